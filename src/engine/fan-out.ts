@@ -127,7 +127,8 @@ async function fanOutChunk(
 
 /**
  * Sets what listings of these variants should show; answers the connections that have something to send. A number
- * that waits for the order that explains it keeps its time: another wish is no explanation.
+ * that waits for the order that explains it keeps its time: another wish is no explanation. Less than the channel shows
+ * is told at once: it sells what is gone.
  */
 export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
   if (variantIds.length === 0) return [];
@@ -139,7 +140,9 @@ export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date
      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS w(l, loc, c, d) ORDER BY l, loc
      ON CONFLICT (organization_id, listing_id, location) DO UPDATE SET
        desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
-       due_at = CASE WHEN s.surprises > 0 THEN coalesce(s.due_at, $5)
+       lowers = (s.surprises > 0 OR s.held_as IS NOT DISTINCT FROM 'dispute') AND coalesce(excluded.desired < s.observed AND (s.lowers OR excluded.desired < s.desired), false),
+       due_at = CASE WHEN (s.surprises > 0 OR s.held_as IS NOT DISTINCT FROM 'dispute') AND excluded.desired < s.desired AND excluded.desired < s.observed THEN $5
+                     WHEN s.surprises > 0 THEN coalesce(s.due_at, $5)
                      WHEN s.recheck OR ${differs("excluded.desired", "s.expected")} THEN least(s.due_at, $5) END,
        state = CASE WHEN s.surprises > 0 OR s.recheck OR ${differs("excluded.desired", "s.expected")} THEN 'waiting' ELSE 'idle' END
      WHERE s.desired IS DISTINCT FROM excluded.desired

@@ -7,8 +7,18 @@ import { nextAttempt } from "../retry.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { alertItem, recordFailures, type Seen } from "./stock-journal.ts";
-import { believe, failStock, holdBack, type StockFailure, type StockRow, untouched } from "./stock-rows.ts";
-import { askForOrders, explainSurprises } from "./surprise.ts";
+import {
+  believe,
+  failStock,
+  holdBack,
+  isLoweringOpen,
+  recordLowered,
+  type StockFailure,
+  type StockRow,
+  untouched,
+  waitForExplanation,
+} from "./stock-rows.ts";
+import { askForOrders, EXPLANATION_MS, explainSurprises } from "./surprise.ts";
 
 export function isDoubtful(row: StockRow): boolean {
   const toldOtherwise =
@@ -16,7 +26,8 @@ export function isDoubtful(row: StockRow): boolean {
     row.observed !== row.expected &&
     row.observed_at !== null &&
     (row.acked_at === null || row.observed_at > row.acked_at);
-  return row.recheck || row.expected === null || row.sent_seq > row.ack_seq || toldOtherwise;
+  const isOpen = row.surprises > 0 || row.held_as === "dispute";
+  return isOpen || row.recheck || row.expected === null || row.sent_seq > row.ack_seq || toldOtherwise;
 }
 
 /** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */
@@ -34,17 +45,24 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
     return observed === undefined ? [] : [{ row, observed }];
   });
   const missing = rows.filter((row) => !shown.has(`${row.ext_key}\0${row.location}`));
-  const surprising = seen.filter(({ row, observed }) => isSurprise(row, observed));
-  const risky = seen.filter((one) => !surprising.includes(one) && isRiskyRaise(one.row, one.observed));
-  const settled = seen.filter((one) => !surprising.includes(one) && !risky.includes(one));
   const now = turn.now();
+  const { doubted, lowering, disputed, surprising, risky, settled } = sortSeen(seen);
   let restocked: readonly FoundRestock[] = [];
   const wrong = await turn.tenant(async (tx) => {
+    // A lower number of which nobody heard whether it was written: what changed since is taken for it.
+    await recordLowered(tx, doubted, now, now);
+    await waitForExplanation(tx, disputed, now, now);
     await believe(tx, settled, now);
     // What an order has touched meanwhile stays due and is looked at anew: its explanation came while we read.
     const steady = await untouched(
       tx,
-      surprising.map(({ row }) => row),
+      [...surprising, ...lowering].map(({ row }) => row),
+    );
+    const lower = await lowerAtOnce(
+      tx,
+      turn,
+      lowering.filter(({ row }) => steady.has(row)),
+      now,
     );
     const explained = await explainSurprises(
       tx,
@@ -56,20 +74,63 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
     await askForOrders(tx, turn, risky, now);
     await failMissing(tx, turn, missing, now);
     const wrong = [...settled, ...explained.write].filter(({ row, observed }) => !isShown(row.desired, observed));
-    const held = wrong.flatMap(({ row }) => {
+    const held = [...wrong, ...lower].flatMap(({ row }) => {
       const until = row.attempts > 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
       return until !== null && until > now ? [{ row, until }] : [];
     });
     await holdBack(tx, held);
-    return (
-      wrong
-        .filter(({ row }) => !held.some((one) => one.row === row))
-        // As the row stands now: the write that follows has the key it would have after a crash.
-        .map(({ row, observed }) => ({ ...row, expected: observed, acked_at: now, recheck: false }))
-    );
+    const isFree = ({ row }: Seen) => !held.some((one) => one.row === row);
+    return [
+      ...lower.filter(isFree).map(({ row, observed }) => ({ ...asLowering(row), expected: observed, observed })),
+      // As the row stands now: the write that follows has the key it would have after a crash.
+      ...wrong
+        .filter(isFree)
+        .map(({ row, observed }) => ({ ...settledRow(row), expected: observed, acked_at: now, recheck: false })),
+    ];
   });
   await bookRestocks(turn, restocked);
   return wrong;
+}
+
+const asLowering = (row: StockRow): StockRow => ({ ...row, lowers: true, surprises: row.surprises + 1 });
+const settledRow = (row: StockRow): StockRow => ({ ...row, lowers: false, surprises: 0 });
+
+type SeenKind = "doubted" | "lowering" | "disputed" | "surprising" | "risky" | "settled";
+
+function sortSeen(seen: readonly Seen[]) {
+  const kinds = Map.groupBy(seen, ({ row, observed }): SeenKind => {
+    if (isLoweringOpen(row) && row.sent_seq > row.ack_seq && row.observed !== null) return "doubted";
+    const surprises = isSurprise(row, observed);
+    const isDisputed = row.held_as === "dispute";
+    if ((surprises || isDisputed) && mustLower(row, observed)) return "lowering";
+    if (isDisputed) return "disputed";
+    if (surprises) return "surprising";
+    return isRiskyRaise(row, observed) ? "risky" : "settled";
+  });
+  const of = (kind: SeenKind) => kinds.get(kind) ?? [];
+  return {
+    doubted: of("doubted"),
+    lowering: of("lowering"),
+    disputed: of("disputed"),
+    surprising: of("surprising"),
+    risky: of("risky"),
+    settled: of("settled"),
+  };
+}
+
+/** Our number fell below what the channel shows: whatever explains the rest, that much is gone. */
+function mustLower(row: StockRow, observed: number): boolean {
+  const isNews = row.lowers || (row.surprises === 0 && row.expected !== null && row.desired < row.expected);
+  return isNews && row.desired < observed;
+}
+
+/** What explains the number is asked for as ever, and ours is written meanwhile. */
+async function lowerAtOnce(tx: Tx, turn: OutboundTurn, lowering: readonly Seen[], now: Date): Promise<readonly Seen[]> {
+  const first = lowering.filter(({ row }) => row.surprises === 0);
+  const again = lowering.filter(({ row }) => row.surprises > 0);
+  await askForOrders(tx, turn, first, now);
+  await waitForExplanation(tx, again, now, new Date(now.getTime() + EXPLANATION_MS));
+  return lowering;
 }
 
 /** The reading itself failed: what was in doubt stays in doubt. */

@@ -11,7 +11,16 @@ import type { OutboundTurn } from "./outbound-turn.ts";
 import { awaitAnswer } from "./remote.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { alertItem, logEntries, recordFailures, type Seen, stockCause } from "./stock-journal.ts";
-import { acknowledge, failStock, returnUnsent, type StockFailure, type StockRow } from "./stock-rows.ts";
+import {
+  acknowledge,
+  failStock,
+  isLoweringOpen,
+  recordLowered,
+  returnUnsent,
+  type StockFailure,
+  type StockRow,
+  waitForExplanation,
+} from "./stock-rows.ts";
 import { EXPLANATION_MS, explainSurprises } from "./surprise.ts";
 
 type Answered = { readonly row: StockRow; readonly result: PushResult<number> | undefined };
@@ -20,6 +29,7 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
   const now = turn.now();
   const applied: Seen[] = [];
   const surprising: Seen[] = [];
+  const lostRaces: Seen[] = [];
   const failures: StockFailure[] = [];
   const unsent: Answered[] = [];
   const accepted: Accepted[] = [];
@@ -30,7 +40,8 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
     if (result?.outcome === "applied" && result.observed === row.desired)
       applied.push({ row, observed: result.observed });
     else if (result?.outcome === "accepted") accepted.push({ row, result });
-    else if (result?.outcome === "conflict") surprising.push({ row, observed: result.observed });
+    else if (result?.outcome === "conflict")
+      (isLoweringOpen(row) ? lostRaces : surprising).push({ row, observed: result.observed });
     else {
       try {
         failures.push(await failureOf(turn, { row, result }, { now, succeeded }));
@@ -50,7 +61,10 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
           some.map(({ row }) => row),
           uncertain,
         );
-      await acknowledge(tx, applied, now);
+      const lowered = applied.filter(({ row }) => isLoweringOpen(row));
+      const settled = applied.filter(({ row }) => !isLoweringOpen(row));
+      await recordLowered(tx, lowered, now, new Date(now.getTime() + EXPLANATION_MS));
+      await acknowledge(tx, settled, now);
       await awaitAnswers(tx, turn.open.row.id, accepted, now);
       await resolveAlerts(
         tx,
@@ -58,6 +72,8 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
         now,
         systemActor,
       );
+      // Sold meanwhile: looked at again at once, so that the lower number gets there.
+      await waitForExplanation(tx, lostRaces, now, now);
       restocked = (await explainSurprises(tx, turn, surprising, now)).restocked;
       await failStock(tx, failures, now);
       for (const failure of failures)
@@ -114,7 +130,7 @@ async function failureOf(
         : new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this item.");
   const judged = await turn.judge(error, row.attempts, succeeded);
   const failure = soon({ ...base, ...judged, text: error.message, uncertain: isUnclear(result) }, now);
-  return { ...failure, observed: result?.outcome === "applied" ? result.observed : null };
+  return { ...failure, observed: result?.outcome === "applied" && !isLoweringOpen(row) ? result.observed : null };
 }
 
 /** Whether a result leaves open if the write took place. */

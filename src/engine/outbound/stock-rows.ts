@@ -19,6 +19,9 @@ export interface StockRow {
   readonly sent_at: Date | null;
   readonly recheck: boolean;
   readonly surprises: number;
+  readonly held_as: "zero" | "lower" | "dispute" | null;
+  /** The wish fell below what the channel shows while that waits for an explanation or a person. */
+  readonly lowers: boolean;
   /** When the number that surprises was first seen. */
   readonly surprised_at: Date | null;
   /** In doubt because of orders: units the channel may have taken from the believed number, or given back to it. */
@@ -60,7 +63,7 @@ const DUE = `SELECT * FROM (${dueRows(0, "desired < expected")} UNION ALL ${dueR
 export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<DueStock> {
   const rows = await tx.rows<StockRow & { sendable: boolean; outdated: boolean }>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.surprised_at, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
+            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
      FROM (${DUE}) AS d
      JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id AND s.location = d.location
      JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
@@ -123,7 +126,7 @@ export async function believe(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $4, acked_at = $4, read_at = $4, recheck = false, surprises = 0,
+    `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $4, acked_at = $4, read_at = $4, believed_at = $4, recheck = false, surprises = 0, lowers = false,
        doubt_taken = 0, doubt_given = 0, sent_seq = s.ack_seq,
        due_at = CASE WHEN ${differs("s.desired", "r.o")} THEN $4::timestamptz END, state = CASE WHEN ${differs("s.desired", "r.o")} THEN 'waiting' ELSE 'idle' END,
        attempts = CASE WHEN ${differs("s.desired", "r.o")} THEN s.attempts ELSE 0 END, error = CASE WHEN ${differs("s.desired", "r.o")} THEN s.error END
@@ -160,7 +163,8 @@ export async function waitForExplanation(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET observed = r.o, observed_at = $4, surprises = s.surprises + 1,
+    `UPDATE argosy.listing_stock s SET observed = r.o, observed_at = $4, surprises = s.surprises + 1, believed_at = coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)),
+       lowers = coalesce(s.desired < r.o AND (s.lowers OR (s.surprises = 0 AND s.desired < s.expected)), false),
        surprised_at = CASE WHEN s.surprises = 0 OR s.observed IS DISTINCT FROM r.o THEN $4 ELSE s.surprised_at END, sent_seq = s.ack_seq, due_at = $5, state = 'waiting'
      FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
@@ -168,11 +172,44 @@ export async function waitForExplanation(
   );
 }
 
+/** Waits for an explanation or a person, and for a lower number of ours besides. */
+export function isLoweringOpen(row: StockRow): boolean {
+  return row.lowers && (row.surprises > 0 || row.held_as === "dispute");
+}
+
+/**
+ * A lower number was written while another waited for its explanation. Both sides of the difference move alike: what is
+ * still to be explained, or decided by a person, stays as large as it was.
+ */
+export async function recordLowered(
+  tx: Tx,
+  rows: readonly { readonly row: StockRow; readonly observed: number }[],
+  now: Date,
+  lookAt: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET expected = s.expected + r.o - r.base, observed = r.o, observed_at = $5, acked_at = $5, ack_seq = s.sent_seq,
+       recheck = s.recheck AND (s.doubt_taken > 0 OR s.doubt_given > 0), attempts = 0, error = NULL, lowers = coalesce(s.desired < r.o, false),
+       zeroed_at = CASE WHEN r.o = 0 AND r.base > 0 THEN $5 ELSE s.zeroed_at END, due_at = $6, state = 'waiting'
+     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[]) AS r(l, loc, o, base)
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
+    [
+      rows.map((r) => r.row.listing_id),
+      rows.map((r) => r.row.location),
+      rows.map((r) => r.observed),
+      rows.map((r) => r.row.observed ?? r.observed),
+      now,
+      lookAt,
+    ],
+  );
+}
+
 /** The rows of a batch the channel answers later, as they were sent: `want` by "listing id, location". */
 export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, number>): Promise<StockRow[]> {
   const rows = await tx.rows<StockRow>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.surprised_at, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts
+            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      WHERE s.organization_id = argosy.tenant() AND s.operation_id = $1 AND l.variant_id IS NOT NULL ORDER BY s.listing_id, s.location`,
     [operation],
@@ -197,7 +234,7 @@ export async function acknowledge(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $5, acked_at = $5, ack_seq = r.q, attempts = 0, surprises = 0, error = NULL,
+    `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $5, acked_at = $5, believed_at = $5, ack_seq = r.q, attempts = 0, surprises = 0, lowers = false, error = NULL,
        zeroed_at = CASE WHEN r.o = 0 AND s.expected > 0 THEN $5 ELSE s.zeroed_at END,
        due_at = CASE WHEN s.recheck OR ${differs("s.desired", "r.o")} THEN $5::timestamptz END,
        state = CASE WHEN s.recheck OR ${differs("s.desired", "r.o")} THEN 'waiting' ELSE 'idle' END
@@ -229,7 +266,7 @@ export async function failStock(tx: Tx, failures: readonly StockFailure[], now: 
     `UPDATE argosy.listing_stock s SET recheck = s.recheck OR r.unsure,
        attempts = CASE WHEN s.want_seq = r.q THEN r.a ELSE s.attempts END, error = CASE WHEN s.want_seq = r.q THEN r.e ELSE s.error END,
        due_at = CASE WHEN s.want_seq = r.q THEN r.due ELSE coalesce(s.due_at, $9) END, state = CASE WHEN s.want_seq = r.q THEN r.st ELSE 'waiting' END,
-       expected = coalesce(r.o, s.expected), observed = coalesce(r.o, s.observed), observed_at = CASE WHEN r.o IS NULL THEN s.observed_at ELSE $9 END,
+       expected = coalesce(r.o, s.expected), observed = coalesce(r.o, s.observed), observed_at = CASE WHEN r.o IS NULL THEN s.observed_at ELSE $9 END, believed_at = CASE WHEN r.o IS NULL THEN s.believed_at ELSE $9 END,
        sent_seq = CASE WHEN r.unsure THEN s.sent_seq ELSE s.ack_seq END
      FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[], $10::bigint[])
        AS r(l, loc, a, e, due, st, unsure, o, q)

@@ -101,7 +101,7 @@ export async function confirmStockFile(
       "A newer stock file was already uploaded. Take a new one: this one's numbers are out of date.",
     );
   await tx.run(
-    `update listing_stock s set expected = f.quantity, observed = f.quantity, observed_at = $2, acked_at = $2, ack_seq = greatest(s.ack_seq, f.want_seq),
+    `update listing_stock s set expected = f.quantity, observed = f.quantity, observed_at = $2, acked_at = $2, believed_at = $2, ack_seq = greatest(s.ack_seq, f.want_seq),
        attempts = 0, error = null, recheck = false, state = case when s.desired is distinct from f.quantity then 'waiting' else 'idle' end
      from stock_file_line f where f.organization_id = argosy.tenant() and f.stock_file_id = $1
        and s.organization_id = argosy.tenant() and s.listing_id = f.listing_id and s.location = f.location`,

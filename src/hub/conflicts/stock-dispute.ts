@@ -28,7 +28,7 @@ const DISPUTE = `
   where s.organization_id = argosy.tenant() and s.listing_id = o.listing_id and s.location = o.location
   returning o.id`;
 
-/** Numbers edited on a channel whose store asks: an open conflict each, and nothing is written there until it is settled. */
+/** Numbers edited on a channel whose store asks: an open conflict each, and only a lower number of ours is written there until it is settled. */
 export async function holdDispute(
   tx: Tx,
   input: { readonly connectionId: string; readonly numbers: readonly DisputedNumber[]; readonly now: Date },
@@ -43,7 +43,7 @@ export async function holdDispute(
       ref: each.name,
       errorKind: "conflict",
       at: input.now,
-      text: `${each.name} was changed on the channel from ${each.expected} to ${each.observed}. Nothing is written there until somebody settles the conflict.`,
+      text: `${each.name} was changed on the channel from ${each.expected} to ${each.observed}. Until somebody settles the conflict, only a lower number of yours is written there.`,
     })),
   );
   await announceAll(tx, "conflict.opened", rows);

@@ -17,7 +17,7 @@ const DOUBT = "interval '30 seconds'";
 
 const MOVE = `
   with locked as materialized (
-    select listing_id, location, sent_seq > ack_seq as is_flying, greatest(acked_at, observed_at) as known_at,
+    select listing_id, location, sent_seq > ack_seq as is_flying, coalesce(believed_at, greatest(acked_at, observed_at)) as known_at,
       $2 = 'native' and acked_at is not null and acked_at >= coalesce(observed_at, '-infinity')
         and (read_at is null or read_at < acked_at) as is_own_write
     from listing_stock

@@ -1,0 +1,155 @@
+import { expect, test } from "vitest";
+import type { Orders } from "../../connectors/kit/ports.ts";
+import { listConflicts } from "../../hub/conflicts/conflicts.ts";
+import { settleConflict } from "../../hub/conflicts/settle.ts";
+import { observeLevels } from "../../hub/listings/levels.ts";
+import { ANA } from "../../hub/listings/samples.ts";
+import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+import { shelf } from "./testing.ts";
+
+const UNREADABLE: Orders = {
+  sweeps: [
+    {
+      id: "changed",
+      mode: "changed",
+      everyMs: 300_000,
+      async *run({ cursor }) {
+        yield { items: [], cursor: cursor ?? "c", safeToSave: true, unread: 1 };
+      },
+    },
+  ],
+  get: async () => null,
+  options: () => [],
+  execute: async () => ({ state: "unsupported", text: "" }),
+};
+
+const setPolicy = (engine: TestEngine, policy: string) =>
+  engine.db.owner.run(
+    "update argosy.connection set settings = jsonb_build_object('policy', jsonb_build_object('stock', $2::text)) where id = $1",
+    [engine.store, policy],
+  );
+
+const work = async (engine: TestEngine, ms: number, times = 1) => {
+  for (let n = 0; n < times; n++) {
+    engine.clock.pass(ms);
+    await engine.engine.drain();
+  }
+};
+
+const tell = (engine: TestEngine, listing: string, available: number) => {
+  engine.clock.pass(1_000);
+  return engine.inside((tx) => {
+    const now = new Date(engine.clock.now());
+    const levels = [{ listingId: listing, location: "", available, at: now }];
+    return observeLevels(tx, { connectionId: engine.store, levels, now });
+  });
+};
+
+const conflicts = async (engine: TestEngine, state?: "open") =>
+  (await engine.inside((tx) => listConflicts(tx, state ? { state } : {}))).items;
+
+for (const policy of ["hub", "channel", "newest", "ask"])
+  test(`policy ${policy}: sold out elsewhere while orders cannot be read, the channel shows none at once`, async () => {
+    const channel = shelf();
+    await using engine = await testEngine({ stock: channel.stock, orders: UNREADABLE });
+    await setPolicy(engine, policy);
+    const { variant, listing } = await engine.listed("OIL", 10);
+    await work(engine, 600_000);
+    channel.shown.set("OIL", 8);
+    await tell(engine, listing, 8);
+    await work(engine, 5_000, 2);
+    await engine.adjust(variant, -10);
+    await work(engine, 1_000);
+    expect(channel.shown.get("OIL")).toBe(0);
+    // Nothing is decided by that: what took the two is still asked for.
+    expect(await conflicts(engine)).toEqual([]);
+  });
+
+test("an open dispute does not keep a sold-out item on sale, and stays as large as it was", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({ stock: channel.stock });
+  await setPolicy(engine, "ask");
+  const { variant, listing } = await engine.listed("OIL", 10);
+  await work(engine, 600_000);
+  channel.shown.set("OIL", 12);
+  await tell(engine, listing, 12);
+  await work(engine, 61_000, 3);
+  expect(await conflicts(engine, "open")).toHaveLength(1);
+  await engine.adjust(variant, -10);
+  await work(engine, 1_000);
+  expect(channel.shown.get("OIL")).toBe(0);
+  await work(engine, 61_000, 3);
+  const [open] = await conflicts(engine, "open");
+  expect(open).toMatchObject({ field: "stock", hubValue: 10, channelValue: 12 });
+  await engine.inside((tx) =>
+    settleConflict(tx, { id: open?.id ?? "", winner: "channel", by: ANA, now: new Date(engine.clock.now()) }),
+  );
+  await work(engine, 1_000, 2);
+  expect(channel.shown.get("OIL")).toBe(2);
+});
+
+test("a number that surprises and is too high already is lowered with the first look", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({ stock: channel.stock });
+  const { variant, listing } = await engine.listed("OIL", 10);
+  await work(engine, 600_000);
+  channel.shown.set("OIL", 8);
+  await tell(engine, listing, 8);
+  await engine.adjust(variant, -10);
+  await work(engine, 0);
+  expect(channel.shown.get("OIL")).toBe(0);
+});
+
+test("a lower number whose answer was lost leaves the dispute as large as it was", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({ stock: channel.stock });
+  await setPolicy(engine, "ask");
+  const { variant, listing } = await engine.listed("OIL", 10);
+  await work(engine, 600_000);
+  channel.shown.set("OIL", 12);
+  await tell(engine, listing, 12);
+  await work(engine, 61_000, 3);
+  channel.onSend = async (items) => {
+    channel.onSend = async () => undefined;
+    for (const item of items) channel.shown.set(item.key, item.want);
+    return [];
+  };
+  await engine.adjust(variant, -10);
+  await work(engine, 5_000, 3);
+  expect(channel.shown.get("OIL")).toBe(0);
+  const [open] = await conflicts(engine, "open");
+  await engine.inside((tx) =>
+    settleConflict(tx, { id: open?.id ?? "", winner: "channel", by: ANA, now: new Date(engine.clock.now()) }),
+  );
+  await work(engine, 1_000, 2);
+  expect(channel.shown.get("OIL")).toBe(2);
+});
+
+test("a sale that is read a minute after its number was seen is nobody's edit", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({ stock: channel.stock, orders: UNREADABLE });
+  const { listing } = await engine.listed("OIL", 4);
+  await work(engine, 600_000);
+  const placedAt = new Date(engine.clock.now()).toISOString();
+  channel.shown.set("OIL", 0);
+  engine.clock.pass(50_000);
+  await tell(engine, listing, 0);
+  await work(engine, 5_000, 2);
+  const lines = [orderLine({ variantKey: "OIL", quantity: 4, channelTook: 4 })];
+  engine.ports = { stock: channel.stock };
+  await engine.inside((tx) =>
+    applyOrderParts(tx, {
+      connection: { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
+      parts: [orderPart("o1", { placedAt, lines })],
+      compareAndSet: "none",
+      now: new Date(engine.clock.now()),
+      source: "webhook",
+      actor,
+    }),
+  );
+  await work(engine, 61_000, 3);
+  expect(await conflicts(engine)).toEqual([]);
+  expect(channel.shown.get("OIL")).toBe(0);
+});
