@@ -107,7 +107,8 @@ test("one record of a page that cannot be stored waits alone, with its reason; t
   const failing = await lab.store(store);
   expect(failing.state).toBe("active");
   const words = [...(await lab.log(store)).map((row) => row.text), failing.lastError ?? ""].join("\n");
-  expect(words).toMatch(/out of range/);
+  expect(words).toMatch(/cannot store one of its values: .* out of range/);
+  expect(words).not.toMatch(/An error inside Argosy/);
   Object.assign(item, { quantity });
   await lab.pass(6 * HOUR);
   expect(await orderKeys(store)).toEqual([...keys].sort());
@@ -126,19 +127,27 @@ test("one order of a page that cannot be read holds up no other, and comes by it
   await lab.pass(12 * MINUTE);
   expect(await orderKeys(store)).toEqual([keys[1], keys[2]].sort());
   expect((await drift(store)).map((one) => one.problem).join("\n")).toMatch(/order 1\d/);
-  expect((await lab.log(store, "&action=sync_orders&status=failed")).map((row) => row.text)).toEqual([
-    expect.stringMatching(/^1 record of the channel cannot be read .* The others were taken/),
+  // It waits apart from the poll, which goes well: a person is told of this one order.
+  expect(await lab.alerts("&state=open")).toMatchObject([
+    {
+      kind: "event_failed",
+      title: `woocommerce shop: order ${keys[0]} could not be processed`,
+      text: expect.stringMatching(/cannot be read/),
+    },
   ]);
+  expect(await lab.log(store, "&action=sync_orders&status=failed")).toEqual([]);
   // What it has sold is not sold again: the shop's number is left alone.
   expect(shop.stockOf("ODD")).toBe(97);
-  // Others come after it all the same; the odd one is looked at again each time.
+  // Others come after it all the same.
   const later = shop.placeOrder({ lines: [{ sku: "ODD", quantity: 1 }] });
   await lab.pass(3 * HOUR);
   expect(await orderKeys(store)).toEqual([keys[1], keys[2], later].sort());
   order.currency = "EUR";
-  await lab.pass(10 * MINUTE);
+  // The retries of what waits apart grow rarer.
+  await lab.pass(6 * HOUR);
   expect(await orderKeys(store)).toEqual([...keys, later].sort());
   expect(shop.stockOf("ODD")).toBe(96);
+  expect(await lab.alerts("&state=open")).toEqual([]);
 });
 
 test("a batch of stock is taken in part: the refused item tells the platform's words, the others are on time, a person tries again", async () => {

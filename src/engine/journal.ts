@@ -52,6 +52,15 @@ export function exchangesOf(calls: readonly CallRecord[], from = 0): Json {
     }));
 }
 
+// Class 22 as far as it speaks of one value: too long, out of range, no date, or characters that cannot be kept.
+const UNSTORABLE = /^22(001|003|007|008|021|P05)$/;
+
+/** The reason why a record of a channel cannot be stored; null for every other error. */
+export function unstorable(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
+  return UNSTORABLE.test(error.code) ? storableText(`Argosy cannot store one of its values: ${error.message}.`) : null;
+}
+
 /** Words and kind of any error: a ConnectorError speaks to sellers already, everything else is a fault of ours. */
 export function describeError(error: unknown): {
   readonly kind: ErrorKind;
@@ -62,7 +71,7 @@ export function describeError(error: unknown): {
     return { kind: error.info, text: storableText(error.message), details: error.details };
   return {
     kind: { kind: "transient" },
-    text: "An error inside Argosy. It has been logged with this time and can be retried.",
+    text: unstorable(error) ?? "An error inside Argosy. It has been logged with this time and can be retried.",
     details: error instanceof Error ? error.message : String(error),
   };
 }

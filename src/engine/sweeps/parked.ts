@@ -8,6 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlerts } from "../../hub/alerts/alerts.ts";
 import { storableText } from "../../hub/json-column.ts";
 import { eventCause } from "../inbox-groups.ts";
+import { unstorable } from "../journal.ts";
 import { wakeLanes } from "../lanes.ts";
 import type { OpenConnection } from "../platform.ts";
 import { nextAttempt } from "../retry.ts";
@@ -28,7 +29,12 @@ export async function park(
   { part, error, now }: { readonly part: OrderPart; readonly error: Error; readonly now: Date },
 ): Promise<void> {
   const body = Buffer.from(JSON.stringify(part.raw));
-  await parkAll(tx, open, [{ kind: "order", ref: part.orderKey, body, error: storableText(error.message) }], now);
+  await parkAll(
+    tx,
+    open,
+    [{ kind: "order", ref: part.orderKey, body, error: unstorable(error) ?? storableText(error.message) }],
+    now,
+  );
 }
 
 /** Parks those a sweep of orders or products names; other records have no `get`. */

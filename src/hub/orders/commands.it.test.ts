@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { indexAllDue } from "../search/index-due.ts";
+import { orderGone } from "./apply.ts";
 import { type CommandRequest, requestCommand, requestCommands, retryCommand } from "./commands.ts";
 import { createOrder, type NewOrder } from "./create.ts";
 import { getOrder, getRawParts, getTimeline } from "./detail.ts";
@@ -293,3 +294,33 @@ describe("the order list", () => {
     expect(new Set(seen).size).toBe(8);
   });
 });
+
+test.each([
+  ["cancel", "done", "The order was deleted on the channel. It is cancelled here.", null],
+  [
+    "fulfil",
+    "rejected",
+    "The order was deleted on the channel, so nothing was sent. It is cancelled here.",
+    { code: "order_gone" },
+  ],
+] as const)(
+  "a waiting %s of an order that a poll finds deleted is %s, as when it meets the deletion itself",
+  async (kind, state, text, error) => {
+    const store = await shop.newStore();
+    const orderKey = `gone-${kind}`;
+    const [applied] = await store.apply([
+      orderPart(orderKey, { lines: [orderLine({ variantKey: "v", quantity: 1 })] }),
+    ]);
+    const orderId = applied?.orderId ?? "";
+    const command =
+      kind === "cancel" ? { kind, reason: "other" as const, restock: true, notifyCustomer: false } : { kind };
+    await ask(orderId, command, `gone-${kind}`);
+    await shop.run((tx) => orderGone(tx, { connectionId: store.id, orderKey, now: noon, actor }));
+    const answered = await shop.run((tx) =>
+      tx.rows("select state, text, error from command where organization_id = argosy.tenant() and order_id = $1", [
+        orderId,
+      ]),
+    );
+    expect(answered).toEqual([{ state, text, error }]);
+  },
+);

@@ -2,7 +2,7 @@ import type { Actor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { loadLines } from "./lines.ts";
-import { endObsoleteCommands } from "./obsolete-commands.ts";
+import { endCommandsOfDeleted } from "./obsolete-commands.ts";
 import { lockOrdersByKey } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
 
@@ -25,7 +25,7 @@ export async function orderGone(
   const text = say("order.gone");
   const orders = [{ ...before, status: "cancelled", platform_status: GONE } as const];
   await resettleOrders(tx, { orders, lines, entries: [{ orderId: before.id, kind: "gone", text }], actor, now });
-  await endObsoleteCommands(tx, [before.id], { actor, now });
+  await endCommandsOfDeleted(tx, before.id, { actor, now });
   await shutOut(tx, before.id, now);
   await lookAgain(tx, connectionId, { listingIds: lines.flatMap((line) => line.listingId ?? []), now });
   return true;

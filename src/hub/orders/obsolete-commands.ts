@@ -1,6 +1,7 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import { jsonParameter } from "../json-column.ts";
 import { addTimeline, type TimelineEntry, writeTimeline } from "./timeline.ts";
 
 interface Ended {
@@ -10,13 +11,28 @@ interface Ended {
   readonly state: string;
 }
 
-const CANCELLED = `
-  update command set state = case when kind = 'cancel' then 'done' else 'cancelled' end, due_at = null, finished_at = $2,
-    text = case when kind = 'cancel' then 'The order is cancelled on the channel.'
-      else 'Not sent: the order was cancelled on the channel.' end
-  where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and state = 'waiting'
-    and kind in ('status', 'fulfil', 'cancel')
-  returning id, order_id as "orderId", kind, state`;
+/** What is answered to what waits for an order that ended on its channel. */
+interface Answer {
+  readonly cancel: string;
+  readonly other: string;
+  readonly state: "cancelled" | "rejected";
+  readonly error: { readonly code: string } | null;
+}
+
+const CANCELLED: Answer = {
+  cancel: "The order is cancelled on the channel.",
+  other: "Not sent: the order was cancelled on the channel.",
+  state: "cancelled",
+  error: null,
+};
+
+/** As a command is answered that meets the deletion itself: which of the two is first is chance. */
+const DELETED: Answer = {
+  cancel: say("order.gone").text,
+  other: say("order.gone.notSent").text,
+  state: "rejected",
+  error: { code: "order_gone" },
+};
 
 /**
  * Orders that were cancelled on their channel: what waits to be sent of them and makes no sense any more is not sent.
@@ -27,11 +43,36 @@ export async function endObsoleteCommands(
   orderIds: readonly string[],
   by: { readonly actor: Actor; readonly now: Date },
 ): Promise<void> {
+  await endCommands(tx, orderIds, CANCELLED, by);
+}
+
+/** The same of an order that was deleted on its channel. */
+export async function endCommandsOfDeleted(
+  tx: Tx,
+  orderId: string,
+  by: { readonly actor: Actor; readonly now: Date },
+): Promise<void> {
+  await endCommands(tx, [orderId], DELETED, by);
+}
+
+async function endCommands(
+  tx: Tx,
+  orderIds: readonly string[],
+  answer: Answer,
+  by: { readonly actor: Actor; readonly now: Date },
+): Promise<void> {
   if (orderIds.length === 0) return;
-  const ended = await tx.rows<Ended>(CANCELLED, [orderIds, by.now]);
+  const ended = await tx.rows<Ended>(
+    `update command set state = case when kind = 'cancel' then 'done' else $3 end, due_at = null, finished_at = $2,
+       text = case when kind = 'cancel' then $4 else $5 end, error = case when kind = 'cancel' then null else $6::jsonb end
+     where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and state = 'waiting'
+       and kind in ('status', 'fulfil', 'cancel')
+     returning id, order_id as "orderId", kind, state`,
+    [orderIds, by.now, answer.state, answer.cancel, answer.other, answer.error && jsonParameter(answer.error)],
+  );
   await writeTimeline(
     tx,
-    ended.flatMap((command) => (command.state === "cancelled" ? [entryOf(command)] : [])),
+    ended.flatMap((command) => (command.kind === "cancel" ? [] : [entryOf(command)])),
     by,
   );
 }
