@@ -7,6 +7,8 @@ import { textIn } from "./wording.ts";
 /** One promise every connector keeps. Throws (assertions), or throws Unsupported when its ports lack the subject. */
 export interface Case {
   readonly name: string;
+  /** True when it makes the platform say what no description knows: none is asked about its exchanges. */
+  readonly damages?: true;
   run(bench: Bench): Promise<void>;
 }
 

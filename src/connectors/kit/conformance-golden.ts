@@ -223,6 +223,7 @@ const paidAndCancelled: Case = {
 
 const unheardOf: Case = {
   name: "orders: a status nobody has heard of ends nothing",
+  damages: true,
   run: withGolden(async ({ sandbox, place, read }) => {
     const key = place();
     const { platformStatus } = await read(key);

@@ -137,7 +137,7 @@ describe("the buyer", () => {
     expect((await readPart(connection, key)).shippingAddress).toEqual({
       name: "Ada",
       line1: "1 High Street",
-      line2: undefined,
+      line2: "Flat 5",
       city: "London",
       region: "England",
       postcode: "SW1A 1AA",

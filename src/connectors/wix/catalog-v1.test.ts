@@ -18,6 +18,15 @@ const options: BenchOptions = {
     stockCalls: 14,
     why: "A hundred products a read, three hundred items an increment (specs: Paging.limit, incrementData).",
   },
+  golden: {
+    order: {},
+    lacks: {
+      "product.barcode": "Catalog V1 has no field for one (specs: stores-catalog-v1 knows SKU alone).",
+      "product.compareAt":
+        "A discount of Catalog V1 belongs to the product: a variant has price alone (specs: VariantOverride).",
+      "product.weight": "Weights are kilograms or pounds; a site on Catalog V1 tells which with its first order alone.",
+    },
+  },
   ...(counter ? { onExchange: (exchange) => counter.see(exchange) } : {}),
 };
 
