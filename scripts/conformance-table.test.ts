@@ -7,6 +7,7 @@ const about = (connector: string) => ({
   apiVersion: "1",
   ports: [],
   webhooks: "none" as const,
+  lacks: {},
 });
 
 it("shows every promise by connector, with what was left out and why", () => {

@@ -20,6 +20,7 @@ const shown: Shown = {
       "c: may": { result: "skipped", note: "the platform cannot" },
     },
     figures: {},
+    lacks: { "note, tags": "The platform keeps neither." },
     spec: { validRequests: 4, validResponses: 3, uncovered: 0, problems: [] },
   },
   fidelity: { compared: 10, same: 9, onPurpose: [{ call: "GET /x", reason: "random" }], differences: [] },
@@ -40,6 +41,7 @@ it("shows each promise by connector, and why one is left out", () => {
   expect(page).toContain("| b: has | refused |");
   expect(page).toContain("- One, c: may: the platform cannot");
   expect(page).toContain("- One, sandbox differs at GET /x: random");
+  expect(page).toContain("- One, note, tags: The platform keeps neither.");
 });
 
 it("renews one connector's column and row and keeps the others", () => {

@@ -77,6 +77,9 @@ export function connectorsPage(shown: readonly Shown[]): string {
       ({ call, reason }) => `- ${summary.name}, sandbox differs at ${call}: ${reason}`,
     ),
   ]);
+  const lacks = summaries.flatMap((summary) =>
+    Object.entries(summary.lacks).map(([fields, reason]) => `- ${summary.name}, ${fields}: ${reason}`),
+  );
   return [
     "# Connectors and their promises",
     "",
@@ -98,6 +101,10 @@ export function connectorsPage(shown: readonly Shown[]): string {
     "## Left out, or different on purpose",
     "",
     ...reasons,
+    "",
+    "## Fields a platform does not have, or does not tell",
+    "",
+    ...lacks,
     "",
   ].join("\n");
 }

@@ -67,6 +67,8 @@ export interface ConformanceSummary {
   readonly webhooks: "automatic" | "by_hand" | "none";
   readonly results: Readonly<Record<string, { readonly result: CaseResult; readonly note: string }>>;
   readonly figures: Readonly<Record<string, number>>;
+  /** Fields of the golden order and product the platform does not have or tell, each with the reason. */
+  readonly lacks: Readonly<Record<string, string>>;
   /** Null when there was no description to compare with. */
   readonly spec: {
     readonly validRequests: number;
@@ -169,7 +171,7 @@ export function describeConformance(options: ConformanceOptions): void {
 
     afterAll(() => {
       const spec = counter ? { ...counter.counts, problems: [...counter.counts.problems] } : null;
-      writeSummary({ ...aboutOf(connector), results, figures, spec });
+      writeSummary({ ...aboutOf(connector), results, figures, lacks: options.golden?.lacks ?? {}, spec });
     });
   });
 }
