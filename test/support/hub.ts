@@ -95,6 +95,9 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
   };
 }
 
+/** Real calls at the pace of the platform: where it takes 38 a minute, an empty shop alone needs close to one. */
+const FIRST_SYNC_MS = 110_000;
+
 /** Waits for the store's first sync to end, and for its webhooks to be registered where that is automatic. */
 export async function firstSyncDone(seller: Seller, store: ConnectedShop): Promise<void> {
   await until(
@@ -107,6 +110,6 @@ export async function firstSyncDone(seller: Seller, store: ConnectedShop): Promi
       if (run?.state === "failed") throw new Error(`The first sync failed: ${run.error}`);
       return run;
     },
-    { wanted: (run) => run?.state === "done" },
+    { wanted: (run) => run?.state === "done", ms: FIRST_SYNC_MS },
   );
 }
