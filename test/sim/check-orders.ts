@@ -1,6 +1,7 @@
 /** Every order of every platform is in the hub once, as the platform tells it; every command had its effect once. */
 import { parseMoney } from "../../src/commerce/money.ts";
 import { backOf, unitsOf } from "./demand.ts";
+import type { HubLine } from "./order-steps.ts";
 import { type OrderTruth, saysShipping } from "./platform-truth.ts";
 import type { Asked, World } from "./world.ts";
 
@@ -77,40 +78,70 @@ function compareOrder(world: World, { part, hub, record, shown, isPartedHere }: 
   const most = part.refunds.length === 0 ? own : part.refunds.length;
   if (hub.refunds.length < part.refunds.length || hub.refunds.length > most)
     differ("the number of refunds", hub.refunds.length, part.refunds.length);
-  if (record && saysShipping(part) && !isPartedHere) problems.push(...compareRecord(hub, record));
+  if (record && saysShipping(part) && !isPartedHere) problems.push(...compareRecord(hub, record, part));
+  problems.push(...compareMade(world, hub));
   return problems;
 }
 
-/** What the platform keeps itself, by SKU: nothing of the connector stands between. */
-function compareRecord(hub: NonNullable<OrderTruth["hub"]>, record: NonNullable<OrderTruth["record"]>): string[] {
-  const sum = (lines: readonly { readonly sku: string | null; readonly units: number }[]) => {
+type Counted = readonly { readonly sku: string | null; readonly units: number }[];
+
+/** Units by SKU on both sides. */
+function compareUnits(what: string, here: Counted, there: Counted, whose: string): string[] {
+  const [ours, theirs] = [here, there].map((lines) => {
     const sums = new Map<string, number>();
     for (const { sku, units } of lines) sums.set(sku ?? "", (sums.get(sku ?? "") ?? 0) + units);
     return sums;
-  };
-  const compare = (what: string, here: Map<string, number>, there: Map<string, number>) =>
-    [...new Set([...here.keys(), ...there.keys()])].flatMap((sku) =>
-      (here.get(sku) ?? 0) === (there.get(sku) ?? 0)
-        ? []
-        : [`${what} of ${sku}: ${here.get(sku) ?? 0} in the hub, ${there.get(sku) ?? 0} in the platform's own books`],
-    );
+  });
+  return [...new Set([...(ours?.keys() ?? []), ...(theirs?.keys() ?? [])])].flatMap((sku) => {
+    const [hub, other] = [ours?.get(sku) ?? 0, theirs?.get(sku) ?? 0];
+    return hub === other ? [] : [`${what} of ${sku}: ${hub} in the hub, ${other} in ${whose}`];
+  });
+}
+
+/** What the platform keeps itself, by SKU: nothing of the connector stands between. */
+function compareRecord(
+  hub: NonNullable<OrderTruth["hub"]>,
+  record: NonNullable<OrderTruth["record"]>,
+  part: OrderTruth["part"],
+): string[] {
+  // An item the platform did not list when our order was made there stands in its books by its title alone.
+  const untold = new Set(part.lines.flatMap((line) => (line.sku ? [] : [line.key])));
+  const ours = (units: (line: HubLine) => number) =>
+    hub.lines.map((line) => ({ sku: untold.has(line.key) ? null : line.sku, units: units(line) }));
+  const theirs = (units: (line: (typeof record.lines)[number]) => number) =>
+    record.lines.map((line) => ({ sku: line.sku, units: units(line) }));
+  const compare = (what: string, here: Counted, there: Counted) =>
+    compareUnits(what, here, there, "the platform's own books");
   return [
     ...compare(
       "units wanted",
-      sum(hub.lines.map((line) => ({ sku: line.sku, units: line.quantity }))),
-      sum(record.lines.map((line) => ({ sku: line.sku, units: line.quantity }))),
+      ours((line) => line.quantity),
+      theirs((line) => line.quantity),
     ),
     ...compare(
       "units shipped",
-      sum(hub.lines.map((line) => ({ sku: line.sku, units: line.fulfilledQuantity }))),
-      sum(record.lines.map((line) => ({ sku: line.sku, units: line.shipped }))),
+      ours((line) => line.fulfilledQuantity),
+      theirs((line) => line.shipped),
     ),
     ...compare(
       "units put back",
-      sum(hub.lines.map((line) => ({ sku: line.sku, units: hub.toldBack.get(line.key) ?? 0 }))),
-      sum(record.lines.map((line) => ({ sku: line.sku, units: line.restocked }))),
+      ours((line) => hub.toldBack.get(line.key) ?? 0),
+      theirs((line) => line.restocked),
     ),
   ];
+}
+
+/** An order made in the hub keeps the items it was made of, whatever its platform calls them. */
+function compareMade(world: World, hub: NonNullable<OrderTruth["hub"]>): string[] {
+  const made = world.made.find((one) => one.orderId === hub.id);
+  if (!made) return [];
+  const skuOf = ({ variantId }: HubLine) => world.goods.find((good) => good.variantId === variantId)?.sku ?? null;
+  return compareUnits(
+    "units ordered",
+    hub.lines.map((line) => ({ sku: skuOf(line), units: line.orderedQuantity })),
+    made.lines.map(({ sku, quantity }) => ({ sku, units: quantity })),
+    "the order as it was made",
+  );
 }
 
 /** Exactly once what was done, not at all what was refused, and nothing left open. */

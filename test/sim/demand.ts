@@ -1,4 +1,5 @@
 /** What orders took from stock and returns brought back, by the platforms' word and by what people booked. */
+import { holdsStock } from "../../src/commerce/statuses.ts";
 import { type HubLine, type HubOrder, type HubReturn, ownOrder } from "./order-steps.ts";
 import { type OrderTruth, saysShipping } from "./platform-truth.ts";
 import type { Good, Made, Recipe, World } from "./world.ts";
@@ -191,7 +192,9 @@ export function demandOf(world: World, { hub, part, channel, key }: OrderTruth, 
       told: { fulfilledQuantity, restockedQuantity, prior, lost: lostOf(part, told) },
     };
     const problems = moveLine(world, moved, ledger, add).map((text) => `${what}: ${text}`);
-    const open = part.status === "cancelled" ? 0 : Math.max(0, told.quantity - fulfilledQuantity);
+    const financial = part.keeps?.includes("financial") ? hub.financial : part.financial;
+    const isHeld = holdsStock({ status: part.status, financial });
+    const open = isHeld ? Math.max(0, told.quantity - fulfilledQuantity) : 0;
     const held = line.reservedQuantity + line.shortQuantity;
     // Of an order from before connecting as many as the channel has put aside, where its number was taken over.
     const isPast = world.prior.has(`${channel.storeId} ${key} ${told.sku}`);
@@ -214,7 +217,7 @@ export async function madeDemand(world: World, made: Made, ledger: Ledger, add: 
     const told = { fulfilledQuantity: gone, restockedQuantity: 0 };
     const what = `the hub's own order ${order.id}: `;
     const problems = moveLine(world, { order, line, good, told }, ledger, add).map((text) => what + text);
-    const open = order.status === "cancelled" ? 0 : line.orderedQuantity - gone;
+    const open = holdsStock(order) ? line.orderedQuantity - gone : 0;
     const held = line.reservedQuantity + line.shortQuantity;
     return held === open ? problems : [...problems, `${what}${open} ${line.sku} to ship, but ${held} held`];
   });

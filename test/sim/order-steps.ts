@@ -1,5 +1,6 @@
 /** What people ask of orders in the hub, through its public interface. */
 import { RefusedByApi } from "../../demo/seller.ts";
+import type { FinancialStatus, OrderStatus } from "../../src/commerce/statuses.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
 import { anyOrder, type Placed } from "./step.ts";
@@ -8,8 +9,8 @@ import type { Asked, World } from "./world.ts";
 export interface HubOrder {
   readonly id: string;
   readonly orderKey: string | null;
-  readonly status: string;
-  readonly financial: string;
+  readonly status: OrderStatus;
+  readonly financial: FinancialStatus;
   readonly fulfilment: string;
   readonly currency: string;
   readonly totalMinor: number | null;
@@ -211,7 +212,7 @@ const create: Step = {
     };
     const id = await createdOnce(world, body, email);
     if (id === null) return null;
-    world.made.push({ orderId: id, channel, isHandedOver });
+    world.made.push({ orderId: id, channel, isHandedOver, lines });
     const where = channel ? `for ${channel.name}` : isHandedOver ? "over the counter" : "to ship from here";
     return `hub: an order ${where} of ${lines.map((line) => `${line.quantity} ${line.sku}`).join(", ")}`;
   },

@@ -52,6 +52,7 @@ export interface Made {
   /** Null: it stays in the hub. */
   readonly channel: Channel | null;
   readonly isHandedOver: boolean;
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
 }
 
 /** An intent the hub accepted. */
@@ -136,13 +137,12 @@ const WORLDS_ALONE = 5;
 export async function openWorld(hub: SimHub, seed: number, drawnFrom = PROVIDERS): Promise<World> {
   const random = createRandom(seed);
   const sandboxes: Sandbox[] = [];
-  const world = await openOrganization({ hub, seed, sandboxes }, random, (channels) =>
-    Array.from({ length: channels }, () => random.pick(providersOf(drawnFrom))),
-  );
+  const offered = providersOf(drawnFrom);
+  const drawn = (channels: number) => Array.from({ length: channels }, () => random.pick(offered));
+  const world = await openOrganization({ hub, seed, sandboxes }, random, drawn);
   if (seed % WORLDS_ALONE !== 0) return world;
   // The same SKUs, and a shop on the same platform.
-  const [first] = world.channels;
-  const shared = first ? [first.connector] : [];
+  const shared = world.channels.slice(0, 1).map(({ connector }) => connector);
   return {
     ...world,
     neighbour: await openOrganization({ hub, seed, sandboxes, isNeighbour: true }, random, () => shared),
