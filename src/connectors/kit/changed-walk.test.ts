@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { type ChangedWalk, readEach, walkChanged } from "./changed-walk.ts";
 import type { Context } from "./contract.ts";
@@ -7,10 +8,8 @@ import { ConnectorError, type ErrorKind } from "./errors.ts";
 const MINUTE = 60_000;
 const ctx = { drift: () => undefined } as unknown as Context;
 
-interface Row {
-  readonly id: string;
-  readonly ms: number;
-}
+const rowSchema = z.object({ id: z.string(), ms: z.number() });
+type Row = z.output<typeof rowSchema>;
 
 /** A shop that answers what changed at or after a moment, oldest first. */
 function shop(rows: Row[], fail: (id: string) => ErrorKind | null = () => null) {
@@ -25,10 +24,10 @@ function shop(rows: Row[], fail: (id: string) => ErrorKind | null = () => null) 
       const told = rows.filter((row) => fromMs === null || row.ms >= fromMs).toSorted((a, b) => a.ms - b.ms);
       return told.map((row): Json => ({ id: row.id, ms: row.ms }));
     },
-    stamp: (row) => row as unknown as Row,
+    stamp: (row) => rowSchema.parse(row),
     async read(some) {
       const items: string[] = [];
-      for (const { id } of some as unknown as Row[]) {
+      for (const { id } of some.map((row) => rowSchema.parse(row))) {
         read.push(id);
         const kind = fail(id);
         if (kind) throw new ConnectorError(kind, "unreadable");
