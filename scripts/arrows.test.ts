@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { brokenArrow } from "./arrows.ts";
+import { brokenArrow, namedProviders } from "./arrows.ts";
 import { circles, type Import, importsOf } from "./imports.ts";
 
 const packages = new Set(["pg"]);
@@ -89,4 +89,12 @@ test("circles are found, those of types alone are none", () => {
   });
   expect(circles([edge("a", "b"), edge("b", "c"), edge("c", "a")])).toEqual([["a", "b", "c", "a"]]);
   expect(circles([edge("a", "b"), edge("b", "a", true)])).toEqual([]);
+});
+
+test("a provider is named in its own folder, in the list of connectors and in tests alone [B41.2]", () => {
+  const named = (file: string) => namedProviders(file, 'const id = "acme";', ["acme", "other"]);
+  for (const file of ["web/src/stores/list.tsx", "src/engine/inbox.ts", "src/connectors/other/orders.ts"])
+    expect(named(file), file).toEqual([`${file}:1 names the provider acme outside its folder`]);
+  for (const file of ["src/connectors/acme/orders.ts", "src/connectors/index.ts", "src/engine/inbox.test.ts"])
+    expect(named(file), file).toEqual([]);
 });

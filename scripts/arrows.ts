@@ -64,3 +64,18 @@ export function brokenArrow(
   const may = new RegExp(rule.may.source.replace("OWN", own));
   return may.test(found.to) ? undefined : `${place} imports ${found.to} against the arrows`;
 }
+
+/** Besides a connector's own folder: the list of connectors, and tests. */
+const MAY_NAME_PROVIDERS = /\.test\.ts$|^src\/connectors\/[^/]+\.ts$/;
+
+/** The places where a file names a provider outside that provider's folder. */
+export function namedProviders(file: string, text: string, ids: readonly string[]): string[] {
+  if (!/^(src|web)\//.test(file) || MAY_NAME_PROVIDERS.test(file)) return [];
+  const foreign = ids.filter((id) => !file.startsWith(`src/connectors/${id}/`));
+  if (foreign.length === 0) return [];
+  const quoted = new RegExp(`["'\`](${foreign.join("|")})["'\`]`);
+  return text.split("\n").flatMap((line, index) => {
+    const found = quoted.exec(line);
+    return found ? [`${file}:${index + 1} names the provider ${found[1]} outside its folder`] : [];
+  });
+}

@@ -26,7 +26,7 @@ function copyProject(): void {
 const run = (args: readonly string[]) =>
   spawnSync(process.execPath, [...args], { cwd: root, encoding: "utf8", env: { ...process.env, SPECS_DIR: "" } });
 
-it("a connector made from the template fits its types and keeps every promise of its ports", {
+it("a connector made from the template fits its types and keeps every promise of its ports [B41.1]", {
   timeout: 120_000,
 }, () => {
   copyProject();

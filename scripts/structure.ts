@@ -1,33 +1,21 @@
 /**
  * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
- * file too long to hold in the head. Prints what is wrong and exits with 1.
+ * file too long to hold in the head, no requirement without a test or a word on why it is absent. Prints what is wrong and exits with 1.
  */
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { brokenArrow } from "./arrows.ts";
+import { brokenArrow, namedProviders } from "./arrows.ts";
 import { circles, importsOf } from "./imports.ts";
+import { clauses, readProofs } from "./requirements-read.ts";
+import { requirementProblems } from "./requirements-table.ts";
 
 const MAX_LINES = 400;
 /** Migrations up to this one relied on a search path. */
 const LAST_WITH_A_PATH = 183;
-/** Besides a connector's own folder: the list of connectors, and tests. */
-const MAY_NAME_PROVIDERS = /\.test\.ts$|^src\/connectors\/[^/]+\.ts$/;
-
 function providers(): string[] {
   const entries = readdirSync("src/connectors", { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory() && entry.name !== "kit").map((entry) => entry.name);
-}
-
-function namedProviders(file: string, text: string, ids: readonly string[]): string[] {
-  if (!/^(src|web)\//.test(file) || MAY_NAME_PROVIDERS.test(file)) return [];
-  const foreign = ids.filter((id) => !file.startsWith(`src/connectors/${id}/`));
-  if (foreign.length === 0) return [];
-  const quoted = new RegExp(`["'\`](${foreign.join("|")})["'\`]`);
-  return text.split("\n").flatMap((line, index) => {
-    const found = quoted.exec(line);
-    return found ? [`${file}:${index + 1} names the provider ${found[1]} outside its folder`] : [];
-  });
 }
 
 process.chdir(join(import.meta.dirname, ".."));
@@ -42,6 +30,7 @@ const texts = files.map((file) => ({ file, text: readFileSync(file, "utf8") }));
 const imports = texts.flatMap(({ file, text }) => importsOf(file, text));
 
 const problems = imports.flatMap((found) => brokenArrow(found, packages, devPackages) ?? []);
+problems.push(...requirementProblems(clauses, readProofs()));
 problems.push(...circles(imports).map((files) => `${files.join(" -> ")} is a circle`));
 for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;

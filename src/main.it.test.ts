@@ -65,13 +65,13 @@ describe("a start that cannot be says why in one sentence", () => {
     server.close();
   });
 
-  test("a key file that holds no key", async () => {
+  test("a key file that holds no key [I8.4]", async () => {
     await mkdir(join(folder, "data"), { mode: 0o711 });
     await writeFile(join(folder, "data/encryption.key"), "hello\n", { mode: 0o600 });
     await expectSentence({}, /^The encryption key file .* has to hold 64 hexadecimal digits/);
   });
 
-  test("a key that is gone while the database is there", async () => {
+  test("a key that is gone while the database is there [I8.4]", async () => {
     const data = join(folder, "data");
     await makeDatabase();
     await rm(join(data, "encryption.key"));

@@ -57,7 +57,7 @@ async function shown(store: ConnectedShop, sku: string): Promise<number> {
   return quantity;
 }
 
-test("buffer, share, cap and threshold of a store, and an item's own", async () => {
+test("buffer, share, cap and threshold of a store, and an item's own [D5.2]", async () => {
   const rule = (change: object) => lab.seller.put(`/stores/${woo.id}/allocation`, change);
   const cases: [object, number, number][] = [
     [{ buffer: 3 }, 17, 6],
@@ -83,7 +83,7 @@ test("buffer, share, cap and threshold of a store, and an item's own", async () 
   expect(await shown(shopify, "MUG")).toBe(20);
 });
 
-test("only chosen locations count, and a channel with several is told each one's", async () => {
+test("only chosen locations count, and a channel with several is told each one's [D5.1]", async () => {
   const [main] = (await lab.seller.get<{ items: { id: string; isDefault: boolean }[] }>("/locations")).items.filter(
     (each) => each.isDefault,
   );
@@ -131,7 +131,7 @@ test("only chosen locations count, and a channel with several is told each one's
   });
 });
 
-test("a bundle and its component sold at once on two stores: both shrink, nothing is promised twice", async () => {
+test("a bundle and its component sold at once on two stores: both shrink, nothing is promised twice [D6.2]", async () => {
   const made = await lab.seller.post<{ variants: { id: string }[] }>("/products", {
     title: "Tea set",
     variants: [{ sku: "SET", priceMinor: 4000, currency: "USD" }],

@@ -90,7 +90,7 @@ const notesOf: Readonly<Record<string, (store: ConnectedShop, key: string) => st
 };
 
 describe.each(PROVIDERS)("%s", (provider) => {
-  test("fulfil with tracking: the parcel and its number stand in the shop, once, however often it is asked", async () => {
+  test("fulfil with tracking: the parcel and its number stand in the shop, once, however often it is asked [A9.1, E2.2]", async () => {
     const store = storeOf(provider);
     const { key, id } = await bought(store);
     const from = store.sandbox.calls.length;
@@ -112,7 +112,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     expect(store.sandbox.shop.order(key)?.trackingNumbers.length).toBeLessThanOrEqual(1);
   });
 
-  test("cancel: cancelled in the shop, the stock is back on every channel", async () => {
+  test("cancel: cancelled in the shop, the stock is back on every channel [E2.3]", async () => {
     const store = storeOf(provider);
     const before = store.sandbox.shop.stockOf("MUG");
     const { key, id } = await bought(store, 3);
@@ -130,7 +130,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     expect([...stores.values()].map((each) => each.sandbox.shop.stockOf("MUG"))).toEqual([before, before, before]);
   });
 
-  test("note, then status: in the order they were asked", async () => {
+  test("note, then status: in the order they were asked [E2.5]", async () => {
     const store = storeOf(provider);
     const { key, id } = await bought(store, 1);
     await ask(id, "notes", { text: "Handle with care" });
@@ -160,7 +160,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     expect(store.sandbox.shop.order(first.key)?.fulfilled).toBe(true);
   });
 
-  test("an answer that never comes: looked up, the parcel is not told twice", async () => {
+  test("an answer that never comes: looked up, the parcel is not told twice [E2.7]", async () => {
     const store = storeOf(provider);
     const { key, id } = await bought(store, 1);
     store.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
@@ -198,7 +198,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
   });
 });
 
-test("status: completed reaches the shop that has such a status", async () => {
+test("status: completed reaches the shop that has such a status [A4.6, E2.1]", async () => {
   const store = storeOf("woocommerce");
   const { key, id } = await bought(store, 1);
   await ask(id, "status", { status: "completed" });
@@ -241,7 +241,7 @@ describe("an order made in the hub", () => {
     },
   );
 
-  test("is not created twice when the platform's answer is lost", async () => {
+  test("is not created twice when the platform's answer is lost [E4.1]", async () => {
     const store = storeOf("woocommerce");
     const [variant] = (await lab.seller.get<{ items: { id: string }[] }>("/variants?sku=MUG")).items;
     const before = store.sandbox.shop.orderKeys().length;

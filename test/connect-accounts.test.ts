@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => hub?.[Symbol.asyncDispose]());
 
-test("a refused connect leaves no draft behind", async () => {
+test("a refused connect leaves no draft behind [A3.4]", async () => {
   const seller = await hub.seller("refused");
   const sandbox = await hub.sandbox("woocommerce");
   const values = { ...sandbox.shop.credentials(), consumerSecret: "cs_0000000000000000000000000000000000000000" };
@@ -27,7 +27,7 @@ describe("whose shop it is", () => {
     who.get<{ state: string; accountId: string; settings: Record<string, unknown> }>(`/stores/${id}`);
   const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code: string }).code];
 
-  test("keys of another shop are refused for a store that is connected; nothing of it changes", async () => {
+  test("keys of another shop are refused for a store that is connected; nothing of it changes [A2.3]", async () => {
     const owner = await hub.seller("whose");
     const first = await hub.sandbox("woocommerce");
     const other = await hub.sandbox("woocommerce");
@@ -49,7 +49,7 @@ describe("whose shop it is", () => {
     await owner.post(`/stores/${connectionId}/test-connection`);
   });
 
-  test("secrets are proved before the old ones go; right ones end the wait for them, empty ones keep their value", async () => {
+  test("secrets are proved before the old ones go; right ones end the wait for them, empty ones keep their value [A3.5]", async () => {
     const owner = await hub.seller("proved");
     const sandbox = await hub.sandbox("woocommerce");
     const credentials = sandbox.shop.credentials();

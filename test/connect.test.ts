@@ -58,7 +58,7 @@ describe("Shopify, the operator's app: install and callback", () => {
     return { begun, callback: granted.headers.get("location") ?? "" };
   };
 
-  test("a callback whose signature or state does not hold connects nothing", async () => {
+  test("a callback whose signature or state does not hold connects nothing [B42.1]", async () => {
     const { begun, callback } = await install();
     const forged = new URL(callback);
     forged.searchParams.set("shop", "somebody-else.myshopify.com");
@@ -71,7 +71,7 @@ describe("Shopify, the operator's app: install and callback", () => {
     expect(await stateOf(begun.connectionId)).toBe("draft");
   });
 
-  test("the seller comes back connected, the link works once, and an order arrives", async () => {
+  test("the seller comes back connected, the link works once, and an order arrives [B40.1]", async () => {
     const { begun, callback } = await install();
     const back = await fetch(callback, { redirect: "manual" });
     expect(back.status).toBe(302);
@@ -252,7 +252,7 @@ describe("a consent that covers several accounts", () => {
 });
 
 describe("EasyOrders, the install link", () => {
-  test("the seller's browser hands the key over; the first delivery's secret is learnt, proved and pinned", async () => {
+  test("the seller's browser hands the key over; the first delivery's secret is learnt, proved and pinned [A3.11]", async () => {
     const easy = (await hub.sandbox("easyorders", { seed: 13 })) as EasyOrdersSandbox;
     const begun = await begin("easyorders", { currency: "EGP", phoneCountry: "EG", endpoint: easy.url });
     expect(begun.step).toBe("redirect");
@@ -295,7 +295,7 @@ describe("a form left open", () => {
     readonly webhookUrls: Readonly<Record<string, string>>;
   }
 
-  test("a draft is found again; a new secret can be had, and the first delivery is seen and told", async () => {
+  test("a draft is found again; a new secret can be had, and the first delivery is seen and told [A3.2, A3.9]", async () => {
     const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", {
       provider: "custom_api",
       draft: true,

@@ -95,7 +95,7 @@ async function allIsWell(store: ConnectedShop): Promise<void> {
 }
 
 describe.each(PROVIDERS)("%s", (provider) => {
-  test("asks for 40 seconds: nothing is sent before they are over, no attempt is used, the log says it", async () => {
+  test("asks for 40 seconds: nothing is sent before they are over, no attempt is used, the log says it [A7.4]", async () => {
     const { sentences, effects, refused, begun, store } = await trial(
       provider,
       { kind: "throttle", retryAfterSeconds: 40 },

@@ -70,7 +70,7 @@ const orders = (store: string) =>
   );
 
 describe("pushed records", () => {
-  test("are stored before the answer, applied by the engine, and harmless when they come again", async () => {
+  test("are stored before the answer, applied by the engine, and harmless when they come again [B16]", async () => {
     const store = await ownShop("again");
     expect(await push(store, "products", [product("IN-1")])).toMatchObject({ accepted: 1, duplicates: 0, rejected: 0 });
     const first = await push(store, "orders", [order("1", "IN-1")]);
@@ -213,7 +213,7 @@ describe("who may push", () => {
 describe("a shop read by its description", () => {
   let store: ConnectedShop;
 
-  test("is kept right in stock, and its orders arrive by signed webhooks", async () => {
+  test("is kept right in stock, and its orders arrive by signed webhooks [B16]", async () => {
     store = await lab.stocked("custom_api", { "OWN-1": 8 });
     const key = store.sandbox.shop.placeOrder({ lines: [{ sku: "OWN-1", quantity: 3 }], payment: "paid" });
     await lab.work();

@@ -143,7 +143,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
       expect(order.transactions).toMatchObject([{ kind: "sale", amountMinor: money.totalMinor }]);
   });
 
-  test("two parcels with their own numbers, a third refused, a number put right later", async () => {
+  test("two parcels with their own numbers, a third refused, a number put right later [E2.2]", async () => {
     const { id, lines } = await bought(provider, 3);
     const lineKey = lines[0]?.key;
     const before = await level("MUG");
@@ -167,7 +167,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     expect(await level("MUG")).toEqual({ onHand: before.onHand - 3, reserved: before.reserved - 3 });
   });
 
-  test("a refund of shipped units with restock: one refund, one return, stock once", async () => {
+  test("a refund of shipped units with restock: one refund, one return, stock once [E2.4]", async () => {
     const { id } = await bought(provider, 3);
     await ask(id, "fulfil", { trackingNumbers: [] });
     const order = await settled(id);
@@ -266,7 +266,7 @@ describe.each(["shopify", "woocommerce"] as const)("in %s's own admin", (provide
 });
 
 describe.each(["shopify", "woocommerce"] as const)("an order edited on %s", (provider) => {
-  test("lines added, fewer, removed: stock follows by the difference, and the timeline says so", async () => {
+  test("lines added, fewer, removed: stock follows by the difference, and the timeline says so [A5.1, E1.6]", async () => {
     const store = storeOf(provider);
     const order = await bought(provider, 3);
     const [mug, soap] = [await level("MUG"), await level("SOAP")];
@@ -297,7 +297,7 @@ describe.each(["shopify", "woocommerce"] as const)("an order edited on %s", (pro
   });
 });
 
-test("many orders at once: each has its own answer", async () => {
+test("many orders at once: each has its own answer [E2.6]", async () => {
   const [first, second] = [await bought("woocommerce", 1), await bought("shopify", 1)];
   const nobody = "01900000-0000-7000-8000-000000000000";
   const ids = [first.id, nobody, second.id];
@@ -337,7 +337,7 @@ test("who may cancel but not refund cannot pay back by cancelling", async () => 
   expect((await settled(id)).status).toBe("cancelled");
 });
 
-test("a return opened here and told by the shop's own refund comes back once", async () => {
+test("a return opened here and told by the shop's own refund comes back once [A5.2]", async () => {
   const store = storeOf("shopify");
   const { id } = await bought("shopify", 2);
   await ask(id, "fulfil", { trackingNumbers: [] });

@@ -38,7 +38,7 @@ test.each([
   ["shopify", 2],
   ["easyorders", 2],
 ] as const)(
-  "%s is away for %i hours",
+  "%s is away for %i hours [I9.4]",
   async (provider, hours) => {
     const [down, up] = [`DOWN-${provider}`, `UP-${provider}`];
     const other = await lab.stocked(provider === "woocommerce" ? "easyorders" : "woocommerce", {
@@ -126,7 +126,7 @@ test.each(["woocommerce", "shopify", "easyorders"])(
   60_000,
 );
 
-test("dead subscriptions are registered anew within 15 minutes, and the gap is filled", async () => {
+test("dead subscriptions are registered anew within 15 minutes, and the gap is filled [A9.1]", async () => {
   const store = await lab.stocked("woocommerce", { DEAD: 50 });
   const { shop } = store.sandbox;
   const { webhooks } = (store.sandbox as WooSandbox).state;
@@ -148,7 +148,7 @@ test("dead subscriptions are registered anew within 15 minutes, and the gap is f
   expect(await lab.orderKeys(store)).toEqual([silent, heard].sort());
 });
 
-test("paused: orders come in, numbers wait; inactive: deliveries are kept; both catch up", async () => {
+test("paused: orders come in, numbers wait; inactive: deliveries are kept; both catch up [A8.1, A8.2, A8.4]", async () => {
   const store = await lab.stocked("woocommerce", { REST: 50 });
   const { shop, calls } = store.sandbox;
   await lab.seller.post(`/stores/${store.id}/pause`);

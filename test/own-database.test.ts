@@ -41,7 +41,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-test("web and worker start on an ordinary user's empty database and import a shop", async () => {
+test("web and worker start on an ordinary user's empty database and import a shop [A3.6]", async () => {
   const owner = new URL(server.database.ownerUrl);
   owner.pathname = `/${NAME}`;
   owner.username = USER;

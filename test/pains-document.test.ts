@@ -63,7 +63,7 @@ function isTitle(source: string, name: string): boolean {
   );
 }
 
-test("pain 23: every connector says how far back orders reach, and why when not all the way", () => {
+test("pain 23: every connector says how far back orders reach, and why when not all the way [A3.12]", () => {
   expect(connectors.size).toBeGreaterThan(0);
   for (const { meta } of connectors.values()) {
     const { days, note } = meta.orderHistory;

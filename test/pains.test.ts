@@ -67,7 +67,7 @@ test("pain 6: a batch carried out without an answer, and a 429 to the question a
   expect(await lab.alerts("&state=open")).toEqual([]);
 });
 
-test("pain 10: an order whose webhook was lost is found by polling, and the store's health counts it", async () => {
+test("pain 10: an order whose webhook was lost is found by polling, and the store's health counts it [A11.1]", async () => {
   const store = await lab.stocked("woocommerce", { GAP: 10 });
   const { shop, faults } = store.sandbox;
   const told = shop.placeOrder({ lines: [{ sku: "GAP", quantity: 1 }], payment: "paid" });
@@ -98,7 +98,7 @@ test("pain 14: an order cancelled before it reached its shop is never made there
   expect(await lab.alerts("&state=open")).toEqual([]);
 });
 
-test("pain 21: two shops of one platform in one organization have their own orders and share one stock", async () => {
+test("pain 21: two shops of one platform in one organization have their own orders and share one stock [A1.1]", async () => {
   const one = await lab.stocked("woocommerce", { TWIN: 20 });
   const two = await lab.stocked("woocommerce", { TWIN: 20 });
   const keys = [one, two].map((store) =>
@@ -111,7 +111,7 @@ test("pain 21: two shops of one platform in one organization have their own orde
   expect([one, two].map((store) => store.sandbox.shop.stockOf("TWIN"))).toEqual([14, 14]);
 });
 
-test("pain 24: what failed says why on the thing itself, needs attention in one list, and is tried again by hand", async () => {
+test("pain 24: what failed says why on the thing itself, needs attention in one list, and is tried again by hand [A7.3]", async () => {
   const store = await lab.stocked("woocommerce", { WHY: 10 });
   const reason = '{"code":"woocommerce_rest_invalid","message":"The warehouse plugin says no."}';
   store.sandbox.faults.add({ fault: { kind: "status", status: 400, body: reason }, path: "products", write: true });
@@ -155,7 +155,7 @@ test("pain 29: a status of the shop's own is held for a person; given a meaning,
   expect(writes(store, from).filter((call) => call.path.includes("orders"))).toEqual([]);
 });
 
-test("pain 34: the stock of one item and of a whole store are switches of their own; orders come all the same, and what waited goes out", async () => {
+test("pain 34: the stock of one item and of a whole store are switches of their own; orders come all the same, and what waited goes out [A10.4]", async () => {
   const store = await lab.stocked("woocommerce", { ON: 10, OFF: 10 });
   const { shop } = store.sandbox;
   const { items } = await lab.seller.get<{ items: { id: string; sku: string }[] }>(`/stores/${store.id}/mappings`);

@@ -35,7 +35,7 @@ const NEEDED: readonly (readonly [string, string, string])[] = [
 ];
 
 describe.each(NEEDED)("%s", (provider, field, path) => {
-  test(`drops the field "${field}" for a while: seen as drift, the raw world goes on, nothing is lost`, async () => {
+  test(`drops the field "${field}" for a while: seen as drift, the raw world goes on, nothing is lost [E1.7, I9.1]`, async () => {
     const sku = `DROP-${provider}`;
     const store = await lab.stocked(provider, { [sku]: 100 });
     const { shop, faults } = store.sandbox;
@@ -177,7 +177,7 @@ test("a batch of stock is taken in part: the refused item tells the platform's w
   expect(await lab.alerts("&state=open")).toEqual([]);
 });
 
-test("an order whose items are not linked is kept, flagged, and reserves once they are", async () => {
+test("an order whose items are not linked is kept, flagged, and reserves once they are [C4.6]", async () => {
   const store = await lab.stocked("woocommerce", { KNOWN: 10 });
   const { shop } = store.sandbox;
   shop.addProduct({ title: "Stranger", status: "active", variants: [{ sku: "STRANGER", price: "3.00", stock: 9 }] });

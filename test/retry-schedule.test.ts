@@ -30,7 +30,7 @@ const SCHEDULE = [0, 5, 20, 80, 260];
 const failing = (store: ConnectedShop, path: string) =>
   store.sandbox.calls.filter((call) => `${call.path} ${call.requestBody}`.includes(path) && call.status >= 500);
 
-test("a stock number that is refused with a crash every time, while all else works", async () => {
+test("a stock number that is refused with a crash every time, while all else works [A7.1, A7.2]", async () => {
   const store = await lab.stocked("shopify", { S1: 10, S2: 10 });
   store.sandbox.faults.add({ fault: { kind: "status", status: 500, body: "crash" }, path: "inventorySetQuantities" });
   await lab.setStock({ S1: 4 });
@@ -79,7 +79,7 @@ test("a stock number that is refused with a crash every time, while all else wor
   expect(await lab.alerts("&state=open")).toEqual([]);
 });
 
-test("an order command", async () => {
+test("an order command [A7.1]", async () => {
   const store = await lab.stocked("woocommerce", { C1: 10 });
   const key = store.sandbox.shop.placeOrder({ lines: [{ sku: "C1", quantity: 1 }], payment: "paid" });
   await lab.pass(10 * SECOND, SECOND);
@@ -118,7 +118,7 @@ test("an order command", async () => {
   expect(await lab.store(store)).toMatchObject({ health: "healthy", failedAttempts: 0 });
 });
 
-test("a delivery whose order cannot be fetched; the others of the same minute are applied", async () => {
+test("a delivery whose order cannot be fetched; the others of the same minute are applied [A6.5, A6.6]", async () => {
   const store = await lab.stocked("easyorders", { D1: 20 });
   const { shop, faults, calls } = store.sandbox;
   const [poison = "", ...good] = [1, 2, 3].map(() => shop.placeOrder({ lines: [{ sku: "D1", quantity: 1 }] }));

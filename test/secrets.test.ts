@@ -144,7 +144,7 @@ function findIn(where: string, text: string): string[] {
   );
 }
 
-test("after a run full of failures, no secret is readable anywhere", async () => {
+test("after a run full of failures, no secret is readable anywhere [B45.5, I8.1]", async () => {
   const key = await seller.post<{ key?: string; secret?: string }>("/api-keys", { name: "robot", role: "staff" });
   for (const value of Object.values(key))
     if (typeof value === "string" && value.length > 30 && !/^[0-9a-f-]{36}$/.test(value))
@@ -180,7 +180,7 @@ test("after a run full of failures, no secret is readable anywhere", async () =>
   expect([...new Set(found)]).toEqual([]);
 });
 
-test("the vault holds every credential, sealed for its own place", async () => {
+test("the vault holds every credential, sealed for its own place [B40.3, I8.1]", async () => {
   const sealed = await hub.look<{ name: string; owner_kind: string; ciphertext: Buffer; iv: Buffer; tag: Buffer }>(
     seller,
     "SELECT name, owner_kind, ciphertext, iv, tag FROM argosy.secret WHERE organization_id = argosy.tenant()",

@@ -110,7 +110,7 @@ describe("one order in, one stock change out", () => {
     },
   );
 
-  test("the last unit sold on two channels at once is promised once; the other order is flagged and an alert raised", async () => {
+  test("the last unit sold on two channels at once is promised once; the other order is flagged and an alert raised [D4.2]", async () => {
     await quiet();
     shopify.sandbox.shop.placeOrder({ lines: [{ sku: "LAST-1", quantity: 1 }] });
     woo.sandbox.shop.placeOrder({ lines: [{ sku: "LAST-1", quantity: 1 }] });
@@ -140,7 +140,7 @@ describe("one order in, one stock change out", () => {
 });
 
 describe("stock edited anywhere ends equal everywhere, and nobody answers his own echo", () => {
-  test("in the hub", async () => {
+  test("in the hub [A4.5, C4.8]", async () => {
     await quiet();
     const shops = sellers("TEE-M");
     const marks = shops.map((store) => store.sandbox.calls.length);
@@ -151,7 +151,7 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     expect(shops.map((store, index) => writesSince(store, marks[index] ?? 0).length)).toEqual([1, 1]);
   });
 
-  test("by SQL, and the ledger knows", async () => {
+  test("by SQL, and the ledger knows [A4.7, D2.5]", async () => {
     await quiet();
     await hub.owner.run(
       "UPDATE argosy.level l SET on_hand = on_hand + 3 FROM argosy.variant v WHERE v.organization_id = l.organization_id AND v.id = l.variant_id AND v.sku = 'TEE-M' AND l.organization_id = $1",
@@ -165,7 +165,7 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     expect(sum?.total).toBe(20);
   });
 
-  test("on a one-way channel: the hub's number is written back and the edit recorded", async () => {
+  test("on a one-way channel: the hub's number is written back and the edit recorded [A5.4, A10.5]", async () => {
     await quiet();
     shopify.sandbox.shop.setStock("TEE-M", 99);
     await until("the edit is overwritten", async () => shopify.sandbox.shop.stockOf("TEE-M") === 20);
@@ -179,7 +179,7 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     expect(conflicts.map((row) => row.channel_value)).toContain(99);
   });
 
-  test("on a two-way channel: the difference enters the hub and reaches the others", async () => {
+  test("on a two-way channel: the difference enters the hub and reaches the others [A5.4, A10.5]", async () => {
     await quiet();
     await seller.patch(`/stores/${shopify.id}`, { settings: { inventory: { direction: "two_way" } } });
     shopify.sandbox.shop.setStock("TEE-M", 25);
@@ -187,7 +187,7 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     await seller.patch(`/stores/${shopify.id}`, { settings: { inventory: { direction: "one_way" } } });
   });
 
-  test("a race of sales on all channels ends with every channel showing what is free", async () => {
+  test("a race of sales on all channels ends with every channel showing what is free [A4.5, A11.2]", async () => {
     await quiet();
     const before = await free("MUG-1");
     for (let round = 0; round < 4; round += 1)

@@ -56,7 +56,7 @@ afterAll(async () => {
   await ours[Symbol.asyncDispose]();
 });
 
-test("one shop, one order number, one SKU, two organizations: each has its own of everything", async () => {
+test("one shop, one order number, one SKU, two organizations: each has its own of everything [A1.3]", async () => {
   const shown = await Promise.all(
     [ours, theirs].map(async (lab) => ({
       stores: (await lab.seller.get<{ items: { id: string }[] }>("/stores")).items.map((store) => store.id),
@@ -115,7 +115,7 @@ test("a delivery proved with one organization's secret opens no other's door", a
 });
 
 describe("the catalog", () => {
-  test("every table of an organization has row level security forced, a policy both ways, and an index led by it", async () => {
+  test("every table of an organization has row level security forced, a policy both ways, and an index led by it [I4.3]", async () => {
     const rows = await ours.db.owner.rows<{
       name: string;
       secured: boolean;
@@ -177,7 +177,7 @@ describe("the catalog", () => {
 });
 
 describe("every table, row by row", () => {
-  test("as the other organization: not one row of the first is there", async () => {
+  test("as the other organization: not one row of the first is there [A1.3]", async () => {
     const full: string[] = [];
     for (const table of tables) {
       const [held] = await ours.db.owner.rows<{ count: number }>(
@@ -196,7 +196,7 @@ describe("every table, row by row", () => {
     expect(full.length, full.join(" ")).toBeGreaterThan(28);
   });
 
-  test("as the other organization: nothing can be written, taken over or given away", async () => {
+  test("as the other organization: nothing can be written, taken over or given away [A1.4]", async () => {
     for (const table of tables) {
       const [row] = await ours.db.owner.rows<{ row: unknown; columns: string }>(
         `SELECT to_jsonb(t) AS row, (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = 'argosy.${table}'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '') AS columns

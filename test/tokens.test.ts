@@ -21,7 +21,7 @@ afterAll(async () => {
 const renewals = (store: ConnectedShop, from: number) =>
   store.sandbox.calls.slice(from).filter((call) => call.path.startsWith("/admin/oauth/access_token"));
 
-test("tokens expire in the middle of a run: renewed exactly once, nothing is lost", async () => {
+test("tokens expire in the middle of a run: renewed exactly once, nothing is lost [B45.1]", async () => {
   const skus = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`T${index}`, 100]));
   const store = await lab.stocked("shopify", skus);
   const { shop, faults, calls } = store.sandbox;
@@ -61,7 +61,7 @@ test("a renewal that fails once is tried again; access is not given up", async (
   expect(await lab.alerts("&state=open")).toEqual([]);
 });
 
-test("a person renews while the work does: the platform is asked once, and the store goes on with what it answered", async () => {
+test("a person renews while the work does: the platform is asked once, and the store goes on with what it answered [B45.3]", async () => {
   const store = await lab.stocked("shopify", { BOTH: 10 });
   const from = store.sandbox.calls.length;
   store.sandbox.faults.expireTokens();

@@ -57,7 +57,7 @@ const stored = async () =>
     )
   )[0]?.count ?? -1;
 
-test("a genuine delivery is stored once and answered 200, also when it comes again", async () => {
+test("a genuine delivery is stored once and answered 200, also when it comes again [A6.3]", async () => {
   const before = await stored();
   const body = order(900_001);
   const answers = await Promise.all([1, 2, 3, 4, 5].map(() => post(url, body)));
@@ -97,7 +97,7 @@ test("a body cut on the way does not match its signature", async () => {
   expect(await stored()).toBe(before);
 });
 
-test("an unknown key, a foreign provider and a wrong path answer 401 or 404 and store nothing", async () => {
+test("an unknown key, a foreign provider and a wrong path answer 401 or 404 and store nothing [A6.2]", async () => {
   const before = await stored();
   const body = order(900_004);
   const unknown = url.replace(/ak_[^/]+/, `ak_${randomBytes(32).toString("base64url")}`);

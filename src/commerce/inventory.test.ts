@@ -40,7 +40,7 @@ describe("what a channel is told", () => {
     );
   });
 
-  test("is explained to the last step", () => {
+  test("is explained to the last step [D5.4]", () => {
     fc.assert(
       fc.property(levels, rule, fc.option(bundle, { nil: undefined }), (some, by, parts) => {
         const { quantity, steps } = allocate({ levels: some, rule: by, bundle: parts });
@@ -59,7 +59,7 @@ describe("what a channel is told", () => {
     );
   });
 
-  test("takes the steps in one order: buffer, share, cap, threshold, the channel's open orders", () => {
+  test("takes the steps in one order: buffer, share, cap, threshold, the channel's open orders [D5.2]", () => {
     fc.assert(
       fc.property(levels, rule, fc.nat(100), (some, by, open) => {
         const kept = Math.max(0, sum(some) - by.buffer);

@@ -113,7 +113,7 @@ describe("a store's price", () => {
       rateOf: (base, quote) => rate(base, quote, "1.237"),
     });
 
-  test("is a price above zero with the wanted ending and floor, or is held and says why", () => {
+  test("is a price above zero with the wanted ending and floor, or is held and says why [C5.1]", () => {
     fc.assert(
       fc.property(made, rule, (given, by) => {
         const { priceMinor, compareAtMinor, held, steps } = of(given, by);
@@ -203,7 +203,7 @@ describe("a store's price", () => {
     expect(code(ask(1_000n, {}, { price: null }))).toBe("no_price");
   });
 
-  test("set for the listing stands above every rule, in its own currency only", () => {
+  test("set for the listing stands above every rule, in its own currency only [C5.2]", () => {
     const override = { price: usd(777n), compareAt: usd(999n) };
     const shown = ask(1_000n, { markupPercent: "50", floorPercent: "90" }, { override });
     expect(shown).toMatchObject({ priceMinor: 777n, compareAtMinor: 999n, origin: "override" });

@@ -20,7 +20,7 @@ const insertSecret = `insert into secret (organization_id, owner_kind, owner_id,
   values ($1, 'connection', $2, 'token', '\\x01', '\\x02', '\\x03', 'k')`;
 
 describe("a tenant's transaction", () => {
-  test("sees and writes its own organization only", async () => {
+  test("sees and writes its own organization only [I4.3]", async () => {
     await db.database.tenant(here, (tx) => tx.run(insertSecret, [here, randomUUID()]));
     expect(await db.database.tenant(here, (tx) => tx.rows("select 1 from secret"))).toHaveLength(1);
     expect(await db.database.tenant(there, (tx) => tx.rows("select 1 from secret"))).toHaveLength(0);

@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const load = (rest: { current?: string; previous?: string[] } = {}) => loadKeys({ previous: [], file, ...rest });
 const hex = "0f".repeat(32);
 
-test("a key made at the first start is kept in a file that only its owner reads", async () => {
+test("a key made at the first start is kept in a file that only its owner reads [I8.5]", async () => {
   const made = await load();
   await expect(stat(file)).rejects.toThrow("ENOENT");
   await made.save();

@@ -66,7 +66,7 @@ describe("the encryption key", () => {
     return { current, previous, origin: "ENCRYPTION_KEY", save: async () => undefined };
   };
 
-  test("has to be the one the database was set up with", async () => {
+  test("has to be the one the database was set up with [I8.4]", async () => {
     await expect(run(otherKeys())).rejects.toThrow(
       /^The database was set up with the encryption key [0-9a-f]{16}, but ENCRYPTION_KEY holds another one/,
     );

@@ -13,7 +13,7 @@ afterAll(() => db[Symbol.asyncDispose]());
 
 const key = () => keyFromHex(randomBytes(32).toString("hex"));
 
-test("every organization's secrets are sealed with the new key, open as before, and the old key is not needed any more", async () => {
+test("every organization's secrets are sealed with the new key, open as before, and the old key is not needed any more [I8.6]", async () => {
   const [oldKey, newKey] = [key(), key()];
   const before = createVault({ current: oldKey, previous: [] });
   const organizations = [await db.newOrganization(), await db.newOrganization()];

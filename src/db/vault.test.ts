@@ -10,7 +10,7 @@ const first = key();
 const vault = createVault({ current: first, previous: [] });
 
 describe("the vault", () => {
-  test("gives back any text it sealed, and never the same bytes twice", () => {
+  test("gives back any text it sealed, and never the same bytes twice [A2.4]", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (secret) => {
         const sealed = vault.seal(context, secret);
@@ -20,7 +20,7 @@ describe("the vault", () => {
     );
   });
 
-  test("does not open when any single byte was changed", () => {
+  test("does not open when any single byte was changed [A2.4]", () => {
     const sealed = vault.seal(context, "shpat_0123456789");
     for (const field of ["ciphertext", "iv", "tag"] as const)
       for (let index = 0; index < sealed[field].length; index++)

@@ -14,7 +14,7 @@ const appDoor: Door = {
   understand: async () => ({ as: "nothing", reason: "" }),
 };
 
-test("on an app's door only its secrets prove anything, never what is public of the app", async () => {
+test("on an app's door only its secrets prove anything, never what is public of the app [B42.6]", async () => {
   const { meta } = sandshop(() => ({}));
   await using engine = await testEngine(
     {},

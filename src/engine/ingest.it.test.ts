@@ -71,7 +71,7 @@ test("what arrives while a write is under way shares the next one; each keeps it
   );
 });
 
-test("of equal deliveries, in one group or later, one is new", async () => {
+test("of equal deliveries, in one group or later, one is new [A6.4]", async () => {
   const writer = createIngestWriter(db.database.ingest, () => undefined);
   const first = await Promise.all([
     writer.write(row("first")),
@@ -111,7 +111,7 @@ test("while the database is away everybody is told at once, nobody waits for eac
   expect(pool.statements).toBe(2);
 });
 
-test("a stored delivery wakes the store's inbox lane", async () => {
+test("a stored delivery wakes the store's inbox lane [A6.3]", async () => {
   const writer = createIngestWriter(db.database.ingest, () => undefined);
   await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [organization]);
   await writer.write(row("wake"));

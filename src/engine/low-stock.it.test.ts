@@ -46,7 +46,7 @@ const setBySql = (variant: string, onHand: number) =>
     ]),
   );
 
-test("a level that falls to its reorder point has one alert until it is above it again", async () => {
+test("a level that falls to its reorder point has one alert until it is above it again [D6.1]", async () => {
   const variant = await watched("CUP", 6);
   expect(await alerts("CUP")).toEqual([]);
   await engine.adjust(variant, -1);

@@ -6,7 +6,7 @@ import { type AlertKind, type NewAlert, raiseAlert, resolveAlert } from "../hub/
 import { choose } from "../hub/notifications/choices.ts";
 import { testEngine } from "./testing.ts";
 
-test("alerts are mailed once to those who want them, at once or in the morning, and not when they are over", async () => {
+test("alerts are mailed once to those who want them, at once or in the morning, and not when they are over [I6.2]", async () => {
   const mails: Mail[] = [];
   let isAway = true;
   await using engine = await testEngine({}, {}, {}, async (mail) => {

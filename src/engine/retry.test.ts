@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { laneBackoffMs, nextAttempt } from "./retry.ts";
 
-test("a failing operation is tried at once, after 5 min, 15 min, 1 h and 3 h, and then no more", () => {
+test("a failing operation is tried at once, after 5 min, 15 min, 1 h and 3 h, and then no more [A7.1]", () => {
   let now = new Date("2026-11-20T00:00:00Z");
   const started = now.getTime();
   const gaps: number[] = [];

@@ -20,7 +20,7 @@ test("signing up gives a session but no organization; the first user runs the in
   expect((await ben.call("GET", "/api/me")).json.user.isOperator).toBe(false);
 });
 
-test("creating an organization makes its creator the owner and gives it a first location", async () => {
+test("creating an organization makes its creator the owner and gives it a first location [A1.5]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const me = await ana.call("GET", "/api/me");
@@ -90,7 +90,7 @@ test("a wrong password is refused in problem form, and guessing is slowed down",
   expect((await guess()).status).toBe(401);
 });
 
-test("an invitation makes a member of the role it names, once, and only the invited address", async () => {
+test("an invitation makes a member of the role it names, once, and only the invited address [I4.2]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const invited = await ana.call("POST", "/api/invitations", { email: "ben@example.test", role: "manager" });
@@ -125,7 +125,7 @@ test("an invitation makes a member of the role it names, once, and only the invi
   ]);
 });
 
-test("switching a member off ends their session and their keys at once", async () => {
+test("switching a member off ends their session and their keys at once [I4.4]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const invited = await ana.call("POST", "/api/invitations", { email: "ben@example.test", role: "admin" });
@@ -146,7 +146,7 @@ test("switching a member off ends their session and their keys at once", async (
   expect(last.json).toMatchObject({ status: 409, code: "LAST_OWNER" });
 });
 
-test("an API key is kept as a hash, does no more than its role and list, and ends when it is revoked or expires", async () => {
+test("an API key is kept as a hash, does no more than its role and list, and ends when it is revoked or expires [I2.2]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const expiresAt = new Date(hub.clock.now() + 3_600_000).toISOString();
@@ -192,7 +192,7 @@ test("the roles and what each may do are told by the one table", async () => {
   }
 });
 
-test("nobody hands out more than they have", async () => {
+test("nobody hands out more than they have [I4.5]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const made = await ana.call("POST", "/api/api-keys", { name: "admin", role: "admin" });
@@ -218,7 +218,7 @@ test("X-Organization chooses among one's own organizations; another's looks as i
   expect((await ben.call("POST", `/api/organizations/${second.json.id}/activate`)).status).toBe(404);
 });
 
-test("a closed organization cannot be entered, and its slug is free again", async () => {
+test("a closed organization cannot be entered, and its slug is free again [A1.5]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "gone");
   const key = (await ana.call("POST", "/api/api-keys", { name: "k", role: "viewer" })).json.key;

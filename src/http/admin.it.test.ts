@@ -18,7 +18,7 @@ test("the first who signed up runs the hub, unless the operator's addresses are 
   expect(versions.json.migration).toMatch(/^\d{4}-.*\.sql$/);
 });
 
-test("organizations are counted, limited and held back; their own trail says so", async () => {
+test("organizations are counted, limited and held back; their own trail says so [A1.9, A1.10]", async () => {
   await using hub = await testApp();
   const ops = await hub.signUp("ops@example.test");
   const ana = await hub.signUp("ana@example.test", "ana-shop");
@@ -67,7 +67,7 @@ test("organizations are counted, limited and held back; their own trail says so"
   expect((await ops.call("PATCH", path.replace(/.{12}$/, "000000000000"), { plan: {} })).status).toBe(404);
 });
 
-test("what runs and what fails is shown by names and states, never by what an organization sells or to whom", async () => {
+test("what runs and what fails is shown by names and states, never by what an organization sells or to whom [I3.2]", async () => {
   await using hub = await testApp();
   const ops = await hub.signUp("ops@example.test");
   const ana = await hub.signUp("ana@example.test", "ana-shop");

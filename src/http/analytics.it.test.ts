@@ -5,7 +5,7 @@ import { findRunningOut } from "../hub/analytics/running-out.ts";
 import { logSync } from "../hub/sync-log/sync-log.ts";
 import { testApp } from "./testing.ts";
 
-test("an empty shop answers zeros; orders show in every report, in files and on the home page", async () => {
+test("an empty shop answers zeros; orders show in every report, in files and on the home page [I5.5]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const run = <T>(work: Parameters<typeof hub.deps.db.tenant<T>>[1]) => hub.deps.db.tenant(ana.organization, work);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { testApp } from "./testing.ts";
 
-test("the same Idempotency-Key gets the first answer again; another request under it is refused", async () => {
+test("the same Idempotency-Key gets the first answer again; another request under it is refused [I2.4]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const post = (name: string) =>
@@ -26,7 +26,7 @@ test("the same Idempotency-Key gets the first answer again; another request unde
   expect(stranger.text).not.toContain(first.json.key);
 });
 
-test("two requests with one Idempotency-Key at the same moment have one effect", async () => {
+test("two requests with one Idempotency-Key at the same moment have one effect [I2.4]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const answers = await Promise.all(
@@ -57,7 +57,7 @@ test("a refused request is replayed as refused; a key of one organization means 
   expect((await ben.call("POST", "/api/api-keys", { name: "x", role: "viewer" }, headers)).status).toBe(201);
 });
 
-test("requests are limited per caller, with headers that say how much is left", async () => {
+test("requests are limited per caller, with headers that say how much is left [I2.3]", async () => {
   await using hub = await testApp({
     deps: { limits: { api: { most: 4, perMs: 60_000 }, signIn: { most: 100, perMs: 60_000 } } },
   });
@@ -73,7 +73,7 @@ test("requests are limited per caller, with headers that say how much is left", 
   expect((await ana.call("GET", "/api/members")).status).toBe(200);
 });
 
-test("mistakes in a request are named by field; unknown addresses and bodies are problems too", async () => {
+test("mistakes in a request are named by field; unknown addresses and bodies are problems too [I7.3]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const wrong = await ana.call("POST", "/api/invitations", { email: "no", role: "king", extra: 1 });
@@ -144,7 +144,7 @@ test("answers carry security headers, a request id and no cache", async () => {
   expect(answer.json.requestId).toBe("given-by-caller");
 });
 
-test("the document is OpenAPI 3.1, names every operation once and what it needs; the reference page loads nothing from outside", async () => {
+test("the document is OpenAPI 3.1, names every operation once and what it needs; the reference page loads nothing from outside [I2.1]", async () => {
   await using hub = await testApp();
   const { json } = await hub.anonymous.call("GET", "/api/openapi.json");
   expect(json.openapi).toBe("3.1.0");

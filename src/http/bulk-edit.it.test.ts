@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { HubError } from "../hub/errors.ts";
 import { testApp } from "./testing.ts";
 
-test("many products are changed by one call, told before; beyond 1,000 it is a run; categories are ordered and merged", async () => {
+test("many products are changed by one call, told before; beyond 1,000 it is a run; categories are ordered and merged [C2.3]", async () => {
   const started: unknown[] = [];
   const start = async (run: unknown) => {
     started.push(run);

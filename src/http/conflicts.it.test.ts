@@ -36,7 +36,7 @@ async function disputed(hub: TestApp) {
   return { ana, storeId };
 }
 
-test("conflicts are listed by choice, settled one by one, together, and for ever", async () => {
+test("conflicts are listed by choice, settled one by one, together, and for ever [C6.2]", async () => {
   await using hub = await testApp({ deps: { connectors: new Map([["sandshop", sandshop(() => both)]]) } });
   const { ana, storeId } = await disputed(hub);
   const counts = await ana.call("GET", "/api/conflicts/counts");

@@ -110,7 +110,7 @@ test("lists are paged by an opaque cursor without gaps or repeats", async () => 
   expect((await ana.call("GET", "/api/products?limit=500")).status).toBe(400);
 });
 
-test("the catalog has exactly the shape the dashboard draws from, for every provider", async () => {
+test("the catalog has exactly the shape the dashboard draws from, for every provider [A3.1, I1.1]", async () => {
   await using hub = await testApp({ deps: { connectors } });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const { json } = await ana.call("GET", "/api/integrations/catalog");
@@ -161,7 +161,7 @@ const noConnections: Connections = {
   health: idle,
 };
 
-test("what connectors say is answered in the language asked for, and in English where there are no words", async () => {
+test("what connectors say is answered in the language asked for, and in English where there are no words [I1.2]", async () => {
   const told = "Enter the access token of the store-level API account.";
   const refuse = () => Promise.reject(new ConnectorError({ kind: "rejected", field: "accessToken" }, told));
   await using hub = await testApp({
@@ -239,7 +239,7 @@ test("what was stored of a platform is told in the language of who reads it", as
   expect((await ana.call("GET", `/api/alerts/${items[0].id}`)).json.said.text[0]).toEqual({ text: refused });
 });
 
-test("a platform that refuses the credentials is told in its words, and the secrets sent appear nowhere", async () => {
+test("a platform that refuses the credentials is told in its words, and the secrets sent appear nowhere [A3.4]", async () => {
   const refuse = () => Promise.reject(new ConnectorError({ kind: "auth_revoked" }, "The shop did not accept the key."));
   await using hub = await testApp({
     engine: { connections: { ...noConnections, begin: refuse } },

@@ -105,7 +105,7 @@ async function ownerMember(hub: TestApp, organization: OrganizationId): Promise<
   return row.id;
 }
 
-test("without a session every route but the public ones answers 401, whatever is sent", async () => {
+test("without a session every route but the public ones answers 401, whatever is sent [I4.1]", async () => {
   await using hub = await testApp();
   const operations = await operationsOf(hub);
   expect(operations.length).toBeGreaterThan(60);
@@ -116,7 +116,7 @@ test("without a session every route but the public ones answers 401, whatever is
   }
 });
 
-test("every route lets in exactly the roles of the table", async () => {
+test("every route lets in exactly the roles of the table [I4.1]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const operations = (await operationsOf(hub)).filter((each) => !isStream(each));
@@ -166,7 +166,7 @@ async function fingerprint(db: TestDatabase, organization: OrganizationId): Prom
   return result;
 }
 
-test("another organization's ids are 404 on every route: nothing of it is told, nothing of it changes", async () => {
+test("another organization's ids are 404 on every route: nothing of it is told, nothing of it changes [A1.3]", async () => {
   // The engine's own answers to foreign ids are its tests' business; here it has to be unreachable with them.
   const reached = (name: string) => () => Promise.reject(new HubError("RUN_OVER", "conflict", name));
   await using hub = await testApp({
@@ -198,7 +198,7 @@ test("another organization's ids are 404 on every route: nothing of it is told, 
   expect(await fingerprint(hub.db, ana.organization)).toEqual(before);
 });
 
-test("every list and every thing is answered as the document describes it", async () => {
+test("every list and every thing is answered as the document describes it [I2.1]", async () => {
   const health = async () => ({
     breaker: { state: "closed", failures: 0 },
     limits: [

@@ -3,7 +3,7 @@ import { say } from "../commerce/sentence.ts";
 import { type AlertKind, raiseAlert } from "../hub/alerts/alerts.ts";
 import { testApp } from "./testing.ts";
 
-test("members choose for themselves what they are told of, and read alerts for themselves", async () => {
+test("members choose for themselves what they are told of, and read alerts for themselves [I6.1]", async () => {
   await using hub = await testApp({ deps: { sendMail: async () => undefined } });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const ben = await hub.signUp("ben@example.test");

@@ -31,7 +31,7 @@ test.each(kinds)(
   },
 );
 
-test("every kind of the contract is in the table", () => {
+test("every kind of the contract is in the table [I7.1]", () => {
   expect(kinds.map(({ kind }) => kind).sort()).toEqual(Object.keys(connectorKinds).sort());
 });
 
@@ -80,7 +80,7 @@ test.each(["57P01", "08006", "ECONNREFUSED", "53300", "53100"])(
   },
 );
 
-test("the document has the fields of RFC 9457 and ours", () => {
+test("the document has the fields of RFC 9457 and ours [I7.1]", () => {
   const now = new Date("2026-11-20T10:00:00Z");
   const failure = failureOf(new ApiError(429, "rate_limit_error", "TOO_MANY_REQUESTS", "Slow down.", 7));
   expect(problemOf(failure, { appUrl: "https://hub.test", path: "/api/orders", requestId: "r1", now })).toEqual({

@@ -25,7 +25,7 @@ test("customers leave as a file a spreadsheet opens safely, page after page, and
   expect((await hub.anonymous.call("GET", "/api/customers/export")).status).toBe(401);
 });
 
-test("orders and their lines leave as files of exactly what the list shows", async () => {
+test("orders and their lines leave as files of exactly what the list shows [E1.5]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   await hub.db.owner.run(

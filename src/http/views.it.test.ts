@@ -17,7 +17,7 @@ async function join(
   return { call: (method, url, body) => call(method, url, body, { "x-organization": ana.organization }) };
 }
 
-test("a view is its maker's until it is shared; only who manages members shares, and changes what others shared", async () => {
+test("a view is its maker's until it is shared; only who manages members shares, and changes what others shared [E1.4]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const sam = await join(hub, ana, "sam@example.test", "staff");

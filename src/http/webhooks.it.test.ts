@@ -12,7 +12,7 @@ function recorder() {
   return { received, engine: { receive } };
 }
 
-test("every form of webhook address reaches the door with key, topic and the bytes as they came", async () => {
+test("every form of webhook address reaches the door with key, topic and the bytes as they came [A6.1]", async () => {
   const { received, engine } = recorder();
   await using hub = await testApp({ engine });
   const key = newWebhookKey();
@@ -95,7 +95,7 @@ test("what could not be stored is answered 503 without telling why", async () =>
   expect(answer.body).toBe("Try again.");
 });
 
-test("a flood on one key is turned away while other keys are served", async () => {
+test("a flood on one key is turned away while other keys are served [I8.2]", async () => {
   const { engine } = recorder();
   await using hub = await testApp({ engine, deps: { limits: { webhookKey: { most: 3, perMs: 60_000 } } } });
   const [one, other] = [newWebhookKey(), newWebhookKey()];

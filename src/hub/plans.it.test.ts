@@ -205,7 +205,7 @@ test.each(Object.entries(queries))("%s: a few rows are read, however large the s
   expect(worst.rows, worst.text).toBeLessThan(MOST_ROWS);
 });
 
-test("an order is found by the number on the platform with or without its sign, by its start, and by SKU in any case", async () => {
+test("an order is found by the number on the platform with or without its sign, by its start, and by SKU in any case [E1.8]", async () => {
   const found = (search: string) =>
     db.database.tenant(organization, async (tx) => (await listOrders(tx, { search })).items.map((each) => each.number));
   expect(await found("#19999")).toEqual(["SH-19999"]);

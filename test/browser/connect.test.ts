@@ -90,7 +90,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     expect(complaints).toEqual([]);
   }, 120_000);
 
-  test("a key form: faults at the field, the plan read and applied, left and come back to", async () => {
+  test("a key form: faults at the field, the plan read and applied, left and come back to [A3.1, A3.2]", async () => {
     const seller = await hub.seller("keys", { organization: "Keys" });
     const sandbox = await hub.sandbox("woocommerce", { seed: 21 });
     for (const sku of ["A-1", "B-2"])

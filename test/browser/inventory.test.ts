@@ -96,7 +96,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     expect([...first.complaints, ...second.complaints]).toEqual([]);
   }, 120_000);
 
-  test("a purchase is posted and a count closed, on a phone's width", async () => {
+  test("a purchase is posted and a count closed, on a phone's width [I3.1]", async () => {
     await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
     const { page } = visitor;
     await page.goto(`${hub.url}/inventory/documents`);

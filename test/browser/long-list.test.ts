@@ -115,7 +115,7 @@ describe.skipIf(executable === undefined)("a long list", () => {
     expect(visitor.complaints).toEqual([]);
   }, 240_000);
 
-  test("on a phone too", async () => {
+  test("on a phone too [I3.1]", async () => {
     await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
     const { page } = visitor;
     await page.goto(`${hub.url}/orders`);

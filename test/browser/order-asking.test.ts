@@ -38,7 +38,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`) });
   };
 
-  test("goods that left go back into stock only when a person says so", async () => {
+  test("goods that left go back into stock only when a person says so [E6.2]", async () => {
     await using visitor = await visit(browser, hub, world.seller);
     const { page } = visitor;
     const [id = ""] = world.orders;

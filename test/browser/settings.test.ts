@@ -23,7 +23,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await hub?.[Symbol.asyncDispose]();
   });
 
-  test("an owner renames, invites, makes a key and an endpoint; the operator holds back and resumes; all of it is on record", async () => {
+  test("an owner renames, invites, makes a key and an endpoint; the operator holds back and resumes; all of it is on record [I3.2]", async () => {
     const seller = await hub.seller("giza-oil", { organization: "Giza Oil" });
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;

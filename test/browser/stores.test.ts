@@ -45,7 +45,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     expect(visitor.complaints).toEqual([]);
   }
 
-  test("a refused update becomes an alert; retried from the inbox, the store is well again", async () => {
+  test("a refused update becomes an alert; retried from the inbox, the store is well again [A7.3]", async () => {
     const { faults, shop } = store.sandbox;
     faults.add({ fault: { kind: "status", status: 400, body: REFUSED }, path: "products", write: true });
     await using visitor = await visit(browser, hub, seller);

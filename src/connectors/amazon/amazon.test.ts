@@ -4,6 +4,7 @@ import { startSandbox } from "./sandbox.ts";
 import { spec } from "./spec.ts";
 
 describeConformance({
+  proves: ["B10"],
   connector,
   startSandbox,
   golden: {

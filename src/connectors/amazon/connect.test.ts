@@ -44,7 +44,7 @@ describe("regions", () => {
     },
   );
 
-  it("orders of another region's store are refused at the form", async () => {
+  it("orders of another region's store are refused at the form [B43.1]", async () => {
     const values = { orderMarketplaces: "ATVPDKIKX0DER", refreshToken: "Atzr|x", sellerId: "A3TEST00001" };
     const error = await refusal(connect.begin(begun(values), appContext()));
     expect(error.info).toMatchObject({ kind: "rejected", field: "orderMarketplaces" });
@@ -52,7 +52,7 @@ describe("regions", () => {
 });
 
 describe("the proof", () => {
-  it("is the LWA token alone: no signature, no date, on any call to the API", async () => {
+  it("is the LWA token alone: no signature, no date, on any call to the API [B43.7]", async () => {
     await using account = await openAccount();
     const sent: Readonly<Record<string, string>>[] = [];
     await account.connect({
@@ -98,7 +98,7 @@ describe("the operator's app", () => {
     expect(error.info).toMatchObject({ field: "refreshToken" });
   });
 
-  it("connects through the consent page, and learns who the seller is", async () => {
+  it("connects through the consent page, and learns who the seller is [B43.1]", async () => {
     await using account = await openAccount();
     const values = { lwaClientId: "", lwaClientSecret: "", refreshToken: "", sellerId: "" };
     const connection = await account.connect({ values, appSecrets: APP });
@@ -124,7 +124,7 @@ describe("the operator's app", () => {
     expect((await complete(good, { sellerId: "A3MINE00001" })).message).toContain("A3OTHER0001");
   });
 
-  it("a hub without an app says what is to be entered", async () => {
+  it("a hub without an app says what is to be entered [B40.10]", async () => {
     const error = await refusal(connect.begin(begun({}), appContext({})));
     expect(error.info).toMatchObject({ field: "lwaClientId" });
   });
@@ -140,7 +140,7 @@ describe("what is found at connecting", () => {
     expect(asked()).toBe(1);
   });
 
-  it("a role that is missing closes its ports and is named; granted later, it is found again", async () => {
+  it("a role that is missing closes its ports and is named; granted later, it is found again [B40.8]", async () => {
     await using account = await openAccount();
     account.state.roles.delete("Finance and Accounting");
     account.state.roles.delete("Inventory and Order Tracking");
@@ -239,14 +239,14 @@ describe("answers", () => {
     expect(scopeOf("finances.list")).toMatchObject({ scope: "Finance and Accounting" });
   });
 
-  it("over the plan one token's time is waited, for Amazon tells none", () => {
+  it("over the plan one token's time is waited, for Amazon tells none [B43.5]", () => {
     const waitOf = (operation: string) => classify(answer(429, ""), read(operation));
     expect(waitOf("orders.search")).toEqual({ kind: "throttled", waitMs: 178_572 });
     expect(waitOf("listings.patch")).toEqual({ kind: "throttled", waitMs: 200 });
     expect(oneTokenMs("feeds.createListings")).toBe(60_000);
   });
 
-  it("the rate in force is learnt from the header, and only from a number", () => {
+  it("the rate in force is learnt from the header, and only from a number [B43.5]", () => {
     expect(learnRate({ headers: { "x-amzn-ratelimit-limit": "0.0167" } })).toEqual({ rate: 0.0167 });
     for (const bad of ["", "fast", "0", "-1"])
       expect(learnRate({ headers: { "x-amzn-ratelimit-limit": bad } })).toBeNull();

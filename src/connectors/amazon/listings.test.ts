@@ -167,7 +167,7 @@ describe("feeds", () => {
     return { account, keys, connection, sent, push: need(connection.ports, "stock").push };
   }
 
-  it("a hundred changes are one feed, uploaded to another origin without any token", async () => {
+  it("a hundred changes are one feed, uploaded to another origin without any token [B43.3]", async () => {
     const { account, connection, sent, push } = await withHundred();
     await using _ = account;
     const uploads: { url: string; headers: Readonly<Record<string, string>> }[] = [];
@@ -187,7 +187,7 @@ describe("feeds", () => {
     expect([...account.state.feeds.values()].map(({ feedType }) => feedType)).toEqual(["JSON_LISTINGS_FEED"]);
   });
 
-  it("one that is DONE may hold errors: the report, packed with gzip, names the items that were not taken", async () => {
+  it("one that is DONE may hold errors: the report, packed with gzip, names the items that were not taken [B43.3]", async () => {
     const { account, connection, sent, push } = await withHundred();
     await using _ = account;
     const [accepted] = await push.send(sent, connection.ctx);

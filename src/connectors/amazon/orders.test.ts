@@ -28,7 +28,7 @@ const changed = orders.sweeps[0];
 if (!changed) throw new Error("no sweep");
 
 describe("the search", () => {
-  it("repeats every parameter with the token, and sends one date alone", async () => {
+  it("repeats every parameter with the token, and sends one date alone [B43.2]", async () => {
     await using account = await openAccount();
     account.shop.addProduct(goods(1, { stock: 1_000 }));
     const connection = await account.connect();
@@ -143,7 +143,7 @@ describe("what is told of an order", () => {
     expect([part?.complete, part?.lines.length, part?.quality]).toEqual([true, 1, "exact"]);
   });
 
-  it("goods from Amazon's warehouse reserve nothing here", async () => {
+  it("goods from Amazon's warehouse reserve nothing here [B43.6]", async () => {
     const account = await openAccount();
     await using _ = account;
     account.shop.addProduct(goods(1, { stock: 10 }));
@@ -158,7 +158,7 @@ describe("what is told of an order", () => {
 });
 
 describe("shipping", () => {
-  it("every parcel is confirmed under a number of ours, with a list of items, and the same again edits it", async () => {
+  it("every parcel is confirmed under a number of ours, with a list of items, and the same again edits it [B43.6]", async () => {
     const { account, connection, key } = await withOrder();
     await using _ = account;
     await runCommand(connection, key, { ...FULFIL, trackingNumbers: ["T-1", "T-2"] });

@@ -185,7 +185,7 @@ describe("the queue", () => {
     });
   });
 
-  it("is subscribed without a directive, by the seller's token; destinations by the app's own", async () => {
+  it("is subscribed without a directive, by the seller's token; destinations by the app's own [B43.4]", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const subscriptions = need(connection.ports, "subscriptions");

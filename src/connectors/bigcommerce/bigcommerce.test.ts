@@ -4,6 +4,7 @@ import { SANDBOX_CLIENT_SECRET, startSandbox } from "./sandbox/index.ts";
 import { makeSpecValidator } from "./spec.ts";
 
 describeConformance({
+  proves: ["B5"],
   connector,
   startSandbox,
   golden: {

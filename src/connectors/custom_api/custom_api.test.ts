@@ -3,6 +3,7 @@ import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
 
 describeConformance({
+  proves: ["B16"],
   connector,
   startSandbox,
   golden: {

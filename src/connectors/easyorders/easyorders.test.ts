@@ -4,6 +4,7 @@ import { startSandbox } from "./sandbox.ts";
 import { makeSpecValidator } from "./spec.ts";
 
 describeConformance({
+  proves: ["B3"],
   connector,
   startSandbox,
   golden: {

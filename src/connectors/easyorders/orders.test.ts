@@ -238,7 +238,7 @@ describe("commands", () => {
     }
   });
 
-  it("fulfil: in delivery, and a public note with courier and tracking number", async () => {
+  it("fulfil: in delivery, and a public note with courier and tracking number [E3.2]", async () => {
     const { sandbox, place, problems, run } = await connected();
     const [key = ""] = place();
     const saved: Json[] = [];

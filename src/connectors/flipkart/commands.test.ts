@@ -91,7 +91,7 @@ describe("a parcel the seller ships", () => {
 });
 
 describe("cancelling", () => {
-  it("takes every group of every shipment, in one call, and leaves the listing out of stock", async () => {
+  it("takes every group of every shipment, in one call, and leaves the listing out of stock [B44.5]", async () => {
     await using account = await openAccount();
     const key = placeOrder(
       account.sandbox.state,

@@ -24,7 +24,7 @@ const withSecrets = (ctx: Context, secrets: Readonly<Record<string, string>>): C
 const DAY_MS = 86_400_000;
 
 describe("by an application of one's own", () => {
-  it("connects with GET, query and the application's proof; the token lives for sixty days", async () => {
+  it("connects with GET, query and the application's proof; the token lives for sixty days [B44.1]", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const [call] = account.sandbox.calls;
@@ -67,7 +67,7 @@ describe("by an application of one's own", () => {
     expect(error.info).toEqual({ kind: "forbidden", scope: "Seller_Api" });
   });
 
-  it("keeps GSTIN, currency, zone and locations in the facts, and has all ports", async () => {
+  it("keeps GSTIN, currency, zone and locations in the facts, and has all ports [A2.11, B44.4]", async () => {
     await using account = await openAccount();
     const { detected, ports } = await account.connect({ values: { gstin: "29abcde1234f1z5" } });
     expect(detected.facts).toMatchObject({
@@ -101,7 +101,7 @@ describe("by an application of one's own", () => {
 describe("by the hub's partner application", () => {
   const partner = { authMode: "partner_oauth", appId: "", appSecret: "" };
 
-  it("goes by the registered address, and rotates the refresh token", async () => {
+  it("goes by the registered address, and rotates the refresh token [B44.1]", async () => {
     await using account = await openAccount();
     const connection = await account.connect({ values: partner });
     expect(Object.keys(connection.grant.secrets).sort()).toEqual(["accessToken", "refreshToken"]);

@@ -7,6 +7,7 @@ const NO_TITLES =
   "Flipkart's API tells no titles: a listing is named by its SKU. Loss between pages is tested in listings.test.ts.";
 
 describeConformance({
+  proves: ["B11"],
   connector,
   startSandbox,
   golden: {

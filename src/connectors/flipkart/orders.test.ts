@@ -213,7 +213,7 @@ describe("what changed is searched for in all its places", () => {
     await expect(ordersOf(connection).get(broken, connection.ctx)).rejects.toThrow(/quantity/);
   });
 
-  it("a return brings the shipment it belongs to, though the shipment's own time has not moved", async () => {
+  it("a return brings the shipment it belongs to, though the shipment's own time has not moved [B44.5]", async () => {
     await using account = await openAccount();
     const { state } = account.sandbox;
     const key = placeOrder(state, { lines: one(), payment: "cod" });

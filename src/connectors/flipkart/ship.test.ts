@@ -8,7 +8,7 @@ import { bodyOf, FULFIL, openAccount, PACKING, run, writes } from "./testing.ts"
 const one = (sku = "MUG-1", quantity = 1) => [{ sku, quantity }];
 
 describe("a standard shipment", () => {
-  it("is packed, waited for and marked ready; the progress is kept after packing", async () => {
+  it("is packed, waited for and marked ready; the progress is kept after packing [B44.5]", async () => {
     await using account = await openAccount();
     const key = placeOrder(account.sandbox.state, { lines: one("MUG-1", 2), payment: "paid" });
     const connection = await account.connect({ settings: { ...PACKING, invoicePrefix: "INV-" } });

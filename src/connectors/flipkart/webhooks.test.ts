@@ -139,7 +139,7 @@ describe("the proof of a notification", () => {
 });
 
 describe("what a notification says", () => {
-  it.each(EVENT_TYPES)("%s is followed", (eventType) => {
+  it.each(EVENT_TYPES)("%s is followed [B44.2]", (eventType) => {
     const ids = eventType.startsWith("return") ? { returnId: "r-1" } : { shipmentId: "s-1" };
     const body = utf8({ eventType, timestamp: "2026-11-20T23:05:15+05:30", ...ids, attributes: {} });
     expect(door().read(delivery({ body }))).toMatchObject([
@@ -214,7 +214,7 @@ describe("what is made of it", () => {
     });
   });
 
-  it("a return is followed to its shipment, by shipment or by order item", async () => {
+  it("a return is followed to its shipment, by shipment or by order item [A5.7]", async () => {
     await using account = await openAccount();
     const { state } = account.sandbox;
     const key = placeOrder(state, { lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });

@@ -10,6 +10,7 @@ const REFUSED = ["auth_revoked", "auth_expired", "rejected", "forbidden", "suspe
 export const authCases: readonly Case[] = [
   {
     name: "auth: good credentials connect and tell the account",
+    proves: ["B40.1"],
     run: async ({ connector, connect }) => {
       const { detected } = await connect();
       expectWords(connector, detected.warnings);
@@ -38,6 +39,7 @@ export const authCases: readonly Case[] = [
   },
   {
     name: "auth: revoked access ends as a call to reconnect",
+    proves: ["B45.2"],
     run: async ({ connector, connect, sandbox }) => {
       needCalls(connector);
       const { ctx } = await connect();
@@ -59,6 +61,7 @@ export const authCases: readonly Case[] = [
   },
   {
     name: "auth: no secret is recorded or thrown, even when the platform echoes it",
+    proves: ["B45.5"],
     run: async (bench) => {
       needCalls(bench.connector);
       const connection = await bench.connect();

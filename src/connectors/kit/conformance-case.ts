@@ -9,6 +9,8 @@ export interface Case {
   readonly name: string;
   /** True when it makes the platform say what no description knows: none is asked about its exchanges. */
   readonly damages?: true;
+  /** Requirements this case proves for every connector, see docs/requirements.md. */
+  readonly proves?: readonly string[];
   run(bench: Bench): Promise<void>;
 }
 

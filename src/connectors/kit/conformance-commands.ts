@@ -121,6 +121,7 @@ export const commandCases: readonly Case[] = [
   ...kindCases,
   {
     name: "commands: tracking arrives with the fulfilment",
+    proves: ["E3.1"],
     run: withCommands(async (bench) => {
       const part = await bench.place();
       if (!allowed(bench, part, "fulfil")) throw new Unsupported("no fulfilment");

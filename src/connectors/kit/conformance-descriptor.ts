@@ -37,6 +37,7 @@ export const descriptorCases: readonly Case[] = [
   },
   {
     name: "descriptor: setup steps speak only of topics and values that exist",
+    proves: ["B40.6"],
     run: async ({ connector: { meta } }) => {
       expect(meta.setupSteps.length).toBeGreaterThan(0);
       const topics = meta.topics.map((topic) => topic.id);
@@ -51,6 +52,7 @@ export const descriptorCases: readonly Case[] = [
   },
   {
     name: "descriptor: topics are unique and secrets made by the platform have a field to paste them into",
+    proves: ["A3.10"],
     run: async ({ connector: { meta } }) => {
       expect(new Set(meta.topics.map((topic) => topic.id)).size).toBe(meta.topics.length);
       const secretFields = meta.setupFormFields.filter((field) => field.type === "secret").map((field) => field.id);

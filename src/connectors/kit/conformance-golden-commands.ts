@@ -35,6 +35,7 @@ const lineOf = (part: OrderPart, sku: string) => {
 export const goldenCommandCases: readonly Case[] = [
   {
     name: "commands: a part of an order is shipped, and nothing else of it",
+    proves: ["E2.2"],
     run: withGolden(async (bench) => {
       const key = bench.place();
       const part = await bench.read(key);
@@ -54,6 +55,7 @@ export const goldenCommandCases: readonly Case[] = [
   },
   {
     name: "commands: carrier, link and every tracking number of a shipment arrive",
+    proves: ["E3.1"],
     run: withGolden(async (bench) => {
       const key = bench.place();
       const part = await bench.read(key);
@@ -108,6 +110,7 @@ export const goldenCommandCases: readonly Case[] = [
   },
   {
     name: "commands: a refund of one unit pays that back, and restocks when asked to alone",
+    proves: ["E6.2"],
     run: withGolden(async (bench) => {
       for (const restock of [true, false]) {
         const key = bench.place();
@@ -153,6 +156,7 @@ export const goldenCommandCases: readonly Case[] = [
   },
   {
     name: "commands: a note stands in the shop as it was written",
+    proves: ["E2.5"],
     run: withGolden(async (bench) => {
       const key = bench.place();
       const part = await bench.read(key);
@@ -166,6 +170,7 @@ export const goldenCommandCases: readonly Case[] = [
   },
   {
     name: "commands: a status set is the status told",
+    proves: ["E2.1"],
     run: withGolden(async (bench) => {
       const part = await bench.read(bench.place({ payment: "cod" }));
       const option = bench.orders.options(commandOrder(part)).find(({ kind, allowed }) => kind === "status" && allowed);

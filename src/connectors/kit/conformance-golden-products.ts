@@ -172,6 +172,7 @@ const OF_THE_EDIT =
 export const goldenProductCases: readonly Case[] = [
   {
     name: "products: golden: what is written whole is read back whole",
+    proves: ["C3.1"],
     run: withPut(async (bench) => {
       const { put, product, products, connection } = bench;
       const wanted = await product("Golden mug");

@@ -159,6 +159,7 @@ export function expectBooked(bench: GoldenBench, part: OrderPart, record: Sandbo
 
 const goldenOrder: Case = {
   name: "orders: golden: every field of an order is told as the shop has it",
+  proves: ["E1.3"],
   run: withGolden(async (bench) => {
     const { shop, place, read, variantKeys } = bench;
     const key = place();
@@ -242,6 +243,7 @@ const unheardOf: Case = {
 
 const shippedInPart: Case = {
   name: "orders: shipped in part in the shop, its parcel and what is left are told",
+  proves: ["A5.6"],
   run: withGolden(async (bench) => {
     const { shop, clock, place, read, record } = bench;
     if (!shop.shipOrder) throw new Unsupported("the shop's panel ships nothing");
@@ -262,6 +264,7 @@ const shippedInPart: Case = {
 
 const refunded: Case = {
   name: "orders: what is refunded in the shop is told with its money and its restocked units",
+  proves: ["A5.2"],
   run: withGolden(async (bench) => {
     const { shop, clock, place, read, record } = bench;
     if (!shop.refundOrder || !shop.shipOrder) throw new Unsupported("the shop's panel refunds nothing");

@@ -71,6 +71,7 @@ function expectToAddUp(totals: OrderTotals, lines: OrderPart["lines"]): void {
 export const orderCases: readonly Case[] = [
   {
     name: "orders: an order placed in the shop is told with its lines, and its totals add up to the cent",
+    proves: ["E1.2"],
     run: withOrders(async ({ shop, get }) => {
       const key = shop.placeOrder({
         lines: [
@@ -99,6 +100,7 @@ export const orderCases: readonly Case[] = [
   },
   {
     name: "orders: paid is paid, and cash on delivery is never inferred",
+    proves: ["E1.10"],
     run: withOrders(async ({ shop, get }) => {
       const place = (payment: "paid" | "cod" | "pending") =>
         get(shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 1 }], payment }));

@@ -38,6 +38,7 @@ function draftFor(line: { key: string; ext: OrderForChannel["lines"][number]["ex
 export const ownOrderCases: readonly Case[] = [
   {
     name: "own orders: made with their discount and total, and with one payment at most",
+    proves: ["E4.2"],
     run: async (bench) => {
       const connection = await bench.connect();
       const { create, quote } = need(connection.ports, "orders");

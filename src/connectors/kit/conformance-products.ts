@@ -94,6 +94,7 @@ export const productCases: readonly Case[] = [
   },
   {
     name: "products: title, SKU, price and stock are those the shop shows",
+    proves: ["C3.1"],
     run: async ({ connect, shop }) => {
       const connection = await connect();
       need(connection.ports, "products");

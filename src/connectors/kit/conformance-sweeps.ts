@@ -79,6 +79,7 @@ const isIncremental = ({ sweep: { mode } }: Walk) => mode === "changed" || mode 
 export const sweepCases: readonly Case[] = [
   {
     name: "sweeps: what is new or changed two minutes later is told by the next run",
+    proves: ["A11.2"],
     run: withWalks(async ({ clock }, connection, walks) => {
       const later = walks.filter(isIncremental);
       if (later.length === 0) throw new Unsupported("every run reads everything");
@@ -117,6 +118,7 @@ export const sweepCases: readonly Case[] = [
   },
   {
     name: "sweeps: orders are read from the day asked for",
+    proves: ["A3.12"],
     run: withWalks(async ({ clock }, connection, walks) => {
       const later = walks.filter(
         (walk) => walk.what.startsWith("orders") && ["changed", "created"].includes(walk.sweep.mode),

@@ -36,6 +36,7 @@ export const moreWebhookCases: readonly Case[] = [
   },
   {
     name: "webhooks: a product that is gone or changed in the shop is told so",
+    proves: ["A5.3"],
     run: withDoor(async (bench) => {
       const { key } = bench.shop.addProduct(goods(5));
       await bench.sandbox.settle();
@@ -94,6 +95,7 @@ export const moreWebhookCases: readonly Case[] = [
   },
   {
     name: "subscriptions: after the hub moves, the platform calls the new address alone",
+    proves: ["I8.8"],
     run: withDoor(async (bench) => {
       need(bench.connection.ports, "subscriptions");
       if (bench.connector.appDoor) throw new Unsupported("the app's address is set once, at the platform");

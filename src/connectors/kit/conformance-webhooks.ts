@@ -153,6 +153,7 @@ export async function understand(bench: DoorBench, delivery: Delivery, event: In
 export const webhookCases: readonly Case[] = [
   {
     name: "webhooks: a real delivery proves itself, and what it tells equals what get tells",
+    proves: ["A5.1"],
     run: withDoor(async (bench) => {
       const { key, deliveries } = await bench.delivered();
       for (const delivery of deliveries) {
@@ -169,6 +170,7 @@ export const webhookCases: readonly Case[] = [
   },
   {
     name: "webhooks: a cancellation in the shop arrives",
+    proves: ["A5.1"],
     run: withDoor(async (bench) => {
       const { key } = await bench.delivered();
       const before = bench.mailbox.deliveries.length;
@@ -188,6 +190,7 @@ export const webhookCases: readonly Case[] = [
   },
   {
     name: "webhooks: a delivery without its proof, or with a cut, grown, empty or other one, is refused",
+    proves: ["A6.2"],
     run: withDoor(async (bench) => {
       const { deliveries } = await bench.delivered();
       for (const delivery of deliveries) {
@@ -329,6 +332,7 @@ export const webhookCases: readonly Case[] = [
   },
   {
     name: "subscriptions: ensured twice, nothing is written the second time",
+    proves: ["B40.5"],
     run: withDoor(async ({ connection, sandbox, mailbox }) => {
       const subscriptions = need(connection.ports, "subscriptions");
       const before = sandbox.calls.filter((call) => call.write).length;
@@ -341,6 +345,7 @@ export const webhookCases: readonly Case[] = [
   },
   {
     name: "subscriptions: removed ones are gone, and come back when ensured again",
+    proves: ["B40.2"],
     run: withDoor(async (bench) => {
       const subscriptions = need(bench.connection.ports, "subscriptions");
       const count = (await subscriptions.list(bench.connection.ctx)).length;

@@ -36,6 +36,8 @@ import { createSpecCounter, specsDir } from "./specs.ts";
 export interface ConformanceOptions {
   readonly connector: Connector;
   readonly startSandbox: StartSandbox;
+  /** Requirements the whole suite proves of this connector, see docs/requirements.md. */
+  readonly proves?: readonly string[] | undefined;
   /** Case name -> why this connector cannot keep the promise. */
   readonly skips?: Readonly<Record<string, string>> | undefined;
   /** Default 230 products, 130 orders. */
@@ -129,7 +131,7 @@ export function describeConformance(options: ConformanceOptions): void {
     ? { ...benchOptions, onExchange: (exchange) => counter.see(exchange) }
     : benchOptions;
 
-  describe(`${connector.meta.id} keeps the promises of a connector`, () => {
+  describe(proving(`${connector.meta.id} keeps the promises of a connector`, options.proves), () => {
     it("leaves out nothing that does not exist", () => {
       for (const [name, reason] of Object.entries(options.skips ?? {})) {
         expect(CASE_NAMES, `unknown case "${name}"`).toContain(name);
@@ -137,8 +139,8 @@ export function describeConformance(options: ConformanceOptions): void {
       }
     });
 
-    const register = (name: string, run: () => Promise<void>) => {
-      it(name, { timeout: 60_000 }, async (test) => {
+    const register = (name: string, run: () => Promise<void>, proves: readonly string[] = []) => {
+      it(proving(name, proves), { timeout: 60_000 }, async (test) => {
         const reason = options.skips?.[name];
         if (reason !== undefined) {
           results[name] = { result: "skipped", note: reason };
@@ -162,7 +164,11 @@ export function describeConformance(options: ConformanceOptions): void {
     };
 
     for (const one of CASES)
-      register(one.name, () => runCase(one, one.damages || transportCases.includes(one) ? benchOptions : watched));
+      register(
+        one.name,
+        () => runCase(one, one.damages || transportCases.includes(one) ? benchOptions : watched),
+        one.proves,
+      );
     register(SPEC_CASE, async () => {
       if (!counter) throw new Unsupported(options.spec ? "SPECS_DIR is not set" : "no official description");
       expect(counter.counts.validRequests).toBeGreaterThan(0);
@@ -175,6 +181,10 @@ export function describeConformance(options: ConformanceOptions): void {
     });
   });
 }
+
+/** A title with the requirements it proves at its end. */
+const proving = (title: string, ids: readonly string[] = []) =>
+  ids.length > 0 ? `${title} [${ids.join(", ")}]` : title;
 
 /** In place of the suite: which planted bugs it notices, written to `out`. */
 function describeMutants(options: ConformanceOptions, out: string): void {

@@ -161,7 +161,7 @@ describe("the limiter", () => {
     expect(await store.take("k", bucket(), 1, 500)).toBe(0);
   });
 
-  it("tells how much is used, until when, and who stands in line, and changes nothing by telling", async () => {
+  it("tells how much is used, until when, and who stands in line, and changes nothing by telling [A10.8]", async () => {
     const clock = virtualClock(10_000);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });
     const places = [place({ id: "all" }), place({ id: "stock", operations: ["stock.*"] }, "other")];

@@ -68,7 +68,7 @@ describe("renewal", () => {
         .writeHead(request.url === "/token" || request.headers.authorization === `Bearer ${good}` ? 200 : 401)
         .end("{}");
 
-  it("renews once for fifty calls that find the token expired", async () => {
+  it("renews once for fifty calls that find the token expired [B45.1]", async () => {
     const { connector, renewals } = refreshing(await platform(accepting(`${CANARY}-new`)));
     const { ctx } = open(connector);
     await Promise.all(
@@ -77,7 +77,7 @@ describe("renewal", () => {
     expect(renewals()).toBe(1);
   });
 
-  it("renews five minutes ahead, and gives up after one renewal that does not help", async () => {
+  it("renews five minutes ahead, and gives up after one renewal that does not help [B40.4]", async () => {
     const clock = hurryingClock();
     const { connector, renewals } = refreshing(await platform(accepting(CANARY)));
     const grant = (inMs: number) => ({
@@ -97,7 +97,7 @@ describe("renewal", () => {
     expect(renewals()).toBe(2);
   });
 
-  it("surfaces a renewal the platform refuses for good", async () => {
+  it("surfaces a renewal the platform refuses for good [B45.2]", async () => {
     const url = await platform(status401);
     const connector = connectorFor(url, {
       refresh: async () => {
@@ -112,7 +112,7 @@ describe("renewal", () => {
 });
 
 describe("the breaker", () => {
-  it("opens after five failures in a row, probes once a minute, and closes on an answer", async () => {
+  it("opens after five failures in a row, probes once a minute, and closes on an answer [I7.2]", async () => {
     let hits = 0;
     let isDown = true;
     const url = await platform((_request, reply) => {
@@ -148,7 +148,7 @@ describe("what a connection says of itself", () => {
     source: "a test's own",
   });
 
-  it("limits of the connection stand in place of the connector's", async () => {
+  it("limits of the connection stand in place of the connector's [B44.3]", async () => {
     const url = await platform(inTurn(status(200, "{}")));
     const clock = hurryingClock();
     const connector: Connector = { ...connectorFor(url, { limits: [bucket(1_000)] }), limits: () => [bucket(0.1)] };

@@ -3,6 +3,7 @@ import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 
 describeConformance({
+  proves: ["B12"],
   connector,
   startSandbox,
   golden: {

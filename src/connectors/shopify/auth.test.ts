@@ -38,7 +38,7 @@ async function connectHosted() {
 }
 
 describe("hosted app", () => {
-  it("installs by redirect and callback, with an expiring token and a refresh token", async () => {
+  it("installs by redirect and callback, with an expiring token and a refresh token [A2.11]", async () => {
     const { sandbox, connection } = await connectHosted();
     expect(connection.info.account.externalId).toBe(sandbox.state.domain);
     expect(connection.grant.secrets.refreshToken).toMatch(/^shprt_/);
@@ -76,7 +76,7 @@ describe("hosted app", () => {
     expect(life).toBeLessThan(3_700_000);
   });
 
-  it("without the operator's credentials it says what to do", async () => {
+  it("without the operator's credentials it says what to do [B40.10]", async () => {
     const { sandbox, clock } = await start();
     const values = { mode: "hosted", clientId: "", clientSecret: "" };
     const error = await refusal(openTestConnection(connector, { sandbox, clock, values }));
@@ -231,7 +231,7 @@ describe("own app and older tokens", () => {
     expect(error.message).toContain(sandbox.state.domain);
   });
 
-  it("a domain of the seller's own is refused before any call", async () => {
+  it("a domain of the seller's own is refused before any call [B42.2]", async () => {
     const { sandbox, clock } = await start();
     const error = await refusal(
       openTestConnection(connector, { sandbox, clock, values: { shopDomain: "www.my-store.com" } }),
@@ -239,7 +239,7 @@ describe("own app and older tokens", () => {
     expect([error.message.includes("myshopify.com"), sandbox.calls.length]).toEqual([true, 0]);
   });
 
-  it("missing scopes are told with what they disable, and the 60-day window too", async () => {
+  it("missing scopes are told with what they disable, and the 60-day window too [B40.8]", async () => {
     const { sandbox, clock } = await start();
     sandbox.state.scopes = ["read_products", "write_orders"];
     const { detected, close } = await openTestConnection(connector, { sandbox, clock });

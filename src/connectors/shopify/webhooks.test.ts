@@ -74,7 +74,7 @@ describe("proof", () => {
     expect(doorOf().secrets("")).toEqual(["clientSecret", "previousClientSecret"]);
   });
 
-  it("a delivery for another shop is refused at this connection's door", () => {
+  it("a delivery for another shop is refused at this connection's door [B42.6]", () => {
     expect(doorOf("other.myshopify.com").verify(delivery("orders/updated", '{"id":1}'), [SECRET]).outcome).toBe(
       "refused",
     );
@@ -84,7 +84,7 @@ describe("proof", () => {
     );
   });
 
-  it("a bad signature is answered 401, also for the privacy topics (shopify-app-js PR #508)", () => {
+  it("a bad signature is answered 401, also for the privacy topics (shopify-app-js PR #508) [B42.4]", () => {
     const forged = delivery("customers/redact", "{}", { "x-shopify-hmac-sha256": "AAAA" });
     expect(appDoor.verify(forged, [SECRET]).outcome).toBe("refused");
     expect(
@@ -270,7 +270,7 @@ describe("understanding", () => {
     });
   });
 
-  it("privacy requests and the uninstall are told apart", async () => {
+  it("privacy requests and the uninstall are told apart [A5.5]", async () => {
     const rig = await rigged();
     const of = async (topic: string) =>
       doorOf().understand(stored({ kind: "privacy", ref: "1", topic }, { shop_id: 1 }), rig.ctx);
@@ -301,7 +301,7 @@ describe("subscriptions", () => {
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, topics };
   }
 
-  it("one per topic; those Shopify dropped after eight failures come back, strangers' stay", async () => {
+  it("one per topic; those Shopify dropped after eight failures come back, strangers' stay [B42.3]", async () => {
     const failing = await hub(500);
     const rig = await rigged(
       (sandbox) => void sandbox.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "10.00", stock: 5 }] }),

@@ -4,6 +4,7 @@ import { APP, startSandbox } from "./sandbox.ts";
 import { spec } from "./spec.ts";
 
 describeConformance({
+  proves: ["B9"],
   connector,
   startSandbox,
   golden: {

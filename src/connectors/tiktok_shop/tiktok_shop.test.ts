@@ -4,6 +4,7 @@ import { startSandbox } from "./sandbox.ts";
 import { spec } from "./spec.ts";
 
 describeConformance({
+  proves: ["B15"],
   connector,
   startSandbox,
   golden: {

@@ -4,6 +4,7 @@ import { startSandbox } from "./sandbox/index.ts";
 import { makeSpecValidator } from "./spec.ts";
 
 describeConformance({
+  proves: ["B8"],
   connector,
   startSandbox,
   golden: {

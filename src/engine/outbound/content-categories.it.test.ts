@@ -88,7 +88,7 @@ async function work(engine: TestEngine): Promise<void> {
   }
 }
 
-test("categories the channel lacks are created along their tree before the product, once", async () => {
+test("categories the channel lacks are created along their tree before the product, once [A4.4]", async () => {
   const shop = channel(null);
   await using engine = await testEngine(shop.ports);
   await sendMug(engine, "MUG");

@@ -149,7 +149,7 @@ async function bench(how: { readonly policy?: object; readonly contentSync?: boo
   return made;
 }
 
-test("what only the hub changed goes out, its echo comes back and is no conflict", async () => {
+test("what only the hub changed goes out, its echo comes back and is no conflict [A4.2]", async () => {
   await using shop = await bench({ policy: { content: "ask" } });
   await shop.editHere({ title: "Big mug", descriptionHtml: "<p>Blue <b>and</b> big</p>" });
   await shop.work();
@@ -161,7 +161,7 @@ test("what only the hub changed goes out, its echo comes back and is no conflict
   expect(await shop.conflicts()).toEqual([]);
 });
 
-test("the hub wins: an edit on the channel is written over and recorded; fields nobody changed are not", async () => {
+test("the hub wins: an edit on the channel is written over and recorded; fields nobody changed are not [C6.1]", async () => {
   await using shop = await bench();
   await shop.edit({ title: "Cup", images: [{ url: "https://cdn.example/other.png", position: 0 }] });
   await shop.work();
@@ -213,7 +213,7 @@ test("an edit on the channel, seen while the hub found nothing to send there, is
   ]);
 });
 
-test("the channel wins: its edit is taken over, and nothing is sent back", async () => {
+test("the channel wins: its edit is taken over, and nothing is sent back [C6.1]", async () => {
   await using shop = await bench({ policy: { content: "channel" } });
   await shop.edit({
     title: "Cup",
@@ -231,7 +231,7 @@ test("the channel wins: its edit is taken over, and nothing is sent back", async
   expect(shop.channel.shown.descriptionHtml).toContain("<script>");
 });
 
-test("both changed it, a person is asked: nothing of that field is written until settled, others go on", async () => {
+test("both changed it, a person is asked: nothing of that field is written until settled, others go on [C6.1]", async () => {
   await using shop = await bench({ policy: { content: "ask" } });
   await shop.editHere({ title: "Our mug", brand: "Kiln" });
   await shop.edit({ title: "Their cup" });
@@ -265,7 +265,7 @@ test("settled for the channel, or left as both are, it stays so until somebody c
   expect(shop.channel.shown.title).toBe("Goblet");
 });
 
-test("newest wins by each side's own clock; edits closer than a minute are asked about", async () => {
+test("newest wins by each side's own clock; edits closer than a minute are asked about [C6.1]", async () => {
   await using shop = await bench({ policy: { content: "newest" } });
   await shop.editHere({ title: "Older" });
   await shop.edit({ title: "Newer" });

@@ -56,7 +56,7 @@ const alerts = async (engine: TestEngine) =>
   (await engine.inside((tx) => listAlerts(tx, { state: "open", now: new Date(engine.clock.now()) }))).items;
 
 describe("an order made here goes to its channel", () => {
-  test("with subtotal, discount and total of each line and of the whole", async () => {
+  test("with subtotal, discount and total of each line and of the whole [E4.2]", async () => {
     const { orders, taken } = channel({ total: 30_516n });
     await using engine = await testEngine({ orders });
     await sold(engine, { shippingMinor: 500n });
@@ -115,7 +115,7 @@ describe("an order made here goes to its channel", () => {
     expect([(await seen(engine, id)).pushState, await alerts(engine)]).toEqual(["synced", []]);
   });
 
-  test("raises an alert with both figures when the channel made it with another total", async () => {
+  test("raises an alert with both figures when the channel made it with another total [E4.3]", async () => {
     const { orders } = channel({ total: 29_492n });
     await using engine = await testEngine({ orders });
     const id = await sold(engine);

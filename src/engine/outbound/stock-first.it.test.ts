@@ -56,7 +56,7 @@ async function ship(engine: TestEngine, count: number) {
     );
 }
 
-test("a stock change goes out within a second, however many slow order commands are ahead of it", async () => {
+test("a stock change goes out within a second, however many slow order commands are ahead of it [A10.7]", async () => {
   await using server = await shopServer();
   const shop = shelf();
   let askedAt = 0;

@@ -76,7 +76,7 @@ const send = (endpoint: WebhookEndpoint) =>
   });
 const bodies = () => received.map((each) => JSON.parse(each.body));
 
-test("what happens is told to those who asked for it, signed, in its newest state, once while it was not sent", async () => {
+test("what happens is told to those who asked for it, signed, in its newest state, once while it was not sent [I6.3]", async () => {
   const stock = await add("stock.changed");
   const other = await add("alert.raised", "product.created");
   const { variant } = await engine.listed("TEA", 5);
@@ -139,7 +139,7 @@ test("what changes while a delivery is under way is told by another one", async 
   expect(await deliveries(endpoint)).toHaveLength(2);
 });
 
-test("a refused delivery comes again on its schedule, under the same id, and is failed at its end; a person sends it anew", async () => {
+test("a refused delivery comes again on its schedule, under the same id, and is failed at its end; a person sends it anew [I6.3]", async () => {
   const endpoint = await add("run.finished");
   answer = async () => ({ status: 500 });
   await send(endpoint);
@@ -247,7 +247,7 @@ test("a new secret signs beside the old one for a day; the operator's pause hold
   expect(String(received[1]?.headers["webhook-signature"]).split(" ")).toHaveLength(1);
 });
 
-test("no delivery reaches an address inside, whatever its name resolves to, and none follows a redirect", async () => {
+test("no delivery reaches an address inside, whatever its name resolves to, and none follows a redirect [I8.3]", async () => {
   const outgoing = { id: "x", attempt: 1, tries: 1, body: "{}", secrets: [] };
   const signal = AbortSignal.timeout(10_000);
   const port = new URL(url).port;

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { signedHeaders } from "./sign.ts";
 
-test("a delivery is signed as the published example of Standard Webhooks is", () => {
+test("a delivery is signed as the published example of Standard Webhooks is [I6.3]", () => {
   // The example all libraries of the specification test against.
   const headers = signedHeaders({
     id: "msg_p5jXN8AQM9LWM0D4loKWxJek",

@@ -247,7 +247,7 @@ describe("what was decided", () => {
   });
 });
 
-test("applied with any choice, the plan made next holds what was left out and nothing else", async () => {
+test("applied with any choice, the plan made next holds what was left out and nothing else [A12.2]", async () => {
   const side = fc.record({
     hub: fc.boolean(),
     channel: fc.boolean(),

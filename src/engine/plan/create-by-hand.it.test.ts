@@ -5,7 +5,7 @@ import { channelProduct, channelVariant, NOON, sampleStore } from "../../hub/lis
 import { channelOf } from "../../hub/listings/testing.ts";
 import { createByHand } from "./create-by-hand.ts";
 
-test("a chosen product of the channel becomes ours with its items and its stock; what came later joins it", async () => {
+test("a chosen product of the channel becomes ours with its items and its stock; what came later joins it [A3.3]", async () => {
   await using db = await testDatabase();
   const here = await db.newOrganization();
   const shop = await sampleStore(db, here);

@@ -220,7 +220,7 @@ test("a sold out shop holds what it has sold and not sent", async () => {
   expect(await shop.level()).toEqual({ on_hand: 3, reserved: 3, available: 0 });
 });
 
-test("a finished order from before is history and moves nothing; what comes back of it later does", async () => {
+test("a finished order from before is history and moves nothing; what comes back of it later does [A3.13]", async () => {
   await using shop = await connecting("available");
   await shop.open(25);
   const sent = shop.order({ quantity: 5, shipped: 5 }, { status: "completed" });

@@ -65,7 +65,7 @@ const ours = (title: string, sku: string, priceMinor = 1000n, barcode?: string) 
   inside((tx) => createProduct(tx, { product: { title, variants: [{ sku, priceMinor, barcode }] }, now: NOON }));
 
 describe("planning", () => {
-  test("tells what would be linked, created and asked, and writes nothing else", async () => {
+  test("tells what would be linked, created and asked, and writes nothing else [A12.1]", async () => {
     await ours("Product p1", "SKU-v1");
     await ours("Only here", "ONLY");
     await record([
@@ -92,7 +92,7 @@ describe("planning", () => {
     ).toEqual([]);
   });
 
-  test("applied, then planned again, is empty", async () => {
+  test("applied, then planned again, is empty [A12.2]", async () => {
     await ours("Product p1", "sku-V1");
     await record([
       channelProduct("p1", [channelVariant("v1"), channelVariant("v2", { levels: [{ location: "", available: 7 }] })]),
@@ -271,7 +271,7 @@ describe("applying", () => {
     ).toEqual([]);
   });
 
-  test("products of ours go on their way only when wanted there", async () => {
+  test("products of ours go on their way only when wanted there [A3.3, A4.1]", async () => {
     const { id } = await ours("Only here", "ONLY");
     const { runId } = await plan();
     expect(await apply(runId)).toEqual({ done: 0, sent: 0, failed: 0, skipped: 0 });

@@ -5,7 +5,7 @@ const DAY = 86_400_000;
 const NOW = 100 * DAY;
 const page = (...days: readonly number[]) => days.map((day) => day * DAY);
 
-test("a walk towards now tells how much is left, and corrects itself", () => {
+test("a walk towards now tells how much is left, and corrects itself [A3.6]", () => {
   const walk = howMuchAhead(NOW);
   expect(walk.expected(page(0, 5, 10))).toEqual({ done: 3, total: 30, since: NOW });
   expect(walk.expected(page(11, 30, 60))).toEqual({ done: 6, total: 10, since: NOW });

@@ -167,7 +167,7 @@ test("a run that waits for a channel can be cancelled at once, and continued", a
   expect(await state(id)).toBe("done");
 });
 
-test("a failed run leaves no store that seems to be syncing for ever", async () => {
+test("a failed run leaves no store that seems to be syncing for ever [A3.7]", async () => {
   const { id } = await start();
   readCategories = async () => {
     throw new ConnectorError({ kind: "rejected" }, "No.");
@@ -248,7 +248,7 @@ async function runNow(kind: string, options: NewRun["options"]): Promise<string>
   return id;
 }
 
-test("a first sync without products reads none of them", async () => {
+test("a first sync without products reads none of them [A3.3]", async () => {
   let walks = 0;
   await shopOf(() => {
     walks++;

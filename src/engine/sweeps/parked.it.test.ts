@@ -7,7 +7,7 @@ import { testEngine } from "../testing.ts";
 
 const MINUTE = 60_000;
 
-test("an order that cannot be read waits apart: others come in, a person is told, and it comes in once it can be read", async () => {
+test("an order that cannot be read waits apart: others come in, a person is told, and it comes in once it can be read [I9.3]", async () => {
   let isReadable = false;
   let polls = 0;
   const order = (key: string) => orderPart(key, { number: key, lines: [orderLine({ key: `${key}-1`, quantity: 1 })] });

@@ -66,7 +66,7 @@ test("every port is swept at its own pace, products whole besides, the full walk
   });
 });
 
-test("a store's settings slow sweeps down, never below what a platform bears", () => {
+test("a store's settings slow sweeps down, never below what a platform bears [A10.1, A10.4]", () => {
   expect(
     planned({ orders: { intervalMinutes: 1 }, inventory: { intervalMinutes: 5 }, listings: { intervalMinutes: 60 } }),
   ).toMatchObject({
@@ -76,7 +76,7 @@ test("a store's settings slow sweeps down, never below what a platform bears", (
   });
 });
 
-test("what a seller switched off is not swept; without a public address nobody looks for webhooks", () => {
+test("what a seller switched off is not swept; without a public address nobody looks for webhooks [A10.1, I8.7]", () => {
   expect(planned({ orders: { automatic: false }, inventory: { enabled: false } }, false)).toEqual({
     "products:changed": 20,
     "products:all": 1_440,

@@ -159,7 +159,7 @@ const examples: readonly Example[] = [
   },
 ];
 
-test.each(examples)("$name", async ({ orders, rates = [], days, apart, ...setting }) => {
+test.each(examples)("$name [I5.3]", async ({ orders, rates = [], days, apart, ...setting }) => {
   const shop = await shopIn(setting);
   const store = await shop.newStore();
   const quote = setting.currency ?? "EUR";
@@ -197,7 +197,7 @@ async function twoStores(shop: TestShop): Promise<{ web: TestStore; market: Test
   return { web: await shop.newStore("Web shop"), market: await shop.newStore("Market") };
 }
 
-test("channels stand apart, the time before beside them, and what changes later is counted again", async () => {
+test("channels stand apart, the time before beside them, and what changes later is counted again [I5.3]", async () => {
   const shop = await shopIn({});
   const { web, market } = await twoStores(shop);
   const first = sale("a", "2026-11-18T10:00:00Z", { total: 900n });
@@ -272,7 +272,7 @@ test("what reaches today is compared with as much of the time before as today ha
   expect(ended.previous?.total.netMinor).toBe(7305n);
 });
 
-test("an organization that moves to another time zone has all its days counted anew", async () => {
+test("an organization that moves to another time zone has all its days counted anew [A1.6]", async () => {
   const shop = await shopIn({});
   const store = await shop.newStore();
   await store.apply([sale("a", "2026-11-17T23:00:00Z"), sale("b", "2026-03-01T01:00:00Z")]);
@@ -290,7 +290,7 @@ test("ranges are checked with words", () => {
   expect(() => rangeAsked({ from: "2020-01-01" }, "2026-11-20")).toThrow("a report covers up to 366");
 });
 
-test("best sellers with what came back, what is left and what it is worth", async () => {
+test("best sellers with what came back, what is left and what it is worth [I5.4]", async () => {
   const shop = await shopIn({});
   const store = await shop.newStore();
   const [cup, lid] = [await shop.newVariant("CUP"), await shop.newVariant("LID")];

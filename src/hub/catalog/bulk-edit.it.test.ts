@@ -37,7 +37,7 @@ const edit = (input: BulkEdit, write = true) =>
 const prices = async (id: string) =>
   (await inside((tx) => getProduct(tx, id))).variants.map(({ priceMinor }) => priceMinor);
 
-test("prices move by percent, exactly and rounded; a dry run only tells", async () => {
+test("prices move by percent, exactly and rounded; a dry run only tells [C2.3]", async () => {
   const up = { where: {}, change: { price: { percent: "7.5", roundTo: 5 } } };
   const told = await edit(up, false);
   expect(told.items.map(({ title, changes }) => [title, changes])).toEqual([
@@ -57,7 +57,7 @@ test("prices move by percent, exactly and rounded; a dry run only tells", async 
   expect(await prices(mug.id)).toEqual([1_075n, 900n]);
 });
 
-test("brand, active, categories and tags are set, added and taken away; the rest stays", async () => {
+test("brand, active, categories and tags are set, added and taken away; the rest stays [C2.3]", async () => {
   const [clay, sale] = await inside(async (tx) => [
     await createCategory(tx, { name: "Clay", now: NOON }),
     await createCategory(tx, { name: "Sale", now: NOON }),

@@ -59,7 +59,7 @@ const mug: NewProduct = {
 };
 
 describe("creating", () => {
-  test("keeps a product whole: variants, images, the organization's currency, harmless HTML, fallbacks", async () => {
+  test("keeps a product whole: variants, images, the organization's currency, harmless HTML, fallbacks [C1.1, C1.4, C1.5]", async () => {
     const { id, variantIds } = await create(mug);
     const product = await get(id);
     expect(product).toMatchObject({ title: "Mug", descriptionHtml: "<p>Nice <a>link</a></p>", active: true });
@@ -115,7 +115,7 @@ describe("creating", () => {
     expect((await inside((tx) => listProducts(tx, {}))).items).toEqual([]);
   });
 
-  test("a SKU in use is refused in any case, naming the product that has it", async () => {
+  test("a SKU in use is refused in any case, naming the product that has it [C1.3]", async () => {
     await create(mug);
     await expect(create({ title: "Other", sku: "mug-r" })).rejects.toMatchObject({
       code: "PRODUCT_SKU_TAKEN",
@@ -128,7 +128,7 @@ describe("creating", () => {
     });
   });
 
-  test("many at once: each item has its outcome, the good ones are made", async () => {
+  test("many at once: each item has its outcome, the good ones are made [C2.1]", async () => {
     const outcomes = await inside((tx) =>
       createProducts(tx, {
         products: [
@@ -151,7 +151,7 @@ describe("creating", () => {
     await expect(inside((tx) => createProducts(tx, { products: many, now: NOON }))).rejects.toThrow("at most 1000");
   });
 
-  test("at the same time, one SKU is given out once", async () => {
+  test("at the same time, one SKU is given out once [C1.3]", async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 5 }, (_, i) => create({ title: `Rush ${i}`, sku: "RUSH" })),
     );
@@ -212,7 +212,7 @@ describe("changing", () => {
     await create({ title: "Takes the free one", sku: "MUG-B" });
   });
 
-  test("many at once: what breaks a rule stays as it was", async () => {
+  test("many at once: what breaks a rule stays as it was [C2.1]", async () => {
     const a = await create({ title: "A", sku: "A" });
     const b = await create({ title: "B", sku: "B" });
     const outcomes = await inside((tx) =>
@@ -274,7 +274,7 @@ describe("changing", () => {
     expect((await get(id)).variants).toHaveLength(1);
   });
 
-  test("marks what channels have to be told", async () => {
+  test("marks what channels have to be told [A4.7]", async () => {
     const { id, variantIds } = await create(mug);
     await db.owner.run("delete from change_mark where organization_id = $1", [here]);
     const marks = async () =>
@@ -295,7 +295,7 @@ describe("changing", () => {
 });
 
 describe("deleting", () => {
-  test("is soft: the SKU is free, the channel's item waits, history stays", async () => {
+  test("is soft: the SKU is free, the channel's item waits, history stays [C2.1]", async () => {
     const shop = await sampleStore(db, here);
     const { id, variantIds } = await create(mug);
     await inside((tx) =>

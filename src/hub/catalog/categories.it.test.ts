@@ -38,7 +38,7 @@ describe("categories", () => {
     inside((tx) => createCategory(tx, { name, parentId, now: NOON }));
   const move = (id: string, parentId: string | null) => inside((tx) => updateCategory(tx, { id, parentId, now: NOON }));
 
-  test("form a tree that cannot bite its tail", async () => {
+  test("form a tree that cannot bite its tail [C1.2]", async () => {
     const a = await category("A");
     const b = await category("B", a);
     const c = await category("C", b);
@@ -52,7 +52,7 @@ describe("categories", () => {
     expect((await inside(listCategories)).find((each) => each.id === b)?.parentId).toBe(c);
   });
 
-  test("moved at the same time into each other, one move is refused", async () => {
+  test("moved at the same time into each other, one move is refused [C1.2]", async () => {
     const a = await category("A");
     const b = await category("B");
     const results = await Promise.allSettled([move(a, b), move(b, a)]);

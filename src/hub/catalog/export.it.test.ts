@@ -155,7 +155,7 @@ async function exported(organization: OrganizationId, format: "csv" | "jsonl"): 
   return text;
 }
 
-test("what is exported imports back without changing anything, whatever the catalogue holds", async () => {
+test("what is exported imports back without changing anything, whatever the catalogue holds [C1.1, C1.8, C2.4]", async () => {
   await fc.assert(
     fc.asyncProperty(
       shelf,

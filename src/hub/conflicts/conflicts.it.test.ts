@@ -47,7 +47,7 @@ const settle = (winner: "hub" | "channel" | "dismissed", organization = here) =>
 const price = () =>
   db.owner.one("select desired_minor, expected_minor, due_at from listing_price where organization_id = $1", [here]);
 
-test("is shown with both values and settled once", async () => {
+test("is shown with both values and settled once [C6.2]", async () => {
   expect(await open()).toMatchObject([
     { field: "price", title: "SKU-v1", hubValue: "1000", channelValue: "1250", variantId: variant },
   ]);

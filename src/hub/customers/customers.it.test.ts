@@ -89,7 +89,7 @@ describe("customers", () => {
     expect(detail.recentOrders.items).toHaveLength(2);
   });
 
-  test("merge into one who has all orders and contact points", async () => {
+  test("merge into one who has all orders and contact points [E5.2]", async () => {
     const store = await shop.newStore();
     await store.apply([person("3", "Omar", "omar@example.test"), person("4", "Omar F.", "of@example.test")]);
     const [a, b] = [(await find("omar@"))[0], (await find("of@"))[0]];
@@ -110,7 +110,7 @@ describe("what is known of a customer", () => {
   const at = (day: number) => `2026-10-${String(day).padStart(2, "0")}T09:00:00Z`;
   const real = (name: string, phone: string): Contact => ({ name, email: "sara@example.test", phone, quality: "real" });
 
-  test("is the newest told, whatever the order of arrival; masked data never overwrites real data", async () => {
+  test("is the newest told, whatever the order of arrival; masked data never overwrites real data [C6.4]", async () => {
     const store = await shop.newStore();
     const orders = [
       told("20", at(1), real("S. Adel", "+201000000001")),
@@ -125,7 +125,7 @@ describe("what is known of a customer", () => {
     ]);
   });
 
-  test("is one by their e-mail address: a phone they share with others is a suggestion", async () => {
+  test("is one by their e-mail address: a phone they share with others is a suggestion [E5.1]", async () => {
     const store = await shop.newStore();
     const people = Array.from({ length: 30 }, (_, n) => `person-${n}@desk.example`);
     for (const [n, email] of people.entries())

@@ -187,7 +187,7 @@ const customerOf = async (email: string) =>
   );
 const words = [hala.name, "Zaghloul", hala.email, hala.phone, hala.street];
 
-test("an erased person is in no table of the database; what is told again brings nobody back; others keep theirs", async () => {
+test("an erased person is in no table of the database; what is told again brings nobody back; others keep theirs [E5.3]", async () => {
   await begin();
   const karim = { name: "Karim Adel", email: "karim@example.test", phone: "+201009999999", street: "9 Giza Road" };
   await leaveTraces(karim, "K1");
@@ -224,7 +224,7 @@ test("a platform's request erases what its store told, in every table", async ()
   expect(await whereWordsStand(db.owner, shop.organization, words)).toEqual([]);
 });
 
-test("the export holds everything the person may ask for", async () => {
+test("the export holds everything the person may ask for [E5.4]", async () => {
   await begin();
   await leaveTraces(hala, "H1");
   const data = await shop.run(async (tx) => exportCustomer(tx, await customerOf(hala.email)));
@@ -246,7 +246,7 @@ test("the export holds everything the person may ask for", async () => {
   expect(JSON.stringify(data)).toContain(`Spoke to ${hala.name}`);
 });
 
-test("every table that hangs on orders or customers and holds words has its eraser", async () => {
+test("every table that hangs on orders or customers and holds words has its eraser [E5.3]", async () => {
   const tables = await db.owner.rows<{ name: string }>(
     `select distinct c.relname as name from pg_class c
      join pg_attribute k on k.attrelid = c.oid and k.attname in ('order_id', 'customer_id', 'return_id')

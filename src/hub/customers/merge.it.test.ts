@@ -51,7 +51,7 @@ const picture = () =>
   );
 
 describe("undoing a merge", () => {
-  test("gives back what was moved, and leaves the survivor what came since", async () => {
+  test("gives back what was moved, and leaves the survivor what came since [E5.2]", async () => {
     await begin();
     await buys("1", { name: "Omar", email: "omar@example.test" });
     await buys("2", { name: "Omar F.", email: "of@example.test", phone: "+201000000009" });

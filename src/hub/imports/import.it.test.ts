@@ -89,7 +89,7 @@ describe("a file", () => {
     });
   });
 
-  test("makes products with variants, options, pictures, categories and stock, and says so before", async () => {
+  test("makes products with variants, options, pictures, categories and stock, and says so before [C2.2]", async () => {
     const shop = await inside((tx) => createLocation(tx, { name: "Shop", code: "shop", now: NOON }));
     const text = [
       "Handle,Title,Body (HTML),Vendor,Product Category,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Grams,Variant Price,Variant Compare At Price,Variant Barcode,Image Src,Image Position,Image Alt Text,Variant Image,Cost per item,Stock,Stock: shop,HS Code",
@@ -180,7 +180,7 @@ describe("a file", () => {
     expect((await file.apply(text)).counts).toMatchObject({ unchanged: 4, create: 1 });
   });
 
-  test("in JSON may nest variants and pictures", async () => {
+  test("in JSON may nest variants and pictures [C2.2]", async () => {
     const items = [
       {
         title: "Lamp",
@@ -300,7 +300,7 @@ test("what rows may do is limited by the mode; empty cells clear where they are 
 });
 
 describe("rows", () => {
-  test("that are wrong are told with column, value and what to do; the others go on", async () => {
+  test("that are wrong are told with column, value and what to do; the others go on [C2.2]", async () => {
     await file.apply("SKU,Title\nOTHER,Other\nOTHER2,Another\n");
     const nul = "\0";
     const text = [

@@ -79,7 +79,7 @@ test("a rule is seen before it is saved: how many change, how many go to none, b
   expect(await desired()).toBe(20);
 });
 
-test("the explanation begins with what lies where, and names what stands against a push", async () => {
+test("the explanation begins with what lies where, and names what stands against a push [D5.4]", async () => {
   await db.owner.run("update level set reserved = 5 where variant_id = $1", [variant]);
   await db.owner.run(
     "update connection set state = 'needs_reauth', breaker = 'open', breaker_until = $2 where id = $1",

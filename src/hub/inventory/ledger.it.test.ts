@@ -29,7 +29,7 @@ describe("the ledger", () => {
       await expect(shop.run((tx) => tx.run(statement))).rejects.toThrow(/permission denied/);
   });
 
-  test("agrees with a simple sum, whatever interleaving of changes runs at once", async () => {
+  test("agrees with a simple sum, whatever interleaving of changes runs at once [D1.2]", async () => {
     const change = fc.record({ variant: fc.nat(3), delta: fc.integer({ min: -5, max: 9 }), cause: fc.nat(12) });
     const run = fc.array(fc.array(change, { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 12 });
     await fc.assert(
@@ -120,7 +120,7 @@ describe("the ledger", () => {
     expect(await shop.level(variant)).toMatchObject({ onHand: 1_000_000_000 });
   });
 
-  test("tells its history by level, cause, reference, order, actor and time", async () => {
+  test("tells its history by level, cause, reference, order, actor and time [D2.5]", async () => {
     const own = await testShop(db);
     const store = await own.newStore();
     const [a, b] = [await own.newVariant("HA"), await own.newVariant("HB")];
@@ -162,7 +162,7 @@ describe("the ledger", () => {
     expect(await told({ variantId: a, limit: 1, cursor: first.nextCursor ?? undefined })).toEqual([seven]);
   });
 
-  test("writes down what is changed behind its back, and its doctor finds what is not", async () => {
+  test("writes down what is changed behind its back, and its doctor finds what is not [D2.5]", async () => {
     const own = await testShop(db);
     const variant = await own.newVariant();
     await own.stock(variant, 5);
@@ -186,7 +186,7 @@ describe("the ledger", () => {
 });
 
 describe("changes of many items", () => {
-  test("answer per item: one bad item never blocks the others", async () => {
+  test("answer per item: one bad item never blocks the others [D2.3]", async () => {
     const variant = await shop.newVariant("GOOD-1");
     const results = await shop.run((tx) =>
       setStock(tx, {
@@ -209,7 +209,7 @@ describe("changes of many items", () => {
     expect(await shop.level(variant)).toMatchObject({ onHand: 4 });
   });
 
-  test("a transfer moves both ends or none", async () => {
+  test("a transfer moves both ends or none [D2.4]", async () => {
     const variant = await shop.newVariant();
     const annex = await shop.run((tx) => createLocation(tx, { name: "Annex", now: noon }));
     await shop.stock(variant, 3);
@@ -227,7 +227,7 @@ describe("changes of many items", () => {
     ]);
   });
 
-  test("a count tells what was missing", async () => {
+  test("a count tells what was missing [D2.3]", async () => {
     const variant = await shop.newVariant();
     await shop.stock(variant, 10);
     const [result] = await shop.run((tx) =>
@@ -236,7 +236,7 @@ describe("changes of many items", () => {
     expect(result).toMatchObject({ ok: true, changes: [{ onHandBefore: 10, onHand: 8, difference: -2 }] });
   });
 
-  test("nothing is taken that is not there, nothing set on a bundle", async () => {
+  test("nothing is taken that is not there, nothing set on a bundle [D2.3]", async () => {
     const [bundle, part] = [await shop.newVariant(), await shop.newVariant()];
     const insert =
       "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 1)";
@@ -247,7 +247,7 @@ describe("changes of many items", () => {
 });
 
 describe("levels and locations", () => {
-  test("low stock lists what is at or below its reorder point, scarcest first", async () => {
+  test("low stock lists what is at or below its reorder point, scarcest first [D6.1]", async () => {
     const own = await testShop(db);
     const annex = await own.run((tx) => createLocation(tx, { name: "Annex", now: noon }));
     const [a, b, c] = [await own.newVariant("A"), await own.newVariant("B"), await own.newVariant("C")];
@@ -305,7 +305,7 @@ describe("levels and locations", () => {
     expect(seen.sort()).toEqual(["A", "B", "C"]);
   });
 
-  test("there is always exactly one default location", async () => {
+  test("there is always exactly one default location [D1.1]", async () => {
     const own = await testShop(db);
     const ids = await Promise.all([1, 2, 3].map(() => own.run((tx) => ensureDefaultLocation(tx, noon))));
     expect(new Set(ids)).toEqual(new Set([own.locationId]));

@@ -117,7 +117,7 @@ async function checkNobodyWaitsInVain(world: World): Promise<void> {
   expect(waiting).toEqual([]);
 }
 
-test("orders of two channels, edits, parcels, returns, stock changes, counts and documents at once leave what the model says", async () => {
+test("orders of two channels, edits, parcels, returns, stock changes, counts and documents at once leave what the model says [D1.2]", async () => {
   const batches = fc.array(fc.array(operation, { minLength: 2, maxLength: 7 }), { minLength: 2, maxLength: 7 });
   await fc.assert(
     fc.asyncProperty(batches, async (runs) => {
@@ -132,7 +132,7 @@ test("orders of two channels, edits, parcels, returns, stock changes, counts and
   );
 });
 
-test("the last unit sold on two channels at once is promised once; the other order is short, with an alert", async () => {
+test("the last unit sold on two channels at once is promised once; the other order is short, with an alert [D4.2]", async () => {
   const world = await newWorld(db);
   const { shop, stores, variants } = world;
   await shop.stock(variants[2] ?? "", 1);

@@ -64,7 +64,7 @@ describe("recording what a channel sells", () => {
     expect(price).toEqual({ currency: "USD", expected_minor: "1000", observed_minor: "1000", due_at: null });
   });
 
-  test("told again it changes nothing; told older it is left out; told newer it counts", async () => {
+  test("told again it changes nothing; told older it is left out; told newer it counts [C4.7]", async () => {
     const at = (value: bigint, title: string) =>
       channelProduct("p1", [channelVariant("v1")], { title, version: { kind: "time", value } });
     await record([at(5n, "First")]);
@@ -136,7 +136,7 @@ describe("recording what a channel sells", () => {
 });
 
 describe("matching", () => {
-  test("links by SKU in any case, then by barcode, with confidence", async () => {
+  test("links by SKU in any case, then by barcode, with confidence [C4.1]", async () => {
     const bySku = await sampleVariant(db, here, { sku: "mug-red" });
     const byBarcode = await sampleVariant(db, here, { sku: "other", barcode: "4006381333931" });
     await record([
@@ -184,7 +184,7 @@ describe("matching", () => {
     expect(await one("late")).toMatchObject({ state: "unmapped", suggestedVariantId: null });
   });
 
-  test("compares titles when asked and only ever suggests", async () => {
+  test("compares titles when asked and only ever suggests [C4.2]", async () => {
     const mug = await sampleVariant(db, here, { sku: "x1", title: "Blue stoneware mug 300 ml" });
     await sampleVariant(db, here, { sku: "x2", title: "Linen table cloth" });
     await record([
@@ -214,7 +214,7 @@ describe("matching", () => {
 });
 
 describe("a person's mapping", () => {
-  test("links, unlinks, ignores, switches; each answer names its item", async () => {
+  test("links, unlinks, ignores, switches; each answer names its item [C4.3]", async () => {
     const variant = await sampleVariant(db, here, { sku: "ours" });
     await record([channelProduct("p1", [channelVariant("v1")])]);
     const { id, productListingId } = await one("v1");
@@ -263,7 +263,7 @@ describe("a person's mapping", () => {
     expect((await one("v1")).state).toBe("ignored");
   });
 
-  test("confirms suggestions in bulk from a confidence on", async () => {
+  test("confirms suggestions in bulk from a confidence on [C4.4]", async () => {
     for (const sku of ["T1", "T2"]) await sampleVariant(db, here, { sku });
     const keys = ["a", "b"];
     await record([
@@ -292,7 +292,7 @@ describe("a person's mapping", () => {
     expect(await mapped()).toEqual(["a", "b", "c"]);
   });
 
-  test("is found by state and words, page by page", async () => {
+  test("is found by state and words, page by page [C4.5]", async () => {
     await record(
       Array.from({ length: 7 }, (_, i) =>
         channelProduct(`p${i}`, [channelVariant(`v${i}`)], { title: i % 2 ? "Odd one" : "Even one" }),

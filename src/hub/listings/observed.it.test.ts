@@ -167,7 +167,7 @@ describe("a price edited on the channel", () => {
     );
     expect(seen).toEqual({ price_minor: "9900", expected_minor: "9900" });
   });
-  test("waits for a person where they want to be asked", async () => {
+  test("waits for a person where they want to be asked [C6.1]", async () => {
     expect(await setUp("ask")).toEqual({
       price: { expected_minor: "1250", due_at: null },
       conflict: conflict("open"),

@@ -94,7 +94,7 @@ describe("suggestions", () => {
     expect((await one("a")).state).toBe("unmapped");
   });
 
-  test("rejecting by confidence leaves the surer ones", async () => {
+  test("rejecting by confidence leaves the surer ones [C4.4]", async () => {
     await sampleVariant(db, here, { sku: "TWIN", title: "Something" });
     await sampleVariant(db, here, { sku: "T-1", title: "Linen table cloth, white" });
     await record([

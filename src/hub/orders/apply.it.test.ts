@@ -50,7 +50,7 @@ const sound = async () => {
 };
 
 describe("an order of a channel", () => {
-  test("reserves stock, is shipped in parts, returned and put back", async () => {
+  test("reserves stock, is shipped in parts, returned and put back [D2.1, D4.1]", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v1");
@@ -195,7 +195,7 @@ describe("an order of a channel", () => {
     expect(await shop.level(variant)).toMatchObject({ reserved: 2 });
   });
 
-  test("finished before the cut-over, or shipped by the marketplace, moves no stock; open since before, it is held", async () => {
+  test("finished before the cut-over, or shipped by the marketplace, moves no stock; open since before, it is held [A3.13, D4.3]", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v1");
@@ -231,7 +231,7 @@ describe("an order of a channel", () => {
     expect(await shop.level(variant)).toMatchObject({ reserved: 1 });
   });
 
-  test("adds up to the cent: what rounding left is kept as residual", async () => {
+  test("adds up to the cent: what rounding left is kept as residual [E1.2]", async () => {
     const store = await shop.newStore();
     const base = orderPart("2012", { lines: [orderLine({ variantKey: "none", quantity: 3, totalMinor: 3333n })] });
     const totals = { ...base.totals, shippingMinor: 500n, taxMinor: 667n, taxIncluded: false, totalMinor: 4501n };
@@ -276,7 +276,7 @@ describe("an order of a channel", () => {
     expect(await shop.level(variant)).toMatchObject({ reserved: 4 });
   });
 
-  test("gets a number of its own when another store's order has it", async () => {
+  test("gets a number of its own when another store's order has it [E1.8]", async () => {
     const [one, two] = [await shop.newStore(), await shop.newStore("Giza shop")];
     const part = orderPart("#2015", { lines: [] });
     const [first] = await one.apply([part]);
@@ -284,7 +284,7 @@ describe("an order of a channel", () => {
     expect([first?.number, second?.number]).toEqual(["SH-2015", "SH-2015-2"]);
   });
 
-  test("with an unknown item is kept and flagged", async () => {
+  test("with an unknown item is kept and flagged [C4.6]", async () => {
     const store = await shop.newStore();
     const [applied] = await store.apply([
       orderPart("2016", {
@@ -354,7 +354,7 @@ describe("customers", () => {
   const person = (key: string, contact: { name?: string; email?: string; phone?: string }, quality = "real" as const) =>
     orderPart(key, { lines: [], contact: { ...contact, quality } });
 
-  test("are one over channels by e-mail address and phone", async () => {
+  test("are one over channels by e-mail address and phone [E5.1]", async () => {
     const [one, two] = [await shop.newStore(), await shop.newStore("Giza shop")];
     await one.apply([person("6001", { name: "Mona", email: "Mona@Example.test", phone: "+201001234567" })]);
     await two.apply([

@@ -63,7 +63,7 @@ describe("what has been asked of a channel counts as if it were done", () => {
 });
 
 describe("an order made here", () => {
-  test("cancelled after a part was shipped gives back the rest alone", async () => {
+  test("cancelled after a part was shipped gives back the rest alone [E2.3]", async () => {
     const { variant, orderId, line } = await here();
     await ask(orderId, { ...SHIP, lines: [{ lineKey: line, quantity: 3 }] });
     await ask(orderId, { kind: "cancel" });

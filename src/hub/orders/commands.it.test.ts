@@ -65,7 +65,7 @@ describe("a command for an order of a channel", () => {
     await stop();
   });
 
-  test("keeps the exact amount of a refund and refuses nonsense", async () => {
+  test("keeps the exact amount of a refund and refuses nonsense [E2.4]", async () => {
     const store = await shop.newStore();
     const [applied] = await store.apply([orderPart("1002", { lines: [orderLine({ variantKey: "v", quantity: 2 })] })]);
     const orderId = applied?.orderId ?? "";
@@ -87,7 +87,7 @@ describe("a command for an order of a channel", () => {
     });
   });
 
-  test("for many orders answers for each", async () => {
+  test("for many orders answers for each [E2.6]", async () => {
     const store = await shop.newStore();
     const applied = await store.apply(
       ["1003", "1004"].map((key) => orderPart(key, { lines: [], status: key === "1004" ? "cancelled" : "processing" })),
@@ -187,7 +187,7 @@ describe("an order made here", () => {
     expect(await shop.run(checkReservations)).toEqual([]);
   });
 
-  test("at the till is handed over and takes stock at once", async () => {
+  test("at the till is handed over and takes stock at once [B17, E4.5]", async () => {
     const variant = await shop.newVariant();
     await shop.stock(variant, 2);
     await create({
@@ -198,7 +198,7 @@ describe("an order made here", () => {
     expect(await shop.level(variant)).toEqual({ onHand: 1, reserved: 0, available: 1 });
   });
 
-  test("for a store is pending, then linked: the platform's lines take the place of ours, nothing is reserved twice", async () => {
+  test("for a store is pending, then linked: the platform's lines take the place of ours, nothing is reserved twice [E4.1]", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v");
@@ -228,7 +228,7 @@ describe("an order made here", () => {
     expect(await shop.run(checkReservations)).toEqual([]);
   });
 
-  test("is refused with the field that is wrong", async () => {
+  test("is refused with the field that is wrong [E4.4]", async () => {
     const refused = (order: Parameters<typeof create>[0], code: string, field: string) =>
       expect(create(order)).rejects.toMatchObject({ code, field });
     await refused({ lines: [] }, "ORDER_EMPTY", "lines");
@@ -249,7 +249,7 @@ describe("an order made here", () => {
 });
 
 describe("the order list", () => {
-  test("filters, searches and pages without gaps", async () => {
+  test("filters, searches and pages without gaps [E1.1]", async () => {
     const own = await testShop(db);
     const [store, other] = [await own.newStore(), await own.newStore("Giza shop")];
     const variant = await own.newVariant("BLUE-SHIRT");

@@ -107,7 +107,7 @@ function failed(): never {
   throw new Error("A story has a beginning.");
 }
 
-test("placed, edited, shipped in parts, refunded, cancelled and returned, told in any order: the stock is the model's", async () => {
+test("placed, edited, shipped in parts, refunded, cancelled and returned, told in any order: the stock is the model's [D2.1]", async () => {
   let run = 0;
   await fc.assert(
     fc.asyncProperty(story, async ({ states, returned, seed, at }) => {

@@ -39,7 +39,7 @@ const plain: OrderFigures = {
   transactions: [],
 };
 
-test("the sum of an order adds up to its total, whatever the platform tells", () => {
+test("the sum of an order adds up to its total, whatever the platform tells [E1.2]", () => {
   fc.assert(
     fc.property(figures, (order) => {
       const money = moneyOf(order);

@@ -271,7 +271,7 @@ describe("an item that is ignored", () => {
 });
 
 describe("a bundle", () => {
-  test("reserves its components, is short by the scarcest and shows what that allows", async () => {
+  test("reserves its components, is short by the scarcest and shows what that allows [D6.2]", async () => {
     const store = await shop.newStore();
     const [box, cup, lid] = [await shop.newVariant("BOX"), await shop.newVariant("CUP"), await shop.newVariant("LID")];
     for (const [component, quantity] of [
@@ -323,7 +323,7 @@ describe("a bundle whose parts change", () => {
 });
 
 describe("several locations", () => {
-  test("an order is served where there is enough, or where its channel says", async () => {
+  test("an order is served where there is enough, or where its channel says [D4.1]", async () => {
     const own = await testShop(db);
     const store = await own.newStore();
     const variant = await own.newVariant();

@@ -92,7 +92,7 @@ const mark = () =>
   db.owner.rows("select argosy.mark_changed(array[$1::uuid], array[$2::uuid], 'price')", [here, variant]);
 
 describe("rules", () => {
-  test("make, change and unmake the store's price, and nothing has to be asked for", async () => {
+  test("make, change and unmake the store's price, and nothing has to be asked for [C5.1]", async () => {
     expect(await stored()).toMatchObject({ desired_minor: 1000n, due_at: null });
     const { id } = await addRule(charm);
     expect(await fanOut()).toEqual([variant]);
@@ -254,7 +254,7 @@ describe("currencies", () => {
     expect((await explain()).notPushed.map(({ text }) => text)).toEqual([expect.stringContaining("from USD to EUR")]);
   });
 
-  test("the rate in force counts; a later one from its day on, and a deleted one no longer", async () => {
+  test("the rate in force counts; a later one from its day on, and a deleted one no longer [C5.1]", async () => {
     await rates("0.9");
     await fanOut();
     expect(await stored()).toMatchObject({ desired_minor: 900n, currency: "EUR", held: null });
@@ -300,7 +300,7 @@ describe("currencies", () => {
 });
 
 describe("prices of their own", () => {
-  test("stand above the rule until they are cleared", async () => {
+  test("stand above the rule until they are cleared [C5.2]", async () => {
     await addRule(charm);
     await fanOut();
     const given = { listingId: listing, priceMinor: 777n, compareAtMinor: 888n };

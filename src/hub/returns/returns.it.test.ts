@@ -100,7 +100,7 @@ const sound = async () => {
 };
 
 describe("a return", () => {
-  test("raises stock when it arrives, once, and stands in the order with what became of it", async () => {
+  test("raises stock when it arrives, once, and stands in the order with what became of it [E6.1]", async () => {
     const order = await sold(3, 3);
     const asked = await open(order, 2);
     expect(asked).toMatchObject({ state: "approved", number: `SH-${order.key}-R1` });
@@ -118,7 +118,7 @@ describe("a return", () => {
     await sound();
   });
 
-  test("in parts: some into the annex, some scrapped, some kept by the customer", async () => {
+  test("in parts: some into the annex, some scrapped, some kept by the customer [E6.1]", async () => {
     const own = await shop.run((tx) => createLocation(tx, { name: `Annex ${count}`, now: noon }));
     const order = await sold(4, 4);
     const asked = await open(order, 4);
@@ -226,7 +226,7 @@ describe("the same units told by the channel", () => {
     await sound();
   });
 
-  test("random refunds, cancels and returns never bring back more than left, nor lose what arrived", async () => {
+  test("random refunds, cancels and returns never bring back more than left, nor lose what arrived [E6.1]", async () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant("restock" as const), units: fc.integer({ min: 1, max: 3 }) }),
       fc.record({ do: fc.constant("open" as const), units: fc.integer({ min: 1, max: 3 }) }),

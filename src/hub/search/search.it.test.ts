@@ -152,7 +152,7 @@ function fits(order: Made, asked: Partial<OrderFilter>): boolean {
   );
 }
 
-test("any filter finds exactly what a look through everything finds, in the order asked for, page after page", async () => {
+test("any filter finds exactly what a look through everything finds, in the order asked for, page after page [E1.1]", async () => {
   await fc.assert(
     fc.asyncProperty(filter, fc.integer({ min: 20, max: 200 }), async (asked, limit) => {
       const found = await numbers(asked, limit);

@@ -41,7 +41,7 @@ const history = (variantId: string) =>
   );
 
 describe("a stock document", () => {
-  test("moves nothing as a draft, everything once when posted, and back once when reversed", async () => {
+  test("moves nothing as a draft, everything once when posted, and back once when reversed [D3.1]", async () => {
     const own = await testShop(db);
     const [cup, lid] = [await own.newVariant("CUP"), await own.newVariant("LID")];
     await own.stock(lid, 1);
@@ -62,7 +62,7 @@ describe("a stock document", () => {
     expect(await own.run(checkLedger)).toEqual([]);
   });
 
-  test("takes what was sold and what is missing, under its own number", async () => {
+  test("takes what was sold and what is missing, under its own number [D3.1]", async () => {
     const variant = await shop.newVariant();
     await shop.stock(variant, 10);
     const sale = await draft([{ variantId: variant, quantity: 4 }], { kind: "sales_invoice" });

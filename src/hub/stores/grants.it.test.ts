@@ -38,7 +38,7 @@ describe("a grant that serves several", () => {
   const tokenOf = (id: string) =>
     db.database.tenant(here, async (tx) => (await secretsOf(tx, db.vault, id)).get("accessToken"));
 
-  test("a new consent for one of them leaves the others theirs", async () => {
+  test("a new consent for one of them leaves the others theirs [A1.2]", async () => {
     const [one, two] = [await activeIn(here), await activeIn(here)];
     await keep("shared", [one.id, two.id]);
     await keep("new", [one.id]);

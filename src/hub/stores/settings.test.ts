@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DEFAULT_SETTINGS, mergeSettings, readSettings } from "./settings.ts";
 
-test("a store without settings syncs orders every 5 and stock every 30 minutes, one way, prices off", () => {
+test("a store without settings syncs orders every 5 and stock every 30 minutes, one way, prices off [A10.1, C4.8]", () => {
   expect(readSettings({ shopDomain: "a.example" })).toEqual(DEFAULT_SETTINGS);
   expect(DEFAULT_SETTINGS.orders.intervalMinutes).toBe(5);
   expect(DEFAULT_SETTINGS.inventory).toMatchObject({ intervalMinutes: 30, direction: "one_way" });
@@ -32,7 +32,7 @@ test.each([
   expect(() => mergeSettings({}, change)).toThrow(expect.objectContaining({ code: "STORE_SETTING", field }));
 });
 
-test("the direction of stock and its policy never say different things", () => {
+test("the direction of stock and its policy never say different things [A10.5]", () => {
   const asked = mergeSettings({}, { policy: { stock: "ask" } });
   expect(readSettings(asked)).toMatchObject({ inventory: { direction: "one_way" }, policy: { stock: "ask" } });
   const both = mergeSettings(asked, { policy: { stock: "newest" } });

@@ -7,16 +7,16 @@ describe("a connection's states", () => {
     for (const state of CONNECTION_STATES) expect(mayBecome(state, "deleted")).toBe(true);
   });
 
-  test("nothing becomes a draft again, and a draft only goes live or away", () => {
+  test("nothing becomes a draft again, and a draft only goes live or away [A2.5]", () => {
     for (const state of CONNECTION_STATES) expect(mayBecome(state, "draft")).toBe(state === "draft");
     expect(STATE_TRANSITIONS.draft).toEqual(["active", "deleted"]);
   });
 
-  test("every stop has a way back to active except deletion", () => {
+  test("every stop has a way back to active except deletion [A2.5]", () => {
     for (const state of CONNECTION_STATES) expect(mayBecome(state, "active")).toBe(state !== "deleted");
   });
 
-  test("only active sends; active and paused take in", () => {
+  test("only active sends; active and paused take in [A8.1]", () => {
     expect(CONNECTION_STATES.filter(sendsOut)).toEqual(["active"]);
     expect(CONNECTION_STATES.filter(takesIn)).toEqual(["active", "paused"]);
   });

@@ -48,7 +48,7 @@ const get = (organization: OrganizationId, id: string) => db.database.tenant(org
 const route = (key: string, now = noon) => findRoute(db.database.ingest, key, "webhook", now);
 
 describe("a draft", () => {
-  test("already has an unguessable webhook address and a secret of ours, sealed", async () => {
+  test("already has an unguessable webhook address and a secret of ours, sealed [A3.8, A6.1]", async () => {
     const draft = await draftIn(here);
     expect(isWebhookKey(draft.webhookKey)).toBe(true);
     expect(await route(draft.webhookKey)).toEqual({
@@ -77,7 +77,7 @@ describe("a draft", () => {
     expect(draft.webhookSecret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   });
 
-  test("is gone after 24 hours with its secret and its address", async () => {
+  test("is gone after 24 hours with its secret and its address [A3.8]", async () => {
     const draft = await draftIn(here);
     await db.database.tenant(here, (tx) => expireDrafts(tx, later(24 * 60 - 1)));
     expect((await get(here, draft.id)).state).toBe("draft");
@@ -87,7 +87,7 @@ describe("a draft", () => {
     expect(await db.owner.rows("select 1 from secret where owner_id = $1", [draft.id])).toEqual([]);
   });
 
-  test("gets a free code; a used one is refused with a free one to take", async () => {
+  test("gets a free code; a used one is refused with a free one to take [A2.1]", async () => {
     const first = await draftIn(here, "Épicerie d'Été", undefined);
     const second = await draftIn(here, "Épicerie d'Été");
     expect([first.code, second.code]).toEqual(["epicerie-d-ete", "epicerie-d-ete-2"]);
@@ -99,14 +99,14 @@ describe("a draft", () => {
     expect(await db.database.tenant(here, (tx) => suggestCode(tx, "متجر"))).toBe("store");
   });
 
-  test("made many times at once never takes one code twice", async () => {
+  test("made many times at once never takes one code twice [A2.1]", async () => {
     const drafts = await Promise.all(Array.from({ length: 6 }, () => draftIn(here, "Rush")));
     expect(new Set(drafts.map((draft) => draft.code)).size).toBe(6);
   });
 });
 
 describe("credentials", () => {
-  test("are kept apart from settings, replaced as new versions, and open only where they were sealed", async () => {
+  test("are kept apart from settings, replaced as new versions, and open only where they were sealed [A1.2]", async () => {
     const draft = await draftIn(here);
     const save = (token: string) =>
       db.database.tenant(here, (tx) =>
@@ -209,7 +209,7 @@ describe("moving a store", () => {
     expect(await get(here, id)).toMatchObject({ state: "active", health: "unknown", lastError: null });
   });
 
-  test("deleting wipes secrets, frees the code, keeps orders, and answers late deliveries for 30 days", async () => {
+  test("deleting wipes secrets, frees the code, keeps orders, and answers late deliveries for 30 days [A2.8, B40.2]", async () => {
     const draft = await activeIn(here, "Going away");
     await db.owner.run(
       `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at)
@@ -228,7 +228,7 @@ describe("moving a store", () => {
     expect((await draftIn(here, "Going away")).code).toBe("going-away");
   });
 
-  test("the plan limits stores, not drafts, not couriers", async () => {
+  test("the plan limits stores, not drafts, not couriers [A1.9]", async () => {
     const own = await db.newOrganization();
     await db.owner.run(`update organization set plan = '{"stores":1}' where organization_id = $1`, [own]);
     const first = await draftIn(own);
@@ -245,7 +245,7 @@ describe("moving a store", () => {
 });
 
 describe("health", () => {
-  test("the badge changes at the first failure, worsens after 15 minutes, and recovery is told", async () => {
+  test("the badge changes at the first failure, worsens after 15 minutes, and recovery is told [A2.7]", async () => {
     const { id } = await activeIn(here);
     const fail = (now: Date) => db.database.tenant(here, (tx) => noteFailure(tx, id, { text: "No answer", now }));
     const succeed = (now: Date) => db.database.tenant(here, (tx) => noteSuccess(tx, id, now));
@@ -262,7 +262,7 @@ describe("health", () => {
     expect(await succeed(later(19))).toBe(false);
   });
 
-  test("figures tell success share, latency, breaker, missing scopes and what waits", async () => {
+  test("figures tell success share, latency, breaker, missing scopes and what waits [A2.6, I5.1]", async () => {
     const { id } = await activeIn(here);
     const entry = { connectionId: id, action: "update_inventory", text: "x", at: later(-60) } as const;
     await db.database.tenant(here, async (tx) => {
@@ -308,7 +308,7 @@ describe("health", () => {
 });
 
 describe("changing a store", () => {
-  test("touches what is named, names what is wrong", async () => {
+  test("touches what is named, names what is wrong [A2.2]", async () => {
     const { id } = await activeIn(here, "Patch me");
     const patch = (wanted: Parameters<typeof patchStore>[1]["patch"]) =>
       db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: wanted }));

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
-test("attempts are found by store, action, status, words and time, newest first", async () => {
+test("attempts are found by store, action, status, words and time, newest first [A9.3]", async () => {
   const here = await db.newOrganization();
   const there = await db.newOrganization();
   const earlier = new Date(now.getTime() - 60_000);
