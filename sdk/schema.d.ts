@@ -7347,6 +7347,8 @@ export interface components {
             orderPrefix: string;
             provider: string;
             providerName: string;
+            /** @description when it came back after it had been deleted */
+            reconnectedAt: string | null;
             /** @description the provider's form values that are no secrets */
             settings: {
                 [key: string]: unknown;
@@ -7607,6 +7609,8 @@ export interface components {
             orderPrefix: string;
             provider: string;
             providerName: string;
+            /** @description when it came back after it had been deleted */
+            reconnectedAt: string | null;
             /** @description the provider's form values that are no secrets */
             settings: {
                 [key: string]: unknown;
@@ -10025,6 +10029,11 @@ export interface operations {
                          * @enum {string}
                          */
                         stockFrom?: "channel" | "hub" | "none";
+                        /**
+                         * @description of an account whose store was deleted here, which comes back with its orders: whether its links, switches, rules and overrides hold again
+                         * @default true
+                         */
+                        takeOver?: boolean;
                     };
                     /** @default {} */
                     values?: {
@@ -13364,6 +13373,11 @@ export interface operations {
                          * @enum {string}
                          */
                         stockFrom?: "channel" | "hub" | "none";
+                        /**
+                         * @description of an account whose store was deleted here, which comes back with its orders: whether its links, switches, rules and overrides hold again
+                         * @default true
+                         */
+                        takeOver?: boolean;
                     };
                     /** @default {} */
                     values?: {
@@ -19960,6 +19974,11 @@ export interface operations {
                          * @enum {string}
                          */
                         stockFrom?: "channel" | "hub" | "none";
+                        /**
+                         * @description of an account whose store was deleted here, which comes back with its orders: whether its links, switches, rules and overrides hold again
+                         * @default true
+                         */
+                        takeOver?: boolean;
                     };
                     /** @default {} */
                     values?: {

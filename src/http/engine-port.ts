@@ -32,6 +32,8 @@ export interface SyncOptions {
   readonly stockFrom: "channel" | "hub" | "none";
   /** Somebody looks at a plan first: nothing is linked by itself before it is applied. */
   readonly review?: boolean | undefined;
+  /** Of an account whose store was deleted here: whether its links, switches and rules hold again; default yes. */
+  readonly takeOver?: boolean | undefined;
 }
 
 export interface BeginResult {
@@ -87,7 +89,7 @@ export interface Connections {
         /** The draft was made for this attempt alone: it goes again when the attempt fails. */
         readonly isOwnDraft?: boolean | undefined;
       },
-  ): Promise<{ readonly isChoiceOpen: boolean }>;
+  ): Promise<{ readonly isChoiceOpen: boolean; readonly connectionId: string }>;
   /** What the consent kept on a draft covers. Throws HubError CONSENT_NONE. */
   accounts(input: Of): Promise<{
     readonly accounts: readonly {

@@ -91,7 +91,8 @@ async function completeAttempt(deps: ConnectDeps, target: Target, returned: Retu
   if (!isFirst) return plain(409, "This connect link was used already.");
   const done = await finish(deps, target, { connector, row, form, endpoint, completion, options, actor });
   const choice = `${deps.appUrl}/integrations/connect/${connector.meta.id}?store=${target.connectionId}`;
-  const location = done.isChoiceOpen ? choice : begin.returnUrl;
+  const page = begin.returnUrl.replaceAll(target.connectionId, done.connectionId);
+  const location = done.isChoiceOpen ? choice : page;
   return completion.reply ?? { status: 302, headers: { location } };
 }
 

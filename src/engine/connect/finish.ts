@@ -54,23 +54,28 @@ async function connect(deps: ConnectDeps, input: CompleteWish) {
 
 /**
  * Proves the grant with real calls, then stores everything in one transaction. Where the consent covers several
- * accounts and none was named, it is kept instead until the seller has picked.
+ * accounts and none was named, it is kept instead until the seller has picked. Answers which store it became: one deleted
+ * before comes back for its account.
  */
 export async function finish(
   deps: ConnectDeps,
   target: Target,
   what: Finishing,
-): Promise<{ readonly isChoiceOpen: boolean }> {
+): Promise<{ readonly isChoiceOpen: boolean; readonly connectionId: string }> {
   const { completion, row } = what;
   const account = accountMeant(completion, row.account_id);
   if (!account && completion.accounts.length > 1) {
     if (row.state !== "draft") throw notCovered(completion);
     await keepConsent(deps, target, what);
-    return { isChoiceOpen: true };
+    return { isChoiceOpen: true, connectionId: target.connectionId };
   }
   const { share, detected } = await prove(deps, what, { share: shareOf(completion, account) });
   requireSameAccount(row, detected);
   const proved = [{ connectionId: target.connectionId, share, detected }];
-  await keepAll(deps, { organization: target.organization, what, prepare: async () => proved });
-  return { isChoiceOpen: false };
+  const [connectionId = target.connectionId] = await keepAll(deps, {
+    organization: target.organization,
+    what,
+    prepare: async () => proved,
+  });
+  return { isChoiceOpen: false, connectionId };
 }

@@ -4,13 +4,15 @@ import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Share } from "../../connectors/kit/consent.ts";
-import type { Completion, Connector, Detected } from "../../connectors/kit/contract.ts";
+import { type Completion, type Connector, type Detected, LANGUAGES } from "../../connectors/kit/contract.ts";
+import { metaIn } from "../../connectors/kit/wording.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { beginStore, CONSENT, lockStores, saveCredentials } from "../../hub/stores/draft.ts";
 import { saveGrant, sharersOf } from "../../hub/stores/grants.ts";
 import { saveDetected } from "../../hub/stores/health.ts";
 import { accessRenewed, activateStore } from "../../hub/stores/lifecycle.ts";
+import { reconnectFormer } from "../../hub/stores/reconnect.ts";
 import { forgetSecrets } from "../../hub/stores/secrets.ts";
 import { startRun } from "../runs/runs.ts";
 import { scheduleSweeps } from "../sweeps/schedule.ts";
@@ -41,16 +43,20 @@ export interface Proved {
  */
 export async function keepAll(deps: ConnectDeps, { organization, what, prepare }: Keeping): Promise<readonly string[]> {
   const touched: string[] = [];
+  const ids: string[] = [];
   try {
     await deps.db.tenant(organization, async (tx) => {
       // Before the rows' locks, as everywhere; nobody else keeps a grant of this organization until the end.
       await lockStores(tx);
-      const proved = await prepare(tx);
-      touched.push(...proved.map(({ connectionId }) => connectionId));
-      for (const one of proved) {
+      const proved: Placed[] = [];
+      for (const one of await prepare(tx)) {
+        touched.push(one.connectionId);
         await refuseTwice(tx, one, what.connector.meta.id);
-        await keepForm(deps, tx, what, one);
+        proved.push(await placed(deps, tx, what, one));
       }
+      ids.push(...proved.map(({ connectionId }) => connectionId));
+      touched.push(...ids);
+      for (const one of proved) await keepForm(deps, tx, what, one);
       await keepGrants(deps, tx, what, proved);
       for (const one of proved) {
         await activate(deps, tx, what, one);
@@ -64,7 +70,35 @@ export async function keepAll(deps: ConnectDeps, { organization, what, prepare }
       deps.platform.forget(id);
     }
   }
-  return touched;
+  return ids;
+}
+
+/** Where a proved account has its place: in its draft, or in the store it was before it was deleted. */
+interface Placed extends Proved {
+  readonly isBack: boolean;
+}
+
+async function placed(deps: ConnectDeps, tx: Tx, what: Finishing, one: Proved): Promise<Placed> {
+  const { meta } = what.connector;
+  const draft = await tx.one<{ state: string; name: string }>(
+    "SELECT state, name FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1",
+    [one.connectionId],
+  );
+  if (draft.state !== "draft") return { ...one, isBack: false };
+  const isGiven = !(["en", ...LANGUAGES] as const).some(
+    (language) => metaIn(what.connector, language).name === draft.name,
+  );
+  const back = await reconnectFormer(tx, deps.vault, {
+    draftId: one.connectionId,
+    provider: meta.id,
+    accountId: one.detected.account.externalId,
+    name: isGiven ? draft.name : null,
+    keepsSetup: what.options.takeOver !== false,
+    notKept: [ATTEMPT, CONSENT],
+    by: what.actor,
+    now: new Date(deps.clock.now()),
+  });
+  return back === null ? { ...one, isBack: false } : { ...one, connectionId: back, isBack: true };
 }
 
 export interface Keeping {
@@ -148,7 +182,12 @@ async function renewOthers(
   }
 }
 
-async function activate(deps: ConnectDeps, tx: Tx, what: Finishing, { connectionId, detected }: Proved): Promise<void> {
+async function activate(
+  deps: ConnectDeps,
+  tx: Tx,
+  what: Finishing,
+  { connectionId, detected, isBack }: Placed,
+): Promise<void> {
   const now = new Date(deps.clock.now());
   await saveDetected(tx, {
     connectionId,
@@ -160,7 +199,9 @@ async function activate(deps: ConnectDeps, tx: Tx, what: Finishing, { connection
     now,
   });
   const change = { connectionId, by: what.actor, now };
-  if (what.row.state === "draft") await beginStore(tx, connectionId, { review: what.options.review === true });
+  const isLinked = isBack && what.options.takeOver !== false;
+  if (what.row.state === "draft" && !isLinked)
+    await beginStore(tx, connectionId, { review: what.options.review === true });
   await activateStore(tx, change);
   await accessRenewed(tx, change);
   await forgetSecrets(tx, connectionId, [ATTEMPT, CONSENT]);

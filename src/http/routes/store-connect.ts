@@ -19,6 +19,12 @@ export const syncOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe("you make a plan and look at it: nothing is linked by itself before it is applied"),
+  takeOver: z
+    .boolean()
+    .default(true)
+    .describe(
+      "of an account whose store was deleted here, which comes back with its orders: whether its links, switches, rules and overrides hold again",
+    ),
 });
 /** A field of type `json` may hold the description of a whole API. */
 export const values = z.record(z.string().max(100), z.string().max(200_000));
@@ -122,8 +128,8 @@ export async function connectAccount(
     return { connectionId, step: "choose" };
   }
   call.request.isAudited = true;
-  const store = await call.tenant((tx) => getStore(tx, connectionId));
-  return { connectionId, step: "done", store: storeView(api.deps, call, store) };
+  const store = await call.tenant((tx) => getStore(tx, done.connectionId));
+  return { connectionId: store.id, step: "done", store: storeView(api.deps, call, store) };
 }
 
 export function trimmed(given: Readonly<Record<string, string>>): Record<string, string> {

@@ -66,6 +66,7 @@ export const storeSchema = z
     orderPrefix: z.string(),
     stockCutoverAt: z.string().nullable(),
     installedAt: z.string().nullable(),
+    reconnectedAt: z.string().nullable().describe("when it came back after it had been deleted"),
     draftExpiresAt: z.string().nullable(),
     firstWebhookAt: z.string().nullable().describe("when the platform first reached its webhook address"),
     createdAt: z.string(),

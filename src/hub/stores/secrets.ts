@@ -63,6 +63,20 @@ export async function secretsOf(tx: Tx, vault: Vault, connectionId: string): Pro
      order by s.owner_kind`,
     [connectionId],
   );
+  return opened(vault, rows);
+}
+
+/** Those of a connection's own alone. */
+export async function ownSecretsOf(tx: Tx, vault: Vault, connectionId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.rows<SecretRow>(
+    `select organization_id as organization, owner_kind, owner_id, name, ciphertext, iv, tag, key_id from secret
+     where organization_id = argosy.tenant() and owner_kind = 'connection' and owner_id = $1`,
+    [connectionId],
+  );
+  return opened(vault, rows);
+}
+
+function opened(vault: Vault, rows: readonly SecretRow[]): ReadonlyMap<string, string> {
   return new Map(
     rows.map((row) => [
       row.name,

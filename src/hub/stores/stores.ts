@@ -45,6 +45,8 @@ export interface Store {
   readonly stockCutoverAt: Date | null;
   readonly webhookKey: string;
   readonly installedAt: Date | null;
+  /** When it came back after it had been deleted. */
+  readonly reconnectedAt: Date | null;
   readonly draftExpiresAt: Date | null;
   /** When the platform first reached its webhook address. */
   readonly firstWebhookAt: Date | null;
@@ -69,7 +71,7 @@ const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "store
   c.last_sync_at as "lastSyncAt", c.account_id as "accountId", c.grant_id as "grantId",
   coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings, c.missing_scopes as "missingScopes",
   c.settings, c.endpoint, c.awaits_plan as "awaitsPlan", c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
-  c.installed_at as "installedAt", c.draft_expires_at as "draftExpiresAt", c.first_webhook_at as "firstWebhookAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
+  c.installed_at as "installedAt", c.reconnected_at as "reconnectedAt", c.draft_expires_at as "draftExpiresAt", c.first_webhook_at as "firstWebhookAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
   open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems",
   exists (select from sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
   c.state = 'draft' and exists (select from secret s where s.organization_id = c.organization_id and s.owner_kind = 'connection'
@@ -91,11 +93,22 @@ const FROM = `from connection c
     ) as work
   ) as open_work`;
 
-/** One connection that is not deleted. Throws HubError STORE_NOT_FOUND. */
-export async function getStore(tx: Tx, connectionId: string): Promise<Store> {
+/** A store that was connected and deleted; drafts that were given up are none. */
+const WAS_STORE = "c.deleted_at is not null and c.installed_at is not null and c.became is null";
+
+/**
+ * One connection that is not deleted, or with `orDeleted` one that was; of a draft that became an older store, that one.
+ * Throws HubError STORE_NOT_FOUND.
+ */
+export async function getStore(
+  tx: Tx,
+  connectionId: string,
+  { orDeleted = false }: { readonly orDeleted?: boolean } = {},
+): Promise<Store> {
   const row = await tx.maybe<Store>(
-    `select ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant() and c.id = $1 and c.deleted_at is null`,
-    [connectionId],
+    `select ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant() and (c.deleted_at is null or ($2 and ${WAS_STORE}))
+       and c.id = coalesce((select d.became from connection d where d.organization_id = argosy.tenant() and d.id = $1), $1)`,
+    [connectionId, orDeleted],
   );
   if (!row) throw storeNotFound();
   return row;
@@ -119,12 +132,13 @@ export interface StoreFilter extends PageRequest {
 const NEEDS_ATTENTION =
   "(c.state in ('needs_reauth', 'error') or c.health in ('degraded', 'failing') or open_work.items > 0)";
 
-/** Connections that are not deleted, oldest first. Drafts are listed only when asked for by state. */
+/** Connections, oldest first. Drafts, and those that were stores and are deleted, are listed only when asked for by state. */
 export async function listStores(tx: Tx, filter: StoreFilter): Promise<Page<Store>> {
   const limit = pageLimit(filter);
   const [after] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<Store>(
-    `select ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant() and c.deleted_at is null
+    `select ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant()
+       and case when $3 = 'deleted' then ${WAS_STORE} else c.deleted_at is null end
        and ($1::text is null or c.kind = $1) and ($2::text is null or c.provider = $2)
        and case when $3::text is null then c.state <> 'draft' else c.state = $3 end
        and ($4::text is null or c.name ilike $4 or c.code ilike $4 or c.store_url ilike $4)

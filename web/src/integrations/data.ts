@@ -52,6 +52,14 @@ export const connectionsQuery = (state?: "draft") =>
       body(hub.GET("/api/connections", { params: { query: { limit: 200, ...(state !== undefined && { state }) } } })),
   });
 
+/** Accounts of this platform that were disconnected: connecting one of them again brings its store back. */
+export const formerQuery = (provider: string) =>
+  queryOptions({
+    queryKey: ["stores", "former", provider],
+    queryFn: async () =>
+      (await body(hub.GET("/api/connections", { params: { query: { provider, state: "deleted", limit: 20 } } }))).items,
+  });
+
 export const connectionQuery = (id: string) =>
   queryOptions({
     queryKey: ["stores", id],

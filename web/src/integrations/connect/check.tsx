@@ -1,6 +1,6 @@
 /** The platform answered: what it said of the account, what is missing, and whether its deliveries arrive. */
 import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconClock, IconFileUpload } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconClock, IconFileUpload, IconHistory } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { body, hub } from "../../data/hub.ts";
@@ -26,6 +26,11 @@ export function Check({
   const { t } = useTranslation("integrations");
   return (
     <Stack gap="md">
+      {store.reconnectedAt !== null && (
+        <Alert color="blue" icon={<IconHistory size={18} />} title={t("check.back", { name: store.name })}>
+          {t("check.backText")}
+        </Alert>
+      )}
       <Tested provider={provider} store={store} />
       {provider.topics.length > 0 && <Deliveries provider={provider} store={store} />}
       <LateSecrets provider={provider} store={store} />

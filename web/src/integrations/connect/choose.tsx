@@ -40,7 +40,8 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
   const { t } = useTranslation("integrations");
   const canProducts = provider.capabilities.includes("products");
   const canStock = provider.capabilities.includes("stock");
-  const [stock, setStock] = useState<StockFrom>(before.stock ?? "channel");
+  // A store that came back goes on with the hub's numbers: what was sold meanwhile comes as orders.
+  const [stock, setStock] = useState<StockFrom>(before.stock ?? (store.reconnectedAt === null ? "channel" : "none"));
   const [orders, setOrders] = useState(() => reaches(provider).find((one) => one === before.orders) ?? "none");
   const choice = { stock: canStock ? stock : "none", orders } as const;
   const plan = useAction({

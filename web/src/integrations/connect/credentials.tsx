@@ -1,7 +1,7 @@
 /** The platform's own form beside what to do there; the platform is asked before anything is saved. */
-import { Alert, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconClock, IconExternalLink } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -9,7 +9,7 @@ import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { TwoColumns } from "../../ui/two-columns.tsx";
-import type { Connection, Provider } from "../data.ts";
+import { type Connection, formerQuery, type Provider } from "../data.ts";
 import { FormField } from "./form-field.tsx";
 import { Instructions } from "./instructions.tsx";
 import { forgetForm, useForm } from "./use-form.ts";
@@ -30,6 +30,8 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
   const client = useQueryClient();
   const [name, setName] = useState(store.name);
   const [waits, setWaits] = useState<string>();
+  const former = useQuery(formerQuery(provider.id)).data ?? [];
+  const [takesOver, setTakesOver] = useState(true);
   const connect = useAction({
     run: (values: Record<string, string>) =>
       body(
@@ -39,7 +41,7 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
             draftId: store.id,
             name: name.trim() || provider.name,
             values,
-            syncOptions: { review: true },
+            syncOptions: { review: true, takeOver: takesOver },
             returnTo: `/integrations/connect/${provider.id}?store=:id&step=check`,
           },
         }),
@@ -95,6 +97,14 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
                   onLeave={() => form.leave(field)}
                 />
               ))}
+              {store.state === "draft" && former.length > 0 && (
+                <Checkbox
+                  label={t("form.takeOver")}
+                  description={t("form.takeOverHelp", { names: former.map(({ name }) => name).join(", ") })}
+                  checked={takesOver}
+                  onChange={(event) => setTakesOver(event.currentTarget.checked)}
+                />
+              )}
               {waits !== undefined && (
                 <Alert color="blue" icon={<IconClock size={18} />} role="status">
                   {waits}

@@ -1,0 +1,99 @@
+/** A store that is disconnected and connected again, and what becomes of its orders meanwhile. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seller } from "../demo/seller.ts";
+import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+
+let hub: TestHub;
+let seller: Seller;
+
+beforeAll(async () => {
+  hub = await testHub();
+  seller = await hub.seller("reconnect");
+});
+afterAll(() => hub[Symbol.asyncDispose]());
+
+const orders = (id: string) =>
+  hub.look<{ id: string; number: string }>(
+    seller,
+    "SELECT id, number FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1",
+    [id],
+  );
+
+describe("a store that was deleted", () => {
+  interface Store {
+    readonly id: string;
+    readonly name: string;
+    readonly code: string;
+    readonly orderPrefix: string;
+    readonly state: string;
+    readonly reconnectedAt: string | null;
+    readonly syncSettings: { readonly orders: { readonly intervalMinutes: number } };
+  }
+
+  test("comes back with its account: orders once, links, switches and overrides as they were [B40]", async () => {
+    const woo = (await hub.sandbox("woocommerce", { seed: 16 })) as WooSandbox;
+    woo.shop.addProduct({ title: "Bowl", status: "active", variants: [{ sku: "BOWL", price: "20.00", stock: 9 }] });
+    const shop = await hub.connect(seller, woo, "Bowls", { stockFrom: "channel", importOrdersDays: 30 });
+    await firstSyncDone(seller, shop);
+    await hub.connect(seller, await hub.sandbox("woocommerce", { seed: 17 }), "Other bowls", { stockFrom: "none" });
+    woo.shop.placeOrder({ lines: [{ sku: "BOWL", quantity: 2 }] });
+    await until("the order arrives", async () => (await orders(shop.id)).length === 1);
+    await seller.patch(`/stores/${shop.id}`, { settings: { orders: { intervalMinutes: 45 } } });
+    const before = await seller.get<Store>(`/stores/${shop.id}`);
+    const [link] = await links(shop.id);
+    expect(link).toMatchObject({ state: "mapped", sku: "BOWL" });
+    await hub.owner.run("UPDATE argosy.listing SET price_sync = true WHERE connection_id = $1", [shop.id]);
+    expect((await seller.call("DELETE", `/stores/${shop.id}`)).status).toBeLessThan(300);
+
+    woo.shop.placeOrder({ lines: [{ sku: "BOWL", quantity: 1 }] });
+    const again = await hub.connect(seller, woo, "WooCommerce", { stockFrom: "none", importOrdersDays: 30 });
+    // The form's own id leads to the store it turned out to be.
+    const back = await seller.get<Store>(`/stores/${again.id}`);
+    expect(back).toMatchObject({
+      id: before.id,
+      name: "Bowls",
+      code: before.code,
+      orderPrefix: before.orderPrefix,
+      state: "active",
+      syncSettings: before.syncSettings,
+    });
+    expect(back.reconnectedAt).not.toBeNull();
+    await until("what was bought meanwhile arrives", async () => (await orders(before.id)).length === 2);
+    expect(await links(before.id)).toMatchObject([{ state: "mapped", sku: "BOWL", price_sync: true }]);
+    const all = await hub.look<{ ext_key: string }>(
+      seller,
+      `SELECT ext_key FROM argosy.sales_order o JOIN argosy.connection c ON c.organization_id = o.organization_id AND c.id = o.connection_id
+       WHERE o.organization_id = argosy.tenant() AND c.account_id = (SELECT account_id FROM argosy.connection WHERE id = $1 AND organization_id = argosy.tenant())`,
+      [before.id],
+    );
+    expect(new Set(all.map(({ ext_key }) => ext_key)).size).toBe(all.length);
+    await until("the address shown in the form is the store's", async () => {
+      const { webhookUrls } = await seller.get<{ webhookUrls: Record<string, string> }>(`/stores/${before.id}`);
+      return Object.values(webhookUrls)[0] === Object.values(again.webhookUrls)[0];
+    });
+
+    // Begun anew on purpose: what was set up is forgotten, what was sold is not, nor told twice.
+    expect((await seller.call("DELETE", `/stores/${before.id}`)).status).toBeLessThan(300);
+    const anew = await seller.post<{ connectionId: string; store: Store }>("/stores", {
+      provider: "woocommerce",
+      name: "Bowls anew",
+      values: { ...woo.shop.credentials(), endpoint: woo.url },
+      syncOptions: { takeOver: false, review: true },
+    });
+    expect(anew.store).toMatchObject({ id: before.id, name: "Bowls anew", awaitsPlan: true });
+    expect(anew.connectionId).toBe(before.id);
+    expect(anew.store.syncSettings.orders.intervalMinutes).not.toBe(45);
+    expect((await links(before.id)).filter(({ state }) => state === "mapped")).toEqual([]);
+    expect(await orders(before.id)).toHaveLength(2);
+    const { items } = await seller.get<{ items: Store[] }>("/stores?provider=woocommerce");
+    expect(new Set(items.map(({ orderPrefix }) => orderPrefix)).size).toBe(items.length);
+  });
+
+  const links = (id: string) =>
+    hub.look<{ state: string; sku: string; price_sync: boolean }>(
+      seller,
+      "SELECT state, sku, price_sync FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1",
+      [id],
+    );
+});
