@@ -5465,6 +5465,8 @@ export interface components {
         /** @description A channel's item and the variant of ours it stands for */
         Mapping: {
             active: boolean;
+            /** @description that wait ends by itself with the first number Argosy is given of the item */
+            awaitsNumber: boolean;
             barcode: string | null;
             confidence: number | null;
             connectionId: string;
@@ -5502,6 +5504,8 @@ export interface components {
         /** @description A channel's item and the variant of ours it stands for */
         MappingInput: {
             active: boolean;
+            /** @description that wait ends by itself with the first number Argosy is given of the item */
+            awaitsNumber: boolean;
             barcode: string | null;
             confidence: number | null;
             connectionId: string;

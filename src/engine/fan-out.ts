@@ -11,6 +11,7 @@ import { tellEndpoints } from "../hub/events.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
 import { findLowStockNews, tellLowStock } from "../hub/inventory/low-stock.ts";
 import { isShortLineWaiting, serveShortLines } from "../hub/inventory/serve-short.ts";
+import { isNumberGiven, releaseNumbered } from "../hub/listings/awaited-numbers.ts";
 import { differs } from "../hub/listings/shown.ts";
 import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts";
 import { wantPrices } from "../hub/prices/wanted-prices.ts";
@@ -43,6 +44,10 @@ export function createFanOut(options: {
     const chunk = await take(true).catch(async (error: unknown) => {
       if (error instanceof RecipesFirst) {
         while (await db.tenant(organization, (tx) => settleChangedRecipes(tx, now)));
+        return { more: true, woken: false };
+      }
+      if (error instanceof ReleaseFirst) {
+        await db.tenant(organization, (tx) => releaseNumbered(tx, error.variantIds));
         return { more: true, woken: false };
       }
       if (!(error instanceof OrdersFirst)) throw error;
@@ -85,6 +90,16 @@ class OrdersFirst extends Error {
 /** Undoes the taking of marks: orders that hold parts of a bundle by its old recipe give them back first. */
 class RecipesFirst extends Error {}
 
+/** Undoes the taking of marks: items that waited for a first number are in sync from now on. It locks listings before marks. */
+class ReleaseFirst extends Error {
+  readonly variantIds: readonly string[];
+
+  constructor(variantIds: readonly string[]) {
+    super("Items that waited for a number are released first.");
+    this.variantIds = variantIds;
+  }
+}
+
 async function fanOutChunk(
   tx: Tx,
   organization: OrganizationId,
@@ -103,8 +118,9 @@ async function fanOutChunk(
   if (marks.length === 0) return { more: false, woken: false };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
   const contentAt = new Date(now.getTime() + CONTENT_DELAY_MS);
-  const [hasRecipes, isWaiting, low, stock, prices, later] = await together([
+  const [hasRecipes, isNumbered, isWaiting, low, stock, prices, later] = await together([
     isRecipeChanged(tx),
+    isNumberGiven(tx, of("stock")),
     isShortLineWaiting(tx, serves ? of("stock") : []),
     findLowStockNews(tx, of("stock")),
     wantStock(tx, of("stock"), now),
@@ -112,6 +128,7 @@ async function fanOutChunk(
     wantContent(tx, of("content"), contentAt),
   ]);
   if (hasRecipes) throw new RecipesFirst("Orders are settled by changed recipes first.");
+  if (isNumbered) throw new ReleaseFirst(of("stock"));
   if (isWaiting) throw new OrdersFirst(of("stock"));
   await tellLowStock(tx, low, now);
   await tellEndpoints(

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import { systemActor } from "../../commerce/actor.ts";
+import { postMovements } from "../../hub/inventory/ledger.ts";
+import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
+import { adjustStock, countStock, setStock } from "../../hub/inventory/stock-changes.ts";
+import { channelProduct, channelVariant, later } from "../../hub/listings/samples.ts";
 import { choosePlanItems } from "./index.ts";
 import { type PlanBench, planBench } from "./testing.ts";
 
@@ -14,6 +18,26 @@ async function sent({ db, here }: PlanBench, key: string) {
     [here, key],
   );
   return row.due ? row.desired : null;
+}
+
+const by = { actor: systemActor, now: later(1) };
+
+const place = (bench: PlanBench) => bench.inside((tx) => ensureDefaultLocation(tx, by.now));
+
+/** An order says how many were sold, not how many there are. */
+async function sold(bench: PlanBench, variantId: string): Promise<void> {
+  const locationId = await place(bench);
+  await bench.inside(async (tx) => {
+    const reserved = {
+      variantId,
+      locationId,
+      causeKind: "order" as const,
+      causeRef: "1",
+      onHandDelta: 0,
+      reservedDelta: 1,
+    };
+    await postMovements(tx, { movements: [reserved], ...by });
+  });
 }
 
 describe("stock on both sides", () => {
@@ -102,5 +126,59 @@ describe("stock nobody has counted here", () => {
     const listing = await bench.one("v1");
     expect(listing.stockSync).toBe(true);
     expect(await bench.onHand(listing.variantId)).toBe(7);
+  });
+
+  const given: Readonly<Record<string, (bench: PlanBench, sku: string) => Promise<unknown>>> = {
+    set: (bench, sku) => bench.inside((tx) => setStock(tx, { items: [{ sku, onHand: 4 }], ...by })),
+    none: (bench, sku) => bench.inside((tx) => setStock(tx, { items: [{ sku, onHand: 0 }], ...by })),
+    adjusted: (bench, sku) => bench.inside((tx) => adjustStock(tx, { items: [{ sku, delta: 4 }], ...by })),
+    counted: (bench, sku) => bench.inside((tx) => countStock(tx, { items: [{ sku, counted: 4 }], ...by })),
+    "counted, none": (bench, sku) => bench.inside((tx) => countStock(tx, { items: [{ sku, counted: 0 }], ...by })),
+  };
+  for (const [how, give] of Object.entries(given))
+    test(`${how}: with the hub called right, the first number given ends the wait`, async () => {
+      await using bench = await planBench();
+      const { variantId } = await bench.ours("Mug", "SKU-v1");
+      await bench.record(shows("v1", 7));
+      await bench.apply((await bench.plan()).runId, "hub");
+      await sold(bench, variantId);
+      await bench.carry();
+      expect(await bench.one("v1")).toMatchObject({ stockSync: false, stockWaits: true });
+      expect(await sent(bench, "v1")).toBe(null);
+      await give(bench, "SKU-v1");
+      await bench.carry();
+      expect(await bench.one("v1")).toMatchObject({ stockSync: true, stockWaits: false });
+      expect(await sent(bench, "v1")).toBe(how.includes("none") ? 0 : 3);
+    });
+
+  test("a part that is counted is a number of its bundle", async () => {
+    await using bench = await planBench();
+    const [kit, part] = [await bench.ours("Kit", "SKU-v1"), await bench.ours("Mug", "PART")];
+    await bench.inside((tx) =>
+      tx.run(
+        "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 2)",
+        [kit.variantId, part.variantId],
+      ),
+    );
+    await bench.record(shows("v1", 7));
+    await bench.apply((await bench.plan()).runId, "hub");
+    await place(bench);
+    await given["set"]?.(bench, "PART");
+    await bench.carry();
+    expect([await sent(bench, "v1"), (await bench.one("v1")).stockWaits]).toEqual([2, false]);
+  });
+
+  test("with nobody called right, a number ends no wait", async () => {
+    await using bench = await planBench();
+    await bench.ours("Mug", "SKU-v1");
+    await bench.record(shows("v1", 7));
+    const { runId } = await bench.plan();
+    await bench.apply(runId, "none");
+    await place(bench);
+    await given["set"]?.(bench, "SKU-v1");
+    await bench.carry();
+    expect([await sent(bench, "v1"), (await bench.one("v1")).stockWaits]).toEqual([null, true]);
+    await bench.apply(runId, "hub");
+    expect((await bench.one("v1")).stockWaits).toBe(true);
   });
 });

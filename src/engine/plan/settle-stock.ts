@@ -3,6 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
+import { NUMBERED } from "../../hub/inventory/numbered.ts";
 import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 import { openStock } from "./opening-stock.ts";
 import { COUNTED, compareStock, isDifferent } from "./stock-differences.ts";
@@ -19,20 +20,30 @@ export async function prepareStock(
   chunk: Chunk,
   how: { readonly created: boolean },
 ): Promise<void> {
-  const counted = await countedOf(tx, links);
+  const isOurs = chunk.stockFrom === "hub";
+  const counted = await variantsThat(tx, isOurs ? NUMBERED : COUNTED, links);
   const known = links.filter((link) => counted.has(link.variantId));
   const unknown = links.filter((link) => !counted.has(link.variantId));
   // Ours would be written to the channel as zero where we never had a number. What was first seen there has no other one.
-  const opens = chunk.stockFrom === "channel" || (chunk.stockFrom === "hub" && how.created);
+  const opens = chunk.stockFrom === "channel" || (isOurs && how.created);
   if (opens) await openStock(tx, unknown, chunk);
-  const unsettled = chunk.stockFrom === "hub" ? await undecided(tx, known, chunk) : await differing(tx, known, chunk);
-  await hold(tx, [...unsettled, ...(opens ? [] : unknown.map((link) => link.listingId))]);
+  const unsettled = isOurs ? await undecided(tx, known, chunk) : await differing(tx, known, chunk);
+  await hold(tx, unsettled, "decision");
+  // Nobody has to decide anything once a number is given: whose is right was said.
+  if (!opens) await hold(tx, ids(unknown), isOurs ? "number" : "decision");
 }
 
-async function countedOf(tx: Tx, links: readonly Pair[]): Promise<Set<string>> {
-  const rows = await tx.rows<{ id: string }>(`select v as id from unnest($1::uuid[]) as w(v) where ${COUNTED("w.v")}`, [
-    [...new Set(links.map((link) => link.variantId))],
-  ]);
+const ids = (pairs: readonly Pair[]): string[] => pairs.map((pair) => pair.listingId);
+
+async function variantsThat(
+  tx: Tx,
+  condition: (variant: string) => string,
+  pairs: readonly Pair[],
+): Promise<Set<string>> {
+  const rows = await tx.rows<{ id: string }>(
+    `select v as id from unnest($1::uuid[]) as w(v) where ${condition("w.v")}`,
+    [[...new Set(pairs.map((pair) => pair.variantId))]],
+  );
   return new Set(rows.map((row) => row.id));
 }
 
@@ -49,19 +60,19 @@ async function undecided(tx: Tx, pairs: readonly Pair[], { runId }: Chunk): Prom
   return rows.map((row) => row.id);
 }
 
-/** Kept apart until somebody says whose number is right; what a person has switched off stays off. */
-async function hold(tx: Tx, listingIds: readonly string[]): Promise<void> {
+/** Kept apart until somebody says whose number is right, or gives one; what a person has switched off stays off. */
+async function hold(tx: Tx, listingIds: readonly string[], until: "decision" | "number"): Promise<void> {
   if (listingIds.length === 0) return;
   await tx.run(
-    "update listing set stock_sync = false, stock_waits = true where organization_id = argosy.tenant() and id = any($1) and stock_sync",
-    [listingIds],
+    "update listing set stock_sync = false, stock_waits = true, awaits_number = $2 where organization_id = argosy.tenant() and id = any($1) and stock_sync",
+    [listingIds, until === "number"],
   );
 }
 
 async function release(tx: Tx, listingIds: readonly string[]): Promise<void> {
   if (listingIds.length === 0) return;
   await tx.run(
-    "update listing set stock_sync = true, stock_waits = false where organization_id = argosy.tenant() and id = any($1) and state = 'mapped' and stock_waits",
+    "update listing set stock_sync = true, stock_waits = false, awaits_number = false where organization_id = argosy.tenant() and id = any($1) and state = 'mapped' and stock_waits",
     [listingIds],
   );
 }
@@ -112,18 +123,22 @@ const WAITING = `
  */
 export async function settleWaiting(tx: Tx, chunk: Chunk, after: string): Promise<string | null> {
   const pairs = await tx.rows<Pair>(WAITING, [chunk.connectionId, after]);
-  const counted = await countedOf(tx, pairs);
+  const isOurs = chunk.stockFrom === "hub";
+  const counted = await variantsThat(tx, isOurs ? NUMBERED : COUNTED, pairs);
+  const known = pairs.filter((pair) => counted.has(pair.variantId));
   const unknown = pairs.filter((pair) => !counted.has(pair.variantId));
   if (chunk.stockFrom === "channel") await openStock(tx, unknown, chunk);
-  const same = (
-    await compareStock(
-      tx,
-      chunk.connectionId,
-      pairs.filter((pair) => counted.has(pair.variantId)),
-    )
-  )
-    .filter((one) => !isDifferent(one))
-    .map((one) => one.listingId);
-  await release(tx, [...same, ...(chunk.stockFrom === "channel" ? unknown.map((pair) => pair.listingId) : [])]);
+  const compared = await compareStock(tx, chunk.connectionId, known);
+  const same = compared.filter((one) => !isDifferent(one)).map((one) => one.listingId);
+  await release(tx, [...same, ...(chunk.stockFrom === "channel" ? ids(unknown) : [])]);
+  await awaitNumbers(tx, isOurs ? ids(unknown) : []);
   return pairs.length === 500 ? (pairs.at(-1)?.listingId ?? null) : null;
+}
+
+async function awaitNumbers(tx: Tx, listingIds: readonly string[]): Promise<void> {
+  if (listingIds.length === 0) return;
+  await tx.run(
+    "update listing set awaits_number = true where organization_id = argosy.tenant() and id = any($1) and stock_waits and not awaits_number",
+    [listingIds],
+  );
 }

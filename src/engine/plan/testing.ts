@@ -1,4 +1,5 @@
 /** For tests: a store's channel is recorded, planned and applied, and what came of it looked at. */
+import pino from "pino";
 import type { Abilities } from "../../commerce/abilities.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
@@ -7,6 +8,8 @@ import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { type Listing, listListings, recordChannelProducts } from "../../hub/listings/index.ts";
 import { later, NOON, sampleStore } from "../../hub/listings/samples.ts";
+import { createFanOut } from "../fan-out.ts";
+import { testClock } from "../testing.ts";
 import { applyPlan, buildPlan, listPlanItems, type PlanItem, type PlanSummary } from "./index.ts";
 import type { StockFrom } from "./item.ts";
 
@@ -23,6 +26,8 @@ export interface PlanBench extends AsyncDisposable {
   items(runId: string, filter?: { action?: PlanItem["action"]; field?: string }): Promise<readonly PlanItem[]>;
   /** The listing of a key. Throws when there is none. */
   one(key: string): Promise<Listing>;
+  /** Carries what changed to the channel's items. */
+  carry(): Promise<void>;
   /** Units on hand of a variant, of all locations. */
   onHand(variantId: string | null): Promise<number | null>;
 }
@@ -71,6 +76,13 @@ export async function planBench(): Promise<PlanBench> {
       if (!found) throw new Error(`no listing ${key}`);
       return found;
     },
+    carry: () =>
+      createFanOut({
+        db: db.database,
+        clock: testClock(later(1).getTime()),
+        log: pino({ level: "silent" }),
+        onDue: () => undefined,
+      }).run(here),
     async onHand(variantId) {
       const { units } = await db.owner.one<{ units: number | null }>(
         "select sum(on_hand)::int as units from level where organization_id = $1 and variant_id = $2",

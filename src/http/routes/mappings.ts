@@ -49,6 +49,7 @@ const listing = z
     matchedBy: z.string().nullable(),
     matchedAt: z.string().nullable(),
     stockSync: z.boolean(),
+    awaitsNumber: z.boolean().describe("that wait ends by itself with the first number Argosy is given of the item"),
     stockWaits: z.boolean().describe("stock is not in sync because the first sync left open whose number is right"),
     priceSync: z.boolean(),
     contentSync: z.boolean(),

@@ -160,7 +160,7 @@ function stockOf(draft: Draft, stored: StoredVariant | undefined, world: World):
       draft.issues.push(rowError("ROW_LOCATION", say("row.location", { code: location })));
       return [];
     }
-    const before = stored ? (world.onHand.get(`${stored.id}|${locationId}`) ?? 0) : 0;
+    const before = stored ? onHandOf(stored.id, locationId, world) : 0;
     if (units === before) return [];
     if (units < 0) {
       draft.issues.push(rowError("ROW_STOCK", "Stock on hand cannot be set below zero.", { value: String(units) }));
@@ -168,6 +168,12 @@ function stockOf(draft: Draft, stored: StoredVariant | undefined, world: World):
     }
     return [{ draft, variantId: stored?.id ?? null, locationId, units }];
   });
+}
+
+/** None is news of an item whose channels wait for its first number. */
+function onHandOf(variantId: string, locationId: string, { onHand, awaited }: World): number | undefined {
+  const units = onHand.get(`${variantId}|${locationId}`) ?? 0;
+  return units === 0 && awaited.has(variantId) ? undefined : units;
 }
 
 /** A product's own row waits for its variants; a picture or a text of no product is refused. */

@@ -5,6 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { categoryIndex } from "../catalog/category-paths.ts";
 import { type StoredProduct, storedProducts } from "../catalog/stored.ts";
 import { jsonRows } from "../json-column.ts";
+import { awaitedVariants } from "../listings/awaited-numbers.ts";
 import type { Draft } from "./draft.ts";
 
 export interface StoredVariant {
@@ -41,6 +42,8 @@ export interface World {
   readonly locations: ReadonlyMap<string, string>;
   /** Units on hand by "variant|location". */
   readonly onHand: ReadonlyMap<string, number>;
+  /** Variants whose first number channels wait for. */
+  readonly awaited: ReadonlySet<string>;
 }
 
 /** What is known of a group's product from earlier rows: its id (none in a check), or its own row that waits for variants. */
@@ -87,12 +90,7 @@ export async function loadWorld(tx: Tx, groups: readonly Group[], phase: Phase):
     repeats,
     categories: drafts.some((draft) => draft.categories) ? await categoryIndex(tx) : new Map(),
     locations: hasStock ? await locationsByCode(tx) : new Map(),
-    onHand: hasStock
-      ? await unitsOnHand(
-          tx,
-          [...variants.values()].map((variant) => variant.id),
-        )
-      : new Map(),
+    ...(hasStock ? await stockOf(tx, [...variants.values()]) : { onHand: new Map(), awaited: new Set() }),
   };
 }
 
@@ -178,10 +176,17 @@ async function locationsByCode(tx: Tx): Promise<Map<string, string>> {
   return byCode;
 }
 
-async function unitsOnHand(tx: Tx, variantIds: readonly string[]): Promise<Map<string, number>> {
+async function stockOf(
+  tx: Tx,
+  variants: readonly { readonly id: string }[],
+): Promise<Pick<World, "onHand" | "awaited">> {
+  const ids = variants.map((variant) => variant.id);
   const rows = await tx.rows<{ variant_id: string; location_id: string; on_hand: number }>(
     "select variant_id, location_id, on_hand from level where organization_id = argosy.tenant() and variant_id = any($1)",
-    [variantIds],
+    [ids],
   );
-  return new Map(rows.map((row) => [`${row.variant_id}|${row.location_id}`, row.on_hand]));
+  return {
+    onHand: new Map(rows.map((row) => [`${row.variant_id}|${row.location_id}`, row.on_hand])),
+    awaited: await awaitedVariants(tx, ids),
+  };
 }

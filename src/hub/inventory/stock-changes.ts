@@ -4,7 +4,9 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { markCounted } from "./counted.ts";
 import { type CauseKind, levelKey, lockLevels, type Movement, postMovements } from "./ledger.ts";
-import { type ItemError, resolveStockItems, type StockItemRef } from "./stock-items.ts";
+import { markStock } from "./mark-stock.ts";
+import { unnumbered } from "./numbered.ts";
+import { type ItemError, type ResolvedItem, resolveStockItems, type StockItemRef } from "./stock-items.ts";
 
 export interface StockChange {
   readonly variantId: string;
@@ -126,6 +128,7 @@ async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>)
   const levels = new Map(locked.map((level) => [levelKey(level), { ...level }]));
   const reference = request.reference ?? newId(request.now);
   const done = request.reference ? await postedBefore(tx, plan.kind, request) : new Set<string>();
+  const firstNumbers = await firstNumbersOf(tx, plan, resolved);
   const movements: Movement[] = [];
   const results: StockItemResult[] = [];
   for (let first = 0; first < request.items.length; first += legs) {
@@ -136,7 +139,10 @@ async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>)
       const found = resolved[n];
       if (!item || !found || done.has(`${reference}:${n}`)) continue;
       error ??= found.ok
-        ? post({ ...part, ...found, ...request, kind: plan.kind, ref: `${reference}:${n}` }, plan.target(item))
+        ? post(
+            { ...part, ...found, ...request, firstNumbers, kind: plan.kind, ref: `${reference}:${n}` },
+            plan.target(item),
+          )
         : found.error;
     }
     if (error) undo(part);
@@ -144,7 +150,21 @@ async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>)
     results.push(error ? { ok: false, error } : { ok: true, changes: part.changes });
   }
   await postMovements(tx, { movements, actor: request.actor, now: request.now, locked });
+  await markStock(tx, [...firstNumbers]);
   return results;
+}
+
+/** Variants whose none is news: nobody has ever said a number of them. */
+async function firstNumbersOf<Item>(
+  tx: Tx,
+  { request, target }: ChangePlan<Item>,
+  resolved: readonly ResolvedItem[],
+): Promise<ReadonlySet<string>> {
+  const none = request.items.flatMap((item, n) => {
+    const [found, wanted] = [resolved[n], target(item)];
+    return found?.ok && "onHand" in wanted && wanted.onHand === 0 ? [found.variantId] : [];
+  });
+  return unnumbered(tx, none);
 }
 
 /** Items of a repeated request that had their effect already: they answer without a change. */
@@ -165,6 +185,7 @@ interface Posting {
   readonly levels: Map<string, { onHand: number; readonly reserved: number }>;
   readonly changes: StockChange[];
   readonly movements: Movement[];
+  readonly firstNumbers: ReadonlySet<string>;
   readonly variantId: string;
   readonly locationId: string;
   readonly sku: string;
@@ -207,7 +228,8 @@ function post(posting: Posting, target: Target): ItemError | undefined {
     difference,
   });
   // A request that may be repeated leaves a trace even where it changed nothing: its repeat must change nothing either.
-  if (difference === 0 && posting.reference === undefined) return undefined;
+  // So does the first number of an item, also none: channels that waited for it show it from then on.
+  if (difference === 0 && posting.reference === undefined && !posting.firstNumbers.has(variantId)) return undefined;
   posting.movements.push({
     variantId,
     locationId,

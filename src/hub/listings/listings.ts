@@ -31,6 +31,8 @@ export interface Listing {
   readonly stockSync: boolean;
   /** Its stock is not in sync because the first sync left open whose number is right. */
   readonly stockWaits: boolean;
+  /** It waits for the first number Argosy gives of it, and for nobody's decision. */
+  readonly awaitsNumber: boolean;
   readonly priceSync: boolean;
   /** Whether our title, description and the like go to the channel; of the whole product. */
   readonly contentSync: boolean;
@@ -48,7 +50,7 @@ export interface Listing {
 const COLUMNS = `l.id, l.connection_id as "connectionId", l.product_listing_id as "productListingId", l.ext_key as "extKey",
   p.ext_key as "extProductKey", l.sku, l.barcode, p.title as "productTitle", l.title, p.url, p.platform_status as "platformStatus",
   l.state, l.variant_id as "variantId", v.sku as "variantSku", l.suggested_variant_id as "suggestedVariantId", s.sku as "suggestedSku",
-  l.match_method as "matchMethod", l.confidence, l.match_reason as "matchReason", l.matched_by as "matchedBy", l.matched_at as "matchedAt", l.stock_sync as "stockSync", l.stock_waits as "stockWaits",
+  l.match_method as "matchMethod", l.confidence, l.match_reason as "matchReason", l.matched_by as "matchedBy", l.matched_at as "matchedAt", l.stock_sync as "stockSync", l.stock_waits as "stockWaits", l.awaits_number as "awaitsNumber",
   l.price_sync as "priceSync", p.content_sync as "contentSync", l.active, l.counted, l.gone_at as "goneAt", stock.desired, stock.expected, stock.observed, stock.error as "stockError"`;
 
 const FROM = `from listing l

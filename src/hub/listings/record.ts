@@ -2,6 +2,7 @@ import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { observeContent } from "../content/observe.ts";
 import { announce } from "../events.ts";
+import { markStock } from "../inventory/mark-stock.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { observeLevels } from "./levels.ts";
 import { autoMatch } from "./matching.ts";
@@ -240,15 +241,6 @@ const WRITE_VARIANTS = `
     or (l.product_listing_id, l.inventory_key, l.sku, l.barcode, l.title, l.ext, l.counted)
       is distinct from (excluded.product_listing_id, excluded.inventory_key, excluded.sku, excluded.barcode, excluded.title, excluded.ext, excluded.counted)
   returning id, ext_key as key, state`;
-
-/** Makes the fan-out look at these variants again. */
-export async function markStock(tx: Tx, variantIds: readonly string[]): Promise<void> {
-  if (variantIds.length === 0) return;
-  await tx.rows(
-    "select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(v), 'stock') from unnest($1::uuid[]) as v",
-    [[...new Set(variantIds)]],
-  );
-}
 
 async function proposeGoneVariants(
   tx: Tx,

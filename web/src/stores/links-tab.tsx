@@ -169,7 +169,7 @@ function Switches({ link, abilities }: { readonly link: Link; readonly abilities
           );
         })}
       </Group>
-      {link.stockWaits && <Status meaning="attention">{t("links.stockWaits")}</Status>}
+      {link.stockWaits && <Status meaning="attention">{t(link.awaitsNumber ? "links.awaitsNumber" : "links.stockWaits")}</Status>}
     </Stack>
   );
 }
