@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
+import { publishCategories, publishProducts } from "../hub/content/publish.ts";
 import { tellEndpoints } from "../hub/events.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
 import { findLowStockNews, tellLowStock } from "../hub/inventory/low-stock.ts";
@@ -105,7 +106,7 @@ async function fanOutChunk(
   organization: OrganizationId,
   { now, serves }: { readonly now: Date; readonly serves: boolean },
 ): Promise<{ more: boolean; woken: boolean }> {
-  const marks = await tx.rows<{ aspect: "stock" | "price" | "content"; subject_id: string }>(
+  const marks = await tx.rows<{ aspect: "stock" | "price" | "content" | "category"; subject_id: string }>(
     // Chosen once: as a subquery a plan may run it again for every row, and each time it finds others.
     `WITH d AS MATERIALIZED (
        SELECT aspect, subject_id FROM argosy.change_mark WHERE organization_id = argosy.tenant()
@@ -125,7 +126,7 @@ async function fanOutChunk(
     findLowStockNews(tx, of("stock")),
     wantStock(tx, of("stock"), now),
     wantPrices(tx, of("price"), now),
-    wantContent(tx, of("content"), contentAt),
+    wantContent(tx, { products: of("content"), categories: of("category") }, contentAt),
   ]);
   if (hasRecipes) throw new RecipesFirst("Orders are settled by changed recipes first.");
   if (isNumbered) throw new ReleaseFirst(of("stock"));
@@ -195,13 +196,20 @@ async function leaveLocations(tx: Tx, wishes: readonly DesiredStock[], now: Date
   return rows.filter((row) => row.is_due).map((row) => row.connection_id);
 }
 
-async function wantContent(tx: Tx, productIds: readonly string[], at: Date): Promise<string[]> {
-  if (productIds.length === 0) return [];
+/** What is new goes to stores that are to have it of themselves; what is there already, where content is kept in sync. */
+async function wantContent(
+  tx: Tx,
+  changed: { readonly products: readonly string[]; readonly categories: readonly string[] },
+  at: Date,
+): Promise<string[]> {
+  const categories = await publishCategories(tx, changed.categories, at);
+  if (changed.products.length === 0) return categories;
   const rows = await tx.rows<{ connection_id: string }>(
     `UPDATE argosy.product_listing SET want_seq = want_seq + 1, attempts = 0, error = NULL, state = 'waiting', due_at = least(due_at, $2)
      WHERE organization_id = argosy.tenant() AND product_id = ANY ($1::uuid[]) AND content_sync AND gone_at IS NULL
      RETURNING connection_id`,
-    [productIds, at],
+    [changed.products, at],
   );
-  return [...new Set(rows.map((row) => row.connection_id))];
+  const published = await publishProducts(tx, changed.products, at);
+  return [...new Set([...rows.map((row) => row.connection_id), ...published, ...categories])];
 }

@@ -20,6 +20,7 @@ export async function retryFailedWork(
   const stock = await fresh("listing_stock");
   const prices = await fresh("listing_price");
   const products = await fresh("product_listing");
+  const records = await fresh("record_push");
   const commands = await tx.run(
     `UPDATE argosy.command SET attempts = 0, error = NULL, state = 'waiting', due_at = $2, finished_at = NULL
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND (state IN ('failed', 'rejected', 'needs_input') OR (state = 'waiting' AND attempts > 0))`,
@@ -35,7 +36,7 @@ export async function retryFailedWork(
   ]);
   for (const kind of ["inbox", "outbound", "sweep"] as const)
     await wakeLanes(tx, organization, [connectionId], kind, now);
-  return { stock, prices, products, commands, deliveries };
+  return { stock, prices, products, records, commands, deliveries };
 }
 
 /** Understands a stored delivery again, also one that was processed. */

@@ -14,6 +14,7 @@ export const alertSentences = {
     "{{platform}}'s API version {{version}} ended on {{day}}. Update Argosy; a newer version of it speaks a newer one.",
   "alert.stock_failed.title": "{{store}}: the stock of {{item}} could not be updated",
   "alert.price_failed.title": "{{store}}: the price of {{item}} could not be updated",
+  "alert.category_failed.title": '{{store}}: the category "{{category}}" is not there as it is here',
   "alert.content_failed.title": '{{store}}: "{{product}}" could not be updated',
   "alert.command_failed.title": "{{store}} did not take $t(command.{{command}}) for order {{order}}",
   "alert.connection_failing.title": "{{store}} has not answered since {{sinceAt}}",

@@ -260,11 +260,16 @@ export interface Orders {
 
 export interface Categories {
   readonly sweep: Sweep<ChannelCategory>;
-  /** Creates or updates; returns the channel's key. Adopts one of the same name and parent. */
+  /**
+   * Creates (no key) or updates; returns the channel's key. Creating adopts one of the same name and parent. No
+   * `parentKey`: it lies at the top, also where it lay below another before.
+   */
   put?(
     category: { readonly key: string | null; readonly name: string; readonly parentKey?: string | undefined },
     ctx: Context,
   ): Promise<string>;
+  /** Deletes one that has none below it; its products stay. One that is gone already is no failure. */
+  remove?(key: string, ctx: Context): Promise<void>;
 }
 
 export interface Customers {

@@ -6,7 +6,8 @@ import type { Tx } from "../../db/database.ts";
 import { describeError, writeJournal } from "../journal.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 
-interface Missing {
+/** A category of ours on the way from its root. */
+export interface PathStep {
   readonly id: string;
   readonly name: string;
   readonly parent_id: string | null;
@@ -14,22 +15,37 @@ interface Missing {
   readonly key: string | null;
 }
 
-// The product's categories with all above them, roots first.
-const PATHS = `
+/** A category as the channel has it. */
+export interface OnChannel {
+  readonly ext_key: string;
+  readonly name: string;
+  readonly parent_key: string | null;
+}
+
+// Some categories with all above them, roots first. $1: the connection.
+const paths = (of: string) => `
   WITH RECURSIVE path AS (
-    SELECT c.id, c.name, c.parent_id, 0 AS below FROM argosy.product_category pc
-    JOIN argosy.category c ON c.organization_id = pc.organization_id AND c.id = pc.category_id
-    WHERE pc.organization_id = argosy.tenant() AND pc.product_id = $1
+    SELECT c.id, c.name, c.parent_id, 0 AS below FROM argosy.category c WHERE c.organization_id = argosy.tenant() AND c.id IN (${of})
     UNION ALL
     SELECT c.id, c.name, c.parent_id, p.below + 1 FROM path p JOIN argosy.category c ON c.organization_id = argosy.tenant() AND c.id = p.parent_id
     WHERE p.below < 50
   )
   SELECT p.id, p.name, p.parent_id, (SELECT min(l.ext_key) FROM argosy.category_listing l
-      WHERE l.organization_id = argosy.tenant() AND l.connection_id = $2 AND l.category_id = p.id) AS key
+      WHERE l.organization_id = argosy.tenant() AND l.connection_id = $1 AND l.category_id = p.id) AS key
   FROM path p GROUP BY p.id, p.name, p.parent_id ORDER BY max(p.below) DESC, p.id`;
 
+const OF_PRODUCT = paths(
+  "SELECT pc.category_id FROM argosy.product_category pc WHERE pc.organization_id = argosy.tenant() AND pc.product_id = $2",
+);
+const OF_CATEGORY = paths("$2");
+
+/** A category with all above it, the root first; nothing where it is gone. */
+export function pathOf(tx: Tx, connection: string, category: string): Promise<PathStep[]> {
+  return tx.rows<PathStep>(OF_CATEGORY, [connection, category]);
+}
+
 /**
- * Creates what is missing of the product's categories, each below its parent. One the channel refuses is told in the
+ * Creates what is missing of a product's categories, each below its parent. One the channel refuses is told in the
  * sync log and left out with what is below it; a failure of the connection is thrown.
  */
 export async function putCategories(
@@ -37,7 +53,7 @@ export async function putCategories(
   put: NonNullable<Categories["put"]>,
   productId: string,
 ): Promise<void> {
-  const rows = await turn.tenant((tx) => tx.rows<Missing>(PATHS, [productId, turn.open.row.id]));
+  const rows = await turn.tenant((tx) => tx.rows<PathStep>(OF_PRODUCT, [turn.open.row.id, productId]));
   const keys = new Map(rows.flatMap(({ id, key }) => (key === null ? [] : [[id, key]])));
   const refused = new Set<string>();
   for (const row of rows) {
@@ -53,6 +69,23 @@ export async function putCategories(
       }
     }
   }
+}
+
+/** Creates what is missing of a path; answers the channel's keys by category of ours. What is refused is thrown. */
+export async function createAbove(
+  turn: OutboundTurn,
+  put: NonNullable<Categories["put"]>,
+  path: readonly PathStep[],
+): Promise<ReadonlyMap<string, string>> {
+  const keys = new Map(path.flatMap(({ id, key }) => (key === null ? [] : [[id, key]])));
+  for (const row of path) {
+    if (keys.has(row.id)) continue;
+    const parentKey = row.parent_id === null ? undefined : keys.get(row.parent_id);
+    const key = await turn.call((ctx) => put({ key: null, name: row.name, parentKey }, ctx));
+    keys.set(row.id, key);
+    await turn.tenant((tx) => keep(tx, turn, { ...row, key, parentKey }));
+  }
+  return keys;
 }
 
 async function putOne(
@@ -73,7 +106,7 @@ async function putOne(
 async function keep(
   tx: Tx,
   turn: OutboundTurn,
-  made: Missing & { readonly key: string; readonly parentKey: string | undefined },
+  made: PathStep & { readonly key: string; readonly parentKey: string | undefined },
 ): Promise<void> {
   await tx.run(
     `INSERT INTO argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, category_id, seen_at)

@@ -7,6 +7,7 @@ import type { Json, OptionValue, ProductForChannel, VariantForChannel } from "..
 import type { Tx } from "../../db/database.ts";
 import { type Compared, compareContent, type Snapshot } from "../../hub/content/fields.ts";
 import { contentPairs, type StoredPair } from "../../hub/content/pairs.ts";
+import { VARIANTS_ONLY } from "../../hub/content/publish.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../../hub/prices/price-picture.ts";
 import { policyOf, type StoreSettings } from "../../hub/stores/settings.ts";
 
@@ -105,7 +106,8 @@ export async function loadProduct(
   const held = heldText(variants, prices, isNew);
   const [pair] = await contentPairs(tx, [row.id]);
   if (!pair) return { product: ours, held, sent: new Map(), isKnown: false };
-  return { ...merge(ours, pair, await fieldsOf(tx, row, pair, where.settings), row.content_sync), held };
+  const how = { isSteered: row.content_sync, isGrown: row.content_sync || row.push_fields.includes(VARIANTS_ONLY) };
+  return { ...merge(ours, pair, await fieldsOf(tx, row, pair, where.settings), how), held };
 }
 
 interface Fields {
@@ -136,12 +138,18 @@ async function fieldsOf(tx: Tx, row: ProductToSend, pair: StoredPair, settings: 
 
 type Merged = Pick<LoadedProduct, "product" | "sent" | "isKnown">;
 
-function merge(ours: ProductForChannel, pair: StoredPair, { all, kept }: Fields, isSteered: boolean): Merged {
+function merge(
+  ours: ProductForChannel,
+  pair: StoredPair,
+  { all, kept }: Fields,
+  /** `isGrown`: variants the channel lacks go along. */
+  { isSteered, isGrown }: { readonly isSteered: boolean; readonly isGrown: boolean },
+): Merged {
   const { snapshot } = pair;
   const theirs = new Map(snapshot.variants.map((variant) => [variant.key, variant]));
   const listingIds = new Map(pair.variants.map((variant) => [variant.key, variant.listingId]));
   // Where content is not steered no new variant goes along with a single field.
-  const variants = ours.variants.filter((variant) => isSteered || theirs.has(variant.key ?? ""));
+  const variants = ours.variants.filter((variant) => isGrown || theirs.has(variant.key ?? ""));
   const product: ProductForChannel = {
     ...ours,
     ...(kept.has("title") ? { title: snapshot.title } : {}),

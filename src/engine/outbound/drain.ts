@@ -12,6 +12,7 @@ import type { Lane, Turn } from "../lanes.ts";
 import { type ContextWish, newTrail, type OpenConnection } from "../platform.ts";
 import { ASLEEP, guarded, judge, platformAnswers, type TurnDeps } from "../turn.ts";
 import { stockBetween } from "./between.ts";
+import { drainCategories } from "./categories.ts";
 import { IS_NEXT } from "./command-row.ts";
 import { drainCommands } from "./commands.ts";
 import { drainContent } from "./content.ts";
@@ -54,9 +55,10 @@ export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: Abort
     const commands = isDue(due.commands) && (await drainCommands(turn, () => deps.onApplied(lane)));
     const stock = isDue(due.stock) && (await drainStock(stockTurn));
     const prices = isDue(due.prices) && (await drainPrices(turn));
+    const records = isDue(due.records) && (await drainCategories(turn));
     const content = isDue(due.content) && (await drainContent(turn));
     between?.rethrow();
-    if (answers || commands || stock || prices || content) return { nextDue: turn.now() };
+    if (answers || commands || stock || prices || records || content) return { nextDue: turn.now() };
     return { nextDue: earliest(wanted(open, await turn.tenant((tx) => dueTimes(tx, lane.connection)))) };
   });
 }
@@ -112,6 +114,7 @@ interface DueTimes {
   readonly stock: Date | null;
   readonly prices: Date | null;
   readonly content: Date | null;
+  readonly records: Date | null;
   /** Batches the platform answers later. */
   readonly answers: Date | null;
 }
@@ -128,6 +131,7 @@ function dueTimes(tx: Tx, connection: string): Promise<DueTimes> {
        (SELECT min(due_at) FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL AND operation_id IS NULL) AS stock,
        (SELECT min(due_at) FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL AND operation_id IS NULL) AS prices,
        (SELECT min(due_at) FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS content,
+       (SELECT min(due_at) FROM argosy.record_push WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS records,
        (SELECT min(poll_at) FROM argosy.remote_operation WHERE organization_id = argosy.tenant() AND connection_id = $1) AS answers`,
     [connection],
   );

@@ -172,6 +172,7 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
         initial: step.run.kind === "plan" || step.run.kind === "initial_sync",
       }),
   });
+  if (step.run.kind === "sync_products" || step.run.kind === "reconcile") await noteCatalogueRead(deps, step, open);
   // Only a walk from the beginning, ended without a fault, may ask what is no longer there.
   if (sweep.mode === "full" && step.cursor === null)
     await confirmGone({ db: deps.db, clock: deps.clock }, step, { open, startedAt });
@@ -203,6 +204,18 @@ async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Pro
         : "none",
     now: () => new Date(deps.clock.now()),
     onChunk: (tx, done) => checkpoint(tx, step, null, { applied: done }),
+  });
+  await noteCatalogueRead(deps, step, open);
+}
+
+/** What the channel lacks is known now: what it is to have of itself is on its way. */
+async function noteCatalogueRead(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
+  await deps.db.tenant(step.organization, async (tx) => {
+    await tx.run(
+      "UPDATE argosy.connection SET catalogue_read_at = $2 WHERE organization_id = argosy.tenant() AND id = $1",
+      [open.row.id, new Date(deps.clock.now())],
+    );
+    await tx.rows("SELECT argosy.mark_published(argosy.tenant(), $1)", [open.row.id]);
   });
 }
 

@@ -196,7 +196,7 @@ function retryRoute(api: Api, { base, kind, tag }: View): void {
       params: idParams,
       response: z
         .record(z.string(), z.int())
-        .describe("how much of each: stock, prices, products, commands, deliveries"),
+        .describe("how much of each: stock, prices, products, records, commands, deliveries"),
       status: 202,
       handler: async (call) => {
         const { id: connectionId } = await storeOf(call, kind);

@@ -99,7 +99,9 @@ function changeRoutes(api: Api, { base, kind, tag }: View): void {
         .optional(),
       orderPrefix: z.string().max(12).optional(),
       stockCutoverAt: time.optional(),
-      settings: record.optional().describe("orders, inventory, listings, webhooks, prices, policy; only what changes"),
+      settings: record
+        .optional()
+        .describe("orders, inventory, listings, publish, webhooks, prices, policy; only what changes"),
     }),
     response: storeSchema,
     audited: false,
@@ -110,6 +112,7 @@ function changeRoutes(api: Api, { base, kind, tag }: View): void {
       requireAble(api.deps, store, [
         { ability: "prices", field: "settings.prices.enabled", isWished: turnsOn(settings, "prices", store) },
         { ability: "stock", field: "settings.inventory.enabled", isWished: turnsOn(settings, "inventory", store) },
+        ...publishWishes(settings),
       ]);
       const changed = await call.tenant((tx) =>
         patchStore(tx, {
@@ -137,6 +140,18 @@ function changeRoutes(api: Api, { base, kind, tag }: View): void {
   });
 }
 
+/** What a store is to have of itself needs a channel that takes it. */
+function publishWishes(settings: Record<string, unknown> | undefined) {
+  const wished = settings?.["publish"];
+  const of = (name: string): unknown =>
+    typeof wished === "object" && wished !== null ? Reflect.get(wished, name) : null;
+  return [
+    { ability: "putProducts", field: "settings.publish.products", isWished: of("products") === "automatic" },
+    { ability: "putProducts", field: "settings.publish.content", isWished: of("content") === true },
+    { ability: "putCategories", field: "settings.publish.categories", isWished: of("categories") === true },
+  ] as const;
+}
+
 /** A section is switched on that was off: what is on by default was nobody's wish. */
 function turnsOn(
   settings: Record<string, unknown> | undefined,
@@ -148,7 +163,7 @@ function turnsOn(
   return isOn && !settingsOf(store)[section].enabled;
 }
 
-const SECTIONS = ["orders", "inventory", "listings", "webhooks", "prices", "policy"];
+const SECTIONS = ["orders", "inventory", "listings", "publish", "webhooks", "prices", "policy"];
 
 /** Only sync settings and the provider's own non-secret settings may be written; credentials go through the vault. */
 function checkSettings(api: Api, provider: string, settings: Record<string, unknown>): void {

@@ -82,7 +82,7 @@ export async function busyLanes(tx: Tx, now: Date, limit: number): Promise<LaneV
        case l.kind
          when 'inbox' then (select count(*) from (${waitingOf("inbox_event", "w.status = 'pending'")} limit ${WAITING_MOST}) as x)
          when 'outbound' then (select count(*) from (
-           ${["listing_stock", "listing_price", "product_listing", "command"].map((table) => waitingOf(table, "w.due_at is not null")).join(" union all ")}
+           ${["listing_stock", "listing_price", "product_listing", "record_push", "command"].map((table) => waitingOf(table, "w.due_at is not null")).join(" union all ")}
            limit ${WAITING_MOST}) as x)
          else 0 end::int as waiting
      from (select * from lane where due_at is not null or failures > 0 or lease_until > $1

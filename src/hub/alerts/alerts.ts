@@ -16,6 +16,7 @@ export type AlertState = "open" | "snoozed" | "resolved";
 export const alertKinds = [
   "access_ends",
   "api_ends",
+  "category_failed",
   "command_failed",
   "connection_failing",
   "content_failed",

@@ -201,15 +201,23 @@ async function forgetRejections(tx: Tx, linked: readonly LinkedRow[]): Promise<v
   );
 }
 
-/** A product listing stands for the product its linked variants belong to, when that is one. */
+/**
+ * A product listing stands for the product its linked variants belong to, when that is one. Where the store's content
+ * is kept as it is here, so is this product's from now on.
+ */
 export async function adoptProducts(tx: Tx, productListingIds: readonly string[]): Promise<void> {
   if (productListingIds.length === 0) return;
-  await tx.run(
-    `update product_listing p set product_id = owner.product_id, base = '{}'
-     from (select l.product_listing_id as id, case when count(distinct v.product_id) = 1 then (array_agg(v.product_id))[1] end as product_id
-           from listing l left join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
-           where l.organization_id = argosy.tenant() and l.product_listing_id = any($1) group by l.product_listing_id) as owner
-     where p.organization_id = argosy.tenant() and p.id = owner.id and p.product_id is distinct from owner.product_id`,
+  await tx.rows(
+    `with adopted as (
+       update product_listing p set product_id = owner.product_id, base = '{}', content_sync = p.content_sync or owner.product_id is not null and owner.steers
+       from (select l.product_listing_id as id, case when count(distinct v.product_id) = 1 then (array_agg(v.product_id))[1] end as product_id,
+               bool_or(coalesce((c.settings->'publish'->>'content')::boolean, false)) as steers
+             from listing l join connection c on c.organization_id = l.organization_id and c.id = l.connection_id
+             left join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+             where l.organization_id = argosy.tenant() and l.product_listing_id = any($1) group by l.product_listing_id) as owner
+       where p.organization_id = argosy.tenant() and p.id = owner.id and p.product_id is distinct from owner.product_id
+       returning p.product_id, owner.steers)
+     select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(product_id), 'content') from adopted where product_id is not null and steers having count(*) > 0`,
     [[...new Set(productListingIds)]],
   );
   await startBase(tx, productListingIds);

@@ -6,7 +6,16 @@ export type Topic = (typeof topics)[number];
 
 const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   connections: ["needs_reauth", "connection_failing", "orders_unread", "api_ends", "webhook_endpoint_disabled"],
-  sync: ["stock_failed", "price_failed", "price_held", "content_failed", "event_failed", "run_failed", "products_gone"],
+  sync: [
+    "stock_failed",
+    "price_failed",
+    "price_held",
+    "content_failed",
+    "category_failed",
+    "event_failed",
+    "run_failed",
+    "products_gone",
+  ],
   orders: ["order_short", "order_total_differs", "command_failed"],
   stock: ["low_stock", "stock_hold"],
   privacy: ["privacy_export"],

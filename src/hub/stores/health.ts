@@ -226,6 +226,7 @@ const HEALTH = `
       select due_at from listing_stock where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
       union all select due_at from listing_price where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
       union all select due_at from product_listing where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
+      union all select due_at from record_push where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
       union all select due_at from command where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
     ) as due
   ) as outbound

@@ -7,10 +7,11 @@ import { HubError } from "../errors.ts";
 export const POLICIES = ["hub", "channel", "newest", "ask"] as const;
 export type Policy = (typeof POLICIES)[number];
 
-/** Products by category (with those below it), brand, or by name. */
+/** Products by category (with those below it), brand, tag, or by name. */
 export interface ProductSelection {
   readonly categoryIds: readonly string[];
   readonly brands: readonly string[];
+  readonly tags: readonly string[];
   readonly productIds: readonly string[];
 }
 
@@ -45,6 +46,15 @@ export interface StoreSettings {
     /** Which of our products the store may have; a product that fits any of them. All empty: every product. */
     readonly select: ProductSelection;
   };
+  /** What of ours goes to the store without being asked for each time (decision 86). */
+  readonly publish: {
+    /** automatic: products and variants the store may have and lacks are made there. */
+    readonly products: "by_hand" | "automatic";
+    /** What products say is kept there as it is here: of every linked product. */
+    readonly content: boolean;
+    /** Categories made, renamed, moved and deleted here are so there. */
+    readonly categories: boolean;
+  };
   readonly webhooks: { readonly enabled: boolean; readonly topics: readonly string[] };
   readonly prices: { readonly enabled: boolean };
   readonly policy: {
@@ -66,7 +76,13 @@ export const DEFAULT_SETTINGS: StoreSettings = {
     holdPercent: 30,
     holdLeast: 20,
   },
-  listings: { enabled: true, automatic: true, several: false, select: { categoryIds: [], brands: [], productIds: [] } },
+  listings: {
+    enabled: true,
+    automatic: true,
+    several: false,
+    select: { categoryIds: [], brands: [], tags: [], productIds: [] },
+  },
+  publish: { products: "by_hand", content: false, categories: false },
   webhooks: { enabled: true, topics: [] },
   prices: { enabled: false },
   policy: { content: "hub", price: "hub", stock: "hub", fields: {} },
@@ -116,14 +132,15 @@ const isStatusMap = (value: Json) =>
   !Array.isArray(value) &&
   Object.keys(value).length <= 200 &&
   Object.values(value).every((each) => ORDER_STATUSES.some((status) => status === each));
-const SELECTED_BY = ["categoryIds", "brands", "productIds"];
+const SELECTED_BY = ["categoryIds", "brands", "tags", "productIds"];
+const SELECTED_BY_ID = ["categoryIds", "productIds"];
 const isSelection = (value: Json) =>
   value !== null &&
   typeof value === "object" &&
   !Array.isArray(value) &&
   Object.entries(value).every(
     ([key, each]) =>
-      SELECTED_BY.includes(key) && isTexts(each) && (key === "brands" || (each as string[]).every(isUuid)),
+      SELECTED_BY.includes(key) && isTexts(each) && (!SELECTED_BY_ID.includes(key) || (each as string[]).every(isUuid)),
   );
 const isDays = (value: Json) =>
   value === "all" || value === "none" || (Number.isInteger(value) && Number(value) > 0 && Number(value) <= 3650);
@@ -155,7 +172,12 @@ const RULES: {
     enabled: [isBoolean, "is yes or no"],
     automatic: [isBoolean, "is yes or no"],
     several: [isBoolean, "is yes or no"],
-    select: [isSelection, "is an object of categoryIds, brands and productIds, each a list"],
+    select: [isSelection, "is an object of categoryIds, brands, tags and productIds, each a list"],
+  },
+  publish: {
+    products: [(value) => value === "by_hand" || value === "automatic", "is by_hand or automatic"],
+    content: [isBoolean, "is yes or no"],
+    categories: [isBoolean, "is yes or no"],
   },
   webhooks: { enabled: [isBoolean, "is yes or no"], topics: [isTexts, "is a list of topics"] },
   prices: { enabled: [isBoolean, "is yes or no"] },
@@ -187,6 +209,7 @@ export function readSettings(stored: Readonly<Record<string, Json>>): StoreSetti
       ...listings,
       select: { ...DEFAULT_SETTINGS.listings.select, ...asSection(listings.select) },
     },
+    publish: { ...DEFAULT_SETTINGS.publish, ...asSection(stored.publish) },
     webhooks: { ...DEFAULT_SETTINGS.webhooks, ...asSection(stored.webhooks) },
     prices: { ...DEFAULT_SETTINGS.prices, ...asSection(stored.prices) },
     policy: {

@@ -88,6 +88,7 @@ const FROM = `from connection c
       select attempts, due_at, error from listing_stock where ${MINE}
       union all select attempts, due_at, error from listing_price where ${MINE}
       union all select attempts, due_at, error from product_listing where ${MINE}
+      union all select attempts, due_at, error from record_push where ${MINE}
       union all select attempts, due_at, text from command where ${MINE} and finished_at is null
       union all select attempts, case when status = 'pending' then due_at end, error from inbox_event where ${MINE} and status in ('pending', 'failed')
     ) as work

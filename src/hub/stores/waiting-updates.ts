@@ -1,7 +1,7 @@
 /** Counting stops where a number says no more than "many". */
 export const MOST_WAITING = 1_000;
 
-const TABLES = ["listing_stock", "listing_price", "product_listing", "command"];
+const TABLES = ["listing_stock", "listing_price", "product_listing", "record_push", "command"];
 
 /** SQL: how many changes of the connection `c` are on their way to the channel, `isDue` of their `w.due_at`. */
 export function waitingUpdates(isDue: string): string {

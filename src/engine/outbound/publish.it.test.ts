@@ -1,0 +1,210 @@
+import { beforeAll, expect, test } from "vitest";
+import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { Categories, Products } from "../../connectors/kit/ports.ts";
+import { listAlerts } from "../../hub/alerts/alerts.ts";
+import { createCategory, deleteCategory, updateCategory } from "../../hub/catalog/categories.ts";
+import { createProduct } from "../../hub/catalog/create.ts";
+import { updateProduct } from "../../hub/catalog/update.ts";
+import { recordChannelProducts } from "../../hub/listings/index.ts";
+import { ANA, channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import { patchStore } from "../../hub/stores/stores.ts";
+import { resolveSettledAlerts } from "../settled-alerts.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+
+/** A channel that keeps what it is given. */
+function channel() {
+  const shown = new Map<string, ChannelProduct>();
+  const puts: { key: string | null; product: ProductForChannel }[] = [];
+  const tree = new Map<string, { name: string; parent: string | null }>();
+  const products: Products = {
+    sweeps: [],
+    get: async (key) => shown.get(key) ?? null,
+    async put({ key, product }) {
+      puts.push({ key, product });
+      const made = key ?? `p-${product.variants[0]?.sku}`;
+      const keyOf = (sku: string) => `v-${sku}`;
+      const product_ = channelProduct(
+        made,
+        product.variants.map(({ sku, options }) => channelVariant(keyOf(sku), { sku, options })),
+        { title: product.title, categoryKeys: product.categoryKeys, descriptionHtml: product.descriptionHtml },
+      );
+      shown.set(made, product_);
+      return {
+        key: made,
+        product: product_,
+        variants: product.variants.map(({ id, sku }) => ({ id, key: keyOf(sku), ext: null })),
+      };
+    },
+  };
+  const categories: Categories = {
+    sweep: {
+      id: "all",
+      mode: "full",
+      everyMs: 1,
+      async *run() {
+        yield { items: [], cursor: "", safeToSave: true };
+      },
+    },
+    async put({ key, name, parentKey }) {
+      if (name === "Forbidden") throw new ConnectorError({ kind: "rejected" }, "No such name here.");
+      const made = key ?? `key-${name}`;
+      tree.set(made, { name, parent: parentKey ?? null });
+      return made;
+    },
+    async remove(key) {
+      tree.delete(key);
+    },
+  };
+  return { shown, puts, tree, ports: { products, categories } };
+}
+
+let shop: ReturnType<typeof channel>;
+let engine: TestEngine;
+const now = () => new Date(engine.clock.now());
+
+async function work(): Promise<void> {
+  for (let n = 0; n < 4; n++) {
+    engine.clock.pass(3_000);
+    await engine.engine.drain();
+  }
+}
+
+const set = (settings: Parameters<typeof patchStore>[1]["patch"]["settings"]) =>
+  engine.inside((tx) => patchStore(tx, { connectionId: engine.store, by: ANA, now: now(), patch: { settings } }));
+
+const make = (sku: string, more: Partial<Parameters<typeof createProduct>[1]["product"]> = {}) =>
+  engine.inside((tx) =>
+    createProduct(tx, { product: { title: sku, variants: [{ sku, priceMinor: 900n }], ...more }, now: now() }),
+  );
+
+const onChannel = () =>
+  [...shop.shown.values()].map((one) => one.variants.map((variant) => variant.sku).join("+")).sort();
+
+beforeAll(async () => {
+  shop = channel();
+  engine = await testEngine(shop.ports);
+  await engine.db.owner.run("update connection set catalogue_read_at = now() where id = $1", [engine.store]);
+  return () => engine[Symbol.asyncDispose]();
+});
+
+test("a store that gets nothing of itself gets nothing [C2]", async () => {
+  await make("OLD");
+  await work();
+  expect(shop.puts).toEqual([]);
+});
+
+test("switched on, it gets what it may have and lacks, and what is made afterwards; not what waits there to be linked", async () => {
+  await engine.inside((tx) =>
+    recordChannelProducts(tx, {
+      connectionId: engine.store,
+      // Stands twice there, so that nothing is linked by itself.
+      products: ["t1", "t2"].map((key) => channelProduct(key, [channelVariant(`v${key}`, { sku: "TWIN" })])),
+      now: now(),
+      initial: false,
+    }),
+  );
+  await make("TWIN");
+  await make("SLEEPING", { active: false });
+  await set({ publish: { products: "automatic" } });
+  await work();
+  await make("NEW");
+  await work();
+  expect(onChannel()).toEqual(["NEW", "OLD"]);
+  expect(shop.puts).toHaveLength(2);
+});
+
+test("a variant added to a product that is there appears there, and nothing else of it is touched", async () => {
+  const { variant } = await engine.listed("MUG", 5);
+  const { product } = await engine.db.owner.one<{ product: string }>(
+    "select product_id as product from variant where id = $1",
+    [variant],
+  );
+  const there = channelProduct("MUG", [channelVariant("MUG", { sku: "MUG" })], { title: "The shop's own title" });
+  shop.shown.set("MUG", there);
+  await engine.inside((tx) =>
+    recordChannelProducts(tx, { connectionId: engine.store, products: [there], now: now(), initial: false }),
+  );
+  await engine.inside((tx) =>
+    updateProduct(tx, {
+      id: product,
+      patch: {
+        variants: [
+          { id: variant, sku: "MUG" },
+          { sku: "MUG-XL", priceMinor: 1_200n },
+        ],
+      },
+      now: now(),
+    }),
+  );
+  await work();
+  expect(shop.shown.get("MUG")).toMatchObject({ title: "The shop's own title" });
+  expect(onChannel()).toContain("MUG+MUG-XL");
+  const { state } = await engine.db.owner.one<{ state: string }>(
+    "select state from listing where ext_key = 'v-MUG-XL' and connection_id = $1",
+    [engine.store],
+  );
+  expect(state).toBe("mapped");
+});
+
+test("by category or tag only what fits goes; a product that comes to fit follows", async () => {
+  const mugs = await engine.inside((tx) => createCategory(tx, { name: "Mugs", now: now() }));
+  await set({ listings: { select: { categoryIds: [mugs], tags: ["web"] } } });
+  await make("FITS", { categoryIds: [mugs] });
+  await make("TAGGED", { attributes: { tags: ["web"] } });
+  const { id: later } = await make("LATER");
+  await work();
+  expect(onChannel()).toEqual(expect.arrayContaining(["FITS", "TAGGED"]));
+  expect(onChannel()).not.toContain("LATER");
+  await engine.inside((tx) => updateProduct(tx, { id: later, patch: { categoryIds: [mugs] }, now: now() }));
+  await work();
+  expect(onChannel()).toContain("LATER");
+  await set({ listings: { select: { categoryIds: [], tags: [] } } });
+  await work();
+});
+
+test("categories made, renamed, moved and deleted here are so there; what is refused is said", async () => {
+  const settled = (name: string) => [...shop.tree.values()].find((one) => one.name === name);
+  await set({ publish: { categories: true } });
+  const kitchen = await engine.inside((tx) => createCategory(tx, { name: "Kitchen", now: now() }));
+  const cups = await engine.inside((tx) => createCategory(tx, { name: "Cups", parentId: kitchen, now: now() }));
+  await work();
+  expect([settled("Mugs"), settled("Kitchen"), settled("Cups")]).toEqual([
+    { name: "Mugs", parent: null },
+    { name: "Kitchen", parent: null },
+    { name: "Cups", parent: "key-Kitchen" },
+  ]);
+  await engine.inside((tx) => updateCategory(tx, { id: cups, name: "Beakers", parentId: null, now: now() }));
+  await work();
+  expect(shop.tree.get("key-Cups")).toEqual({ name: "Beakers", parent: null });
+  await engine.inside((tx) => updateCategory(tx, { id: cups, parentId: kitchen, now: now() }));
+  await work();
+  await engine.inside((tx) => deleteCategory(tx, { id: kitchen, now: now() }));
+  await work();
+  expect(shop.tree.has("key-Kitchen")).toBe(false);
+  expect(shop.tree.get("key-Cups")).toEqual({ name: "Beakers", parent: null });
+  const refused = await engine.inside((tx) => createCategory(tx, { name: "Forbidden", now: now() }));
+  await work();
+  const open = async () => (await engine.inside((tx) => listAlerts(tx, { state: "open", now: now() }))).items;
+  expect(await open()).toMatchObject([{ kind: "category_failed", text: "No such name here.", subjectId: refused }]);
+  await engine.inside((tx) => deleteCategory(tx, { id: refused, now: now() }));
+  await work();
+  await engine.inside((tx) => resolveSettledAlerts(tx, now()));
+  expect(await open()).toEqual([]);
+});
+
+test("with the store's content switch on, what is linked follows what is said here", async () => {
+  await set({ publish: { content: true } });
+  await work();
+  const { product } = await engine.db.owner.one<{ product: string }>(
+    "select product_id as product from variant where sku = 'MUG'",
+  );
+  expect(shop.shown.get("MUG")?.title).toBe("MUG");
+  await engine.inside((tx) => updateProduct(tx, { id: product, patch: { title: "Big mug" }, now: now() }));
+  await work();
+  expect(shop.shown.get("MUG")?.title).toBe("Big mug");
+  await set({ publish: { content: false } });
+  await engine.inside((tx) => updateProduct(tx, { id: product, patch: { title: "Bigger" }, now: now() }));
+  await work();
+  expect(shop.shown.get("MUG")?.title).toBe("Big mug");
+});
