@@ -34,7 +34,7 @@ export function toOrderPart(order: UnifiedOrder, context: OrderContext): OrderPa
     placedAt: order.placedAt,
     status: order.status,
     financial: order.financial,
-    fulfilment: order.fulfilment ?? fulfilmentOf(lines),
+    fulfilment: isUntold(order) ? fulfilmentOf(lines) : (order.fulfilment ?? "unfulfilled"),
     platformStatus: order.platformStatus ?? order.status,
     payment: order.payment,
     totals,
@@ -164,6 +164,9 @@ function shippedUnits(line: UnifiedLine, index: number, order: UnifiedOrder): nu
     own.reduce((all, { quantity }) => all + quantity, 0),
   );
 }
+
+/** A shop that has one word for all its orders is believed less than the parcels it tells. */
+const isUntold = ({ fulfilment }: UnifiedOrder): boolean => fulfilment === undefined || fulfilment === "unfulfilled";
 
 function fulfilmentOf(lines: readonly OrderLine[]): FulfilmentStatus {
   const shipped = lines.reduce((all, line) => all + line.fulfilledQuantity, 0);

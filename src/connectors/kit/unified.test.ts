@@ -47,6 +47,7 @@ describe("an order in the hub's own shape", () => {
       return [part.lines[0]?.fulfilledQuantity, part.fulfilment];
     };
     expect(shipped({ fulfilments: [parcel] })).toEqual([2, "partial"]);
+    expect(shipped({ fulfilments: [parcel], fulfilment: "unfulfilled" })).toEqual([2, "partial"]);
     expect(shipped({ fulfilments: [{ ...parcel, lines: [] }], fulfilment: "fulfilled" })).toEqual([3, "fulfilled"]);
     expect(shipped({ status: "completed", financial: "paid" })).toEqual([3, "fulfilled"]);
     expect(shipped({ status: "completed", financial: "refunded" })).toEqual([0, "unfulfilled"]);

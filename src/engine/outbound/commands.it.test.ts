@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Orders } from "../../connectors/kit/ports.ts";
+import type { CommandRun, Orders } from "../../connectors/kit/ports.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { getOrder, getTimeline } from "../../hub/orders/detail.ts";
+import { quoteRefund } from "../../hub/orders/refund-plan.ts";
 import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { testEngine } from "../testing.ts";
 
@@ -67,4 +68,79 @@ test("a refund the channel only booked says that no money was moved", async () =
   };
   expect(await refund(true)).toEqual(["done", false, true]);
   expect(await refund(false)).toEqual(["done", null, false]);
+});
+
+test("what a channel did for us counts, until it tells otherwise", async () => {
+  const asked: CommandRun[] = [];
+  const execute: Orders["execute"] = async (run) => {
+    asked.push(run);
+    return { state: "done", text: "Done there." };
+  };
+  await using engine = await testEngine({ orders: { ...channel([]), execute } });
+  const { listing, variant } = await engine.listed("MUG", 10);
+  const now = new Date(engine.clock.now());
+  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
+  const tell = (part: OrderPart) =>
+    engine.inside((tx) =>
+      applyOrderParts(tx, { connection, parts: [part], compareAndSet: "none", now, source: "poll", actor }),
+    );
+  const part = orderPart("o3", { lines: [orderLine({ key: "l1", variantKey: "MUG", quantity: 3 })] });
+  const [applied] = await tell(part);
+  const orderId = applied?.orderId ?? "";
+  const seen = () => engine.inside((tx) => getOrder(tx, orderId));
+  const ask = async (command: Parameters<typeof requestCommand>[1]["command"]) => {
+    const idempotencyKey = `${asked.length}`;
+    await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey, actor, now }));
+    await engine.engine.drain();
+    return seen();
+  };
+  const pay = (minor: bigint) =>
+    ask({ kind: "refund", amount: { minor, currency: "EUR" }, lines: [], moveMoney: false });
+  const level = () =>
+    engine.inside((tx) =>
+      tx.one("select on_hand, reserved from argosy.level where organization_id = argosy.tenant() and variant_id = $1", [
+        variant,
+      ]),
+    );
+  expect(listing).not.toBe("");
+
+  const parted = await ask({ kind: "fulfil", lines: [{ lineKey: "l1", quantity: 1 }], trackingNumbers: ["T1"] });
+  expect(parted).toMatchObject({ fulfilment: "partial", lines: [{ fulfilledQuantity: 1 }] });
+  await ask({ kind: "fulfil", trackingNumbers: ["T2"] });
+  expect(asked.at(-1)?.order.lines).toMatchObject([{ quantity: 3, fulfilledQuantity: 1 }]);
+  expect(await seen()).toMatchObject({ fulfilment: "fulfilled", fulfilments: [{}, {}] });
+  expect(await level()).toEqual({ on_hand: 7, reserved: 0 });
+  await expect(ask({ kind: "fulfil" })).rejects.toMatchObject({ code: "ORDER_NOTHING_TO_SHIP" });
+
+  await pay(800n);
+  await pay(800n);
+  expect((await seen()).money.refundedMinor).toBe(1600n);
+  const quote = engine.inside((tx) => quoteRefund(tx, orderId, { amountMinor: 1500n }));
+  await expect(quote).rejects.toMatchObject({ code: "ORDER_REFUND_TOO_MUCH" });
+  expect(await ask({ kind: "status", status: "completed" })).toMatchObject({ status: "completed" });
+
+  // The channel tells all of it late: once each. What it tells from now on is its own word.
+  const at = now.toISOString();
+  const parcel = { status: "fulfilled", lines: [{ lineKey: "l1", quantity: 1 }] } as const;
+  const told = later(part, 9, {
+    fulfilment: "fulfilled",
+    lines: part.lines.map((line) => ({ ...line, fulfilledQuantity: 3 })),
+    fulfilments: [
+      { ...parcel, key: "p1", trackingNumbers: ["T1"] },
+      { ...parcel, key: "p2", trackingNumbers: ["T2"], lines: [] },
+    ],
+    refunds: ["r1", "r2"].map((key) => ({ key, amountMinor: 800n, at, lines: [] })),
+  });
+  await tell(told);
+  const late = await seen();
+  expect(late.fulfilments.map(({ key, lines }) => [key, lines]).sort()).toEqual([
+    ["p1", parcel.lines],
+    ["p2", [{ lineKey: "l1", quantity: 2 }]],
+  ]);
+  expect(late).toMatchObject({ status: "processing", money: { refundedMinor: 1600n } });
+  await tell(
+    later(told, 12, { fulfilment: "partial", lines: part.lines.map((line) => ({ ...line, fulfilledQuantity: 1 })) }),
+  );
+  expect((await seen()).lines).toMatchObject([{ fulfilledQuantity: 1 }]);
+  expect(await level()).toEqual({ on_hand: 9, reserved: 2 });
 });

@@ -14,8 +14,8 @@ import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { announce } from "../../hub/events.ts";
 import { jsonParameter, storableText } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { keepWhatChannelHides, toldBefore } from "../../hub/orders/done-commands.ts";
 import { endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
-import { keepWhatChannelHides } from "../../hub/orders/own-records.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
 import { writeTimeline } from "../../hub/orders/timeline.ts";
 import { refundReturnArrived, refundReturnRefused } from "../../hub/returns/refund-return.ts";
@@ -158,7 +158,7 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
       moneyMoved(command, result),
     ],
   );
-  await follow(tx, turn, { command, result, now });
+  await follow(tx, turn, { ...what, now });
   const isDone = state === "done";
   await writeTimeline(
     tx,
@@ -212,9 +212,9 @@ function answerText(row: CommandRow, result: Exclude<CommandResult, { state: "pe
 async function follow(
   tx: Tx,
   { open }: OutboundTurn,
-  of: { readonly command: CommandRow; readonly result: CommandResult; readonly now: Date },
+  of: Omit<Finished, "started"> & { readonly now: Date },
 ): Promise<void> {
-  const { command, result, now } = of;
+  const { command, order, result, now } = of;
   const actor = channelActor(open);
   if (result.state !== "done") {
     await refundReturnRefused(tx, command.id, now);
@@ -226,6 +226,7 @@ async function follow(
     command.order_id,
     now,
   ]);
+  const told = await toldBefore(tx, command.order_id);
   const parts = [...(result.order ? [result.order] : []), ...(result.otherParts ?? [])];
   if (parts.length > 0) await applyOrderParts(tx, orderInput(open, parts, { now, source: "command", actor }));
   await keepWhatChannelHides(tx, {
@@ -233,6 +234,10 @@ async function follow(
     orderId: command.order_id,
     command: readCommand(command.kind, command.input),
     part: result.order,
+    told,
+    shipped: command.uncertain
+      ? null
+      : new Map(order.lines.map(({ key, fulfilledQuantity }) => [key, fulfilledQuantity])),
     actor,
     now,
   });

@@ -26,7 +26,7 @@ import { type MatchedListing, matchListings } from "./match.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
 import { type OpenOrder, openOrders } from "./open-orders.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
-import { withOwnParcels } from "./own-records.ts";
+import { dropToldRecords, withOwnParcels } from "./own-records.ts";
 import {
   touchParts,
   type WithdrawnRefund,
@@ -156,6 +156,7 @@ async function applyOpen(
     writeParts(tx, placed, now),
     writeTransactions(tx, placed),
   ]);
+  await dropToldRecords(tx, { fulfilments, refunds });
   const applied = flagged.map((row, n) => answer(row, works[n] ?? failed(row)));
   const ids = (some: readonly AppliedOrder[]) => some.map((order) => ({ id: order.orderId, storeId: connection.id }));
   const told = describeAll(works, {

@@ -135,7 +135,7 @@ function lineRow(from: {
   readonly first: FirstSight;
 }): StoredLine {
   const { part, line, position, before, listing, ids } = from;
-  const ownFulfilled = before?.ownFulfilled ?? 0;
+  const ownFulfilled = ownOf(part, line, before);
   // A status that says nothing of the parcel does not bring the units back either.
   const kept = part.keeps?.includes("fulfilment") ? (before?.fulfilledQuantity ?? 0) : ownFulfilled;
   const fulfilledQuantity = Math.max(line.fulfilledQuantity, kept);
@@ -188,6 +188,12 @@ function keptOutOf({ refunds, status }: OrderPart, line: OrderLine): number {
     .reduce((sum, each) => sum + each.quantity, 0);
   const wanted = status === "cancelled" ? line.fulfilledQuantity : Math.max(line.quantity, line.fulfilledQuantity);
   return Math.max(0, Math.min(refused, Math.min(line.channelTook, line.orderedQuantity) - wanted));
+}
+
+/** What left here counts until the channel has told as much itself: from then on its word does. */
+function ownOf({ fulfilment }: OrderPart, { fulfilledQuantity }: OrderLine, before: StoredLine | null): number {
+  const own = before?.ownFulfilled ?? 0;
+  return fulfilment !== "unfulfilled" && fulfilledQuantity >= own ? 0 : own;
 }
 
 function priorOf(line: OrderLine, first: FirstSight): Pick<StoredLine, "prior" | "priorRestocked"> {

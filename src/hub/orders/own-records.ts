@@ -1,19 +1,15 @@
 /** Parcels and refunds the hub keeps by itself: of orders without a channel, and of channels that tell none. */
 
-import type { Actor } from "../../commerce/actor.ts";
-import type { OrderPart } from "../../commerce/order.ts";
 import type { RefundCommand, TrackingCommand } from "../../commerce/order-command.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
-import { unitsByLine } from "./command-checks.ts";
-import { loadLines, type StoredLine, writeLines } from "./lines.ts";
-import { lockOrders, type OrderRow } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
+import { jsonRows } from "../json-column.ts";
+import type { StoredLine } from "./lines.ts";
+import type { OrderRow } from "./order-rows.ts";
+import type { Written } from "./part-rows.ts";
 import type { HubCommand } from "./stored-command.ts";
-import { nameOf } from "./timeline.ts";
 
-type Fulfil = HubCommand & { readonly kind: "fulfil" };
+export type Fulfil = HubCommand & { readonly kind: "fulfil" };
 
 interface Kept<Command> {
   readonly orderId: string;
@@ -69,84 +65,61 @@ export async function changeParcel(tx: Tx, orderId: string, command: TrackingCom
   );
 }
 
-interface DoneCommand {
-  readonly commandId: string;
-  readonly orderId: string;
-  readonly command: HubCommand;
-  /** The order as the channel tells it afterwards; absent: it told nothing. */
-  readonly part: OrderPart | undefined;
-  readonly actor: Actor;
-  readonly now: Date;
-}
-
 /** Leads the keys of records the hub keeps because the channel tells none. */
-const OWN_RECORD = "command:";
-
-/**
- * A command the channel has done: what it has no words for (parcels, part shipments, refunds) is kept here. Call it
- * after the channel's own state was applied; called twice it keeps one.
- */
-export async function keepWhatChannelHides(tx: Tx, done: DoneCommand): Promise<void> {
-  const { command, part, orderId, now } = done;
-  const key = `${OWN_RECORD}${done.commandId}`;
-  if (command.kind === "tracking" && command.fulfilmentKey.startsWith(OWN_RECORD))
-    return changeParcel(tx, orderId, command);
-  if (command.kind === "refund" && part?.refunds.length === 0) await keepRefund(tx, { orderId, key, command, now });
-  if (command.kind === "fulfil" && part?.fulfilments.length === 0) await keepShipment(tx, done, { key, command });
-}
-
-async function keepShipment(
-  tx: Tx,
-  done: DoneCommand,
-  { key, command }: { readonly key: string; readonly command: Fulfil },
-): Promise<void> {
-  const { orderId, actor, now } = done;
-  const [order] = await lockOrders(tx, [orderId]);
-  if (!order) return;
-  const lines = await loadLines(tx, [orderId]);
-  const parcels = await tx.rows<{ key: string; lines: { lineKey: string; quantity: number }[] }>(
-    `select ext_key as key, lines from order_fulfilment where organization_id = argosy.tenant() and order_id = $1`,
-    [orderId],
-  );
-  if (parcels.some((parcel) => parcel.key === key)) return;
-  const sent = unitsByLine(parcels.flatMap((parcel) => parcel.lines));
-  const asked = command.lines && unitsByLine(command.lines);
-  const rows = lines.map((line) => {
-    const before = sent.get(line.extKey) ?? 0;
-    const left = Math.max(0, line.quantity - before);
-    const quantity = asked ? Math.min(left, asked.get(line.extKey) ?? 0) : left;
-    return { line, quantity, out: before + quantity };
-  });
-  const units = rows.flatMap(({ line, quantity }) => (quantity > 0 ? [{ lineKey: line.extKey, quantity }] : []));
-  await keepParcel(tx, { orderId, key, command, units, now });
-  const changes = rows.map(({ line, out }) => {
-    const ownFulfilled = line.fulfilledQuantity < out ? out : line.ownFulfilled;
-    const fulfilledQuantity = Math.max(line.fulfilledQuantity, ownFulfilled);
-    return { before: line, after: { ...line, ownFulfilled, fulfilledQuantity } };
-  });
-  await writeLines(tx, changes);
-  const after = changes.map((change) => change.after);
-  await resettleOrders(tx, {
-    orders: [{ ...order, fulfilment: withOwnParcels(order, after) }],
-    lines: after,
-    entries: [{ orderId, kind: "fulfilment", text: parcelText(units, lines), data: { key } }],
-    actor,
-    now,
-  });
-}
-
-function parcelText(
-  units: readonly { readonly lineKey: string; readonly quantity: number }[],
-  lines: readonly StoredLine[],
-): Sentence {
-  const titles = new Map(lines.map((line) => [line.extKey, nameOf(line)]));
-  const what = units.map(({ lineKey, quantity }) => `${quantity} × ${titles.get(lineKey) ?? lineKey}`).join(", ");
-  return say("order.shipped", { items: what });
-}
+export const OWN_RECORD = "command:";
 
 /** How far an order is shipped when the channel says nothing of the parcels that left here. */
 export function withOwnParcels(order: OrderRow, lines: readonly StoredLine[]): FulfilmentStatus {
-  if (order.fulfilment !== "unfulfilled" || !lines.some((line) => line.ownFulfilled > 0)) return order.fulfilment;
+  const mayLack = order.fulfilment === "unfulfilled" || order.fulfilment === "partial";
+  if (!mayLack || !lines.some((line) => line.ownFulfilled > 0)) return order.fulfilment;
   const isLeft = lines.some((line) => line.fulfilledBy !== "nobody" && line.fulfilledQuantity < line.quantity);
   return isLeft ? "partial" : "fulfilled";
+}
+
+interface ToldRecords {
+  readonly fulfilments: readonly Written[];
+  readonly refunds: readonly Written[];
+}
+
+/**
+ * Records of the hub's own that the channel tells by now, later than its answer: its own stay, ours go. A parcel is
+ * known by its tracking number, or by its units where one of the two has none; a refund by its amount, or as the sum of
+ * all of ours.
+ */
+export async function dropToldRecords(tx: Tx, { fulfilments, refunds }: ToldRecords): Promise<void> {
+  const parcels = newRows(fulfilments);
+  if (parcels)
+    await tx.run(
+      `delete from argosy.order_fulfilment f
+       using json_to_recordset($1) as n(order_id uuid, key text)
+       join argosy.order_fulfilment t on t.organization_id = argosy.tenant() and t.order_id = n.order_id and t.ext_key = n.key
+       where f.organization_id = argosy.tenant() and f.order_id = t.order_id and f.ext_key like '${OWN_RECORD}%'
+         and (f.tracking_numbers && t.tracking_numbers
+           or ('{}' in (f.tracking_numbers, t.tracking_numbers) and (t.lines = '[]' or t.lines = f.lines)))`,
+      [parcels],
+    );
+  const paid = newRows(refunds);
+  if (paid)
+    await tx.run(
+      `with told as (
+         select r.order_id, r.amount_minor, row_number() over (partition by r.order_id, r.amount_minor order by r.ext_key) as n
+         from json_to_recordset($1) as n(order_id uuid, key text)
+         join argosy.order_refund r on r.organization_id = argosy.tenant() and r.order_id = n.order_id and r.ext_key = n.key
+       ), own as (
+         select r.order_id, r.ext_key, r.amount_minor, sum(r.amount_minor) over (partition by r.order_id) as whole,
+           row_number() over (partition by r.order_id, r.amount_minor order by r.refunded_at, r.ext_key) as n
+         from argosy.order_refund r
+         where r.organization_id = argosy.tenant() and r.order_id in (select order_id from told) and r.ext_key like '${OWN_RECORD}%'
+       )
+       delete from argosy.order_refund r using own
+       where r.organization_id = argosy.tenant() and r.order_id = own.order_id and r.ext_key = own.ext_key
+         and exists (select from told t where t.order_id = own.order_id
+           and (t.amount_minor = own.whole or (t.amount_minor = own.amount_minor and t.n = own.n)))`,
+      [paid],
+    );
+}
+
+function newRows(rows: readonly Written[]): string | null {
+  const found = rows.filter(({ isNew, key }) => isNew && !key.startsWith(OWN_RECORD));
+  return found.length === 0 ? null : jsonRows(found.map(({ orderId, key }) => ({ order_id: orderId, key })));
 }

@@ -1,6 +1,7 @@
-import type { OrderPart } from "../../commerce/order.ts";
+import type { OrderFulfilment, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
+import { unitsByLine } from "./command-checks.ts";
 import { factsOf, factsToJson } from "./facts.ts";
 import type { HashedPart } from "./input.ts";
 
@@ -56,6 +57,18 @@ export async function touchParts(tx: Tx, parts: readonly PlacedPart[]): Promise<
   );
 }
 
+/** The parcels of a part; the only one that names no units has the rest of what was shipped whole. */
+function withWholeParcel({ fulfilments, lines, complete }: OrderPart): readonly OrderFulfilment[] {
+  const isShipped = complete && lines.every((line) => line.fulfilledQuantity >= line.quantity);
+  if (!isShipped || fulfilments.filter((parcel) => parcel.lines.length === 0).length !== 1) return fulfilments;
+  const named = unitsByLine(fulfilments.flatMap((parcel) => parcel.lines));
+  const rest = lines.flatMap(({ key, fulfilledQuantity }) => {
+    const quantity = fulfilledQuantity - (named.get(key) ?? 0);
+    return quantity > 0 ? [{ lineKey: key, quantity }] : [];
+  });
+  return fulfilments.map((parcel) => (parcel.lines.length === 0 ? { ...parcel, lines: rest } : parcel));
+}
+
 export interface Written {
   readonly orderId: string;
   readonly key: string;
@@ -64,19 +77,15 @@ export interface Written {
 
 /** Writes the parcels of these parts; returns those that are new or changed. */
 export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[]): Promise<Written[]> {
-  const rows = placed(
-    parts,
-    (part) => part.fulfilments,
-    (fulfilment) => ({
-      ext_key: fulfilment.key,
-      status: fulfilment.status,
-      carrier: fulfilment.carrier ?? null,
-      tracking_numbers: fulfilment.trackingNumbers,
-      tracking_url: fulfilment.trackingUrl ?? null,
-      shipped_at: fulfilment.shippedAt ?? null,
-      lines: fulfilment.lines,
-    }),
-  );
+  const rows = placed(parts, withWholeParcel, (fulfilment) => ({
+    ext_key: fulfilment.key,
+    status: fulfilment.status,
+    carrier: fulfilment.carrier ?? null,
+    tracking_numbers: fulfilment.trackingNumbers,
+    tracking_url: fulfilment.trackingUrl ?? null,
+    shipped_at: fulfilment.shippedAt ?? null,
+    lines: fulfilment.lines,
+  }));
   if (rows.length === 0) return [];
   return tx.rows<Written>(
     `insert into order_fulfilment as f (organization_id, order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines)

@@ -1,0 +1,161 @@
+/** What a channel has done for us counts, also where it tells nothing of it, until it tells otherwise. */
+
+import type { Actor } from "../../commerce/actor.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { RefundCommand } from "../../commerce/order-command.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { unitsByLine } from "./command-checks.ts";
+import { loadLines, type StoredLine, writeLines } from "./lines.ts";
+import { lockOrders, type OrderRow } from "./order-rows.ts";
+import { changeParcel, type Fulfil, keepParcel, keepRefund, OWN_RECORD, withOwnParcels } from "./own-records.ts";
+import { resettleOrders } from "./resettle.ts";
+import type { HubCommand } from "./stored-command.ts";
+import { nameOf } from "./timeline.ts";
+
+/** Clocks of a channel and of the hub differ by no more. */
+const CLOCKS = "interval '5 minutes'";
+
+/** What an order's channel had told of it before a command was answered. */
+export interface ToldBefore {
+  readonly parcels: number;
+  readonly refundedMinor: bigint;
+}
+
+/** Read it before the answer to a command is applied. */
+export async function toldBefore(tx: Tx, orderId: string): Promise<ToldBefore> {
+  return tx.one<ToldBefore>(
+    `select (select count(*)::int from argosy.order_fulfilment where ${TOLD}) as parcels,
+       (select coalesce(sum(amount_minor), 0)::bigint from argosy.order_refund where ${TOLD}) as "refundedMinor"`,
+    [orderId],
+  );
+}
+
+const TOLD = `organization_id = argosy.tenant() and order_id = $1 and ext_key not like '${OWN_RECORD}%'`;
+
+export interface DoneCommand {
+  readonly commandId: string;
+  readonly orderId: string;
+  readonly command: HubCommand;
+  /** The order as the channel tells it afterwards; absent: it told nothing. */
+  readonly part: OrderPart | undefined;
+  /** What it had told before. */
+  readonly told: ToldBefore;
+  /** Units shipped of each line when the command was sent; null: an earlier attempt may have shipped some of them. */
+  readonly shipped: ReadonlyMap<string, number> | null;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/**
+ * A command the channel has done: what it does not tell of it is kept here, so that nothing is shipped or paid back
+ * twice. Call it after the channel's own state was applied; called twice it keeps one.
+ */
+export async function keepWhatChannelHides(tx: Tx, done: DoneCommand): Promise<void> {
+  const { command, part, orderId } = done;
+  const key = `${OWN_RECORD}${done.commandId}`;
+  switch (command.kind) {
+    case "tracking":
+      return command.fulfilmentKey.startsWith(OWN_RECORD) ? changeParcel(tx, orderId, command) : undefined;
+    case "refund":
+      return (await isRefundTold(tx, done, command))
+        ? undefined
+        : void (await keepRefund(tx, { orderId, key, command, now: done.now }));
+    case "fulfil":
+      return (await isParcelTold(tx, done, command)) ? undefined : keepShipment(tx, done, { key, command });
+    case "status":
+      return part ? undefined : keepStatus(tx, done, command.status);
+    case "cancel":
+      return part ? undefined : keepStatus(tx, done, "cancelled");
+    case "note":
+      return;
+  }
+}
+
+/** Told: more is refunded than before, or a webhook was faster than the answer and told as many of this amount as were asked. */
+async function isRefundTold(tx: Tx, done: DoneCommand, { amount }: RefundCommand): Promise<boolean> {
+  const { refundedMinor } = await toldBefore(tx, done.orderId);
+  if (refundedMinor > done.told.refundedMinor) return true;
+  const { told, asked } = await tx.one<{ told: number; asked: number }>(
+    `with this as (select created_at - ${CLOCKS} as since from argosy.command where organization_id = argosy.tenant() and id = $2)
+     select (select count(*)::int from argosy.order_refund, this where ${TOLD} and amount_minor = $3 and refunded_at >= this.since) as told,
+       (select count(*)::int from argosy.command c, this where c.organization_id = argosy.tenant() and c.order_id = $1
+          and c.kind = 'refund' and c.state = 'done' and c.created_at >= this.since and c.input #>> '{amount,minor}' = $3::text
+          and not exists (select from argosy.order_refund r where r.organization_id = argosy.tenant() and r.order_id = $1
+            and r.ext_key = '${OWN_RECORD}' || c.id)) as asked`,
+    [done.orderId, done.commandId, amount.minor],
+  );
+  return told > 0 && told >= asked;
+}
+
+async function isParcelTold(tx: Tx, done: DoneCommand, { trackingNumbers }: Fulfil): Promise<boolean> {
+  const { parcels } = await toldBefore(tx, done.orderId);
+  if (parcels > done.told.parcels) return true;
+  const found = await tx.maybe(
+    `select 1 from argosy.order_fulfilment where ${TOLD} and (tracking_numbers && $2::text[] or shipped_at >= (
+       select created_at - ${CLOCKS} from argosy.command where organization_id = argosy.tenant() and id = $3)) limit 1`,
+    [done.orderId, trackingNumbers, done.commandId],
+  );
+  return found !== undefined;
+}
+
+async function keepShipment(
+  tx: Tx,
+  done: DoneCommand,
+  { key, command }: { readonly key: string; readonly command: Fulfil },
+): Promise<void> {
+  const { orderId, actor, now, shipped } = done;
+  const [order] = await lockOrders(tx, [orderId]);
+  if (!order) return;
+  const lines = await loadLines(tx, [orderId]);
+  const parcels = await tx.rows<{ key: string; lines: { lineKey: string; quantity: number }[] }>(
+    `select ext_key as key, lines from argosy.order_fulfilment where organization_id = argosy.tenant() and order_id = $1`,
+    [orderId],
+  );
+  if (parcels.some((parcel) => parcel.key === key)) return;
+  const sent = unitsByLine(parcels.flatMap((parcel) => parcel.lines));
+  const asked = command.lines && unitsByLine(command.lines);
+  const rows = lines.map((line) => {
+    const before = Math.max(sent.get(line.extKey) ?? 0, shipped?.get(line.extKey) ?? 0);
+    const left = Math.max(0, line.quantity - before);
+    const quantity = asked ? Math.min(left, asked.get(line.extKey) ?? 0) : left;
+    return { line, quantity, out: before + quantity };
+  });
+  const units = rows.flatMap(({ line, quantity }) => (quantity > 0 ? [{ lineKey: line.extKey, quantity }] : []));
+  await keepParcel(tx, { orderId, key, command, units, now });
+  const changes = rows.map(({ line, out }) => {
+    const ownFulfilled = line.fulfilledQuantity < out ? out : line.ownFulfilled;
+    const fulfilledQuantity = Math.max(line.fulfilledQuantity, ownFulfilled);
+    return { before: line, after: { ...line, ownFulfilled, fulfilledQuantity } };
+  });
+  await writeLines(tx, changes);
+  const after = changes.map((change) => change.after);
+  await resettleOrders(tx, {
+    orders: [{ ...order, fulfilment: withOwnParcels(order, after) }],
+    lines: after,
+    entries: [{ orderId, kind: "fulfilment", text: parcelText(units, lines), data: { key } }],
+    actor,
+    now,
+  });
+}
+
+/** The channel did it and has not told the order since: what it tells next counts, also what it told before. */
+async function keepStatus(tx: Tx, done: DoneCommand, status: OrderRow["status"]): Promise<void> {
+  const { orderId, actor, now } = done;
+  const [order] = await lockOrders(tx, [orderId]);
+  if (!order || order.status === status) return;
+  await tx.run("update argosy.order_part set hash = '' where organization_id = argosy.tenant() and order_id = $1", [
+    orderId,
+  ]);
+  const entries = [{ orderId, kind: "status", text: say("order.status", { from: order.status, to: status }) }];
+  await resettleOrders(tx, { orders: [{ ...order, status }], entries, actor, now });
+}
+
+function parcelText(
+  units: readonly { readonly lineKey: string; readonly quantity: number }[],
+  lines: readonly StoredLine[],
+): Sentence {
+  const titles = new Map(lines.map((line) => [line.extKey, nameOf(line)]));
+  const what = units.map(({ lineKey, quantity }) => `${quantity} × ${titles.get(lineKey) ?? lineKey}`).join(", ");
+  return say("order.shipped", { items: what });
+}
