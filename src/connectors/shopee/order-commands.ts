@@ -4,12 +4,14 @@ import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { asTree } from "./answer.ts";
 import { idNumber } from "./client.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
 import { loadOrder } from "./order-reads.ts";
 import { fulfil } from "./order-ship.ts";
 import { attempt, done, refused, unsupported } from "./order-steps.ts";
 import { meaningOf, readReturns } from "./returns.ts";
+import type { Return } from "./schemas.ts";
 
 type Of<K extends OrderCommand["kind"]> = Extract<OrderCommand, { kind: K }>;
 
@@ -23,7 +25,7 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
     case "cancel":
       return cancel(command, known, ctx);
     case "refund":
-      return refund(command, known, ctx);
+      return refund(run, command, known, ctx);
     case "note":
       return note(command, known, ctx);
     case "status":
@@ -88,31 +90,49 @@ async function cancel(command: Of<"cancel">, { order }: LoadedOrder, ctx: Contex
   return "refusal" in answer ? answer.refusal : done(key, "Cancelled at Shopee, which pays the buyer back.", ctx);
 }
 
-async function refund(command: Of<"refund">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
+async function refund(
+  run: CommandRun,
+  command: Of<"refund">,
+  { order }: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
   const key = order.order_sn;
   const returns = (await readReturns([order], ctx)).get(key) ?? [];
+  // A return that was accepted for something else pays nothing of this refund.
+  const isPaid = returns.some((one) => meaningOf(one, ctx) === "accepted" && isAnswered(run, command, one));
+  if (isPaid) return done(key, ACCEPTED, ctx);
   const request = returns.find((one) => one.status === "REQUESTED");
-  if (!request) {
-    const isPaid = returns.some((one) => meaningOf(one, ctx) === "accepted");
-    if (isPaid) return done(key, "Shopee has accepted the return; nothing more is to be done.", ctx);
+  if (!request)
     return unsupported(
       "Shopee pays money back only where the buyer has asked for a return, and no such request is open.",
     );
-  }
   if (!command.moveMoney)
     return unsupported("Shopee keeps no refund without money: accepting the return pays the buyer back.");
   const wanted = parseMoney(request.refund_amount, request.currency);
-  if (command.amount.currency !== wanted.currency || command.amount.minor !== wanted.minor)
+  if (!isAmount(command, request))
     return refused(
       "amount",
       `The buyer asks for ${formatDecimal(wanted)} ${wanted.currency}, which is accepted in full or not at all. For another amount make an offer in the Seller Centre.`,
     );
+  await run.save({ accepts: request.return_sn });
   const answer = await attempt(ctx, {
     path: "returns/confirm",
     operation: "returns.confirm",
     json: { return_sn: request.return_sn },
   });
-  return "refusal" in answer ? answer.refusal : done(key, "The return is accepted; Shopee pays the buyer back.", ctx);
+  return "refusal" in answer ? answer.refusal : done(key, ACCEPTED, ctx);
+}
+
+const ACCEPTED = "The return is accepted; Shopee pays the buyer back.";
+
+/** An earlier attempt of this refund set out to accept this return. */
+function isAnswered({ saved, uncertain }: CommandRun, command: Of<"refund">, one: Return): boolean {
+  const accepts = asTree(saved)["accepts"];
+  return accepts === undefined ? uncertain && isAmount(command, one) : accepts === one.return_sn;
+}
+
+function isAmount({ amount }: Of<"refund">, { refund_amount, currency }: Return): boolean {
+  return amount.currency === currency && amount.minor === parseMoney(refund_amount, currency).minor;
 }
 
 async function note(command: Of<"note">, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { attemptCommand, runCommand } from "../kit/testing-commands.ts";
+import { type Attempt, attemptCommand, runCommand } from "../kit/testing-commands.ts";
 import { must } from "../kit/testing-shop.ts";
 import { arrangement } from "./arrangement.ts";
 import { ask } from "./sandbox/money.ts";
@@ -333,7 +333,12 @@ describe("answering a return", () => {
       state: "done",
       order: { financial: "partially_refunded" },
     });
-    expect(await runCommand(connection, key, refund(1250n))).toMatchObject({ state: "done" });
+    const again = (attempt: Attempt) => attemptCommand(connection, key, refund(1250n), attempt);
+    expect(await again({ uncertain: true })).toMatchObject({ state: "done" });
+    const [returnSn] = order.returns;
+    expect(await again({ saved: { accepts: returnSn ?? "" } })).toMatchObject({ state: "done" });
+    // Another refund is not done because a return was accepted before.
+    expect(await again({})).toMatchObject({ state: "unsupported" });
     expect(bodies(shop, "returns/confirm")).toHaveLength(1);
   });
 });
