@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Categories } from "../kit/ports.ts";
-import { allRows, asTree, dataOf, hasMore, isId, PER_PAGE, rowsOf, storeCall } from "./client.ts";
+import { allRows, asTree, dataOf, hasMore, isId, PER_PAGE, rowsOf, storeCall, storeCallOrNull } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { categorySchema } from "./schemas.ts";
 
@@ -96,5 +96,11 @@ export const categories: Categories = {
     if (category.key !== null) return update(category.key, name, parent, ctx);
     const tree = await treeOf(ctx);
     return (await find(name, parent, tree, ctx)) ?? create(name, parent, tree, ctx);
+  },
+  async remove(key, ctx) {
+    // The route takes a filter and deletes all that fits: an id is asked for first.
+    if (!isId(key)) return;
+    const query = [["category_id:in", key]] as const;
+    await storeCallOrNull(ctx, { method: "DELETE", path: PATH, query, operation: "categories.remove", safe: true });
   },
 };

@@ -119,6 +119,7 @@ const manifestSchema = z.strictObject({
       "product.update": writeSchema.optional(),
       "product.delete": writeSchema.optional(),
       "category.upsert": writeSchema.optional(),
+      "category.delete": writeSchema.optional(),
       "stock.set": batchWriteSchema.optional(),
       "price.set": batchWriteSchema.optional(),
       "order.create": writeSchema.optional(),

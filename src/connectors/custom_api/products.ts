@@ -59,6 +59,11 @@ async function put(
   const seen = await write(operation, { name: `writes.${name}`, input }, ctx);
   const result = await resultOf(operation, name, { ...seen, input: { key } }, ctx);
   const written = textIn(result, "externalId") ?? key;
+  if (key !== null && written !== key)
+    throw new ConnectorError(
+      { kind: "drift", path: "writes.category.upsert.request" },
+      `The shop made category ${written} where ${key} was to be changed: the description needs "id": "input.id" in the request.`,
+    );
   if (written === null)
     throw new ConnectorError(
       { kind: "drift", path: `writes.${name}.result` },
@@ -105,7 +110,19 @@ export function categoriesOf({ reads, writes }: Manifest): Categories | undefine
     { changedMs: DAY_MS, fullMs: DAY_MS, alsoFull: false },
   );
   if (!sweep) return undefined;
-  return { sweep, ...(writes["category.upsert"] ? { put: putCategory } : {}) };
+  return {
+    sweep,
+    ...(writes["category.upsert"] ? { put: putCategory } : {}),
+    ...(writes["category.delete"] ? { remove: removeCategory } : {}),
+  };
+}
+
+async function removeCategory(key: string, ctx: Context): Promise<void> {
+  const operation = manifestOf(ctx).writes["category.delete"];
+  if (!operation) return;
+  await write(operation, { name: "writes.category.delete", input: { id: key, key } }, ctx).catch((error: unknown) => {
+    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
+  });
 }
 
 type Wish = Parameters<NonNullable<Categories["put"]>>[0];

@@ -10,6 +10,7 @@ import type { BenchOptions, BestCalls, CommandCalls, Golden, IdleCalls, Sizes } 
 import { openBench, Unsupported } from "./conformance-bench.ts";
 import { callCases } from "./conformance-calls.ts";
 import type { Case } from "./conformance-case.ts";
+import { categoryCases } from "./conformance-categories.ts";
 import { commandCases } from "./conformance-commands.ts";
 import { descriptorCases } from "./conformance-descriptor.ts";
 import { fileCases } from "./conformance-files.ts";
@@ -86,6 +87,7 @@ export const CASES: readonly Case[] = [
   ...authCases,
   ...productCases,
   ...goldenProductCases,
+  ...categoryCases,
   ...orderCases,
   ...goldenOrderCases,
   ...sweepCases,

@@ -31,7 +31,16 @@ export function categoriesPort(shop: ShopFacts): Categories {
       },
     },
     put: (category, ctx) => put(category, shop, ctx),
+    remove,
   };
+}
+
+async function remove(key: string, ctx: Context): Promise<void> {
+  try {
+    await request(ctx, { method: "DELETE", path: `/categories/${key}`, operation: "categories.remove", safe: true });
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
+  }
 }
 
 /** Null for what does not lie below the website's root. */

@@ -74,4 +74,11 @@ export const categories: Categories = {
     );
     return `${COLLECTION}${String(id)}`;
   },
+  async remove(key, ctx) {
+    if (!key.startsWith(COLLECTION))
+      throw new ConnectorError({ kind: "unsupported" }, "Shopee's own categories are not the shop's to delete.");
+    if (!(await collections(ctx)).some((one) => one.key === key)) return;
+    const json = { shop_category_id: idNumber(key.slice(COLLECTION.length)) };
+    await call(ctx, { path: "shop_category/delete_shop_category", operation: "categories.remove", json, safe: true });
+  },
 };

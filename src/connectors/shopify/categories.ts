@@ -7,7 +7,7 @@ import { type anyJson, idText, parseAtDoor } from "../kit/parse.ts";
 import type { Categories, SweepPage } from "../kit/ports.ts";
 import { graphql, refuseUserErrors, userErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
-import { COLLECTION_CREATE, COLLECTION_UPDATE, COLLECTIONS_PAGE } from "./queries.ts";
+import { COLLECTION_CREATE, COLLECTION_DELETE, COLLECTION_UPDATE, COLLECTIONS_PAGE } from "./queries.ts";
 import { rawPage, readCursorJson, readItems } from "./sweeps.ts";
 
 const collectionNode = z.object({ id: idText, title: z.string() });
@@ -16,6 +16,7 @@ const cursorShape = z.object({ after: z.string().nullable() });
 export const categories: Categories = {
   sweep: { id: "collections", mode: "full", everyMs: 6 * 3_600_000, run: ({ cursor }, ctx) => walk(cursor, ctx) },
   put: putCollection,
+  remove: removeCollection,
 };
 
 async function* walk(cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelCategory>> {
@@ -69,6 +70,17 @@ async function create(name: string, ctx: Context): Promise<string> {
   });
   refuseUserErrors(collectionCreate.userErrors, `the collection "${name}"`);
   return numberOf(collectionCreate.collection?.id ?? "");
+}
+
+async function removeCollection(key: string, ctx: Context): Promise<void> {
+  const { collectionDelete } = await graphql(ctx, COLLECTION_DELETE, {
+    variables: { input: { id: gid("Collection", key) } },
+    schema: z.object({ collectionDelete: z.object({ userErrors }) }),
+    what: "the collection",
+  });
+  // Shopify words a collection that is gone as an error of the field "id".
+  const isGone = collectionDelete.userErrors.every(({ field }) => field?.join(".") === "id");
+  if (!isGone) refuseUserErrors(collectionDelete.userErrors, "deleting the collection");
 }
 
 async function sameTitle(name: string, ctx: Context): Promise<string | null> {

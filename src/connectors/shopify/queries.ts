@@ -244,6 +244,15 @@ export const COLLECTION_CREATE = write(
 }`,
 );
 
+export const COLLECTION_DELETE = write(
+  "collections.remove",
+  10,
+  `mutation ArgosyCollectionDelete($input: CollectionDeleteInput!) {
+  collectionDelete(input: $input) { deletedCollectionId userErrors { field message } }
+}`,
+  true,
+);
+
 export const COLLECTION_UPDATE = write(
   "collections.update",
   15,

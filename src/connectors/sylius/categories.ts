@@ -1,9 +1,9 @@
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Categories } from "../kit/ports.ts";
-import { codeOf, get, iriOf, list, listAll, write } from "./client.ts";
+import { codeOf, get, iriOf, list, listAll, remove, write } from "./client.ts";
 import { codeFrom, slugFrom } from "./codes.ts";
 import { taxonSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -31,6 +31,11 @@ export function categoriesPort(shop: ShopFacts): Categories {
       },
     },
     put: (category, ctx) => put(category, shop, ctx),
+    async remove(key, ctx) {
+      await remove(ctx, `/admin/taxons/${encodeURIComponent(key)}`, "taxons.remove").catch((error: unknown) => {
+        if (!isConnectorError(error) || error.kind !== "not_found") throw error;
+      });
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { normalisePhone } from "../kit/phone.ts";
 import type { Categories, Customers, SweepPage } from "../kit/ports.ts";
 import { shopError } from "./classify.ts";
 import type { ShopCall } from "./client.ts";
-import { asRecord, pages, shopCall } from "./client.ts";
+import { asRecord, pages, shopCall, shopCallOrNull } from "./client.ts";
 import { decodeEntities, encodeName } from "./mapping-product.ts";
 
 const categorySchema = z.object({ id: idText, name: z.string(), parent: optionalId });
@@ -64,7 +64,8 @@ export const categories: Categories = {
   async put(category, ctx) {
     const json = {
       name: encodeName(category.name),
-      ...(category.parentKey ? { parent: Number(category.parentKey) } : {}),
+      // 0 is the top: left out, an update would leave it where it lay.
+      parent: Number(category.parentKey ?? 0),
     };
     if (category.key !== null) {
       await shopCall(ctx, {
@@ -89,6 +90,16 @@ export const categories: Categories = {
         `The shop already has a category "${category.name}".`,
       );
     return String(taken);
+  },
+  async remove(key, ctx) {
+    // Categories have no trash: without force the shop refuses.
+    await shopCallOrNull(ctx, {
+      method: "DELETE",
+      path: `products/categories/${encodeURIComponent(key)}`,
+      query: [["force", "true"]],
+      operation: "categories.remove",
+      safe: true,
+    });
   },
 };
 

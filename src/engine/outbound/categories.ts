@@ -76,8 +76,7 @@ async function put(turn: OutboundTurn, port: Categories | undefined, row: PushRo
 }
 
 async function remove(turn: OutboundTurn, port: Categories | undefined, row: PushRow): Promise<string | null> {
-  if (!port?.remove)
-    throw cannot(`${turn.open.connector.meta.name} lets no category be deleted from outside: delete it there.`);
+  if (!port?.remove) throw cannot(`Argosy deletes no categories at ${turn.open.connector.meta.name}: delete it there.`);
   const { remove: send } = port;
   for (const key of row.ext_keys) {
     const below = await turn.tenant((tx) => belowOf(tx, turn, key));

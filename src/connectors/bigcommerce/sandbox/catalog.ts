@@ -193,3 +193,12 @@ export function putCategories(state: State, request: SandboxRequest): SandboxRep
   }
   return { status: 200, json: { meta: { total: rows.length, success: rows.length, failed: 0 } } };
 }
+
+export function removeCategories(state: State, request: SandboxRequest): SandboxReply {
+  const ids = (request.query.get("category_id:in") ?? "").split(",").filter((one) => one !== "");
+  if (ids.length === 0) return v3Error(422, "A filter is required");
+  for (const id of ids) state.categories.delete(Number(id));
+  for (const product of state.products.values())
+    product.categories = product.categories.filter((one) => !ids.includes(String(one)));
+  return { status: 204 };
+}

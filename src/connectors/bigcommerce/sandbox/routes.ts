@@ -66,6 +66,7 @@ const TABLE: readonly (readonly [string, string, string, Run])[] = [
   ["GET", "v3/catalog/trees", PRODUCTS, (_state, request) => store.listTrees(request)],
   ["GET", "v3/catalog/trees/categories", PRODUCTS, (state, request) => catalog.listCategories(state, request)],
   ["POST", "v3/catalog/trees/categories", PRODUCTS, (state, request) => catalog.createCategories(state, request)],
+  ["DELETE", "v3/catalog/trees/categories", PRODUCTS, (state, request) => catalog.removeCategories(state, request)],
   ["PUT", "v3/catalog/trees/categories", PRODUCTS, (state, request) => catalog.putCategories(state, request)],
   ["GET", "v3/inventory/items", "store_inventory", (state, request) => inventory.listItems(state, request)],
   [

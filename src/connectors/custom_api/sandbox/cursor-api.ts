@@ -67,7 +67,9 @@ function route(request: SandboxRequest, state: State): SandboxReply {
     case "GET categories":
       return { status: 200, json: { items: [...state.categories.values()].map(cursorCategory), next: null } };
     case "POST categories":
-      return addCategory(request.json(), state);
+      return putCategory(request.json(), state);
+    case "DELETE categories":
+      return state.categories.delete(id ?? "") ? { status: 204 } : notFound;
     case "GET customers":
       return { status: 200, json: { items: buyers(state), next: null } };
     case "POST codes":
@@ -151,11 +153,12 @@ function setPrice(body: Json, state: State, id: string): SandboxReply {
   return { status: 200, json: { id, minor } };
 }
 
-function addCategory(body: Json, state: State): SandboxReply {
-  const { name, parent = null } = body as { name: string; parent?: string | null };
-  const category = { id: state.id(), name, parentId: parent };
+function putCategory(body: unknown, state: State): SandboxReply {
+  const { id, name, parent = null } = body as { id?: string | null; name: string; parent?: string | null };
+  const known = state.categories.get(id ?? "");
+  const category = { id: known?.id ?? state.id(), name, parentId: parent };
   state.categories.set(category.id, category);
-  return { status: 201, json: cursorCategory(category) };
+  return { status: known ? 200 : 201, json: cursorCategory(category) };
 }
 
 function buyers(state: State): object[] {

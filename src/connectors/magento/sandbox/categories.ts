@@ -139,3 +139,12 @@ export function moveCategory(state: State, request: SandboxRequest, id: string):
   category.parentId = parentId;
   return ok(true);
 }
+
+export function removeCategory(state: State, id: string): SandboxReply {
+  const category = categoryIn(state, id);
+  for (const one of [...state.categories.values()])
+    if (pathOf(state, one).split("/").includes(String(category.id))) state.categories.delete(one.id);
+  for (const product of state.products.values())
+    product.categories = product.categories.filter((one) => state.categories.has(Number(one)));
+  return ok(true);
+}

@@ -130,6 +130,7 @@ function attributeLines(state: State): Line[] {
     ["GET /categories/list", CATEGORIES, ({ request }) => categories.listCategories(state, request)],
     ["POST /categories", CATEGORIES, ({ request }) => categories.createCategory(state, request)],
     ["GET /categories/{}", CATEGORIES, ({ args: [id = ""] }) => categories.getCategory(state, id)],
+    ["DELETE /categories/{}", CATEGORIES, ({ args: [id = ""] }) => categories.removeCategory(state, id)],
     ["PUT /categories/{}", CATEGORIES, ({ request, args: [id = ""] }) => categories.updateCategory(state, request, id)],
     [
       "POST /categories/{}/products",

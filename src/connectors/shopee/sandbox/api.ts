@@ -38,6 +38,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   "POST media_space/upload_image": catalog.uploadImage,
   "GET shop_category/get_shop_category_list": catalog.collections,
   "POST shop_category/add_shop_category": catalog.addCollection,
+  "POST shop_category/delete_shop_category": catalog.removeCollection,
   "POST shop_category/update_shop_category": catalog.updateCollection,
   "POST shop_category/add_item_list": catalog.addToCollection,
   "GET order/get_order_list": orders.list,

@@ -320,6 +320,12 @@ export function updateCollection(request: SandboxRequest, state: State): Sandbox
   return ok({ shop_category_id: number(body.shop_category_id), name: found.name, sort_weight: 0, status: "NORMAL" });
 }
 
+export function removeCollection(request: SandboxRequest, state: State): SandboxReply {
+  const id = number(bodyOf(request).shop_category_id);
+  if (!state.collections.delete(id)) return failure("error_not_found", "The collection is not found.");
+  return ok({ shop_category_id: id, msg: "" });
+}
+
 export function addToCollection(request: SandboxRequest, state: State): SandboxReply {
   const body = bodyOf(request);
   const found = state.collections.get(number(body.shop_category_id));

@@ -304,3 +304,14 @@ export function collectionUpdate(scope: Scope) {
     return { collection: view.collectionView(scope, row), job: null, userErrors: [] };
   };
 }
+
+export function collectionDelete({ state }: Scope) {
+  return ({ input }: { input: { id?: string } }) => {
+    const id = numberIn(input.id ?? "");
+    if (!state.collections.delete(id))
+      return { deletedCollectionId: null, userErrors: [{ field: ["id"], message: "Collection does not exist" }] };
+    for (const product of state.products.values())
+      product.collectionIds = product.collectionIds.filter((one) => one !== id);
+    return { deletedCollectionId: input.id, userErrors: [] };
+  };
+}

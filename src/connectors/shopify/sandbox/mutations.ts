@@ -17,6 +17,7 @@ export function mutationRoot(scope: Scope, secret: string): Record<string, unkno
     publishablePublish: catalog.publishablePublish(scope),
     productVariantsBulkUpdate: catalog.productVariantsBulkUpdate(scope),
     collectionCreate: catalog.collectionCreate(scope),
+    collectionDelete: catalog.collectionDelete(scope),
     collectionUpdate: catalog.collectionUpdate(scope),
     inventorySetQuantities: idempotent(
       scope,
