@@ -10,6 +10,7 @@ import { markProductsGone, observeLevels, recordChannelProducts } from "../hub/l
 import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/apply.ts";
 import { markUninstalled, warnAccessEnds } from "../hub/stores/lifecycle.ts";
 import { readSettings } from "../hub/stores/settings.ts";
+import { inOwnWords, type LeftOut, letIn } from "./let-in.ts";
 import type { OpenConnection } from "./platform.ts";
 import { recordSoldItems } from "./sold-items.ts";
 
@@ -45,7 +46,7 @@ export async function applyUnderstood(
       understood.as === "orders" ? understood.parts.map((part) => [part, askedAt ?? changedBy(part, at)] as const) : [],
     ),
   );
-  const parts = [...toldAt.keys()];
+  const { parts, leftOut } = await letIn(tx, open, [...toldAt.keys()]);
   const readAt = (part: OrderPart) => toldAt.get(part) ?? how.now;
   const products = new Map(
     told.flatMap(({ understood, at }) =>
@@ -97,7 +98,7 @@ export async function applyUnderstood(
       });
   }
   const orders = new Map(applied.map((order) => [order.orderKey, order]));
-  return { orders, sentenceFor: (understood) => sentence(understood, orders) };
+  return { orders, sentenceFor: (understood) => sentence(understood, orders, leftOut) };
 }
 
 /**
@@ -152,19 +153,20 @@ function worded(
   return { parts: [...times.keys()], readAt };
 }
 
-/** A status the seller has given a meaning has that meaning; else what the connector makes of it. */
-function inOwnWords<P extends OrderPart>(part: P, meanings: Readonly<Record<string, OrderStatus>>): P {
-  const word = part.platformStatus.toLowerCase();
-  const found = Object.entries(meanings).find(([each]) => each.trim().toLowerCase() === word);
-  return found ? { ...part, status: found[1] } : part;
-}
-
-function sentence(understood: Understood, orders: ReadonlyMap<string, AppliedOrder>): string {
+function sentence(
+  understood: Understood,
+  orders: ReadonlyMap<string, AppliedOrder>,
+  leftOut: ReadonlyMap<string, LeftOut>,
+): string {
   switch (understood.as) {
     case "orders":
       return (
-        understood.parts.map((part) => orderSentence(part.number, orders.get(part.orderKey))).join(" ") ||
-        "The order holds nothing to apply."
+        understood.parts
+          .map(
+            ({ number, orderKey }) =>
+              leftOutSentence(number, leftOut.get(orderKey)) ?? orderSentence(number, orders.get(orderKey)),
+          )
+          .join(" ") || "The order holds nothing to apply."
       );
     case "products":
       return `Product "${understood.products[0]?.title ?? ""}" was read from the channel.`;
@@ -190,4 +192,14 @@ function orderSentence(number: string, order: AppliedOrder | undefined): string 
   const what = order.created ? `Order ${order.number} was received` : `Order ${order.number} was updated`;
   if (order.unmapped > 0) return `${what}; ${order.unmapped} of its lines are not linked to a product yet.`;
   return order.short ? `${what}, but there is not enough stock for it.` : `${what}.`;
+}
+
+const WHY_LEFT_OUT: Readonly<Record<LeftOut, string>> = {
+  off: "orders are switched off for this channel",
+  status: "orders in this status are left out by the channel's settings",
+  fulfilledBy: "orders shipped this way are left out by the channel's settings",
+};
+
+function leftOutSentence(number: string, why: LeftOut | undefined): string | null {
+  return why === undefined ? null : `Order ${number} was not imported: ${WHY_LEFT_OUT[why]}.`;
 }

@@ -19,6 +19,7 @@ import { HINT_PREFIX } from "./door.ts";
 import { type EventRow, eventCause, type Group, groupEvents, hasTies } from "./inbox-groups.ts";
 import { describeError, exchangesOf, writeJournal } from "./journal.ts";
 import type { Lane, Turn } from "./lanes.ts";
+import { unheard } from "./let-in.ts";
 import { newTrail, type OpenConnection, type Trail } from "./platform.ts";
 import { ASLEEP, ConnectionRests, guarded, type ItemFailure, judge, platformAnswers, type TurnDeps } from "./turn.ts";
 
@@ -126,7 +127,8 @@ async function understandAll(
             { kind: "drift", path: "(whole)" },
             "The delivery's body is not what this platform sends.",
           );
-        const understood = (await parkedRecord(open, newest, ctx)) ?? (await door?.understand(newest, ctx));
+        const understood =
+          unheard(open, newest) ?? (await parkedRecord(open, newest, ctx)) ?? (await door?.understand(newest, ctx));
         if (!understood) continue;
         outcomes.push({ group, understood, startedAt: new Date(started), ms: deps.clock.now() - started });
       } catch (error) {

@@ -2,6 +2,7 @@
 import type { Abilities, Ability } from "../commerce/abilities.ts";
 import { say } from "../commerce/sentence.ts";
 import { abilitiesOf } from "../connectors/kit/abilities.ts";
+import type { Ports } from "../connectors/kit/contract.ts";
 import { HubError } from "../hub/errors.ts";
 import type { Store } from "../hub/stores/stores.ts";
 import type { Deps } from "./deps.ts";
@@ -10,10 +11,15 @@ type Opened = Pick<Store, "provider" | "accountId" | "facts" | "settings" | "end
 type WithConnectors = Pick<Deps, "connectors">;
 
 /** By the ports its connector opens for it; of a provider that is not part of this build: nothing. */
-export function abilitiesOfStore({ connectors }: WithConnectors, store: Opened): Abilities {
+export function abilitiesOfStore(deps: WithConnectors, store: Opened): Abilities {
+  return abilitiesOf(portsOfStore(deps, store));
+}
+
+/** The ports its connector opens for it, without asking the platform anything. */
+export function portsOfStore({ connectors }: WithConnectors, store: Opened): Ports {
   const { provider, accountId, facts, settings, endpoint } = store;
   const info = { account: { externalId: accountId ?? "" }, facts, settings, ...(endpoint !== null && { endpoint }) };
-  return abilitiesOf(connectors.get(provider)?.open(info) ?? {});
+  return connectors.get(provider)?.open(info) ?? {};
 }
 
 /** Throws HubError CHANNEL_CANNOT, naming the field that asks for what the channel does not take. */

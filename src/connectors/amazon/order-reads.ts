@@ -144,4 +144,4 @@ function nextStart(after: string, end: string): string {
 }
 
 /** One page in three minutes is what the plan refills: notifications bring the news, this finds what they missed. */
-export const changed: Sweep<OrderPart> = { id: "changed", mode: "changed", everyMs: 5 * 60_000, run: changes };
+export const changed: Sweep<OrderPart> = { id: "changed", mode: "changed", everyMs: 15 * 60_000, run: changes };

@@ -30,6 +30,8 @@ export const stock: Stock = {
   basis: "available",
   compareAndSet: "read",
   takesAt: "when the order is placed, also while it is pending (assumed; Amazon does not publish it)",
+  // Reading levels shares the listings' five calls a second with everything else.
+  everyMs: 60 * 60_000,
   multiLocation: false,
   push,
   async read(items, ctx) {

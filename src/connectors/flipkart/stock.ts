@@ -15,6 +15,8 @@ export function stockPort(connection: ConnectionInfo): Stock {
     basis: "available",
     compareAndSet: "read",
     takesAt: "when the order is placed (assumed; Flipkart does not publish it)",
+    // Every comparison comes out of the seller's request budget.
+    everyMs: 60 * 60_000,
     multiLocation: true,
     push: {
       // A SKU counts once however many of its locations travel with it.

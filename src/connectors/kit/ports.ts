@@ -96,6 +96,8 @@ export interface Stock {
   readonly compareAndSet: "native" | "read" | "none";
   /** Order statuses in which the channel has lowered its own number (words of the platform, for `explain`). */
   readonly takesAt: string;
+  /** How often what is shown is compared, where the platform's limits want it rarer than every half hour. */
+  readonly everyMs?: number | undefined;
   readonly push: Push<number>;
   /** What the channel shows now for these listings. */
   read(

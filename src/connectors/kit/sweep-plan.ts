@@ -20,6 +20,25 @@ const MINUTE = 60_000;
 // An API that can list its webhooks is asked every 15 minutes whether they still live (CONTRACT 25).
 const SUBSCRIPTIONS_MS = 15 * MINUTE;
 const STOCK_MS = 30 * MINUTE;
+// What comes rarer than this is a second look, not the polling a seller sets the pace of.
+const POLLING_MS = 15 * MINUTE;
+
+/** How often a store of these ports is asked where nobody has set it, in minutes. */
+export function usualMinutes(ports: Pick<Ports, "orders" | "stock">): {
+  readonly orders: number | null;
+  readonly stock: number | null;
+} {
+  const orders = (ports.orders?.sweeps ?? []).flatMap(({ mode, everyMs }) => (mode === "full" ? [] : [everyMs]));
+  return {
+    orders: orders.length === 0 ? null : Math.min(...orders) / MINUTE,
+    stock: ports.stock ? (ports.stock.everyMs ?? STOCK_MS) / MINUTE : null,
+  };
+}
+
+function isOn(settings: Readonly<Record<string, Json>>, group: string): boolean {
+  const value = settings[group];
+  return !(typeof value === "object" && value !== null && "enabled" in value && value["enabled"] === false);
+}
 
 function minutesSetting(
   settings: Readonly<Record<string, Json>>,
@@ -39,6 +58,12 @@ function readsOf({ mode }: Pick<Sweep<unknown>, "mode">): SweepReads {
   return mode === "open_ids" ? "open" : "changed";
 }
 
+/** The seller's pace for what brings news; a look that is rare on purpose becomes rarer with it, never more frequent. */
+function paceOf({ everyMs }: Pick<Sweep<unknown>, "everyMs">, wished: number | undefined): number {
+  if (wished === undefined) return everyMs;
+  return everyMs > POLLING_MS ? Math.max(everyMs, wished) : wished;
+}
+
 export interface Planned {
   readonly ports: Ports;
   /** The store's settings. */
@@ -54,7 +79,7 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
   if (ordersMs !== null) {
     for (const sweep of ports.orders?.sweeps ?? []) {
       if (sweep.mode !== "full")
-        planned.push({ name: `orders:${sweep.id}`, everyMs: ordersMs ?? sweep.everyMs, reads: readsOf(sweep) });
+        planned.push({ name: `orders:${sweep.id}`, everyMs: paceOf(sweep, ordersMs), reads: readsOf(sweep) });
     }
   }
   const products = ports.products?.sweeps ?? [];
@@ -72,12 +97,14 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
       waits: true,
     });
   const stockMs = minutesSetting(settings, "inventory", 30);
-  if (ports.stock && stockMs !== null) planned.push({ name: "stock", everyMs: stockMs ?? STOCK_MS, reads: "changed" });
+  if (ports.stock && stockMs !== null)
+    planned.push({ name: "stock", everyMs: stockMs ?? ports.stock.everyMs ?? STOCK_MS, reads: "changed" });
   // A queue is written to: that needs no address of the hub.
   if (ports.subscriptions && (ports.queue || hasAddress))
     planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS, reads: "changed" });
   for (const sweep of ports.fees?.sweeps ?? [])
     planned.push({ name: `fees:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
-  if (ports.queue) planned.push({ name: "queue", everyMs: ports.queue.everyMs, reads: "changed" });
+  if (ports.queue && isOn(settings, "webhooks"))
+    planned.push({ name: "queue", everyMs: ports.queue.everyMs, reads: "changed" });
   return planned;
 }

@@ -13,6 +13,7 @@ import { type AppliedOrder, applyOrderParts } from "../../hub/orders/apply.ts";
 import { countGaps, type FoundOrder } from "../../hub/stores/poll-gaps.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { orderInput } from "../apply.ts";
+import { letIn } from "../let-in.ts";
 import type { OpenConnection } from "../platform.ts";
 import { recordSoldItems } from "../sold-items.ts";
 import { park } from "./parked.ts";
@@ -21,7 +22,7 @@ import { park } from "./parked.ts";
 export async function applyOrderPage(
   tx: Tx,
   open: OpenConnection,
-  parts: readonly OrderPart[],
+  told: readonly OrderPart[],
   how: {
     readonly now: Date;
     readonly source: "poll";
@@ -29,6 +30,7 @@ export async function applyOrderPage(
     readonly history?: boolean | undefined;
   },
 ): Promise<void> {
+  const { parts } = await letIn(tx, open, told);
   if (parts.length === 0) return;
   await recordSoldItems(tx, open, parts, how.now);
   const input = (some: readonly OrderPart[]) => orderInput(open, some, { ...how, actor: systemActor });

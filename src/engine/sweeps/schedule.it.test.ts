@@ -47,6 +47,12 @@ const ports: Ports = {
   },
 };
 
+const noOrders = {
+  get: async () => null,
+  options: () => [],
+  execute: async () => ({ state: "unsupported", text: "" }) as const,
+};
+
 function planned(settings: OpenConnection["row"]["settings"], isPublic = true, more: Ports = {}) {
   const open = {
     ports: { ...ports, ...more },
@@ -74,6 +80,14 @@ test("a store's settings slow sweeps down, never below what a platform bears [A1
     "products:changed": 60,
     stock: 30,
   });
+});
+
+test("a look that is rare on purpose becomes no more frequent by the seller's pace for news", () => {
+  const slow = sweep<never>("month", "changed", 6 * 60 * MINUTE);
+  const orders = { ...noOrders, sweeps: [sweep<never>("changed", "changed", 10 * MINUTE), slow] };
+  const minutes = (intervalMinutes: number) => planned({ orders: { intervalMinutes } }, true, { orders });
+  expect(minutes(5)).toMatchObject({ "orders:changed": 5, "orders:month": 360 });
+  expect(minutes(720)).toMatchObject({ "orders:changed": 720, "orders:month": 720 });
 });
 
 test("what a seller switched off is not swept; without a public address nobody looks for webhooks [A10.1, I8.7]", () => {

@@ -1,5 +1,7 @@
 /** Keeps the platform's webhook registrations alive, and fills the gap by polling when they had died (CONTRACT 25). */
+import type { Subscriptions } from "../../connectors/kit/door.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
+import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { pollOrdersNow } from "./schedule.ts";
 import type { SweepTurn } from "./sweep-turn.ts";
@@ -10,6 +12,7 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
   if (!port || (!open.ports.queue && open.webhookUrl("") === null)) return;
   // Registering is sending; the next sweep after the pause does it.
   if ((await deps.db.tenant(lane.organization, outboundPause)) !== null) return;
+  if (!readSettings(open.row.settings).webhooks.enabled) return takeAway(turn, port);
   const ensured = await port.ensure(open.context({ signal: turn.signal, trail: turn.trail }));
   const now = turn.now();
   await deps.db.tenant(lane.organization, async (tx) => {
@@ -51,6 +54,33 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
       {
         ...entry,
         text: `${stopped} webhooks had stopped on the channel and were registered anew. Orders are polled to fill the gap.`,
+      },
+    ]);
+  });
+}
+
+/** Webhooks were switched off: what is registered goes, once. */
+async function takeAway(turn: SweepTurn, port: Subscriptions): Promise<void> {
+  const { deps, lane, open } = turn;
+  const { count } = await deps.db.tenant(lane.organization, (tx) =>
+    tx.one<{ count: number }>(
+      "SELECT count(*)::int AS count FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1",
+      [open.row.id],
+    ),
+  );
+  if (count === 0) return;
+  await port.remove(open.context({ signal: turn.signal, trail: turn.trail }));
+  await deps.db.tenant(lane.organization, async (tx) => {
+    await tx.run("DELETE FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1", [
+      open.row.id,
+    ]);
+    await logSync(tx, [
+      {
+        connectionId: open.row.id,
+        action: "check_webhooks",
+        status: "success",
+        at: turn.now(),
+        text: `${count} ${count === 1 ? "webhook was" : "webhooks were"} removed from the channel, because webhooks are switched off.`,
       },
     ]);
   });

@@ -1,12 +1,14 @@
 import { z } from "zod";
+import { abilitiesOf } from "../../connectors/kit/abilities.ts";
 import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
+import { usualMinutes } from "../../connectors/kit/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { flowsOf } from "../../hub/stores/directions.ts";
 import { POLICIES } from "../../hub/stores/settings.ts";
 import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { type Store, settingsOf } from "../../hub/stores/stores.ts";
-import { abilitiesOfStore } from "../abilities.ts";
+import { portsOfStore } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
 import { wordsOf } from "../language.ts";
 import type { Call } from "../route.ts";
@@ -88,7 +90,9 @@ export function storeView(
   store: Store,
 ): Record<string, unknown> {
   const { webhookKey, grantId: _grant, endpoint: _endpoint, ...shown } = store;
-  const abilities = store.kind === "commerce" && store.state !== "draft" ? abilitiesOfStore(deps, store) : undefined;
+  const ports = store.kind === "commerce" && store.state !== "draft" ? portsOfStore(deps, store) : undefined;
+  const abilities = ports && abilitiesOf(ports);
+  const settings = settingsOf(store, ports && usualMinutes(ports));
   const meta = deps.connectors.get(store.provider)?.meta;
   const words = wordsOf(deps.connectors, { provider: store.provider, language });
   return {
@@ -96,8 +100,8 @@ export function storeView(
     ...accessIn(words, store),
     lastError: store.lastError === null ? null : words(store.lastError),
     providerName: meta ? words(meta.name) : store.provider,
-    syncSettings: settingsOf(store),
-    ...(abilities && { abilities, flows: flowsOf(settingsOf(store), { name: store.name, abilities }) }),
+    syncSettings: settings,
+    ...(abilities && { abilities, flows: flowsOf(settings, { name: store.name, abilities }) }),
     ...(meta && access.actions.includes("connect") && { webhookUrls: webhookUrls(deps, meta, webhookKey) }),
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { DEFAULT_SETTINGS, mergeSettings, readSettings } from "./settings.ts";
+import { mergeSettings } from "./setting-rules.ts";
+import { DEFAULT_SETTINGS, readSettings } from "./settings.ts";
 
 test("a store without settings syncs orders every 5 and stock every 30 minutes, one way, prices off [A10.1, C4.8]", () => {
   expect(readSettings({ shopDomain: "a.example" })).toEqual(DEFAULT_SETTINGS);
@@ -24,6 +25,9 @@ test.each([
   [{ inventory: { intervalMinutes: 29 } }, "settings.inventory.intervalMinutes"],
   [{ inventory: { direction: "both" } }, "settings.inventory.direction"],
   [{ policy: { price: "mine" } }, "settings.policy.price"],
+  [{ orders: { statuses: ["nonsense-status"] } }, "settings.orders.statuses"],
+  [{ orders: { fulfilledBy: "me" } }, "settings.orders.fulfilledBy"],
+  [{ webhooks: { topics: ["order.created"] } }, "settings.webhooks.topics"],
   [{ orders: { speed: 1 } }, "settings.orders.speed"],
   [{ orders: [] }, "settings.orders"],
   [{ orders: { statusMap: { "awaiting-pickup": "shipped" } } }, "settings.orders.statusMap"],

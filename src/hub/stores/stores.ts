@@ -9,7 +9,8 @@ import { requireFreeCode, requireFreePrefix } from "./codes.ts";
 import { CONSENT, type ConnectionKind, checkedName, lockStores, storeNotFound } from "./draft.ts";
 import type { BreakerState, StoreHealth } from "./health.ts";
 import type { StoreChange } from "./lifecycle.ts";
-import { mergeSettings, readSettings, type StoreSettings } from "./settings.ts";
+import { mergeSettings } from "./setting-rules.ts";
+import { asSection, readSettings, type StoreSettings } from "./settings.ts";
 import type { ConnectionState } from "./states.ts";
 import { waitingUpdates } from "./waiting-updates.ts";
 
@@ -115,9 +116,19 @@ export async function getStore(
   return row;
 }
 
-/** The sync settings of a connection, defaults filled in. */
-export function settingsOf(store: Pick<Store, "settings">): StoreSettings {
-  return readSettings(store.settings);
+/** The sync settings of a connection, defaults filled in: `usual` are its connector's own intervals, in minutes. */
+export function settingsOf(
+  store: Pick<Store, "settings">,
+  usual: { readonly orders: number | null; readonly stock: number | null } = { orders: null, stock: null },
+): StoreSettings {
+  const settings = readSettings(store.settings);
+  const minutes = (section: "orders" | "inventory", own: number | null) =>
+    asSection(store.settings[section])["intervalMinutes"] === undefined && own !== null ? { intervalMinutes: own } : {};
+  return {
+    ...settings,
+    orders: { ...settings.orders, ...minutes("orders", usual.orders) },
+    inventory: { ...settings.inventory, ...minutes("inventory", usual.stock) },
+  };
 }
 
 export interface StoreFilter extends PageRequest {
@@ -200,6 +211,12 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
       change.now,
     ],
   );
+  // Webhooks are registered or taken away at once, not at the next look at them.
+  if (patch.settings?.["webhooks"] !== undefined)
+    await tx.run(
+      "update sync_cursor set next_at = $2 where organization_id = argosy.tenant() and connection_id = $1 and sweep = 'subscriptions' and next_at is not null",
+      [change.connectionId, change.now],
+    );
   // What waited behind a switch goes out and comes in now.
   if (patch.settings)
     await tx.rows(

@@ -1,5 +1,5 @@
 /** What is kept in sync, how often it is looked at, and which way it flows. */
-import { List, NumberInput, Select, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
+import { List, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -10,12 +10,20 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { at, type Store } from "./data.ts";
-import { changedSettings, type SyncValues, syncValuesOf } from "./sync-values.ts";
+import {
+  changedSettings,
+  FULFILLED_BY,
+  ORDER_STATUSES,
+  type SyncValues,
+  syncValuesOf,
+  WEBHOOK_TOPICS,
+} from "./sync-values.ts";
 
 type Key<T> = { [K in keyof SyncValues]: SyncValues[K] extends T ? K : never }[keyof SyncValues];
 
 export function SyncTab({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
+  const { t: orders } = useTranslation("orders");
   const said = useSaid();
   const { may } = useSession();
   const client = useQueryClient();
@@ -52,12 +60,39 @@ export function SyncTab({ store }: { readonly store: Store }) {
       onChange={(value) => typeof value === "number" && set({ [key]: value })}
     />
   );
+  const some = <Choice extends string>(
+    key: Key<readonly string[]>,
+    choices: readonly Choice[],
+    label: (choice: Choice) => string,
+  ) => (
+    <MultiSelect
+      label={t(`sync.${key}`)}
+      placeholder={values[key].length === 0 ? t("sync.all") : ""}
+      data={choices.map((value) => ({ value, label: label(value) }))}
+      value={[...values[key]]}
+      disabled={isFixed}
+      onChange={(chosen) => set({ [key]: chosen })}
+    />
+  );
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Part title={t("sync.orders")}>
           {toggle("ordersOn")}
-          {amount("ordersMinutes", [1, 1440])}
+          {toggle("ordersAlone")}
+          {amount("ordersMinutes", [Math.min(5, kept.ordersMinutes), 1440])}
+          {some("orderStatuses", ORDER_STATUSES, (status) => orders(`status.${status}`))}
+          <Select
+            label={t("sync.ordersFulfilledBy")}
+            value={values.ordersFulfilledBy}
+            allowDeselect={false}
+            disabled={isFixed}
+            data={FULFILLED_BY.map((value) => ({ value, label: t(`sync.fulfilledBy.${value}`) }))}
+            onChange={(value) => set({ ordersFulfilledBy: FULFILLED_BY.find((each) => each === value) ?? "all" })}
+          />
+          <Text size="sm" c="var(--quiet)">
+            {t("sync.leftOut")}
+          </Text>
         </Part>
         <Part title={t("sync.stock")}>
           {toggle("stockOn")}
@@ -69,7 +104,8 @@ export function SyncTab({ store }: { readonly store: Store }) {
             data={(["one_way", "two_way"] as const).map((value) => ({ value, label: t(`sync.direction.${value}`) }))}
             onChange={(value) => set({ stockDirection: value === "two_way" ? "two_way" : "one_way" })}
           />
-          {amount("stockMinutes", [5, 1440])}
+          {toggle("stockAlone")}
+          {amount("stockMinutes", [Math.min(30, kept.stockMinutes), 1440])}
           {amount("holdPercent", [1, 100])}
           {amount("holdLeast", [1, 100_000])}
         </Part>
@@ -80,6 +116,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
         </Part>
         <Part title={t("sync.webhooks")}>
           {toggle("webhooksOn")}
+          {some("webhookTopics", WEBHOOK_TOPICS, (topic) => t(`sync.topic.${topic}`))}
           <Text size="sm" c="var(--quiet)">
             {t("sync.webhooksText")}
           </Text>

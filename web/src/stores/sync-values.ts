@@ -3,8 +3,12 @@ import type { Store } from "./data.ts";
 
 export interface SyncValues {
   readonly ordersOn: boolean;
+  readonly ordersAlone: boolean;
   readonly ordersMinutes: number;
+  readonly orderStatuses: readonly string[];
+  readonly ordersFulfilledBy: FulfilledBy;
   readonly stockOn: boolean;
+  readonly stockAlone: boolean;
   readonly stockMinutes: number;
   readonly stockDirection: "one_way" | "two_way";
   readonly holdPercent: number;
@@ -13,19 +17,32 @@ export interface SyncValues {
   readonly listingsAlone: boolean;
   readonly pricesOn: boolean;
   readonly webhooksOn: boolean;
+  readonly webhookTopics: readonly string[];
 }
+
+export const FULFILLED_BY = ["all", "merchant", "marketplace"] as const;
+type FulfilledBy = (typeof FULFILLED_BY)[number];
+export const ORDER_STATUSES = ["pending", "confirmed", "processing", "completed", "cancelled", "on_hold"] as const;
+export const WEBHOOK_TOPICS = ["orders", "products", "stock", "customers"] as const;
 
 const field = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 
 const numberOr = (value: unknown, usual: number): number => (typeof value === "number" ? value : usual);
 
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+
 export function syncValuesOf({ syncSettings }: Pick<Store, "syncSettings">): SyncValues {
   const { orders, inventory, listings, prices, webhooks } = syncSettings;
   return {
     ordersOn: field(orders, "enabled") !== false,
+    ordersAlone: field(orders, "automatic") !== false,
+    orderStatuses: textsOf(field(orders, "statuses")),
+    ordersFulfilledBy: FULFILLED_BY.find((each) => each === field(orders, "fulfilledBy")) ?? "all",
     ordersMinutes: numberOr(field(orders, "intervalMinutes"), 5),
     stockOn: field(inventory, "enabled") !== false,
+    stockAlone: field(inventory, "automatic") !== false,
     stockMinutes: numberOr(field(inventory, "intervalMinutes"), 30),
     stockDirection: field(inventory, "direction") === "two_way" ? "two_way" : "one_way",
     holdPercent: numberOr(field(inventory, "holdPercent"), 30),
@@ -34,19 +51,32 @@ export function syncValuesOf({ syncSettings }: Pick<Store, "syncSettings">): Syn
     listingsAlone: field(listings, "automatic") !== false,
     pricesOn: field(prices, "enabled") === true,
     webhooksOn: field(webhooks, "enabled") !== false,
+    webhookTopics: textsOf(field(webhooks, "topics")),
   };
 }
+
+const isSame = (one: SyncValues[keyof SyncValues], other: SyncValues[keyof SyncValues]): boolean =>
+  typeof one === "object" && typeof other === "object"
+    ? one.length === other.length && one.every((each) => other.includes(each))
+    : one === other;
 
 /** Only what differs, as the interface takes it. */
 export function changedSettings(before: SyncValues, now: SyncValues): Record<string, Record<string, unknown>> {
   const of = (section: Record<string, keyof SyncValues>): Record<string, unknown> =>
     Object.fromEntries(
-      Object.entries(section).flatMap(([name, key]) => (before[key] === now[key] ? [] : [[name, now[key]]])),
+      Object.entries(section).flatMap(([name, key]) => (isSame(before[key], now[key]) ? [] : [[name, now[key]]])),
     );
   const sections = {
-    orders: of({ enabled: "ordersOn", intervalMinutes: "ordersMinutes" }),
+    orders: of({
+      enabled: "ordersOn",
+      automatic: "ordersAlone",
+      intervalMinutes: "ordersMinutes",
+      statuses: "orderStatuses",
+      fulfilledBy: "ordersFulfilledBy",
+    }),
     inventory: of({
       enabled: "stockOn",
+      automatic: "stockAlone",
       intervalMinutes: "stockMinutes",
       direction: "stockDirection",
       holdPercent: "holdPercent",
@@ -54,7 +84,7 @@ export function changedSettings(before: SyncValues, now: SyncValues): Record<str
     }),
     listings: of({ enabled: "listingsOn", automatic: "listingsAlone" }),
     prices: of({ enabled: "pricesOn" }),
-    webhooks: of({ enabled: "webhooksOn" }),
+    webhooks: of({ enabled: "webhooksOn", topics: "webhookTopics" }),
   };
   return Object.fromEntries(Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0));
 }

@@ -1,0 +1,328 @@
+/** Every sync setting of a store, changed: something becomes different. A setting without an entry here does not compile. */
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemActor } from "../commerce/actor.ts";
+import type { OrderPart } from "../commerce/order.ts";
+import type { Json } from "../commerce/product.ts";
+import type { Ports } from "../connectors/kit/contract.ts";
+import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
+import { planSweeps } from "../connectors/kit/sweep-plan.ts";
+import { channelProduct, channelVariant } from "../hub/listings/samples.ts";
+import { orderLine, orderPart } from "../hub/orders/testing.ts";
+import { DEFAULT_SETTINGS, type StoreSettings } from "../hub/stores/settings.ts";
+import { patchStore } from "../hub/stores/stores.ts";
+import { wantStock } from "./fan-out.ts";
+import { shelf } from "./outbound/testing.ts";
+import { type TestEngine, testEngine } from "./testing.ts";
+
+type Settings = Readonly<Record<string, Json>>;
+
+/** A value other than the default, and what is looked at before and after; or the test that proves it elsewhere. */
+type Proof<V> =
+  | { readonly to: V; readonly seen: () => Promise<unknown> | unknown; readonly beside?: Settings }
+  | { readonly provedIn: string; readonly by: string };
+
+type Proofs = {
+  readonly [S in keyof StoreSettings]: { readonly [K in keyof StoreSettings[S]]: Proof<StoreSettings[S][K]> };
+};
+
+/** A walk that finds nothing. */
+async function* nothing() {
+  yield { items: [], cursor: "1", safeToSave: true };
+}
+
+const told = new Map<string, Understood>();
+const shop = shelf();
+const platform = { subscribed: 0, received: 0 };
+let engine: TestEngine;
+let count = 0;
+
+const ports: Ports = {
+  orders: {
+    sweeps: [{ id: "changed", mode: "changed", everyMs: 5 * 60_000, run: nothing }],
+    get: async () => null,
+    options: () => [],
+    execute: async () => ({ state: "unsupported", text: "" }),
+  },
+  products: {
+    sweeps: [{ id: "changed", mode: "changed", everyMs: 15 * 60_000, run: nothing }],
+    get: async () => null,
+  },
+  stock: shop.stock,
+  subscriptions: {
+    list: async () => [],
+    async ensure(ctx) {
+      platform.subscribed = 1;
+      const url = ctx.publicUrl("") ?? "";
+      return {
+        subscriptions: [{ key: "1", topic: "all", url, state: "active" }],
+        secrets: {},
+        recreated: 0,
+      };
+    },
+    async remove() {
+      platform.subscribed = 0;
+    },
+  },
+  queue: {
+    everyMs: 60_000,
+    async receive() {
+      platform.received += 1;
+      return [];
+    },
+    acknowledge: async () => undefined,
+  },
+  door: {
+    secrets: () => [],
+    verify: () => ({ outcome: "signed" }),
+    read: () => [],
+    reply: () => ({ status: 200 }),
+    understand: async ({ ref }) => told.get(ref) ?? { as: "nothing", reason: "" },
+  },
+};
+
+beforeAll(async () => {
+  engine = await testEngine(ports);
+});
+afterAll(() => engine[Symbol.asyncDispose]());
+
+const now = () => new Date(engine.clock.now());
+const wake = (kind: "inbox" | "sweep" | "outbound") =>
+  engine.inside((tx) =>
+    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], $2, $3)", [engine.store, kind, now()]),
+  );
+
+async function deliver(kind: InboundEvent["kind"], understood: (ref: string) => Understood): Promise<string> {
+  count += 1;
+  const ref = `${kind}-${count}`;
+  told.set(ref, understood(ref));
+  await engine.db.owner.run(
+    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body, received_at, due_at)
+     VALUES ($1, $2, $3, $4, $3, true, '{}', '', $5, $5)`,
+    [engine.organization, engine.store, kind, ref, now()],
+  );
+  await wake("inbox");
+  await engine.engine.drain();
+  return ref;
+}
+
+/** What becomes of a new order the channel tells: its status here, or null. */
+async function order(change: Partial<OrderPart> = {}): Promise<string | null> {
+  const ref = await deliver("order", (key) => ({
+    as: "orders",
+    parts: [
+      orderPart(key, { number: key, platformStatus: "odd", lines: [orderLine({ key, quantity: 1 })], ...change }),
+    ],
+  }));
+  const row = await engine.db.owner.maybe<{ status: string }>(
+    "SELECT status FROM argosy.sales_order WHERE connection_id = $1 AND ext_key = $2",
+    [engine.store, ref],
+  );
+  return row?.status ?? null;
+}
+
+async function product(): Promise<boolean> {
+  const ref = await deliver("product", (key) => ({
+    as: "products",
+    products: [channelProduct(key, [channelVariant(key)])],
+  }));
+  const { there } = await engine.db.owner.one<{ there: boolean }>(
+    "SELECT EXISTS (SELECT 1 FROM argosy.product_listing WHERE connection_id = $1 AND ext_key = $2) AS there",
+    [engine.store, ref],
+  );
+  return there;
+}
+
+async function planned(): Promise<unknown> {
+  const { settings } = await engine.db.owner.one<{ settings: Settings }>(
+    "SELECT settings FROM argosy.connection WHERE id = $1",
+    [engine.store],
+  );
+  return planSweeps({ ports, settings, hasAddress: true });
+}
+
+/** Whether the platform is told a number that changed here. */
+async function stockSent(): Promise<boolean> {
+  count += 1;
+  const { variant } = await engine.listed(`SENT-${count}`, 9);
+  await engine.inside((tx) => wantStock(tx, [variant], now()));
+  // A number never confirmed is looked at, and the orders that may explain it are read, before it is raised.
+  for (let turn = 0; turn < 4; turn += 1) {
+    await wake("outbound");
+    await engine.engine.drain();
+    engine.clock.pass(5_000);
+  }
+  return shop.shown.get(`SENT-${count}`) === 9;
+}
+
+async function webhooks(): Promise<unknown> {
+  platform.received = 0;
+  engine.clock.pass(16 * 60_000);
+  await wake("sweep");
+  for (let turn = 0; turn < 4; turn += 1) await engine.engine.drain();
+  return { registered: platform.subscribed, listens: platform.received > 0, heard: await order() };
+}
+
+const proofs: Proofs = {
+  orders: {
+    enabled: { to: false, seen: order },
+    automatic: { to: false, seen: planned },
+    intervalMinutes: { to: 45, seen: planned },
+    statuses: { to: ["completed"], seen: order },
+    fulfilledBy: { to: "marketplace", seen: order },
+    statusMap: { to: { odd: "on_hold" }, seen: order },
+  },
+  inventory: {
+    enabled: { to: false, seen: stockSent },
+    automatic: { to: false, seen: planned },
+    intervalMinutes: { to: 90, seen: planned },
+    direction: {
+      provedIn: "src/engine/outbound/stock-guard.it.test.ts",
+      by: "two-way: approved, the channel's lower numbers enter the hub once",
+    },
+    holdPercent: {
+      provedIn: "src/engine/outbound/stock-guard.it.test.ts",
+      by: "an import that empties most of a store is held, told once, and everything else goes on",
+    },
+    holdLeast: {
+      provedIn: "src/engine/outbound/stock-guard.it.test.ts",
+      by: "zeros that come in small steps are held from the threshold on",
+    },
+  },
+  listings: {
+    enabled: { to: false, seen: product },
+    automatic: { to: false, seen: planned },
+    several: {
+      provedIn: "src/hub/listings/review.it.test.ts",
+      by: "several items of a store may stand for one variant: done, and warned about",
+    },
+    select: {
+      provedIn: "src/engine/plan/choices.it.test.ts",
+      by: "only products that are chosen for a store are proposed for it",
+    },
+  },
+  publish: {
+    products: {
+      provedIn: "src/engine/outbound/publish.it.test.ts",
+      by: "switched on, it gets what it may have and lacks, and what is made afterwards; not what waits there to be linked",
+    },
+    content: {
+      provedIn: "src/engine/outbound/publish.it.test.ts",
+      by: "with the store's content switch on, what is linked follows what is said here",
+    },
+    categories: {
+      provedIn: "src/engine/outbound/publish.it.test.ts",
+      by: "categories made, renamed, moved and deleted here are so there; what is refused is said",
+    },
+  },
+  webhooks: {
+    enabled: { to: false, seen: webhooks },
+    topics: { to: ["products"], seen: order },
+  },
+  prices: {
+    enabled: {
+      provedIn: "test/allocation.test.ts",
+      by: "prices follow a store's rule, its rates and what is set for an item",
+    },
+  },
+  policy: {
+    content: {
+      provedIn: "src/engine/outbound/content.it.test.ts",
+      by: "the channel wins: its edit is taken over, and nothing is sent back",
+    },
+    price: { provedIn: "src/hub/listings/observed.it.test.ts", by: "waits for a person where they want to be asked" },
+    stock: {
+      provedIn: "src/engine/outbound/stock-guard.it.test.ts",
+      by: "a store that asks: an edited number waits, is shown, and is settled either way",
+    },
+    fields: {
+      provedIn: "src/http/conflicts.it.test.ts",
+      by: "conflicts are listed by choice, settled one by one, together, and for ever",
+    },
+  },
+};
+
+async function set(section: string, values: Json): Promise<void> {
+  await engine.inside((tx) =>
+    patchStore(tx, {
+      connectionId: engine.store,
+      by: systemActor,
+      now: now(),
+      patch: { settings: { [section]: values } },
+    }),
+  );
+}
+
+describe("a setting does what it says", () => {
+  const all = Object.entries(proofs).flatMap(([section, group]) =>
+    Object.entries<Proof<unknown>>(group).map(([name, proof]) => ({ section, name, proof })),
+  );
+
+  test.each(all.map((one) => [`${one.section}.${one.name}`, one] as const))(
+    "%s",
+    async (_name, { section, name, proof }) => {
+      if ("provedIn" in proof) {
+        expect(readFileSync(proof.provedIn, "utf8")).toContain(proof.by);
+        return;
+      }
+      const usual = (DEFAULT_SETTINGS as unknown as Record<string, Record<string, Json>>)[section]?.[name] ?? null;
+      const before = await proof.seen();
+      await set(section, { [name]: proof.to as Json });
+      const after = await proof.seen();
+      await set(section, { [name]: usual });
+      expect(after).not.toEqual(before);
+      expect(await proof.seen()).toEqual(before);
+    },
+  );
+
+  test("an order that is here is kept up, whatever is left out from now on [A10.1, A10.3]", async () => {
+    const key = await deliver("order", (ref) => ({
+      as: "orders",
+      parts: [orderPart(ref, { number: ref, lines: [orderLine({ key: ref, quantity: 1 })] })],
+    }));
+    await set("orders", { enabled: false });
+    const later = orderPart(key, {
+      number: key,
+      status: "cancelled",
+      version: { kind: "time", value: 2n ** 60n },
+      lines: [orderLine({ key, quantity: 0, orderedQuantity: 1 })],
+    });
+    await deliver("order", () => ({ as: "orders", parts: [later] }));
+    expect(
+      await engine.db.owner.one("SELECT status FROM argosy.sales_order WHERE connection_id = $1 AND ext_key = $2", [
+        engine.store,
+        key,
+      ]),
+    ).toEqual({ status: "cancelled" });
+    await set("orders", { enabled: true });
+  });
+
+  test("without webhooks of a subject, or of all, only access and privacy are heard [A10.9]", async () => {
+    const removed = async () => {
+      await deliver("uninstalled", () => ({ as: "uninstalled" }));
+      const sql = "SELECT state FROM argosy.connection WHERE id = $1";
+      const { state } = await engine.db.owner.one<{ state: string }>(sql, [engine.store]);
+      await engine.db.owner.run("UPDATE argosy.connection SET state = 'active' WHERE id = $1", [engine.store]);
+      return state;
+    };
+    await set("webhooks", { topics: ["stock"] });
+    expect([await order(), await product(), await removed()]).toEqual([null, false, "needs_reauth"]);
+    await set("webhooks", { topics: ["orders", "products"] });
+    expect([await order(), await product()]).toEqual(["processing", true]);
+    await set("webhooks", { enabled: false, topics: [] });
+    expect([await order(), await product(), await removed()]).toEqual([null, false, "needs_reauth"]);
+    await set("webhooks", { enabled: true });
+  });
+
+  test("an order left out is told in the log, and its delivery does not fail [A10.3]", async () => {
+    await set("orders", { statuses: ["completed"] });
+    await order();
+    await set("orders", { statuses: [] });
+    expect(
+      await engine.db.owner.rows(
+        "SELECT text FROM argosy.sync_log WHERE connection_id = $1 AND text LIKE '%was not imported: orders in this status%'",
+        [engine.store],
+      ),
+    ).not.toEqual([]);
+  });
+});
