@@ -2220,6 +2220,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/lines/{lineId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which variant a line is that stands for nothing of yours; all open orders of the same item follow */
+        post: operations["postOrdersByIdLinesByLineIdLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/notes": {
         parameters: {
             query?: never;
@@ -10188,7 +10205,7 @@ export interface operations {
                     code?: string;
                     name?: string;
                     orderPrefix?: string;
-                    /** @description orders, inventory, listings, webhooks, prices, policy; only what changes */
+                    /** @description orders, inventory, listings, publish, webhooks, prices, policy; only what changes */
                     settings?: {
                         [key: string]: unknown;
                     };
@@ -10976,7 +10993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description how much of each: stock, prices, products, commands, deliveries */
+            /** @description how much of each: stock, prices, products, records, commands, deliveries */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -15997,6 +16014,53 @@ export interface operations {
             };
         };
     };
+    postOrdersByIdLinesByLineIdLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                lineId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    variantId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
     postOrdersByIdNotes: {
         parameters: {
             query?: never;
@@ -20133,7 +20197,7 @@ export interface operations {
                     code?: string;
                     name?: string;
                     orderPrefix?: string;
-                    /** @description orders, inventory, listings, webhooks, prices, policy; only what changes */
+                    /** @description orders, inventory, listings, publish, webhooks, prices, policy; only what changes */
                     settings?: {
                         [key: string]: unknown;
                     };
@@ -22700,7 +22764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description how much of each: stock, prices, products, commands, deliveries */
+            /** @description how much of each: stock, prices, products, records, commands, deliveries */
             202: {
                 headers: {
                     [name: string]: unknown;

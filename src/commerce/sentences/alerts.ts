@@ -32,6 +32,9 @@ export const alertSentences = {
   "alert.needs_reauth.uninstalled": "The app was removed on the channel's side. Connect the store again to go on.",
   "alert.access_ends.title": "{{store}} has to be connected again soon",
   "alert.order_short.title": "Not enough stock for order {{order}}",
+  "alert.lines_unlinked.title": "{{store}}: orders hold items that are not linked",
+  "alert.lines_unlinked.text":
+    "Order {{order}}: {{names}}. Such items reserve no stock, and other stores may sell the same units. Link each once, for all open orders.",
   "alert.order_total_differs.title": "{{store}}: order {{order}} has another total there",
   "alert.privacy_export.title": "A customer asked for a copy of their data",
   "alert.privacy_export.send": "Export the customer and send them the file, within 30 days.",

@@ -5,6 +5,10 @@ export const refusalSentences = {
   "refused.orderCancelling": "Order {{number}} is being cancelled. Wait for the channel's answer.",
   "refused.orderShipping":
     "Order {{number}} is being shipped. Wait for the channel's answer, then cancel what is left.",
+  "refused.lineUnknown": "The order has no such line.",
+  "refused.lineLinked": "{{title}} is linked already.",
+  "refused.lineHere": "Only lines that a store told of can be linked.",
+  "refused.variantUnknown": "There is no such product variant.",
   "refused.orderUnshipped": "{{units}} units of order {{number}} are not shipped. Ship or cancel them first.",
   "refused.nothingToShip": "Nothing of order {{number}} is left to ship.",
   "refused.orderShort": "{{title}}: {{units}} not in stock. Ship less, or confirm that you ship them anyway.",

@@ -6,6 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
 import type { Action } from "../../hub/accounts/permissions.ts";
 import { HubError } from "../../hub/errors.ts";
+import { linkOrderLine } from "../../hub/listings/order-line.ts";
 import {
   type CommandRequest,
   requestCancel,
@@ -98,6 +99,7 @@ export function orderCommandRoutes(api: Api): void {
   retryRoute(api);
   pushRoute(api);
   paymentRoute(api);
+  lineRoute(api);
 }
 
 interface CommandRoute<Body extends z.ZodType> {
@@ -374,5 +376,23 @@ function paymentRoute(api: Api): void {
           now,
         }),
       ),
+  });
+}
+
+function lineRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/orders/:id/lines/:lineId/link",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Say which variant a line is that stands for nothing of yours; all open orders of the same item follow",
+    params: z.object({ id, lineId: id }),
+    body: z.strictObject({ variantId: id }),
+    response: order,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const link = { orderId: params.id, lineId: params.lineId, ...body, actor: access.actor, now };
+      while (await tenant((tx) => linkOrderLine(tx, link)));
+      return tenant((tx) => getOrder(tx, params.id));
+    },
   });
 }

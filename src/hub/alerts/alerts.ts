@@ -21,6 +21,7 @@ export const alertKinds = [
   "connection_failing",
   "content_failed",
   "event_failed",
+  "lines_unlinked",
   "low_stock",
   "needs_reauth",
   "order_short",

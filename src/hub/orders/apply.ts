@@ -38,7 +38,8 @@ import {
   writeTransactions,
 } from "./part-rows.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
-import { describeChange, isUnlinked, type TimelineEntry, writeTimeline } from "./timeline.ts";
+import { describeChange, isUnlinked, nameOf, type TimelineEntry, writeTimeline } from "./timeline.ts";
+import { raiseUnlinkedAlert, settleUnlinkedAlerts } from "./unlinked-alerts.ts";
 
 export { orderGone } from "./gone.ts";
 export type { AppliedOrder, ApplyInput } from "./input.ts";
@@ -168,11 +169,30 @@ async function applyOpen(
     writeTimeline(tx, told, { actor, now }),
     moveChannelStock(tx, input, { works, settled }),
     endObsoleteCommands(tx, cancelledNow(works), { actor, now }),
+    tellUnlinked(tx, input, works, flagged),
     // Imported history notifies nobody.
     announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
     announceAll(tx, "order.updated", ids(applied.filter((order) => !order.created))),
   ]);
   return applied;
+}
+
+/** Orders that begin to hold items that stand for nothing of ours, and those that no longer do. */
+async function tellUnlinked(
+  tx: Tx,
+  { connection, history, actor, now }: ApplyInput,
+  works: readonly Work[],
+  flagged: readonly OrderRow[],
+): Promise<void> {
+  const waits = (row: OrderRow | null) => row?.has_unmapped === true && holdsStock(row);
+  const begun = flagged.flatMap((row, n) => {
+    const work = works[n];
+    if (history || !work || row.is_history || !waits(row) || waits(work.before)) return [];
+    return [{ orderId: row.id, number: row.number, names: work.lines.filter(isUnlinked).map(nameOf).join(", ") }];
+  });
+  await raiseUnlinkedAlert(tx, connection, { orders: begun, now });
+  const hasEnded = flagged.some((row, n) => waits(works[n]?.before ?? null) && !waits(row));
+  if (hasEnded) await settleUnlinkedAlerts(tx, [connection.id], { actor, now });
 }
 
 function cancelledNow(works: readonly Work[]): string[] {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { linkOrderLine } from "../listings/order-line.ts";
 import { resolveUnmappedLines } from "./apply.ts";
 import { createOrder } from "./create.ts";
 import { getOrder } from "./detail.ts";
@@ -77,4 +79,30 @@ test("an order pushed to a platform that does not list the item keeps its reserv
   const after = await shop.run((tx) => getOrder(tx, order.id));
   expect(after.lines).toMatchObject([{ key: "x1", variantId: variant, reservedQuantity: 2 }]);
   expect([after.hasUnmapped, await shop.level(variant)]).toEqual([false, { onHand: 5, reserved: 2, available: 3 }]);
+});
+
+test("a line of no item the store lists is linked by a person, once for all open orders and the new ones", async () => {
+  const store = await shop.newStore();
+  const variant = await shop.newVariant();
+  await shop.stock(variant, 20);
+  const told = (key: string, change: Partial<OrderPart> = {}) => ({ ...bySku(key, "UNLISTED"), ...change });
+  const [first] = await store.apply([told("u1"), told("u2"), told("u3", { status: "completed" })]);
+  const alerts = () =>
+    shop.run((tx) =>
+      tx.rows<{ state: string; text: string }>(
+        "select state, text from alert where organization_id = argosy.tenant() and kind = 'lines_unlinked' and connection_id = $1",
+        [store.id],
+      ),
+    );
+  expect(await alerts()).toMatchObject([{ state: "open", text: expect.stringContaining("Mug (UNLISTED)") }]);
+  const order = await shop.run((tx) => getOrder(tx, first?.orderId ?? ""));
+  const [line] = order.lines;
+  const link = { orderId: order.id, lineId: line?.id ?? "", variantId: variant, actor, now: noon };
+  expect(await shop.run((tx) => linkOrderLine(tx, link))).toBe(false);
+  expect((await shop.level(variant)).reserved).toBe(12);
+  await store.apply([told("u4")]);
+  expect((await shop.level(variant)).reserved).toBe(18);
+  expect((await alerts()).map(({ state }) => state)).toEqual(["resolved"]);
+  const other = { ...link, variantId: await shop.newVariant() };
+  await expect(shop.run((tx) => linkOrderLine(tx, other))).rejects.toMatchObject({ code: "ORDER_LINE_LINKED" });
 });

@@ -2,23 +2,36 @@ import type { OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 
 export interface MatchedListing {
-  readonly id: string;
+  /** Null where the store lists no such item, and a person said what its lines are. */
+  readonly id: string | null;
   /** The channel's own key of it. */
-  readonly key: string;
+  readonly key: string | null;
   readonly variantId: string | null;
   /** The seller said that this item is nothing of ours. */
   readonly isIgnored: boolean;
 }
 
-type Named = Pick<OrderLine, "variantKey" | "sku">;
+type Named = Pick<OrderLine, "variantKey" | "sku" | "title">;
 
 /** Keys of the channel and SKUs do not meet: a key never begins so. */
 const bySku = (sku: string) => `\u0000sku ${sku.toLowerCase()}`;
 
-/** The listing a line is of: by the channel's key, or by its SKU where it names no key. */
+/** What lines of one item share that no listing is known for. */
+export function lineName({ variantKey, sku, title }: Named): string {
+  if (variantKey !== undefined) return `key ${variantKey}`;
+  return sku ? `sku ${sku.toLowerCase()}` : `title ${title}`;
+}
+
+const said = (name: string) => `\u0000said ${name}`;
+
+/**
+ * The listing a line is of: by the channel's key, or by its SKU where it names no key; else what a person said that such
+ * lines are.
+ */
 export function listingOf(listings: ReadonlyMap<string, MatchedListing>, line: Named): MatchedListing | undefined {
-  if (line.variantKey !== undefined) return listings.get(line.variantKey);
-  return line.sku === undefined ? undefined : listings.get(bySku(line.sku));
+  const { variantKey, sku } = line;
+  const listed = variantKey !== undefined ? listings.get(variantKey) : sku && listings.get(bySku(sku));
+  return listed || listings.get(said(lineName(line)));
 }
 
 /**
@@ -37,24 +50,49 @@ export async function matchListings(
   );
   const found = new Map<string, MatchedListing>();
   if (keys.size > 0)
-    for (const row of await tx.rows<MatchedListing>(
+    for (const row of await tx.rows<Listed>(
       `select ${MATCHED} from listing
        where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2::text[])`,
       [connectionId, [...keys]],
     ))
       found.set(row.key, row);
-  if (skus.size === 0) return found;
-  const rows = await tx.rows<MatchedListing & { sku: string }>(
+  if (skus.size > 0) await matchBySku(tx, found, { connectionId, skus: [...skus] });
+  await matchBySaying(tx, found, { connectionId, lines: lines.filter((line) => !listingOf(found, line)) });
+  return found;
+}
+
+type Listed = MatchedListing & { readonly key: string };
+
+async function matchBySku(
+  tx: Tx,
+  found: Map<string, MatchedListing>,
+  of: { readonly connectionId: string; readonly skus: readonly string[] },
+): Promise<void> {
+  const rows = await tx.rows<Listed & { sku: string }>(
     `select ${MATCHED}, lower(sku) as sku from listing
      where organization_id = argosy.tenant() and connection_id = $1 and lower(sku) = any($2::text[]) and gone_at is null`,
-    [connectionId, [...skus]],
+    [of.connectionId, of.skus],
   );
   for (const [sku, items] of Map.groupBy(rows, (row) => row.sku)) {
     const [only] = items;
     if (!only || items.length > 1) continue;
     found.set(bySku(sku), only).set(only.key, only);
   }
-  return found;
+}
+
+async function matchBySaying(
+  tx: Tx,
+  found: Map<string, MatchedListing>,
+  of: { readonly connectionId: string; readonly lines: readonly OrderLine[] },
+): Promise<void> {
+  if (of.lines.length === 0) return;
+  const rows = await tx.rows<{ name: string; variantId: string }>(
+    `select l.name, l.variant_id as "variantId" from argosy.line_link l
+     join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id and v.deleted_at is null
+     where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.name = any($2::text[])`,
+    [of.connectionId, [...new Set(of.lines.map(lineName))]],
+  );
+  for (const { name, variantId } of rows) found.set(said(name), { id: null, key: null, variantId, isIgnored: false });
 }
 
 const MATCHED = `ext_key as key, id, variant_id as "variantId", state = 'ignored' as "isIgnored"`;

@@ -6,6 +6,7 @@ import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
 import { isUnlinked, type TimelineEntry, writeTimeline } from "./timeline.ts";
+import { settleUnlinkedAlerts } from "./unlinked-alerts.ts";
 
 export interface Resettle {
   /** As they are to be; locked by the caller. */
@@ -53,6 +54,12 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
   });
   await updateOrders(tx, changed, now);
   await writeTimeline(tx, [...(input.entries ?? []), ...settled.entries], { actor, now });
+  const ended = changed.filter((order) => !order.has_unmapped || !holdsStock(order));
+  await settleUnlinkedAlerts(
+    tx,
+    ended.map((order) => order.connection_id),
+    { actor, now },
+  );
   const ids = changed.map((order) => ({ id: order.id, storeId: order.connection_id ?? "" }));
   await announceAll(tx, "order.updated", ids);
   return settled;

@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { loadLines } from "./lines.ts";
 import { lockOrders } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
+import { settleUnlinkedAlerts } from "./unlinked-alerts.ts";
 
 /** Orders of one call: bounds the locks of a transaction. Call again while the answer is as large. */
 const MOST_ORDERS = 500;
@@ -67,7 +68,7 @@ export async function resolveUnmappedLines(
  */
 export async function refreshUnmappedFlags(tx: Tx, listingIds: readonly string[], now: Date): Promise<void> {
   if (listingIds.length === 0) return;
-  await tx.run(
+  const flagged = await tx.rows<{ id: string | null }>(
     `with orders as (
        select distinct o.id from listing g
        join order_line l on l.organization_id = argosy.tenant() and l.ext_variant_key = g.ext_key and l.variant_id is null
@@ -82,7 +83,13 @@ export async function refreshUnmappedFlags(tx: Tx, listingIds: readonly string[]
        from orders o
      )
      update sales_order o set has_unmapped = w.flag, updated_at = $2 from wanted w
-     where o.organization_id = argosy.tenant() and o.id = w.id and o.has_unmapped <> w.flag`,
+     where o.organization_id = argosy.tenant() and o.id = w.id and o.has_unmapped <> w.flag
+     returning o.connection_id as id`,
     [listingIds, now],
+  );
+  await settleUnlinkedAlerts(
+    tx,
+    flagged.map(({ id }) => id),
+    { actor: systemActor, now },
   );
 }

@@ -79,6 +79,10 @@ export function placeOf(alert: Alert): Place | undefined {
     case "open_order":
     case "retry_command":
       return subjectId === null ? undefined : { word: "order", to: `/orders/${subjectId}` };
+    case "link_lines":
+      return connectionId === null
+        ? undefined
+        : { word: "unlinked", to: "/orders", search: { unmapped: "true", storeId: connectionId } };
     case "settle_stock_hold":
       return { word: "decide", to: "/alerts" };
     case "open_webhook_endpoint":

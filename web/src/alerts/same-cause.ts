@@ -2,7 +2,14 @@
 import type { Alert } from "./mending.ts";
 
 /** Told item by item, but mended together. */
-const BY_ITEM = ["stock_failed", "price_failed", "content_failed", "category_failed", "event_failed", "command_failed"] as const;
+const BY_ITEM = [
+  "stock_failed",
+  "price_failed",
+  "content_failed",
+  "category_failed",
+  "event_failed",
+  "command_failed",
+] as const;
 export type ByItem = (typeof BY_ITEM)[number];
 
 export const kindByItem = ({ kind }: Pick<Alert, "kind">): ByItem | undefined => BY_ITEM.find((each) => each === kind);

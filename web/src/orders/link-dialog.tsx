@@ -1,5 +1,5 @@
 /** Says which variant of ours a channel's item stands for; the order's stock follows. */
-import { Alert, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -22,9 +22,9 @@ export function LinkDialog({ order, line, onClose }: Props) {
   const link = useAction({
     run: (variantId: string) =>
       body(
-        hub.POST("/api/stores/{id}/mappings", {
-          params: { path: { id: order.storeId ?? "" } },
-          body: { listingId: line.listingId ?? "", variantId },
+        hub.POST("/api/orders/{id}/lines/{lineId}/link", {
+          params: { path: { id: order.id, lineId: line.id } },
+          body: { variantId },
         }),
       ),
     done: async () => {
@@ -35,14 +35,13 @@ export function LinkDialog({ order, line, onClose }: Props) {
     said: t("link.said", { title: line.title }),
     isQuietFailure: true,
   });
-  const isKnown = line.listingId !== null && order.storeId !== null;
   return (
     <FormDialog
       isOpen
       size="lg"
       title={t("link.title")}
       label={variant === null ? t("link.label") : t("link.labelTo", { sku: variant.sku })}
-      isReady={isKnown && variant !== null}
+      isReady={variant !== null}
       isRunning={link.isRunning}
       error={link.error}
       onSubmit={() => variant && link.start(variant.id)}
@@ -62,16 +61,10 @@ export function LinkDialog({ order, line, onClose }: Props) {
           )}
         </Text>
       </Stack>
-      {isKnown ? (
-        <>
-          <VariantPicker label={t("link.variant")} start={line.sku ?? ""} value={variant} onChange={setVariant} />
-          <Text size="sm" c="var(--quiet)">
-            {t("link.text")}
-          </Text>
-        </>
-      ) : (
-        <Alert color="yellow">{t("link.unknown", { store: order.storeName ?? t("here") })}</Alert>
-      )}
+      <VariantPicker label={t("link.variant")} start={line.sku ?? ""} value={variant} onChange={setVariant} />
+      <Text size="sm" c="var(--quiet)">
+        {t(line.listingId === null ? "link.textUnlisted" : "link.text")}
+      </Text>
     </FormDialog>
   );
 }
