@@ -100,4 +100,47 @@ describe("what a channel is told", () => {
       ],
     });
   });
+
+  const plain = (available: number, by: Partial<typeof wholeStock> = {}) =>
+    allocate({ levels: [{ location: "Main", available }], rule: { ...wholeStock, ...by } });
+  const labels = ({ steps }: { readonly steps: readonly { label: string; value: number }[] }) =>
+    steps.map(({ label, value }) => `${label}: ${value}`);
+
+  test("is held at zero where more is promised than there is, and says so", () => {
+    expect(labels(plain(-3))).toEqual(["available at Main: -3", "never below zero: 0"]);
+    expect(labels(plain(2, { buffer: 5 }))).toEqual([
+      "available at Main: 2",
+      "minus the safety buffer of 5: -3",
+      "never below zero: 0",
+    ]);
+    expect(allocate({ levels: [], rule: wholeStock, openOrders: 4 }).quantity).toBe(4);
+    expect(labels(plain(0))).toEqual(["available at Main: 0"]);
+  });
+
+  test("names only the steps that were taken", () => {
+    expect(labels(plain(5, { cap: 5, zeroBelow: 5 }))).toEqual(["available at Main: 5"]);
+    expect(labels(plain(6, { cap: 5, zeroBelow: 5 }))).toEqual(["available at Main: 6", "at most 5: 5"]);
+    expect(labels(plain(4, { zeroBelow: 5 }))).toEqual(["available at Main: 4", "nothing when fewer than 5: 0"]);
+    expect(labels(plain(4, { percent: 0, zeroBelow: 5 }))).toEqual(["available at Main: 4", "0 % of it: 0"]);
+    expect(labels(allocate({ levels: [], rule: wholeStock }))).toEqual(["available in all chosen locations: 0"]);
+    expect(labels(allocate({ levels: [{ location: "Main", available: 2 }], rule: wholeStock, openOrders: 3 }))).toEqual(
+      ["available at Main: 2", "plus 3 in the channel's own open orders, which it counts in: 5"],
+    );
+  });
+
+  test("of a bundle names each component, and is none of nothing", () => {
+    const cup = { label: "CUP", quantity: 2, levels: [{ location: "Main", available: 7 }] };
+    const lid = { label: "LID", quantity: 1, levels: [] };
+    expect(labels(allocate({ levels: [], rule: wholeStock, bundle: [cup] })).at(-1)).toMatch(/: 3$/);
+    expect(allocate({ levels: [], rule: wholeStock, bundle: [cup] }).steps.length).toBe(2);
+    expect(allocate({ levels: [], rule: wholeStock, bundle: [cup, lid] })).toMatchObject({
+      quantity: 0,
+      steps: [
+        { said: { gaps: { component: "CUP", available: 7, perBundle: 2 } }, value: 3 },
+        { said: { gaps: { component: "LID", available: 0, perBundle: 1 } }, value: 0 },
+        { value: 0 },
+      ],
+    });
+    expect(allocate({ levels: [], rule: wholeStock, bundle: [] }).quantity).toBe(0);
+  });
 });

@@ -9,6 +9,7 @@ import {
   money,
   multiplyDecimal,
   parseMoney,
+  requireCurrency,
   sumMoney,
 } from "./money.ts";
 
@@ -82,5 +83,57 @@ describe("money", () => {
   test("of two currencies is never added", () => {
     expect(() => sumMoney([money(1n, "EUR"), money(1n, "USD")], "EUR")).toThrow(MoneyError);
     expect(sumMoney([], "JPY")).toEqual({ minor: 0n, currency: "JPY" });
+  });
+
+  test("is exact when no digit lies beyond the currency's minor unit", () => {
+    for (const text of ["12.34", "12.3", "12", "12.3400", "-0.10", "0.000", "1.0100"])
+      expect(isExactMoney(text, "EUR"), text).toBe(true);
+    for (const text of ["12.345", "0.001", "-12.3401", "1.1010"]) expect(isExactMoney(text, "EUR"), text).toBe(false);
+    expect([isExactMoney("5.0", "JPY"), isExactMoney("5.1", "JPY"), isExactMoney("1.234", "KWD")]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  test("split gives the cents left over to the largest remainders, of equal ones to the first", () => {
+    const split = (amount: bigint, ...weights: bigint[]) =>
+      allocateMoney(money(amount, "EUR"), weights).map((part) => part.minor);
+    expect(split(100n, 1n, 1n, 1n)).toEqual([34n, 33n, 33n]);
+    expect(split(-100n, 1n, 1n, 1n)).toEqual([-34n, -33n, -33n]);
+    expect(split(101n, 1n, 1n, 1n, 1n)).toEqual([26n, 25n, 25n, 25n]);
+    expect(split(102n, 1n, 1n, 1n, 1n)).toEqual([26n, 26n, 25n, 25n]);
+    expect(split(10n, 1n, 2n, 4n)).toEqual([1n, 3n, 6n]);
+    expect(split(10n, 4n, 2n, 1n)).toEqual([6n, 3n, 1n]);
+    expect(split(1n, 1n, 9n)).toEqual([0n, 1n]);
+    expect(split(1n, 9n, 1n)).toEqual([1n, 0n]);
+    expect(split(100n, 0n, 1n)).toEqual([0n, 100n]);
+    expect(split(5n, 0n, 0n, 0n)).toEqual([2n, 2n, 1n]);
+    expect(split(5n)).toEqual([]);
+    expect(allocateMoney(money(5n, "JPY"), [1n])).toEqual([{ minor: 5n, currency: "JPY" }]);
+  });
+
+  test("has the minor unit of its currency", () => {
+    expect(["EUR", "JPY", "KWD", "CLF", "XXX"].map(currencyExponent)).toEqual([2, 0, 3, 4, 2]);
+    expect([
+      formatDecimal(money(-5n, "EUR")),
+      formatDecimal(money(500n, "JPY")),
+      formatDecimal(money(1n, "KWD")),
+    ]).toEqual(["-0.05", "500", "0.001"]);
+    for (const code of ["AEUR", "EURA", "E1R"])
+      expect(() => money(1n, code)).toThrow(new MoneyError(`"${code}" is not an ISO 4217 currency code.`));
+  });
+
+  test("is of a currency there is", () => {
+    requireCurrency("EUR");
+    for (const code of ["XQQ", "eur", "EURO"])
+      expect(() => requireCurrency(code), code).toThrow(new MoneyError(`"${code}" is not an ISO 4217 currency code.`));
+  });
+
+  test("is multiplied by whole numbers alone", () => {
+    expect(multiplyDecimal("1.25", -2, "EUR").minor).toBe(-250n);
+    for (const quantity of [0.5, Number.NaN, 2 ** 53])
+      expect(() => multiplyDecimal("1", quantity, "EUR")).toThrow("A quantity is a whole number.");
+    expect(() => sumMoney([money(1n, "USD")], "EUR")).toThrow("Cannot add USD to EUR.");
   });
 });

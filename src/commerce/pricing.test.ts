@@ -214,4 +214,99 @@ describe("a store's price", () => {
     const plain = ask(1_000n, {}, { rule: null, compareAt: usd(1_000n) });
     expect(plain).toMatchObject({ priceMinor: 1_000n, compareAtMinor: 1_000n, origin: "variant" });
   });
+
+  test("is raised to the floor with the rule's ending, and left alone where it reaches it exactly", () => {
+    const ending = { rounding: { stepMinor: 100n, endingMinor: 99n, direction: "down" as const } };
+    const cost = { cost: usd(1_000n) };
+    expect(ask(1_100n, { floorPercent: "10" }, cost)).toMatchObject({
+      priceMinor: 1_100n,
+      steps: [{ label: "price" }],
+    });
+    expect(ask(1_099n, { floorPercent: "10" }, cost).priceMinor).toBe(1_100n);
+    expect(ask(1_098n, { ...ending, floorPercent: "10" }, cost).priceMinor).toBe(1_199n);
+    expect(ask(1_199n, { ...ending, floorPercent: "19.9" }, cost).priceMinor).toBe(1_199n);
+    expect(ask(900n, { floorPercent: "0.001" }, cost).priceMinor).toBe(1_001n);
+    expect(ask(0n, { floorPercent: "10" }, cost).priceMinor).toBe(0n);
+    expect(ask(0n, { floorPercent: "10" }).held).toBeNull();
+    const raised = ask(
+      900n,
+      { floorPercent: "10" },
+      { ...cost, currency: "EUR", rateOf: () => rate("USD", "EUR", "2") },
+    );
+    expect(raised).toMatchObject({ priceMinor: 2_200n, steps: [{}, {}, { value: "22.00" }] });
+  });
+
+  test("above zero never becomes zero", () => {
+    expect(ask(1n, { markupPercent: "-90" }).priceMinor).toBe(1n);
+    expect(ask(0n, { fixedMinor: 500n }).priceMinor).toBe(0n);
+    const down = (endingMinor: bigint) => ({ rounding: { stepMinor: 100n, endingMinor, direction: "down" as const } });
+    expect([ask(50n, down(0n)).priceMinor, ask(50n, down(99n)).priceMinor]).toEqual([100n, 99n]);
+    expect(ask(100n, { fixedMinor: -100n }).held?.code).toBe("nothing_left");
+    expect(ask(100n, { fixedMinor: -99n })).toMatchObject({ priceMinor: 1n, held: null });
+  });
+
+  test("names only the steps that were taken, less as well as more", () => {
+    const steps = (shown: ReturnType<typeof ask>) => shown.steps.map(({ label, value }) => `${label}: ${value}`);
+    expect(steps(ask(1_000n, { markupPercent: "0.00" }))).toEqual(["price: 10.00"]);
+    expect(steps(ask(1_000n, { markupPercent: "-12.50", fixedMinor: -250n }))).toEqual([
+      "price: 10.00",
+      "minus 12.5 %: 8.75",
+      "minus 2.50: 6.25",
+    ]);
+    expect(steps(ask(999n, { markupPercent: "50" }))).toEqual([
+      "price: 9.99",
+      "plus 50 %: 14.985",
+      "rounded to the USD minor unit: 14.99",
+    ]);
+    const step = { rounding: { stepMinor: 50n, endingMinor: 0n, direction: "nearest" as const } };
+    expect(steps(ask(1_025n, step)).at(-1)).toBe("rounded to the nearest price in steps of 0.50: 10.50");
+    expect(steps(ask(1_050n, step))).toEqual(["price: 10.50"]);
+    expect(steps(ask(1n, { base: "compare_at" }))[0]).not.toBe(steps(ask(1n))[0]);
+    expect(steps(ask(1n, { base: "compare_at" }, { compareAt: usd(2n) }))).toEqual(["compare-at price: 0.02"]);
+    expect(steps(ask(1n, { base: "cost" }, { cost: usd(3n) }))).toEqual(["cost: 0.03"]);
+  });
+
+  test("tells the rate it used, and how the compare-at price came about", () => {
+    const used = rate("USD", "EUR", "0.50");
+    const given = { currency: "EUR", rateOf: () => used, compareAt: usd(900n) };
+    expect(ask(1_000n, {}, given)).toMatchObject({
+      rate: used,
+      compareAtMinor: null,
+      compareAtSteps: [{ label: "compare-at price", value: "9.00" }, { value: "4.5" }, { value: "4.50" }],
+    });
+    expect(ask(1_000n, {}, { compareAt: usd(1_000n) })).toMatchObject({ compareAtMinor: null, rate: null });
+    expect(ask(1_000n, { compareAt: "price", markupPercent: "-50" }).compareAtSteps).toMatchObject([
+      { label: "price" },
+    ]);
+    expect(ask(1_000n, {}, { compareAt: null }).compareAtSteps).toEqual([]);
+    expect(ask(1_000n, { fixedMinor: -2_000n }, { currency: "EUR", rateOf: () => used })).toMatchObject({
+      rate: used,
+      compareAtMinor: null,
+      compareAtSteps: [],
+      held: { code: "nothing_left" },
+    });
+  });
+
+  test("is held where it is too large, or with tax in one store and without in another", () => {
+    const most = 2n ** 62n;
+    expect(ask(most).priceMinor).toBe(most);
+    expect(ask(most + 1n).held?.code).toBe("too_large");
+    expect(ask(1n, { floorPercent: "0" }, { cost: usd(most) }).priceMinor).toBe(most);
+    expect(ask(1n, { floorPercent: "0" }, { cost: usd(most + 1n) }).held?.code).toBe("too_large");
+    expect(ask(1n, {}, { rule: null, isOtherTax: true }).held?.code).toBe("other_tax");
+    expect(ask(1n, {}, { isOtherTax: true }).priceMinor).toBe(1n);
+    const override = { price: usd(777n), compareAt: null };
+    expect(ask(1n, {}, { override })).toMatchObject({
+      compareAtMinor: null,
+      held: null,
+      rate: null,
+      compareAtSteps: [],
+    });
+    expect(ask(1n, {}, { override }).steps).toMatchObject([{ value: "7.77", currency: "USD" }]);
+    expect(ask(1n, {}, { override, currency: "EUR" })).toMatchObject({
+      priceMinor: null,
+      compareAtMinor: null,
+      origin: "override",
+    });
+  });
 });

@@ -5,6 +5,7 @@ import {
   FINANCIAL_TRANSITIONS,
   FULFILMENT_STATUSES,
   FULFILMENT_TRANSITIONS,
+  holdsStock,
   mayMove,
   ORDER_STATUSES,
   ORDER_TRANSITIONS,
@@ -56,4 +57,58 @@ describe("an order", () => {
     expect(mayMove(FINANCIAL_TRANSITIONS, "refunded", "paid")).toBe(false);
     expect(mayMove(FINANCIAL_TRANSITIONS, "paid", "partially_refunded")).toBe(true);
   });
+
+  test("promises its units until it is over, its payment failed, or its money went back", () => {
+    const promising = (status: (typeof ORDER_STATUSES)[number]) =>
+      FINANCIAL_STATUSES.filter((financial) => holdsStock({ status, financial }));
+    const open = FINANCIAL_STATUSES.filter((each) => each !== "voided" && each !== "refunded");
+    expect(open.length).toBe(FINANCIAL_STATUSES.length - 2);
+    for (const status of ORDER_STATUSES)
+      expect(promising(status), status).toEqual(status === "cancelled" || status === "completed" ? [] : open);
+  });
+});
+
+/** Each status with those that may follow it, as a seller would expect. */
+const MOVES = {
+  order: `
+    pending: confirmed processing completed cancelled on_hold
+    confirmed: processing completed cancelled on_hold
+    processing: completed cancelled on_hold
+    completed:
+    cancelled:
+    on_hold: pending confirmed processing completed cancelled`,
+  financial: `
+    pending: authorized paid partially_paid voided cod_pending
+    authorized: paid partially_paid voided
+    paid: partially_refunded refunded
+    partially_paid: paid partially_refunded refunded voided
+    partially_refunded: refunded
+    refunded:
+    voided:
+    cod_pending: paid partially_paid voided`,
+  fulfilment: `
+    unfulfilled: partial fulfilled in_transit delivered
+    partial: fulfilled in_transit delivered returned unfulfilled
+    fulfilled: in_transit delivered returned partial unfulfilled
+    in_transit: delivered returned
+    delivered: returned
+    returned:`,
+  shipment: `
+    created: label_ready picked_up in_transit cancelled lost
+    label_ready: picked_up in_transit cancelled lost
+    picked_up: in_transit out_for_delivery delivered exception rto_in_transit lost
+    in_transit: out_for_delivery delivered exception rto_in_transit lost
+    out_for_delivery: delivered exception in_transit rto_in_transit lost
+    delivered:
+    exception: in_transit out_for_delivery delivered rto_in_transit lost
+    rto_in_transit: rto_delivered exception lost
+    rto_delivered:
+    cancelled:
+    lost:`,
+};
+
+test.each(axes)("the %s axis has these moves", (name, statuses, table) => {
+  const told = statuses.map((from) => [`${from}:`, ...(table[from] ?? [])].join(" "));
+  const written = (MOVES[name as keyof typeof MOVES] ?? "").trim().split("\n");
+  expect(told).toEqual(written.map((line) => line.trim()));
 });

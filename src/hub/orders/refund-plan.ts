@@ -4,7 +4,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { unitsByLine } from "./command-checks.ts";
-import { getOrder, type OrderDetail, orderUnknown } from "./detail.ts";
+import { getOrder, type OrderCommandView, type OrderDetail, type OrderDetailLine, orderUnknown } from "./detail.ts";
 
 /** What a person asks to be refunded; what is left out is worked out. */
 export interface RefundWish {
@@ -41,12 +41,21 @@ export interface RefundQuote {
   readonly pendingMinor: bigint;
 }
 
-/**
- * What a refund would be. Throws HubError ORDER_UNKNOWN, ORDER_LINE_UNKNOWN, ORDER_LINE_TOO_MANY,
- * ORDER_REFUND_TOO_MUCH, ORDER_REFUND_NOTHING, ORDER_NOT_PAID.
- */
+/** What a refund follows from. */
+export interface RefundableOrder extends Pick<OrderDetail, "number" | "currency" | "taxIncluded"> {
+  readonly lines: readonly Pick<OrderDetailLine, "key" | "title" | "orderedQuantity" | "totalMinor" | "taxMinor">[];
+  readonly refunds: readonly Pick<OrderDetail["refunds"][number], "lines">[];
+  readonly commands: readonly Pick<OrderCommandView, "kind" | "state" | "input">[];
+  readonly money: Pick<OrderDetail["money"], "shippingMinor" | "totalMinor" | "paidMinor" | "refundedMinor">;
+}
+
+/** What a refund would be. Throws HubError ORDER_UNKNOWN and as `refundOf`. */
 export async function quoteRefund(tx: Tx, orderId: string, wish: RefundWish): Promise<RefundQuote> {
-  const order = await getOrder(tx, orderId);
+  return refundOf(await getOrder(tx, orderId), wish);
+}
+
+/** What a refund of this order would be. Throws HubError ORDER_LINE_UNKNOWN, ORDER_LINE_TOO_MANY, ORDER_REFUND_TOO_MUCH, ORDER_NOT_PAID. */
+export function refundOf(order: RefundableOrder, wish: RefundWish): RefundQuote {
   const pending = pendingRefunds(order);
   const left = refundableUnits(order, pending);
   const asked = wish.isFull ? left : unitsByLine(wish.lines ?? []);
@@ -87,7 +96,14 @@ export async function planRefund(
   orderId: string,
   wish: RefundWish & Pick<RefundCommand, "reason" | "notifyCustomer" | "returnId">,
 ): Promise<RefundCommand> {
-  const quote = await quoteRefund(tx, orderId, wish);
+  return refundCommand(await quoteRefund(tx, orderId, wish), wish);
+}
+
+/** A quoted refund as a command. */
+export function refundCommand(
+  quote: RefundQuote,
+  wish: RefundWish & Pick<RefundCommand, "reason" | "notifyCustomer" | "returnId">,
+): RefundCommand {
   const restock = wish.restock ?? false;
   const all = quote.lines.filter((line) => line.quantity > 0);
   const lines = wish.isFull ? all.map(({ lineKey, quantity }) => ({ lineKey, quantity, restock })) : (wish.lines ?? []);
@@ -115,7 +131,7 @@ interface StoredRefund {
   readonly lines?: Pending["lines"];
 }
 
-function pendingRefunds(order: OrderDetail): Pending {
+function pendingRefunds(order: RefundableOrder): Pending {
   const inputsIn = (...states: readonly string[]) =>
     order.commands.flatMap((command) =>
       command.kind === "refund" && states.includes(command.state) ? [command.input as StoredRefund] : [],
@@ -131,7 +147,7 @@ function pendingRefunds(order: OrderDetail): Pending {
   };
 }
 
-function refundableUnits(order: OrderDetail, pending: Pending): ReadonlyMap<string, number> {
+function refundableUnits(order: RefundableOrder, pending: Pending): ReadonlyMap<string, number> {
   const told = order.refunds.flatMap(
     (refund) => refund.lines as readonly { readonly lineKey: string; readonly quantity: number }[],
   );
@@ -139,7 +155,7 @@ function refundableUnits(order: OrderDetail, pending: Pending): ReadonlyMap<stri
   return new Map(order.lines.map((line) => [line.key, Math.max(0, line.orderedQuantity - (gone.get(line.key) ?? 0))]));
 }
 
-function requireKnown(order: OrderDetail, asked: ReadonlyMap<string, number>): void {
+function requireKnown(order: RefundableOrder, asked: ReadonlyMap<string, number>): void {
   for (const key of asked.keys())
     if (!order.lines.some((line) => line.key === key))
       throw new HubError("ORDER_LINE_UNKNOWN", "validation", `Order ${order.number} has no line "${key}".`, "lines");
@@ -147,8 +163,8 @@ function requireKnown(order: OrderDetail, asked: ReadonlyMap<string, number>): v
 
 /** What these units of a line cost with tax: shares are cut so that all units together cost the line, to the cent. */
 function shareOf(
-  order: OrderDetail,
-  line: OrderDetail["lines"][number],
+  order: RefundableOrder,
+  line: RefundableOrder["lines"][number],
   units: { readonly already: number; readonly quantity: number },
 ): bigint {
   if (line.orderedQuantity === 0) return 0n;
@@ -158,7 +174,7 @@ function shareOf(
 }
 
 function priced(
-  order: OrderDetail,
+  order: RefundableOrder,
   wish: RefundWish,
   of: { readonly lines: RefundQuote["lines"]; readonly pending: Pending },
 ): RefundQuote {
@@ -192,7 +208,7 @@ function priced(
   };
 }
 
-function maximum({ money, number }: OrderDetail, pending: Pending): bigint | null {
+function maximum({ money, number }: RefundableOrder, pending: Pending): bigint | null {
   if (money.totalMinor === null) return null;
   if (money.paidMinor === 0n) throw new HubError("ORDER_NOT_PAID", "conflict", say("refused.notPaid", { number }));
   const whole = money.paidMinor ?? money.totalMinor;

@@ -20,4 +20,20 @@ describe("a connection's states", () => {
     expect(CONNECTION_STATES.filter(sendsOut)).toEqual(["active"]);
     expect(CONNECTION_STATES.filter(takesIn)).toEqual(["active", "paused"]);
   });
+
+  test("move as a seller expects", () => {
+    const told = CONNECTION_STATES.map(
+      (from) => `${from}: ${CONNECTION_STATES.filter((to) => from !== to && mayBecome(from, to)).join(" ")}`,
+    );
+    expect(told).toEqual([
+      "draft: active deleted",
+      "active: paused inactive needs_reauth error deleted",
+      "paused: active inactive needs_reauth error deleted",
+      "inactive: active needs_reauth deleted",
+      "needs_reauth: active inactive deleted",
+      "error: active paused inactive needs_reauth deleted",
+      "deleted: ",
+    ]);
+    for (const state of CONNECTION_STATES) expect(mayBecome(state, state)).toBe(true);
+  });
 });

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests that hold the arithmetic: none needs a database. */
+export default defineConfig({
+  test: {
+    include: [
+      "src/commerce/**/*.test.ts",
+      "src/hub/inventory/stock-picture.test.ts",
+      "src/hub/orders/refund-plan.test.ts",
+      "src/hub/stores/states.test.ts",
+    ],
+    pool: "forks",
+  },
+});

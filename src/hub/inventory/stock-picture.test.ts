@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { wholeStock } from "../../commerce/inventory.ts";
+import { allocateTarget, ruleOf, type StockPicture, unwrittenLocations, withStoreRule } from "./stock-picture.ts";
+
+type Channel = NonNullable<ReturnType<StockPicture["channels"]["get"]>>;
+type Level = NonNullable<ReturnType<StockPicture["levels"]["get"]>>[number];
+
+const target = { listingId: "listing", connectionId: "shop", variantId: "mug" };
+
+function level(locationId: string | null, available: number | null, more: Partial<Level> = {}): Level {
+  return {
+    variantId: "mug",
+    componentId: "mug",
+    sku: "MUG",
+    quantity: 1,
+    isBundle: false,
+    locationId,
+    locationName: locationId === null ? null : locationId.toUpperCase(),
+    onHand: available === null ? null : available + 1,
+    reserved: available === null ? null : 1,
+    available,
+    ...more,
+  };
+}
+
+const mapped = (...pairs: readonly (readonly [string, string | null])[]) =>
+  pairs.map(([key, locationId]) => ({ key, locationId }));
+
+function picture(
+  channel: Partial<Channel>,
+  levels: readonly Level[],
+  more: Partial<Pick<StockPicture, "itemRules" | "openOrders">> = {},
+): StockPicture {
+  const shop: Channel = {
+    ...wholeStock,
+    connectionId: "shop",
+    countsOpenOrders: false,
+    locationIds: null,
+    channelLocations: null,
+    ...channel,
+  };
+  return {
+    channels: new Map([["shop", shop]]),
+    levels: new Map([["mug", levels]]),
+    itemRules: new Map(),
+    openOrders: new Map(),
+    ...more,
+  };
+}
+
+const told = (from: StockPicture) => allocateTarget(from, target).map(({ location, quantity }) => [location, quantity]);
+const here = [level("main", 7), level("annex", 5), level("attic", 3)];
+
+describe("the number for each of a channel's locations", () => {
+  test("is everything chosen where the channel has one number", () => {
+    expect(told(picture({}, here))).toEqual([["", 15]]);
+    expect(told(picture({ channelLocations: [] }, here))).toEqual([["", 15]]);
+    expect(told(picture({ locationIds: ["main", "attic"] }, here))).toEqual([["", 10]]);
+    expect(told(picture({ locationIds: [] }, here))).toEqual([["", 0]]);
+    expect(told(picture({}, []))).toEqual([["", 0]]);
+    expect(told(picture({}, [level(null, null)]))).toEqual([["", 0]]);
+  });
+
+  test("is what lies where it is mapped to; the first unmapped one shows the rest", () => {
+    const channelLocations = mapped(["1", "annex"], ["2", null], ["3", null], ["4", "annex"]);
+    expect(told(picture({ channelLocations }, here))).toEqual([
+      ["1", 5],
+      ["2", 10],
+    ]);
+    expect(unwrittenLocations(picture({ channelLocations }, here), "shop")).toEqual(["3", "4"]);
+    expect(told(picture({ channelLocations, locationIds: ["annex"] }, here))).toEqual([
+      ["1", 5],
+      ["2", 0],
+    ]);
+    expect(told(picture({ channelLocations: mapped(["1", "annex"]) }, here))).toEqual([["1", 5]]);
+    expect(unwrittenLocations(picture({}, here), "shop")).toEqual([]);
+  });
+
+  test("contains the channel's open orders where they are sold from, of no place written to at the first", () => {
+    const open = [
+      { listingId: "listing", location: "2", units: 1 },
+      { listingId: "listing", location: null, units: 2 },
+      { listingId: "listing", location: "9", units: 4 },
+    ];
+    const openOrders = new Map([["listing", open]]);
+    const channelLocations = mapped(["1", "annex"], ["2", "main"]);
+    expect(told(picture({ channelLocations }, here, { openOrders }))).toEqual([
+      ["1", 11],
+      ["2", 8],
+    ]);
+    expect(told(picture({}, here, { openOrders }))).toEqual([["", 22]]);
+  });
+
+  test("of a bundle is what the scarcest component allows at that place", () => {
+    const parts = [
+      level("main", 7, { componentId: "cup", sku: "CUP", quantity: 2, isBundle: true }),
+      level("annex", 9, { componentId: "cup", sku: "CUP", quantity: 2, isBundle: true }),
+      level("main", 2, { componentId: "lid", sku: "LID", isBundle: true }),
+    ];
+    expect(told(picture({}, parts))).toEqual([["", 2]]);
+    expect(told(picture({ channelLocations: mapped(["1", "annex"], ["2", "main"]) }, parts))).toEqual([
+      ["1", 0],
+      ["2", 2],
+    ]);
+    const unknown = level(null, null, { componentId: "lid", sku: "LID", isBundle: true });
+    expect(told(picture({}, [...parts.slice(0, 2), unknown]))).toEqual([["", 0]]);
+    const [first] = allocateTarget(picture({}, parts), target);
+    expect(first?.steps[0]).toMatchObject({ said: { gaps: { component: "CUP", available: 16, perBundle: 2 } } });
+  });
+
+  test("names the levels it follows from", () => {
+    const [first] = allocateTarget(picture({ locationIds: ["annex"] }, here), target);
+    expect(first).toMatchObject({
+      levels: [
+        {
+          variantId: "mug",
+          sku: "MUG",
+          perBundle: 1,
+          locationId: "annex",
+          location: "ANNEX",
+          onHand: 6,
+          reserved: 1,
+          available: 5,
+        },
+      ],
+      steps: [{ said: { gaps: { location: "ANNEX" } }, value: 5 }],
+    });
+    const [bare] = allocateTarget(picture({}, [level("main", null, { locationName: null })]), target);
+    expect(bare?.levels).toMatchObject([{ location: "", onHand: 0, reserved: 0, available: 0 }]);
+    expect(bare).toMatchObject({ quantity: 0, steps: [{ said: { gaps: { location: "" } } }] });
+  });
+
+  test("is none for a store nobody knows", () => {
+    const other = { ...target, connectionId: "other" };
+    expect(allocateTarget(picture({}, here), other)).toEqual([]);
+    expect(unwrittenLocations(picture({}, here), "other")).toEqual([]);
+    expect(ruleOf(picture({}, here), other)).toEqual(wholeStock);
+    expect(allocateTarget({ ...picture({}, here), levels: new Map() }, target)).toMatchObject([{ quantity: 0 }]);
+  });
+});
+
+describe("the rule an item follows", () => {
+  const store = { buffer: 1, percent: 50, cap: 4, zeroBelow: 2 };
+  const own = (rule: Partial<typeof store>) =>
+    picture(store, here, {
+      itemRules: new Map([["listing", { buffer: null, percent: null, cap: null, zeroBelow: null, ...rule }]]),
+    });
+
+  test("is its own where it says so, also where it says none, else its store's", () => {
+    expect(ruleOf(picture(store, here), target)).toEqual(store);
+    expect(ruleOf(own({}), target)).toEqual(store);
+    for (const rule of [{ buffer: 0 }, { percent: 0 }, { cap: 0 }, { zeroBelow: 0 }, { buffer: 9, cap: 3 }])
+      expect(ruleOf(own(rule), target)).toEqual({ ...store, ...rule });
+  });
+
+  test("decides the number", () => {
+    expect(told(picture(store, here))).toEqual([["", 4]]);
+    expect(told(own({ cap: 100, percent: 100 }))).toEqual([["", 14]]);
+  });
+
+  test("may be tried for one store without a word to the others", () => {
+    const before = picture({}, here);
+    const after = withStoreRule(before, "shop", { ...wholeStock, cap: 2, locationIds: ["main"] });
+    expect([told(before), told(after)]).toEqual([[["", 15]], [["", 2]]]);
+    expect(withStoreRule(before, "other", { ...wholeStock, locationIds: null })).toBe(before);
+  });
+});

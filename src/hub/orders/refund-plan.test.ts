@@ -1,0 +1,275 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type RefundableOrder, type RefundWish, refundCommand, refundOf } from "./refund-plan.ts";
+
+type Line = RefundableOrder["lines"][number];
+
+const line = (key: string, orderedQuantity: number, totalMinor: bigint, more: Partial<Line> = {}): Line => ({
+  key,
+  title: key.toUpperCase(),
+  orderedQuantity,
+  totalMinor,
+  taxMinor: 0n,
+  ...more,
+});
+
+function order(
+  lines: readonly Line[],
+  more: Partial<Omit<RefundableOrder, "money">> & { readonly money?: Partial<RefundableOrder["money"]> } = {},
+): RefundableOrder {
+  const shippingMinor = more.money?.shippingMinor ?? 0n;
+  const totalMinor = lines.reduce((sum, each) => sum + each.totalMinor, shippingMinor);
+  return {
+    number: "M-1",
+    currency: "EUR",
+    taxIncluded: true,
+    refunds: [],
+    commands: [],
+    ...more,
+    lines,
+    money: { shippingMinor, totalMinor, paidMinor: totalMinor, refundedMinor: 0n, ...more.money },
+  };
+}
+
+const refundAsked = (state: string, minor: number, more: object = {}) => ({
+  kind: "refund",
+  state,
+  input: { amount: { minor: String(minor) }, ...more },
+});
+const told = (...lines: readonly { lineKey: string; quantity: number }[]) => ({ lines });
+const refusal = (of: RefundableOrder, wish: RefundWish) => {
+  try {
+    refundOf(of, wish);
+  } catch (error) {
+    return error;
+  }
+  throw new Error("It was not refused.");
+};
+
+describe("what a refund comes to", () => {
+  test("is what the units cost, cut so that all of them cost the line to the cent", () => {
+    const mugs = line("mug", 3, 1_000n);
+    const of = (quantity: number, ...gone: number[]) =>
+      refundOf(
+        order([mugs, line("tee", 1, 500n)], { refunds: gone.map((each) => told({ lineKey: "mug", quantity: each })) }),
+        { lines: [{ lineKey: "mug", quantity, restock: false }] },
+      );
+    expect([of(1).amountMinor, of(1, 1).amountMinor, of(1, 2).amountMinor, of(1, 1, 1).amountMinor]).toEqual([
+      333n,
+      333n,
+      334n,
+      334n,
+    ]);
+    expect(of(2, 1)).toMatchObject({
+      amountMinor: 667n,
+      suggestedMinor: 667n,
+      lines: [
+        { lineKey: "mug", title: "MUG", quantity: 2, amountMinor: 667n, refundableQuantity: 2 },
+        { lineKey: "tee", quantity: 0, amountMinor: 0n, refundableQuantity: 1 },
+      ],
+    });
+  });
+
+  test("whatever the units are refunded in, together they cost the line", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 30 }),
+        fc.bigInt({ min: 0n, max: 10n ** 9n }),
+        fc.bigInt({ min: 0n, max: 10n ** 8n }),
+        fc.boolean(),
+        (units, totalMinor, taxMinor, taxIncluded) => {
+          let sum = 0n;
+          for (let gone = 0; gone < units; gone += 1) {
+            const refunds = [told({ lineKey: "mug", quantity: gone })];
+            const paid = totalMinor + taxMinor + 1n;
+            const of = order([line("mug", units, totalMinor, { taxMinor })], {
+              taxIncluded,
+              refunds,
+              money: { totalMinor: paid, paidMinor: paid },
+            });
+            sum += refundOf(of, { lines: [{ lineKey: "mug", quantity: 1, restock: false }] }).amountMinor;
+          }
+          expect(sum).toBe(totalMinor + (taxIncluded ? 0n : taxMinor));
+        },
+      ),
+    );
+  });
+
+  test("is everything that is left, with shipping, when asked for all", () => {
+    const of = order([line("mug", 2, 1_000n), line("gone", 0, 0n)], {
+      money: { shippingMinor: 490n, refundedMinor: 500n },
+      refunds: [told({ lineKey: "mug", quantity: 1 })],
+    });
+    expect(refundOf(of, { isFull: true })).toEqual({
+      currency: "EUR",
+      lines: [
+        { lineKey: "mug", title: "MUG", quantity: 1, amountMinor: 500n, refundableQuantity: 1 },
+        { lineKey: "gone", title: "GONE", quantity: 0, amountMinor: 0n, refundableQuantity: 0 },
+      ],
+      shippingMinor: 490n,
+      refundableShippingMinor: 490n,
+      suggestedMinor: 990n,
+      amountMinor: 990n,
+      maximumMinor: 990n,
+      paidMinor: 1_490n,
+      refundedMinor: 500n,
+      pendingMinor: 0n,
+    });
+    expect(refundOf(of, { isFull: true, amountMinor: 600n, shippingMinor: 100n })).toMatchObject({
+      amountMinor: 600n,
+      shippingMinor: 100n,
+      suggestedMinor: 600n,
+    });
+    expect(refundOf(of, {})).toMatchObject({ amountMinor: 0n, shippingMinor: 0n, suggestedMinor: 0n });
+  });
+
+  test("of all is the rest of the money, also where the lines cost less", () => {
+    const of = order([line("mug", 1, 1_000n)], { money: { totalMinor: 1_050n, paidMinor: 1_050n } });
+    expect(refundOf(of, { isFull: true })).toMatchObject({ suggestedMinor: 1_000n, amountMinor: 1_050n });
+    const hidden = order([line("mug", 1, 1_000n)], { money: { totalMinor: null, paidMinor: null } });
+    expect(refundOf(hidden, { isFull: true })).toMatchObject({ amountMinor: 1_000n, maximumMinor: null });
+    expect(refundOf(hidden, { amountMinor: 99_999n }).amountMinor).toBe(99_999n);
+  });
+
+  test("counts what is on its way: its money, its units, its shipping", () => {
+    const commands = [
+      refundAsked("waiting", 300, { shippingMinor: "100", lines: [{ lineKey: "mug", quantity: 1 }] }),
+      refundAsked("running", 50),
+      refundAsked("done", 900, { shippingMinor: "40", lines: [{ lineKey: "mug", quantity: 3 }] }),
+      refundAsked("failed", 9_000, { shippingMinor: "350", lines: [{ lineKey: "mug", quantity: 3 }] }),
+      { kind: "cancel", state: "waiting", input: { amount: { minor: "9000" }, shippingMinor: "350" } },
+      { kind: "refund", state: "waiting", input: {} },
+    ];
+    const of = order([line("mug", 3, 3_000n)], { commands, money: { shippingMinor: 490n } });
+    expect(refundOf(of, { isFull: true })).toMatchObject({
+      pendingMinor: 350n,
+      maximumMinor: 3_140n,
+      refundableShippingMinor: 350n,
+      shippingMinor: 350n,
+      lines: [{ quantity: 2, refundableQuantity: 2, amountMinor: 2_000n }],
+    });
+  });
+
+  test("is never more than what is left, and never less than nothing", () => {
+    const of = order([line("mug", 2, 1_000n)], { money: { paidMinor: 700n } });
+    expect(refundOf(of, { lines: [{ lineKey: "mug", quantity: 2, restock: false }] })).toMatchObject({
+      suggestedMinor: 700n,
+      amountMinor: 700n,
+      maximumMinor: 700n,
+    });
+    expect(refundOf(of, { amountMinor: 700n }).amountMinor).toBe(700n);
+    const over = order([line("mug", 1, 1_000n)], {
+      money: { refundedMinor: 1_200n, shippingMinor: null },
+      refunds: [told({ lineKey: "mug", quantity: 4 })],
+    });
+    expect(refundOf(over, { isFull: true })).toMatchObject({
+      maximumMinor: 0n,
+      amountMinor: 0n,
+      shippingMinor: 0n,
+      refundableShippingMinor: 0n,
+      lines: [{ refundableQuantity: 0 }],
+    });
+    const shipped = order([], {
+      money: { shippingMinor: 10n },
+      commands: [refundAsked("done", 30, { shippingMinor: "30" })],
+    });
+    expect(refundOf(shipped, {}).refundableShippingMinor).toBe(0n);
+  });
+});
+
+describe("a refund that cannot be", () => {
+  const of = order([line("mug", 2, 1_000n)], { money: { shippingMinor: 490n } });
+  const units = (quantity: number, lineKey = "mug") => ({ lines: [{ lineKey, quantity, restock: false }] });
+
+  test("is refused for more units than are left", () => {
+    expect(refusal(of, units(3))).toMatchObject({
+      code: "ORDER_LINE_TOO_MANY",
+      kind: "conflict",
+      field: "lines",
+      said: { code: "refused.refundAtMost", gaps: { title: "MUG", units: 2 } },
+    });
+    const gone = order(of.lines, { refunds: [told({ lineKey: "mug", quantity: 2 })] });
+    expect(refusal(gone, units(1))).toMatchObject({
+      code: "ORDER_LINE_TOO_MANY",
+      said: { code: "refused.refundNone", gaps: { title: "MUG" } },
+    });
+  });
+
+  test("is refused for a line the order does not have", () => {
+    expect(refusal(of, units(1, "hat"))).toMatchObject({
+      code: "ORDER_LINE_UNKNOWN",
+      kind: "validation",
+      field: "lines",
+      message: 'Order M-1 has no line "hat".',
+    });
+  });
+
+  test("is refused for more than is left, naming what is on its way", () => {
+    expect(refusal(of, { amountMinor: 1_491n })).toMatchObject({
+      code: "ORDER_REFUND_TOO_MUCH",
+      kind: "conflict",
+      field: "amountMinor",
+      message: "At most 14.90 EUR can be refunded.",
+    });
+    const pending = order(of.lines, { commands: [refundAsked("waiting", 200)] });
+    expect(refusal(pending, { amountMinor: 801n })).toMatchObject({
+      message: "At most 8.00 EUR can be refunded; 2.00 EUR is on its way already.",
+    });
+  });
+
+  test("is refused for more shipping than is left, or than the whole", () => {
+    expect(refusal(of, { shippingMinor: 491n })).toMatchObject({
+      field: "shippingMinor",
+      message: "At most 4.90 EUR of shipping can be refunded.",
+    });
+    expect(refusal(of, { shippingMinor: 490n, amountMinor: 489n })).toMatchObject({
+      field: "shippingMinor",
+      message: "The shipping part is more than the whole refund.",
+    });
+    expect(refundOf(of, { shippingMinor: 490n, amountMinor: 490n }).amountMinor).toBe(490n);
+  });
+
+  test("is refused where nobody paid", () => {
+    expect(refusal(order(of.lines, { money: { paidMinor: 0n } }), { isFull: true })).toMatchObject({
+      code: "ORDER_NOT_PAID",
+      kind: "conflict",
+      said: { code: "refused.notPaid", gaps: { number: "M-1" } },
+    });
+  });
+});
+
+describe("the command of a refund", () => {
+  const of = order([line("mug", 2, 1_000n), line("tee", 0, 0n)], { money: { shippingMinor: 490n } });
+
+  test("names all units left when all is asked for, back into stock only when said so", () => {
+    const wish = { isFull: true, reason: "late" };
+    expect(refundCommand(refundOf(of, wish), wish)).toEqual({
+      kind: "refund",
+      amount: { minor: 1_490n, currency: "EUR" },
+      shippingMinor: 490n,
+      lines: [{ lineKey: "mug", quantity: 2, restock: false }],
+      reason: "late",
+      moveMoney: false,
+      notifyCustomer: false,
+      returnId: undefined,
+    });
+    expect(refundCommand(refundOf(of, wish), { ...wish, restock: true }).lines).toEqual([
+      { lineKey: "mug", quantity: 2, restock: true },
+    ]);
+  });
+
+  test("names the lines asked for as they were, and no shipping where there is none", () => {
+    const lines = [{ lineKey: "mug", quantity: 1, restock: true }];
+    const wish = { lines, reason: undefined, moveMoney: true, notifyCustomer: true, returnId: "r" };
+    expect(refundCommand(refundOf(of, wish), wish)).toEqual({
+      kind: "refund",
+      amount: { minor: 500n, currency: "EUR" },
+      lines,
+      reason: undefined,
+      moveMoney: true,
+      notifyCustomer: true,
+      returnId: "r",
+    });
+    expect(refundCommand(refundOf(of, {}), {}).lines).toEqual([]);
+  });
+});
