@@ -83,6 +83,7 @@ export interface Platform {
   unsaved(
     connector: Connector,
     input: {
+      readonly organization: OrganizationId;
       readonly info: ConnectionInfo;
       /** Beside the grant's. */
       readonly secrets: Readonly<Record<string, string>>;
@@ -284,6 +285,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           ...common(wish, local),
           connector,
           connection: info,
+          owner: organization,
           secrets,
           tokens: keeper,
           breaker: breakerOf(row.id),
@@ -318,6 +320,7 @@ export function createPlatform(options: PlatformOptions): Platform {
         ...common(wish, local),
         connector,
         connection: input.info,
+        owner: input.organization,
         secrets: new Map([...appSecretsByName(connector, local), ...Object.entries(input.secrets)]),
         tokens: createTokenKeeper({
           clock,

@@ -10,7 +10,7 @@ import { jsonObject, type Seen, write } from "./client.ts";
 import { evaluateAll } from "./expressions.ts";
 import { textIn } from "./lookups.ts";
 import type { BatchWrite } from "./manifest-parts.ts";
-import { bindingsOf } from "./settings.ts";
+import { scopeOf } from "./settings.ts";
 
 /** What a shop says of one item of a batch, in our words. */
 const toldSchema = z.array(
@@ -102,7 +102,7 @@ async function toldOf<V>(aspect: Aspect<V>, seen: Seen, input: Json, ctx: Contex
   const [list] = await evaluateAll(
     [aspect.operation.batch?.results ?? "[]"],
     jsonObject({ ...seen, input }),
-    bindingsOf(ctx),
+    scopeOf(ctx),
     path,
   );
   const rows = toldSchema.safeParse(list === undefined ? [] : Array.isArray(list) ? list : [list]);

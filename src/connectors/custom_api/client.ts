@@ -7,9 +7,9 @@ import { parseJson } from "../kit/json.ts";
 import { platformWords } from "../kit/words.ts";
 import { auth } from "./auth.ts";
 import { reader } from "./classify.ts";
-import { type Bindings, evaluateAll } from "./expressions.ts";
+import { evaluateAll, type Scope } from "./expressions.ts";
 import type { Operation, RequestSpec, Write } from "./manifest-parts.ts";
-import { bindingsOf } from "./settings.ts";
+import { scopeOf } from "./settings.ts";
 import { fill, type Values } from "./template.ts";
 
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -62,11 +62,11 @@ export async function requestOf(
   given: CallInput,
   ctx: Context,
 ): Promise<PlatformRequest> {
-  const bindings = bindingsOf(ctx, given.state);
+  const scope = scopeOf(ctx, given.state);
   const values: Values = {
     input: jsonObject(given.input ?? {}),
     state: given.state ?? {},
-    conn: bindings.conn,
+    conn: scope.bindings.conn,
     record: given.record,
   };
   const url = given.url ?? fill(request.path, values, encodeURIComponent);
@@ -75,7 +75,7 @@ export async function requestOf(
       { kind: "rejected", field: "manifest", code: "template" },
       `The path "${request.path}" of ${given.name} has no value for every placeholder.`,
     );
-  const json = request.body === undefined ? undefined : await bodyFor(request, values, bindings, given.name);
+  const json = request.body === undefined ? undefined : await bodyFor(request, values, scope, given.name);
   return {
     method: request.method,
     url,
@@ -102,9 +102,9 @@ function filledIn(templates: Readonly<Record<string, string>>, values: Values): 
   return Object.fromEntries(filled);
 }
 
-async function bodyFor(request: RequestSpec, values: Values, bindings: Bindings, name: string): Promise<Json> {
+async function bodyFor(request: RequestSpec, values: Values, scope: Scope, name: string): Promise<Json> {
   const { input = {}, state = {}, conn = {} } = values;
-  const [body] = await evaluateAll([request.body ?? "{}"], { input, state, conn }, bindings, `${name}.request.body`);
+  const [body] = await evaluateAll([request.body ?? "{}"], { input, state, conn }, scope, `${name}.request.body`);
   return body ?? null;
 }
 
@@ -134,7 +134,7 @@ async function requireSuccess(
 ): Promise<void> {
   if (operation.success === undefined) return;
   const where = `${given.name}.success`;
-  const [isFine] = await evaluateAll([operation.success], jsonObject({ ...seen }), bindingsOf(ctx), where);
+  const [isFine] = await evaluateAll([operation.success], jsonObject({ ...seen }), scopeOf(ctx), where);
   if (isFine === true) return;
   const words = withoutSecrets(platformWords(response.text), ctx);
   throw new ConnectorError(

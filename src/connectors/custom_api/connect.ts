@@ -13,13 +13,13 @@ export const connect: Connect = { begin, complete, refresh: fetchGrant, detect }
 
 type Values = Readonly<Record<string, string>>;
 
-async function begin({ values }: BeginInput): Promise<BeginStep> {
-  await described(values);
+async function begin({ values }: BeginInput, { owner }: Context): Promise<BeginStep> {
+  await described(values, owner);
   return { step: "ready" };
 }
 
 /** The description of a form that is filled in rightly. Throws ConnectorError naming the field that is not. */
-async function described(values: Values): Promise<Manifest> {
+async function described(values: Values, owner: string): Promise<Manifest> {
   const manifest = parseManifest(needed(values));
   const zone = values.timeZone?.trim();
   if (zone && !isZone(zone))
@@ -28,7 +28,7 @@ async function described(values: Values): Promise<Manifest> {
       `"${zone}" is no time zone. Use an IANA name such as Africa/Cairo.`,
     );
   requireSecrets(manifest, values);
-  await requireExpressions(manifest);
+  await requireExpressions(manifest, owner);
   return manifest;
 }
 
@@ -64,7 +64,7 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
       { kind: "rejected", field: "callback" },
       "A shop of your own is connected by the form alone.",
     );
-  const manifest = await described(input.values);
+  const manifest = await described(input.values, ctx.owner);
   const grant = isRenewable(manifest.auth) ? await fetchGrant(ctx) : { secrets: fixedSecrets(manifest, input.values) };
   return { grant, accounts: [{ externalId: "", name: manifest.name }] };
 }

@@ -56,9 +56,12 @@ function leavesOf(value: unknown, path: string): Placed[] {
 }
 
 /** Throws ConnectorError that names every expression which does not compile. */
-export async function requireExpressions(manifest: Manifest): Promise<void> {
+export async function requireExpressions(manifest: Manifest, owner: string): Promise<void> {
   const all = expressionsIn(manifest);
-  const answers = await checkExpressions(all.map(({ source }) => source));
+  const answers = await checkExpressions(
+    owner,
+    all.map(({ source }) => source),
+  );
   const problems = all.flatMap(({ path }, index) => (answers[index] ? [`${path}: ${answers[index]}`] : []));
   if (problems.length > 0) throw refuse(problems);
 }

@@ -6,18 +6,18 @@
 import process from "node:process";
 import jsonata from "jsonata";
 import type { Json } from "../../commerce/product.ts";
-import type { Answer, Evaluated, Job } from "./expressions.ts";
+import { type Answer, type Evaluated, type Job, LONGEST_ANSWER } from "./expressions-pool.ts";
 import { HELPERS } from "./helpers.ts";
 import { LinearRegExp } from "./linear-regexp.ts";
 import type { Mapping } from "./manifest-parts.ts";
 
-const LIMITS = {
+const LIMITS = Object.freeze({
   timeout: 1_000,
   stack: 500,
   sequence: 100_000,
   // jsonata's type asks for the constructor of RegExp itself; of what it makes it uses what LinearRegExp has.
   RegexEngine: new Proxy(RegExp, { construct: (_regexp, [literal]) => new LinearRegExp(literal) }),
-};
+});
 const MOST_KEPT = 2_000;
 const LONGEST_RESULT = 10_000_000;
 const compiled = new Map<string, jsonata.Expression>();
@@ -27,6 +27,7 @@ function compile(source: string): jsonata.Expression {
   const known = compiled.get(source);
   if (known) return known;
   const expression = jsonata(source, LIMITS);
+  refuseWriting(expression.ast());
   // An expression that makes expressions would escape the check at connecting.
   expression.registerFunction("eval", () => {
     throw new RangeError("$eval is not available.");
@@ -38,6 +39,20 @@ function compile(source: string): jsonata.Expression {
   if (compiled.size >= MOST_KEPT) compiled.clear();
   compiled.set(source, expression);
   return expression;
+}
+
+/**
+ * The transform operator (`~> |place|update|`) is the one thing in the language that changes what it is given, and it
+ * takes more than data for its place: functions, their surroundings, the limits. Mappings make new records instead.
+ */
+function refuseWriting(ast: unknown, seen = new Set<unknown>()): void {
+  if (ast === null || typeof ast !== "object" || seen.has(ast)) return;
+  seen.add(ast);
+  if ("type" in ast && ast.type === "transform")
+    throw new RangeError(
+      "The transform operator |...|...| is not available. Build the record anew: {...}, or $merge([$, {...}]).",
+    );
+  for (const inner of Object.values(ast)) refuseWriting(inner, seen);
 }
 
 async function evaluate(
@@ -120,8 +135,16 @@ async function answer(job: Job): Promise<Answer> {
   }
 }
 
+/** Answers as text: what crosses to the hub is data. */
+function textOf(results: Answer): string {
+  const text = JSON.stringify(results);
+  return text.length > LONGEST_ANSWER
+    ? JSON.stringify(results.map(() => ({ problem: "The results of this page are too large together." })))
+    : text;
+}
+
 process.on("message", (job: Job) => {
-  void answer(job).then((results) => process.send?.(results));
+  void answer(job).then((results) => process.send?.(textOf(results)));
 });
 // The hub has gone, whatever way: nobody is left to answer.
 process.on("disconnect", () => process.exit(0));

@@ -1,9 +1,16 @@
+import { execFileSync } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { checkExpressions, createPool, evaluateAll, mapRecords } from "./expressions.ts";
+import { checkExpressions, evaluateAll, mapRecords } from "./expressions.ts";
+import { createPool, PROCESS_RULES } from "./expressions-pool.ts";
+import { fuzzExpressions } from "./testing-expressions.ts";
+
+const scope = (bindings: Record<string, Json> = {}, owner = "one") => ({ owner, bindings });
 
 const one = async (expression: string, input: Json = null, bindings = {}) =>
-  (await evaluateAll([expression], input, bindings, "the test"))[0];
+  (await evaluateAll([expression], input, scope(bindings), "the test"))[0];
 
 describe("an expression", () => {
   test("maps, and a list of one or none stays a list when it is wrapped", async () => {
@@ -14,7 +21,7 @@ describe("an expression", () => {
         { no: "1", items: [{ s: "A" }] },
         { no: "2", items: [] },
       ],
-      {},
+      scope(),
     );
     expect(told).toEqual([{ value: { number: "1", lines: [{ sku: "A" }] } }, { value: { number: "2", lines: [] } }]);
   });
@@ -26,7 +33,7 @@ describe("an expression", () => {
         { id: "1", cents: "x" },
         { id: "2", cents: 1250 },
       ],
-      {},
+      scope(),
     );
     expect(told[0]).toEqual({ problem: expect.stringContaining("total: $money wants whole minor units") });
     expect(told[1]).toEqual({ value: { id: "2", total: "12.50" } });
@@ -54,8 +61,6 @@ describe("an expression", () => {
   test("reaches neither prototypes nor the process", async () => {
     for (const source of ["constructor", "__proto__", "$.constructor.constructor", "process", "$process", "$toString"])
       expect(await one(source, { a: 1 }), source).toBeUndefined();
-    await one("$ ~> |$|{'__proto__': {'polluted': true}}|", { a: 1 }).catch(() => undefined);
-    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
   test.each([
@@ -80,7 +85,7 @@ describe("an expression", () => {
 });
 
 test("what is wrong with an expression is told before it is kept", async () => {
-  expect(await checkExpressions(["a.b", "a.(", "[items.{'a': b}]"])).toEqual([
+  expect(await checkExpressions("one", ["a.b", "a.(", "[items.{'a': b}]"])).toEqual([
     null,
     expect.stringContaining("Expected"),
     null,
@@ -93,14 +98,14 @@ test.each([
 ])("a job with %s ends alone", async (_what, mapping) => {
   const job = { kind: "values", mappings: [mapping], input: null, bindings: {} } as const;
   const told = await createPool()
-    .run(job, 1_000)
+    .run("one", job, 1_000)
     .catch((error: unknown) => [{ problem: String(error) }]);
   expect(told).toEqual([{ problem: expect.stringMatching(/did not end|memory|too large/) }]);
 });
 
 test("a process nobody needs ends, and the next job finds another", async () => {
   const pool = createPool(10);
-  const answer = () => pool.run({ kind: "values", mappings: ["1 + 1"], input: null, bindings: {} });
+  const answer = () => pool.run("one", { kind: "values", mappings: ["1 + 1"], input: null, bindings: {} });
   expect(await answer()).toEqual([{ value: 2 }]);
   expect(pool.size()).toBeLessThanOrEqual(1);
   await expect.poll(() => pool.size(), { interval: 20, timeout: 5_000 }).toBe(0);
@@ -114,9 +119,91 @@ test("a job beyond its deadline costs its process; the next job finds a new one,
     beats += 1;
   }, 10);
   const busy = "($f := function($x) { $f($x + 1) }; $f(1))";
-  const slow = pool.run({ kind: "values", mappings: [busy], input: null, bindings: {} }, 200);
+  const slow = pool.run("one", { kind: "values", mappings: [busy], input: null, bindings: {} }, 200);
   await expect(slow).rejects.toThrow("did not end");
   clearInterval(heart);
   expect(beats).toBeGreaterThan(5);
-  expect(await pool.run({ kind: "values", mappings: ["1 + 1"], input: null, bindings: {} })).toEqual([{ value: 2 }]);
+  expect(await pool.run("one", { kind: "values", mappings: ["1 + 1"], input: null, bindings: {} })).toEqual([
+    { value: 2 },
+  ]);
+});
+
+describe("between organizations", () => {
+  const values = (mapping: string, input: Json = null) =>
+    ({ kind: "values", mappings: [mapping], input, bindings: {} }) as const;
+
+  test("what one organization's expression does to its process, another's never meets", async () => {
+    const pool = createPool();
+    // Rebinds a built-in in whatever surroundings a function shows; before, the transform operator did so for everybody.
+    const attack = `($l := function($x) { $x }; $l.environment.bind("uppercase", function($s) { "TAKEN" });
+      $l.environment.base.bind("uppercase", function($s) { "TAKEN" }); "armed")`;
+    for (const source of [attack, '($o := $uppercase; $ ~> |$o|{"implementation": function($s) { "TAKEN" }}|)'])
+      await pool.run("attacker", values(source));
+    const told = await pool.run("victim", values("$uppercase(email)", { email: "ana@shop.example" }));
+    expect(told).toEqual([{ value: "ANA@SHOP.EXAMPLE" }]);
+    expect(await pool.run("attacker", values("$uppercase('x')"))).toEqual([{ value: "X" }]);
+  });
+
+  test("the operator that changes what it is given is refused before a description is kept", async () => {
+    const inside = "{ 'a': [items ~> |$|{'b': 1}|], 'c': $map(x, function($v) { $v ~> |$|{}, ['p']| }) }";
+    for (const source of ["$ ~> |$|{'a': 1}|", inside, "($f := |$|{'a': 1}|; $f($))"])
+      expect(await checkExpressions("one", [source])).toEqual([expect.stringContaining("transform operator")]);
+  });
+
+  test("one that keeps its process busy holds up nobody else", async () => {
+    const pool = createPool();
+    const order: string[] = [];
+    const burn = async () => {
+      await expect(pool.run("attacker", values("($distinct([1..60000]); 1)"), 200)).rejects.toThrow("did not end");
+      order.push("burnt");
+    };
+    const burning = Array.from({ length: 5 }, burn);
+    await pool.run("victim", values("1 + 1"));
+    order.push("mapped");
+    await Promise.all(burning);
+    // Not behind all that was in line before it.
+    expect(order.at(-1)).toBe("burnt");
+  });
+
+  test("one with too much waiting is told so, and not what others have waiting", async () => {
+    const pool = createPool();
+    const many = Array.from({ length: 60 }, () =>
+      pool.run("attacker", values("1")).catch((error: Error) => error.message),
+    );
+    expect(await pool.run("victim", values("2"))).toEqual([{ value: 2 }]);
+    const answers = await Promise.all(many);
+    expect(answers.filter((answer) => typeof answer === "string").length).toBeGreaterThan(0);
+    expect(answers.filter((answer) => typeof answer !== "string").length).toBeGreaterThanOrEqual(50);
+  });
+});
+
+test("whatever is written, the next job in the same process sees what it saw before", async () => {
+  const told = await fuzzExpressions({ cases: 400, seed: 1 });
+  expect(told.changes).toEqual([]);
+  expect(told.answered).toBeGreaterThan(20);
+});
+
+test("a process reads the hub's code and nothing else: no key, no data, no environment, no other program", () => {
+  const probe = `
+    const fs = require("node:fs");
+    const tried = (what) => { try { what(); return "done"; } catch (error) { return error.code; } };
+    console.log(JSON.stringify({
+      environment: Object.keys(process.env).filter((name) => !name.startsWith("__")),
+      system: tried(() => fs.readFileSync("/etc/passwd")),
+      hub: tried(() => fs.readdirSync(${JSON.stringify(process.cwd())})),
+      code: tried(() => fs.readFileSync(${JSON.stringify(fileURLToPath(import.meta.url))})),
+      writing: tried(() => fs.writeFileSync("/tmp/argosy-probe", "")),
+      program: tried(() => require("node:child_process").spawnSync("true")),
+      prototype: tried(() => { "use strict"; Array.prototype.map = 1; }),
+    }));`;
+  const told = execFileSync(process.execPath, [...PROCESS_RULES, "-e", probe], { env: {}, encoding: "utf8" });
+  expect(JSON.parse(told)).toEqual({
+    environment: [],
+    system: "ERR_ACCESS_DENIED",
+    hub: "ERR_ACCESS_DENIED",
+    code: "done",
+    writing: "ERR_ACCESS_DENIED",
+    program: "ERR_ACCESS_DENIED",
+    prototype: undefined,
+  });
 });

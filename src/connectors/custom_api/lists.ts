@@ -7,7 +7,7 @@ import { evaluateAll, mapRecords } from "./expressions.ts";
 import type { Lookup, Read } from "./manifest-parts.ts";
 import { askedOf, askFor, nextPlace, type Place } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, readRecords } from "./records.ts";
-import { baseUrlOf, bindingsOf, defaultsOf, manifestOf } from "./settings.ts";
+import { baseUrlOf, defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 import { parseTime } from "./times.ts";
 
 /** The list's part of the manifest. Throws when there is none: the port would not be open. */
@@ -40,7 +40,7 @@ export async function fetchPage<K extends KindName>(
   const [list, told] = await evaluateAll(
     [read.records, ...askedOf(read.pagination)],
     jsonObject({ ...seen }),
-    bindingsOf(ctx, at.state),
+    scopeOf(ctx, at.state),
     `${name}.records`,
   );
   const records = await withDetails(read, listOf(list, name, ctx), name, ctx);
@@ -82,12 +82,7 @@ export async function withDetails(
     const more: Record<string, Json> = {};
     for (const detail of details) {
       const seen = await call({ ...detail, errors: [] }, { name: `${name}.details.${detail.as}`, record }, ctx);
-      const [value] = await evaluateAll(
-        [detail.value],
-        seenJson(seen),
-        bindingsOf(ctx),
-        `${name}.details.${detail.as}`,
-      );
+      const [value] = await evaluateAll([detail.value], seenJson(seen), scopeOf(ctx), `${name}.details.${detail.as}`);
       more[detail.as] = value ?? null;
     }
     whole.push(
@@ -106,7 +101,7 @@ async function changedOf(
   ctx: Context,
 ): Promise<ListPage<unknown>["changed"]> {
   if (!cursor) return null;
-  const answers = await mapRecords(cursor.field, records, bindingsOf(ctx));
+  const answers = await mapRecords(cursor.field, records, scopeOf(ctx));
   const zone = cursor.timeZone ?? defaultsOf(ctx).timeZone;
   const times = answers.map((answer) => timeOf("value" in answer ? answer.value : undefined, cursor.format, zone));
   const wrong = times.indexOf(null);

@@ -8,7 +8,7 @@ import { withDetails } from "./lists.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Lookup, Mapping } from "./manifest-parts.ts";
 import { type KindName, type Kinds, readOne } from "./records.ts";
-import { bindingsOf, manifestOf } from "./settings.ts";
+import { manifestOf, scopeOf } from "./settings.ts";
 
 type LookupName = keyof Manifest["lookups"];
 
@@ -25,7 +25,7 @@ export async function askRecord(
     const [record] = await evaluateAll(
       [lookup.record],
       jsonObject({ ...seen, input: jsonObject(input) }),
-      bindingsOf(ctx),
+      scopeOf(ctx),
       `${where}.record`,
     );
     if (record === undefined || record === null || (Array.isArray(record) && record.length === 0)) return null;
@@ -70,7 +70,7 @@ export async function resultOf(
   ctx: Context,
 ): Promise<Json | undefined> {
   if (write.result === undefined) return undefined;
-  const [result] = await evaluateAll([write.result], jsonObject(seen), bindingsOf(ctx), `writes.${name}.result`);
+  const [result] = await evaluateAll([write.result], jsonObject(seen), scopeOf(ctx), `writes.${name}.result`);
   return result;
 }
 

@@ -10,7 +10,7 @@ import { write } from "./client.ts";
 import { evaluateAll } from "./expressions.ts";
 import { askRecord, lookupOf, resultOf } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";
-import { bindingsOf, defaultsOf, manifestOf } from "./settings.ts";
+import { defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 
 const REASONS = ["unknown", "not_active", "not_yet", "expired", "used_up", "conditions"] as const;
 
@@ -75,7 +75,7 @@ function basketJson({ lines, ...basket }: Basket): Json {
 async function mapped(name: "discount.validate" | "giftCard.balance", record: Json, ctx: Context): Promise<Json> {
   const { map } = lookupOf(name, ctx);
   if (map === undefined) return record;
-  const [value] = await evaluateAll([map], record, bindingsOf(ctx), `lookups.${name}.map`);
+  const [value] = await evaluateAll([map], record, scopeOf(ctx), `lookups.${name}.map`);
   return value ?? null;
 }
 

@@ -20,7 +20,7 @@ import { toChannelProduct, toLevel, variantProblem } from "../kit/unified-produc
 import { jsonObject } from "./client.ts";
 import { mapRecords } from "./expressions.ts";
 import type { Mapping } from "./manifest-parts.ts";
-import { bindingsOf, defaultsOf, manifestOf } from "./settings.ts";
+import { defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 
 export type ToldLevel = Extract<Understood, { as: "levels" }>["levels"][number];
 
@@ -141,7 +141,7 @@ export async function readRecords<K extends KindName>(
   ctx: Context,
 ): Promise<Mapped<Kinds[K]>> {
   const { allowFloatMoney } = manifestOf(ctx);
-  const answers = await mapRecords(mapping, records, bindingsOf(ctx));
+  const answers = await mapRecords(mapping, records, scopeOf(ctx));
   const bad: BadRecord[] = [];
   const items = records.map((raw, index) => {
     const answer = answers[index] ?? { problem: "it was not mapped" };

@@ -4,7 +4,8 @@ import type { Bucket, ConnectionInfo } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { PlatformResponse } from "../kit/http.ts";
 import type { PushDefaults } from "../kit/inbound.ts";
-import type { Bindings } from "./expressions.ts";
+import type { Scope } from "./expressions.ts";
+import type { Bindings } from "./expressions-pool.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 
 type Connected = { readonly connection: ConnectionInfo };
@@ -68,7 +69,7 @@ export function pushDefaultsOf(connected: Connected): PushDefaults {
 }
 
 /** What expressions know besides their input: $conn, $statusMap, $state. */
-export function bindingsOf(connected: Connected, state: Readonly<Record<string, string>> = {}): Bindings {
+function bindingsOf(connected: Connected, state: Readonly<Record<string, string>> = {}): Bindings {
   const { currency, phoneCountry, timeZone } = defaultsOf(connected);
   return {
     conn: { currency: currency ?? null, phoneCountry: phoneCountry ?? null, timeZone },
@@ -76,6 +77,12 @@ export function bindingsOf(connected: Connected, state: Readonly<Record<string, 
     state,
   };
 }
+
+/** As `bindingsOf`, with whose expressions these are. */
+export const scopeOf = (
+  ctx: Connected & { readonly owner: string },
+  state: Readonly<Record<string, string>> = {},
+): Scope => ({ owner: ctx.owner, bindings: bindingsOf(ctx, state) });
 
 /** The manifest's budget as a bucket; the shop's own headers correct it. */
 export function limitsOf(connection: ConnectionInfo): readonly Bucket[] {

@@ -8,7 +8,7 @@ import { seenOf } from "./classify.ts";
 import { jsonObject } from "./client.ts";
 import { evaluateAll } from "./expressions.ts";
 import { type Auth, SECRETS } from "./manifest-auth.ts";
-import { bindingsOf, manifestOf } from "./settings.ts";
+import { manifestOf, scopeOf } from "./settings.ts";
 import { fill } from "./template.ts";
 
 type Oauth = Extract<Auth, { kind: "oauth2_client_credentials" | "oauth2_refresh" }>;
@@ -92,7 +92,7 @@ async function sessionGrant(auth: Session, ctx: Context): Promise<Grant> {
     ...(auth.login.as === "form" ? { form: fields } : { json: Object.fromEntries(fields) }),
     operation: "auth.login",
   });
-  const [token] = await evaluateAll([auth.token], jsonObject({ ...seen }), bindingsOf(ctx), "auth.token");
+  const [token] = await evaluateAll([auth.token], jsonObject({ ...seen }), scopeOf(ctx), "auth.token");
   if (typeof token !== "string" || token === "") throw noToken("auth.token");
   return grantOf({ [ACCESS_TOKEN]: token }, auth.ttlSeconds, ctx);
 }

@@ -152,6 +152,8 @@ export interface Context {
   readonly clock: Clock;
   readonly log: Log;
   readonly connection: ConnectionInfo;
+  /** Whose connection this is: equal for all of one organization, unequal for two; means nothing else. */
+  readonly owner: string;
   /** The public URL under which the platform reaches a topic of this connection; null when APP_URL is not public. */
   publicUrl(topic: string): string | null;
   /** The public URL of the app's one door (`appDoor`), the same for all its connections; null when APP_URL is not public. */

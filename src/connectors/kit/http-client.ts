@@ -44,6 +44,7 @@ export interface Waits {
 export interface ContextOptions {
   readonly connector: Connector;
   readonly connection: ConnectionInfo;
+  readonly owner: string;
   readonly secrets: SecretSource;
   /** The grant's tokens; they win over `secrets` of the same name. */
   readonly tokens: TokenKeeper;
@@ -96,6 +97,7 @@ export function createContext(options: ContextOptions): Context {
     clock: options.clock,
     log: options.log,
     connection: options.connection,
+    owner: options.owner,
     publicUrl: (topic) => options.publicUrl(topic),
     appUrl: () => options.appUrl?.() ?? null,
     secret(name) {

@@ -115,6 +115,7 @@ export function open(
     log: silentLog,
     egress,
     limiter: createLimiter({ clock, store: createMemoryBuckets() }),
+    owner: "test",
     scopeKeys: { ip: "i", app: "a", grant: "g", account: "c", connection: "n" },
     breaker: createBreaker({ clock }),
     publicUrl: () => null,

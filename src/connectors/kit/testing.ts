@@ -131,6 +131,7 @@ async function connect(
     log: silentLog,
     egress,
     limiter: createLimiter({ clock, store: options.buckets ?? createMemoryBuckets() }),
+    owner: "test",
     scopeKeys: { ip: "test", app: "test", grant: "test", account: "test", connection: "test" },
     breaker: createBreaker({ clock }),
     publicUrl:

@@ -24,6 +24,7 @@ function armed(
   const ctx: Omit<Context, "http"> = {
     clock: { now: () => (more.seconds ?? 1655714431) * 1000, sleep: async () => undefined },
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+    owner: "test",
     connection: {
       account: { externalId: "" },
       facts: {},

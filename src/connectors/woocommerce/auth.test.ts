@@ -21,6 +21,7 @@ function context(settings: ConnectionInfo["settings"], endpoint?: string): Omit<
     clock: virtualClock(Date.UTC(2026, 10, 20)),
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
     connection,
+    owner: "test",
     publicUrl: () => null,
     appUrl: () => null,
     secret: (name) => (name === "consumerKey" ? KEY : SECRET),

@@ -109,6 +109,7 @@ async function proveEach(
     if (!account) throw notCovered(completion);
     const share = shareOf(completion, account);
     const answered = await prove(deps, input.what, {
+      organization: input.organization,
       share,
       onRenewed: async (renewed) => {
         completion = withRenewed(completion, share, renewed);

@@ -144,6 +144,7 @@ export function unsavedContext(
   deps: ConnectDeps,
   connector: Connector,
   what: {
+    readonly organization: OrganizationId;
     readonly form: FormValues;
     readonly key: string;
     readonly endpoint: string | undefined;
@@ -161,6 +162,7 @@ export function unsavedContext(
   return deps.platform.unsaved(
     connector,
     {
+      organization: what.organization,
       info,
       secrets: { ...what.form.secrets, ...what.share?.secrets },
       grant: what.share?.grant,

@@ -117,7 +117,12 @@ async function ask(deps: ConnectDeps, input: BeginWish, { connector, form, conne
     callbackUrl: callbackUrl(deps, state),
     returnUrl: `${deps.appUrl}${input.returnTo?.replace(":id", connectionId) ?? `/stores/${connectionId}`}`,
   };
-  const ctx = unsavedContext(deps, connector, { form, key: row.webhook_key, endpoint });
+  const ctx = unsavedContext(deps, connector, {
+    organization: input.organization,
+    form,
+    key: row.webhook_key,
+    endpoint,
+  });
   const step = await connector.connect.begin(attempt, ctx);
   if (step.step === "ready") return { connectionId, step: "ready" as const };
   const kept: Attempt = { begin: attempt, options: input.syncOptions, actor: input.actor, language: input.language };

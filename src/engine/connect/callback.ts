@@ -83,7 +83,12 @@ async function completeAttempt(deps: ConnectDeps, target: Target, returned: Retu
   const { begin, options, actor } = attempt;
   const form = readFormSoFar(connector.meta, begin.values);
   const endpoint = begin.values.endpoint ?? row.endpoint ?? undefined;
-  const ctx = unsavedContext(deps, connector, { form, key: row.webhook_key, endpoint });
+  const ctx = unsavedContext(deps, connector, {
+    organization: target.organization,
+    form,
+    key: row.webhook_key,
+    endpoint,
+  });
   const completion = await connector.connect.complete({ kind: "callback", begin, request }, ctx);
   const isFirst = await deps.db.tenant(target.organization, (tx) =>
     takeConnectRoute(tx, begin.state, new Date(deps.clock.now())),

@@ -39,7 +39,7 @@ async function connect(deps: ConnectDeps, input: CompleteWish) {
   const endpoint = endpointOf(deps, input, row.endpoint);
   const completion = await connector.connect.complete(
     { kind: "form", values: form.values },
-    unsavedContext(deps, connector, { form, key: row.webhook_key, endpoint }),
+    unsavedContext(deps, connector, { organization: input.organization, form, key: row.webhook_key, endpoint }),
   );
   return finish(deps, input, {
     connector,
@@ -69,7 +69,10 @@ export async function finish(
     await keepConsent(deps, target, what);
     return { isChoiceOpen: true, connectionId: target.connectionId };
   }
-  const { share, detected } = await prove(deps, what, { share: shareOf(completion, account) });
+  const { share, detected } = await prove(deps, what, {
+    organization: target.organization,
+    share: shareOf(completion, account),
+  });
   requireSameAccount(row, detected);
   const proved = [{ connectionId: target.connectionId, share, detected }];
   const [connectionId = target.connectionId] = await keepAll(deps, {

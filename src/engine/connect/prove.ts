@@ -1,4 +1,5 @@
 /** The platform is asked with what a consent gave, before anything of it is stored. */
+import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Share } from "../../connectors/kit/consent.ts";
 import type { Detected, Grant } from "../../connectors/kit/contract.ts";
 import { type ConnectDeps, unsavedContext } from "./attempt.ts";
@@ -11,10 +12,19 @@ import type { Finishing } from "./keep.ts";
 export async function prove(
   deps: ConnectDeps,
   { connector, form, row, endpoint }: Finishing,
-  { share, onRenewed }: { readonly share: Share; readonly onRenewed?: (renewed: Grant) => Promise<void> },
+  {
+    organization,
+    share,
+    onRenewed,
+  }: {
+    readonly organization: OrganizationId;
+    readonly share: Share;
+    readonly onRenewed?: (renewed: Grant) => Promise<void>;
+  },
 ): Promise<{ readonly share: Share; readonly detected: Detected }> {
   let grant = share.grant;
   const ctx = unsavedContext(deps, connector, {
+    organization,
     form,
     key: row.webhook_key,
     endpoint,

@@ -1,0 +1,231 @@
+/**
+ * Processes that evaluate sellers' expressions, one job at a time in each, under a deadline and a memory limit. A process
+ * works for one owner and is thrown away before another's data comes near it: what an expression could do to it, it does
+ * to its own side. Owners take turns; who has used more time lately waits longer, and one alone never holds every place.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import * as z from "zod";
+import type { Json } from "../../commerce/product.ts";
+import { parseOwnJson } from "../kit/json.ts";
+import type { Mapping } from "./manifest-parts.ts";
+
+export type Bindings = Readonly<Record<string, Json>>;
+
+export type Job =
+  | { readonly kind: "check"; readonly expressions: readonly string[] }
+  /** Several mappings of one input. */
+  | {
+      readonly kind: "values";
+      readonly mappings: readonly Mapping[];
+      readonly input: Json;
+      readonly bindings: Bindings;
+    }
+  /** One mapping of several records; one that fails does not hold up the others. */
+  | {
+      readonly kind: "records";
+      readonly mapping: Mapping;
+      readonly records: readonly Json[];
+      readonly bindings: Bindings;
+    };
+
+export type Evaluated = { readonly value: Json | undefined } | { readonly problem: string };
+export type Answer = readonly Evaluated[];
+
+/** Jobs at work at one time, each of another owner. */
+const PLACES = 2;
+/** Processes kept, at work or at rest. */
+const MOST_KEPT = 4;
+const DEADLINE_MS = 10_000;
+const IDLE_MS = 60_000;
+const MOST_WAITING = 50;
+/** What a whole answer may be long, as JSON. */
+export const LONGEST_ANSWER = 20_000_000;
+/** After so long half of the time an owner has used is forgotten. */
+const HALF_LIFE_MS = 10_000;
+
+const PROGRAM = fileURLToPath(new URL("./expressions-process.ts", import.meta.url));
+const CODE = ["src", "node_modules", "package.json"].map((name) =>
+  fileURLToPath(new URL(`../../../${name}`, import.meta.url)),
+);
+/**
+ * It reads the hub's code and nothing else of the machine: no data, no environment, no writing, no processes, no add-ons;
+ * and nothing in it can change what the language itself means.
+ */
+export const PROCESS_RULES = [
+  "--max-old-space-size=256",
+  "--permission",
+  ...CODE.map((path) => `--allow-fs-read=${path}`),
+  "--frozen-intrinsics",
+  "--disable-proto=delete",
+  "--no-warnings",
+];
+
+interface Waiting {
+  readonly job: Job;
+  readonly deadlineMs: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface Pool {
+  /** Throws RangeError when the job is stopped, TooMany when its owner has more waiting than there is room for. */
+  run(owner: string, job: Job, deadlineMs?: number): Promise<Answer>;
+  /** Processes at work or at rest. */
+  size(): number;
+}
+
+/** An owner has too many jobs waiting. */
+export class TooMany extends Error {}
+
+/** Processes start with the first job, end when nobody needs them, and keep the hub from ending by no minute. */
+export function createPool(idleMs = IDLE_MS): Pool {
+  const waiting = new Map<string, Waiting[]>();
+  const working = new Set<string>();
+  const resting = new Map<string, { readonly child: ChildProcess; readonly timer: NodeJS.Timeout }>();
+  const spent = createSpent();
+
+  /** The owner's own process at rest, which then rests no longer; else a new one. */
+  function processOf(owner: string): ChildProcess {
+    const own = resting.get(owner);
+    if (own) {
+      clearTimeout(own.timer);
+      resting.delete(owner);
+      return own.child;
+    }
+    // Insertion order: the one that has rested longest goes first.
+    const [longest] = resting.keys();
+    if (longest !== undefined && working.size + resting.size > MOST_KEPT) end(longest);
+    return start();
+  }
+
+  function end(owner: string): void {
+    const rested = resting.get(owner);
+    if (!rested) return;
+    clearTimeout(rested.timer);
+    resting.delete(owner);
+    rested.child.kill("SIGKILL");
+  }
+
+  function next(): void {
+    while (working.size < PLACES) {
+      const owner = spent.least([...waiting.keys()].filter((one) => !working.has(one)));
+      const line = owner === undefined ? undefined : waiting.get(owner);
+      const job = line?.shift();
+      if (owner === undefined || !line || !job) return;
+      if (line.length === 0) waiting.delete(owner);
+      working.add(owner);
+      const startedAt = performance.now();
+      void runOn(processOf(owner), job).then((child) => {
+        spent.add(owner, performance.now() - startedAt);
+        working.delete(owner);
+        if (child) resting.set(owner, { child, timer: setTimeout(() => end(owner), idleMs).unref() });
+        next();
+      });
+    }
+  }
+
+  return {
+    size: () => working.size + resting.size,
+    run: (owner, job, deadlineMs = DEADLINE_MS) =>
+      new Promise((resolve, reject) => {
+        const line = waiting.get(owner) ?? [];
+        if (line.length >= MOST_WAITING) {
+          reject(new TooMany(`${MOST_WAITING} of its pages are waiting already`));
+          return;
+        }
+        line.push({ job, deadlineMs, resolve, reject });
+        waiting.set(owner, line);
+        next();
+      }),
+  };
+}
+
+/** Time used lately by each owner, fading. */
+function createSpent() {
+  const used = new Map<string, { readonly ms: number; readonly at: number }>();
+  const now = (owner: string): number => {
+    const known = used.get(owner);
+    return known ? known.ms * 0.5 ** ((performance.now() - known.at) / HALF_LIFE_MS) : 0;
+  };
+  return {
+    add(owner: string, ms: number): void {
+      used.set(owner, { ms: now(owner) + ms, at: performance.now() });
+      for (const one of used.keys()) if (now(one) < 1) used.delete(one);
+    },
+    /** Of equals the one that came first. */
+    least: (owners: readonly string[]): string | undefined =>
+      owners.reduce<string | undefined>(
+        (best, one) => (best === undefined || now(one) < now(best) ? one : best),
+        undefined,
+      ),
+  };
+}
+
+function start(): ChildProcess {
+  const child = fork(PROGRAM, {
+    env: {},
+    execArgv: PROCESS_RULES,
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  // One that dies while nobody waits is noticed by the next job.
+  child.on("error", () => undefined);
+  child.unref();
+  return child;
+}
+
+/** Never rejects; answers the process when it can be used again. */
+function runOn(child: ChildProcess, { job, deadlineMs, resolve, reject }: Waiting): Promise<ChildProcess | null> {
+  return new Promise((done) => {
+    child.channel?.ref();
+    const timer = setTimeout(() => fail(`it did not end within ${deadlineMs / 1000} s`), deadlineMs);
+    const onMessage = (message: unknown) => {
+      const answer = answerIn(message);
+      if (!answer) {
+        fail("its answer is no plain data");
+        return;
+      }
+      settle(child);
+      resolve(answer);
+    };
+    // V8 aborts without memory; a process that ends with an error of its own never came to the expression.
+    const onExit = (code: number | null) =>
+      fail(
+        code === 1
+          ? "the process for it does not start here; the hub's installation is incomplete"
+          : "it used up its memory",
+      );
+    const settle = (usable: ChildProcess | null) => {
+      clearTimeout(timer);
+      child.off("message", onMessage).off("exit", onExit);
+      child.channel?.unref();
+      done(usable);
+    };
+    const fail = (why: string) => {
+      settle(null);
+      child.kill("SIGKILL");
+      reject(new RangeError(why));
+    };
+    child.on("message", onMessage).on("exit", onExit);
+    if (child.exitCode !== null || !child.connected) onExit(child.exitCode);
+    else child.send(job);
+  });
+}
+
+const ANSWER = z.array(
+  z.union([z.strictObject({ problem: z.string().max(1_000) }), z.strictObject({ value: z.unknown().optional() })]),
+);
+
+/** What a process sent is text of bounded length that holds answers, whatever became of the process; null for all else. */
+function answerIn(message: unknown): Answer | null {
+  if (typeof message !== "string" || message.length > LONGEST_ANSWER) return null;
+  try {
+    const read = ANSWER.safeParse(parseOwnJson(message));
+    // JSON knows no undefined: what has neither is a value that is not there.
+    return read.success ? read.data.map((one) => ("problem" in one ? one : { value: one.value as Json })) : null;
+  } catch {
+    return null;
+  }
+}
