@@ -92,7 +92,8 @@ export function createPool(idleMs = IDLE_MS): Pool {
     if (own) {
       clearTimeout(own.timer);
       resting.delete(owner);
-      return own.child;
+      // One that died at rest costs nobody a page.
+      if (own.child.connected) return own.child;
     }
     // Insertion order: the one that has rested longest goes first.
     const [longest] = resting.keys();
@@ -170,7 +171,7 @@ function start(): ChildProcess {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
-  // One that dies while nobody waits is noticed by the next job.
+  // One that cannot be started is noticed by its job.
   child.on("error", () => undefined);
   child.unref();
   return child;
