@@ -169,7 +169,9 @@ function Switches({ link, abilities }: { readonly link: Link; readonly abilities
           );
         })}
       </Group>
-      {link.stockWaits && <Status meaning="attention">{t(link.awaitsNumber ? "links.awaitsNumber" : "links.stockWaits")}</Status>}
+      {link.stockWaits && (
+        <Status meaning="attention">{t(link.awaitsNumber ? "links.awaitsNumber" : "links.stockWaits")}</Status>
+      )}
     </Stack>
   );
 }
