@@ -103,7 +103,7 @@ async function create(product: ProductForChannel, ctx: Context): Promise<string>
 }
 
 /** First numbers of a new product; later ones come by the stock push. */
-async function seedStock(product: ProductForChannel, made: ChannelProduct, ctx: Context): Promise<void> {
+async function seedStock(product: ProductForChannel, made: ChannelProduct, ctx: Context): Promise<ChannelProduct> {
   const bySku = skuIndex(made);
   const isSimple = made.variants.length === 1;
   const items = product.variants.flatMap((variant) => {
@@ -118,7 +118,7 @@ async function seedStock(product: ProductForChannel, made: ChannelProduct, ctx: 
         quantity: Math.max(0, Math.trunc(level.available)),
       }));
   });
-  if (items.length === 0) return;
+  if (items.length === 0) return made;
   await storeCall(ctx, {
     method: "PUT",
     path: "v3/inventory/adjustments/absolute",
@@ -126,6 +126,8 @@ async function seedStock(product: ProductForChannel, made: ChannelProduct, ctx: 
     operation: "stock.set",
     safe: true,
   });
+  const [stocked] = await productsById([made.key], ctx);
+  return stocked ?? made;
 }
 
 function skuIndex(product: ChannelProduct): ReadonlyMap<string, string> {
@@ -208,10 +210,9 @@ export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct
   if (key !== null && shown === undefined)
     throw new ConnectorError({ kind: "not_found" }, "The product no longer exists at BigCommerce.");
   const written = await write(shown, product, ctx);
-  const [after] = await productsById([written], ctx);
-  if (!after)
-    throw new ConnectorError({ kind: "transient" }, "BigCommerce does not show the product just written yet.");
-  if (shown === undefined) await seedStock(product, after, ctx);
+  const [made] = await productsById([written], ctx);
+  if (!made) throw new ConnectorError({ kind: "transient" }, "BigCommerce does not show the product just written yet.");
+  const after = shown === undefined ? await seedStock(product, made, ctx) : made;
   return {
     key: after.key,
     product: after,

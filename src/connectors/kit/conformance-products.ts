@@ -186,25 +186,44 @@ export const productCases: readonly Case[] = [
       const { put, get } = need(connection.ports, "products");
       if (!put) throw new Unsupported("products cannot be written");
       const location = connection.detected.locations.find((candidate) => candidate.active)?.key ?? "";
-      const product = (title: string): ProductForChannel => ({
+      const fresh = { levels: [{ location, available: 4 }] };
+      const product = (title: string, key?: string): ProductForChannel => ({
         title,
         descriptionHtml: "<p>Good</p>",
         active: true,
         categoryKeys: [],
         images: [],
         ...shop.demanded?.(),
-        variants: [{ id: "ours-1", sku: "PUT-1", options: [], price: "20.00", levels: [{ location, available: 4 }] }],
+        variants: [
+          {
+            id: "ours-1",
+            sku: "PUT-1",
+            options: [],
+            price: "20.00",
+            ...(key === undefined ? fresh : { key, levels: [] }),
+          },
+        ],
       });
       const title = [...UNICODE].filter((sign) => !shop.refusedInTitles?.includes(sign)).join("");
       const first = await put({ key: null, product: product(title), idempotencyKey: "put-1" }, connection.ctx);
       expect([shop.titleOf("PUT-1"), Number(shop.priceOf("PUT-1"))]).toEqual([title, 20]);
       expect(first.variants.map((variant) => variant.id)).toEqual(["ours-1"]);
+      const units = (told: ChannelProduct | null) =>
+        told?.variants[0]?.levels?.reduce((sum, level) => sum + level.available, 0);
+      expect(
+        [shop.stockOf("PUT-1"), units(first.product), units(await get(first.key, connection.ctx))],
+        "created without its number, an item sells without limit, or not at all",
+      ).toEqual([4, 4, 4]);
       const told = await get(first.key, connection.ctx);
       expect(told?.descriptionHtml, "what we wrote ourselves is no edit of a person").toBe(
         first.product.descriptionHtml,
       );
-      await put({ key: first.key, product: product("Better"), idempotencyKey: "put-2" }, connection.ctx);
-      expect(shop.titleOf("PUT-1")).toBe("Better");
+      const edited = product("Better", first.variants[0]?.key);
+      await put({ key: first.key, product: edited, idempotencyKey: "put-2" }, connection.ctx);
+      expect([shop.titleOf("PUT-1"), shop.stockOf("PUT-1")], "an edit of texts is no edit of stock").toEqual([
+        "Better",
+        4,
+      ]);
       const again = await put({ key: null, product: product("Better"), idempotencyKey: "put-1" }, connection.ctx);
       expect([again.key, shop.skus().filter((sku) => sku === "PUT-1").length]).toEqual([first.key, 1]);
     },

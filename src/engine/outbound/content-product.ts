@@ -10,6 +10,7 @@ import { contentPairs, type StoredPair } from "../../hub/content/pairs.ts";
 import { VARIANTS_ONLY } from "../../hub/content/publish.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../../hub/prices/price-picture.ts";
 import { policyOf, type StoreSettings } from "../../hub/stores/settings.ts";
+import { firstLevels } from "./first-levels.ts";
 
 export interface ProductToSend {
   readonly id: string;
@@ -91,6 +92,8 @@ export async function loadProduct(
   );
   const prices = await pricesFor(tx, variants, where);
   const isNew = row.ext_key === null;
+  const unlisted = variants.filter((variant) => variant.key === null).map(({ id }) => id);
+  const levels = await firstLevels(tx, where.connection, unlisted);
   const ours: ProductForChannel = {
     title: product.title,
     descriptionHtml: product.description_html,
@@ -101,7 +104,10 @@ export async function loadProduct(
     images: images.map(({ variant_id, ...image }) =>
       variant_id === null ? image : { ...image, variantId: variant_id },
     ),
-    variants: variants.map((variant, index) => variantForChannel(variant, prices[index], isNew)),
+    variants: variants.map((variant, index) => ({
+      ...variantForChannel(variant, prices[index], isNew),
+      levels: levels.get(variant.id) ?? [],
+    })),
   };
   const held = heldText(variants, prices, isNew);
   const [pair] = await contentPairs(tx, [row.id]);
@@ -222,7 +228,11 @@ async function pricesFor(
 }
 
 /** A price goes with a new product; afterwards only with listings whose price sync is on (decision 15). */
-function variantForChannel(row: VariantRow, price: TargetPrice | undefined, isNew: boolean): VariantForChannel {
+function variantForChannel(
+  row: VariantRow,
+  price: TargetPrice | undefined,
+  isNew: boolean,
+): Omit<VariantForChannel, "levels"> {
   const withPrice = isFirst(row, isNew) || row.price_sync === true;
   const text = (minor: bigint | null | undefined, currency = row.currency) =>
     minor === null || minor === undefined ? undefined : formatDecimal({ minor, currency });
@@ -230,7 +240,6 @@ function variantForChannel(row: VariantRow, price: TargetPrice | undefined, isNe
     id: row.id,
     sku: row.sku,
     options: row.options,
-    levels: [],
     ext: row.ext,
     ...(row.key === null ? {} : { key: row.key }),
     ...(row.barcode === null ? {} : { barcode: row.barcode }),

@@ -8,7 +8,7 @@ import type { Products, PutProduct } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { agreeSent } from "../../hub/content/base.ts";
-import { linkListings, recordChannelProducts } from "../../hub/listings/index.ts";
+import { linkListings, markMadeHere, recordChannelProducts } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { putCategories } from "./content-categories.ts";
@@ -66,7 +66,7 @@ async function sendProduct(turn: OutboundTurn, port: Port, found: ContentRow): P
     const result = await turn.call((ctx) =>
       port.put({ key: row.ext_key, product: loaded.product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
     );
-    await turn.tenant((tx) => recordPut(tx, turn, { row, result, hash, sent: loaded.sent }));
+    await turn.tenant((tx) => recordPut(tx, turn, { row, result, hash, loaded }));
   } catch (error) {
     await recordFailure(turn, row, error, started);
   }
@@ -135,7 +135,7 @@ async function recordPut(
     readonly row: ContentRow;
     readonly result: PutProduct;
     readonly hash: string;
-    readonly sent: LoadedProduct["sent"];
+    readonly loaded: LoadedProduct;
   },
 ): Promise<void> {
   const { row, result } = what;
@@ -154,8 +154,11 @@ async function recordPut(
     return variant ? [{ listingId: id, variantId: variant.id, method: "created" as const, confidence: 100 }] : [];
   });
   await linkListings(tx, { links, by: systemActor, now });
+  const made = new Set(what.loaded.product.variants.flatMap(({ id, key }) => (key === undefined ? [id] : [])));
+  const madeKeys = result.variants.flatMap(({ id, key }) => (made.has(id) ? [key] : []));
+  await markMadeHere(tx, turn.open.row.id, madeKeys);
   await settle(tx, row, what.hash);
-  await agreeSent(tx, { productListingId: row.id, isNew: row.ext_key === null, sent: what.sent });
+  await agreeSent(tx, { productListingId: row.id, isNew: row.ext_key === null, sent: what.loaded.sent });
   await resolveAlert(tx, contentCause(row), now, systemActor);
   await writeJournal(
     tx,

@@ -15,7 +15,14 @@ export {
   unmapListings,
 } from "./mapping.ts";
 export { autoMatch, findMatches, linkListings, type Match, type Matched } from "./matching.ts";
-export { markProductsGone, missedByWalk, type Recorded, type RecordInput, recordChannelProducts } from "./record.ts";
+export {
+  markMadeHere,
+  markProductsGone,
+  missedByWalk,
+  type Recorded,
+  type RecordInput,
+  recordChannelProducts,
+} from "./record.ts";
 export {
   confirmSuggestions,
   listSuggestions,

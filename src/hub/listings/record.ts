@@ -236,11 +236,23 @@ const WRITE_VARIANTS = `
   where g."productListingId" is not null order by g.key
   on conflict (organization_id, connection_id, ext_key) do update set
     product_listing_id = excluded.product_listing_id, inventory_key = excluded.inventory_key, sku = excluded.sku, barcode = excluded.barcode,
-    title = excluded.title, ext = excluded.ext, counted = excluded.counted, seen_at = excluded.seen_at, gone_at = null
+    title = excluded.title, ext = excluded.ext, counted = excluded.counted or l.made_here, seen_at = excluded.seen_at, gone_at = null
   where l.gone_at is not null or l.seen_at is null or l.seen_at < excluded.seen_at - interval '${SEEN_EVERY}'
     or (l.product_listing_id, l.inventory_key, l.sku, l.barcode, l.title, l.ext, l.counted)
-      is distinct from (excluded.product_listing_id, excluded.inventory_key, excluded.sku, excluded.barcode, excluded.title, excluded.ext, excluded.counted)
+      is distinct from (excluded.product_listing_id, excluded.inventory_key, excluded.sku, excluded.barcode, excluded.title, excluded.ext, excluded.counted or l.made_here)
   returning id, ext_key as key, state`;
+
+/**
+ * Items the hub created on a channel are counted from then on: not counted by the channel's answer, they would sell
+ * without limit and nobody would hear of it. A channel that cannot count them refuses their number, which is told.
+ */
+export async function markMadeHere(tx: Tx, connectionId: string, extKeys: readonly string[]): Promise<void> {
+  if (extKeys.length === 0) return;
+  await tx.run(
+    "update listing set made_here = true, counted = true where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2) and not made_here",
+    [connectionId, extKeys],
+  );
+}
 
 async function proposeGoneVariants(
   tx: Tx,
