@@ -152,6 +152,7 @@ describe("between organizations", () => {
 
   test("one that keeps its process busy holds up nobody else", async () => {
     const pool = createPool();
+    await pool.run("victim", values("1"));
     const order: string[] = [];
     const burn = async () => {
       await expect(pool.run("attacker", values("($distinct([1..60000]); 1)"), 200)).rejects.toThrow("did not end");
