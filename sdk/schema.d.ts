@@ -622,7 +622,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Connected accounts, oldest first; drafts only when asked for by state */
+        /** Connected accounts, oldest first; drafts and deleted ones only when asked for by state */
         get: operations["getConnections"];
         put?: never;
         /** Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing */
@@ -640,7 +640,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One connected account */
+        /** One connected account, also after it was deleted */
         get: operations["getConnectionsById"];
         put?: never;
         post?: never;
@@ -749,6 +749,23 @@ export interface paths {
         };
         /** These figures as a file: CSV or JSON lines */
         get: operations["getConnectionsByIdMetricsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{id}/open-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders not shipped yet, and the units they hold: what disconnecting is about */
+        get: operations["getConnectionsByIdOpenOrders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3144,7 +3161,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Connected accounts, oldest first; drafts only when asked for by state */
+        /** Connected accounts, oldest first; drafts and deleted ones only when asked for by state */
         get: operations["getStores"];
         put?: never;
         /** Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing */
@@ -3162,7 +3179,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One connected account */
+        /** One connected account, also after it was deleted */
         get: operations["getStoresById"];
         put?: never;
         post?: never;
@@ -3547,6 +3564,23 @@ export interface paths {
         };
         /** These figures as a file: CSV or JSON lines */
         get: operations["getStoresByIdMetricsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stores/{id}/open-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders not shipped yet, and the units they hold: what disconnecting is about */
+        get: operations["getStoresByIdOpenOrders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7370,6 +7404,10 @@ export interface components {
             providerName: string;
             /** @description when it came back after it had been deleted */
             reconnectedAt: string | null;
+            /** @description when the platform is asked again to remove it; null: it is not */
+            removalDueAt: string | null;
+            /** @description of a deleted store: what its platform still has, because it did not answer or does not let it go */
+            removalLeft: ("webhooks" | "access")[];
             /** @description the provider's form values that are no secrets */
             settings: {
                 [key: string]: unknown;
@@ -7632,6 +7670,10 @@ export interface components {
             providerName: string;
             /** @description when it came back after it had been deleted */
             reconnectedAt: string | null;
+            /** @description when the platform is asked again to remove it; null: it is not */
+            removalDueAt: string | null;
+            /** @description of a deleted store: what its platform still has, because it did not answer or does not let it go */
+            removalLeft: ("webhooks" | "access")[];
             /** @description the provider's form values that are no secrets */
             settings: {
                 [key: string]: unknown;
@@ -10154,7 +10196,10 @@ export interface operations {
     };
     deleteConnectionsById: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description what becomes of orders not shipped yet: finished here, the channel being told nothing, or cancelled, their units free */
+                openOrders?: "finish" | "cancel";
+            };
             header?: never;
             path: {
                 id: string;
@@ -10182,11 +10227,20 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        /** @description the platform did not answer and is asked again every hour for 7 days */
+                        isRetried: boolean;
+                        /** @description what the platform still has */
+                        leftOnPlatform: ("webhooks" | "access")[];
+                        /** @description orders this was about */
+                        openOrders: number;
+                    };
+                };
             };
         };
     };
@@ -10636,6 +10690,49 @@ export interface operations {
                 content: {
                     "application/jsonl": string;
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    getConnectionsByIdOpenOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orders: number;
+                        units: number;
+                    };
                 };
             };
         };
@@ -20146,7 +20243,10 @@ export interface operations {
     };
     deleteStoresById: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description what becomes of orders not shipped yet: finished here, the channel being told nothing, or cancelled, their units free */
+                openOrders?: "finish" | "cancel";
+            };
             header?: never;
             path: {
                 id: string;
@@ -20174,11 +20274,20 @@ export interface operations {
                 };
             };
             /** @description Default Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        /** @description the platform did not answer and is asked again every hour for 7 days */
+                        isRetried: boolean;
+                        /** @description what the platform still has */
+                        leftOnPlatform: ("webhooks" | "access")[];
+                        /** @description orders this was about */
+                        openOrders: number;
+                    };
+                };
             };
         };
     };
@@ -22029,6 +22138,49 @@ export interface operations {
                 content: {
                     "application/jsonl": string;
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    getStoresByIdOpenOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orders: number;
+                        units: number;
+                    };
                 };
             };
         };

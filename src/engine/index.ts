@@ -136,7 +136,6 @@ export async function createEngine(options: EngineOptions) {
     );
   };
   const door = createWebhookDoor({ db, platform, connectors, clock, log, onStored, onReached });
-  const upkeepDeps = { ...options, jobs };
   const runDeps = { db, platform, clock, log, jobs, onApplied: carry };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));
   /** Keys, secrets and breakers remembered of a connection, here and (told by the database) in every other process. */
@@ -152,6 +151,7 @@ export async function createEngine(options: EngineOptions) {
         log.warn({ err: error }, "other processes were not told; they look again within seconds"),
       );
   }
+  const upkeepDeps = { ...options, jobs, platform, forgetRoutes: forgetEverywhere };
   const connections = createConnections({
     db,
     vault,

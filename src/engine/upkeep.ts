@@ -16,8 +16,10 @@ import { putRatesInForce } from "../hub/prices/rates.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
 import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
 import { tellApiEnds } from "./api-ends.ts";
+import { finishLeaving } from "./connect/disconnect.ts";
 import type { Jobs } from "./jobs.ts";
 import { mailAlerts } from "./notify.ts";
+import type { Platform } from "./platform.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
 
@@ -31,6 +33,8 @@ export interface UpkeepDeps {
   readonly jobs: Jobs;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly appUrl: string;
+  readonly platform: Platform;
+  readonly forgetRoutes: (connection: string) => void;
   readonly sendMail?: SendMail | undefined;
 }
 
@@ -49,6 +53,9 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   for (const row of organizations) {
     await tidy(deps, organizationId(row.organization_id)).catch((error: unknown) =>
       deps.log.error({ err: error, organization: row.organization_id }, "upkeep failed"),
+    );
+    await finishLeaving(deps, organizationId(row.organization_id)).catch((error: unknown) =>
+      deps.log.error({ err: error, organization: row.organization_id }, "what deleted stores left could not be done"),
     );
     await mailAlerts(deps, organizationId(row.organization_id)).catch((error: unknown) =>
       deps.log.error({ err: error, organization: row.organization_id }, "alerts could not be looked through for mail"),

@@ -106,8 +106,12 @@ export interface Connections {
   ): Promise<{ readonly connectionIds: readonly string[] }>;
   /** Throws ConnectorError when the platform refuses. */
   test(input: Of): Promise<unknown>;
-  /** Removes webhooks, revokes and wipes secrets; history stays. */
-  disconnect(input: Of & By): Promise<unknown>;
+  /** Removes webhooks, revokes and wipes secrets; history stays. Open orders are finished here from now on, or cancelled. */
+  disconnect(input: Of & By & { readonly openOrders?: "finish" | "cancel" | undefined }): Promise<{
+    readonly leftOnPlatform: readonly string[];
+    readonly isRetried: boolean;
+    readonly openOrders: number;
+  }>;
   /** Renews the platform's tokens now. */
   refresh(input: Of & By): Promise<unknown>;
   /** Secrets the platform makes after saving (webhook secrets), or new credentials. */

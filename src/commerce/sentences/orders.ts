@@ -63,6 +63,7 @@ export const orderSentences = {
   "order.asked.note.visible": "Note to the customer: {{text}}",
   "order.asked.again": "Asked to try again.",
   "order.notSent.cancelled": "Not sent: $t(command.{{command}}). The order was cancelled first.",
+  "order.notSent.disconnected": "Not sent: $t(command.{{command}}). The channel was disconnected.",
   "order.notSent.dependent": "Not sent: $t(command.{{command}}). What it depends on was not done.",
   "order.answer.done": "{{store}}: {{said}}",
   "order.answer.refused": "{{store}} did not take it: {{said}}",

@@ -42,6 +42,10 @@ export const refusalSentences = {
   "refused.storeCodeTaken": 'The code "{{code}}" is in use; "{{free}}" is free.',
   "refused.storeState": '"{{name}}" is $t(storeState.{{from}}); it cannot become $t(storeState.{{to}}) from there.',
   "refused.connectedAlready": 'This account is already connected as "{{name}}". Edit that store instead.',
+  "refused.storeAddress":
+    "{{name}} is connected at this address. Change it with the credentials: the shop is asked whether it is the same account. Connect another shop as a new channel.",
+  "refused.commandDisconnected":
+    "The channel is disconnected. Do it again on the order: it is carried out here, and the channel is not told.",
   "refused.storeInactive": "{{name}} is not active: activate or reconnect it first.",
   "refused.planStores": {
     one: "Your plan has room for {{count}} store; delete one or ask the operator for more.",

@@ -174,7 +174,7 @@ export function unsavedContext(
 }
 
 /** The stored connection. Throws HubError STORE_NOT_FOUND. */
-export async function openConnection(deps: ConnectDeps, target: Target): Promise<OpenConnection> {
+export async function openConnection(deps: Pick<ConnectDeps, "platform">, target: Target): Promise<OpenConnection> {
   const open = await deps.platform.open(target.organization, target.connectionId);
   if (!open || open.row.state === "deleted") throw storeNotFound();
   return open;

@@ -1,13 +1,11 @@
-/** What a person does with an account that is connected: test it, renew or replace its secrets, disconnect it. */
+/** What a person does with an account that is connected: test it, renew or replace its secrets. */
 import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../../hub/alerts/alerts.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
 import { newWebhookSecret, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
-import { sharersOf } from "../../hub/stores/grants.ts";
 import { noteSuccess, saveDetected, storeHealth } from "../../hub/stores/health.ts";
-import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
 import { keepSecrets, secretFacts } from "../../hub/stores/secrets.ts";
 import { wakeLanes } from "../lanes.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
@@ -62,31 +60,6 @@ async function answersAgain(deps: ConnectDeps, { organization, connectionId }: T
     for (const kind of ["inbox", "outbound", "sweep"] as const)
       await wakeLanes(tx, organization, [connectionId], kind, now);
   });
-}
-
-/** Removes webhooks and revokes tokens where the platform answers, wipes secrets, keeps history. */
-export async function disconnect(deps: ConnectDeps, target: By) {
-  const open = await openConnection(deps, target);
-  const left: string[] = [];
-  if (open.row.state !== "draft") {
-    const ctx = contextOf(open);
-    const sharers = await deps.db.tenant(target.organization, (tx) => sharersOf(tx, open.row.grant_id));
-    for (const [what, work] of [
-      ["webhooks", open.ports.subscriptions?.remove],
-      // Tokens that other stores work with are not taken from them.
-      ["access", sharers.length > 1 ? undefined : open.connector.connect.disconnect],
-    ] as const) {
-      await work?.(ctx).catch((error: unknown) => {
-        deps.log.warn({ err: error, connection: target.connectionId }, `${what} could not be removed on the platform`);
-        left.push(what);
-      });
-    }
-  }
-  await deps.db.tenant(target.organization, (tx) =>
-    softDeleteStore(tx, { connectionId: target.connectionId, by: target.actor, now: new Date(deps.clock.now()) }),
-  );
-  deps.forgetRoutes(target.connectionId);
-  return { disconnected: true, leftOnPlatform: left };
 }
 
 /** Renews the tokens now. Throws HubError when the credentials never expire. */

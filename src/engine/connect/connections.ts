@@ -4,7 +4,8 @@ import { accounts, choose } from "./accounts.ts";
 import type { ConnectDeps } from "./attempt.ts";
 import { begin, openDraft } from "./begin.ts";
 import { callback, install, unasked } from "./callback.ts";
-import { addresses, disconnect, health, newSecret, refresh, setSecrets, test } from "./connected.ts";
+import { addresses, health, newSecret, refresh, setSecrets, test } from "./connected.ts";
+import { disconnect } from "./disconnect.ts";
 import { complete } from "./finish.ts";
 
 type Rest<F> = F extends (deps: ConnectDeps, input: infer I) => unknown ? I : never;

@@ -32,6 +32,8 @@ export async function orderOptions(
   );
   if (order.connection_id === null || order.ext_key === null) return localOptions(order);
   const open = await deps.platform.open(organization, order.connection_id);
+  // Nobody but the hub acts on orders of a deleted store.
+  if (open?.row.state === "deleted") return localOptions(order);
   const ports = open?.ports;
   const options = ports?.orders?.options(toCommandOrder({ ...order, ext_key: order.ext_key })) ?? [];
   const may = possible(order);

@@ -77,6 +77,10 @@ export const storeSchema = z
     nextRetryAt: z.string().nullable(),
     failingItems: z.int(),
     waitingUpdates: z.int().describe("changes that wait to be sent, now or at a later try; counted to 1,000"),
+    removalLeft: z
+      .array(z.enum(["webhooks", "access"]))
+      .describe("of a deleted store: what its platform still has, because it did not answer or does not let it go"),
+    removalDueAt: z.string().nullable().describe("when the platform is asked again to remove it; null: it is not"),
     isSandbox: z.boolean().describe("an emulated store inside this hub, to explore with"),
     isChoiceOpen: z.boolean().describe("a draft whose consent covers several accounts: see its accounts"),
     webhookUrls: z.record(z.string(), z.string()).optional().describe("by topic; for who may connect channels"),

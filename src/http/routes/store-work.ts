@@ -10,7 +10,7 @@ import { id, idParams, page, pageOf, time } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { healthSchema, sweepSchema } from "./store-health.ts";
 import { accessIn } from "./store-view.ts";
-import { asRecord, storeOf, type View, views } from "./stores.ts";
+import { asRecord, pastStoreOf, storeOf, type View, views } from "./stores.ts";
 
 export const syncEntry = z.object({
   id,
@@ -73,7 +73,7 @@ function logRoute(api: Api, { base, kind, tag }: View): void {
     asFile: "activity",
     response: pageOf(syncEntry),
     handler: async (call) => {
-      const store = await storeOf(call, kind);
+      const store = await pastStoreOf(call, kind);
       const { q, ...filter } = call.query;
       return call.tenant((tx) => listSyncLog(tx, { ...filter, text: q, connectionId: store.id }));
     },
@@ -97,7 +97,7 @@ function eventRoutes(api: Api, { base, kind, tag }: View): void {
     asFile: "webhook-events",
     response: pageOf(event),
     handler: async (call) => {
-      const store = await storeOf(call, kind);
+      const store = await pastStoreOf(call, kind);
       return call.tenant((tx) => listWebhookEvents(tx, { ...call.query, connectionId: store.id }));
     },
   });
@@ -110,7 +110,7 @@ function eventRoutes(api: Api, { base, kind, tag }: View): void {
     params: eventParams,
     response: event.extend({ body: z.string() }),
     handler: async (call) => {
-      const store = await storeOf(call, kind);
+      const store = await pastStoreOf(call, kind);
       return call.tenant((tx) => getWebhookEvent(tx, store.id, call.params.eventId));
     },
   });
@@ -169,7 +169,7 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
     params: idParams,
     response: z.object({ state: z.string(), sync: z.string(), runs: z.array(runSchema), sweeps: z.array(sweepSchema) }),
     handler: async (call) => {
-      const store = await storeOf(call, kind);
+      const store = await pastStoreOf(call, kind);
       return call.tenant(async (tx) => ({
         state: store.state,
         sync: store.syncState,

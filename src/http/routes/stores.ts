@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { HubError } from "../../hub/errors.ts";
+import { openOrdersOf } from "../../hub/orders/store-deleted.ts";
 import {
   activateStore,
   deactivateStore,
@@ -47,7 +48,7 @@ function readRoutes(api: Api, { base, kind, tag }: View): void {
     url: base,
     permission: "view",
     tag,
-    summary: "Connected accounts, oldest first; drafts only when asked for by state",
+    summary: "Connected accounts, oldest first; drafts and deleted ones only when asked for by state",
     query: z.object({
       ...page,
       ...storeFilters,
@@ -64,18 +65,31 @@ function readRoutes(api: Api, { base, kind, tag }: View): void {
     url: `${base}/:id`,
     permission: "view",
     tag,
-    summary: "One connected account",
+    summary: "One connected account, also after it was deleted",
     params: idParams,
     response: storeSchema,
-    handler: async (call) => storeView(api.deps, call, await storeOf(call, kind)),
+    handler: async (call) => storeView(api.deps, call, await pastStoreOf(call, kind)),
   });
 }
 
 type WithId = Call<{ id: string }, unknown, unknown>;
 
 /** The store of the path; a connection of another kind is no store. */
-export async function storeOf({ tenant, params }: Pick<WithId, "tenant" | "params">, kind?: string) {
-  const store = await tenant((tx) => getStore(tx, params.id));
+export function storeOf(call: Pick<WithId, "tenant" | "params">, kind?: string) {
+  return found(call, kind, false);
+}
+
+/** The same, also after it was deleted: what happened there can still be read. */
+export function pastStoreOf(call: Pick<WithId, "tenant" | "params">, kind?: string) {
+  return found(call, kind, true);
+}
+
+async function found(
+  { tenant, params }: Pick<WithId, "tenant" | "params">,
+  kind: string | undefined,
+  orDeleted: boolean,
+) {
+  const store = await tenant((tx) => getStore(tx, params.id, { orDeleted }));
   if (kind !== undefined && store.kind !== kind)
     throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
   return store;
@@ -131,11 +145,40 @@ function changeRoutes(api: Api, { base, kind, tag }: View): void {
     tag,
     summary: "Disconnect: webhooks removed, tokens revoked, secrets wiped; orders and history stay",
     params: idParams,
+    query: z.object({
+      openOrders: z
+        .enum(["finish", "cancel"])
+        .default("finish")
+        .describe(
+          "what becomes of orders not shipped yet: finished here, the channel being told nothing, or cancelled, their units free",
+        ),
+    }),
+    response: z.object({
+      openOrders: z.int().describe("orders this was about"),
+      leftOnPlatform: z.array(z.enum(["webhooks", "access"])).describe("what the platform still has"),
+      isRetried: z.boolean().describe("the platform did not answer and is asked again every hour for 7 days"),
+    }),
     audited: false,
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, kind);
       const { organization, actor } = call.access;
-      await api.deps.engine.connections.disconnect({ organization, connectionId, actor });
+      const { openOrders } = call.query;
+      const done = await api.deps.engine.connections.disconnect({ organization, connectionId, actor, openOrders });
+      await api.deps.engine.wake(organization);
+      return done;
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: `${base}/:id/open-orders`,
+    permission: "view",
+    tag,
+    summary: "Orders not shipped yet, and the units they hold: what disconnecting is about",
+    params: idParams,
+    response: z.object({ orders: z.int(), units: z.int() }),
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call, kind);
+      return call.tenant((tx) => openOrdersOf(tx, connectionId));
     },
   });
 }

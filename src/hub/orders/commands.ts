@@ -32,8 +32,8 @@ export interface CommandRequest {
 
 /**
  * Asks for something to happen to an order: an intent that the outbound lane carries to the channel of origin, in the
- * order asked. An order without a channel, or cancelled before it reached it, is changed at once and the command is
- * done. Throws HubError ORDER_UNKNOWN, ORDER_COMMAND_INVALID and what `refuseNonsense` and returns refuse.
+ * order asked. An order without a channel, of a deleted one, or cancelled before it reached it, is changed at once and
+ * the command is done. Throws HubError ORDER_UNKNOWN, ORDER_COMMAND_INVALID and what `refuseNonsense` and returns refuse.
  */
 export async function requestCommand(tx: Tx, request: CommandRequest): Promise<OrderCommandView> {
   const command = parseCommand(request.command);
@@ -44,7 +44,9 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   const target = { order, lines: await loadLines(tx, [order.id]) };
   await refuseNonsense(tx, command, target, request);
   const isUnsent = order.connection_id !== null && order.ext_key === null && command.kind === "cancel";
-  const isHere = order.connection_id === null || (isUnsent && (await withdrawFromPlatform(tx, order.id, by(request))));
+  const isHere =
+    (await isChannelGone(tx, order.connection_id)) ||
+    (isUnsent && (await withdrawFromPlatform(tx, order.id, by(request))));
   const commandId = newId(request.now);
   await insertCommand(tx, request, { commandId, command, connectionId: order.connection_id, isHere });
   if (command.kind === "refund") await openRefundReturn(tx, { command, commandId, target, ...by(request) });
@@ -61,6 +63,16 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
     await announce(tx, "order.updated", { id: order.id });
   }
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [commandId]);
+}
+
+/** Nobody but the hub acts on such an order: it was made here, or its channel is disconnected. */
+async function isChannelGone(tx: Tx, connectionId: string | null): Promise<boolean> {
+  if (connectionId === null) return true;
+  const gone = await tx.maybe(
+    "select 1 from connection where organization_id = argosy.tenant() and id = $1 and state = 'deleted'",
+    [connectionId],
+  );
+  return gone !== undefined;
 }
 
 async function insertCommand(
@@ -187,6 +199,8 @@ export async function retryCommand(
     [input.commandId],
   );
   if (!found) throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
+  if (await isChannelGone(tx, found.connection_id))
+    throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", say("refused.commandDisconnected"));
   if (!["failed", "rejected", "needs_input", "unsupported"].includes(found.state))
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", "Only what failed can be tried again.");
   await tx.run(

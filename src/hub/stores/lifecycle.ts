@@ -145,23 +145,34 @@ async function stop(
   return before;
 }
 
+/** What a deletion could not do yet. */
+export interface Leaving {
+  /** Still on the platform. */
+  readonly left: readonly string[];
+  /** When the platform is asked again, with the secrets that stay till then; null: never. */
+  readonly retryAt: Date | null;
+  /** Its open orders are cancelled; else they are finished here. */
+  readonly cancelsOrders: boolean;
+}
+
 /**
  * Deletes softly: orders, log and mappings stay, secrets are wiped, lanes sleep, the code is free again, and the
  * webhook address is answered for 30 more days. Revoking tokens and webhooks on the platform comes before (engine).
  */
-export async function softDeleteStore(tx: Tx, change: StoreChange): Promise<void> {
+export async function softDeleteStore(tx: Tx, change: StoreChange, leaving?: Leaving): Promise<void> {
   const before = await lockForMove(tx, change, "deleted");
   const ids = [change.connectionId];
-  await wipeSecrets(tx, ids);
+  const retryAt = leaving?.retryAt ?? null;
+  if (retryAt === null) await wipeSecrets(tx, ids);
   await endRoutes(tx, ids, new Date(change.now.getTime() + ROUTE_AFTERLIFE_MS));
   const here = "where organization_id = argosy.tenant() and connection_id = $1";
   await tx.run(`update lane set due_at = null, seq = seq + 1 ${here}`, ids);
   await tx.run(`update sync_cursor set next_at = null ${here}`, ids);
   await tx.run(`delete from subscription ${here}`, ids);
   await tx.run(
-    `update connection set state = 'deleted', deleted_at = $2, draft_expires_at = null, updated_at = $2
-     where organization_id = argosy.tenant() and id = $1`,
-    [change.connectionId, change.now],
+    `update connection set state = 'deleted', deleted_at = $2, draft_expires_at = null, removal_left = $3, removal_due_at = $4,
+       cancels_orders = $5, updated_at = $2 where organization_id = argosy.tenant() and id = $1`,
+    [change.connectionId, change.now, leaving?.left ?? [], retryAt, leaving?.cancelsOrders ?? false],
   );
   await tx.run(
     `update alert set state = 'resolved', resolved_at = $2, resolved_by = $3 ${here} and state <> 'resolved'`,

@@ -64,7 +64,7 @@ async function takeReserved(tx: Tx, vault: Vault, formerId: string, wish: Reconn
   ]);
   await tx.run(
     `update connection f set state = 'draft', deleted_at = null, reconnected_at = $3, updated_at = $3, webhook_key = d.webhook_key,
-       first_webhook_at = d.first_webhook_at, name = coalesce($4, f.name), health = 'unknown', sync_state = 'pending', last_error = null,
+       first_webhook_at = d.first_webhook_at, name = coalesce($4, f.name), removal_left = '{}', removal_due_at = null, cancels_orders = false, health = 'unknown', sync_state = 'pending', last_error = null,
        code = case when exists (select from connection o where o.organization_id = f.organization_id and o.code = f.code and o.deleted_at is null)
          then d.code else f.code end
      from connection d where f.organization_id = argosy.tenant() and f.id = $2 and d.organization_id = f.organization_id and d.id = $1`,

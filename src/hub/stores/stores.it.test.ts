@@ -324,6 +324,19 @@ describe("changing a store", () => {
     });
     await patch({ code: "patch-me" });
   });
+
+  test("never shows another shop's address: that is proved with the credentials", async () => {
+    const { id } = await activeIn(here, "Addressed");
+    const patch = (storeUrl: string | null) =>
+      db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: { storeUrl } }));
+    expect((await patch("https://front.example")).storeUrl).toBe("https://front.example");
+    const storeUrl = "https://mine.example";
+    const credentials = { connectionId: id, secrets: {}, settings: { siteUrl: storeUrl }, storeUrl, now: noon };
+    await db.database.tenant(here, (tx) => saveCredentials(tx, db.vault, credentials));
+    await expect(patch("https://theirs.example")).rejects.toMatchObject({ code: "STORE_ADDRESS", field: "storeUrl" });
+    await expect(patch(null)).rejects.toMatchObject({ code: "STORE_ADDRESS" });
+    expect((await patch(storeUrl)).storeUrl).toBe(storeUrl);
+  });
 });
 
 test("two organizations with the same shop never meet", async () => {

@@ -1,7 +1,9 @@
 import type { ConnectionId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordAudit } from "../audit/audit.ts";
+import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
@@ -59,6 +61,9 @@ export interface Store {
   readonly failingItems: number;
   /** Changes that wait to be sent, now or at a later try; counted to 1,000. */
   readonly waitingUpdates: number;
+  /** Of a deleted store: what its platform, which did not answer, still has (webhooks, access), and when it is asked again. */
+  readonly removalLeft: readonly string[];
+  readonly removalDueAt: Date | null;
   /** An emulated store of this hub's own, to explore with. */
   readonly isSandbox: boolean;
   /** A draft whose consent covers several accounts: somebody has to pick the ones to connect. */
@@ -72,7 +77,7 @@ const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "store
   c.last_sync_at as "lastSyncAt", c.account_id as "accountId", c.grant_id as "grantId",
   coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings, c.missing_scopes as "missingScopes",
   c.settings, c.endpoint, c.awaits_plan as "awaitsPlan", c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
-  c.installed_at as "installedAt", c.reconnected_at as "reconnectedAt", c.draft_expires_at as "draftExpiresAt", c.first_webhook_at as "firstWebhookAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
+  c.installed_at as "installedAt", c.reconnected_at as "reconnectedAt", c.draft_expires_at as "draftExpiresAt", c.first_webhook_at as "firstWebhookAt", c.removal_left as "removalLeft", c.removal_due_at as "removalDueAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
   open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems",
   exists (select from sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
   c.state = 'draft' and exists (select from secret s where s.organization_id = c.organization_id and s.owner_kind = 'connection'
@@ -178,6 +183,19 @@ export interface StorePatch {
   readonly settings?: Readonly<Record<string, Json>> | undefined;
 }
 
+interface Before {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly url: string | null;
+  readonly prefix: string;
+}
+
+/** An address that credentials hold for is proved with them; by itself it would show, or lead to, another shop. */
+function refuseOtherAddress({ name, settings, url }: Before, { storeUrl }: StorePatch): void {
+  if (storeUrl === undefined || storeUrl === url || url === null || !Object.values(settings).includes(url)) return;
+  throw new HubError("STORE_ADDRESS", "conflict", say("refused.storeAddress", { name }), "storeUrl");
+}
+
 /** Changes what is named and answers the store after. Throws HubError naming the field. */
 export async function patchStore(tx: Tx, change: StoreChange & { readonly patch: StorePatch }): Promise<Store> {
   const { patch } = change;
@@ -186,11 +204,12 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
     await requireFreeCode(tx, patch.code, change.connectionId);
   }
   if (patch.orderPrefix !== undefined) await lockStores(tx);
-  const before = await tx.maybe<{ settings: Readonly<Record<string, Json>>; prefix: string }>(
-    "select settings, order_prefix as prefix from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
+  const before = await tx.maybe<Before>(
+    "select name, settings, store_url as url, order_prefix as prefix from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
     [change.connectionId],
   );
   if (!before) throw storeNotFound();
+  refuseOtherAddress(before, patch);
   if (patch.orderPrefix !== undefined && patch.orderPrefix !== before.prefix)
     await requireFreePrefix(tx, patch.orderPrefix, change.connectionId);
   const settings = patch.settings ? mergeSettings(before.settings, patch.settings) : before.settings;

@@ -94,15 +94,22 @@ export function useRefreshCredentials(store: Store) {
   });
 }
 
+export type OpenOrders = "finish" | "cancel";
+
 export function useDisconnect(store: Store, done: () => unknown) {
   const { t } = useTranslation("stores");
   const renew = useRenew();
   return useAction({
-    run: () => hub.DELETE("/api/connections/{id}", at(store.id)),
+    run: (openOrders: OpenOrders) =>
+      body(hub.DELETE("/api/connections/{id}", { params: { path: { id: store.id }, query: { openOrders } } })),
     done: async () => {
       await done();
       await renew();
     },
-    said: t("said.disconnected", { name: store.name }),
+    said: ({ leftOnPlatform, isRetried }) => {
+      const done = t("said.disconnected", { name: store.name });
+      if (leftOnPlatform.length === 0) return done;
+      return `${done} ${t(isRetried ? "left.retried" : "left.byHand", { what: leftOnPlatform.map((one) => t(`left.${one}`)).join(", ") })}`;
+    },
   });
 }

@@ -16,6 +16,13 @@ export const storeQuery = (id: string) =>
     queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}", { ...at(id), signal })),
   });
 
+/** Orders not shipped yet, and the units they hold. */
+export const openOrdersQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["stores", id, "open-orders"],
+    queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}/open-orders", { ...at(id), signal })),
+  });
+
 /** Kept: an open page shows what waits without being asked by an event for every piece. */
 const HEALTH_EVERY_MS = 30_000;
 

@@ -12,18 +12,19 @@ import {
   IconRotate,
   IconSettings,
 } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
-import { syncedOf, useDisconnect, useMove, useRefreshCredentials, useRetry, useSyncNow, useTest } from "./actions.ts";
+import { syncedOf, useMove, useRefreshCredentials, useRetry, useSyncNow, useTest } from "./actions.ts";
 import { connectionPath, isByFiles, type Store, useProvider } from "./data.ts";
+import { Disconnect } from "./disconnect.tsx";
 
 export function StoreHeaderActions({ store }: { readonly store: Store }) {
   const { may } = useSession();
+  if (store.state === "deleted") return null;
   return (
     <>
       <NextBest store={store} />
@@ -155,23 +156,5 @@ function MoreActions({ store }: { readonly store: Store }) {
       />
       <Disconnect store={store} isOpen={asked === "disconnect"} onClose={() => setAsked(null)} />
     </>
-  );
-}
-
-function Disconnect(props: { readonly store: Store; readonly isOpen: boolean; onClose(): void }) {
-  const { t } = useTranslation("stores");
-  const navigate = useNavigate();
-  const { name } = props.store;
-  const disconnect = useDisconnect(props.store, () => navigate({ to: "/stores" }));
-  return (
-    <Confirm
-      isOpen={props.isOpen}
-      title={t("disconnect.title", { name })}
-      text={t("disconnect.text", { name })}
-      label={t("disconnect.label", { name })}
-      isRunning={disconnect.isRunning}
-      onConfirm={() => disconnect.start()}
-      onClose={props.onClose}
-    />
   );
 }

@@ -48,6 +48,7 @@ export function StoreList() {
         views={[
           { id: "attention", label: t("attention"), filter: { attention: "true" } },
           { id: "paused", label: word("storeState.paused"), filter: { state: "paused" } },
+          { id: "deleted", label: word("storeState.deleted"), filter: { state: "deleted" } },
         ]}
         onOpen={({ id }) => void navigate({ to: "/stores/$id", params: { id } })}
         onHover={({ id }) => void client.prefetchQuery(storeQuery(id))}
@@ -134,7 +135,7 @@ function useStoreColumns(): readonly Column<Store>[] {
 function useStoreFilters(): readonly FilterField[] {
   const { t } = useTranslation("stores");
   const { t: word } = useTranslation("ui");
-  const states = ["active", "paused", "inactive", "needs_reauth", "error"] as const;
+  const states = ["active", "paused", "inactive", "needs_reauth", "error", "deleted"] as const;
   return [
     { name: "attention", label: t("attention"), kind: "flag" },
     {

@@ -9,6 +9,7 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton, RowsSkeleton } from "../ui/skeletons.tsx";
 import { StoreState } from "../ui/store-state.tsx";
 import { fileKindsQuery, isByFiles, type Store, storeQuery, useProvider } from "./data.ts";
+import { GoneNotice } from "./gone-notice.tsx";
 import { StoreHeaderActions } from "./header.tsx";
 import { readTab, type TabId } from "./read-tab.ts";
 import { SandboxMark } from "./status.tsx";
@@ -22,6 +23,8 @@ interface Tab {
   readonly of?: "shops" | "files";
   /** Says nothing of a store the hub asks nothing of. */
   readonly isOfAsked?: true;
+  /** What happened there, also after it was deleted. */
+  readonly isOfPast?: true;
 }
 
 const TABS: readonly Tab[] = [
@@ -31,10 +34,15 @@ const TABS: readonly Tab[] = [
     isOfAsked: true,
     screen: lazy(async () => ({ default: (await import("../metrics/store-metrics.tsx")).StoreMetrics })),
   },
-  { id: "activity", screen: lazy(async () => ({ default: (await import("./activity-tab.tsx")).ActivityTab })) },
+  {
+    id: "activity",
+    isOfPast: true,
+    screen: lazy(async () => ({ default: (await import("./activity-tab.tsx")).ActivityTab })),
+  },
   {
     id: "deliveries",
     isOfAsked: true,
+    isOfPast: true,
     screen: lazy(async () => ({ default: (await import("./deliveries-tab.tsx")).DeliveriesTab })),
   },
   { id: "links", of: "shops", screen: lazy(async () => ({ default: (await import("./links-tab.tsx")).LinksTab })) },
@@ -72,7 +80,10 @@ export function StorePage() {
     );
   if (!store) return <PageSkeleton />;
   const isFiles = isByFiles(store, provider);
-  const known = TABS.filter((tab) => (tab.of === "files" ? hasFiles : tab.of === undefined || isShop));
+  const isGone = store.state === "deleted";
+  const known = TABS.filter((tab) => !isGone || tab.isOfPast).filter((tab) =>
+    tab.of === "files" ? hasFiles : tab.of === undefined || isShop,
+  );
   // Where everything comes and goes by files they stand first, and what tells of calls is left out.
   const tabs = isFiles
     ? known.filter((tab) => !tab.isOfAsked).toSorted((a, b) => Number(b.of === "files") - Number(a.of === "files"))
@@ -90,6 +101,7 @@ export function StorePage() {
       }
       actions={<StoreHeaderActions store={store} />}
     >
+      {isGone && <GoneNotice store={store} />}
       <Tabs
         value={shown?.id ?? null}
         onChange={(tab) =>

@@ -1,0 +1,161 @@
+/** Disconnecting an account: what stands on its platform, its open orders, its secrets; and what of it has to wait. */
+import { type Actor, systemActor } from "../../commerce/actor.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { isConnectorError } from "../../connectors/kit/errors.ts";
+import type { Tx } from "../../db/database.ts";
+import { cancelSomeOpen, endCommandsOfStore, openOrdersOf } from "../../hub/orders/store-deleted.ts";
+import { sharersOf } from "../../hub/stores/grants.ts";
+import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
+import { wipeSecrets } from "../../hub/stores/secrets.ts";
+import { logSync } from "../../hub/sync-log/sync-log.ts";
+import { newTrail, type OpenConnection } from "../platform.ts";
+import { type ConnectDeps, connectTimeout, openConnection, type Target } from "./attempt.ts";
+
+type Deps = Pick<ConnectDeps, "db" | "clock" | "log" | "platform" | "forgetRoutes">;
+
+const HOUR_MS = 60 * 60_000;
+const RETRY_MS = HOUR_MS;
+/** As long as a platform that was down keeps secrets of ours alive. */
+const GIVE_UP_MS = 7 * 24 * HOUR_MS;
+const ORDERS_AT_ONCE = 100;
+
+export type OpenOrders = "finish" | "cancel";
+
+/**
+ * Removes webhooks and revokes tokens where the platform answers, wipes secrets, keeps history. What a platform that
+ * does not answer still has is removed later. Open orders are finished here from now on, or cancelled.
+ */
+export async function disconnect(
+  deps: Deps,
+  target: Target & { readonly actor: Actor; readonly openOrders?: OpenOrders | undefined },
+) {
+  const { organization, connectionId, actor } = target;
+  const open = await openConnection(deps, target);
+  const { left, isLater } =
+    open.row.state === "draft" ? NOTHING : await removeFromPlatform(deps, open, ["webhooks", "access"]);
+  const now = new Date(deps.clock.now());
+  const cancelsOrders = target.openOrders === "cancel";
+  const retryAt = isLater ? new Date(now.getTime() + RETRY_MS) : null;
+  const openOrders = await deps.db.tenant(organization, async (tx) => {
+    const { orders } = await openOrdersOf(tx, connectionId);
+    await softDeleteStore(tx, { connectionId, by: actor, now }, { left, retryAt, cancelsOrders });
+    await endCommandsOfStore(tx, connectionId, { actor, now });
+    if (left.length > 0) await tellLeft(tx, { connectionId, left, isLater, now });
+    return orders;
+  });
+  deps.forgetRoutes(connectionId);
+  if (cancelsOrders) await cancelOpen(deps, target);
+  return { leftOnPlatform: left, isRetried: isLater, openOrders };
+}
+
+interface Removed {
+  readonly left: readonly string[];
+  /** The platform did not answer: it may when asked again. */
+  readonly isLater: boolean;
+}
+
+const NOTHING: Removed = { left: [], isLater: false };
+
+async function removeFromPlatform(deps: Deps, open: OpenConnection, wanted: readonly string[]): Promise<Removed> {
+  const ctx = open.context({ signal: connectTimeout(), trail: newTrail(), priority: "interactive", byHand: true });
+  const sharers = await deps.db.tenant(open.organization, (tx) => sharersOf(tx, open.row.grant_id));
+  const others = sharers.filter(({ id }) => id !== open.row.id);
+  const left: string[] = [];
+  let isLater = false;
+  for (const [what, work] of [
+    ["webhooks", open.ports.subscriptions?.remove],
+    // Tokens that other stores work with are not taken from them; those the webhooks still need are kept.
+    ["access", others.length > 0 ? undefined : open.connector.connect.disconnect],
+  ] as const) {
+    if (!wanted.includes(what)) continue;
+    if (isLater && work) {
+      left.push(what);
+      continue;
+    }
+    await work?.(ctx).catch((error: unknown) => {
+      deps.log.warn({ err: error, connection: open.row.id }, `${what} could not be removed on the platform`);
+      left.push(what);
+      isLater = isPassing(error);
+    });
+  }
+  return { left, isLater };
+}
+
+/** Revoked or refused access stays so; a platform that is down or busy comes back. */
+function isPassing(error: unknown): boolean {
+  return isConnectorError(error) && ["transient", "throttled", "ambiguous", "suspended"].includes(error.kind);
+}
+
+async function tellLeft(
+  tx: Tx,
+  { connectionId, left, isLater, now }: { connectionId: string; left: readonly string[]; isLater: boolean; now: Date },
+): Promise<void> {
+  const what = left.map((one) => (one === "access" ? "this app's access" : "the webhooks")).join(" and ");
+  const text = isLater
+    ? `Left on the channel: ${what}. It did not answer; Argosy tries again every hour for 7 days.`
+    : `Left on the channel: ${what}. Remove them there by hand.`;
+  await logSync(tx, [{ connectionId, action: "check_webhooks", status: "failed", text, at: now }]);
+}
+
+/** Chunk by chunk; what a process that ends leaves over, the next upkeep does. */
+async function cancelOpen(
+  deps: Pick<Deps, "db" | "clock">,
+  { organization, connectionId, actor }: Target & { readonly actor: Actor },
+) {
+  const now = new Date(deps.clock.now());
+  const some = () =>
+    deps.db.tenant(organization, (tx) => cancelSomeOpen(tx, connectionId, { actor, now, most: ORDERS_AT_ONCE }));
+  while ((await some()) > 0);
+  await deps.db.tenant(organization, (tx) =>
+    tx.run("UPDATE argosy.connection SET cancels_orders = false WHERE organization_id = argosy.tenant() AND id = $1", [
+      connectionId,
+    ]),
+  );
+}
+
+interface Left {
+  readonly id: string;
+  readonly left: readonly string[];
+  readonly deleted_at: Date;
+  readonly cancels_orders: boolean;
+  readonly is_due: boolean;
+}
+
+/** Goes on with what deleted stores left to be done: webhooks on platforms that were down, orders to be cancelled. */
+export async function finishLeaving(deps: Deps, organization: OrganizationId): Promise<void> {
+  const now = new Date(deps.clock.now());
+  const stores = await deps.db.tenant(organization, (tx) =>
+    tx.rows<Left>(
+      `SELECT id, removal_left AS left, deleted_at, cancels_orders, coalesce(removal_due_at <= $1, false) AS is_due FROM argosy.connection
+       WHERE organization_id = argosy.tenant() AND state = 'deleted' AND (cancels_orders OR removal_due_at <= $1) ORDER BY id`,
+      [now],
+    ),
+  );
+  for (const store of stores) {
+    const target = { organization, connectionId: store.id, actor: systemActor };
+    if (store.cancels_orders) await cancelOpen(deps, target);
+    if (store.is_due) await removeAgain(deps, target, store);
+  }
+}
+
+async function removeAgain(deps: Deps, { organization, connectionId }: Target, store: Left): Promise<void> {
+  const open = await deps.platform.open(organization, connectionId);
+  const { left, isLater } = open
+    ? await removeFromPlatform(deps, open, store.left)
+    : { left: store.left, isLater: false };
+  const now = new Date(deps.clock.now());
+  const goesOn = isLater && now.getTime() - store.deleted_at.getTime() < GIVE_UP_MS;
+  await deps.db.tenant(organization, async (tx) => {
+    const touched = await tx.run(
+      "UPDATE argosy.connection SET removal_left = $2, removal_due_at = $3 WHERE organization_id = argosy.tenant() AND id = $1 AND state = 'deleted'",
+      [connectionId, left, goesOn ? new Date(now.getTime() + RETRY_MS) : null],
+    );
+    // Connected again meanwhile: what it has is the store's.
+    if (touched === 0 || goesOn) return;
+    await wipeSecrets(tx, [connectionId]);
+    if (left.length > 0) return tellLeft(tx, { connectionId, left, isLater: false, now });
+    const text = "What was left on the channel is removed.";
+    await logSync(tx, [{ connectionId, action: "check_webhooks", status: "success", text, at: now }]);
+  });
+  deps.platform.forget(connectionId);
+}
