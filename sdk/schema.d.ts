@@ -6083,6 +6083,8 @@ export interface components {
             action: "link" | "create_here" | "create_there" | "update_here" | "update_there" | "conflict" | "ignore";
             after: unknown;
             before: unknown;
+            /** @description a category of ours, to be created there */
+            categoryId: string | null;
             chosen: boolean;
             confidence: number | null;
             /** @enum {string} */
@@ -6114,6 +6116,8 @@ export interface components {
             action: "link" | "create_here" | "create_there" | "update_here" | "update_there" | "conflict" | "ignore";
             after: unknown;
             before: unknown;
+            /** @description a category of ours, to be created there */
+            categoryId: string | null;
             chosen: boolean;
             confidence: number | null;
             /** @enum {string} */
@@ -10087,6 +10091,11 @@ export interface operations {
                          */
                         review?: boolean;
                         /**
+                         * @description all products and categories of yours that the store may have and lacks are created there
+                         * @default false
+                         */
+                        sendAll?: boolean;
+                        /**
                          * @description whose stock is right at the start
                          * @default none
                          * @enum {string}
@@ -13485,6 +13494,11 @@ export interface operations {
                          * @default false
                          */
                         review?: boolean;
+                        /**
+                         * @description all products and categories of yours that the store may have and lacks are created there
+                         * @default false
+                         */
+                        sendAll?: boolean;
                         /**
                          * @description whose stock is right at the start
                          * @default none
@@ -20134,6 +20148,11 @@ export interface operations {
                          */
                         review?: boolean;
                         /**
+                         * @description all products and categories of yours that the store may have and lacks are created there
+                         * @default false
+                         */
+                        sendAll?: boolean;
+                        /**
                          * @description whose stock is right at the start
                          * @default none
                          * @enum {string}
@@ -22367,7 +22386,17 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description all products and categories of yours that the store may have and lacks are chosen to be created there
+                     * @default false
+                     */
+                    sendAll?: boolean;
+                };
+            };
+        };
         responses: {
             /** @description Refused */
             "4XX": {

@@ -30,6 +30,8 @@ export interface SyncOptions {
   /** Null: no orders. "all": everything the platform gives. */
   readonly importOrdersDays: number | "all" | null;
   readonly stockFrom: "channel" | "hub" | "none";
+  /** All products and categories of ours the store may have and lacks are created there. */
+  readonly sendAll?: boolean | undefined;
   /** Somebody looks at a plan first: nothing is linked by itself before it is applied. */
   readonly review?: boolean | undefined;
   /** Of an account whose store was deleted here: whether its links, switches and rules hold again; default yes. */

@@ -30,6 +30,7 @@ export const stockSentences = {
   "notSent.held.dispute": "The number was changed on the channel and the store asks: settle the conflict first.",
   "plan.changedSince": "It was changed since the plan was made. Plan again to see how it differs now.",
   "plan.linkGone": "The product or the channel's item is gone, or it was linked or ignored since the plan was made.",
+  "plan.categoryGone": "The category was deleted.",
   "plan.productGone": "The product was deleted or switched off, or is on the channel already.",
   "plan.channelProductGone": "The product is no longer on the channel, or was linked meanwhile.",
   "plan.variantListed": "Another item of the channel stands for that variant already.",

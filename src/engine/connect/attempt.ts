@@ -20,6 +20,8 @@ export interface SyncOptions {
   readonly stockFrom: "channel" | "hub" | "none";
   /** Somebody looks at a plan first: nothing is linked by itself before it is applied. */
   readonly review?: boolean | undefined;
+  /** All products and categories of ours the store may have and lacks are created there. */
+  readonly sendAll?: boolean | undefined;
   /** Of an account whose store was deleted here: whether its links, switches and rules hold again; default yes. */
   readonly takeOver?: boolean | undefined;
 }

@@ -7,8 +7,9 @@ import { createCategory, deleteCategory, updateCategory } from "../../hub/catalo
 import { createProduct } from "../../hub/catalog/create.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
 import { recordChannelProducts } from "../../hub/listings/index.ts";
-import { ANA, channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import { ANA, channelProduct, channelVariant, sampleStore } from "../../hub/listings/samples.ts";
 import { patchStore } from "../../hub/stores/stores.ts";
+import { applyPlan, buildPlan, planSummary } from "../plan/index.ts";
 import { resolveSettledAlerts } from "../settled-alerts.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 
@@ -207,4 +208,44 @@ test("with the store's content switch on, what is linked follows what is said he
   await engine.inside((tx) => updateProduct(tx, { id: product, patch: { title: "Bigger" }, now: now() }));
   await work();
   expect(shop.shown.get("MUG")?.title).toBe("Big mug");
+});
+
+test("a first sync with all of ours sends every product and category the new store lacks, and says what became of each", async () => {
+  const other = channel();
+  engine.ports = other.ports;
+  const store = await sampleStore(engine.db, engine.organization);
+  const { id: runId } = await engine.db.owner.one<{ id: string }>(
+    "insert into run (organization_id, connection_id, kind, requested_by) values ($1, $2, 'plan', 'test') returning id",
+    [engine.organization, store],
+  );
+  await engine.inside((tx) => buildPlan(tx, { runId, connectionId: store }, now(), { sendsAll: true }));
+  const there = async () => {
+    const { counts } = await engine.inside((tx) => planSummary(tx, runId));
+    return counts
+      .filter(({ action }) => action === "create_there")
+      .map(({ entity, planned, chosen, sent, done, failed }) => ({ entity, planned, chosen, sent, done, failed }));
+  };
+  const active = await engine.db.owner.one<{ products: number; categories: number }>(
+    "select (select count(*)::int from product where active and deleted_at is null) as products, (select count(*)::int from category) as categories",
+  );
+  const { products, categories } = active;
+  const rest = { planned: 0, chosen: 0, sent: 0, failed: 0 };
+  expect(await there()).toEqual([
+    { ...rest, entity: "category", planned: categories, chosen: categories, done: 0 },
+    { ...rest, entity: "product", planned: products, chosen: products, done: 0 },
+  ]);
+  await applyPlan(engine.db.database, {
+    organization: engine.organization,
+    runId,
+    connectionId: store,
+    stockFrom: "none",
+    now,
+    onChunk: async () => undefined,
+  });
+  await work();
+  expect([other.shown.size, other.tree.size]).toEqual([products, categories]);
+  expect(await there()).toEqual([
+    { ...rest, entity: "category", done: categories },
+    { ...rest, entity: "product", done: products },
+  ]);
 });

@@ -5,6 +5,7 @@ import { announce } from "../../hub/events.ts";
 import { jsonRows } from "../../hub/json-column.ts";
 import { isContentField } from "../../hub/stores/settings.ts";
 import { applyCategory } from "./categories.ts";
+import { createCategoriesThere } from "./categories-there.ts";
 import { createProductsHere, createVariantsHere } from "./create-here.ts";
 import { createThere } from "./create-there.ts";
 import { type Chunk, failed, type Outcome, PLAN_COLUMNS, type PlanItem, type Settled, type StockFrom } from "./item.ts";
@@ -154,7 +155,7 @@ async function applyItems(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Pro
       if (first.entity === "category") return applyCategories(tx, items, chunk);
       return first.entity === "product" ? createProductsHere(tx, items, chunk) : createVariantsHere(tx, items, chunk);
     case "create_there":
-      return createThere(tx, items, chunk);
+      return first.entity === "category" ? createCategoriesThere(tx, items, chunk) : createThere(tx, items, chunk);
     default:
       return new Map(items.map((item) => [item.id, null]));
   }

@@ -7,6 +7,7 @@ import { findMatches } from "../../hub/listings/matching.ts";
 import { SELECTED, selectionParameters } from "../../hub/stores/selection.ts";
 import { readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { planCategories } from "./categories.ts";
+import { planCategoriesThere } from "./categories-there.ts";
 import { type FirstSyncPolicy, planDifferences } from "./differences.ts";
 import { type PlanTarget, RANK } from "./item.ts";
 import { planLeftOut } from "./left-out.ts";
@@ -18,6 +19,8 @@ export interface PlanWish {
   readonly abilities?: Abilities | undefined;
   /** Nobody looks at the plan before it is applied, and the hub's stock was called right: its numbers are to be sent. */
   readonly sendsStock?: boolean | undefined;
+  /** All products and categories of ours that the store may have and lacks are to go there. */
+  readonly sendsAll?: boolean | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface PlanWish {
  */
 export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, wish: PlanWish = {}): Promise<PlanSummary> {
   const { runId, connectionId } = target;
-  const { abilities = ALL_ABILITIES, sendsStock = false } = wish;
+  const { abilities = ALL_ABILITIES, sendsStock = false, sendsAll = false } = wish;
   // Everything here was written moments ago and has no statistics yet: believing the tables empty, the planner joins
   // them row by row (measured: 18 s for 5,000 products; with hash joins under 1 s).
   await tx.run("select set_config('enable_nestloop', 'off', true)");
@@ -45,13 +48,25 @@ export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, wish: Pla
   await planSharedSkus(tx, target);
   await planNewProducts(tx, target);
   await planNewVariants(tx, target);
-  if (abilities.putProducts) await planProductsThere(tx, target, readSettings(store.settings).listings.select);
+  const { select } = readSettings(store.settings).listings;
+  if (abilities.putCategories) await planCategoriesThere(tx, target, select);
+  if (abilities.putProducts) await planProductsThere(tx, target, select);
   // Before the differences: those of a link that stays out are no news.
   await rememberChoices(tx, target);
   await planDifferences(tx, target, { policy: said(store.settings), abilities, sendsStock, now });
   await rememberChoices(tx, target);
+  if (sendsAll) await chooseAllThere(tx, target);
   await tx.run("select set_config('enable_nestloop', 'on', true)");
   return planSummary(tx, runId);
+}
+
+/** What was left out of an earlier plan is wanted now; what is never to be asked about stays out. */
+async function chooseAllThere(tx: Tx, target: PlanTarget): Promise<void> {
+  await tx.run(
+    `update plan_item set chosen = true, passed_over = false
+     where organization_id = argosy.tenant() and run_id = $1 and action = 'create_there' and state = 'planned' and not ignored`,
+    [target.runId],
+  );
 }
 
 /** At a first sync people are asked about content and price unless they have said who wins. */

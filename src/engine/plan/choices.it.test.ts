@@ -232,18 +232,20 @@ describe("what was decided", () => {
       mugs,
     ]);
     await db.owner.run("update product set brand = 'Kiln' where id = $1", [bowl]);
-    const proposed = async (select: object) => {
+    const proposed = async (select: object, entity: "product" | "category" = "product") => {
       await db.owner.run("update connection set settings = $2::jsonb where id = $1", [
         shop,
         JSON.stringify({ listings: { select } }),
       ]);
       const { runId } = await plan();
-      const { items } = await inside((tx) => listPlanItems(tx, { runId, action: "create_there" }));
+      const { items } = await inside((tx) => listPlanItems(tx, { runId, action: "create_there", entity }));
       return items.map((item) => item.title).sort();
     };
     expect(await proposed({})).toEqual(["Bowl", "Lamp", "Mug"]);
     expect(await proposed({ categoryIds: [kitchen] })).toEqual(["Mug"]);
     expect(await proposed({ brands: ["Kiln"], productIds: [mug] })).toEqual(["Bowl", "Mug"]);
+    expect(await proposed({ categoryIds: [mugs] }, "category")).toEqual(["Mugs"]);
+    expect(await proposed({}, "category")).toEqual(["Kitchen", "Mugs"]);
   });
 });
 

@@ -70,6 +70,7 @@ function item(of: Pick<PlanItem, "id" | "productListingId" | "listingId" | "prod
     entity: of.listingId === null ? "product" : "variant",
     variantId: null,
     extKey: null,
+    categoryId: null,
     field: null,
     confidence: null,
     title: "",

@@ -23,6 +23,8 @@ export interface PlanItem {
   readonly variantId: string | null;
   /** The channel's key of a category. */
   readonly extKey: string | null;
+  /** A category of ours, to be created there. */
+  readonly categoryId: string | null;
   /** The field that differs: stock, price, or a content field; null of everything else. */
   readonly field: string | null;
   /** 0 to 100, of links. */
@@ -43,7 +45,7 @@ export interface PlanItem {
 }
 
 export const PLAN_COLUMNS = `i.id, i.action, i.entity, i.product_listing_id as "productListingId", i.listing_id as "listingId", i.product_id as "productId",
-  i.variant_id as "variantId", i.ext_key as "extKey", i.field, i.confidence, i.title, i.before, i.after, i.chosen, i.ignored, i.passed_over as "passedOver"`;
+  i.variant_id as "variantId", i.ext_key as "extKey", i.category_id as "categoryId", i.field, i.confidence, i.title, i.before, i.after, i.chosen, i.ignored, i.passed_over as "passedOver"`;
 
 /** The run that plans, and the store it plans for. */
 export interface PlanTarget {
@@ -60,6 +62,7 @@ export const RANK = {
   stock: 125,
   update: 130,
   conflict: 140,
+  categoryThere: 145,
   there: 150,
 } as const;
 

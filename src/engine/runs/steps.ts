@@ -146,6 +146,7 @@ async function makePlan(deps: RunDeps, step: Step, open: OpenConnection): Promis
     await buildPlan(tx, { runId: id, connectionId: open.row.id }, new Date(deps.clock.now()), {
       abilities: abilitiesOf(open.ports),
       sendsStock: kind === "initial_sync" && options.stockFrom === "hub",
+      sendsAll: options.sendAll === true,
     });
   });
 }

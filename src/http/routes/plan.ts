@@ -7,7 +7,7 @@ import { renamePlanSku } from "../../engine/plan/rename-sku.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getRun, type Run } from "../../hub/runs/runs.ts";
 import type { Store } from "../../hub/stores/stores.ts";
-import { abilitiesOfStore } from "../abilities.ts";
+import { abilitiesOfStore, requireAble } from "../abilities.ts";
 import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, page, pageOf, saidParts } from "../schemas.ts";
@@ -34,6 +34,7 @@ const item = z
     productId: id.nullable(),
     variantId: id.nullable(),
     extKey: z.string().nullable(),
+    categoryId: id.nullable().describe("a category of ours, to be created there"),
     field: field.nullable(),
     confidence: z.int().nullable(),
     title: z.string(),
@@ -141,11 +142,23 @@ function makeRoute(api: Api): void {
     tag,
     summary: "Read the channel and plan the first sync; nothing is written before the plan is applied",
     params: idParams,
+    body: z
+      .strictObject({
+        sendAll: z
+          .boolean()
+          .default(false)
+          .describe(
+            "all products and categories of yours that the store may have and lacks are chosen to be created there",
+          ),
+      })
+      .prefault({}),
     response: runSchema,
     status: 202,
     handler: async (call) => {
-      const { id: connectionId } = await storeOf(call, "commerce");
-      return startRun(api, call.access, { connectionId, kind: "plan" });
+      const store = await storeOf(call, "commerce");
+      const { sendAll } = call.body;
+      requireAble(api.deps, store, [{ ability: "putProducts", field: "sendAll", isWished: sendAll }]);
+      return startRun(api, call.access, { connectionId: store.id, kind: "plan", options: sendAll ? { sendAll } : {} });
     },
   });
 }

@@ -15,6 +15,10 @@ export const syncOptions = z.strictObject({
     .default(null)
     .describe("how far back to import orders; they tell nobody, finished ones move no stock, open ones hold theirs"),
   stockFrom: z.enum(["channel", "hub", "none"]).default("none").describe("whose stock is right at the start"),
+  sendAll: z
+    .boolean()
+    .default(false)
+    .describe("all products and categories of yours that the store may have and lacks are created there"),
   review: z
     .boolean()
     .default(false)
