@@ -6,6 +6,7 @@ import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { anyJson, optionalText, parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named, readSingly, rowId } from "../kit/read-each.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import { orderMarketplaces } from "./settings.ts";
 
@@ -89,20 +90,6 @@ async function fetchPage({ after, token }: Place, ctx: Context): Promise<Page> {
   return parseAtDoor(pageSchema, body, { ctx, what: "orders" });
 }
 
-function toParts(page: Page, ctx: Context): { readonly items: OrderPart[]; readonly unread: number } {
-  const items: OrderPart[] = [];
-  let unread = 0;
-  for (const row of page.orders) {
-    try {
-      items.push(toOrderPart(row, ctx));
-    } catch (error) {
-      if (!isConnectorError(error) || error.kind !== "drift") throw error;
-      unread += 1;
-    }
-  }
-  return { items, unread };
-}
-
 /**
  * What changed since the cursor. The window has no end of ours (one within the last two minutes is refused): Amazon
  * tells the one it used, and the next run begins a little before it.
@@ -112,7 +99,6 @@ async function* changes(
   ctx: Context,
 ): AsyncGenerator<SweepPage<OrderPart>> {
   let place = read(input.cursor, input.since, ctx.clock.now());
-  let isWhole = true;
   for (let first = true; ; first = false) {
     const page = await fetchPage(place, ctx).catch((error: unknown) => {
       // A token lives a day: the window is walked anew.
@@ -123,13 +109,11 @@ async function* changes(
       place = { ...place, token: "", end: "" };
       continue;
     }
-    const { items, unread } = toParts(page, ctx);
-    isWhole &&= unread === 0;
+    const { items, unread } = await readSingly(page.orders, (row) => toOrderPart(row, ctx));
     const end = place.end || (page.lastUpdatedBefore ?? "");
     const token = page.pagination?.nextToken ?? "";
-    const next = token === "" ? rest(isWhole ? nextStart(place.after, end) : place.after) : { ...place, end, token };
-    // What could not be read is read again: the cursor stays before it.
-    yield { items, cursor: write(isWhole ? next : rest(place.after)), safeToSave: true, unread };
+    const next = token === "" ? rest(nextStart(place.after, end)) : { ...place, end, token };
+    yield { items, cursor: write(next), safeToSave: true, ...named(unread, (row) => rowId(row, "orderId")) };
     if (token === "") return;
     place = next;
   }

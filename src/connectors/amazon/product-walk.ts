@@ -2,10 +2,13 @@
  * Walking the listings. A search tells 1,000 of them and no more, so the walk moves its window along instead: sorted by
  * a date, each next page begins at the date of the last row. Pages are only turned inside one and the same moment.
  */
+import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
+import { optionalText } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named, type ReadRows, readSingly, rowId } from "../kit/read-each.ts";
 import { childrenOf, getListing, readItem, searchListings } from "./listings.ts";
 import { isParent, parentOf, toProduct } from "./product-mapping.ts";
 import { homeOf } from "./settings.ts";
@@ -49,6 +52,11 @@ function read(cursor: string | null, since: string | undefined): Place {
   }
 }
 
+/** What the walk goes by; whether the rest can be read is found out row by row. */
+const stampSchema = z.object({
+  summaries: z.array(z.object({ marketplaceId: z.string(), createdDate: optionalText, lastUpdatedDate: optionalText })),
+});
+
 async function fetchRows(field: DateField, place: Place, ctx: Context): Promise<{ rows: Row[]; next: string }> {
   const query: (readonly [string, string])[] = [
     ["sortBy", field],
@@ -60,9 +68,9 @@ async function fetchRows(field: DateField, place: Place, ctx: Context): Promise<
   const home = homeOf(ctx.connection).id;
   return {
     rows: rows.map((raw) => {
-      const item = readItem(raw, ctx);
-      const summary = item.summaries.find(({ marketplaceId }) => marketplaceId === home);
-      return { raw, sku: item.sku, at: summary?.[field] ?? "" };
+      const { summaries } = stampSchema.safeParse(raw).data ?? {};
+      const summary = summaries?.find(({ marketplaceId }) => marketplaceId === home);
+      return { raw, sku: rowId(raw, "sku") ?? "", at: summary?.[field] ?? "" };
     }),
     next,
   };
@@ -96,13 +104,18 @@ async function* walk(
       continue;
     }
     const known = new Set(place.seen);
-    const items = await productsOf(
+    const { items, unread } = await readFamilies(
       page.rows.filter(({ sku }) => !known.has(sku)),
       ctx,
     );
     for (const { at } of page.rows) if (at > newest) newest = at;
     const next = nextPlace(place, page.rows, page.next);
-    yield { items, cursor: next === null ? ended(field, begun.after, newest) : write(next), safeToSave: true };
+    yield {
+      items,
+      cursor: next === null ? ended(field, begun.after, newest) : write(next),
+      safeToSave: true,
+      ...named(unread, ({ sku }) => sku),
+    };
     if (next === null) return;
     place = next;
   }
@@ -117,22 +130,39 @@ function ended(field: DateField, after: string, newest: string): string {
   return write({ after: from, seen: [], token: "" });
 }
 
-/** Rows as products: a child brings its whole family, once a page. */
-export async function productsOf(rows: readonly Pick<Row, "raw" | "sku">[], ctx: Context): Promise<ChannelProduct[]> {
-  const told = new Set<string>();
+type Listed = Pick<Row, "raw" | "sku">;
+
+interface Head {
+  readonly head: string;
+  readonly row: Listed;
+}
+
+function headOf(row: Listed, ctx: Context): Head {
+  const item = readItem(row.raw, ctx);
+  return { head: isParent(item) ? row.sku : (parentOf(item) ?? row.sku), row };
+}
+
+/** A child brings its whole family, once a page. */
+const families = (heads: readonly Head[]): readonly Head[] =>
+  [...Map.groupBy(heads, ({ head }) => head).values()].flatMap((same) => same.slice(0, 1));
+
+/** Rows of a sweep as products; one that cannot be read holds up no other. */
+async function readFamilies(rows: readonly Listed[], ctx: Context): Promise<ReadRows<Listed, ChannelProduct>> {
+  const heads = await readSingly(rows, (row) => headOf(row, ctx));
+  const read = await readSingly(families(heads.items), ({ head, row }) => familyOf(head, row, ctx));
+  return { items: read.items, unread: [...heads.unread, ...read.unread.map(({ row }) => row)] };
+}
+
+/** Rows as products, where somebody waits for just these. */
+export async function productsOf(rows: readonly Listed[], ctx: Context): Promise<ChannelProduct[]> {
   const products: ChannelProduct[] = [];
-  for (const { raw, sku } of rows) {
-    const item = readItem(raw, ctx);
-    const head = isParent(item) ? sku : (parentOf(item) ?? sku);
-    if (told.has(head)) continue;
-    told.add(head);
-    products.push(await familyOf(head, { raw, sku }, ctx));
-  }
+  for (const { head, row } of families(rows.map((one) => headOf(one, ctx))))
+    products.push(await familyOf(head, row, ctx));
   return products;
 }
 
 /** The product under a head SKU; a child whose parent is not the seller's own stands alone. */
-async function familyOf(head: string, row: Pick<Row, "raw" | "sku">, ctx: Context): Promise<ChannelProduct> {
+async function familyOf(head: string, row: Listed, ctx: Context): Promise<ChannelProduct> {
   if (head === row.sku && !isParent(readItem(row.raw, ctx))) return toProduct(row.raw, [], ctx);
   const parent = head === row.sku ? row.raw : await getListing(head, ctx);
   return parent === null ? toProduct(row.raw, [], ctx) : toProduct(parent, await childrenOf(head, ctx), ctx);

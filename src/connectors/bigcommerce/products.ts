@@ -1,6 +1,7 @@
 /** Products: what changed, everything, single ones, by SKU, written and removed. */
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Products, Sweep } from "../kit/ports.ts";
+import { named, readEach, rowId } from "../kit/read-each.ts";
 import { isId, PER_PAGE, rowsOf, storeCall, storeCallOrNull } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { INCLUDE, productIdsOfSku, productsById, readProducts } from "./product-read.ts";
@@ -56,10 +57,10 @@ const full: Sweep<ChannelProduct> = {
       ] as const;
       const { body } = await storeCall(ctx, { path: "v3/catalog/products", query, operation: "products.list" });
       const rows = rowsOf(body, ctx, "products");
-      const items = await readProducts(rows, ctx);
-      const last = items.at(-1)?.key;
+      const { items, unread } = await readEach(rows, (some) => readProducts(some, ctx));
+      const last = rowId(rows.at(-1) ?? null);
       const isEnd = rows.length < PER_PAGE || last === undefined;
-      yield { items, cursor: isEnd ? "" : last, safeToSave: true };
+      yield { items, cursor: isEnd ? "" : last, safeToSave: true, ...named(unread, (row) => rowId(row)) };
       if (isEnd) return;
       after = last;
     }

@@ -7,6 +7,7 @@ import type { Context } from "../kit/contract.ts";
 import type { Understood } from "../kit/door.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { normalisePhone } from "../kit/phone.ts";
+import { rowId } from "../kit/read-each.ts";
 import {
   complaints,
   unifiedCategory,
@@ -18,7 +19,7 @@ import {
 import { orderProblem, toOrderPart } from "../kit/unified-order.ts";
 import { toChannelProduct, toLevel, variantProblem } from "../kit/unified-product.ts";
 import { jsonObject } from "./client.ts";
-import { mapRecords } from "./expressions.ts";
+import { type Answer, mapRecords } from "./expressions.ts";
 import type { Mapping } from "./manifest-parts.ts";
 import { defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 
@@ -124,6 +125,8 @@ export interface BadRecord {
   /** From 0, in its page. */
   readonly index: number;
   readonly problems: readonly string[];
+  /** By which the shop is asked for it again; undefined where not even that can be read. */
+  readonly key: string | undefined;
   readonly raw: Json;
 }
 
@@ -143,6 +146,7 @@ export async function readRecords<K extends KindName>(
   const { allowFloatMoney } = manifestOf(ctx);
   const answers = await mapRecords(mapping, records, scopeOf(ctx));
   const bad: BadRecord[] = [];
+  const keys = await keysOf(mapping, records, answers, ctx);
   const items = records.map((raw, index) => {
     const answer = answers[index] ?? { problem: "it was not mapped" };
     const mapped = "value" in answer ? (answer.value ?? null) : null;
@@ -151,10 +155,30 @@ export async function readRecords<K extends KindName>(
         ? { problems: [answer.problem] }
         : READERS[kind](allowFloatMoney ? withoutFloats(mapped) : mapped, { ctx, raw });
     if ("item" in result) return result.item;
-    bad.push({ index, problems: result.problems, raw });
+    bad.push({ index, problems: result.problems, key: rowId(mapped, "externalId") ?? keys.get(raw), raw });
     return null;
   });
   return { items, bad };
+}
+
+/** Of records that could not be mapped as a whole, the keys, where at least those can be told. */
+async function keysOf(
+  mapping: Mapping,
+  records: readonly Json[],
+  answers: Answer,
+  ctx: Context,
+): Promise<ReadonlyMap<Json, string>> {
+  const unmapped = records.filter((_raw, index) => !("value" in (answers[index] ?? {})));
+  const own = typeof mapping === "string" ? undefined : mapping["externalId"];
+  if (own === undefined) return new Map();
+  const told = await mapRecords({ externalId: own }, unmapped, bindingsOf(ctx));
+  return new Map(
+    unmapped.flatMap((raw, index) => {
+      const answer = told[index];
+      const key = answer !== undefined && "value" in answer ? rowId(answer.value ?? null, "externalId") : undefined;
+      return key === undefined ? [] : [[raw, key] as const];
+    }),
+  );
 }
 
 /** The manifest allows it: fractions as the shop's own arithmetic made them. */

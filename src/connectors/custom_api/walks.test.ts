@@ -29,7 +29,7 @@ describe("a bad record", () => {
     const sweep = sweepOf(need(connection.ports, "products"));
     const pages = [];
     for await (const page of sweep.run({ cursor: null }, connection.ctx)) pages.push(page);
-    expect(pages.map(({ items, unread }) => [items.length, unread])).toEqual([[9, 1]]);
+    expect(pages.map(({ items, unreadKeys }) => [items.length, unreadKeys?.length])).toEqual([[9, 1]]);
     expect(connection.drifts).toMatchObject([
       {
         path: "reads.products",
@@ -99,7 +99,7 @@ describe("a walk", () => {
     expect(keys.filter((key) => !told.has(`N-${key}`))).toEqual([]);
   });
 
-  test("stays before a record it cannot read, however far it goes on", async () => {
+  test("goes on behind a record it cannot read, and names it", async () => {
     const { sandbox, connect, clock } = await lab("page");
     const connection = await connect({ change: set("reads/orders/cursor/lookbackMs", 0) });
     sandbox.shop.addProduct(mug(1));
@@ -113,8 +113,8 @@ describe("a walk", () => {
     const first = await collect(orders, connection.ctx);
     const again = await collect(orders, connection.ctx, { cursor: first.cursor });
     expect(new Set(first.items.map((part) => part.orderKey)).size).toBe(49);
-    expect(new Set(again.items.map((part) => part.orderKey)).size).toBe(49);
-    expect(connection.drifts.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(again.items.map((part) => part.orderKey)).size).toBe(1);
+    expect(connection.drifts.length).toBeGreaterThan(0);
   });
 
   test("whose list is gone says so; one that is null or empty is empty", async () => {

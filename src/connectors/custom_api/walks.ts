@@ -4,10 +4,11 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named } from "../kit/read-each.ts";
 import { fetchPage, type ListPage, readOf } from "./lists.ts";
 import type { Read } from "./manifest-parts.ts";
 import type { Place } from "./paging.ts";
-import { type KindName, type Kinds, quarantine } from "./records.ts";
+import { type BadRecord, type KindName, type Kinds, quarantine } from "./records.ts";
 import { defaultsOf } from "./settings.ts";
 import { formatTime } from "./times.ts";
 
@@ -65,6 +66,8 @@ function setApart(name: string, page: ListPage<unknown>, ctx: Context): void {
   );
 }
 
+const keyOf = ({ key }: BadRecord): string | undefined => key;
+
 /** Everything, from the first page to the last; the cursor starts anew after the end. */
 export async function* everything<K extends KindName>(
   kind: K,
@@ -80,14 +83,14 @@ export async function* everything<K extends KindName>(
     setApart(name, page, ctx);
     place = page.next ?? "";
     const cursor = write({ since: BEGINNING, place, newest: null, until: null });
-    yield { items: page.items, cursor, safeToSave: true, unread: page.bad.length };
+    yield { items: page.items, cursor, safeToSave: true, ...named(page.bad, keyOf) };
     if (page.next === null) return;
   }
 }
 
 /**
  * What changed since the watermark. The next run starts `lookbackMs` before the newest change seen, by the shop's own
- * clock; a record that cannot be read keeps the watermark where it is.
+ * clock; a record that tells no key to be asked for by keeps the watermark where it is.
  */
 async function* changes<K extends KindName>(
   kind: K,
@@ -105,7 +108,8 @@ async function* changes<K extends KindName>(
     const page = await fetchPage(kind, { place: mark.place, state: stateOf(kind, mark, ctx) }, ctx);
     check(page.records);
     setApart(name, page, ctx);
-    if (page.bad.length > 0) firstBad ??= { ...mark, place: "", newest: null, until: null };
+    if (page.bad.some((one) => keyOf(one) === undefined))
+      firstBad ??= { ...mark, place: "", newest: null, until: null };
     const newest = page.changed === null ? mark.newest : Math.max(mark.newest ?? 0, page.changed.newest);
     const isWindowLeft = page.next === null && mark.until !== null && mark.until < ctx.clock.now() - MINUTE_MS;
     const after: Mark =
@@ -117,7 +121,7 @@ async function* changes<K extends KindName>(
             newest: isWindowLeft ? newest : null,
             until: null,
           };
-    yield { items: page.items, cursor: write(firstBad ?? after), safeToSave: true, unread: page.bad.length };
+    yield { items: page.items, cursor: write(firstBad ?? after), safeToSave: true, ...named(page.bad, keyOf) };
     if (page.next === null && !isWindowLeft) return;
     mark = after;
   }

@@ -2,7 +2,7 @@ import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { Categories } from "../kit/ports.ts";
-import { answeredObject, field, isLastPage, mapEach, PAGE_SIZE, readCursor, readList } from "./pages.ts";
+import { answeredObject, field, isLastPage, PAGE_SIZE, pageOf, readCursor, readList } from "./pages.ts";
 import { toCategories } from "./product-mapping.ts";
 
 export const categories: Categories = {
@@ -16,9 +16,8 @@ export const categories: Categories = {
       for (let page = typeof start === "number" ? start : 1; ; page += 1) {
         const raw = await readPage(page, ctx);
         // The same category may stand both nested in its parent and in the list itself.
-        const fresh = mapEach(raw, (item) => toCategories(item, ctx), ctx)
-          .flat()
-          .filter((category) => !seen.has(category.key));
+        const { items } = await pageOf(raw, (item) => toCategories(item, ctx));
+        const fresh = items.flat().filter((category) => !seen.has(category.key));
         for (const category of fresh) seen.add(category.key);
         const isLast = isLastPage(raw) || fresh.length === 0;
         yield { items: fresh, cursor: JSON.stringify(isLast ? {} : { page: page + 1 }), safeToSave: true };

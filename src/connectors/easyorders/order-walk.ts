@@ -7,7 +7,7 @@ import { isConnectorError } from "../kit/errors.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { toOrderPart } from "./mapping.ts";
 import { firstNumberSince } from "./order-search.ts";
-import { field, mapEach, objectIn, readCursor } from "./pages.ts";
+import { field, objectIn, pageOf, readCursor } from "./pages.ts";
 import { readSettings } from "./settings.ts";
 
 /** Misses in a row that end the walk (sheet, section 4). */
@@ -45,8 +45,7 @@ export const openOrders: Sweep<OrderPart> = {
         const raw = await fetchOrder(id, ctx);
         if (raw !== null) found.push(raw);
       }
-      const items = mapEach(found, (raw) => toOrderPart(raw, ctx), ctx);
-      yield { items, cursor: "", safeToSave: true };
+      yield { ...(await pageOf(found, (raw) => toOrderPart(raw, ctx))), cursor: "", safeToSave: true };
     }
   },
 };
@@ -80,8 +79,9 @@ async function* walk(
   let misses = 0;
   let mayLookAhead = true;
   let found: Json[] = [];
-  const page = (isEnd: boolean): SweepPage<OrderPart> => ({
-    items: mapEach(found, (raw) => toOrderPart(raw, ctx), ctx).filter((part) => isWanted(part, start.since)),
+  const read = (raw: Json) => [toOrderPart(raw, ctx)].find((part) => isWanted(part, start.since)) ?? null;
+  const page = async (isEnd: boolean): Promise<SweepPage<OrderPart>> => ({
+    ...(await pageOf(found, read)),
     cursor: JSON.stringify({ from: start.from, last, ...(isEnd ? { end: true } : {}) }),
     safeToSave: true,
   });
@@ -102,11 +102,11 @@ async function* walk(
     }
     next += 1;
     if (found.length >= PAGE) {
-      yield page(false);
+      yield await page(false);
       found = [];
     }
   }
-  yield page(true);
+  yield await page(true);
 }
 
 function isWanted(part: OrderPart, since: bigint | null): boolean {

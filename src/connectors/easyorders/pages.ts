@@ -1,8 +1,10 @@
 /** Reading EasyOrders' lists: their envelope is not documented, so a bare array and `{data: []}` are both read. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { ConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
+import type { SweepPage } from "../kit/ports.ts";
+import { named, readSingly, rowId } from "../kit/read-each.ts";
 
 /** Items per page; third parties use 50 to 100, a maximum is not published. */
 export const PAGE_SIZE = 100;
@@ -29,27 +31,13 @@ export function isLastPage(items: readonly Json[]): boolean {
   return items.length === 0 || (items.length < PAGE_SIZE && items.length % 10 !== 0);
 }
 
-/**
- * Maps each item; one that cannot be read is reported (the mapping has told `ctx.drift`) and left out, so that
- * it does not hold up all others. When none can be read the platform has changed: the error is thrown.
- */
-export function mapEach<T>(items: readonly Json[], map: (item: Json) => T, ctx: Pick<Context, "log">): T[] {
-  const mapped: T[] = [];
-  let first: unknown;
-  for (const item of items) {
-    try {
-      mapped.push(map(item));
-    } catch (error) {
-      if (!isConnectorError(error) || error.kind !== "drift") throw error;
-      first ??= error;
-      ctx.log.warn("EasyOrders sent something that cannot be read; it is left out", {
-        id: field(item, "id") ?? null,
-        problem: error.message,
-      });
-    }
-  }
-  if (mapped.length === 0 && first !== undefined) throw first;
-  return mapped;
+/** What a sweep's page tells of records, one of which may be unreadable. */
+export async function pageOf<T>(
+  records: readonly Json[],
+  read: (record: Json) => T | null,
+): Promise<Pick<SweepPage<T>, "items" | "unread" | "unreadKeys">> {
+  const { items, unread } = await readSingly(records, read);
+  return { items, ...named(unread, (record) => rowId(record)) };
 }
 
 /** A value for `filter=field||operator||value`; `$` belongs to `$in` only. */

@@ -5,7 +5,7 @@ import { isConnectorError } from "../kit/errors.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { utcText } from "./mapping.ts";
 import type { Query } from "./pages.ts";
-import { field, filter, isLastPage, JOIN, mapEach, PAGE_SIZE, readCursor, readList } from "./pages.ts";
+import { field, filter, isLastPage, JOIN, PAGE_SIZE, pageOf, readCursor, readList } from "./pages.ts";
 import { toChannelProduct } from "./product-mapping.ts";
 
 /** Re-read before the watermark, for products saved while the last page was on its way. */
@@ -26,7 +26,7 @@ export const fullSweep: Sweep<ChannelProduct> = {
       const isLast = isLastPage(items) || (first !== undefined && first === lastFirst);
       lastFirst = first;
       yield {
-        items: mapEach(items, (item) => toChannelProduct(item, ctx), ctx),
+        ...(await pageOf(items, (item) => toChannelProduct(item, ctx))),
         // The end starts the next run anew.
         cursor: JSON.stringify(isLast ? {} : { page: page + 1 }),
         safeToSave: true,
@@ -78,7 +78,7 @@ async function* changed(start: Watermark, ctx: Context): AsyncIterable<SweepPage
     page = newest === since ? page + 1 : 1;
     since = newest;
     yield {
-      items: mapEach(fresh, (item) => toChannelProduct(item, ctx), ctx),
+      ...(await pageOf(fresh, (item) => toChannelProduct(item, ctx))),
       cursor: watermarkText(since, isLast),
       safeToSave: true,
     };
@@ -112,7 +112,7 @@ async function* walkForChanges(since: bigint | null, ctx: Context): AsyncIterabl
     const isLast = isLastPage(items) || (idOf(items[0]) !== undefined && idOf(items[0]) === lastFirst);
     lastFirst = idOf(items[0]);
     yield {
-      items: mapEach(fresh, (item) => toChannelProduct(item, ctx), ctx),
+      ...(await pageOf(fresh, (item) => toChannelProduct(item, ctx))),
       cursor: watermarkText(isLast ? newest : since, isLast),
       safeToSave: isLast,
     };

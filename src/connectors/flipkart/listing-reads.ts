@@ -2,8 +2,8 @@
 import type { Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { type ReadRows, readSingly } from "../kit/read-each.ts";
 import { type Listing, listingDetailsSchema, listingPageSchema, listingSchema } from "./schemas.ts";
 
 /** SKUs in one call of details, of prices and of stock. */
@@ -44,31 +44,20 @@ export async function firstListings(
 ): Promise<{ readonly listings: readonly ReadListing[]; readonly hasMore: boolean }> {
   const { skus, next } = await searchPage("", ctx);
   const first = skus.slice(0, SKUS_A_CALL);
-  const { listings } = await readListings(first, ctx);
+  const { items: listings } = await readListings(first, ctx);
   return { listings, hasMore: next !== "" || skus.length > first.length };
 }
 
-export interface ReadListings {
-  readonly listings: readonly ReadListing[];
-  /** Listings Flipkart shows in a form nobody here can read. */
-  readonly unread: number;
-}
-
 /** Details of these SKUs; those Flipkart does not know are absent. One that cannot be read leaves the others. */
-export async function readListings(skus: readonly string[], ctx: Context): Promise<ReadListings> {
-  const listings: ReadListing[] = [];
-  let unread = 0;
-  for (const some of batches(skus)) {
-    for (const [sku, raw] of await detailsOf(some, ctx)) {
-      try {
-        listings.push({ sku, raw, listing: parseAtDoor(listingSchema, raw, { ctx, what: `listing ${sku}` }) });
-      } catch (error) {
-        if (!isConnectorError(error) || error.kind !== "drift") throw error;
-        unread += 1;
-      }
-    }
-  }
-  return { listings, unread };
+export async function readListings(skus: readonly string[], ctx: Context): Promise<ReadRows<string, ReadListing>> {
+  const told: (readonly [string, Json])[] = [];
+  for (const some of batches(skus)) told.push(...(await detailsOf(some, ctx)));
+  const { items, unread } = await readSingly(told, ([sku, raw]) => ({
+    sku,
+    raw,
+    listing: parseAtDoor(listingSchema, raw, { ctx, what: `listing ${sku}` }),
+  }));
+  return { items, unread: unread.map(([sku]) => sku) };
 }
 
 /** A comma would break the list in the path: such SKUs go in the body of the newer call, by themselves. */

@@ -33,7 +33,7 @@ export async function pushBySku<V>(
 ): Promise<readonly PushResult<V>[]> {
   const bySku = Map.groupBy(items, (item) => skuOf(item.ext));
   const shown = new Map(
-    (await readListings([...bySku.keys()].filter(Boolean), ctx)).listings.map((one) => [one.sku, one]),
+    (await readListings([...bySku.keys()].filter(Boolean), ctx)).items.map((one) => [one.sku, one]),
   );
   const results: PushResult<V>[] = [];
   const due: { readonly listing: ReadListing; readonly items: PushItem<V>[] }[] = [];

@@ -23,7 +23,7 @@ export const products: Products = {
 
 async function productsOf(skus: readonly string[], ctx: Context): Promise<readonly ChannelProduct[]> {
   const readAt = ctx.clock.now();
-  const { listings } = await readListings(skus, ctx);
+  const { items: listings } = await readListings(skus, ctx);
   return listings.map((listing) => toProduct(listing, readAt, ctx));
 }
 
@@ -46,13 +46,13 @@ async function* run(
     }
     for (; told < page.skus.length; told += LISTINGS_A_PAGE) {
       const readAt = ctx.clock.now();
-      const { listings, unread } = await readListings(page.skus.slice(told, told + LISTINGS_A_PAGE), ctx);
+      const { items: listings, unread } = await readListings(page.skus.slice(told, told + LISTINGS_A_PAGE), ctx);
       const isPageEnd = told + LISTINGS_A_PAGE >= page.skus.length;
       yield {
         items: listings.map((listing) => toProduct(listing, readAt, ctx)),
         cursor: isPageEnd ? writeCursor(page.next, 0) : writeCursor(pageId, told + LISTINGS_A_PAGE),
         safeToSave: true,
-        unread,
+        unreadKeys: unread,
       };
     }
     if (page.next === "") return;

@@ -74,8 +74,8 @@ async function* open(
   const wanted = new Set(openIds);
   for (const ids of chunks([...wanted], ORDERS_A_PAGE)) {
     const rows = await shipmentsBy("orderIds", ids, ctx);
-    const { parts, unread } = await partsOfRows(rows, ctx);
-    yield { items: parts.filter((part) => wanted.has(part.orderKey)), cursor: "", safeToSave: true, unread };
+    const { parts, ...unread } = await partsOfRows(rows, ctx);
+    yield { items: parts.filter((part) => wanted.has(part.orderKey)), cursor: "", safeToSave: true, ...unread };
   }
 }
 
@@ -107,19 +107,17 @@ async function* changed(
 ): AsyncGenerator<SweepPage<OrderPart>> {
   const stored = readPlace(input.cursor, input.since, ctx.clock.now());
   let place: Place = { ...stored, to: stored.to || endOf(stored.from, ctx) };
-  let heldAt: string | null = null;
   for (let isStored = stored.next !== ""; ; isStored = false) {
     const page = await search(place, isStored, ctx);
     if (page === null) {
       place = { ...place, next: "" };
       continue;
     }
-    const { parts, unread } = await partsOfRows(page.rows, ctx);
-    // What could not be read is read again: the cursor stays before it.
-    if (unread > 0) heldAt ??= place.from;
+    const { parts, ...unread } = await partsOfRows(page.rows, ctx);
     const after = following({ ...place, newest: newestOf(place.newest, parts) }, page.next, ctx);
-    const saved = heldAt === null ? (after ?? resting(nextStart(place, parts))) : resting(heldAt);
-    if (page.rows.length > 0 || after === null) yield { items: parts, cursor: write(saved), safeToSave: true, unread };
+    const saved = after ?? resting(nextStart(place, parts));
+    if (page.rows.length > 0 || after === null)
+      yield { items: parts, cursor: write(saved), safeToSave: true, ...unread };
     if (after === null) return;
     place = after;
   }

@@ -44,7 +44,7 @@ async function taxRates(
   packing: Packing,
   ctx: Context,
 ): Promise<ReadonlyMap<string, number>> {
-  const { listings } = await readListings(
+  const { items: listings } = await readListings(
     items.flatMap(({ sku }) => sku ?? []),
     ctx,
   );

@@ -1,10 +1,12 @@
 /** Reading shipments: the list tells money and states, the details tell people, addresses and tracking. */
+import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { readEach } from "../kit/read-each.ts";
 import { partsOf } from "./order-mapping.ts";
 import { type Shipment, shipmentIdSchema, shipmentListSchema, shipmentPageSchema, shipmentSchema } from "./schemas.ts";
 
@@ -73,23 +75,22 @@ export async function shipmentsBy(kind: ShipmentIds, ids: readonly string[], ctx
   return rows;
 }
 
-/** The parts shipments are; one that cannot be read is reported and counted, and leaves the others. */
+/** The parts shipments are; one that cannot be read leaves the others. */
 export async function partsOfRows(
   rows: readonly Json[],
   ctx: Context,
-): Promise<{ readonly parts: readonly OrderPart[]; readonly unread: number }> {
-  const details = await detailsOf(rows, ctx);
-  const parts: OrderPart[] = [];
-  let unread = 0;
-  for (const row of rows) {
-    try {
-      parts.push(...partsOf(row, details.get(idOf(row)), ctx));
-    } catch (error) {
-      if (!isConnectorError(error) || error.kind !== "drift") throw error;
-      unread += 1;
-    }
-  }
-  return { parts, unread };
+): Promise<{ readonly parts: readonly OrderPart[]; readonly unreadKeys: readonly string[]; readonly unread: number }> {
+  const { items, unread } = await readEach(rows, (some) => allPartsOf(some, ctx));
+  const orders = unread.map(ordersOf);
+  return { parts: items, unreadKeys: orders.flat(), unread: orders.filter((keys) => keys.length === 0).length };
+}
+
+const ownedSchema = z.object({ orderItems: z.array(z.object({ orderId: z.string().min(1) })) });
+
+/** The orders a shipment belongs to, whatever else of it cannot be read. */
+function ordersOf(row: Json): string[] {
+  const { orderItems = [] } = ownedSchema.safeParse(row).data ?? {};
+  return [...new Set(orderItems.map(({ orderId }) => orderId))];
 }
 
 /** As `partsOfRows`, where somebody waits for just these. Throws drift when one cannot be read. */

@@ -39,7 +39,7 @@ export function stockPort(connection: ConnectionInfo): Stock {
     },
     async read(items, ctx) {
       const readAt = ctx.clock.now();
-      const { listings } = await readListings(items.map(({ ext }) => skuOf(ext)).filter(Boolean), ctx);
+      const { items: listings } = await readListings(items.map(({ ext }) => skuOf(ext)).filter(Boolean), ctx);
       const shown = new Map(listings.map((one) => [one.sku, toProduct(one, readAt, ctx).variants[0]?.levels ?? []]));
       return items.map(({ key, ext }) => ({ key, levels: shown.get(skuOf(ext)) ?? [] }));
     },

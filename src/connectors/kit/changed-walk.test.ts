@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { type ChangedWalk, readEach, walkChanged } from "./changed-walk.ts";
+import { type ChangedWalk, walkChanged } from "./changed-walk.ts";
 import type { Context } from "./contract.ts";
 import { ConnectorError, type ErrorKind } from "./errors.ts";
+import { readEach } from "./read-each.ts";
 
 const MINUTE = 60_000;
 const ctx = { drift: () => undefined } as unknown as Context;

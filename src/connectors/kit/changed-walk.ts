@@ -2,8 +2,10 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "./contract.ts";
-import { ConnectorError, isConnectorError } from "./errors.ts";
+import { ConnectorError } from "./errors.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText } from "./overlap.ts";
 import type { SweepPage } from "./ports.ts";
+import { readEach } from "./read-each.ts";
 
 export interface ChangedWalk<T> {
   readonly what: string;
@@ -30,7 +32,7 @@ interface Cursor {
   /** The newest change ever seen: the high-water mark, which never goes back. */
   readonly highMs: number | null;
   /** Rows of the overlap that were read, by mark: in how many runs. */
-  readonly known: ReadonlyMap<string, number>;
+  readonly known: Known;
 }
 
 interface Row {
@@ -40,24 +42,19 @@ interface Row {
   readonly mark: string;
 }
 
-/** A row read in this many runs is not read again: the second one met whatever was saved in the second of the first. */
-const KNOWN_AFTER = 2;
-/** A cursor names so many rows at most; what it does not name is read again. */
-const MOST_KNOWN = 500;
-
 const cursorShape = z.object({
   from: z.number().nullable(),
   page: z.number().int().min(1),
   high: z.number().nullable(),
-  known: z.record(z.string(), z.number()),
+  known: knownSchema,
 });
 
 function readCursor<T>(walk: ChangedWalk<T>, cursor: string | null, since: string | undefined): Cursor {
-  const none = { highMs: null, known: new Map<string, number>() };
+  const none = { highMs: null, known: knownFrom({}) };
   if (cursor === null) return { fromMs: since === undefined ? null : walk.fromSince(since), page: 1, ...none };
   if (cursor.startsWith("{")) {
     const { from, page, high, known } = cursorShape.parse(JSON.parse(cursor));
-    return { fromMs: from, page, highMs: high, known: new Map(Object.entries(known)) };
+    return { fromMs: from, page, highMs: high, known: knownFrom(known) };
   }
   // As it was written before the mark stood apart: the moment to go on from.
   const [from = "", page = "1"] = cursor.split("|");
@@ -66,8 +63,7 @@ function readCursor<T>(walk: ChangedWalk<T>, cursor: string | null, since: strin
 }
 
 function writeCursor({ fromMs, page, highMs, known }: Cursor): string {
-  const newest = [...known].slice(-MOST_KNOWN);
-  return JSON.stringify({ from: fromMs, page, high: highMs, known: Object.fromEntries(newest) });
+  return JSON.stringify({ from: fromMs, page, high: highMs, known: knownText(known) });
 }
 
 /**
@@ -89,7 +85,7 @@ export async function* walkChanged<T>(
     const told = await walk.page(at.fromMs, at.page, ctx);
     const rows = told.map((row) => marked(row, walk, ctx));
     assertFilterWorked(rows, at, walk, ctx);
-    const fresh = rows.filter(({ mark }) => !seen.has(mark) && (before.get(mark) ?? 0) < KNOWN_AFTER);
+    const fresh = rows.filter(({ mark }) => !seen.has(mark) && !isKnown(before, mark));
     const last = rows.at(-1)?.ms ?? null;
     const highMs = last !== null && (at.highMs === null || last > at.highMs) ? last : at.highMs;
     for (const { mark, ms } of rows) met.set(mark, ms);
@@ -110,7 +106,7 @@ export async function* walkChanged<T>(
 }
 
 interface Met {
-  readonly before: ReadonlyMap<string, number>;
+  readonly before: Known;
   /** Marks of this run's rows, with when they changed. */
   readonly met: ReadonlyMap<string, number>;
 }
@@ -119,8 +115,8 @@ function ended<T>({ overlapMs }: ChangedWalk<T>, at: Cursor, { before, met }: Me
   const { highMs } = at;
   if (highMs === null) return { ...at, page: 1, known: before };
   const fromMs = highMs - overlapMs(highMs);
-  const inReach = [...met].filter(([, ms]) => ms >= fromMs - 1_000);
-  const known = new Map(inReach.map(([mark]) => [mark, Math.min(KNOWN_AFTER, (before.get(mark) ?? 0) + 1)]));
+  const inReach = [...met].flatMap(([mark, ms]) => (ms >= fromMs - 1_000 ? [mark] : []));
+  const known = knownNext(before, inReach);
   return { fromMs: at.fromMs !== null && at.fromMs > fromMs ? at.fromMs : fromMs, page: 1, highMs, known };
 }
 
@@ -144,43 +140,4 @@ function following(at: Cursor, last: number | null): Cursor {
   return from !== null && (at.fromMs === null || from > at.fromMs)
     ? { ...at, fromMs: from, page: 1 }
     : { ...at, page: at.page + 1 };
-}
-
-/** When none of so many rows can be read, it is not the rows: the platform has changed. */
-const ALL_UNREAD = 3;
-
-/**
- * Reads rows together; when that fails by a row, one by one, so that it holds up no other. When none of several can be
- * read, the platform has changed: it throws.
- */
-export async function readEach<R, T>(
-  rows: readonly R[],
-  read: (rows: readonly R[]) => Promise<readonly T[]>,
-): Promise<{ readonly items: readonly T[]; readonly unread: readonly R[] }> {
-  try {
-    return { items: rows.length === 0 ? [] : await read(rows), unread: [] };
-  } catch (error) {
-    if (!isOfRow(error)) throw error;
-    if (rows.length === 1) return { items: [], unread: rows };
-    const items: T[] = [];
-    const unread: R[] = [];
-    for (const row of rows) {
-      try {
-        items.push(...(await read([row])));
-      } catch (single) {
-        if (!isOfRow(single)) throw single;
-        unread.push(row);
-      }
-    }
-    if (unread.length === rows.length && rows.length >= ALL_UNREAD) throw error;
-    return { items, unread };
-  }
-}
-
-const OF_ROW = new Set(["drift", "not_found", "rejected", "conflict", "unsupported", "facts_stale", "forbidden"]);
-
-/** Whether a failure may be one record's own, whatever went wrong with it; all others concern the connection. */
-export function isOfRow(error: unknown): boolean {
-  if (isConnectorError(error)) return OF_ROW.has(error.kind);
-  return error instanceof TypeError || error instanceof RangeError || error instanceof z.ZodError;
 }

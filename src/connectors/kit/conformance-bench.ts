@@ -94,6 +94,8 @@ export interface Bench {
   connect(more?: Partial<TestConnectionOptions>): Promise<TestConnection>;
   /** Webhooks of this connection arrive here once registered. */
   receive(): Promise<Mailbox>;
+  /** Another bench of the same kind, where nothing has happened yet. */
+  twin(): Promise<Bench>;
   /** A second bench whose shop keeps its books in another currency. */
   inCurrency(currency: string): Promise<Bench>;
   /** A fact worth a place in the table, like calls per thousand orders. */
@@ -118,6 +120,11 @@ export async function openBench(options: BenchOptions, currency?: string): Promi
   };
   const sandbox = await options.startSandbox({ clock: sandboxClock, seed: 7, currency });
   const closers: (() => Promise<unknown>)[] = [() => sandbox.close()];
+  const another = async (other: string | undefined) => {
+    const bench = await openBench(options, other);
+    closers.push(() => bench.close());
+    return bench;
+  };
   return {
     connector: options.connector,
     clock,
@@ -153,11 +160,8 @@ export async function openBench(options: BenchOptions, currency?: string): Promi
       closers.push(close);
       return mailbox;
     },
-    async inCurrency(other) {
-      const bench = await openBench(options, other);
-      closers.push(() => bench.close());
-      return bench;
-    },
+    twin: () => another(currency),
+    inCurrency: another,
     figure: (name, value) => options.onFigure?.(name, value),
     async close() {
       for (const close of closers) await close();

@@ -27,6 +27,7 @@ import { queueCases } from "./conformance-queue.ts";
 import { stockCases } from "./conformance-stock.ts";
 import { sweepCases } from "./conformance-sweeps.ts";
 import { transportCases } from "./conformance-transport.ts";
+import { unreadCases } from "./conformance-unread.ts";
 import { webhookCases } from "./conformance-webhooks.ts";
 import { moreWebhookCases } from "./conformance-webhooks-more.ts";
 import type { Connector } from "./contract.ts";
@@ -91,6 +92,7 @@ export const CASES: readonly Case[] = [
   ...orderCases,
   ...goldenOrderCases,
   ...sweepCases,
+  ...unreadCases,
   ...ownOrderCases,
   ...stockCases,
   ...commandCases,

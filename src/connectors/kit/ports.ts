@@ -17,7 +17,7 @@ export interface SweepPage<T> {
   readonly safeToSave: boolean;
   /** When what it tells was true, where that was before it was asked for (an export's file). */
   readonly asOf?: Date | undefined;
-  /** How many records of this page cannot be read and are not named; the cursor stays before them. */
+  /** How many records of this page cannot be read and have no key to be asked for by. */
   readonly unread?: number | undefined;
   /** Keys (as `get` takes them) of records that cannot be read: each is asked for again by itself, the cursor goes on. */
   readonly unreadKeys?: readonly string[] | undefined;

@@ -1,6 +1,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Fault, FaultRule, Faults } from "./sandbox.ts";
 import type { SandboxReply, SandboxServerOptions } from "./sandbox-server.ts";
+import { spoiledReply } from "./sandbox-spoil.ts";
 
 /** What is to go wrong with one call. */
 export interface CallFaults {
@@ -78,6 +79,7 @@ function replacement(fault: Fault, server: SandboxServerOptions): SandboxReply |
 
 function alterReply(reply: SandboxReply, fault: Fault, server: SandboxServerOptions): SandboxReply {
   if (fault.kind === "rename_value") return renamed(reply, fault);
+  if (fault.kind === "spoil_record") return spoiledReply(reply, fault.key);
   if (reply.json === undefined) return reply;
   if (fault.kind === "add_field") return { ...reply, json: withUnknownField(plain(reply.json)) };
   if (fault.kind === "drop_field") {

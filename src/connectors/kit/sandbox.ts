@@ -36,7 +36,9 @@ export type Fault =
   /** Removes this top-level field of the resource from answers. */
   | { readonly kind: "drop_field"; readonly field: string }
   /** Puts another word in place of this one wherever an answer holds it as a whole value. */
-  | { readonly kind: "rename_value"; readonly from: string; readonly to: string };
+  | { readonly kind: "rename_value"; readonly from: string; readonly to: string }
+  /** Makes a record unreadable wherever it is told whole: its id and times stay, all else has a form nobody knows. */
+  | { readonly kind: "spoil_record"; readonly key: string };
 
 export interface FaultRule {
   readonly fault: Fault;

@@ -3,11 +3,12 @@ import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import type { Customers } from "../kit/ports.ts";
+import { readSingly } from "../kit/read-each.ts";
 import { eq } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { Walk } from "./walk.ts";
-import { markOf, readEach, told } from "./walk.ts";
+import { markOf, told } from "./walk.ts";
 
 const PAGE_SIZE = 100;
 const EVERY_MS = 15 * 60_000;
@@ -22,9 +23,9 @@ export function customersPort(shop: ShopFacts): Customers {
         everyMs: EVERY_MS,
         async *run(input, ctx) {
           const from = markOf(input.cursor, input.since);
-          const read = (rows: readonly Json[]) => readEach(rows.map((row) => () => toCustomer(row, ctx)));
+          const read = (rows: readonly Json[]) => readSingly(rows, (row) => toCustomer(row, ctx));
           for await (const { items, unread, mark } of told(ctx, howToWalk(shop), from, read))
-            yield { items, cursor: JSON.stringify(mark), safeToSave: true, unread };
+            yield { items, cursor: JSON.stringify(mark), safeToSave: true, unread: unread.length };
         },
       },
     ],

@@ -5,13 +5,13 @@ import type { Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { type ReadRows, readEach } from "../kit/read-each.ts";
 import { among, eq, find, searchAll } from "./client.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import type { MagentoOrder } from "./schemas.ts";
 import { creditmemoSchema, invoiceSchema, orderSchema, shipmentSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { readEach } from "./walk.ts";
 
 const ORDERS_A_READ = 50;
 const PAGE_SIZE = 100;
@@ -43,15 +43,14 @@ export async function readPart(key: string, shop: ShopFacts, ctx: Context): Prom
 }
 
 /** Rows of the order list as parts; one that cannot be read holds up none of the others. */
-export async function readRows(
-  rows: readonly Json[],
-  shop: ShopFacts,
-  ctx: Context,
-): Promise<{ readonly items: OrderPart[]; readonly unread: number }> {
-  const read = await readEach(rows.map((raw) => () => ({ order: orderOf(raw, ctx), raw })));
-  const wholes = await wholeOrders(read.items, ctx);
-  const parts = await readEach(wholes.map((whole) => () => toOrderPart(whole, shop, ctx)));
-  return { items: parts.items, unread: read.unread + parts.unread };
+export function readRows(rows: readonly Json[], shop: ShopFacts, ctx: Context): Promise<ReadRows<Json, OrderPart>> {
+  return readEach(rows, async (some) => {
+    const wholes = await wholeOrders(
+      some.map((raw) => ({ order: orderOf(raw, ctx), raw })),
+      ctx,
+    );
+    return wholes.map((whole) => toOrderPart(whole, shop, ctx));
+  });
 }
 
 /** Orders by their ids, as parts. */

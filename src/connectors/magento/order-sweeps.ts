@@ -9,6 +9,7 @@ import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { idText, parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named, rowId } from "../kit/read-each.ts";
 import { searchAll } from "./client.ts";
 import { ofWebsite, readByIds, readRows } from "./order-read.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -63,13 +64,13 @@ async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterabl
     for (const part of page.items) seen.add(part.orderKey);
     orders = page.mark;
     const cursor = JSON.stringify({ orders, shipments, lookedAt: saved?.lookedAt ?? 0 });
-    yield { items: page.items, cursor, safeToSave: true, unread: page.unread };
+    yield { items: page.items, cursor, safeToSave: true, ...named(page.unread, keyOf) };
   }
   if (!isDue) return;
   for await (const page of told(ctx, SHIPMENTS, shipments, (rows) => ordersOf(rows, seen, shop, ctx))) {
     shipments = page.mark;
     const cursor = JSON.stringify({ orders, shipments, lookedAt });
-    yield { items: page.items, cursor, safeToSave: true, unread: page.unread };
+    yield { items: page.items, cursor, safeToSave: true, ...named(page.unread, keyOf) };
   }
 }
 
@@ -88,16 +89,18 @@ async function ordersOf(rows: readonly Json[], seen: Set<string>, shop: ShopFact
   const ids = rows.map((row) => parseAtDoor(ownedSchema, row, { ctx, what: "shipment" }).order_id);
   const fresh = [...new Set(ids)].filter((id) => !seen.has(id));
   for (const id of fresh) seen.add(id);
-  return fresh.length === 0 ? { items: [], unread: 0 } : readByIds(fresh, shop, ctx);
+  return fresh.length === 0 ? { items: [], unread: [] } : readByIds(fresh, shop, ctx);
 }
 
 const NO_CURSOR = "";
+
+const keyOf = (row: Json): string | undefined => rowId(row, "entity_id");
 
 async function* open(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
   const ids = input.openIds ?? [];
   for (const piece of chunks(ids, PAGE_SIZE)) {
     const { items, unread } = await readByIds(piece, shop, ctx);
-    yield { items, cursor: NO_CURSOR, safeToSave: true, unread };
+    yield { items, cursor: NO_CURSOR, safeToSave: true, ...named(unread, keyOf) };
   }
   const young = await searchAll(ctx, {
     path: "/shipments",
@@ -111,6 +114,6 @@ async function* open(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<S
   const further = [...new Set(owned)].filter((id) => !ids.includes(id));
   for (const piece of chunks(further, PAGE_SIZE)) {
     const { items, unread } = await readByIds(piece, shop, ctx);
-    yield { items, cursor: NO_CURSOR, safeToSave: true, unread };
+    yield { items, cursor: NO_CURSOR, safeToSave: true, ...named(unread, keyOf) };
   }
 }

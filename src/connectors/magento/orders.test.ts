@@ -60,19 +60,13 @@ describe("lines and money", () => {
     expect(await partOf(shop, bare)).toMatchObject({ contact: { quality: "absent" }, shippingAddress: undefined });
     const [sweep] = portOf(shop.connection, "orders").sweeps;
     if (!sweep) throw new Error("no sweep");
-    let unread = 0;
+    const unread: string[] = [];
     const told: string[] = [];
-    let cursor = "";
     for await (const page of sweep.run({ cursor: null }, shop.connection.ctx)) {
       told.push(...page.items.map((part) => part.orderKey));
-      unread += page.unread ?? 0;
-      cursor = page.cursor;
+      unread.push(...(page.unreadKeys ?? []));
     }
-    expect([told, unread]).toEqual([[bare, good], 1]);
-    // The cursor stays before the page: mended, the order is told.
-    Object.assign(shop.sandbox.state.orders.get(Number(broken)) ?? {}, { number: "000000003" });
-    const again = await collect(sweep, shop.connection.ctx, { cursor });
-    expect(again.items.map((part) => part.orderKey)).toContain(broken);
+    expect([told, unread]).toEqual([[bare, good], [broken]]);
   });
 });
 

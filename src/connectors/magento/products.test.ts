@@ -302,6 +302,6 @@ describe("reading products", () => {
     const pages = [];
     for await (const page of sweep.run({ cursor: null }, shop.connection.ctx)) pages.push(page);
     expect(pages.flatMap((page) => page.items.map((one) => one.key)).sort()).toEqual([keys[0], keys[2]].sort());
-    expect(pages.map((page) => page.unread)).toEqual([1]);
+    expect(pages.map((page) => page.unreadKeys)).toEqual([[keys[1]]]);
   });
 });

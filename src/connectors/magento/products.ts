@@ -1,7 +1,7 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
 import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
+import { named, readEach, rowId } from "../kit/read-each.ts";
 import { search } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { productReader } from "./product-reader.ts";
@@ -50,9 +50,9 @@ async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterabl
     id: "id",
     view: shop.textView,
   } as const;
-  const read = (rows: readonly Json[]) => readRows(rows, (some) => reader.whole(some));
+  const read = (rows: readonly Json[]) => readEach(rows, (some) => reader.whole(some));
   for await (const { items, unread, mark } of told(ctx, how, markOf(input.cursor, input.since), read))
-    yield { items, cursor: JSON.stringify(mark), safeToSave: true, unread };
+    yield { items, cursor: JSON.stringify(mark), safeToSave: true, ...named(unread, (row) => rowId(row)) };
 }
 
 const BEGINNING = "0";
@@ -74,31 +74,10 @@ async function* everything(
       size: PAGE_SIZE,
       view: shop.textView,
     });
-    const { items, unread } = await readRows(rows, (some) => reader.whole(some));
+    const { items, unread } = await readEach(rows, (some) => reader.whole(some));
     const isLast = rows.length >= total || rows.length === 0;
-    last = isLast ? BEGINNING : (lastId(rows) ?? BEGINNING);
-    yield { items, cursor: last, safeToSave: true, unread };
+    last = isLast ? BEGINNING : (rowId(rows.at(-1) ?? null) ?? BEGINNING);
+    yield { items, cursor: last, safeToSave: true, ...named(unread, (row) => rowId(row)) };
     if (last === BEGINNING) return;
-  }
-}
-
-function lastId(rows: readonly Json[]): string | undefined {
-  const row = rows.at(-1);
-  return row !== null && typeof row === "object" && "id" in row ? String(row.id) : undefined;
-}
-
-/** A page at once; when one of it cannot be read, one by one, so that it stands alone. */
-async function readRows(
-  rows: readonly Json[],
-  whole: (rows: readonly Json[]) => Promise<ChannelProduct[]>,
-): Promise<{ readonly items: ChannelProduct[]; readonly unread: number }> {
-  try {
-    return { items: await whole(rows), unread: 0 };
-  } catch (error) {
-    if (!isConnectorError(error) || error.kind !== "drift") throw error;
-    if (rows.length <= 1) return { items: [], unread: rows.length };
-    const half = Math.ceil(rows.length / 2);
-    const [front, back] = [await readRows(rows.slice(0, half), whole), await readRows(rows.slice(half), whole)];
-    return { items: [...front.items, ...back.items], unread: front.unread + back.unread };
   }
 }

@@ -6,8 +6,9 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { ConnectorError } from "../kit/errors.ts";
 import { idText } from "../kit/parse.ts";
+import type { ReadRows } from "../kit/read-each.ts";
 import type { Filter } from "./client.ts";
 import { search } from "./client.ts";
 import { shopText, toIso } from "./time.ts";
@@ -94,7 +95,7 @@ function lastMark(rows: readonly Json[], how: Walk): Mark | null {
 
 export interface Told<T> {
   readonly items: readonly T[];
-  readonly unread: number;
+  readonly unread: readonly Json[];
   /** Where a later run goes on. */
   readonly mark: Mark;
   /** What was new on this page, as the shop prints it. */
@@ -103,24 +104,20 @@ export interface Told<T> {
 
 const BEGINNING: Mark = { at: "1970-01-01 00:00:00", id: "0" };
 
-/** A walk whose rows are read page by page. Its marks stay before the first page with a row that cannot be read. */
+/** A walk whose rows are read page by page. */
 export async function* told<T>(
   ctx: Context,
   how: Walk,
   from: Mark | null,
-  read: (rows: readonly Json[]) => Promise<{ readonly items: readonly T[]; readonly unread: number }>,
+  read: (rows: readonly Json[]) => Promise<ReadRows<Json, T>>,
 ): AsyncIterable<Told<T>> {
-  let held: Mark | undefined;
-  let before = from ?? BEGINNING;
   const all: Json[] = [];
   for await (const { rows, mark, isLast } of walk(ctx, how, from)) {
     const fresh = rows.filter((row) => !isSeen(from, row, how));
     const { items, unread } = await read(fresh);
     all.push(...rows);
-    if (unread > 0) held ??= before;
     const next = isLast ? restart(mark, ctx.clock.now(), all, how) : mark;
-    yield { items, unread, rows: fresh, mark: held ?? next ?? BEGINNING };
-    before = mark ?? before;
+    yield { items, unread, rows: fresh, mark: next ?? BEGINNING };
   }
 }
 
@@ -154,21 +151,4 @@ function looksOf(row: Json): string {
 /** The mark before everything since a moment; null: everything. */
 export function since(iso: string | undefined): Mark | null {
   return iso === undefined ? null : { at: shopText(Date.parse(iso)), id: "0" };
-}
-
-/** Reads each; one that cannot be read is counted and holds up none of the others. */
-export async function readEach<T>(
-  readings: readonly (() => T | Promise<T>)[],
-): Promise<{ readonly items: T[]; readonly unread: number }> {
-  const items: T[] = [];
-  let unread = 0;
-  for (const reading of readings) {
-    try {
-      items.push(await reading());
-    } catch (error) {
-      if (!isConnectorError(error) || error.kind !== "drift") throw error;
-      unread += 1;
-    }
-  }
-  return { items, unread };
 }

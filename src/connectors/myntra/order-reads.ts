@@ -75,17 +75,6 @@ export async function fetchOrder(key: string, ctx: Context): Promise<ReadOrder |
   return body === null ? null : readOrder(body, readAt, ctx);
 }
 
-/** An order as it is read for a sweep: one that cannot be read holds up no other. */
-export async function fetchForSweep(key: string, ctx: Context): Promise<ReadOrder | "gone" | "unread"> {
-  try {
-    return (await fetchOrder(key, ctx)) ?? "gone";
-  } catch (error) {
-    if (!isConnectorError(error) || error.kind !== "drift") throw error;
-    ctx.log.warn("an order cannot be read; it is tried again", { order: key, path: error.message });
-    return "unread";
-  }
-}
-
 async function orNothing(answer: Promise<{ readonly body: Json }>): Promise<Json | null> {
   try {
     return (await answer).body;

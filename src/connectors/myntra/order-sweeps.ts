@@ -6,7 +6,8 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { fetchForSweep, listOrders, MARK_SIGNS } from "./order-reads.ts";
+import { readSingly } from "../kit/read-each.ts";
+import { fetchOrder, listOrders, MARK_SIGNS } from "./order-reads.ts";
 import { dayPlus, indianDay } from "./time.ts";
 
 const EVERY_MS = 5 * 60_000;
@@ -73,23 +74,15 @@ async function* walk(input: Input, days: Days, ctx: Context): AsyncGenerator<Swe
   for (;;) {
     const { orders, isLast } = await listOrders(place, ctx);
     const told = new Set(place.told);
-    const items: OrderPart[] = [];
-    let unread = 0;
-    for (const { key, mark } of orders) {
-      if (!told.has(mark)) {
-        const order = await fetchForSweep(key, ctx);
-        if (order === "unread") {
-          unread += 1;
-          continue;
-        }
-        if (order !== "gone") items.push(order.part);
-      }
+    const fresh = orders.filter(({ mark }) => !told.has(mark));
+    const { items, unread } = await readSingly(fresh, ({ key }) => fetchPart(key, ctx));
+    for (const { mark } of orders) {
       told.add(mark);
       seen.add(mark);
     }
     const isEnd = isLast || place.page + 1 >= MOST_PAGES;
     place = isEnd ? { ...place, page: 0, told: seen } : { ...place, page: place.page + 1, told };
-    yield { items, cursor: write(place), safeToSave: true, unread };
+    yield { items, cursor: write(place), safeToSave: true, unreadKeys: unread.map(({ key }) => key) };
     if (isEnd) return;
   }
 }
@@ -97,13 +90,12 @@ async function* walk(input: Input, days: Days, ctx: Context): AsyncGenerator<Swe
 /** Orders known to be open are read one by one: nothing that happens to them can be missed for long. */
 async function* open({ openIds = [] }: Input, ctx: Context): AsyncGenerator<SweepPage<OrderPart>> {
   for (const ids of chunks([...new Set(openIds)], IDS_A_PAGE)) {
-    const items: OrderPart[] = [];
-    let unread = 0;
-    for (const id of ids) {
-      const order = await fetchForSweep(id, ctx);
-      if (order === "unread") unread += 1;
-      else if (order !== "gone") items.push(order.part);
-    }
-    yield { items, cursor: "", safeToSave: true, unread };
+    const { items, unread } = await readSingly(ids, (id) => fetchPart(id, ctx));
+    yield { items, cursor: "", safeToSave: true, unreadKeys: unread };
   }
+}
+
+/** Null: Myntra does not know the order any more. */
+async function fetchPart(key: string, ctx: Context): Promise<OrderPart | null> {
+  return (await fetchOrder(key, ctx))?.part ?? null;
 }

@@ -1,10 +1,10 @@
 /** The tree below the shop's home category. The root above it is a technical one that holds no products. */
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
-import { readEach } from "../kit/changed-walk.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Categories, SweepPage } from "../kit/ports.ts";
+import { readEach } from "../kit/read-each.ts";
 import { element } from "../kit/xml.ts";
 import { change, fieldNodes } from "./change.ts";
 import { create, listAll, walkById } from "./client.ts";

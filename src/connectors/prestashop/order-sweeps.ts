@@ -4,12 +4,12 @@
  */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { readEach } from "../kit/changed-walk.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { naiveText } from "../kit/local-time.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { readEach } from "../kit/read-each.ts";
 import type { ListRequest } from "./client.ts";
 import { idOf, list, PAGE_SIZE } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";

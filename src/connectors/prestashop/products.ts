@@ -1,10 +1,11 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { ChangedWalk } from "../kit/changed-walk.ts";
-import { readEach, walkChanged } from "../kit/changed-walk.ts";
+import { walkChanged } from "../kit/changed-walk.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
-import { remove, walkById } from "./client.ts";
+import { readEach } from "../kit/read-each.ts";
+import { idOf, remove, walkById } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { putProduct } from "./product-put.ts";
 import { productReader } from "./product-read.ts";
@@ -52,8 +53,7 @@ function all(shop: ShopFacts): Sweep<ChannelProduct> {
 async function* walkAll(shop: ShopFacts, from: string, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
   const reader = productReader(shop, ctx);
   for await (const { rows, lastId, isLast } of walkById(ctx, PRODUCTS, from)) {
-    // One product that cannot be read does not hold up its page; it is read again the next day.
     const { items, unread } = await readEach(rows, (some) => reader.whole(some));
-    yield { items, cursor: isLast ? "" : lastId, safeToSave: true, unread: unread.length };
+    yield { items, cursor: isLast ? "" : lastId, safeToSave: true, unreadKeys: unread.map(idOf) };
   }
 }

@@ -3,10 +3,12 @@
  * shift the rest, which the falling total tells: the walk then steps back as far. Deep offsets are refused: the window is
  * halved until its offsets are shallow enough.
  */
+import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { SweepPage } from "../kit/ports.ts";
+import { named, type ReadRows, rowId } from "../kit/read-each.ts";
 import type { Pairs } from "./client.ts";
 import { call, nowSeconds } from "./client.ts";
 import { itemListSchema } from "./schemas.ts";
@@ -29,11 +31,6 @@ interface Place {
   readonly total: number;
 }
 
-export interface ReadItems<T> {
-  readonly items: readonly T[];
-  readonly unread: number;
-}
-
 const write = ({ from, to, end, offset, total }: Place): string => [from, to, end, offset, total].join("|");
 
 function read(cursor: string | null): Place {
@@ -44,14 +41,13 @@ function read(cursor: string | null): Place {
 /** Every item changed since the cursor, by pages. */
 export async function* walkItems<T>(
   input: { readonly cursor: string | null; readonly isFull: boolean },
-  readItems: (ids: readonly string[], ctx: Context) => Promise<ReadItems<T>>,
+  readItems: (ids: readonly string[], ctx: Context) => Promise<ReadRows<Json, T>>,
   ctx: Context,
 ): AsyncGenerator<SweepPage<T>> {
   const stored = read(input.cursor);
   const end = stored.end || Math.max(nowSeconds(ctx), stored.from + 1);
   let place: Place = stored.end === 0 ? { ...stored, to: end, end, offset: 0, total: -1 } : stored;
   let told: ReadonlySet<string> = new Set();
-  let isWhole = true;
   for (;;) {
     const page = await fetchPage(place, ctx);
     if (page === "too deep") {
@@ -65,15 +61,14 @@ export async function* walkItems<T>(
     }
     // After a step back, what the page before told is not told again.
     const fresh = page.ids.filter((id) => !told.has(id));
-    const { items, unread } = fresh.length === 0 ? { items: [], unread: 0 } : await readItems(fresh, ctx);
+    const { items, unread } = fresh.length === 0 ? { items: [], unread: [] } : await readItems(fresh, ctx);
     told = new Set(page.ids);
-    isWhole &&= unread === 0;
     const next = following(place, page);
     yield {
       items,
-      cursor: cursorAfter({ next, start: stored.from, end, isWhole, isFull: input.isFull }),
+      cursor: cursorAfter({ next, start: stored.from, end, isFull: input.isFull }),
       safeToSave: true,
-      unread,
+      ...named(unread, (row) => rowId(row, "item_id")),
     };
     if (next === null) return;
     place = next;
@@ -84,11 +79,9 @@ function cursorAfter(at: {
   readonly next: Place | null;
   readonly start: number;
   readonly end: number;
-  readonly isWhole: boolean;
   readonly isFull: boolean;
 }): string {
   const restart = (from: number) => write({ from, to: 0, end: 0, offset: 0, total: -1 });
-  if (!at.isWhole) return restart(at.start);
   if (at.next !== null) return write(at.next);
   return restart(at.isFull ? BEGINNING : Math.max(at.start, at.end - OVERLAP));
 }

@@ -3,8 +3,8 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { named, type ReadRows, readEach, rowId } from "../kit/read-each.ts";
 import { call, callOrNull } from "./client.ts";
 import type { Beside, LoadedOrder, Tracking } from "./order-mapping.ts";
 import { mapOrder, readOrder } from "./order-mapping.ts";
@@ -49,41 +49,24 @@ async function details(keys: readonly string[], ctx: Context): Promise<readonly 
   return body === null ? [] : parseAtDoor(orderDetails, body, { ctx, what: "the orders" }).order_list;
 }
 
-interface ReadOrders {
-  readonly loaded: readonly LoadedOrder[];
-  readonly unread: number;
+/** Orders by number; unknown ones are left out. */
+async function readOrders(keys: readonly string[], ctx: Context): Promise<ReadRows<Json, OrderPart>> {
+  const rows: Json[] = [];
+  for (const part of chunks(keys, ORDERS_PER_CALL)) rows.push(...(await details(part, ctx)));
+  return readEach(rows, async (some) => {
+    const known = some.map((raw) => ({ order: readOrder(raw, ctx), raw }));
+    const beside = await besideOf(
+      known.map(({ order }) => order),
+      ctx,
+    );
+    return known.map(({ order, raw }) => mapOrder(order, raw, beside));
+  });
 }
 
-/** Orders by number; unknown ones are left out, unreadable ones counted. */
-async function readOrders(keys: readonly string[], ctx: Context): Promise<ReadOrders> {
-  const known: { readonly order: Order; readonly raw: Json }[] = [];
-  let unread = 0;
-  for (const part of chunks(keys, ORDERS_PER_CALL)) {
-    for (const raw of await details(part, ctx)) {
-      const order = readable(raw, ctx);
-      if (order) known.push({ order, raw });
-      else unread += 1;
-    }
-  }
-  const beside = await besideOf(
-    known.map(({ order }) => order),
-    ctx,
-  );
-  return { loaded: known.map(({ order, raw }) => ({ order, part: mapOrder(order, raw, beside) })), unread };
-}
+const keyOf = (row: Json): string | undefined => rowId(row, "order_sn");
 
 async function besideOf(orders: readonly Order[], ctx: Context): Promise<Beside> {
   return { tracking: await trackingOf(orders, ctx), returns: await readReturns(orders, ctx), ctx };
-}
-
-/** Null: the record has changed its shape, which was reported. */
-function readable(raw: Json, ctx: Context): Order | null {
-  try {
-    return readOrder(raw, ctx);
-  } catch (error) {
-    if (isConnectorError(error) && error.kind === "drift") return null;
-    throw error;
-  }
 }
 
 /** Over for good: their numbers were told while they were under way. */
@@ -118,8 +101,10 @@ export async function loadOrder(key: string, ctx: Context): Promise<LoadedOrder 
   return { order, part: mapOrder(order, raw, await besideOf([order], ctx)) };
 }
 
-export async function loadParts(keys: readonly string[], ctx: Context): Promise<readonly OrderPart[]> {
-  return (await readOrders(keys, ctx)).loaded.map(({ part }) => part);
+/** Orders for a sweep, and the numbers of those that cannot be read. */
+export async function loadParts(keys: readonly string[], ctx: Context) {
+  const { items, unread } = await readOrders(keys, ctx);
+  return { items, ...named(unread, keyOf) };
 }
 
 /** Numbers of the orders that changed, their details beside. */
@@ -139,7 +124,6 @@ export const changedOrders: WindowList<OrderPart> = {
     const body = await call(ctx, { path: "order/get_order_list", operation: "orders.list", query });
     const list = parseAtDoor(orderListSchema, body, { ctx, what: "the list of orders" });
     const keys = [...new Set(list.order_list.map(({ order_sn: key }) => key))];
-    const { loaded, unread } = await readOrders(keys, ctx);
-    return { items: loaded.map(({ part }) => part), unread, next: list.more ? list.next_cursor || null : null };
+    return { ...(await loadParts(keys, ctx)), next: list.more ? list.next_cursor || null : null };
   },
 };

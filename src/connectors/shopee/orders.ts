@@ -18,7 +18,7 @@ const open: Sweep<OrderPart> = {
   mode: "open_ids",
   everyMs: 6 * 3_600_000,
   async *run({ openIds = [] }, ctx) {
-    for (const keys of chunks(openIds, 50)) yield { items: await loadParts(keys, ctx), cursor: "", safeToSave: true };
+    for (const keys of chunks(openIds, 50)) yield { ...(await loadParts(keys, ctx)), cursor: "", safeToSave: true };
   },
 };
 

@@ -2,10 +2,9 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { type ReadRows, readSingly } from "../kit/read-each.ts";
 import { call, callOrNull, isId } from "./client.ts";
-import type { ReadItems } from "./item-walk.ts";
 import { SHOWN_STATUSES } from "./item-walk.ts";
 import type { Told } from "./product-mapping.ts";
 import { isDeleted, mapProduct } from "./product-mapping.ts";
@@ -52,20 +51,12 @@ export async function readItems(ids: readonly string[], ctx: Context): Promise<r
   return found;
 }
 
-/** A page of a sweep: an item that cannot be read is counted and holds up no other. */
-export async function readPage(ids: readonly string[], ctx: Context): Promise<ReadItems<ChannelProduct>> {
-  const items: ChannelProduct[] = [];
-  let unread = 0;
-  for (const raw of await baseInfo(ids, ctx)) {
-    try {
-      const one = await told(raw, ctx);
-      if (one !== null) items.push(mapProduct(one, ctx.connection));
-    } catch (error) {
-      if (!isConnectorError(error) || error.kind !== "drift") throw error;
-      unread += 1;
-    }
-  }
-  return { items, unread };
+/** A page of a sweep: an item that cannot be read holds up no other. */
+export async function readPage(ids: readonly string[], ctx: Context): Promise<ReadRows<Json, ChannelProduct>> {
+  return readSingly(await baseInfo(ids, ctx), async (raw) => {
+    const one = await told(raw, ctx);
+    return one === null ? null : mapProduct(one, ctx.connection);
+  });
 }
 
 export async function readProduct(key: string, ctx: Context): Promise<ChannelProduct | null> {

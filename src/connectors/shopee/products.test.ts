@@ -57,7 +57,7 @@ describe("walking the products", () => {
     const [bad, good] = ["A", "B"].map((sku) => shop.shop.addProduct(goods(sku)).key);
     Object.assign(shop.state.items.get(Number(bad)) ?? {}, { name: 7 });
     const [page] = await walk(shop);
-    expect([page?.items.map(({ key }) => key), page?.unread]).toEqual([[good], 1]);
+    expect([page?.items.map(({ key }) => key), page?.unreadKeys]).toEqual([[good], [bad]]);
   });
 
   it("banned items are told, deleted ones are gone", async () => {

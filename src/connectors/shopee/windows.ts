@@ -16,7 +16,8 @@ const FIRST_DAYS = 365;
 
 export interface WindowPage<T> {
   readonly items: readonly T[];
-  /** Records that could not be read. */
+  /** Records that cannot be read, by their keys, or counted where they have none. */
+  readonly unreadKeys?: readonly string[] | undefined;
   readonly unread: number;
   /** Where the next page of the window begins; null: this was the last. */
   readonly next: string | null;
@@ -61,7 +62,7 @@ export async function* walkWindows<T>(
   const stored = read(input.cursor, input.since, now);
   const end = stored.end || Math.max(now, stored.from + 1);
   let place = open({ ...stored, end }, list);
-  // What could not be read is read again: the next run then begins where this one did.
+  // What has no key to be asked for by is read again: the next run then begins where this one did.
   let isWhole = true;
   const start = stored.from;
   for (let first = true; ; first = false) {
@@ -78,12 +79,13 @@ export async function* walkWindows<T>(
       ? { from: isWhole ? Math.max(start, end - OVERLAP) : start, to: 0, end: 0, page: "" }
       : next;
     // Years without a record take no page each; only the last one is handed out empty.
-    if (page.items.length > 0 || page.unread > 0 || isOver)
+    if (page.items.length > 0 || page.unread > 0 || page.unreadKeys?.length || isOver)
       yield {
         items: page.items,
         cursor: write(isWhole || isOver ? after : { from: start, to: 0, end: 0, page: "" }),
         safeToSave: true,
         unread: page.unread,
+        unreadKeys: page.unreadKeys,
       };
     if (isOver) return;
     place = next;

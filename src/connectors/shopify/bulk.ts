@@ -10,13 +10,14 @@ import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
 import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named, readSingly } from "../kit/read-each.ts";
 import { graphql, userErrors } from "./graphql.ts";
 import { typeOf } from "./ids.ts";
 import { mapProduct } from "./mapping-products.ts";
 import { productNode } from "./nodes.ts";
 import { currencyOf, productsPage, readListed } from "./product-reads.ts";
 import { BULK_GET, BULK_PRODUCTS, BULK_RUN } from "./queries.ts";
-import { readCursorJson, readItems } from "./sweeps.ts";
+import { keyOf, readCursorJson } from "./sweeps.ts";
 
 const PAGE = 50;
 /** Pauses between looks at a running operation: quick at first, then every ten seconds. */
@@ -144,9 +145,10 @@ async function* runFile(file: FileRun, ctx: Context): AsyncIterable<SweepPage<Ch
   const { createdAt } = file.operation;
   const asOf = createdAt === undefined ? undefined : new Date(createdAt);
   const flush = async (): Promise<SweepPage<ChannelProduct>> => {
-    const { items } = await readItems({ item: async (json, context) => readBulk(json, context) }, batch, ctx);
+    const { items, unread } = await readSingly(batch, (json) => readBulk(json, ctx));
     batch = [];
-    return { items, cursor: JSON.stringify({ bulk: file.operation.id, done: seen }), safeToSave: true, asOf };
+    const cursor = JSON.stringify({ bulk: file.operation.id, done: seen });
+    return { items, cursor, safeToSave: true, asOf, ...named(unread, keyOf) };
   };
   for await (const product of groupedProducts(file.bytes)) {
     seen += 1;
@@ -240,10 +242,11 @@ async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
 async function* runPages(from: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
   for (let after = from; ; ) {
     const page = await productsPage(ctx, { query: null, after, sort: "ID" });
-    const { items } = await readItems({ item: readListed }, page.nodes, ctx);
+    const { items, unread } = await readSingly(page.nodes, (node) => readListed(node, ctx));
     after = page.pageInfo.endCursor ?? null;
     const more = page.pageInfo.hasNextPage && after !== null;
-    yield { items, cursor: JSON.stringify(more ? { done: 0, after } : { done: 0 }), safeToSave: true };
+    const cursor = JSON.stringify(more ? { done: 0, after } : { done: 0 });
+    yield { items, cursor, safeToSave: true, ...named(unread, keyOf) };
     if (!more) return;
   }
 }

@@ -5,10 +5,11 @@ import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { type anyJson, idText, parseAtDoor } from "../kit/parse.ts";
 import type { Categories, SweepPage } from "../kit/ports.ts";
+import { readSingly } from "../kit/read-each.ts";
 import { graphql, refuseUserErrors, userErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { COLLECTION_CREATE, COLLECTION_DELETE, COLLECTION_UPDATE, COLLECTIONS_PAGE } from "./queries.ts";
-import { rawPage, readCursorJson, readItems } from "./sweeps.ts";
+import { rawPage, readCursorJson } from "./sweeps.ts";
 
 const collectionNode = z.object({ id: idText, title: z.string() });
 const cursorShape = z.object({ after: z.string().nullable() });
@@ -24,9 +25,9 @@ async function* walk(cursor: string | null, ctx: Context): AsyncIterable<SweepPa
     cursor === null ? null : parseAtDoor(cursorShape, readCursorJson(cursor), { what: "a stored cursor" }).after;
   for (;;) {
     const page = await readPage(null, after, ctx);
-    const { items } = await readItems({ item: async (raw) => readCollection(raw, ctx) }, page.nodes, ctx);
+    const { items, unread } = await readSingly(page.nodes, (raw) => readCollection(raw, ctx));
     after = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;
-    yield { items, cursor: JSON.stringify({ after }), safeToSave: true };
+    yield { items, cursor: JSON.stringify({ after }), safeToSave: true, unread: unread.length };
     if (after === null) return;
   }
 }

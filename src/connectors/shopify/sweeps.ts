@@ -3,17 +3,18 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { ConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText } from "../kit/overlap.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named, readSingly, rowId } from "../kit/read-each.ts";
 import { pageInfo } from "./graphql.ts";
+import { numberOf } from "./ids.ts";
 import { isInstant } from "./nodes.ts";
 
 /** The search index behind filters lags writes by seconds to minutes; the next run reads this much again. */
 export const OVERLAP_MS = 5 * 60_000;
-/** How long a record that cannot be read keeps its place. */
-const HELD_MS = 24 * 3_600_000;
 /** One connection reaches 25,000 objects (docs: limits); the walk starts a new one well before. */
 const MAX_OBJECTS_PER_WALK = 24_000;
 
@@ -22,7 +23,7 @@ export const rawPage = z.object({ nodes: z.array(anyJson), pageInfo });
 export type RawPage = z.output<typeof rawPage>;
 
 /** The watermark lies in Shopify's clock. */
-const cursorShape = z.object({ from: z.string().nullable() });
+const cursorShape = z.object({ from: z.string().nullable(), known: knownSchema.default({}) });
 
 export interface ChangedWalk<T> {
   readonly id: string;
@@ -39,24 +40,28 @@ export function changedSweep<T>(walk: ChangedWalk<T>): Sweep<T> {
     id: walk.id,
     mode: "changed",
     everyMs: walk.everyMs,
-    run: (input, ctx) => runChanged(walk, readCursor(input.cursor) ?? input.since ?? null, ctx),
+    run: (input, ctx) => runChanged(walk, standOf(input.cursor, input.since), ctx),
   };
 }
 
-async function* runChanged<T>(walk: ChangedWalk<T>, start: string | null, ctx: Context): AsyncIterable<SweepPage<T>> {
-  let from = start;
-  let newest = start;
-  let held: string | null = null;
+async function* runChanged<T>(walk: ChangedWalk<T>, begun: Stand, ctx: Context): AsyncIterable<SweepPage<T>> {
+  let { from } = begun;
+  let newest = from;
   let after: string | null = null;
   let walked = 0;
+  const met: Row[] = [];
   for (;;) {
     const page = await walk.page({ query: from === null ? null : updatedSince(from), after }, ctx);
-    const { items, unread } = await readItems(walk, page.nodes, ctx);
-    newest = page.nodes.map(updatedAtOf).reduce(later, newest);
-    held = unread.map(updatedAtOf).reduce(earlier, held);
-    walked += page.nodes.length;
-    yield { items, cursor: writeCursor({ start, newest, held }), safeToSave: true, unread: unread.length };
-    if (!page.pageInfo.hasNextPage) return;
+    const rows = page.nodes.map(rowOf);
+    const fresh = rows.filter(({ mark }) => !isKnown(begun.known, mark)).map(({ node }) => node);
+    const { items, unread } = await readSingly(fresh, (node) => walk.item(node, ctx));
+    newest = rows.map(({ at }) => at).reduce(later, newest);
+    met.push(...rows);
+    walked += rows.length;
+    const isEnd = !page.pageInfo.hasNextPage;
+    const cursor = isEnd ? endOf(begun, newest, met) : write({ ...begun, from: reach(begun.from, newest) });
+    yield { items, cursor, safeToSave: true, ...named(unread, keyOf) };
+    if (isEnd) return;
     after = page.pageInfo.endCursor ?? null;
     if (walked >= MAX_OBJECTS_PER_WALK && newest !== null) {
       from = newest;
@@ -66,30 +71,10 @@ async function* runChanged<T>(walk: ChangedWalk<T>, start: string | null, ctx: C
   }
 }
 
-/**
- * Items of a page. A record that cannot be read is reported as drift and told as `unread`, so that it does not
- * hold up the others; when none can be read the platform has changed and the walk stops.
- */
-export async function readItems<T>(
-  walk: Pick<ChangedWalk<T>, "item">,
-  nodes: readonly Json[],
-  ctx: Context,
-): Promise<{ items: T[]; unread: Json[] }> {
-  const items: T[] = [];
-  const unread: Json[] = [];
-  let failure: ConnectorError | null = null;
-  for (const node of nodes) {
-    try {
-      const item = await walk.item(node, ctx);
-      if (item !== null) items.push(item);
-    } catch (error) {
-      if (!isConnectorError(error) || error.kind !== "drift") throw error;
-      failure = error;
-      unread.push(node);
-    }
-  }
-  if (failure && items.length === 0) throw failure;
-  return { items, unread };
+/** The key `get` takes, of a node that may be unreadable otherwise. */
+export function keyOf(node: Json): string | undefined {
+  const id = rowId(node);
+  return id === undefined ? undefined : numberOf(id);
 }
 
 /** Quoted: an unquoted time loses its hours and the filter works by whole days (community.shopify.com t/208519). */
@@ -97,38 +82,51 @@ export function updatedSince(from: string): string {
   return `updated_at:>='${from}'`;
 }
 
-function updatedAtOf(node: Json): string | null {
-  const shape = z.object({ updatedAt: z.string() }).safeParse(node);
-  return shape.success && isInstant(shape.data.updatedAt) ? shape.data.updatedAt : null;
+interface Row {
+  readonly node: Json;
+  readonly at: string | null;
+  readonly mark: string;
 }
+
+function rowOf(node: Json): Row {
+  const { data } = stampShape.safeParse(node);
+  const at = data && isInstant(data.updatedAt) ? data.updatedAt : null;
+  return { node, at, mark: `${keyOf(node) ?? ""}@${at ?? ""}` };
+}
+
+const stampShape = z.object({ updatedAt: z.string() });
 
 function later(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
   return instantMicros(a) >= instantMicros(b) ? a : b;
 }
 
-function earlier(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return instantMicros(a) <= instantMicros(b) ? a : b;
+/** An overlap before the newest change, and never behind where the walk began: an idle shop does not drift back in time. */
+function reach(start: string | null, newest: string | null): string | null {
+  if (newest === null) return start;
+  const back = new Date(Number(instantMicros(newest) / 1000n) - OVERLAP_MS).toISOString();
+  return start === null ? back : later(start, back);
 }
 
-function writeCursor(seen: { start: string | null; newest: string | null; held: string | null }): string {
-  const { start, newest, held } = seen;
-  if (newest === null) return JSON.stringify({ from: null });
-  const overlapped = before(newest, OVERLAP_MS);
-  // An unreadable record is met again for a day; then it is left behind, reported, for the next full look.
-  const reach = held === null ? overlapped : earlier(overlapped, later(held, before(newest, HELD_MS)));
-  // Never behind where the walk began: an idle shop does not drift back in time.
-  return JSON.stringify({ from: start === null ? reach : later(start, reach) });
+function endOf({ from, known }: Stand, newest: string | null, met: readonly Row[]): string {
+  const begins = reach(from, newest);
+  const isInReach = ({ at }: Row) => at !== null && begins !== null && instantMicros(at) >= instantMicros(begins);
+  const marks = met.filter(isInReach).map(({ mark }) => mark);
+  return write({ from: begins, known: newest === null ? known : knownNext(known, marks) });
 }
 
-function before(at: string, ms: number): string {
-  return new Date(Number(instantMicros(at) / 1000n) - ms).toISOString();
+/** Where the next run begins, and what of the overlap it need not read again. */
+interface Stand {
+  readonly from: string | null;
+  readonly known: Known;
 }
 
-function readCursor(cursor: string | null): string | null {
-  if (cursor === null) return null;
-  return parseAtDoor(cursorShape, readCursorJson(cursor), { what: "a stored cursor" }).from;
+const write = ({ from, known }: Stand): string => JSON.stringify({ from, known: knownText(known) });
+
+function standOf(cursor: string | null, since: string | undefined): Stand {
+  if (cursor === null) return { from: since ?? null, known: knownFrom({}) };
+  const { from, known } = parseAtDoor(cursorShape, readCursorJson(cursor), { what: "a stored cursor" });
+  return { from: from ?? since ?? null, known: knownFrom(known) };
 }
 
 /** JSON of a cursor of ours. Throws ConnectorError rejected when it was not made here. */

@@ -36,8 +36,8 @@ export async function createOrder(
 async function findMade(key: string, ctx: Context): Promise<OrderPart | null> {
   const since = new Date(ctx.clock.now() - LOOK_BACK_MS).toISOString();
   for await (const page of changes(orderList, { cursor: null, since }, ctx)) {
-    const found = page.items.find(({ part }) => readOrder(part.raw, ctx).externalOrderReference === reference(key));
-    if (found) return found.part;
+    const found = page.items.find((part) => readOrder(part.raw, ctx).externalOrderReference === reference(key));
+    if (found) return found;
   }
   return null;
 }

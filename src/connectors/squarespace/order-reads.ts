@@ -1,20 +1,20 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
-import { readOrder, toOrderPart } from "./mapping-order.ts";
+import { toOrderPart } from "./mapping-order.ts";
 import { isInvalidId } from "./product-reads.ts";
 import { PAYMENT_STATES } from "./statuses.ts";
 import type { List } from "./walk.ts";
 
 export const ORDERS = "/1.0/commerce/orders";
 
-export const orderList: List<{ readonly part: OrderPart; readonly changedAt: string }> = {
+export const orderList: List<OrderPart> = {
   path: ORDERS,
   operation: "orders.list",
   rows: "result",
   // Unless asked for by name, unpaid and failed orders are left out.
   filters: [["paymentStates", Object.keys(PAYMENT_STATES).join(",")]],
-  read: (row, ctx) => ({ part: toOrderPart(row, ctx), changedAt: readOrder(row, ctx).modifiedOn }),
+  read: toOrderPart,
 };
 
 /** Null: Squarespace does not know the order (an id of the wrong form is answered with 400). */

@@ -9,10 +9,7 @@ const changed: Sweep<OrderPart> = {
   id: "changed",
   mode: "changed",
   everyMs: 5 * 60_000,
-  async *run(input, ctx) {
-    for await (const page of changes(orderList, input, ctx))
-      yield { ...page, items: page.items.map(({ part }) => part) };
-  },
+  run: (input, ctx) => changes(orderList, input, ctx),
 };
 
 const WHOLE =

@@ -86,7 +86,7 @@ async function adopt(product: ProductForChannel, ctx: Context): Promise<string> 
   const slug = slugOf(product);
   const skus = new Set(product.variants.map(({ sku }) => sku));
   for await (const page of everything(productList, { cursor: null }, ctx)) {
-    for (const { product: known } of page.items) {
+    for (const known of page.items) {
       const isOurs = readProduct(known.raw, ctx).urlSlug === slug;
       if (isOurs && known.variants.some(({ sku }) => sku !== undefined && skus.has(sku))) return known.key;
     }

@@ -2,23 +2,18 @@ import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
-import { readProduct, toProduct } from "./mapping-product.ts";
+import { toProduct } from "./mapping-product.ts";
 import { pageOf } from "./schemas.ts";
 import type { List } from "./walk.ts";
 
 export const PRODUCTS = "/v2/commerce/products";
 
-export interface Told {
-  readonly product: ChannelProduct;
-  readonly changedAt: string;
-}
-
-export const productList: List<Told> = {
+export const productList: List<ChannelProduct> = {
   path: PRODUCTS,
   operation: "products.list",
   rows: "products",
   filters: [],
-  read: (row, ctx) => ({ product: toProduct(row, ctx), changedAt: readProduct(row, ctx).modifiedOn }),
+  read: toProduct,
 };
 
 /** Null: Squarespace does not know the product (an id of the wrong form is answered with 400). */

@@ -10,10 +10,7 @@ const changed: Sweep<ChannelProduct> = {
   id: "changed",
   mode: "changed",
   everyMs: 10 * 60_000,
-  async *run(input, ctx) {
-    for await (const page of changes(productList, input, ctx))
-      yield { ...page, items: page.items.map(({ product }) => product) };
-  },
+  run: (input, ctx) => changes(productList, input, ctx),
 };
 
 /** No webhook tells of products, and whether a sale counts as a change of the product is not published. */
@@ -21,10 +18,7 @@ const full: Sweep<ChannelProduct> = {
   id: "full",
   mode: "full",
   everyMs: 6 * 3_600_000,
-  async *run(input, ctx) {
-    for await (const page of everything(productList, input, ctx))
-      yield { ...page, items: page.items.map(({ product }) => product) };
-  },
+  run: (input, ctx) => everything(productList, input, ctx),
 };
 
 export const products: Products = {

@@ -4,6 +4,7 @@ import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { SweepPage } from "../kit/ports.ts";
+import { named, readSingly, rowId } from "../kit/read-each.ts";
 import { pageOf } from "./schemas.ts";
 
 /** Lists are no snapshots: what changes while they are walked may slip, so every window reaches back. */
@@ -24,8 +25,11 @@ export interface List<T> {
 type Query = readonly (readonly [string, string])[];
 
 interface Page<T> {
-  readonly items: T[];
+  readonly items: readonly T[];
   readonly unread: number;
+  readonly unreadKeys: readonly string[];
+  /** The newest change on it; "" when none is told. */
+  readonly newest: string;
   readonly next: string | null;
 }
 
@@ -33,17 +37,10 @@ async function fetchPage<T>(list: List<T>, query: Query, ctx: Context): Promise<
   const { path: url, operation } = list;
   const { body } = await ctx.http.json({ method: "GET", url, query, operation });
   const { rows, pagination } = parseAtDoor(pageOf(list.rows), body, { ctx, what: operation });
-  const items: T[] = [];
-  let unread = 0;
-  for (const row of rows) {
-    try {
-      items.push(list.read(row, ctx));
-    } catch (error) {
-      if (!isConnectorError(error) || error.kind !== "drift") throw error;
-      unread += 1;
-    }
-  }
-  return { items, unread, next: pagination?.hasNextPage ? (pagination.nextPageCursor ?? null) : null };
+  const { items, unread } = await readSingly(rows, (row) => list.read(row, ctx));
+  const newest = rows.reduce<string>((latest, row) => later(rowId(row, "modifiedOn") ?? "", latest), "");
+  const next = pagination?.hasNextPage ? (pagination.nextPageCursor ?? null) : null;
+  return { items, ...named(unread, (row) => rowId(row)), newest, next };
 }
 
 /** Everything, page by page; the cursor is Squarespace's own and starts anew after the end. */
@@ -61,7 +58,7 @@ export async function* everything<T>(
       continue;
     }
     cursor = page.next ?? "";
-    yield { items: page.items, cursor, safeToSave: true, unread: page.unread };
+    yield { items: page.items, cursor, safeToSave: true, unread: page.unread, unreadKeys: page.unreadKeys };
     if (page.next === null) return;
   }
 }
@@ -94,7 +91,7 @@ function readWindow(cursor: string | null, since: string | undefined): Window {
  * What changed since the cursor. The window's end is fixed when a run begins, so that what changes meanwhile leaves it
  * and waits for the next run; that one begins before the newest change seen, by Squarespace's own clock.
  */
-export async function* changes<T extends { readonly changedAt: string }>(
+export async function* changes<T>(
   list: List<T>,
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
@@ -104,7 +101,6 @@ export async function* changes<T extends { readonly changedAt: string }>(
   const after = iso(Date.parse(stored.after));
   // The end must lie strictly behind the beginning.
   const before = stored.before || iso(Math.max(ctx.clock.now(), Date.parse(after) + 1));
-  let isWhole = true;
   for (let first = true; ; first = false) {
     const window: Query = [["modifiedAfter", after], ["modifiedBefore", before], ...list.filters];
     const query: Query = cursor === "" ? window : [["cursor", cursor]];
@@ -113,13 +109,11 @@ export async function* changes<T extends { readonly changedAt: string }>(
       cursor = "";
       continue;
     }
-    isWhole &&= page.unread === 0;
-    for (const { changedAt } of page.items) if (isLater(changedAt, newest)) newest = iso(Date.parse(changedAt));
+    newest = later(page.newest, newest);
     cursor = page.next ?? "";
-    const next =
-      page.next !== null ? { after, before, newest, page: cursor } : rest(isWhole ? nextStart(after, newest) : after);
-    // What could not be read is read again: the cursor stays before it.
-    yield { items: page.items, cursor: write(isWhole ? next : rest(after)), safeToSave: true, unread: page.unread };
+    const next = page.next !== null ? { after, before, newest, page: cursor } : rest(nextStart(after, newest));
+    const { items, unread, unreadKeys } = page;
+    yield { items, cursor: write(next), safeToSave: true, unread, unreadKeys };
     if (page.next === null) return;
   }
 }
@@ -128,7 +122,10 @@ const rest = (after: string): Window => ({ after, before: "", newest: "", page: 
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const isLater = (time: string, than: string): boolean => than === "" || Date.parse(time) > Date.parse(than);
+function later(time: string, than: string): string {
+  const ms = Date.parse(time);
+  return Number.isNaN(ms) || ms <= Date.parse(than) ? than : iso(ms);
+}
 
 function nextStart(after: string, newest: string): string {
   if (newest === "") return after;

@@ -5,8 +5,9 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { readSingly } from "../kit/read-each.ts";
 import { codeOf, list } from "./client.ts";
-import { orderReader, readEach } from "./order-read.ts";
+import { orderReader } from "./order-read.ts";
 import type { Marks } from "./row-marks.ts";
 import { isMarked, marksOf, marksSchema, tokenOf } from "./row-marks.ts";
 import { listedPaymentSchema } from "./schemas.ts";
@@ -39,33 +40,34 @@ export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): 
   let marks: Marks = {};
   // Told some orders at a time: the marks of the others are kept.
   const seen = () => Object.fromEntries(Object.entries({ ...saved.seen, ...marks }).slice(-MOST_MARKS));
-  const page = (items: readonly OrderPart[], unread: number) => ({
+  const page = (items: readonly OrderPart[], unreadKeys: readonly string[]) => ({
     items,
     cursor: JSON.stringify({ ...saved, seen: seen() }),
-    safeToSave: unread === 0,
-    unread,
+    safeToSave: true,
+    unreadKeys,
   });
   for await (const { rows, readAtMs } of listed(shop, left, ctx)) {
     const changed = rows.filter((row) => !isMarked(saved.seen, row));
-    const { items, unread } = await readEach(changed.map((row) => () => reader.whole(row, readAtMs)));
-    if (unread === 0) marks = { ...marks, ...marksOf(rows) };
+    const { items, unread } = await readSingly(changed, (row) => reader.whole(row, readAtMs));
+    marks = { ...marks, ...marksOf(rows) };
     const unchanged = rows.filter((row) => !changed.includes(row));
-    yield { ...page(items, unread), unchangedKeys: unchanged.flatMap((row) => tokenOf(row) ?? []) };
+    const unreadKeys = unread.flatMap((row) => tokenOf(row) ?? []);
+    yield { ...page(items, unreadKeys), unchangedKeys: unchanged.flatMap((row) => tokenOf(row) ?? []) };
   }
   while (left.size > 0) {
     const some = [...left].slice(0, SINGLES_A_PAGE);
     for (const token of some) left.delete(token);
-    const { items, unread } = await readEach(some.map((token) => () => reader.byToken(token)));
+    const { items, unread } = await readSingly(some, (token) => reader.byToken(token));
     yield page(items, unread);
   }
   const refunded = await refundedSince(saved.refundsUntil, shop, ctx);
   const tokens = refunded.tokens.filter((token) => !input.openIds?.includes(token));
-  const { items, unread } = await readEach(tokens.map((token) => () => reader.byToken(token)));
+  const { items, unread } = await readSingly(tokens, (token) => reader.byToken(token));
   yield {
     items: items.filter((part) => part.site === undefined || part.site === shop.channel),
     cursor: JSON.stringify({ refundsUntil: refunded.until, seen: seen() }),
-    safeToSave: unread === 0,
-    unread,
+    safeToSave: true,
+    unreadKeys: unread,
   };
 }
 

@@ -2,7 +2,6 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { codeOf, find, listAll } from "./client.ts";
 import type { WholeOrder } from "./order-mapping.ts";
@@ -115,22 +114,4 @@ async function provincesOf(order: SyliusOrder, shop: ShopFacts, ctx: Context): P
 function lacksProvince(address: SyliusAddress, shop: ShopFacts): boolean {
   const isTold = address.provinceName !== undefined || address.provinceCode !== undefined;
   return !isTold && shop.countriesWithProvinces.includes(address.countryCode ?? "");
-}
-
-/** Reads orders one by one; one that cannot be read is counted, so that the others arrive. */
-export async function readEach(
-  rows: readonly (() => Promise<OrderPart | null>)[],
-): Promise<{ readonly items: OrderPart[]; readonly unread: number }> {
-  const items: OrderPart[] = [];
-  let unread = 0;
-  for (const read of rows) {
-    try {
-      const part = await read();
-      if (part) items.push(part);
-    } catch (error) {
-      if (!isConnectorError(error) || error.kind !== "drift") throw error;
-      unread += 1;
-    }
-  }
-  return { items, unread };
 }

@@ -8,10 +8,11 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named, readSingly } from "../kit/read-each.ts";
 import { list } from "./client.ts";
 import { openOrders } from "./order-open.ts";
-import { orderReader, readEach } from "./order-read.ts";
-import { isMarked, marksOf, marksSchema } from "./row-marks.ts";
+import { orderReader } from "./order-read.ts";
+import { isMarked, marksOf, marksSchema, tokenOf } from "./row-marks.ts";
 import type { ShopFacts } from "./shop.ts";
 import { shopTime } from "./time.ts";
 
@@ -62,8 +63,6 @@ async function* placed(
   const reader = orderReader(shop, ctx);
   // Oldest first, so that the last ones are those of the overlap.
   const told: Json[] = [];
-  // Where the first page with an unreadable order stands: the next run begins there.
-  let held: Cursor | null = null;
   for (;;) {
     const readAtMs = ctx.clock.now();
     const page = await list(ctx, {
@@ -74,16 +73,15 @@ async function* placed(
       filters: filtersOf(shop, cursor, ctx),
     });
     const fresh = page.rows.filter((row) => !isMarked(saved.seen, row));
-    const { items, unread } = await readEach(fresh.map((row) => () => reader.whole(row, readAtMs)));
+    const { items, unread } = await readSingly(fresh, (row) => reader.whole(row, readAtMs));
     const newest = latest([cursor.newest, ...items.map((part) => part.placedAt)]);
-    if (unread === 0) told.push(...page.rows);
+    told.push(...page.rows);
     const isLast = !page.hasNext || page.rows.length === 0;
     const seen = marksOf(told.slice(-MARKED));
     const next: Cursor = isLast
       ? { after: latest([earlier(newest), saved.after]), page: 1, newest: "", lookedAt: cursor.lookedAt, seen }
       : { ...cursor, page: cursor.page + 1, newest };
-    if (unread > 0) held ??= cursor;
-    yield { items, cursor: JSON.stringify(held ?? next), safeToSave: true, unread };
+    yield { items, cursor: JSON.stringify(next), safeToSave: true, ...named(unread, tokenOf) };
     if (isLast) return;
     cursor = next;
   }

@@ -1,6 +1,7 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
+import { named, readEach, rowId } from "../kit/read-each.ts";
 import { codeOf, list, remove } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { productPath, productReader } from "./product-reader.ts";
@@ -46,14 +47,16 @@ async function* walk(shop: ShopFacts, cursor: string | null, ctx: Context): Asyn
       size: PAGE_SIZE,
       filters,
     });
+    const { items, unread } = await readEach(rows.rows, (some) => reader.whole(some, readAtMs));
+    const told = { items, safeToSave: true, ...named(unread, (row) => rowId(row, "code")) };
     // Something was removed meanwhile: what moved up over the edge of the last page is looked at again.
     if (total !== undefined && rows.total < total && page > 1) page -= 1;
     else if (rows.hasNext && rows.rows.length > 0) page += 1;
     else {
-      yield { items: await reader.whole(rows.rows, readAtMs), cursor: "1", safeToSave: true };
+      yield { ...told, cursor: "1" };
       return;
     }
     total = rows.total;
-    yield { items: await reader.whole(rows.rows, readAtMs), cursor: String(page), safeToSave: true };
+    yield { ...told, cursor: String(page) };
   }
 }

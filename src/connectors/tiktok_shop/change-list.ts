@@ -6,8 +6,9 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
+import { isKnown, knownFrom, knownNext, knownSchema, knownText } from "../kit/overlap.ts";
 import { wholeNumber } from "../kit/parse.ts";
+import { readEach } from "../kit/read-each.ts";
 import { call } from "./call.ts";
 import { pageRows, unixTime } from "./schemas.ts";
 
@@ -19,7 +20,7 @@ export interface ChangeList<T> {
   readonly operation: string;
   readonly rows: string;
   readonly pageSize: number;
-  read(row: Json, ctx: Context): T;
+  read(rows: readonly Json[], ctx: Context): Promise<readonly T[]>;
 }
 
 /** Where a walk stands. Times are Unix seconds of TikTok's clock. */
@@ -30,14 +31,25 @@ export const markSchema = z.object({
   token: z.string(),
   /** Rows of the second `after` that were told already. */
   seen: z.array(z.string()),
+  /** Rows of the overlap that earlier runs read, and those this run met. */
+  known: knownSchema.default({}),
+  met: z.record(z.string(), wholeNumber).default({}),
 });
 export type Mark = z.output<typeof markSchema>;
 
-export const markAt = (after: number): Mark => ({ start: after, after, token: "", seen: [] });
+export const markAt = (after: number, known: Mark["known"] = {}): Mark => ({
+  start: after,
+  after,
+  token: "",
+  seen: [],
+  known,
+  met: {},
+});
 
 export interface Changes<T> {
   readonly items: readonly T[];
-  readonly unread: number;
+  /** Rows that cannot be read, as they came. */
+  readonly unread: readonly Json[];
   /** Where the walk goes on, or, at its end, where the next one begins. */
   readonly mark: Mark;
   readonly isLast: boolean;
@@ -50,17 +62,17 @@ interface Row {
 }
 
 /** One page of what changed before `before`. */
-export async function changedPage<T extends object>(
+export async function changedPage<T>(
   list: ChangeList<T>,
   { mark, before }: { readonly mark: Mark; readonly before: number },
   ctx: Context,
 ): Promise<Changes<T>> {
   const { next, rows } = await fetchRows(list, { mark, before }, ctx);
-  const known = new Set(mark.seen);
+  const told = new Set(mark.seen);
+  const known = knownFrom(mark.known);
   const stamped = rows.flatMap((raw) => stamp(raw) ?? []);
-  const read = rows.filter((raw) => !known.has(identity(stamp(raw)))).map((raw) => tryRead(list, raw, ctx));
-  const items = read.flatMap((item) => (item === null ? [] : [item]));
-  const unread = read.length - items.length;
+  const isFresh = (raw: Json) => !told.has(identity(stamp(raw))) && !isKnown(known, identity(stamp(raw)));
+  const { items, unread } = await readEach(rows.filter(isFresh), (some) => list.read(some, ctx));
   const last = stamped.reduce((newest, { at }) => Math.max(newest, at), mark.after);
   return { items, unread, isLast: next === undefined, mark: following(mark, { last, stamped, next }) };
 }
@@ -70,10 +82,15 @@ function following(
   told: { readonly last: number; readonly stamped: readonly Row[]; readonly next: string | undefined },
 ): Mark {
   const { last, stamped, next } = told;
-  if (next === undefined) return markAt(Math.max(mark.start, last - OVERLAP_S));
+  const begins = Math.max(mark.start, last - OVERLAP_S);
+  const all = [...Object.entries(mark.met), ...stamped.map((row) => [identity(row), row.at] as const)];
+  const met = Object.fromEntries(all.filter(([, at]) => at >= begins));
+  // Nothing came: what was newest may be told again, and stays known.
+  if (next === undefined && Object.keys(met).length === 0) return markAt(begins, mark.known);
+  if (next === undefined) return markAt(begins, knownText(knownNext(knownFrom(mark.known), Object.keys(met))));
   const ids = stamped.filter(({ at }) => at === last).map(identity);
-  if (last > mark.after) return { start: mark.start, after: last, token: "", seen: ids };
-  return { ...mark, token: next, seen: [...mark.seen, ...ids] };
+  if (last > mark.after) return { ...mark, after: last, token: "", seen: ids, met };
+  return { ...mark, token: next, seen: [...mark.seen, ...ids], met };
 }
 
 async function fetchRows<T>(
@@ -107,12 +124,3 @@ function stamp(raw: Json): Row | undefined {
 }
 
 const identity = (row: Row | undefined): string => (row ? `${row.id}@${row.at}` : "");
-
-function tryRead<T>(list: ChangeList<T>, raw: Json, ctx: Context): T | null {
-  try {
-    return list.read(raw, ctx);
-  } catch (error) {
-    if (!isConnectorError(error) || error.kind !== "drift") throw error;
-    return null;
-  }
-}

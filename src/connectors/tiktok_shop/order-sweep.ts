@@ -4,23 +4,36 @@
  */
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named, readEach, rowId } from "../kit/read-each.ts";
 import { type Book, cancellationBook, returnBook, seesAfterSales } from "./after-sales.ts";
 import { type ChangeList, changedPage, type Mark, markAt, markSchema } from "./change-list.ts";
-import { fetchRaw, MAX_IDS, partsOf, readTold, type Told } from "./order-reads.ts";
+import { fetchRaw, MAX_IDS, partsOf, readTold } from "./order-reads.ts";
 
-const orderList: ChangeList<Told> = {
+const readParts = (rows: readonly Json[], ctx: Context): Promise<readonly OrderPart[]> =>
+  partsOf(
+    rows.map((raw) => readTold(raw, ctx)),
+    ctx,
+  );
+
+const keyOf = (row: Json): string | undefined => rowId(row);
+
+const orderList: ChangeList<OrderPart> = {
   path: "/order/202309/orders/search",
   operation: "orders.search",
   rows: "orders",
   pageSize: 100,
-  read: readTold,
+  read: readParts,
 };
 
-const listOf = <T>(book: Book<T>): ChangeList<T> => ({ ...book, pageSize: 50 });
+const listOf = <T>(book: Book<T>): ChangeList<T> => ({
+  ...book,
+  pageSize: 50,
+  read: async (rows, ctx) => rows.map((row) => book.read(row, ctx)),
+});
 
 const cursorSchema = z.object({ orders: markSchema, returns: markSchema, cancellations: markSchema });
 type Cursor = z.output<typeof cursorSchema>;
@@ -71,15 +84,12 @@ const write = ({ orders, returns, cancellations }: Cursor): string =>
 /** Ends with where the next run begins. */
 async function* orderPages(walk: Walk, told: Set<string>, ctx: Context): AsyncGenerator<SweepPage<OrderPart>, Mark> {
   let { orders: mark } = walk;
-  // What could not be read is read again: the cursor stays before it.
-  let kept: Mark | null = null;
   for (;;) {
     const page = await changedPage(orderList, { mark, before: walk.before }, ctx);
-    if (page.unread > 0) kept ??= markAt(mark.after);
-    const items = await partsOf(page.items, ctx);
-    for (const { orderKey } of items) told.add(orderKey);
-    yield { items, cursor: write({ ...walk, orders: kept ?? page.mark }), safeToSave: true, unread: page.unread };
-    if (page.isLast) return kept ?? page.mark;
+    for (const { orderKey } of page.items) told.add(orderKey);
+    const cursor = write({ ...walk, orders: page.mark });
+    yield { items: page.items, cursor, safeToSave: true, ...named(page.unread, keyOf) };
+    if (page.isLast) return page.mark;
     mark = page.mark;
   }
 }
@@ -95,32 +105,10 @@ async function* claimPages(walk: Walk, told: ReadonlySet<string>, ctx: Context):
   const ids = [...claimed].filter((id) => !told.has(id));
   if (ids.length === 0) yield { items: [], cursor: write(end), safeToSave: true };
   const pages = chunks(ids, MAX_IDS);
-  let held = false;
   for (const [index, some] of pages.entries()) {
+    const { items, unread } = await readEach(await fetchRaw(some, ctx), (raws) => readParts(raws, ctx));
     const isLast = index === pages.length - 1;
-    const read = (await fetchRaw(some, ctx)).map((raw) => tryTold(raw, ctx));
-    const items = await partsOf(
-      read.flatMap((one) => one ?? []),
-      ctx,
-    );
-    const unread = read.filter((one) => one === null).length;
-    held ||= unread > 0;
-    yield {
-      items,
-      // What could not be read is read again: the marks stay before it.
-      cursor: write(isLast && !held ? end : walk),
-      safeToSave: true,
-      unread,
-    };
-  }
-}
-
-function tryTold(raw: Parameters<typeof readTold>[0], ctx: Context): Told | null {
-  try {
-    return readTold(raw, ctx);
-  } catch (error) {
-    if (!isConnectorError(error) || error.kind !== "drift") throw error;
-    return null;
+    yield { items, cursor: write(isLast ? end : walk), safeToSave: true, ...named(unread, keyOf) };
   }
 }
 
@@ -131,13 +119,12 @@ async function changedClaims<T extends { readonly order_id: string }>(
 ): Promise<{ readonly orders: readonly string[]; readonly mark: Mark }> {
   const orders: string[] = [];
   let mark = from;
-  let unread = 0;
   for (;;) {
     const page = await changedPage(list, { mark, before }, ctx);
     orders.push(...page.items.map(({ order_id }) => order_id));
-    unread += page.unread;
+    // A claim that cannot be read still names its order.
+    orders.push(...page.unread.flatMap((row) => rowId(row, "order_id") ?? []));
     mark = page.mark;
-    // What could not be read is read again: the mark stays before it.
-    if (page.isLast) return { orders, mark: unread > 0 ? from : mark };
+    if (page.isLast) return { orders, mark };
   }
 }

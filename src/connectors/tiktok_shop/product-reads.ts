@@ -3,6 +3,7 @@ import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { gathered, outcomeOf, type ReadRows } from "../kit/read-each.ts";
 import { call, severalAtOnce } from "./call.ts";
 import { readProduct, toProduct } from "./product-mapping.ts";
 import { pageRows, productRow } from "./schemas.ts";
@@ -27,21 +28,9 @@ export async function getProduct(key: string, ctx: Context): Promise<ChannelProd
   return raw === null ? null : toProduct(raw, ctx);
 }
 
-/** Whole products by id, and how many could not be read. The search tells neither options nor pictures. */
-export async function readWhole(
-  ids: readonly string[],
-  ctx: Context,
-): Promise<{ readonly items: ChannelProduct[]; readonly unread: number }> {
-  const told = await severalAtOnce(ids, async (id): Promise<ChannelProduct | "unread" | null> => {
-    try {
-      return await getProduct(id, ctx);
-    } catch (error) {
-      if (!isConnectorError(error) || error.kind !== "drift") throw error;
-      return "unread";
-    }
-  });
-  const unread = told.filter((one) => one === "unread").length;
-  return { items: told.flatMap((one) => (one === null || one === "unread" ? [] : [one])), unread };
+/** Whole products by id, and the ids of those that cannot be read. The search tells neither options nor pictures. */
+export async function readWhole(ids: readonly string[], ctx: Context): Promise<ReadRows<string, ChannelProduct>> {
+  return gathered(await severalAtOnce(ids, (id) => outcomeOf(id, (key) => getProduct(key, ctx))));
 }
 
 /** Products with exactly these SKUs, whole. */

@@ -3,10 +3,12 @@
  * it fits, and the watermark moves only when a window is told whole (sheet sections 3 and 4).
  */
 import { z } from "zod";
-import type { ChannelProduct } from "../../commerce/product.ts";
+import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { isKnown, knownFrom, knownNext, knownSchema, knownText } from "../kit/overlap.ts";
 import { wholeNumber } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named, rowId } from "../kit/read-each.ts";
 import { call } from "./call.ts";
 import { readWhole } from "./product-reads.ts";
 import { pageRows, productRow } from "./schemas.ts";
@@ -24,10 +26,13 @@ const windowSchema = z.object({
   end: wholeNumber,
   token: z.string(),
   newest: wholeNumber,
+  /** Rows of the overlap that earlier runs read, and those this run met. */
+  known: knownSchema.default({}),
+  met: z.record(z.string(), wholeNumber).default({}),
 });
 type Window = z.output<typeof windowSchema>;
 
-const BEGINNING: Window = { from: 0, to: 0, end: 0, token: "", newest: 0 };
+const BEGINNING: Window = { from: 0, to: 0, end: 0, token: "", newest: 0, known: {}, met: {} };
 
 interface Walk {
   readonly time: "create_time" | "update_time";
@@ -40,7 +45,11 @@ const walks: Readonly<Record<"full" | "changed", Walk>> = {
   full: { time: "create_time", next: () => BEGINNING },
   changed: {
     time: "update_time",
-    next: ({ newest }, from) => ({ ...BEGINNING, from: Math.max(from, newest - OVERLAP_S) }),
+    next: ({ newest, known, met }, from) => ({
+      ...BEGINNING,
+      from: Math.max(from, newest - OVERLAP_S),
+      known: newest === 0 ? known : knownText(knownNext(knownFrom(known), Object.keys(met))),
+    }),
   },
 };
 
@@ -73,22 +82,28 @@ async function* walked(walk: Walk, cursor: string | null, ctx: Context): AsyncGe
   const end = stored.end || Math.max(stored.from, Math.floor(ctx.clock.now() / 1000));
   let window: Window = stored.end ? stored : { ...stored, to: end, end };
   const from = stored.from;
-  // What could not be read is read again: the cursor stays before it.
-  let kept: Window | null = null;
   for (;;) {
     const page = await fetchPage(walk, window, ctx);
     if (page.total > REACH && window.token === "" && window.to > window.from) {
       window = { ...window, to: Math.floor((window.from + window.to) / 2) };
       continue;
     }
-    const read = await readWhole(page.ids, ctx);
-    const unread = read.unread + page.unread;
-    if (unread > 0) kept ??= { ...BEGINNING, from: window.from };
-    const newest = Math.max(window.newest, page.newest);
-    const following = after({ ...window, newest }, page.next);
+    const known = knownFrom(window.known);
+    const fresh = page.rows.filter(({ mark }) => !isKnown(known, mark)).map(({ id }) => id);
+    const { items, unread } = await readWhole(fresh, ctx);
+    const newest = page.rows.reduce((latest, { at }) => Math.max(latest, at), window.newest);
+    const told = { ...window, newest, met: walk === walks.changed ? within(window.met, page.rows, newest) : {} };
+    const following = after(told, page.next);
     const isLast = following === null;
-    const goesOn = following ?? walk.next({ ...window, newest }, from);
-    yield { items: read.items, cursor: JSON.stringify(kept ?? goesOn), safeToSave: true, unread };
+    const goesOn = following ?? walk.next(told, from);
+    const names = named(page.unread, (row) => rowId(row));
+    yield {
+      items,
+      cursor: JSON.stringify(goesOn),
+      safeToSave: true,
+      unread: names.unread,
+      unreadKeys: [...unread, ...names.unreadKeys],
+    };
     if (isLast) return;
     window = following;
   }
@@ -101,13 +116,23 @@ function after(window: Window, token: string | undefined): Window | null {
   return { ...window, from: window.to + 1, to: window.end, token: "" };
 }
 
+interface Row {
+  readonly id: string;
+  readonly at: number;
+  readonly mark: string;
+}
+
+/** What was met of the overlap before the newest change; the next run meets it again. */
+function within(met: Window["met"], rows: readonly Row[], newest: number): Window["met"] {
+  const all = [...Object.entries(met), ...rows.map(({ mark, at }) => [mark, at] as const)];
+  return Object.fromEntries(all.filter(([, at]) => at >= newest - OVERLAP_S));
+}
+
 interface Page {
-  readonly ids: readonly string[];
-  /** Rows without an id. */
-  readonly unread: number;
+  readonly rows: readonly Row[];
+  readonly unread: readonly Json[];
   readonly next: string | undefined;
   readonly total: number;
-  readonly newest: number;
 }
 
 async function fetchPage({ time }: Walk, { from, to, token }: Window, ctx: Context): Promise<Page> {
@@ -117,12 +142,12 @@ async function fetchPage({ time }: Walk, { from, to, token }: Window, ctx: Conte
   const url = "/product/202502/products/search";
   const data = await call({ method: "POST", url, query, json, operation: "products.search", safe: true }, ctx);
   const page = pageRows(data, "products", { ctx, what: "products" });
-  const rows = page.rows.flatMap((row) => productRow.safeParse(row).data ?? []);
-  return {
-    ids: rows.filter(({ status }) => status !== "DELETED").map(({ id }) => id),
-    unread: page.rows.length - rows.length,
-    next: page.next,
-    total: page.total,
-    newest: rows.reduce((newest, row) => Math.max(newest, row[time] ?? 0), 0),
-  };
+  const read = page.rows.map((row) => ({ row, told: productRow.safeParse(row).data }));
+  const rows = read.flatMap(({ told }) => {
+    if (told === undefined || told.status === "DELETED") return [];
+    const at = told[time] ?? 0;
+    return [{ id: told.id, at, mark: `${told.id}@${at}` }];
+  });
+  const unread = read.flatMap(({ row, told }) => (told === undefined ? [row] : []));
+  return { rows, unread, next: page.next, total: page.total };
 }

@@ -1,9 +1,12 @@
 /** Walking what changed, without losing records that move while we walk (sheet section 4). */
+import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText } from "../kit/overlap.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { asText, asTree, isKind, PER_PAGE } from "./client.ts";
+import { named, type ReadRows, readEach, rowId } from "../kit/read-each.ts";
+import { asText, asTree, PER_PAGE } from "./client.ts";
 
 /** The search index is eventually consistent: every run reaches back this far. */
 const OVERLAP_MS = 5 * 60_000;
@@ -39,40 +42,59 @@ export function queryOf({ from, next }: Place, isSorted = true): { readonly [key
   };
 }
 
-interface Known {
+interface Row {
   readonly row: Json;
   readonly mark: string;
   /** "" on a row that does not tell. */
   readonly changed: string;
 }
 
+/** Between two runs: where the next one begins, and which rows of the overlap need no second reading. */
+interface Stand {
+  readonly from: string | null;
+  readonly known: Known;
+}
+
+const standSchema = z.object({ from: z.string().nullable(), known: knownSchema });
+
+function standOf(cursor: string | null, since: string | undefined): Stand {
+  if (cursor?.startsWith("{")) {
+    const { from, known } = standSchema.parse(JSON.parse(cursor));
+    return { from, known: knownFrom(known) };
+  }
+  return { from: cursor || since || null, known: knownFrom({}) };
+}
+
+const write = ({ from, known }: Stand): string => JSON.stringify({ from, known: knownText(known) });
+
 /**
  * Pages in the order of change. The stored cursor is the last record's time, never the platform's own cursor, which
- * nobody promises to keep: a walk that was killed goes on from there. A record that cannot be read is passed by, and
- * the cursor stays before it.
+ * nobody promises to keep: a walk that was killed goes on from there. A record that cannot be read is named and passed by.
  */
 export async function* walk<T>(
   list: List<T>,
   input: { readonly cursor: string | null; readonly since?: string | undefined; readonly full: boolean },
   ctx: Context,
 ): AsyncGenerator<SweepPage<T>> {
-  const from = input.cursor || input.since || null;
-  let [newest, held, next]: [string, string | null, string | null] = [from ?? "", null, null];
+  const begun = standOf(input.cursor, input.since);
+  const { from } = begun;
+  let [newest, next]: [string, string | null] = [from ?? "", null];
   let seen = new Set<string>();
+  const met: Row[] = [];
   for (;;) {
     const page = await list.page({ from, next }, ctx);
-    const rows = page.rows.map((row) => known(row, list.changedField));
+    const rows = page.rows.map((row) => rowOf(row, list.changedField));
     assertFilterWorked(rows, page.sorted ? from : null, ctx);
-    const fresh = rows.filter(({ mark }) => !seen.has(mark));
-    const { items, unread } = await readEach(list, fresh, ctx);
+    const fresh = rows.filter(({ mark }) => !seen.has(mark) && (input.full || !isKnown(begun.known, mark)));
+    const { items, unread } = await readRows(list, fresh, ctx);
     for (const { changed } of rows) if (isLater(changed, newest)) newest = changed;
-    for (const { changed } of unread) held = earlier(held, changed || (from ?? ""));
+    met.push(...rows);
     // The next page may begin with the last moment of this one.
     seen = new Set(rows.map(({ mark }) => mark));
     ({ next } = page);
     const isEnd = next === null;
-    const place = isEnd ? endOf(from, newest, input.full && held === null) : newest;
-    yield { items, cursor: held ?? place, safeToSave: isEnd || page.sorted, unread: unread.length };
+    const cursor = isEnd ? endOf(begun, { newest, met, startsAnew: input.full }) : write({ ...begun, from: newest });
+    yield { items, cursor, safeToSave: isEnd || page.sorted, ...named(unread, (row) => rowId(row)) };
     if (isEnd) return;
   }
 }
@@ -93,7 +115,7 @@ export function sweepsOf<T>(
   return every.fullMs === undefined ? [changed] : [changed, sweep("full", every.fullMs)];
 }
 
-function known(row: Json, field: string): Known {
+function rowOf(row: Json, field: string): Row {
   const { id } = asTree(row);
   const time = asText(asTree(row)[field]) ?? "";
   const changed = Number.isNaN(Date.parse(time)) ? "" : new Date(time).toISOString();
@@ -101,7 +123,7 @@ function known(row: Json, field: string): Known {
 }
 
 /** A filter Wix does not understand may be ignored without a word: then everything would come back for ever. */
-function assertFilterWorked(rows: readonly Known[], from: string | null, ctx: Context): void {
+function assertFilterWorked(rows: readonly Row[], from: string | null, ctx: Context): void {
   const [first] = rows;
   if (from === null || first === undefined || first.changed === "") return;
   if (Date.parse(first.changed) >= Date.parse(from) - 1_000) return;
@@ -115,33 +137,28 @@ function assertFilterWorked(rows: readonly Known[], from: string | null, ctx: Co
 const isLater = (time: string, than: string): boolean =>
   time !== "" && (than === "" || Date.parse(time) > Date.parse(than));
 
-const earlier = (a: string | null, b: string): string => (a === null || b < a ? b : a);
-
-function endOf(from: string | null, newest: string, startsAnew: boolean): string {
-  if (startsAnew || newest === "") return startsAnew ? "" : (from ?? "");
-  const back = new Date(Date.parse(newest) - OVERLAP_MS).toISOString();
-  return from !== null && Date.parse(from) > Date.parse(back) ? from : back;
+interface Walked {
+  readonly newest: string;
+  readonly met: readonly Row[];
+  readonly startsAnew: boolean;
 }
 
-async function readEach<T>(
-  list: List<T>,
-  rows: readonly Known[],
-  ctx: Context,
-): Promise<{ readonly items: readonly T[]; readonly unread: readonly Known[] }> {
-  if (rows.length === 0) return { items: [], unread: [] };
-  const read = await list.prepare(
+function endOf({ from, known }: Stand, { newest, met, startsAnew }: Walked): string {
+  if (startsAnew) return "";
+  if (newest === "") return write({ from, known });
+  const back = new Date(Date.parse(newest) - OVERLAP_MS).toISOString();
+  const begins = from !== null && Date.parse(from) > Date.parse(back) ? from : back;
+  const again = met.filter(({ changed }) => Date.parse(changed) >= Date.parse(begins));
+  const marks = again.map(({ mark }) => mark);
+  return write({ from: begins, known: knownNext(known, marks) });
+}
+
+function readRows<T>(list: List<T>, rows: readonly Row[], ctx: Context): Promise<ReadRows<Json, T>> {
+  return readEach(
     rows.map(({ row }) => row),
-    ctx,
+    async (some) => {
+      const read = await list.prepare(some, ctx);
+      return some.map((row) => read(row));
+    },
   );
-  const items: T[] = [];
-  const unread: Known[] = [];
-  for (const one of rows) {
-    try {
-      items.push(read(one.row));
-    } catch (error) {
-      if (!isKind(error, "drift")) throw error;
-      unread.push(one);
-    }
-  }
-  return { items, unread };
 }

@@ -4,6 +4,7 @@ import type { OrderStatus } from "../../commerce/statuses.ts";
 import { ORDER_STATUSES, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { CommandOrder, Orders, Sweep } from "../kit/ports.ts";
+import { named, readEach, rowId } from "../kit/read-each.ts";
 import { allRows, PER_PAGE } from "./client.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
@@ -32,7 +33,8 @@ const open: Sweep<OrderPart> = {
         operation: "orders.list",
         query: [["include", ids.join(",")]],
       });
-      yield { items: await readOrders(rows, ctx), cursor: String(index + 1), safeToSave: true };
+      const { items, unread } = await readEach(rows, (some) => readOrders(some, ctx));
+      yield { items, cursor: String(index + 1), safeToSave: true, ...named(unread, (row) => rowId(row)) };
     }
   },
 };

@@ -1,8 +1,8 @@
 /** Walking everything that changed since a moment, without losing rows that move while we walk. */
 import type { Json } from "../../commerce/product.ts";
-import { readEach } from "../kit/changed-walk.ts";
 import type { Context } from "../kit/contract.ts";
 import type { SweepPage } from "../kit/ports.ts";
+import { named, readEach, rowId } from "../kit/read-each.ts";
 import type { Pairs } from "./client.ts";
 import { asList, asRecord, factsOf, gmtMs, isLastPage, naiveUtc, PER_PAGE, shopCall } from "./client.ts";
 
@@ -123,7 +123,7 @@ export async function* walkChanged<T>(
       items,
       cursor: writeCursor(next),
       safeToSave: true,
-      unreadKeys: unread.map((row) => String(asRecord(row)["id"])),
+      ...named(unread, (row) => rowId(row)),
     };
     if (isEnd) return;
     at = next;
@@ -195,7 +195,9 @@ export async function* walkFull<T>(
     const total = Number(response.headers["x-wp-total"]);
     const isEnd = rows.length === 0 || (total > 0 ? offset + rows.length >= total : rows.length < PER_PAGE);
     offset += Math.max(1, rows.length - BORDER);
-    yield { items: await walk.read(fresh, ctx), cursor: isEnd ? "" : String(offset), safeToSave: true };
+    const { items, unread } = await readEach(fresh, (some) => walk.read(some, ctx));
+    const cursor = isEnd ? "" : String(offset);
+    yield { items, cursor, safeToSave: true, ...named(unread, (row) => rowId(row)) };
     if (isEnd) return;
   }
 }

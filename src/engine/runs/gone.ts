@@ -4,6 +4,7 @@ import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
+import { outcomeOf } from "../../connectors/kit/read-each.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import { markProductsGone, missedByWalk, recordChannelProducts } from "../../hub/listings/index.ts";
@@ -35,8 +36,10 @@ export async function confirmGone(
   const there: ChannelProduct[] = [];
   const ctx = open.context({ signal: step.signal, trail: newTrail() });
   for (const one of missed) {
-    const product = await products.get(one.key, ctx);
-    if (product) there.push(product);
+    // One that cannot be read is neither gone nor told.
+    const asked = await outcomeOf(one.key, (key) => products.get(key, ctx));
+    if (!asked.isRead) continue;
+    if (asked.item) there.push(asked.item);
     else gone.push(one);
   }
   const now = new Date(deps.clock.now());

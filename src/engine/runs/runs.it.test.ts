@@ -1,24 +1,17 @@
-import pino from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { ChannelProduct } from "../../commerce/product.ts";
-import { createMemoryBuckets } from "../../connectors/kit/buckets.ts";
 import type { Ports } from "../../connectors/kit/contract.ts";
-import { createEgress } from "../../connectors/kit/egress.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
-import { createLimiter } from "../../connectors/kit/limiter.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
-import { recordChannelProducts } from "../../hub/listings/index.ts";
-import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { prepareJobs, type RunJob } from "../jobs.ts";
 import { planSummary } from "../plan/index.ts";
-import { createPlatform } from "../platform.ts";
-import { sandshop, type TestEngine, testEngine } from "../testing.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
 import type { RunDeps } from "./run.ts";
-import { cancelRun, executeRun, type NewRun, requeueLostRuns, retryRun, startRun } from "./runs.ts";
+import { cancelRun, executeRun, requeueLostRuns, retryRun, startRun } from "./runs.ts";
+import { runDeps, runNow, shopOf } from "./testing.ts";
 
 let engine: TestEngine;
 let deps: RunDeps;
@@ -43,30 +36,7 @@ beforeEach(async () => {
   };
   engine = await testEngine(ports);
   sent = [];
-  const { clock, db } = engine;
-  const log = pino({ level: "silent" });
-  deps = {
-    db: db.database,
-    clock,
-    log,
-    onApplied: () => undefined,
-    jobs: {
-      start: async () => undefined,
-      stop: async () => undefined,
-      sendRun: async (_tx, job) => void sent.push(job),
-    },
-    platform: createPlatform({
-      db: db.database,
-      vault: db.vault,
-      connectors: new Map([["sandshop", sandshop(() => engine.ports)]]),
-      clock,
-      log,
-      variable: () => undefined,
-      egress: createEgress({ allowPrivateNetwork: true, allowHttp: true }),
-      limiter: createLimiter({ clock, store: createMemoryBuckets() }),
-      publicBase: null,
-    }),
-  };
+  deps = runDeps(engine, (job) => void sent.push(job));
 });
 afterEach(() => engine[Symbol.asyncDispose]());
 
@@ -201,98 +171,29 @@ test("a run whose job is lost gets a new one; one whose job lives does not", asy
   expect(await engine.inside((tx) => requeueLostRuns(deps, tx, engine.organization))).toBe(0);
 });
 
-/** A shop of three products whose list forgets some of them. */
-async function shopOf(pages: () => readonly (readonly ChannelProduct[])[], exists: readonly string[]) {
-  const all = ["p1", "p2", "p3"].map((key) => channelProduct(key, [channelVariant(`v-${key}`)]));
-  engine.ports = {
-    products: {
-      sweeps: [
-        {
-          id: "all",
-          mode: "full",
-          everyMs: 1,
-          async *run() {
-            for (const [index, items] of pages().entries()) yield { items, cursor: String(index), safeToSave: true };
-          },
-        },
-      ],
-      get: async (key) => (exists.includes(key) ? (all.find((product) => product.key === key) ?? null) : null),
-    },
-  };
-  await engine.inside((tx) =>
-    recordChannelProducts(tx, {
-      connectionId: engine.store,
-      products: all,
-      now: new Date(engine.clock.now()),
-      initial: false,
-    }),
-  );
-  engine.clock.pass(3 * 60 * 60_000);
-  return all;
-}
-const goneKeys = async () =>
-  (
-    await engine.inside((tx) =>
-      tx.rows<{ key: string }>(
-        "select ext_key as key from argosy.product_listing where organization_id = argosy.tenant() and gone_at is not null order by 1",
-      ),
-    )
-  ).map((row) => row.key);
-const syncProducts = () => runNow("sync_products", {});
-async function runNow(kind: string, options: NewRun["options"]): Promise<string> {
-  const { organization, store } = engine;
-  const { id } = await engine.inside((tx) =>
-    startRun(deps, tx, { organization, connectionId: store, kind, options, actor: systemActor }),
-  );
-  await executeRun(deps, { organization, run: id }, never);
-  return id;
-}
-
 test("a first sync without products reads none of them [A3.3]", async () => {
   let walks = 0;
-  await shopOf(() => {
+  await shopOf(engine, () => {
     walks++;
     return [];
   }, []);
-  await runNow("initial_sync", { importProducts: false, importOrdersDays: 7, stockFrom: "none" });
+  await runNow(engine, deps, {
+    kind: "initial_sync",
+    options: { importProducts: false, importOrdersDays: 7, stockFrom: "none" },
+  });
   expect(walks).toBe(0);
-  await runNow("initial_sync", { importProducts: true, importOrdersDays: null, stockFrom: "none" });
+  await runNow(engine, deps, {
+    kind: "initial_sync",
+    options: { importProducts: true, importOrdersDays: null, stockFrom: "none" },
+  });
   expect(walks).toBe(1);
 });
 
 test("a channel that cannot take products is offered none in its plan", async () => {
-  await shopOf(() => [[]], []);
+  await shopOf(engine, () => [[]], []);
   await engine.inside((tx) => createProduct(tx, { product: { title: "Mug", sku: "MUG" }, now: new Date() }));
-  const runId = await runNow("plan", {});
+  const runId = await runNow(engine, deps, { kind: "plan", options: {} });
   expect((await engine.inside((tx) => planSummary(tx, runId))).counts).toEqual([]);
-});
-
-test("what a list forgets is gone only when the channel itself says so, and then only proposed", async () => {
-  const all = await shopOf(() => [all.slice(0, 1)], ["p1", "p2"]);
-  await syncProducts();
-  expect(await goneKeys()).toEqual(["p3"]);
-  const alerts = await engine.inside((tx) =>
-    tx.rows("select kind, text from argosy.alert where organization_id = argosy.tenant() and state = 'open'"),
-  );
-  expect(alerts).toEqual([
-    {
-      kind: "products_gone",
-      text: expect.stringContaining('1 product is no longer on the channel (for example "Product p3")'),
-    },
-  ]);
-});
-
-test("an empty list makes nothing gone, nor does one that breaks off", async () => {
-  const all = await shopOf(() => [[]], ["p1", "p2", "p3"]);
-  await syncProducts();
-  expect(await goneKeys()).toEqual([]);
-  engine.clock.pass(3 * 60 * 60_000);
-  await shopOf(() => {
-    throw new ConnectorError({ kind: "drift", path: "products" }, "Broken off.");
-  }, []);
-  await syncProducts();
-  expect(await goneKeys()).toEqual([]);
-  expect(all).toHaveLength(3);
 });
 
 test("a manual sync of orders is not done before the channel was asked", async () => {

@@ -12,6 +12,7 @@ import { applyPlan } from "../plan/apply.ts";
 import { buildPlan } from "../plan/build.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { applyOrderPage, applyProductPage, timed } from "../sweeps/pages.ts";
+import { parkUnread } from "../sweeps/parked.ts";
 import { howMuchAhead } from "./ahead.ts";
 import { bulkEditStep, importStep } from "./catalogue-steps.ts";
 import { checkpoint, expectAbout, expectTotal, type Step } from "./checkpoint.ts";
@@ -91,6 +92,8 @@ async function walk<T>(
     readonly sweep: Sweep<T>;
     readonly since?: string | undefined;
     readonly count: string;
+    /** Whose unreadable records are asked for again by name. */
+    readonly parks?: "orders" | "products" | undefined;
     /** Milliseconds since 1970 an item is of, where items come more or less in that order and end at now. */
     timeOf?(item: T): number;
     apply(tx: Tx, items: readonly T[], readAt: Date): Promise<void>;
@@ -103,11 +106,13 @@ async function walk<T>(
   for await (const { page, readAt } of timed(how.sweep.run({ cursor, since: how.since }, ctx), deps.clock)) {
     await deps.db.tenant(step.organization, async (tx) => {
       await how.apply(tx, page.items, readAt);
+      const now = new Date(deps.clock.now());
+      if (how.parks) await parkUnread(tx, open, { sweep: how.parks, keys: page.unreadKeys ?? [], now });
       if (page.safeToSave) cursor = page.cursor;
       await checkpoint(tx, step, cursor, { [how.count]: page.items.length });
       const total = how.timeOf && ahead.expected(page.items.map(how.timeOf));
       if (total !== undefined) await expectAbout(tx, step, { count: how.count, ...total });
-      await writeJournal(tx, open.row.id, [], trail.drifts.splice(0), new Date(deps.clock.now()));
+      await writeJournal(tx, open.row.id, [], trail.drifts.splice(0), now);
     });
     trail.calls.length = 0;
     deps.onApplied(step.organization);
@@ -166,6 +171,7 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
   await walk<ChannelProduct>(deps, step, open, {
     sweep,
     count: "products",
+    parks: "products",
     apply: (tx, items, readAt) =>
       applyProductPage(tx, open, items, {
         now: new Date(deps.clock.now()),
@@ -266,6 +272,7 @@ async function walkOrders(
     sweep,
     since: what.days === "all" ? undefined : new Date(deps.clock.now() - what.days * DAY).toISOString(),
     count: what.count,
+    parks: "orders",
     timeOf: (part) => Date.parse(part.placedAt),
     apply: async (tx, items, readAt) => {
       const now = new Date(deps.clock.now());

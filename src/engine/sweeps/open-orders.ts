@@ -4,8 +4,8 @@
  * the channel does not know any more ends here as well.
  */
 import type { OrderPart } from "../../commerce/order.ts";
-import { isOfRow } from "../../connectors/kit/changed-walk.ts";
 import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
+import { isOfRow } from "../../connectors/kit/read-each.ts";
 import type { Tx } from "../../db/database.ts";
 import { orderGone } from "../../hub/orders/apply.ts";
 import { channelActor } from "../apply.ts";

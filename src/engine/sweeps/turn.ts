@@ -101,7 +101,7 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<Date | null> {
     const problem =
       unread === 0
         ? null
-        : `${unread} ${unread === 1 ? "record" : "records"} of the channel cannot be read and will be looked at again with every poll. The others were taken.`;
+        : `${unread} ${unread === 1 ? "record" : "records"} of the channel cannot be read and tell no id to be asked for by. The others were taken.`;
     return await deps.db.tenant(lane.organization, async (tx) => {
       await noteTurn(tx, open.row.id, { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem });
       const entry = {

@@ -4,7 +4,8 @@ import type { Context } from "../../kit/contract.ts";
 import { ConnectorError } from "../../kit/errors.ts";
 import { parseAtDoor } from "../../kit/parse.ts";
 import type { Categories, SweepPage } from "../../kit/ports.ts";
-import { asTree, isKind, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
+import { readSingly } from "../../kit/read-each.ts";
+import { asTree, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
 import { refuse } from "../refusals.ts";
 import { collectionSchema } from "../schemas.ts";
 
@@ -21,18 +22,9 @@ async function* walk(ctx: Context): AsyncGenerator<SweepPage<ChannelCategory>> {
       query: { paging: { limit: PER_PAGE, offset } },
     });
     const rows = rowsOf(body, "collections", ctx);
-    const items: ChannelCategory[] = [];
-    let unread = 0;
-    for (const row of rows) {
-      try {
-        items.push(mapCollection(row, ctx));
-      } catch (error) {
-        if (!isKind(error, "drift")) throw error;
-        unread += 1;
-      }
-    }
+    const { items, unread } = await readSingly(rows, (row) => mapCollection(row, ctx));
     const isEnd = rows.length < PER_PAGE;
-    yield { items, cursor: "", safeToSave: isEnd, unread };
+    yield { items, cursor: "", safeToSave: isEnd, unread: unread.length };
     if (isEnd) return;
   }
 }

@@ -4,7 +4,8 @@ import type { Context } from "../../kit/contract.ts";
 import { ConnectorError } from "../../kit/errors.ts";
 import { parseAtDoor } from "../../kit/parse.ts";
 import type { Categories, SweepPage } from "../../kit/ports.ts";
-import { asTree, isKind, nextCursor, rowsOf, wixCall, wixCallOrNull, wixQuery } from "../client.ts";
+import { readSingly } from "../../kit/read-each.ts";
+import { asTree, nextCursor, rowsOf, wixCall, wixCallOrNull, wixQuery } from "../client.ts";
 import { categorySchema } from "../schemas.ts";
 
 export const TREE = { appNamespace: "@wix/stores", treeKey: null } as const;
@@ -36,19 +37,10 @@ async function* walk(ctx: Context): AsyncGenerator<SweepPage<ChannelCategory>> {
   do {
     const paging: { readonly [key: string]: Json } = cursor === null ? { limit: LIMIT } : { limit: LIMIT, cursor };
     const { rows, next } = await page({ cursorPaging: paging }, ctx);
-    const items: ChannelCategory[] = [];
-    let unread = 0;
-    for (const row of rows) {
-      try {
-        items.push(mapCategory(row, ctx));
-      } catch (error) {
-        if (!isKind(error, "drift")) throw error;
-        unread += 1;
-      }
-    }
+    const { items, unread } = await readSingly(rows, (row) => mapCategory(row, ctx));
     cursor = next;
     // Short and without a time of change: a walk that is killed begins anew.
-    yield { items, cursor: "", safeToSave: next === null, unread };
+    yield { items, cursor: "", safeToSave: next === null, unread: unread.length };
   } while (cursor !== null);
 }
 

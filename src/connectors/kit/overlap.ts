@@ -1,0 +1,28 @@
+/**
+ * The part of a list that every run reads again, because rows may be saved late: what stands there is known by id and
+ * version, so that an idle shop's rows are not read whole with every poll.
+ */
+import { z } from "zod";
+
+/** Rows that were read, by mark (id and version): in how many runs. */
+export type Known = ReadonlyMap<string, number>;
+
+/** A row read in this many runs is not read again: the second one met whatever was saved in the second of the first. */
+const KNOWN_AFTER = 2;
+/** A cursor names so many rows at most; what it does not name is read again. */
+const MOST_KNOWN = 500;
+
+/** How a cursor holds them. */
+export const knownSchema = z.record(z.string(), z.number());
+
+export const knownFrom = (stored: z.output<typeof knownSchema>): Known => new Map(Object.entries(stored));
+
+/** For a cursor: the newest, as many as it may name. */
+export const knownText = (known: Known): Record<string, number> => Object.fromEntries([...known].slice(-MOST_KNOWN));
+
+export const isKnown = (known: Known, mark: string): boolean => (known.get(mark) ?? 0) >= KNOWN_AFTER;
+
+/** What the next run knows: of the marks this run met, those it will meet again. */
+export function knownNext(before: Known, marks: Iterable<string>): Known {
+  return new Map([...marks].map((mark) => [mark, Math.min(KNOWN_AFTER, (before.get(mark) ?? 0) + 1)]));
+}

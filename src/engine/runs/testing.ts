@@ -1,0 +1,92 @@
+/** Runs without a queue: what a test needs to start one and carry it out at once. */
+import pino from "pino";
+import { systemActor } from "../../commerce/actor.ts";
+import type { ChannelProduct } from "../../commerce/product.ts";
+import { createMemoryBuckets } from "../../connectors/kit/buckets.ts";
+import { createEgress } from "../../connectors/kit/egress.ts";
+import { createLimiter } from "../../connectors/kit/limiter.ts";
+import { recordChannelProducts } from "../../hub/listings/index.ts";
+import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import type { RunJob } from "../jobs.ts";
+import { createPlatform } from "../platform.ts";
+import { sandshop, type TestEngine } from "../testing.ts";
+import type { RunDeps } from "./run.ts";
+import { executeRun, type NewRun, startRun } from "./runs.ts";
+
+const never = new AbortController().signal;
+
+/** What runs work with; jobs that would be queued go to `send`. */
+export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => undefined): RunDeps {
+  const { clock, db } = engine;
+  const log = pino({ level: "silent" });
+  return {
+    db: db.database,
+    clock,
+    log,
+    onApplied: () => undefined,
+    jobs: {
+      start: async () => undefined,
+      stop: async () => undefined,
+      sendRun: async (_tx, job) => send(job),
+    },
+    platform: createPlatform({
+      db: db.database,
+      vault: db.vault,
+      connectors: new Map([["sandshop", sandshop(() => engine.ports)]]),
+      clock,
+      log,
+      variable: () => undefined,
+      egress: createEgress({ allowPrivateNetwork: true, allowHttp: true }),
+      limiter: createLimiter({ clock, store: createMemoryBuckets() }),
+      publicBase: null,
+    }),
+  };
+}
+
+/** A shop of three products whose list forgets some of them. */
+export async function shopOf(
+  engine: TestEngine,
+  pages: () => readonly (readonly ChannelProduct[])[],
+  exists: readonly string[],
+) {
+  const all = ["p1", "p2", "p3"].map((key) => channelProduct(key, [channelVariant(`v-${key}`)]));
+  engine.ports = {
+    products: {
+      sweeps: [
+        {
+          id: "all",
+          mode: "full",
+          everyMs: 1,
+          async *run() {
+            for (const [index, items] of pages().entries()) yield { items, cursor: String(index), safeToSave: true };
+          },
+        },
+      ],
+      get: async (key) => (exists.includes(key) ? (all.find((product) => product.key === key) ?? null) : null),
+    },
+  };
+  await engine.inside((tx) =>
+    recordChannelProducts(tx, {
+      connectionId: engine.store,
+      products: all,
+      now: new Date(engine.clock.now()),
+      initial: false,
+    }),
+  );
+  engine.clock.pass(3 * 60 * 60_000);
+  return all;
+}
+
+/** Starts a run and carries it out. */
+export async function runNow(
+  engine: TestEngine,
+  deps: RunDeps,
+  run: Pick<NewRun, "kind" | "options">,
+): Promise<string> {
+  const { organization, store } = engine;
+  const { id } = await engine.inside((tx) =>
+    startRun(deps, tx, { organization, connectionId: store, ...run, actor: systemActor }),
+  );
+  await executeRun(deps, { organization, run: id }, never);
+  return id;
+}
