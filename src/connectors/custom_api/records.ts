@@ -19,7 +19,8 @@ import {
 import { orderProblem, toOrderPart } from "../kit/unified-order.ts";
 import { toChannelProduct, toLevel, variantProblem } from "../kit/unified-product.ts";
 import { jsonObject } from "./client.ts";
-import { type Answer, mapRecords } from "./expressions.ts";
+import { mapRecords } from "./expressions.ts";
+import type { Answer } from "./expressions-pool.ts";
 import type { Mapping } from "./manifest-parts.ts";
 import { defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 
@@ -171,7 +172,7 @@ async function keysOf(
   const unmapped = records.filter((_raw, index) => !("value" in (answers[index] ?? {})));
   const own = typeof mapping === "string" ? undefined : mapping["externalId"];
   if (own === undefined) return new Map();
-  const told = await mapRecords({ externalId: own }, unmapped, bindingsOf(ctx));
+  const told = await mapRecords({ externalId: own }, unmapped, scopeOf(ctx));
   return new Map(
     unmapped.flatMap((raw, index) => {
       const answer = told[index];
