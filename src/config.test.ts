@@ -26,6 +26,7 @@ describe("settings", () => {
     ["ALLOW_HTTP_STORES", "maybe"],
     ["SANDBOX_STORES", "maybe"],
     ["TRUST_PROXY", "proxy.example.com"],
+    ["TRUST_PROXY", "true"],
     ["METRICS_TOKEN", "short"],
     ["OPERATOR_EMAILS", "ops@example.com,someone"],
     ["SMTP_URL", "mail.example.com"],

@@ -33,8 +33,8 @@ export interface Config {
   readonly allowHttpStores: boolean;
   /** People may start emulated stores inside this process to explore with. */
   readonly sandboxStores: boolean;
-  /** Fastify's trustProxy: false, true, a number of hops, or trusted addresses. */
-  readonly trustProxy: boolean | number | readonly string[];
+  /** Proxies before the hub: none, a number of hops, or their addresses. Never all: anybody could name an address then. */
+  readonly trustProxy: false | number | readonly string[];
   /** Bearer token of /metrics; absent: /metrics answers loopback callers only. */
   readonly metricsToken?: string | undefined;
   /** Who runs the hub, in lower case; empty: whoever signed up first. */
@@ -101,10 +101,9 @@ function isLocal(host: string): boolean {
   return isIP(name) === 6 && /^(::1?$|f[cd]|fe[89ab])/i.test(name);
 }
 
-function trustProxyOf(value: string): boolean | number | readonly string[] | undefined {
+function trustProxyOf(value: string): Config["trustProxy"] | undefined {
   if (/^[1-9]$/.test(value)) return Number(value);
-  const asFlag = booleanOf(value);
-  if (asFlag !== undefined) return asFlag;
+  if (booleanOf(value) === false) return false;
   const addresses = value.split(",").map((part) => part.trim());
   const isAddress = (part: string) =>
     isIP(part.split("/")[0] ?? "") !== 0 || /^(loopback|linklocal|uniquelocal)$/.test(part);
@@ -169,7 +168,7 @@ export function loadConfig(env: Environment): Config {
       "TRUST_PROXY",
       false,
       trustProxyOf,
-      "true, false, a number of proxies from 1 to 9, or the proxies' addresses separated by commas",
+      "false, a number of proxies from 1 to 9, or the proxies' addresses separated by commas",
     ),
     metricsToken: parsed<string | undefined>(
       "METRICS_TOKEN",

@@ -112,6 +112,7 @@ export const problemCodes = [
   "MEMBER_NOT_FOUND",
   "MERGE_BURIED",
   "MERGE_UNDONE",
+  "METHOD_NOT_ALLOWED",
   "MERGE_UNKNOWN",
   "NOT_FOUND",
   "NOT_OPERATOR",

@@ -113,6 +113,44 @@ test("mistakes in a request are named by field; unknown addresses and bodies are
   expect(broken.json()).toMatchObject({ errorType: "validation_error" });
   const large = await ana.call("POST", "/api/invitations", { email: "x".repeat(2_000_000) });
   expect(large.status).toBe(413);
+  const settings = { settings: { note: "x".repeat(65_536) } };
+  for (const url of ["/api/organization", "/api/stores/5f0c8b6e-0f53-4a8f-8d0c-5a1e2b7c9d10"])
+    expect(await ana.call("PATCH", url, settings), url).toMatchObject({
+      status: 413,
+      json: { code: "BODY_TOO_LARGE" },
+    });
+});
+
+test("the wrong method, media type, escape or depth is a problem like all others [I7]", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const deleted = await ana.call("DELETE", "/api/orders");
+  expect(deleted).toMatchObject({ status: 405, headers: { allow: "GET, HEAD, POST" } });
+  expect(deleted.json).toMatchObject({ code: "METHOD_NOT_ALLOWED", errorType: "validation_error", retryable: false });
+  const send = (payload: string, type: string, url = "/api/products") =>
+    ana.call("POST", url, payload, { "content-type": type });
+  for (const type of ["text/plain", "application/xml", "application/x-www-form-urlencoded"])
+    expect(await send("title=Shirt", type), type).toMatchObject({ status: 415, json: { code: "MEDIA_TYPE" } });
+  const escaped = await ana.call("GET", "/api/orders/%zz");
+  expect(escaped).toMatchObject({ status: 400, json: { code: "REQUEST_INVALID", errorType: "validation_error" } });
+  expect(escaped.json.requestId).toBe(escaped.headers["x-request-id"]);
+  const deep = await send(`{"title":${"[".repeat(5_000)}${"]".repeat(5_000)}}`, "application/json");
+  expect(deep).toMatchObject({ status: 400, json: { code: "REQUEST_INVALID" } });
+});
+
+test("a fault while signing in is logged once, as one line with the request id [I7]", async () => {
+  await using hub = await testApp();
+  await hub.signUp("ana@example.test");
+  await hub.db.owner.run("alter table auth.session rename to session_away");
+  const before = hub.logged.length;
+  const email = { email: "ana@example.test", password: "correct horse battery" };
+  const answer = await hub.anonymous.call("POST", "/api/auth/sign-in/email", email, {
+    origin: "https://hub.example.test",
+    "x-request-id": "sign-in-0001",
+  });
+  expect(answer).toMatchObject({ status: 500, json: { code: "INTERNAL", requestId: "sign-in-0001" } });
+  const faults = hub.logged.slice(before).filter((line) => JSON.parse(line).level >= 40);
+  expect(faults.map((line) => JSON.parse(line).requestId)).toEqual(["sign-in-0001"]);
 });
 
 test("health, readiness and metrics answer; metrics keep to their token", async () => {
@@ -123,6 +161,9 @@ test("health, readiness and metrics answer; metrics keep to their token", async 
   expect((await hub.anonymous.call("GET", "/metrics")).text).toContain(
     'argosy_http_answers_total{method="GET",route="/api/members",status="401"} 1',
   );
+  // A proxy on this machine is no reason to show them to everybody behind it.
+  const handedOn = await hub.anonymous.call("GET", "/metrics", undefined, { "x-forwarded-for": "203.0.113.9" });
+  expect(handedOn.status).toBe(401);
   const token = "a-token-of-enough-length";
   await using guarded = await testApp({ deps: { config: { ...hub.deps.config, metricsToken: token } } });
   expect((await guarded.anonymous.call("GET", "/metrics")).status).toBe(401);

@@ -9,7 +9,6 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { toJson } from "../commerce/json-text.ts";
-import type { Access } from "../hub/accounts/access.ts";
 import { createMailer } from "../hub/accounts/mail.ts";
 import { createSignIn } from "../hub/accounts/sign-in.ts";
 import { type Guard, guardRoutes } from "./access.ts";
@@ -17,9 +16,11 @@ import { keepAuditTrail } from "./audit-trail.ts";
 import { callbackRoutes } from "./callbacks.ts";
 import { serveDashboard } from "./dashboard.ts";
 import type { Deps, Limits } from "./deps.ts";
-import { closeWithApp, createEventStreams, eventRoutes } from "./events-stream.ts";
+import { closeWithApp, createEventStreams, type Entry, endWithEntry, eventRoutes } from "./events-stream.ts";
 import { keepIdempotency } from "./idempotency.ts";
+import { acceptJson } from "./json-body.ts";
 import { createLimiter } from "./limiter.ts";
+import { watchMethods } from "./methods.ts";
 import { createRegistry, measureAnswers, operationRoutes, problemPages } from "./operations.ts";
 import { ApiError, failureOf, problemOf } from "./problem.ts";
 import { describeApi, referencePage } from "./reference.ts";
@@ -39,6 +40,7 @@ const defaultLimits: Limits = {
   // platform serves many shops.
   webhookKey: { most: 30_000, perMs: MINUTE },
   webhookAddress: { most: 300_000, perMs: MINUTE },
+  streams: 200,
 };
 
 /** The whole interface, ready to listen or to be injected into. Closing it ends event streams and waits for requests. */
@@ -64,12 +66,17 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     http: { headersTimeout: MINUTE },
     // What we log names the request itself; a logger per request would cost a webhook more than its signature.
     childLoggerFactory: (logger) => logger,
+    // What the router itself refuses, a broken %-escape for instance, is a problem like all others.
+    frameworkErrors: (error, request, reply) => void answerError(error, { request, reply, deps }),
   });
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
+  const methodsOf = watchMethods(app);
   const answerPage = await serveDashboard(app);
   app.setNotFoundHandler((request, reply) => {
     if (answerPage(request, reply)) return reply;
-    return answerError(new ApiError(404, "validation_error", "NOT_FOUND", "There is nothing at this address."), {
+    const methods = methodsOf(pathOf(request));
+    if (methods.length > 0) reply.header("allow", methods.join(", "));
+    return answerError(methods.length > 0 ? wrongMethod(request.method, methods) : nothingHere(), {
       request,
       reply,
       deps,
@@ -99,11 +106,23 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   return app;
 }
 
+const nothingHere = () => new ApiError(404, "validation_error", "NOT_FOUND", "There is nothing at this address.");
+
+const wrongMethod = (method: string, methods: readonly string[]) =>
+  new ApiError(
+    405,
+    "validation_error",
+    "METHOD_NOT_ALLOWED",
+    `This address does not take ${method}. It takes ${methods.join(", ")}.`,
+  );
+
+const pathOf = (request: FastifyRequest) => request.url.split("?")[0] ?? "";
+
 function proxiesOf(
   setting: Deps["config"]["trustProxy"],
-): boolean | string[] | ((address: string, hop: number) => boolean) {
+): false | string[] | ((address: string, hop: number) => boolean) {
   if (typeof setting === "number") return (_address, hop) => hop < setting;
-  return typeof setting === "boolean" ? setting : [...setting];
+  return setting === false ? false : [...setting];
 }
 
 function requestId(given: string | string[] | undefined): string {
@@ -127,6 +146,7 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
     strictTransportSecurity: config.appUrl.startsWith("https:"),
     crossOriginResourcePolicy: { policy: "same-origin" },
   });
+  acceptJson(app);
   app.setValidatorCompiler(requestCheck);
   // Answers are made by us and described by their schema, not checked against it a second time.
   app.setSerializerCompiler(() => toJson);
@@ -135,11 +155,15 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
   traceAnswers(app, deps);
   await describeApi(app, config.appUrl);
   await app.register(referencePage);
+  const streams = await createEventStreams(deps, {
+    most: limits.streams,
+    stillIn: (entry) => stillIn(deps, entry),
+  });
+  closeWithApp(app, streams);
+  endWithEntry(app, streams);
   await app.register(async (scope) =>
     signInRoutes(scope, { deps, signIn: guard.signIn, limiter: guard.limiter, limits }),
   );
-  const streams = await createEventStreams(deps, (access) => stillIn(deps, access));
-  closeWithApp(app, streams);
   await app.register(async (scope) => {
     guardRoutes(scope, guard);
     keepIdempotency(scope, deps);
@@ -150,13 +174,21 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
   });
 }
 
-async function stillIn({ db, clock }: Deps, access: Access): Promise<boolean> {
-  const { rows } = await db.auth.query(
-    access.actor.kind === "api_key"
-      ? "select 1 from auth.api_key where organization_id = $1 and id = $2::uuid and revoked_at is null and (expires_at is null or expires_at > $3)"
-      : "select 1 from auth.member where organization_id = $1 and user_id = $2 and active and $3::timestamptz is not null",
-    [access.organization, access.actor.id, new Date(clock.now())],
-  );
+/** Whether the key, or the membership and the session, that opened a stream still hold. */
+async function stillIn({ db, clock }: Deps, { access, sessionId }: Entry): Promise<boolean> {
+  const { organization, actor } = access;
+  const now = new Date(clock.now());
+  const { rows } =
+    actor.kind === "api_key"
+      ? await db.auth.query(
+          "select 1 from auth.api_key where organization_id = $1 and id = $2::uuid and revoked_at is null and (expires_at is null or expires_at > $3)",
+          [organization, actor.id, now],
+        )
+      : await db.auth.query(
+          `select 1 from auth.member m join auth.session s on s."userId" = m.user_id
+           where m.organization_id = $1 and m.user_id = $2 and m.active and s."id" = $3 and s."expiresAt" > $4`,
+          [organization, actor.id, sessionId, now],
+        );
   return rows.length > 0;
 }
 
@@ -194,9 +226,10 @@ function answerError(
   if (failure.retryAfterS !== undefined) reply.header("retry-after", failure.retryAfterS);
   const problem = problemOf(failure, {
     appUrl: deps.config.appUrl,
-    path: request.url.split("?")[0] ?? "",
+    path: pathOf(request),
     requestId: request.id,
     now: new Date(deps.clock.now()),
   });
+  reply.header("x-request-id", request.id);
   return reply.code(failure.status).type("application/problem+json").serializer(toJson).send(problem);
 }

@@ -19,6 +19,8 @@ export interface Limits {
   readonly webhookKey: Limit;
   /** Per sending address. */
   readonly webhookAddress: Limit;
+  /** Event streams an organization may hold open in one process. */
+  readonly streams: number;
 }
 
 /** All that the interface is made of. */

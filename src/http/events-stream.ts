@@ -10,24 +10,32 @@ import type { Api } from "./route.ts";
 
 // Proxies close silent connections after 30 to 60 s (nginx proxy_read_timeout 60 s).
 const HEARTBEAT_MS = 20_000;
-const MOST_PER_ORGANIZATION = 200;
 
-interface Client {
+/** Who opened a stream, and by which session; null for an API key. */
+export interface Entry {
   readonly access: Access;
+  readonly sessionId: string | null;
+}
+
+interface Client extends Entry {
   readonly stream: ServerResponse;
   number: number;
 }
 
 export interface EventStreams {
+  /** Refuses with 429 before anything is sent, where the organization has all the streams it may have. */
+  requireRoom(organization: string): void;
   /** Opens the stream; the caller has been let in. */
-  open(access: Access, stream: ServerResponse): void;
+  open(entry: Entry, stream: ServerResponse): void;
+  /** Ends every stream whose entry ended. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** One listener for all streams of this process. `stillIn` is asked at every heartbeat: entry that ended ends the stream. */
 export async function createEventStreams(
   deps: Pick<Deps, "db" | "log">,
-  stillIn: (access: Access) => Promise<boolean>,
+  { most, stillIn }: { readonly most: number; readonly stillIn: (entry: Entry) => Promise<boolean> },
 ): Promise<EventStreams> {
   const byOrganization = new Map<string, Set<Client>>();
   const stopListening = await deps.db.listen(EVENT_CHANNEL, (payload) => {
@@ -36,20 +44,27 @@ export async function createEventStreams(
     for (const client of byOrganization.get(event.organization) ?? []) send(client, event);
   });
   const everyone = () => [...byOrganization.values()].flatMap((clients) => [...clients]);
-  const beat = setInterval(() => {
-    for (const client of everyone())
-      stillIn(client.access).then(
-        (isIn) => (isIn ? client.stream.write(": still here\n\n") : client.stream.end()),
-        (error: unknown) => deps.log.warn({ err: error }, "an event stream could not be checked"),
-      );
-  }, HEARTBEAT_MS);
+  const check = async () => {
+    await Promise.all(
+      everyone().map((client) =>
+        stillIn(client).then(
+          (isIn) => (isIn ? client.stream.write(": still here\n\n") : client.stream.end()),
+          (error: unknown) => deps.log.warn({ err: error }, "an event stream could not be checked"),
+        ),
+      ),
+    );
+  };
+  const beat = setInterval(() => void check(), HEARTBEAT_MS);
   beat.unref();
   return {
-    open(access, stream) {
-      const clients = byOrganization.get(access.organization) ?? new Set();
-      if (clients.size >= MOST_PER_ORGANIZATION)
+    check,
+    requireRoom(organization) {
+      if ((byOrganization.get(organization)?.size ?? 0) >= most)
         throw new ApiError(429, "rate_limit_error", "TOO_MANY_STREAMS", "Too many open event streams.", 60);
-      const client: Client = { access, stream, number: 0 };
+    },
+    open({ access, sessionId }, stream) {
+      const clients = byOrganization.get(access.organization) ?? new Set();
+      const client: Client = { access, sessionId, stream, number: 0 };
       byOrganization.set(access.organization, clients.add(client));
       stream.on("close", () => {
         clients.delete(client);
@@ -113,13 +128,27 @@ export function eventRoutes({ app, deps }: Api, streams: EventStreams): void {
     },
     async (request, reply) => {
       if (!request.access) throw new Error("The events route needs an organization.");
+      streams.requireRoom(request.access.organization);
       deps.log.debug({ organization: request.access.organization }, "event stream opened");
+      // From here on nobody else answers: what fails now would leave the socket open without a word.
       reply.hijack();
-      streams.open(request.access, reply.raw);
+      streams.open({ access: request.access, sessionId: request.person?.sessionId ?? null }, reply.raw);
     },
   );
 }
 
 export function closeWithApp(app: FastifyInstance, streams: EventStreams): void {
   app.addHook("preClose", () => streams.close());
+}
+
+const ENDS_SESSIONS = /^\/api\/auth\/(sign-out|revoke-|change-password|reset-password)/;
+
+/** Whoever signs out, is switched off or loses a key hears nothing more, at once in this process. */
+export function endWithEntry(app: FastifyInstance, streams: EventStreams): void {
+  app.addHook("onResponse", async (request, reply) => {
+    if (request.method === "GET" || reply.statusCode >= 400) return;
+    const permission = request.routeOptions.config?.permission;
+    const isByAdmin = permission === "manage_members" || permission === "operator";
+    if (isByAdmin || ENDS_SESSIONS.test(request.url)) await streams.check();
+  });
 }

@@ -363,3 +363,21 @@ test("events reach the streams of their organization alone, with ids only, and c
   await Promise.all([mine.ended, foreign.ended]);
   await hub[Symbol.asyncDispose]();
 });
+
+test("a stream beyond the limit is refused, and none outlives its session or key", async () => {
+  const hub = await testApp({ deps: { limits: { streams: 2 } } });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const key = (await ana.call("POST", "/api/api-keys", { name: "till", role: "viewer" })).json;
+  await hub.app.listen({ port: 0, host: "127.0.0.1" });
+  const url = `http://127.0.0.1:${(hub.app.server.address() as AddressInfo).port}/api/events`;
+  const [mine, program] = [await listen(url, { cookie: ana.cookie }), await listen(url, { "x-api-key": key.key })];
+  await Promise.all([mine.until(/event: hello/), program.until(/event: hello/)]);
+  const third = await fetch(url, { headers: { "x-api-key": key.key } });
+  expect([third.status, ((await third.json()) as { code: string }).code]).toEqual([429, "TOO_MANY_STREAMS"]);
+  await ana.call("DELETE", `/api/api-keys/${key.id}`);
+  await program.ended;
+  await ana.call("POST", "/api/auth/sign-out", {});
+  await mine.ended;
+  await hub.app.close();
+  await hub[Symbol.asyncDispose]();
+});

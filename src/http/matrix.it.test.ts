@@ -6,96 +6,16 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
-import { type Action, actions, may, type Role, roles } from "../hub/accounts/permissions.ts";
+import { actions, may, type Role, roles } from "../hub/accounts/permissions.ts";
 import { HubError } from "../hub/errors.ts";
 import type { ChannelFiles, Connections } from "./engine-port.ts";
-import { MARKER, type World, world } from "./samples.ts";
+import { isStream, type Operation, operationsOf, withIdsOf } from "./matrix-operations.ts";
+import { MARKER, world } from "./samples.ts";
 import { type Caller, type TestApp, testApp } from "./testing.ts";
 
-interface Operation {
-  readonly method: string;
-  readonly path: string;
-  readonly permission: Action | "public" | "signed_in" | "operator";
-  readonly body: Schema | undefined;
-}
-
-interface Schema {
-  readonly type?: string | readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly minLength?: number;
-  readonly minimum?: number;
-  readonly $ref?: string;
-}
-
-async function operationsOf(hub: TestApp): Promise<Operation[]> {
-  const { json } = await hub.anonymous.call("GET", "/api/openapi.json");
-  const found: Operation[] = [];
-  for (const [path, methods] of Object.entries(json.paths as Record<string, Record<string, never>>))
-    for (const [method, described] of Object.entries(methods)) {
-      const operation = described as {
-        "x-permission": Operation["permission"];
-        requestBody?: { content: { "application/json": { schema: Schema } } };
-      };
-      found.push({
-        method: method.toUpperCase(),
-        path,
-        permission: operation["x-permission"],
-        body: operation.requestBody?.content["application/json"].schema,
-      });
-    }
-  return found;
-}
-
-/** Streams stay open; a test of their own looks at them. */
-const isStream = ({ path }: Operation) => path === "/api/events";
-
-/** The smallest body a schema takes; ids are another organization's. */
-function sample(schema: Schema, ids: Readonly<Record<string, string>>, name = ""): unknown {
-  if (schema.const !== undefined) return schema.const;
-  if (schema.enum) return schema.enum[0];
-  const choice = (schema.oneOf ?? schema.anyOf)?.[0];
-  if (choice) return sample(choice, ids, name);
-  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
-  if (type === "object") {
-    const entries = Object.entries(schema.properties ?? {}).filter(([key]) => schema.required?.includes(key));
-    return Object.fromEntries(entries.map(([key, value]) => [key, sample(value, ids, key)]));
-  }
-  if (type === "array") return schema.items ? [sample(schema.items, ids, name)] : [];
-  if (type === "integer" || type === "number") return Math.max(1, schema.minimum ?? 1);
-  if (type === "boolean") return true;
-  if (schema.format === "date-time") return "2030-01-01T00:00:00Z";
-  if (schema.format === "email") return "someone@example.test";
-  if (schema.pattern?.includes("0-9a-f]{8}"))
-    return ids[name] ?? ids[name.replace(/^to([A-Z])/, (_all, first: string) => first.toLowerCase())] ?? randomUUID();
-  if (schema.pattern?.includes("A-Z]{3}")) return "USD";
-  return "x".repeat(Math.max(3, schema.minLength ?? 0));
-}
-
-/** The address with another organization's ids, or undefined where there is none in it. */
-function foreign(operation: Operation, ids: World["ids"]): string | undefined {
-  if (!operation.path.includes("{")) return undefined;
-  // The operator's area has no organization: nobody but the operator gets as far as an id.
-  if (operation.permission === "operator") return filled(operation);
-  const subject = operation.path.split("/")[2] ?? "";
-  return operation.path.replace(/\{(\w+)\}/g, (_all, name: string) => {
-    if (name === "provider") return "acme";
-    const found = name === "id" ? ids[subject] : ids[name];
-    if (!found) throw new Error(`The world has no sample of ${name} for ${operation.path}; add one.`);
-    return found;
-  });
-}
-
-function filled(operation: Operation): string {
-  return operation.path.replace(/\{provider\}/g, "acme").replace(/\{\w+\}/g, () => randomUUID());
-}
+/** The address with ids that nobody has. */
+const strange = (operation: Operation) =>
+  operation.path.replace(/\{provider\}/g, "acme").replace(/\{\w+\}/g, () => randomUUID()) + operation.query;
 
 async function ownerMember(hub: TestApp, organization: OrganizationId): Promise<string> {
   const row = await hub.db.owner.one<{ id: string }>(
@@ -110,9 +30,9 @@ test("without a session every route but the public ones answers 401, whatever is
   const operations = await operationsOf(hub);
   expect(operations.length).toBeGreaterThan(60);
   for (const operation of operations) {
-    const body = operation.body && sample(operation.body, {});
-    const answer = await hub.anonymous.call(operation.method, filled(operation), body);
-    if (operation.permission !== "public") expect(answer.status, `${operation.method} ${operation.path}`).toBe(401);
+    const { method, headers, what } = operation;
+    const answer = await hub.anonymous.call(method, strange(operation), operation.body, headers);
+    if (operation.permission !== "public") expect(answer.status, what).toBe(401);
   }
 });
 
@@ -128,11 +48,11 @@ test("every route lets in exactly the roles of the table [I4.1]", async () => {
   for (const operation of operations) {
     if (operation.permission === "public" || operation.permission === "delete_organization") continue;
     for (const [role, caller] of callers) {
-      const what = `${role}: ${operation.method} ${operation.path}`;
+      const what = `${role}: ${operation.what}`;
       // An invalid body shows that the role was let in without anything being done.
       const answer = await caller.call(
         operation.method,
-        filled(operation),
+        strange(operation),
         operation.method === "GET" ? undefined : { nonsense: 1 },
       );
       if (operation.permission === "signed_in" || operation.permission === "operator")
@@ -182,18 +102,16 @@ test("another organization's ids are 404 on every route: nothing of it is told, 
   const before = await fingerprint(hub.db, ana.organization);
   const operations = (await operationsOf(hub)).filter((each) => !isStream(each) && each.path !== "/api/organization");
   for (const operation of operations) {
-    const what = `${operation.method} ${operation.path}`;
-    const url = foreign(operation, ids);
-    const body = operation.body && sample(operation.body, ids);
-    const answer = await ben.call(operation.method, url ?? operation.path, body);
+    const { what } = operation;
+    const { url, body } = withIdsOf(operation, { ids });
+    const answer = await ben.call(operation.method, url, body, operation.headers);
     expect(answer.text, what).not.toContain(MARKER);
     if (operation.permission === "operator") {
       expect([answer.status, answer.json?.code], what).toEqual([403, "NOT_OPERATOR"]);
       continue;
     }
     expect(answer.status, `${what}: ${answer.text}`).not.toBe(500);
-    if (url !== undefined && /\{(?!provider)/.test(operation.path))
-      expect(answer.status, `${what}: ${answer.text}`).toBe(404);
+    if (/\{(?!provider)/.test(operation.path)) expect(answer.status, `${what}: ${answer.text}`).toBe(404);
   }
   expect(await fingerprint(hub.db, ana.organization)).toEqual(before);
 });
@@ -233,12 +151,10 @@ test("every list and every thing is answered as the document describes it [I2.1]
   });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const { ids } = await world(hub.db, ana.organization, await ownerMember(hub, ana.organization));
-  const queries: Record<string, string> = { "/api/inventory/explain": `?variantId=${ids.variantId}` };
   for (const operation of await operationsOf(hub)) {
     // This hub has no providers to tell of.
     if (operation.method !== "GET" || isStream(operation) || /\{provider\}|\/provider$/.test(operation.path)) continue;
-    const url = (foreign(operation, ids) ?? operation.path) + (queries[operation.path] ?? "");
-    const answer = await ana.call("GET", url);
+    const answer = await ana.call("GET", withIdsOf(operation, { ids }).url);
     expect(answer.status, `${operation.path}: ${answer.text}`).toBe(200);
   }
 });

@@ -44,11 +44,26 @@ export function problemPages(app: FastifyInstance): void {
 }
 
 function mayRead(request: FastifyRequest, token: string | undefined): boolean {
-  if (token === undefined) return ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(request.ip);
+  if (token === undefined) return isFromHere(request);
   const given = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
 }
+
+/** From this machine and not handed on: behind a proxy on this machine every request comes from a local address. */
+function isFromHere({ socket, headers }: FastifyRequest): boolean {
+  const isForwarded = FORWARDED.some((name) => headers[name] !== undefined);
+  return !isForwarded && ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(socket.remoteAddress ?? "");
+}
+
+const FORWARDED = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "via",
+] as const;
 
 /** A registry with the process's own figures. */
 export function createRegistry(): Registry {

@@ -175,6 +175,8 @@ function otherFailure(error: unknown): Failure {
       return plain(413, "validation_error", "BODY_TOO_LARGE", "The request body is too large.");
     if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
       return plain(415, "validation_error", "MEDIA_TYPE", "Send the body as application/json.");
+    if (error.code === "FST_ERR_BAD_URL")
+      return plain(400, "validation_error", "REQUEST_INVALID", "The address holds a broken %-escape.");
     if (error.code.startsWith("FST_ERR_") && error.statusCode !== undefined && error.statusCode < 500)
       return plain(error.statusCode, "validation_error", "REQUEST_INVALID", error.message);
   }

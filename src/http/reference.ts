@@ -5,6 +5,10 @@ import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { say } from "../commerce/sentence.ts";
 import { actions, may, roles } from "../hub/accounts/permissions.ts";
+import { completeDocument } from "./document/complete.ts";
+import type { Document } from "./document/openapi.ts";
+import { type ErrorType, titles } from "./problem.ts";
+import { describedProblem } from "./problem-schema.ts";
 
 const roleTable = [
   `| role | ${actions.join(" | ")} |`,
@@ -33,6 +37,7 @@ export async function describeApi(app: FastifyInstance, appUrl: string): Promise
       info: { title: "Argosy", version: "1", description },
       servers: [{ url: appUrl }],
       components: {
+        schemas: { Problem: describedProblem() },
         securitySchemes: {
           apiKey: { type: "http", scheme: "bearer", description: "An API key: argosy_..." },
           session: { type: "apiKey", in: "cookie", name: "argosy.session_token" },
@@ -41,7 +46,12 @@ export async function describeApi(app: FastifyInstance, appUrl: string): Promise
       security: [{ apiKey: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (drawn) =>
+      // The document's own shapes stand in document/openapi.ts, narrower than the library's.
+      completeDocument(
+        jsonSchemaTransformObject(drawn) as unknown as Document,
+        (type) => titles[type as ErrorType],
+      ) as never,
   });
 }
 

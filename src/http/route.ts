@@ -6,10 +6,10 @@ import type { Tx } from "../db/database.ts";
 import type { Access } from "../hub/accounts/access.ts";
 import type { Permission, Person } from "./access.ts";
 import type { Deps } from "./deps.ts";
+import type { RouteExample, Upload } from "./document/openapi.ts";
 import { languageOf } from "./language.ts";
 import { listTable } from "./list-file.ts";
 import { ApiError } from "./problem.ts";
-import { said } from "./schemas.ts";
 import { refuseUnstorable } from "./storable.ts";
 import { tableAnswer, tableQuery, tableTypes } from "./table-answer.ts";
 
@@ -48,6 +48,12 @@ export interface RouteSpec<P extends Schema | undefined, Q extends Schema | unde
   readonly permission: Permission;
   readonly tag: string;
   readonly summary: string;
+  /** What the summary does not say, as Markdown; who may and what lists and repeats do is added by itself. */
+  readonly description?: string | undefined;
+  /** Where the schemas give no good example, or one the hub would refuse. Ids come from `exampleId`. */
+  readonly example?: RouteExample | undefined;
+  /** The body is a file, which the handler reads itself (`uploadRoutes`). */
+  readonly upload?: Upload | undefined;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -59,30 +65,13 @@ export interface RouteSpec<P extends Schema | undefined, Q extends Schema | unde
   readonly asFile?: string | undefined;
   /** Default 200, 204 without a response schema. */
   readonly status?: number | undefined;
+  /** Where the same answer also comes with another status: 202 for what goes on elsewhere. */
+  readonly otherStatus?: number | undefined;
   readonly bodyLimit?: number | undefined;
   readonly secretAnswer?: boolean | undefined;
   readonly audited?: boolean | undefined;
   handler(call: Call<Out<P>, Out<Q>, Out<B>>): Promise<unknown>;
 }
-
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    said: said
-      .nullable()
-      .describe("the detail's code and gaps, to be said in other languages; null where `code` says it all"),
-    instance: z.string(),
-    errorType: z.string(),
-    code: z.string(),
-    details: z.unknown(),
-    retryable: z.boolean(),
-    timestamp: z.string(),
-    requestId: z.string(),
-  })
-  .meta({ id: "Problem", description: "RFC 9457 problem details" });
 
 /** Registers one route: schemas checked, described in OpenAPI, bound to an action and an organization. */
 export function route<
@@ -104,11 +93,17 @@ export function route<
     schema: {
       tags: [spec.tag],
       summary: spec.summary,
+      ...(spec.description !== undefined && { description: spec.description }),
+      ...(spec.example && { "x-example": spec.example }),
+      ...(spec.upload && { "x-upload": spec.upload }),
       operationId: operationId(spec.method, spec.url),
       ...(spec.params && { params: spec.params }),
       querystring: query,
       ...(spec.body && { body: spec.body }),
-      response: { [status]: answerOf(spec), "4xx": problemResponse, "5xx": problemResponse },
+      response: {
+        [status]: answerOf(spec),
+        ...(spec.otherStatus !== undefined && { [spec.otherStatus]: answerOf(spec) }),
+      },
       ...(spec.permission === "public" && { security: [] }),
       "x-permission": spec.permission,
     },
@@ -167,11 +162,6 @@ function answerOf({
 }
 
 const FILE_CONTENT = Object.fromEntries(tableTypes.map((type) => [type, { schema: z.string() }]));
-
-const problemResponse = {
-  description: "Refused",
-  content: { "application/problem+json": { schema: problemSchema } },
-};
 
 function operationId(method: string, url: string): string {
   const words = url.split(/[/-]/).filter(Boolean);

@@ -53,6 +53,9 @@ export const text = (most: number) => z.string().trim().min(1).max(most);
 
 export const record = z.record(z.string(), z.unknown());
 
+/** What a body of settings may be large: they are read with everything else of their owner. */
+export const SETTINGS_LIMIT = 64 * 1024;
+
 /** A thing described by its fields elsewhere: anything goes in the check, the words go to the document. */
 export const anything = z.unknown();
 

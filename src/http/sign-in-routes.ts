@@ -76,6 +76,8 @@ async function answer(reply: FastifyReply, deps: Deps, response: Response): Prom
       .type(response.headers.get("content-type") ?? "application/json")
       .send(text);
   const { code, message } = readRefusal(text);
+  if (response.status >= 500)
+    deps.log.error({ requestId: reply.request.id, route: "/api/auth/*", code, detail: message }, "a request failed");
   return refuse(reply, deps, { status: response.status, code, text: message });
 }
 

@@ -130,9 +130,15 @@ function callerOf(app: FastifyInstance, headers: Record<string, string>): Caller
   };
 }
 
+interface DescribedAnswer {
+  readonly content?: Record<string, { schema: object }>;
+}
+
 interface Described {
   readonly matches: RegExp;
   readonly method: string;
+  /** As the document names it: the status itself, or 4XX; undefined where it is not described. */
+  readonly statusOf: (status: number) => string | undefined;
   /** By status; compiled when the first answer of its kind comes: all of them would take a second. */
   readonly validatorOf: (status: string) => ValidateFunction | undefined;
   /** Media types by status. */
@@ -148,14 +154,17 @@ function checkAnswer(app: FastifyInstance, request: InjectOptions, response: Lig
     .get(app)
     ?.find((each) => each.method === String(request.method) && each.matches.test(path));
   if (!operation || response.statusCode >= 500) return;
-  const status = response.statusCode >= 400 ? "4XX" : String(response.statusCode);
+  const status = operation.statusOf(response.statusCode);
+  if (status === undefined)
+    throw new Error(
+      `${request.method} ${path} answered ${response.statusCode}, which is not described: ${response.body}`,
+    );
   const type = String(response.headers["content-type"] ?? "").split(";")[0] ?? "";
   if (response.body !== "" && !type.endsWith("json")) {
     if (operation.typesOf(status).includes(type)) return;
     throw new Error(`${request.method} ${path} answered ${status} as ${type}, which is not described.`);
   }
   const validate = operation.validatorOf(status);
-  // 202 stands beside 201 where connecting needs a step elsewhere.
   if (!validate || response.body === "") return;
   if (!validate(response.json()))
     throw new Error(
@@ -165,11 +174,8 @@ function checkAnswer(app: FastifyInstance, request: InjectOptions, response: Lig
 
 async function describe(app: FastifyInstance): Promise<Described[]> {
   const document = (await app.inject("/api/openapi.json")).json() as {
-    paths?: Record<
-      string,
-      Record<string, { responses?: Record<string, { content?: Record<string, { schema: object }> }> }>
-    >;
-    components?: object;
+    paths?: Record<string, Record<string, { responses?: Record<string, DescribedAnswer & { $ref?: string }> }>>;
+    components?: { responses?: Record<string, DescribedAnswer> };
   };
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
@@ -181,8 +187,12 @@ async function describe(app: FastifyInstance): Promise<Described[]> {
   return paths.flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { responses = {} }]) => {
       const compiled = new Map<string, ValidateFunction>();
-      const contentOf = (status: string) =>
-        Object.entries(responses).find(([each]) => each.toUpperCase() === status)?.[1].content;
+      const statusOf = (status: number) =>
+        [String(status), `${String(status)[0]}XX`].find((each) => responses[each] !== undefined);
+      const contentOf = (status: string) => {
+        const { $ref, content } = responses[status] ?? {};
+        return $ref === undefined ? content : document.components?.responses?.[$ref.split("/").at(-1) ?? ""]?.content;
+      };
       const validatorOf = (status: string) => {
         const content = contentOf(status);
         const schema = (content?.["application/json"] ?? content?.["application/problem+json"])?.schema;
@@ -194,6 +204,7 @@ async function describe(app: FastifyInstance): Promise<Described[]> {
       return {
         matches: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`),
         method: method.toUpperCase(),
+        statusOf,
         validatorOf,
         typesOf: (status: string) => Object.keys(contentOf(status) ?? {}),
       };

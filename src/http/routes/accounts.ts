@@ -15,7 +15,7 @@ import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, list, record, text } from "../schemas.ts";
+import { id, idParams, list, record, SETTINGS_LIMIT, text } from "../schemas.ts";
 
 const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, told("field.slug"));
 const newOrganization = z.strictObject({
@@ -181,6 +181,7 @@ function changeRoutes(api: Api): void {
         .optional(),
       settings: record.optional(),
     }),
+    bodyLimit: SETTINGS_LIMIT,
     response: organization,
     handler: ({ access, body }) => updateOrganization(db.auth, access.organization, body),
   });

@@ -30,6 +30,7 @@ export function bulkEditRoutes(api: Api): void {
       dryRun: z.boolean().default(false).describe("only tell what would change"),
     }),
     bodyLimit: 2 * 1024 * 1024,
+    otherStatus: 202,
     response: z.object({
       matched: z.int().describe("products the change speaks of"),
       more: z.boolean().describe("there are more than were counted"),

@@ -64,6 +64,7 @@ function uploadRoute(api: Api): void {
     permission: "edit_catalogue",
     tag,
     summary: "Upload a report of the platform as the body (CSV, XLSX, or a ZIP of them); reading it begins at once",
+    upload: { type: "text/csv", example: "Order ID,SKU,Quantity\n1042,SHIRT-BLUE-M,1\n" },
     params: idParams,
     query: z.object({
       name: z.string().trim().min(1).max(255).optional().describe("of the file, for people"),

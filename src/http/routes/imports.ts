@@ -55,6 +55,7 @@ function uploadRoute(api: Api): void {
     permission: "edit_catalogue",
     tag,
     summary: "Upload a CSV or JSON file as the body: it is looked at, nothing is changed yet",
+    upload: { type: "text/csv", example: 'SKU,Title,Price\nSHIRT-BLUE-M,"Linen shirt, blue",19.90\n' },
     query: uploadQuery,
     response: importWhole,
     status: 201,

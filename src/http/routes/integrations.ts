@@ -284,6 +284,7 @@ function providerRoutes(api: Api): void {
     }),
     response: connected,
     status: 201,
+    otherStatus: 202,
     secretAnswer: true,
     handler: (call) =>
       connectAccount(api, call, { ...call.body, provider: connectorOf(api, call.params.provider).meta.id }),

@@ -7,6 +7,7 @@ import { listLevels } from "../../hub/inventory/levels.ts";
 import { listLowStock } from "../../hub/inventory/low-stock.ts";
 import { listReservations } from "../../hub/inventory/reservations.ts";
 import { listListings } from "../../hub/listings/index.ts";
+import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { flag, id, list, page, pageOf, said, sentence } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -210,6 +211,7 @@ function explainRoute(api: Api): void {
     permission: "view",
     tag,
     summary: "Why each channel shows the number it shows for a variant, a product's variants, or one channel item",
+    example: { query: { variantId: exampleId("variantId") } },
     query: z.object({ variantId: id.optional(), productId: id.optional(), listingId: id.optional() }),
     response: list(explanation),
     handler: async ({ tenant, query, now }) => {

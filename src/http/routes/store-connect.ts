@@ -73,6 +73,7 @@ export function connectRoute(api: Api, { base, tag }: { base: string; tag: strin
     body: connectBody,
     response: connected,
     status: 201,
+    otherStatus: 202,
     secretAnswer: true,
     handler: (call) => connectAccount(api, call, call.body),
   });

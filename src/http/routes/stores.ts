@@ -13,7 +13,7 @@ import { getStore, listStores, patchStore, type Store, settingsOf } from "../../
 import { requireAble } from "../abilities.ts";
 import { toldIn, wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { idParams, page, pageOf, record, text, time } from "../schemas.ts";
+import { idParams, page, pageOf, record, SETTINGS_LIMIT, text, time } from "../schemas.ts";
 import { storeFilters } from "./list-filters.ts";
 import { connectRoute, trimmed, values } from "./store-connect.ts";
 import { storeSchema, storeView } from "./store-view.ts";
@@ -117,6 +117,7 @@ function changeRoutes(api: Api, { base, kind, tag }: View): void {
         .optional()
         .describe("orders, inventory, listings, publish, webhooks, prices, policy; only what changes"),
     }),
+    bodyLimit: SETTINGS_LIMIT,
     response: storeSchema,
     audited: false,
     handler: async (call) => {

@@ -55,6 +55,8 @@ export function createSignIn(options: SignInOptions) {
           }),
       }),
     },
+    // What is no refusal goes to http, which logs it once under the request id.
+    onAPIError: { throw: true },
     session: { expiresIn: 7 * DAY_S, updateAge: DAY_S },
     databaseHooks: { session: { create: { before: ({ userId }) => refuseDeactivated(options.pool, userId) } } },
     // http limits these routes by address and by account.

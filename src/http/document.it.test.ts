@@ -1,0 +1,63 @@
+/** The OpenAPI document as its readers' tools see it. */
+import { createConfig, lintFromString } from "@redocly/openapi-core";
+import { expect, test } from "vitest";
+import { createSignIn } from "../hub/accounts/sign-in.ts";
+import type { Document, Operation } from "./document/openapi.ts";
+import { signInPaths, unlistedSignIn } from "./document/sign-in-paths.ts";
+import { testApp } from "./testing.ts";
+
+const RULES = {
+  // The router decides between a word and a parameter: fixed words come first.
+  "no-ambiguous-paths": "off",
+  // Steps of a consent answer with a redirect.
+  "operation-2xx-response": "off",
+} as const;
+
+test("the document has no fault a linter knows, and every operation is described with an example [I2]", async () => {
+  await using hub = await testApp();
+  const { text, json } = await hub.anonymous.call("GET", "/api/openapi.json");
+  const config = await createConfig({ extends: ["recommended"], rules: RULES });
+  const problems = await lintFromString({ source: text, absoluteRef: "openapi.json", config });
+  expect(problems.map(({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer}: ${message}`)).toEqual([]);
+  const document = json as Document;
+  const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
+  for (const operation of operations) {
+    expect(operation.description, operation.operationId).toBeTruthy();
+    expect(bare(operation), operation.operationId).toEqual([]);
+  }
+  for (const status of ["401", "403", "404", "409", "422", "429", "500", "503"])
+    expect(
+      operations.some(({ responses }) => responses[status] !== undefined),
+      status,
+    ).toBe(true);
+  const order = document.paths["/api/orders"]?.post;
+  expect(JSON.stringify(order?.parameters)).toContain("#/components/parameters/IdempotencyKey");
+  expect(JSON.stringify(order?.responses["201"])).toContain("#/components/headers/RateLimit-Remaining");
+  expect(document.paths).toHaveProperty(["/api/auth/sign-in/email"]);
+  expect(document.paths).toHaveProperty(["/readyz"]);
+});
+
+/** Requests and answers of JSON that come without an example. */
+function bare({ requestBody, responses }: Operation): string[] {
+  const contents = [
+    ["request", requestBody?.content],
+    ...Object.entries(responses).map(([status, answer]) => [status, "content" in answer ? answer.content : {}]),
+  ] as const;
+  return contents.flatMap(([where, content]) =>
+    Object.entries(content ?? {}).flatMap(([type, media]) =>
+      type.endsWith("json") && media.example === undefined ? [String(where)] : [],
+    ),
+  );
+}
+
+test("what signing in serves is described, or left out with a reason", async () => {
+  await using hub = await testApp();
+  const { db, keys, config } = hub.deps;
+  const { api } = createSignIn({ pool: db.auth, keys, appUrl: config.appUrl, warn: () => undefined });
+  const served = Object.values(api).flatMap((each) => ("path" in each && each.path ? [String(each.path)] : []));
+  const known = [
+    ...Object.keys(signInPaths).map((path) => path.replace("/api/auth", "")),
+    ...Object.keys(unlistedSignIn),
+  ];
+  expect(served.toSorted()).toEqual(known.toSorted());
+});
