@@ -8,10 +8,9 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
 import { actions, may, type Role, roles } from "../hub/accounts/permissions.ts";
 import { HubError } from "../hub/errors.ts";
-import type { ChannelFiles, Connections } from "./engine-port.ts";
-import { isStream, type Operation, operationsOf, withIdsOf } from "./matrix-operations.ts";
 import { MARKER, world } from "./samples.ts";
 import { type Caller, type TestApp, testApp } from "./testing.ts";
+import { isStream, type Operation, operationsOf, withIdsOf } from "./testing-operations.ts";
 
 /** The address with ids that nobody has. */
 const strange = (operation: Operation) =>
@@ -114,47 +113,4 @@ test("another organization's ids are 404 on every route: nothing of it is told, 
     if (/\{(?!provider)/.test(operation.path)) expect(answer.status, `${what}: ${answer.text}`).toBe(404);
   }
   expect(await fingerprint(hub.db, ana.organization)).toEqual(before);
-});
-
-test("every list and every thing is answered as the document describes it [I2.1]", async () => {
-  const health = async () => ({
-    breaker: { state: "closed", failures: 0 },
-    limits: [
-      {
-        id: "calls",
-        operations: null,
-        used: 1.5,
-        most: 20,
-        perSecond: 10,
-        freeAt: new Date("2026-11-20T07:00:00Z"),
-        pausedUntil: null,
-        waiting: 0,
-      },
-    ],
-    credentials: [],
-    canReceiveWebhooks: true,
-    webhookUrls: { "": "https://hub.example.test/x" },
-  });
-  const accounts = async () => ({
-    accounts: [{ externalId: "1", name: "Shop", country: null, connection: null }],
-    expiresAt: null,
-  });
-  const files: Partial<ChannelFiles> = {
-    kinds: async () => ({ imports: [{ kind: "orders", label: "Orders", help: "there" }] }),
-    stockCsv: async () => ({ name: "stock.csv", text: "SKU\n" }),
-  };
-  await using hub = await testApp({
-    engine: {
-      connections: { health, accounts } as Partial<Connections> as Connections,
-      files: files as ChannelFiles,
-    },
-  });
-  const ana = await hub.signUp("ana@example.test", "ana-shop");
-  const { ids } = await world(hub.db, ana.organization, await ownerMember(hub, ana.organization));
-  for (const operation of await operationsOf(hub)) {
-    // This hub has no providers to tell of.
-    if (operation.method !== "GET" || isStream(operation) || /\{provider\}|\/provider$/.test(operation.path)) continue;
-    const answer = await ana.call("GET", withIdsOf(operation, { ids }).url);
-    expect(answer.status, `${operation.path}: ${answer.text}`).toBe(200);
-  }
 });

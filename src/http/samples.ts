@@ -147,6 +147,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     );
     return String(made[key]);
   };
+  const member = await owner.one<{ user_id: string }>("select user_id from auth.member where id = $1", [memberId]);
   const connection = await put("connection", {
     kind: "commerce",
     provider: "acme",
@@ -163,6 +164,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   ]);
   await put("level", { variant_id: variant, location_id: location.id, on_hand: 7 }, "variant_id");
   const category = await put("category", { name: MARKER });
+  const otherCategory = await put("category", { name: `${MARKER} other` });
   const productListing = await put("product_listing", { connection_id: connection, ext_key: MARKER, title: MARKER });
   const listing = await put("listing", {
     connection_id: connection,
@@ -361,6 +363,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     invitations: invitation,
     "api-keys": key,
     organizations: organization,
+    users: member.user_id,
     views: view,
   };
   const named = {
@@ -370,7 +373,9 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     productId: product,
     locationId: location.id,
     listingId: listing,
-    productListingIds: productListing,
+    productListingId: productListing,
+    intoId: otherCategory,
+    from: twin,
     customerId: customer,
     otherId: twin,
     mergeId: merge,

@@ -137,7 +137,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   brand: "Harbour",
   slug: "harbour-goods",
   code: "WC",
-  provider: "woocommerce",
+  provider: "acme",
   country: "US",
   currency: "USD",
   language: "en",

@@ -18,7 +18,7 @@ function open(
   return { ...operation, responses: { ...responses, "4XX": otherwise }, "x-permission": "public" };
 }
 
-const provider = path("provider", "Id of the provider, as in the catalog.", "shopify");
+const provider = path("provider", "Id of the provider, as in the catalog.", "acme");
 const refused = plain("Not accepted: unknown key, or a signature that does not fit.", "Signature not accepted.");
 const anyBody = { required: true, content: { "*/*": { schema: {} } } } as const;
 

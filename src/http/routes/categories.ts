@@ -11,6 +11,7 @@ import {
   updateCategory,
 } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
+import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, text } from "../schemas.ts";
 import { category } from "./catalog-schemas.ts";
@@ -52,6 +53,7 @@ export function categoryRoutes(api: Api): void {
     permission: "edit_catalogue",
     tag,
     summary: "Rename, move or reorder a category",
+    example: { body: { name: "Shirts" } },
     params: idParams,
     body: z.strictObject({
       name: text(255).optional(),
@@ -105,6 +107,7 @@ function treeRoutes(api: Api): void {
     permission: "edit_catalogue",
     tag,
     summary: "Order the children of a category, or the roots; those left out follow",
+    example: { body: { parentId: null, ids: [exampleId("categories")] } },
     body: z.strictObject({ parentId: id.nullable(), ids: z.array(id).min(1).max(10_000) }),
     response: list(category),
     handler: ({ tenant, body, now }) =>

@@ -4,6 +4,7 @@ import { CONFLICT_STATES, type ConflictChoice, countConflicts, listConflicts } f
 import { MOST_SETTLED, settleConflict, settleConflicts, WINNERS } from "../../hub/conflicts/settle.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
+import { exampleId } from "../document/examples.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, list, page, pageOf } from "../schemas.ts";
 import { conflictChoice, conflictFilters } from "./list-filters.ts";
@@ -108,6 +109,7 @@ function settleManyRoute(api: Api): void {
     permission: "edit_catalogue",
     tag,
     summary: `Settle many: these, or all open ones of a choice; up to ${MOST_SETTLED} a call, one answer each`,
+    example: { body: { ids: [exampleId("conflicts")], winner: "hub" } },
     body: z.strictObject({ winner, ids: z.array(id).min(1).max(MOST_SETTLED).optional(), ...conflictChoice }),
     response: z.object({
       results: z.array(item),

@@ -7,6 +7,7 @@ import { mergeCustomers, mergesOf, undoMerge } from "../../hub/customers/merge.t
 import { exportCustomer } from "../../hub/customers/person-export.ts";
 import { eraseCustomer } from "../../hub/customers/privacy.ts";
 import { listOrders } from "../../hub/orders/list.ts";
+import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, page, pageOf, pageQuery, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -89,6 +90,7 @@ function changeRoutes(api: Api): void {
     permission: "act_on_orders",
     tag,
     summary: "Change what is known of a customer; null empties a field",
+    example: { body: { notes: "Prefers delivery in the evening." } },
     params: idParams,
     body: z.strictObject({
       name: optionalText(200),
@@ -110,6 +112,7 @@ function mergeRoutes(api: Api): void {
     permission: "act_on_orders",
     tag,
     summary: "Make another customer's record part of this one",
+    example: { body: { from: exampleId("from") } },
     params: idParams,
     body: z.strictObject({ from: id }),
     response: customer,

@@ -86,7 +86,7 @@ const note = z.strictObject({
   text: z.string().trim().min(1).max(5_000),
   visibleToCustomer: z.boolean().default(false),
 });
-const status = z.strictObject({ status: orderStatus });
+const status = z.strictObject({ status: orderStatus.meta({ examples: ["processing"] }) });
 const tagList = z.array(z.string().trim().min(1).max(100)).max(50);
 const tags = z.strictObject({ add: tagList.default([]), remove: tagList.default([]) });
 

@@ -132,6 +132,7 @@ function createRoute(api: Api): void {
     permission: "act_on_orders",
     tag: subject,
     summary: "Create an order; it reserves stock at once and, with a store, is created there too",
+    example: { body: { currency: "USD", lines: [{ title: "Gift wrapping", quantity: 1, unitPrice: "4.90" }] } },
     body: newOrder,
     response: order,
     status: 201,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Access } from "../../hub/accounts/access.ts";
 import { getRun, listRuns, RUN_STATES, type Run } from "../../hub/runs/runs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
+import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, record, time } from "../schemas.ts";
 import { runFilters } from "./list-filters.ts";
@@ -86,6 +87,7 @@ function startRoute(api: Api): void {
     permission: "edit_catalogue",
     tag: "runs",
     summary: "Start a piece of work now, at a time, or again and again",
+    example: { body: { type: "reconcile", storeId: exampleId("storeId") } },
     body: z.strictObject({
       type: z.string().min(1).max(60),
       storeId: id.nullable().default(null),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { changeDocument, createDocument, deleteDocument } from "../../hub/stock-papers/documents.ts";
 import { postDocument, reverseDocument } from "../../hub/stock-papers/post-document.ts";
 import { documentKinds, documentStates, getDocument, listDocuments } from "../../hub/stock-papers/read-documents.ts";
+import { exampleId } from "../document/examples.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, minor, page, pageOf, whole } from "../schemas.ts";
 import { documentFilters } from "./list-filters.ts";
@@ -121,6 +122,13 @@ function draftRoutes(api: Api): void {
     permission: "edit_catalogue",
     tag,
     summary: "Write a draft; no stock moves until it is posted",
+    example: {
+      body: {
+        kind: "purchase_invoice",
+        partner: "Linen mill",
+        lines: [{ variantId: exampleId("variantId"), quantity: 12 }],
+      },
+    },
     body: z.strictObject({ kind, ...fields, lines }),
     response: document,
     status: 201,

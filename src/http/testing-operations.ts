@@ -53,7 +53,11 @@ export const isStream = ({ path }: Operation) => path === "/api/events";
 /** The example's made-up ids and keys replaced by those of a world. */
 export function withIdsOf(operation: Operation, { ids }: World): { readonly url: string; readonly body: unknown } {
   const subject = operation.path.split("/")[2] ?? "";
-  const real = new Map<string, string>([["line-1", MARKER]]);
+  const real = new Map([
+    ["line-1", MARKER],
+    ["fulfilment-1", MARKER],
+    ["key-1", MARKER],
+  ]);
   for (const [name, id] of Object.entries(ids)) {
     const capital = `${name[0]?.toUpperCase()}${name.slice(1)}`;
     for (const each of [name, `to${capital}`, `from${capital}`]) real.set(exampleId(each), id);
@@ -67,11 +71,11 @@ export function withIdsOf(operation: Operation, { ids }: World): { readonly url:
 }
 
 function addressOf({ path, permission }: Operation, ids: World["ids"]): string {
-  const subject = path.split("/")[2] ?? "";
+  // The operator's area begins one word later: /api/admin/users/{id}.
+  const subject = path.split("/")[permission === "operator" ? 3 : 2] ?? "";
   return path.replace(/\{(\w+)\}/g, (_all, name: string) => {
     if (name === "provider") return "acme";
-    // The operator's area has no organization: nobody but the operator gets as far as an id.
-    const found = permission === "operator" ? exampleId(name) : ids[name === "id" ? subject : name];
+    const found = ids[name === "id" ? subject : name];
     if (!found) throw new Error(`The world has no sample of ${name} for ${path}; add one to samples.ts.`);
     return found;
   });

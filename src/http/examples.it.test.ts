@@ -1,0 +1,78 @@
+/**
+ * Every operation of the document, called with the document's own example in an organization that has one of everything.
+ * It answers what the document promises, and as the document describes it. A new route is in here by itself.
+ */
+import { expect, test } from "vitest";
+import { connectors } from "../connectors/index.ts";
+import type { Connector } from "../connectors/kit/contract.ts";
+import { world } from "./samples.ts";
+import { testApp } from "./testing.ts";
+import { exampleEngine } from "./testing-engine.ts";
+import { isStream, type Operation, operationsOf, withIdsOf } from "./testing-operations.ts";
+
+/** What the example cannot do in this one organization, with the code it is refused with. */
+const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
+  "POST /api/invitations/preview": ["INVITATION_NOT_FOUND", "the token is in the mail alone"],
+  "POST /api/invitations/accept": ["INVITATION_NOT_FOUND", "the token is in the mail alone"],
+  "POST /api/sandboxes/{id}/orders": ["SANDBOX_NOT_FOUND", "the store here is no sandbox"],
+  "DELETE /api/sandboxes/{id}": ["SANDBOX_NOT_FOUND", "the store here is no sandbox"],
+  "POST /api/conflicts/{id}/settle": ["CONFLICT_GONE", "the conflict here is of no linked item"],
+  "PATCH /api/stores/{id}/plan": ["PLAN_NOT_FOUND", "a newer run than the plan is there"],
+  "POST /api/stores/{id}/plan/apply": ["PLAN_NOT_FOUND", "a newer run than the plan is there"],
+  "PUT /api/variants/{id}/components": ["BUNDLE_INVALID", "there is one variant, which cannot be a bundle of itself"],
+  "POST /api/orders/{id}/payments": ["ORDER_PAYMENT_ELSEWHERE", "the order here is a channel's"],
+  "POST /api/orders/{id}/push": ["ORDER_NOT_PUSHED", "the order here is a channel's"],
+  "POST /api/returns": ["RETURN_TOO_MANY", "the one shipped unit comes back already"],
+  "POST /api/returns/{id}/approve": ["RETURN_STATE", "the return is received before"],
+  "POST /api/returns/{id}/reject": ["RETURN_STATE", "the return is received before"],
+  "POST /api/returns/{id}/cancel": ["RETURN_STATE", "the return is received before"],
+  "POST /api/stock-holds/{id}/reject": ["STOCK_HOLD_OVER", "the hold is approved before"],
+  "POST /api/stock-counts/{id}/cancel": ["STOCK_COUNT_NOT_OPEN", "the count is closed before"],
+  "POST /api/stores/{id}/stock-files/{fileId}/confirm": ["STOCK_FILE_NOT_FOUND", "the file of the example is a report"],
+  "POST /api/admin/users/{id}/deactivate": ["USER_SELF", "there is one person"],
+  "DELETE /api/members/{id}": ["LAST_OWNER", "there is one member"],
+  "DELETE /api/variants/{id}": ["VARIANT_NOT_FOUND", "its product is deleted before"],
+  "DELETE /api/categories/{id}": ["CATEGORY_NOT_FOUND", "it is merged into another before"],
+  "DELETE /api/stock-documents/{id}": ["STOCK_DOCUMENT_NOT_DRAFT", "the document is posted and reversed before"],
+  "DELETE /api/organization": ["ORGANIZATION_CONNECTED", "its store is still connected"],
+};
+
+/** What takes things away or brings them to an end comes last. */
+function lateness({ method, path }: Operation): number {
+  if (method === "GET") return 0;
+  if (method === "DELETE") return path === "/api/organization" ? 5 : 4;
+  return /(resolve|cancel|close|erase|reject|reverse|deactivate|merge|confirm|post|push)$/.test(path) ? 3 : 2;
+}
+
+test("every operation answers its own example as the document says [I2]", async () => {
+  let ids: Readonly<Record<string, string>> = {};
+  // Any connector will do: the world's stores are of a provider "acme".
+  const [connector] = connectors.values() as Iterable<Connector>;
+  if (!connector) throw new Error("There is no connector.");
+  const acme = { ...connector, meta: { ...connector.meta, id: "acme" } };
+  await using hub = await testApp({
+    engine: exampleEngine(() => ids),
+    deps: { connectors: new Map([["acme", acme]]) },
+  });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const member = await hub.db.owner.one<{ id: string }>("select id from auth.member where organization_id = $1", [
+    ana.organization,
+  ]);
+  const of = await world(hub.db, ana.organization, member.id);
+  ids = of.ids;
+  const operations = (await operationsOf(hub)).filter((each) => !isStream(each));
+  const odd: string[] = [];
+  for (const operation of operations.toSorted((a, b) => lateness(a) - lateness(b))) {
+    const { url, body } = withIdsOf(operation, of);
+    const answer = await ana.call(operation.method, url, body, operation.headers);
+    const [code] = unable[operation.what] ?? [];
+    const isAsSaid = code === undefined ? answer.status === operation.status : answer.json?.code === code;
+    if (!isAsSaid)
+      odd.push(
+        `${operation.what}: ${answer.status} ${answer.json?.code ?? ""} ${answer.json?.detail ?? ""} ${JSON.stringify(body)?.slice(0, 200)}`,
+      );
+  }
+  expect(odd).toEqual([]);
+  const known = new Set(operations.map(({ what }) => what));
+  expect(Object.keys(unable).filter((what) => !known.has(what))).toEqual([]);
+});

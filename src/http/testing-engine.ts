@@ -1,0 +1,112 @@
+/** For tests: an engine that answers everything as if it had just worked, with the things of a `world`. */
+import { money } from "../commerce/money.ts";
+import type { Engine } from "./engine-port.ts";
+
+/** `ids` are those of a world; asked for when they are needed, for the hub is built before its world. */
+export function exampleEngine(ids: () => Readonly<Record<string, string>>): Partial<Engine> {
+  const idOf = (name: string): string => {
+    const id = ids()[name];
+    if (id === undefined) throw new Error(`The world has no ${name}.`);
+    return id;
+  };
+  const done = async () => ({});
+  return {
+    receive: async () => ({ status: 200 }),
+    connections: {
+      begin: async () => ({ connectionId: idOf("storeId"), step: "ready" }),
+      openDraft: async () => ({
+        connectionId: idOf("storeId"),
+        webhookUrls: {},
+        webhookSecret: "secret",
+        callbackUrl: "https://hub.example.test/callback",
+        expiresAt: new Date("2030-01-01"),
+      }),
+      complete: async () => ({ isChoiceOpen: false, connectionId: idOf("storeId") }),
+      accounts: async () => ({
+        accounts: [{ externalId: "account-1", name: "Shop", country: null, connection: null }],
+        expiresAt: null,
+      }),
+      choose: async () => ({ connectionIds: [idOf("storeId")] }),
+      test: async () => ({ ok: true }),
+      disconnect: done,
+      refresh: done,
+      setSecrets: done,
+      newSecret: async () => ({ webhookSecret: "secret" }),
+      health: async () => ({
+        breaker: { state: "closed", failures: 0 },
+        limits: [
+          {
+            id: "calls",
+            operations: null,
+            used: 1.5,
+            most: 20,
+            perSecond: 10,
+            freeAt: new Date("2026-11-20T07:00:00Z"),
+            pausedUntil: null,
+            waiting: 0,
+          },
+        ],
+        credentials: [],
+        canReceiveWebhooks: true,
+        webhookUrls: { "": "https://hub.example.test/x" },
+      }),
+    },
+    explore: {
+      providers: () => [{ provider: "acme", name: "Acme" }],
+      running: async () => [
+        {
+          id: idOf("storeId"),
+          provider: "acme",
+          name: "Acme",
+          state: "active",
+          startedAt: new Date("2026-11-20T07:00:00Z"),
+          isRunning: true,
+        },
+      ],
+      start: async () => idOf("storeId"),
+      order: async () => ({ key: "1", number: "1", total: "19.90", currency: "USD", lines: [] }),
+      end: async () => undefined,
+    },
+    runs: { start: async () => ({ id: idOf("runs") }), cancel: done, retry: done },
+    services: {
+      validateDiscount: async () => ({
+        valid: true,
+        code: "SPRING",
+        title: "Spring",
+        kind: "amount",
+        discount: money(100n, "USD"),
+        warnings: [],
+      }),
+      giftCardBalance: async () => ({ balance: money(100n, "USD"), state: "active" }),
+      redeemGiftCard: async () => ({ transactionKey: "t-1", balance: money(90n, "USD") }),
+    },
+    files: {
+      kinds: async () => ({ imports: [{ kind: "orders", label: "Orders", help: "there" }] }),
+      receive: async () => ({
+        file: {
+          id: idOf("fileId"),
+          connectionId: idOf("storeId"),
+          kind: "orders",
+          name: "orders.csv",
+          fileId: null,
+          run: null,
+          requestedBy: "ana",
+          createdAt: new Date("2026-11-20T07:00:00Z"),
+        },
+        isKnown: false,
+      }),
+      takeStock: async () => ({
+        id: idOf("fileId"),
+        name: "stock.csv",
+        lines: 1,
+        takenBy: "ana",
+        takenAt: new Date("2026-11-20T07:00:00Z"),
+        confirmedAt: null,
+      }),
+      stockCsv: async () => ({ name: "stock.csv", text: "SKU\n" }),
+    },
+    inbox: { replay: done },
+    push: async ({ items }) => items.map(() => ({ outcome: "accepted", problems: [] })),
+    createProducts: async ({ productListingIds }) => productListingIds.map((id) => ({ id, ok: true })),
+  };
+}
