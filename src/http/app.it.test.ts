@@ -121,7 +121,7 @@ test("mistakes in a request are named by field; unknown addresses and bodies are
     });
 });
 
-test("the wrong method, media type, escape or depth is a problem like all others [I7]", async () => {
+test("the wrong method, media type, escape or depth is a problem like all others [I7.3]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const deleted = await ana.call("DELETE", "/api/orders");
@@ -138,7 +138,7 @@ test("the wrong method, media type, escape or depth is a problem like all others
   expect(deep).toMatchObject({ status: 400, json: { code: "REQUEST_INVALID" } });
 });
 
-test("a fault while signing in is logged once, as one line with the request id [I7]", async () => {
+test("a fault while signing in is logged once, as one line with the request id [I7.3]", async () => {
   await using hub = await testApp();
   await hub.signUp("ana@example.test");
   await hub.db.owner.run("alter table auth.session rename to session_away");

@@ -13,7 +13,7 @@ const RULES = {
   "operation-2xx-response": "off",
 } as const;
 
-test("the document has no fault a linter knows, and every operation is described with an example [I2]", async () => {
+test("the document has no fault a linter knows, and every operation is described with an example [I2.1]", async () => {
   await using hub = await testApp();
   const { text, json } = await hub.anonymous.call("GET", "/api/openapi.json");
   const config = await createConfig({ extends: ["recommended"], rules: RULES });

@@ -382,6 +382,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     orderId: order,
     commandId: command,
     lineId: returnLine,
+    "orders.lineId": orderLine,
     returnId: orderReturn,
     eventId: event,
     fileId: channelFile,

@@ -28,7 +28,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       }),
       choose: async () => ({ connectionIds: [idOf("storeId")] }),
       test: async () => ({ ok: true }),
-      disconnect: done,
+      disconnect: async () => ({ leftOnPlatform: [], isRetried: false, openOrders: 0 }),
       refresh: done,
       setSecrets: done,
       newSecret: async () => ({ webhookSecret: "secret" }),
