@@ -60,7 +60,10 @@ describe("answers", () => {
   ] as const)("by rule %o are %s", async (when, errorClass, body, kind) => {
     const { connect, clock } = await lab("push");
     const { info } = await connect();
-    const read = reader([{ when: when as never, class: errorClass }], request, { connection: info, clock });
+    const read = reader({ rules: [{ when: when as never, class: errorClass }], answers: "json" }, request, {
+      connection: info,
+      clock,
+    });
     expect(read(answer(200, body, { "x-wait": "1" }))?.kind ?? null).toBe(kind);
   });
 
@@ -69,7 +72,9 @@ describe("answers", () => {
     const { info } = await connect();
     const wait = (manifest: string, value: string) => {
       const connection = { ...info, settings: { ...info.settings, manifest } };
-      const kind = reader([], request, { connection, clock })(answer(429, {}, { "x-ratelimit-reset": value }));
+      const kind = reader({ rules: [], answers: "json" }, request, { connection, clock })(
+        answer(429, {}, { "x-ratelimit-reset": value }),
+      );
       return kind?.kind === "throttled" ? kind.waitMs : -1;
     };
     expect(wait(described("page"), "12")).toBe(12_000);

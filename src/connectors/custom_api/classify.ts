@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { ErrorKind } from "../kit/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
+import { type AnswerForm, readBody } from "./bodies.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Condition, ERROR_CLASSES, ErrorRule } from "./manifest-parts.ts";
 import { manifestOf, resetMs } from "./settings.ts";
@@ -36,40 +36,44 @@ const KINDS: Readonly<Record<ErrorClass, (operation: string, waitMs: number) => 
 
 /** The reading of one operation's answers: its own rules, the manifest's, then the status. */
 export function reader(
-  rules: readonly ErrorRule[],
+  { rules, answers }: { readonly rules: readonly ErrorRule[]; readonly answers: AnswerForm },
   request: PlatformRequest,
   ctx: Pick<Context, "connection" | "clock">,
 ): (response: PlatformResponse) => ErrorKind | null {
   const manifest = manifestOf(ctx);
   const all = [...rules, ...manifest.errors];
   return (response) => {
-    const kind = ruled(all, request, response, manifest, ctx.clock.now()) ?? classify(response, request);
+    const kind =
+      ruled({ rules: all, answers }, request, response, manifest, ctx.clock.now()) ?? classify(response, request);
     if (kind?.kind !== "throttled" || kind.waitMs > 0) return kind;
     return { kind: "throttled", waitMs: resetMs(manifest, response, ctx.clock.now()) };
   };
 }
 
 function ruled(
-  rules: readonly ErrorRule[],
+  { rules, answers }: { readonly rules: readonly ErrorRule[]; readonly answers: AnswerForm },
   request: PlatformRequest,
   response: PlatformResponse,
   manifest: Manifest,
   now: number,
 ): ErrorKind | undefined {
   if (rules.length === 0) return undefined;
-  const seen = seenOf(response);
+  const seen = seenOf(response, answers);
   const rule = rules.find(({ when }) => matches(when, seen));
   return rule && KINDS[rule.class](request.operation, resetMs(manifest, response, now));
 }
 
 /** What expressions and conditions look at. */
-export function seenOf({ status, headers, text }: PlatformResponse): { status: number; headers: Json; body: Json } {
-  return { status, headers: { ...headers }, body: bodyOf(text) };
+export function seenOf(
+  { status, headers, text }: PlatformResponse,
+  answers: AnswerForm,
+): { status: number; headers: Json; body: Json } {
+  return { status, headers: { ...headers }, body: bodyOf(text, answers) };
 }
 
-function bodyOf(text: string): Json {
+function bodyOf(text: string, answers: AnswerForm): Json {
   try {
-    return text.trim() === "" ? null : parseJson(text);
+    return readBody(text, answers);
   } catch {
     // A web page or a cut body has no fields; whoever needs them says so.
     return null;

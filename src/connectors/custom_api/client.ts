@@ -3,13 +3,13 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
 import { platformWords } from "../kit/words.ts";
 import { auth } from "./auth.ts";
+import { type AnswerForm, formPairs, readBody } from "./bodies.ts";
 import { reader } from "./classify.ts";
 import { evaluateAll, type Scope } from "./expressions.ts";
 import type { Operation, RequestSpec, Write } from "./manifest-parts.ts";
-import { scopeOf } from "./settings.ts";
+import { manifestOf, scopeOf } from "./settings.ts";
 import { fill, type Values } from "./template.ts";
 
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -26,19 +26,21 @@ export interface CallInput {
   readonly input?: Readonly<Record<string, Json | undefined>> | undefined;
   readonly state?: Readonly<Record<string, string>> | undefined;
   readonly record?: Json | undefined;
+  /** Parameters of the page for a body that takes them. */
+  readonly page?: Readonly<Record<string, Json>> | undefined;
   /** Set over the manifest's parameters of the same name. */
   readonly query?: readonly (readonly [string, string])[] | undefined;
   /** The address of a next page, in place of path and parameters. */
   readonly url?: string | undefined;
 }
 
-/** Sends an operation's request. Throws ConnectorError. */
+/** Sends the request of an operation that only reads, whatever its method. Throws ConnectorError. */
 export async function call(operation: Operation, given: CallInput, ctx: Context): Promise<Seen> {
   const request = await requestOf(operation, given, ctx);
-  return answerOf(operation, request, given, ctx);
+  return answerOf(operation, { ...request, safe: true }, given, ctx);
 }
 
-/** As `call` for a write: safe to repeat where the shop takes an idempotency key. */
+/** For an operation that writes: safe to repeat where the shop takes an idempotency key. */
 export async function write(operation: Write, given: CallInput, ctx: Context): Promise<Seen> {
   const request = await requestOf(operation, given, ctx);
   const { idempotency } = operation;
@@ -49,9 +51,11 @@ export async function write(operation: Write, given: CallInput, ctx: Context): P
 }
 
 async function answerOf(operation: Operation, request: PlatformRequest, given: CallInput, ctx: Context): Promise<Seen> {
-  const classify = reader(operation.errors, request, ctx);
+  const answers = operation.answers ?? manifestOf(ctx).answers;
+  const classify = reader({ rules: operation.errors, answers }, request, ctx);
   const response = await ctx.http.request({ ...request, classify });
-  const seen = { status: response.status, headers: response.headers, body: bodyOf(response, request, ctx) };
+  const { status, headers } = response;
+  const seen = { status, headers, body: bodyOf(response, { request, answers }, ctx) };
   await requireSuccess(operation, seen, response, given, ctx);
   return seen;
 }
@@ -75,13 +79,13 @@ export async function requestOf(
       { kind: "rejected", field: "manifest", code: "template" },
       `The path "${request.path}" of ${given.name} has no value for every placeholder.`,
     );
-  const json = request.body === undefined ? undefined : await bodyFor(request, values, scope, given.name);
+  const body = request.body === undefined ? undefined : await bodyFor(request, { values, given, scope });
   return {
     method: request.method,
     url,
     query: given.url === undefined ? queryOf(request, values, given.query ?? []) : [],
     headers: filledIn(request.headers, values),
-    ...(json === undefined ? {} : { json }),
+    ...(body === undefined ? {} : request.bodyAs === "form" ? { form: formPairs(body) } : { json: body }),
     operation: given.name,
     maxBytes: MAX_BYTES,
   };
@@ -102,23 +106,31 @@ function filledIn(templates: Readonly<Record<string, string>>, values: Values): 
   return Object.fromEntries(filled);
 }
 
-async function bodyFor(request: RequestSpec, values: Values, scope: Scope, name: string): Promise<Json> {
+async function bodyFor(
+  request: RequestSpec,
+  { values, given, scope }: { readonly values: Values; readonly given: CallInput; readonly scope: Scope },
+): Promise<Json> {
   const { input = {}, state = {}, conn = {} } = values;
-  const [body] = await evaluateAll([request.body ?? "{}"], { input, state, conn }, scope, `${name}.request.body`);
+  const over = { input, state, conn, page: { ...given.page } };
+  const [body] = await evaluateAll([request.body ?? "{}"], over, scope, `${given.name}.request.body`);
   return body ?? null;
 }
 
-/** Empty answers are null; what is no JSON is drift for a read and unknown for a write. */
-function bodyOf(response: PlatformResponse, request: PlatformRequest, ctx: Context): Json {
-  if (response.text.trim() === "") return null;
+/** Empty answers are null; what cannot be read is drift for a read and unknown for a write. */
+function bodyOf(
+  { text }: PlatformResponse,
+  { request, answers }: { readonly request: PlatformRequest; readonly answers: AnswerForm },
+  ctx: Context,
+): Json {
   try {
-    return parseJson(response.text);
+    return readBody(text, answers);
   } catch (cause) {
     const isRead = request.safe ?? request.method === "GET";
-    ctx.drift({ path: request.operation, problem: "the answer is not JSON", value: response.text.slice(0, 500) });
+    const word = answers === "xml" ? "XML" : "JSON";
+    ctx.drift({ path: request.operation, problem: `the answer is not ${word}`, value: text.slice(0, 500) });
     throw new ConnectorError(
       isRead ? { kind: "drift", path: request.operation } : { kind: "ambiguous" },
-      `The shop's answer to ${request.operation} is not JSON.`,
+      `The shop's answer to ${request.operation} is not ${word}.`,
       { cause },
     );
   }

@@ -18,6 +18,8 @@ interface Intent {
   readonly input: Readonly<Record<string, Json | undefined>>;
   /** For the timeline. */
   readonly done: string;
+  /** Of a refund: false when the shop books it only. */
+  readonly moneyMoved?: boolean | undefined;
   /** The shop shows already what is wanted. */
   isDone(order: OrderPart): boolean;
 }
@@ -64,7 +66,11 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
 type Run = Pick<CommandRun, "order" | "idempotencyKey" | "saved" | "save" | "uncertain">;
 
 async function carryOut(run: Run, intent: Intent, operation: Write, ctx: Context): Promise<CommandResult> {
-  const done: CommandResult = { state: "done", text: intent.done };
+  const done: CommandResult = {
+    state: "done",
+    text: intent.done,
+    ...(intent.moneyMoved === undefined ? {} : { moneyMoved: intent.moneyMoved }),
+  };
   if (run.saved !== null) return done;
   if (run.uncertain && operation.idempotency === undefined) {
     const isShown = intent.name !== "order.note" && intent.name !== "order.refund" && canLook(manifestOf(ctx));
@@ -89,7 +95,20 @@ async function carryOut(run: Run, intent: Intent, operation: Write, ctx: Context
     };
   }
   await run.save({ done: intent.name });
-  return done;
+  return { ...done, ...(await shownAfter(run.order.key, ctx)) };
+}
+
+/** The order as the shop shows it now, where it can be asked for one; what was done stays done when it does not answer. */
+async function shownAfter(key: string, ctx: Context): Promise<{ readonly order?: OrderPart }> {
+  if (!manifestOf(ctx).lookups["order.byId"]) return {};
+  try {
+    const order = await getOrder(key, ctx);
+    return order === null ? {} : { order };
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    ctx.log.warn("the order could not be read after a command", { kind: error.kind });
+    return {};
+  }
 }
 
 function intentOf(run: CommandRun, manifest: Manifest): Intent | CommandResult {
@@ -143,6 +162,7 @@ function intentOf(run: CommandRun, manifest: Manifest): Intent | CommandResult {
           lines: command.lines.map(({ lineKey, quantity, restock }) => ({ lineId: lineKey, quantity, restock })),
         },
         done: "The shop has booked the refund.",
+        moneyMoved: command.moveMoney && manifest.writes["order.refund"]?.movesMoney !== false,
         isDone: () => false,
       };
     case "note":

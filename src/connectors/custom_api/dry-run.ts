@@ -4,6 +4,7 @@ import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { call } from "./client.ts";
 import { checkExpressions } from "./expressions.ts";
+import { unknownName } from "./inputs.ts";
 import { fetchPage } from "./lists.ts";
 import { type Manifest, refuse } from "./manifest.ts";
 import type { KindName } from "./records.ts";
@@ -62,7 +63,12 @@ export async function requireExpressions(manifest: Manifest, owner: string): Pro
     owner,
     all.map(({ source }) => source),
   );
-  const problems = all.flatMap(({ path }, index) => (answers[index] ? [`${path}: ${answers[index]}`] : []));
+  const problems = all.flatMap(({ path }, index) => {
+    const answer = answers[index];
+    if (!answer) return [];
+    if ("problem" in answer) return [`${path}: ${answer.problem}`];
+    return path.includes(".request.body") ? answer.names.flatMap((name) => unknownName(path, name) ?? []) : [];
+  });
   if (problems.length > 0) throw refuse(problems);
 }
 

@@ -18,6 +18,8 @@ const LIMITS = Object.freeze({
   // jsonata's type asks for the constructor of RegExp itself; of what it makes it uses what LinearRegExp has.
   RegexEngine: new Proxy(RegExp, { construct: (_regexp, [literal]) => new LinearRegExp(literal) }),
 });
+/** What a request's body is made over. */
+const ROOTS = new Set(["input", "state", "conn"]);
 const MOST_KEPT = 2_000;
 const LONGEST_RESULT = 10_000_000;
 const compiled = new Map<string, jsonata.Expression>();
@@ -53,6 +55,21 @@ function refuseWriting(ast: unknown, seen = new Set<unknown>()): void {
       "The transform operator |...|...| is not available. Build the record anew: {...}, or $merge([$, {...}]).",
     );
   for (const inner of Object.values(ast)) refuseWriting(inner, seen);
+}
+
+/** Paths that begin with a root of a request's body: "input.sku", "page.after". */
+function namesAskedOf(ast: unknown, found = new Set<string>(), seen = new Set<unknown>()): string[] {
+  if (ast !== null && typeof ast === "object" && !seen.has(ast)) {
+    seen.add(ast);
+    if ("type" in ast && ast.type === "path" && "steps" in ast && Array.isArray(ast.steps)) {
+      const names = ast.steps
+        .slice(0, 2)
+        .map((step: { type?: unknown; value?: unknown }) => (step.type === "name" ? String(step.value) : ""));
+      if (ROOTS.has(names[0] ?? "")) found.add(names[1] ? names.join(".") : (names[0] ?? ""));
+    }
+    for (const inner of Object.values(ast)) namesAskedOf(inner, found, seen);
+  }
+  return [...found];
 }
 
 async function evaluate(
@@ -117,8 +134,7 @@ async function answer(job: Job): Promise<Answer> {
       return Promise.all(
         job.expressions.map((source) =>
           settle(async () => {
-            compile(source);
-            return null;
+            return namesAskedOf(compile(source).ast());
           }),
         ),
       );

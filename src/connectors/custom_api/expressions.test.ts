@@ -86,9 +86,9 @@ describe("an expression", () => {
 
 test("what is wrong with an expression is told before it is kept", async () => {
   expect(await checkExpressions("one", ["a.b", "a.(", "[items.{'a': b}]"])).toEqual([
-    null,
-    expect.stringContaining("Expected"),
-    null,
+    { names: [] },
+    { problem: expect.stringContaining("Expected") },
+    { names: [] },
   ]);
 });
 
@@ -147,7 +147,9 @@ describe("between organizations", () => {
   test("the operator that changes what it is given is refused before a description is kept", async () => {
     const inside = "{ 'a': [items ~> |$|{'b': 1}|], 'c': $map(x, function($v) { $v ~> |$|{}, ['p']| }) }";
     for (const source of ["$ ~> |$|{'a': 1}|", inside, "($f := |$|{'a': 1}|; $f($))"])
-      expect(await checkExpressions("one", [source])).toEqual([expect.stringContaining("transform operator")]);
+      expect(await checkExpressions("one", [source])).toEqual([
+        { problem: expect.stringContaining("transform operator") },
+      ]);
   });
 
   test("one that keeps its process busy holds up nobody else", async () => {

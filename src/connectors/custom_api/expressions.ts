@@ -10,6 +10,8 @@ export interface Scope {
   readonly bindings: Bindings;
 }
 
+export type Checked = { readonly problem: string } | { readonly names: readonly string[] };
+
 const BUSY_WAIT_MS = 10_000;
 
 const pool = createPool();
@@ -34,10 +36,12 @@ async function run(owner: string, job: Job): Promise<Answer> {
   }
 }
 
-/** For each expression what is wrong with it, or null. */
-export async function checkExpressions(owner: string, expressions: readonly string[]): Promise<(string | null)[]> {
+/** For each expression what is wrong with it, or the names it asks a request's input for ("input.sku"). */
+export async function checkExpressions(owner: string, expressions: readonly string[]): Promise<Checked[]> {
   const answers = await run(owner, { kind: "check", expressions });
-  return answers.map((one) => ("problem" in one ? one.problem : null));
+  return answers.map((one) =>
+    "problem" in one ? one : { names: Array.isArray(one.value) ? one.value.map(String) : [] },
+  );
 }
 
 /** The values of several mappings over one input. Throws ConnectorError rejected when one of them fails. */

@@ -36,7 +36,7 @@ export async function fetchPage<K extends KindName>(
   const name = `reads.${kind}`;
   const ask = askFor(read.pagination, at.place);
   const operation = ask.alone && ask.url === undefined ? { ...read, request: { ...read.request, query: {} } } : read;
-  const seen = await call(operation, { name, state: at.state, query: ask.query, url: ask.url }, ctx);
+  const seen = await call(operation, { name, state: at.state, query: ask.query, page: ask.page, url: ask.url }, ctx);
   const [list, told] = await evaluateAll(
     [read.records, ...askedOf(read.pagination)],
     jsonObject({ ...seen }),

@@ -38,8 +38,19 @@ export const requestSchema = z.strictObject({
   }),
   query: z.record(z.string().min(1), filled).default({}).describe("a parameter whose value is missing is left out"),
   headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/), filled).default({}),
-  body: mapping.optional().describe("JSON body: expressions over {input, state, conn}"),
+  body: mapping.optional().describe("the body: expressions over {input, state, conn, page}"),
+  bodyAs: z
+    .enum(["json", "form"])
+    .default("json")
+    .describe("form: sent as a web form is; fields inside fields become a[b], lists a[0]"),
 });
+
+/** How a shop writes its answers. */
+export const answerAs = z
+  .enum(["json", "xml"])
+  .describe(
+    "xml: elements become fields, repeated ones lists, attributes fields that begin with @, text beside them #text",
+  );
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -69,16 +80,24 @@ export const operationSchema = z.strictObject({
   request: requestSchema,
   success: expression.optional().describe("over {status, headers, body}: false means refused"),
   errors: z.array(errorRule).max(50).default([]),
+  answers: answerAs.optional(),
 });
 
 const parameter = z.string().regex(/^[\w.[\]-]{1,60}$/);
 const pageSize = z.int().min(1).max(10_000);
+const placed = {
+  in: z
+    .enum(["query", "body"])
+    .default("query")
+    .describe("body: the request's body takes the parameters from page.<name>, as GraphQL does"),
+};
 
 export const pagination = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
   z.strictObject({
     kind: z.literal("page"),
     param: parameter,
+    ...placed,
     start: z.union([z.literal(0), z.literal(1)]).default(1),
     sizeParam: parameter.optional(),
     size: pageSize.default(100),
@@ -87,12 +106,14 @@ export const pagination = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("offset"),
     param: parameter,
+    ...placed,
     sizeParam: parameter.optional(),
     size: pageSize.default(100),
   }),
   z.strictObject({
     kind: z.literal("cursor"),
     param: parameter,
+    ...placed,
     sizeParam: parameter.optional(),
     size: pageSize.default(100),
     next: expression.describe("over {status, headers, body}: the next cursor, nothing on the last page"),

@@ -4,8 +4,10 @@ import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../c
 import { ConnectorError } from "../kit/errors.ts";
 import { isPushed } from "../kit/inbound.ts";
 import { complaints } from "../kit/unified.ts";
+import { unknownNames } from "./inputs.ts";
 import { authSchema } from "./manifest-auth.ts";
 import {
+  answerAs,
   batchWriteSchema,
   errorRule,
   lookupSchema,
@@ -91,6 +93,7 @@ const manifestSchema = z.strictObject({
   budget: budget.default({ requestsPerSecond: 2, burst: 4, concurrency: 2 }),
   rateLimit: rateLimit.optional(),
   errors: z.array(errorRule).max(50).default([]).describe("for every operation, after its own"),
+  answers: answerAs.default("json"),
   allowFloatMoney: z.boolean().default(false),
   ordersTakeStock: z.boolean().default(true).describe("the shop lowers its own number when an order is placed"),
   reads: z
@@ -125,7 +128,14 @@ const manifestSchema = z.strictObject({
       "order.create": writeSchema.optional(),
       "order.status": writeSchema.optional(),
       "order.cancel": writeSchema.optional(),
-      "order.refund": writeSchema.optional(),
+      "order.refund": writeSchema
+        .extend({
+          movesMoney: z
+            .boolean()
+            .default(true)
+            .describe("false: the shop books the refund and the buyer is paid back by hand"),
+        })
+        .optional(),
       "order.note": writeSchema.optional(),
       "fulfilment.create": writeSchema.optional(),
       "tracking.update": writeSchema.optional(),
@@ -224,7 +234,7 @@ function contradictions(manifest: Manifest): string[] {
     else if (fetch || map === undefined)
       problems.push(`${path}: declare "map" for the record in the body, or a read or lookup to fetch it by`);
   }
-  return problems;
+  return [...problems, ...unknownNames(manifest)];
 }
 
 /** The map a reference such as "@reads.orders.map" stands for. */

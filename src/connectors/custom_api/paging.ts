@@ -9,11 +9,30 @@ export type Place = string;
 
 type Query = readonly (readonly [string, string])[];
 
+export interface PageWish {
+  readonly query: Query;
+  /** The same parameters for a body that takes them. */
+  readonly page?: Readonly<Record<string, Json>> | undefined;
+  readonly url?: string | undefined;
+  readonly alone: boolean;
+}
+
 /** How to ask for the page at `place`. */
-export function askFor(
-  pages: Pagination,
-  place: Place,
-): { readonly query: Query; readonly url?: string | undefined; readonly alone: boolean } {
+export function askFor(pages: Pagination, place: Place): PageWish {
+  const wish = askedInQuery(pages, place);
+  if (!("in" in pages) || pages.in === "query") return wish;
+  return {
+    query: [],
+    page: Object.fromEntries(wish.query.map(([name, text]) => [name, figureOf(pages, name, text)])),
+    alone: false,
+  };
+}
+
+/** Sizes, numbers and offsets are figures in a body; a cursor is text whatever it looks like. */
+const figureOf = (pages: Pagination, name: string, text: string): Json =>
+  pages.kind === "cursor" && name === pages.param ? text : Number(text);
+
+function askedInQuery(pages: Pagination, place: Place): PageWish {
   const size: Query =
     pages.kind !== "none" && pages.sizeParam !== undefined ? [[pages.sizeParam, String(pages.size)]] : [];
   switch (pages.kind) {

@@ -161,7 +161,7 @@ describe("pages", () => {
   });
 
   test("by offset overlap by one row", () => {
-    const offset: Pagination = { kind: "offset", param: "skip", size: 100 };
+    const offset: Pagination = { kind: "offset", param: "skip", in: "query", size: 100 };
     expect([
       nextPlace(offset, told({})),
       nextPlace(offset, told({ place: "99" })),
@@ -173,6 +173,7 @@ describe("pages", () => {
     const cursor: Pagination = {
       kind: "cursor",
       param: "after",
+      in: "query",
       sizeParam: "n",
       size: 50,
       next: "body.next",

@@ -1,0 +1,88 @@
+/** The names a description may use in an operation's request; others would be left out without a word. */
+import type { Manifest } from "./manifest.ts";
+import { namesIn } from "./template.ts";
+
+const ORDER = ["id", "number", "currency", "idempotencyKey"];
+const PARCEL = ["carrier", "trackingNumber", "trackingNumbers", "trackingUrl", "notifyCustomer", "lines"];
+const ITEM = ["key", "sku", "productId", "location", "idempotencyKey"];
+const PRODUCT = ["id", "key", "product", "idempotencyKey"];
+
+type Operation = keyof Manifest["lookups"] | keyof Manifest["writes"];
+
+/** What `input` holds for each operation; those that take many items hold them in `items` as well. */
+export const INPUTS: Readonly<Record<Operation, readonly string[]>> = {
+  "product.byId": ["id"],
+  "product.bySku": ["sku"],
+  "order.byId": ["id"],
+  "inventory.byId": ["id", "key", "sku", "productId"],
+  "discount.validate": ["code", "basket"],
+  "giftCard.balance": ["code"],
+  "product.upsert": PRODUCT,
+  "product.create": PRODUCT,
+  "product.update": PRODUCT,
+  "product.delete": ["id", "key"],
+  "category.upsert": ["id", "key", "name", "parentId"],
+  "category.delete": ["id", "key"],
+  "stock.set": [...ITEM, "available", "expected", "items"],
+  "price.set": [...ITEM, "price", "priceMinor", "compareAtPrice", "currency", "items"],
+  "order.create": ["order", "reference", "idempotencyKey"],
+  "order.status": [...ORDER, "status", "ourStatus"],
+  "order.cancel": [...ORDER, "reason", "restock", "notifyCustomer", "note"],
+  "order.refund": [...ORDER, "amount", "amountMinor", "reason", "moveMoney", "lines"],
+  "order.note": [...ORDER, "text", "visibleToCustomer"],
+  "fulfilment.create": [...ORDER, ...PARCEL],
+  "tracking.update": [...ORDER, ...PARCEL, "fulfilmentId"],
+  "giftCard.redeem": ["code", "amount", "currency", "idempotencyKey", "reference"],
+};
+
+const CONN = ["currency", "phoneCountry", "timeZone"];
+const STATE = ["since", "until"];
+
+interface Placed {
+  /** "writes.stock.set.request.query.sku". */
+  readonly path: string;
+  /** Dotted, from its root on: "input.sku". */
+  readonly name: string;
+}
+
+/** Names in paths, parameters, headers and keys of a manifest that nothing will ever fill in. */
+export function unknownNames(manifest: Manifest): string[] {
+  return namesUsed(manifest).flatMap(({ path, name }) => unknownName(path, name) ?? []);
+}
+
+/**
+ * What is wrong with a name used at `path` of a manifest; null when it is known. `name` is dotted; of `input` only the
+ * first step is judged: what stands below is the shop's or the record's affair.
+ */
+export function unknownName(path: string, name: string): string | null {
+  const [root = "", step] = name.split(".");
+  const known = knownBelow(path, root);
+  if (known === null || step === undefined || known.includes(step)) return null;
+  const told = known.length > 0 ? `known are ${known.map((one) => `${root}.${one}`).join(", ")}` : "nothing is";
+  return `${path}: "${root}.${step}" is not available here; ${told}`;
+}
+
+function knownBelow(path: string, root: string): readonly string[] | null {
+  if (root === "conn") return CONN;
+  if (root === "state") return STATE;
+  if (root !== "input") return null;
+  const [, group, operation = ""] = /^(lookups|writes)\.(\w+\.\w+)\./.exec(path) ?? [];
+  return group === undefined ? [] : (INPUTS[operation as Operation] ?? null);
+}
+
+function namesUsed({ check, reads, lookups, writes }: Manifest): Placed[] {
+  return [...placedIn(check, "check"), ...placedIn({ reads, lookups, writes }, "")];
+}
+
+/** Everywhere templates may stand: requests, and the value of an idempotency header. */
+function placedIn(value: unknown, path: string): Placed[] {
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
+    const where = path === "" ? name : `${path}.${name}`;
+    if (typeof inner === "string" && isTemplate(where))
+      return namesIn(inner).map((used) => ({ path: where, name: used }));
+    return placedIn(inner, where);
+  });
+}
+
+const isTemplate = (path: string): boolean => /\.request\.(?:path$|query\.|headers\.)|\.idempotency\.value$/.test(path);
