@@ -105,6 +105,7 @@ describe("money", () => {
     expect(split(102n, 1n, 1n, 1n, 1n)).toEqual([26n, 26n, 25n, 25n]);
     expect(split(10n, 1n, 2n, 4n)).toEqual([1n, 3n, 6n]);
     expect(split(10n, 4n, 2n, 1n)).toEqual([6n, 3n, 1n]);
+    expect(split(5n, 1n, 2n)).toEqual([2n, 3n]);
     expect(split(1n, 1n, 9n)).toEqual([0n, 1n]);
     expect(split(1n, 9n, 1n)).toEqual([1n, 0n]);
     expect(split(100n, 0n, 1n)).toEqual([0n, 100n]);

@@ -279,6 +279,11 @@ describe("a store's price", () => {
       { label: "price" },
     ]);
     expect(ask(1_000n, {}, { compareAt: null }).compareAtSteps).toEqual([]);
+    expect(ask(1_000n, { compareAt: "none", markupPercent: "-50" }).compareAtMinor).toBeNull();
+    expect(ask(1_000n, {}, given).steps[1]?.said).toEqual({
+      code: "price.rate",
+      gaps: { rate: "0.5", quote: "EUR", base: "USD", day: "2026-11-20" },
+    });
     expect(ask(1_000n, { fixedMinor: -2_000n }, { currency: "EUR", rateOf: () => used })).toMatchObject({
       rate: used,
       compareAtMinor: null,
@@ -295,7 +300,13 @@ describe("a store's price", () => {
     expect(ask(1n, { floorPercent: "0" }, { cost: usd(most + 1n) }).held?.code).toBe("too_large");
     expect(ask(1n, {}, { rule: null, isOtherTax: true }).held?.code).toBe("other_tax");
     expect(ask(1n, {}, { isOtherTax: true }).priceMinor).toBe(1n);
+    const broken = () => {
+      throw new Error("The rates are away.");
+    };
+    expect(() => ask(1n, {}, { currency: "EUR", rateOf: broken })).toThrow("The rates are away.");
+    expect(ask(1n, {}, { currency: "EUR" }).held?.said.gaps).toEqual({ from: "USD", to: "EUR" });
     const override = { price: usd(777n), compareAt: null };
+    expect(ask(1n, {}, { override, currency: "EUR" }).held?.said.gaps).toEqual({ given: "USD", currency: "EUR" });
     expect(ask(1n, {}, { override })).toMatchObject({
       compareAtMinor: null,
       held: null,

@@ -250,16 +250,12 @@ export function roundPrice(value: Decimal, rounding: PriceRounding, exponent: nu
   const shift = value.scale - exponent;
   const numerator = shift >= 0 ? value.digits : value.digits * 10n ** BigInt(-shift);
   const denominator = shift >= 0 ? 10n ** BigInt(shift) : 1n;
-  const below = floorDivide(numerator - ending * denominator, step * denominator) * step + ending;
+  // Of a value below the ending the quotient is 0: the lowest price is the ending itself.
+  const below = ((numerator - ending * denominator) / (step * denominator)) * step + ending;
   const over = numerator - below * denominator;
   const goesUp = direction === "up" ? over > 0n : direction === "nearest" && over * 2n >= step * denominator;
   const price = goesUp ? below + step : below;
   return price > 0n ? price : ending > 0n ? ending : step;
-}
-
-function floorDivide(dividend: bigint, divisor: bigint): bigint {
-  const quotient = dividend / divisor;
-  return dividend % divisor < 0n ? quotient - 1n : quotient;
 }
 
 /** Raised to the floor, upwards to the rule's ending, where it is below. What is free stays free. */

@@ -58,7 +58,7 @@ describe("the number for each of a channel's locations", () => {
     expect(told(picture({ locationIds: ["main", "attic"] }, here))).toEqual([["", 10]]);
     expect(told(picture({ locationIds: [] }, here))).toEqual([["", 0]]);
     expect(told(picture({}, []))).toEqual([["", 0]]);
-    expect(told(picture({}, [level(null, null)]))).toEqual([["", 0]]);
+    expect(allocateTarget(picture({}, [level(null, null)]), target)).toMatchObject([{ quantity: 0, levels: [] }]);
   });
 
   test("is what lies where it is mapped to; the first unmapped one shows the rest", () => {
@@ -135,7 +135,9 @@ describe("the number for each of a channel's locations", () => {
     expect(allocateTarget(picture({}, here), other)).toEqual([]);
     expect(unwrittenLocations(picture({}, here), "other")).toEqual([]);
     expect(ruleOf(picture({}, here), other)).toEqual(wholeStock);
-    expect(allocateTarget({ ...picture({}, here), levels: new Map() }, target)).toMatchObject([{ quantity: 0 }]);
+    expect(allocateTarget({ ...picture({}, here), levels: new Map() }, target)).toMatchObject([
+      { quantity: 0, levels: [] },
+    ]);
   });
 });
 

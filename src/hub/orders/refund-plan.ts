@@ -54,6 +54,27 @@ export async function quoteRefund(tx: Tx, orderId: string, wish: RefundWish): Pr
   return refundOf(await getOrder(tx, orderId), wish);
 }
 
+/** Throws HubError ORDER_CURRENCY when a currency is named that is not the order's, ORDER_UNKNOWN. */
+export async function requireCurrency(tx: Tx, orderId: string, currency: string | undefined): Promise<void> {
+  if (currency === undefined) return;
+  const order = await tx.maybe<{ number: string; currency: string }>(
+    "select number, currency from sales_order where organization_id = argosy.tenant() and id = $1",
+    [orderId],
+  );
+  if (!order) throw orderUnknown();
+  if (order.currency !== currency)
+    throw new HubError("ORDER_CURRENCY", "validation", `Order ${order.number} is in ${order.currency}.`, "currency");
+}
+
+/** The refund as a command. Throws as `quoteRefund`. */
+export async function planRefund(
+  tx: Tx,
+  orderId: string,
+  wish: RefundWish & Pick<RefundCommand, "reason" | "notifyCustomer" | "returnId">,
+): Promise<RefundCommand> {
+  return refundCommand(await quoteRefund(tx, orderId, wish), wish);
+}
+
 /** What a refund of this order would be. Throws HubError ORDER_LINE_UNKNOWN, ORDER_LINE_TOO_MANY, ORDER_REFUND_TOO_MUCH, ORDER_NOT_PAID. */
 export function refundOf(order: RefundableOrder, wish: RefundWish): RefundQuote {
   const pending = pendingRefunds(order);
@@ -76,27 +97,6 @@ export function refundOf(order: RefundableOrder, wish: RefundWish): RefundQuote 
   });
   requireKnown(order, asked);
   return priced(order, wish, { lines, pending });
-}
-
-/** Throws HubError ORDER_CURRENCY when a currency is named that is not the order's, ORDER_UNKNOWN. */
-export async function requireCurrency(tx: Tx, orderId: string, currency: string | undefined): Promise<void> {
-  if (currency === undefined) return;
-  const order = await tx.maybe<{ number: string; currency: string }>(
-    "select number, currency from sales_order where organization_id = argosy.tenant() and id = $1",
-    [orderId],
-  );
-  if (!order) throw orderUnknown();
-  if (order.currency !== currency)
-    throw new HubError("ORDER_CURRENCY", "validation", `Order ${order.number} is in ${order.currency}.`, "currency");
-}
-
-/** The refund as a command. Throws as `quoteRefund`. */
-export async function planRefund(
-  tx: Tx,
-  orderId: string,
-  wish: RefundWish & Pick<RefundCommand, "reason" | "notifyCustomer" | "returnId">,
-): Promise<RefundCommand> {
-  return refundCommand(await quoteRefund(tx, orderId, wish), wish);
 }
 
 /** A quoted refund as a command. */
