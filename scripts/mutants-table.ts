@@ -12,22 +12,22 @@ const START = "<!-- mutants: written by npm run mutants -->";
 const END = "<!-- /mutants -->";
 const HEADING = "## Bugs planted on purpose";
 const HEAD = [
-  "| connector | noticed | survived | nothing to change | which survived |",
-  "| --- | --- | --- | --- | --- |",
+  "| connector | noticed | survived | no such field | nothing to change | which survived |",
+  "| --- | --- | --- | --- | --- | --- |",
 ];
 
+const STATES = ["caught", "survived", "lacking", "untouched"] as const;
 const ofState = ({ results }: Hunted, wanted: MutantState) => results.filter(({ state }) => state === wanted);
 
 /** Who noticed what, for a terminal. */
 export function mutantsReport(hunted: readonly Hunted[]): string {
   return hunted
     .map((one) => {
-      const [caught, survived, untouched] = (["caught", "survived", "untouched"] as const).map((state) =>
-        ofState(one, state),
-      );
+      const [caught, survived, lacking, untouched] = STATES.map((state) => ofState(one, state));
       return [
-        `${one.connector}: ${caught?.length} noticed, ${survived?.length} survived, ${untouched?.length} had nothing to change`,
+        `${one.connector}: ${caught?.length} noticed, ${survived?.length} survived, ${lacking?.length} in fields the platform lacks, ${untouched?.length} had nothing to change`,
         ...(survived ?? []).map(({ name }) => `  survived           ${name}`),
+        ...(lacking ?? []).map(({ name }) => `  no such field      ${name}`),
         ...(untouched ?? []).map(({ name }) => `  nothing to change  ${name}`),
       ].join("\n");
     })
@@ -35,11 +35,9 @@ export function mutantsReport(hunted: readonly Hunted[]): string {
 }
 
 function rowOf(one: Hunted): string {
-  const [caught, survived, untouched] = (["caught", "survived", "untouched"] as const).map((state) =>
-    ofState(one, state),
-  );
+  const [caught, survived, lacking, untouched] = STATES.map((state) => ofState(one, state));
   const names = (survived ?? []).map(({ name }) => name).join("; ");
-  return `| ${one.name} | ${caught?.length} | ${survived?.length} | ${untouched?.length} | ${names} |`;
+  return `| ${one.name} | ${caught?.length} | ${survived?.length} | ${lacking?.length} | ${untouched?.length} | ${names} |`;
 }
 
 /** The section as it stands in a page; empty when there is none. */

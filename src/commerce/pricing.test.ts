@@ -279,7 +279,7 @@ describe("a store's price", () => {
       { label: "price" },
     ]);
     expect(ask(1_000n, {}, { compareAt: null }).compareAtSteps).toEqual([]);
-    expect(ask(1_000n, { compareAt: "none", markupPercent: "-50" }).compareAtMinor).toBeNull();
+    expect(ask(1_000n, { base: "cost", compareAt: "none" }, { cost: usd(400n) }).compareAtMinor).toBeNull();
     expect(ask(1_000n, {}, given).steps[1]?.said).toEqual({
       code: "price.rate",
       gaps: { rate: "0.5", quote: "EUR", base: "USD", day: "2026-11-20" },

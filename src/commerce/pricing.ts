@@ -255,7 +255,7 @@ export function roundPrice(value: Decimal, rounding: PriceRounding, exponent: nu
   const over = numerator - below * denominator;
   const goesUp = direction === "up" ? over > 0n : direction === "nearest" && over * 2n >= step * denominator;
   const price = goesUp ? below + step : below;
-  return price > 0n ? price : ending > 0n ? ending : step;
+  return price > 0n ? price : step;
 }
 
 /** Raised to the floor, upwards to the rule's ending, where it is below. What is free stays free. */

@@ -26,6 +26,7 @@ describeConformance({
       "line.total": "37.50",
     },
     lacks: {
+      "refund.part, refund.moves": "EasyOrders moves no money: an order is marked as refunded, whole.",
       "product.shopCategories": "The sandbox's products are made without a category.",
       "product.brand, product.cost, product.weight": "Products have no such fields.",
       "product.barcode": "Products have no barcode.",

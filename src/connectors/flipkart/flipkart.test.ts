@@ -33,7 +33,9 @@ describeConformance({
     },
     lacks: {
       "prices.compareAt": "Prices are whole rupees below the printed retail price, which the hub does not write.",
+      "product.title, product.family": "A Flipkart listing is one item, named by its SKU.",
       "product.barcode, product.options": "The listing tells its SKU; what it is stands in Flipkart's catalogue.",
+      "parcel.tracking, parcel.carrier, parcel.trackingUrl": "Flipkart's courier carries its own parcels.",
       "cancel.restock":
         "Flipkart takes a cancellation by the seller for an item that is not there, and sets its stock to 0.",
       "email, phone, shipTo.line1, shipTo.line2, shipTo.phone, shipTo.company":
@@ -61,11 +63,7 @@ describeConformance({
   },
   skips: {
     "products: what changes between two pages is neither lost nor told twice for nothing": NO_TITLES,
-    "products: title, SKU, price and stock are those the shop shows":
-      "Flipkart's API tells no titles, groups no variants and has prices in whole rupees; the rest is tested in listings.test.ts.",
     "products: a product of 120 variants is told whole": "A Flipkart listing is one item; there are no variants.",
-    "prices: a pushed price is what the shop shows":
-      "The case asks for 19.95, and Flipkart has whole rupees only; tested in writes.test.ts.",
     "orders: paid is paid, and cash on delivery is never inferred":
       "Flipkart shows sellers no order that is not paid or due on delivery; both are tested in orders.test.ts.",
     "orders: currencies without decimals and with three add up in their own minor unit":

@@ -219,6 +219,11 @@ const paidAndCancelled: Case = {
     if (back === 0 && !isLacking(bench, "refund.money"))
       expect(["refunded", "partially_refunded"]).not.toContain(part.financial);
     expect(bySku(part, (line) => line.quantity)).toEqual(booked(record(key), (line) => line.quantity));
+    if (!isLacking(bench, "line.ordered"))
+      expect(
+        bySku(part, (line) => line.orderedQuantity),
+        "what was first ordered",
+      ).toEqual({ "GOLD-1": 3, "GOLD-2": 1 });
   }),
 };
 

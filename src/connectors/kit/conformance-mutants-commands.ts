@@ -7,10 +7,16 @@ import type { CommandResult, CommandRun, Orders } from "./ports.ts";
 type Kind = OrderCommand["kind"];
 type Of<K extends Kind> = Extract<OrderCommand, { readonly kind: K }>;
 
-function runs(name: string, likely: readonly string[], change: (run: CommandRun) => CommandRun): Mutant {
+function runs(
+  name: string,
+  likely: readonly string[],
+  change: (run: CommandRun) => CommandRun,
+  fields?: readonly string[],
+): Mutant {
   return {
     name: `command: ${name}`,
     likely,
+    fields,
     plant: onPort("orders", (orders, touch) => {
       const alter = watched(change, touch);
       return { execute: (run, ctx) => orders.execute(alter(run), ctx) };
@@ -22,10 +28,14 @@ function commands<K extends Kind>(
   kind: K,
   name: string,
   change: (command: Of<K>, run: CommandRun) => OrderCommand,
+  ...fields: readonly string[]
 ): Mutant {
   const isKind = (command: OrderCommand): command is Of<K> => command.kind === kind;
-  return runs(name, [`commands: a ${kind}`, `commands: ${kind}`, "commands:"], (run) =>
-    isKind(run.command) ? { ...run, command: change(run.command, run) } : run,
+  return runs(
+    name,
+    [`commands: a ${kind}`, `commands: ${kind}`, "commands:"],
+    (run) => (isKind(run.command) ? { ...run, command: change(run.command, run) } : run),
+    fields,
   );
 }
 
@@ -77,21 +87,42 @@ export const commandMutants: readonly Mutant[] = [
       lineKey: order.lines.find(({ key }) => key !== line.lineKey)?.key ?? line.lineKey,
     })),
   })),
-  commands("fulfil", "tracking is not sent", (command) => ({
-    ...command,
-    trackingNumbers: [],
-    trackingUrl: undefined,
-  })),
-  commands("fulfil", "another tracking number is sent", (command) => ({
-    ...command,
-    trackingNumbers: command.trackingNumbers.map((number) => `${number}0`),
-  })),
-  commands("fulfil", "of two tracking numbers one is sent", (command) => ({
-    ...command,
-    trackingNumbers: command.trackingNumbers.slice(0, 1),
-  })),
-  commands("fulfil", "the carrier is not sent", (command) => ({ ...command, carrier: undefined })),
-  commands("fulfil", "the tracking link is not sent", (command) => ({ ...command, trackingUrl: undefined })),
+  commands(
+    "fulfil",
+    "tracking is not sent",
+    (command) => ({
+      ...command,
+      trackingNumbers: [],
+      trackingUrl: undefined,
+    }),
+    "parcel.tracking",
+  ),
+  commands(
+    "fulfil",
+    "another tracking number is sent",
+    (command) => ({
+      ...command,
+      trackingNumbers: command.trackingNumbers.map((number) => `${number}0`),
+    }),
+    "parcel.tracking",
+  ),
+  commands(
+    "fulfil",
+    "of two tracking numbers one is sent",
+    (command) => ({
+      ...command,
+      trackingNumbers: command.trackingNumbers.slice(0, 1),
+    }),
+    "parcel.tracking",
+    "parcel.severalNumbers",
+  ),
+  commands("fulfil", "the carrier is not sent", (command) => ({ ...command, carrier: undefined }), "parcel.carrier"),
+  commands(
+    "fulfil",
+    "the tracking link is not sent",
+    (command) => ({ ...command, trackingUrl: undefined }),
+    "parcel.trackingUrl",
+  ),
   commands("fulfil", "an order to be shipped is cancelled", () => ({
     kind: "cancel",
     reason: "other",
@@ -103,31 +134,63 @@ export const commandMutants: readonly Mutant[] = [
     trackingNumbers: [],
     notifyCustomer: false,
   })),
-  commands("cancel", "a cancellation puts nothing back into stock", (command) => ({ ...command, restock: false })),
-  commands("refund", "a refund pays back twice the amount", (command) => ({
-    ...command,
-    amount: { ...command.amount, minor: command.amount.minor * 2n },
-  })),
+  commands(
+    "cancel",
+    "a cancellation puts nothing back into stock",
+    (command) => ({ ...command, restock: false }),
+    "cancel.restock",
+  ),
+  commands(
+    "refund",
+    "a refund pays back twice the amount",
+    (command) => ({
+      ...command,
+      amount: { ...command.amount, minor: command.amount.minor * 2n },
+    }),
+    "refund.moves",
+  ),
   commands("refund", "a refund loses its cents", (command) => ({
     ...command,
     amount: { ...command.amount, minor: command.amount.minor - (command.amount.minor % 100n) },
   })),
-  commands("refund", "a refund names no lines", (command) => ({ ...command, lines: [] })),
-  commands("refund", "a refund never restocks", (command) => ({
-    ...command,
-    lines: command.lines.map((line) => ({ ...line, restock: false })),
-  })),
-  commands("refund", "a refund always restocks", (command) => ({
-    ...command,
-    lines: command.lines.map((line) => ({ ...line, restock: true })),
-  })),
-  commands("refund", "a refund takes every unit of its line", (command) => ({
-    ...command,
-    lines: command.lines.map((line) => ({ ...line, quantity: line.quantity + 1 })),
-  })),
-  commands("refund", "a refund's reason is lost", (command) => ({ ...command, reason: undefined })),
+  commands("refund", "a refund names no lines", (command) => ({ ...command, lines: [] }), "refund.part"),
+  commands(
+    "refund",
+    "a refund never restocks",
+    (command) => ({
+      ...command,
+      lines: command.lines.map((line) => ({ ...line, restock: false })),
+    }),
+    "refund.restock",
+    "refund.part",
+  ),
+  commands(
+    "refund",
+    "a refund always restocks",
+    (command) => ({
+      ...command,
+      lines: command.lines.map((line) => ({ ...line, restock: true })),
+    }),
+    "refund.restock",
+    "refund.part",
+  ),
+  commands(
+    "refund",
+    "a refund takes every unit of its line",
+    (command) => ({
+      ...command,
+      lines: command.lines.map((line) => ({ ...line, quantity: line.quantity + 1 })),
+    }),
+    "refund.part",
+  ),
+  commands("refund", "a refund's reason is lost", (command) => ({ ...command, reason: undefined }), "refund.reason"),
   commands("note", "another note is written", (command) => ({ ...command, text: "Note" })),
-  commands("note", "an internal note is shown to the buyer", (command) => ({ ...command, visibleToCustomer: true })),
+  commands(
+    "note",
+    "an internal note is shown to the buyer",
+    (command) => ({ ...command, visibleToCustomer: true }),
+    "note.visible",
+  ),
   commands("status", "another status is set", (command) => ({
     kind: "status",
     status: command.status === "processing" ? "completed" : "processing",

@@ -6,26 +6,42 @@ import { onParts } from "./conformance-mutants-wrap.ts";
 const GOLDEN = ["orders: golden", "orders: an order placed"];
 const LIFE = ["orders: golden", "orders: shipped", "orders: what is refunded", "orders: a cancelled", "commands:"];
 
-const reads = (name: string, change: (part: OrderPart) => OrderPart, likely: readonly string[] = GOLDEN): Mutant => ({
+const reads = (
+  name: string,
+  change: (part: OrderPart) => OrderPart,
+  likely: readonly string[] = GOLDEN,
+  ...fields: readonly string[]
+): Mutant => ({
   name: `order: ${name}`,
   likely,
+  fields,
   plant: onParts(change),
 });
-const line = (name: string, change: (line: OrderLine, index: number) => OrderLine, likely?: readonly string[]) =>
-  reads(name, (part) => ({ ...part, lines: part.lines.map(change) }), likely);
+const line = (
+  name: string,
+  change: (line: OrderLine, index: number) => OrderLine,
+  likely?: readonly string[],
+  ...fields: readonly string[]
+) => reads(name, (part) => ({ ...part, lines: part.lines.map(change) }), likely, ...fields);
 const totals = (name: string, change: (totals: OrderTotals) => OrderTotals) =>
   reads(name, (part) => ({ ...part, totals: change(part.totals) }));
 const contact = (name: string, change: (contact: Contact) => Contact) =>
   reads(name, (part) => ({ ...part, contact: change(part.contact) }));
 const address = (name: string, field: keyof NonNullable<OrderPart["shippingAddress"]>) =>
-  reads(name, ({ shippingAddress, ...part }) => ({
-    ...part,
-    ...(shippingAddress && { shippingAddress: { ...shippingAddress, [field]: undefined } }),
-  }));
+  reads(
+    name,
+    ({ shippingAddress, ...part }) => ({
+      ...part,
+      ...(shippingAddress && { shippingAddress: { ...shippingAddress, [field]: undefined } }),
+    }),
+    GOLDEN,
+    `shipTo.${field}`,
+  );
 const parcels = (
   name: string,
   change: (parcel: OrderPart["fulfilments"][number]) => OrderPart["fulfilments"][number],
-) => reads(name, (part) => ({ ...part, fulfilments: part.fulfilments.map(change) }), LIFE);
+  field: string,
+) => reads(name, (part) => ({ ...part, fulfilments: part.fulfilments.map(change) }), LIFE, `parcel.${field}`);
 
 const AN_HOUR_MICROS = 3_600_000_000n;
 
@@ -70,7 +86,11 @@ export const orderMutants: readonly Mutant[] = [
   line("the line's SKU is lost", (one) => ({ ...one, sku: undefined })),
   line("the line's title is its SKU", (one) => ({ ...one, title: one.sku ?? one.title })),
   line('the unit price is "1"', (one) => ({ ...one, unitPrice: "1" })),
-  line("the unit price loses its decimals", (one) => ({ ...one, unitPrice: one.unitPrice.split(".")[0] ?? "" })),
+  line("the unit price loses its decimals", (one) => ({
+    ...one,
+    // Of whole prices nothing is lost.
+    unitPrice: one.unitPrice.replace(/\.(?=\d*[1-9]).*$/, ""),
+  })),
   line("the unit price is the whole line's", (one) => ({
     ...one,
     unitPrice: one.orderedQuantity > 1 ? String(Number(one.unitPrice) * one.orderedQuantity) : one.unitPrice,
@@ -99,16 +119,20 @@ export const orderMutants: readonly Mutant[] = [
   })),
   totals("the total is hidden", (sum) => ({ ...sum, totalMinor: null })),
   reads("parcels are never told", (part) => ({ ...part, fulfilments: [] }), LIFE),
-  parcels("tracking numbers are never told", (one) => ({ ...one, trackingNumbers: [] })),
-  parcels("the carrier is lost", (one) => ({ ...one, carrier: undefined })),
-  parcels("the tracking link is lost", (one) => ({ ...one, trackingUrl: undefined })),
-  parcels("a parcel never says when it left", (one) => ({ ...one, shippedAt: undefined })),
-  parcels("a parcel does not say what is in it", (one) => ({ ...one, lines: [] })),
-  parcels("a parcel holds every unit of its lines", (one) => ({
-    ...one,
-    lines: one.lines.map((each) => ({ ...each, quantity: each.quantity + 1 })),
-  })),
-  line("shipped units are not counted", (one) => ({ ...one, fulfilledQuantity: 0 }), LIFE),
+  parcels("tracking numbers are never told", (one) => ({ ...one, trackingNumbers: [] }), "tracking"),
+  parcels("the carrier is lost", (one) => ({ ...one, carrier: undefined }), "carrier"),
+  parcels("the tracking link is lost", (one) => ({ ...one, trackingUrl: undefined }), "trackingUrl"),
+  parcels("a parcel never says when it left", (one) => ({ ...one, shippedAt: undefined }), "shippedAt"),
+  parcels("a parcel does not say what is in it", (one) => ({ ...one, lines: [] }), "lines"),
+  parcels(
+    "a parcel holds every unit of its lines",
+    (one) => ({
+      ...one,
+      lines: one.lines.map((each) => ({ ...each, quantity: each.quantity + 1 })),
+    }),
+    "lines",
+  ),
+  line("shipped units are not counted", (one) => ({ ...one, fulfilledQuantity: 0 }), LIFE, "line.shipped"),
   line(
     "a line is shipped whole or not at all",
     (one) => ({ ...one, fulfilledQuantity: one.fulfilledQuantity > 0 ? one.quantity : 0 }),
@@ -152,10 +176,12 @@ export const orderMutants: readonly Mutant[] = [
   ),
   line("units put back into stock are not counted", (one) => ({ ...one, restockedQuantity: 0 }), LIFE),
   line("a cancelled line keeps its quantity", (one) => ({ ...one, quantity: one.orderedQuantity }), LIFE),
-  line("what was first ordered is forgotten", (one) => ({ ...one, orderedQuantity: one.quantity }), [
-    "orders: an edited",
-    ...LIFE,
-  ]),
+  line(
+    "what was first ordered is forgotten",
+    (one) => ({ ...one, orderedQuantity: one.quantity }),
+    ["orders: paid and cancelled", "orders: an edited", ...LIFE],
+    "line.ordered",
+  ),
   line("the channel took nothing", (one) => ({ ...one, channelTook: 0 }), ["orders: channelTook"]),
   line(
     "the channel took everything ordered, whatever became of it",

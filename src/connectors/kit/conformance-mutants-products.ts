@@ -8,20 +8,36 @@ const reads = (
   name: string,
   change: (product: ChannelProduct) => ChannelProduct,
   likely: readonly string[] = GOLDEN,
+  ...fields: readonly string[]
 ): Mutant => ({
   name: `product: ${name}`,
   likely,
+  fields,
   plant: onProducts(change),
 });
-const variant = (name: string, change: (variant: ChannelVariant) => ChannelVariant, likely?: readonly string[]) =>
-  reads(name, (product) => ({ ...product, variants: product.variants.map(change) }), likely);
+const variant = (
+  name: string,
+  change: (variant: ChannelVariant) => ChannelVariant,
+  likely?: readonly string[],
+  ...fields: readonly string[]
+) => reads(name, (product) => ({ ...product, variants: product.variants.map(change) }), likely, ...fields);
 
 export const productMutants: readonly Mutant[] = [
   variant("the barcode is lost", (one) => ({ ...one, barcode: undefined })),
   variant("the weight is lost", (one) => ({ ...one, weightGrams: undefined })),
   variant("grams are read as kilograms", (one) => ({ ...one, weightGrams: one.weightGrams && one.weightGrams * 1000 })),
-  variant("the compare-at price is lost", (one) => ({ ...one, compareAtPrice: undefined })),
-  variant("the compare-at price is read as the price", (one) => ({ ...one, price: one.compareAtPrice ?? one.price })),
+  variant(
+    "the compare-at price is lost",
+    (one) => ({ ...one, compareAtPrice: undefined }),
+    GOLDEN,
+    "product.compareAt",
+  ),
+  variant(
+    "the compare-at price is read as the price",
+    (one) => ({ ...one, price: one.compareAtPrice ?? one.price }),
+    GOLDEN,
+    "product.compareAt",
+  ),
   variant("the cost is lost", (one) => ({ ...one, cost: undefined })),
   variant("the SKU is lost", (one) => ({ ...one, sku: undefined })),
   variant("the SKU is turned into capitals and cut", (one) => ({ ...one, sku: one.sku?.slice(0, 4) })),
@@ -31,10 +47,15 @@ export const productMutants: readonly Mutant[] = [
     currency: one.currency && (one.currency === "EUR" ? "USD" : "EUR"),
   })),
   variant("options are dropped", (one) => ({ ...one, options: [] })),
-  variant("option names and values are swapped", (one) => ({
-    ...one,
-    options: one.options.map(({ name, value }) => ({ name: value, value: name })),
-  })),
+  variant(
+    "option names and values are swapped",
+    (one) => ({
+      ...one,
+      options: one.options.map(({ name, value }) => ({ name: value, value: name })),
+    }),
+    GOLDEN,
+    "product.options",
+  ),
   variant("only the first option is read", (one) => ({ ...one, options: one.options.slice(0, 1) })),
   variant("values of two options are swapped", (one) => ({
     ...one,
@@ -49,7 +70,7 @@ export const productMutants: readonly Mutant[] = [
     ...one,
     levels: one.levels?.map((level) => ({ ...level, available: level.available * 2 })),
   })),
-  reads("a draft is read as active", (one) => ({ ...one, status: "active" })),
+  reads("a draft is read as active", (one) => ({ ...one, status: "active" }), GOLDEN, "product.draft"),
   reads("an active product is read as draft", (one) => ({
     ...one,
     status: one.status === "active" ? "draft" : one.status,

@@ -6,10 +6,15 @@ import type { PutProduct } from "./ports.ts";
 
 const PUT = ["products: put", "products: an edit", "products: golden"];
 
-function puts(name: string, change: (product: ProductForChannel) => ProductForChannel): Mutant {
+function puts(
+  name: string,
+  change: (product: ProductForChannel) => ProductForChannel,
+  ...fields: readonly string[]
+): Mutant {
   return {
     name: `put: ${name}`,
     likely: PUT,
+    fields: fields.map((field) => `product.${field}`),
     plant: onPort("products", ({ put }, touch) => {
       if (!put) return {};
       const alter = watched(change, touch);
@@ -17,8 +22,11 @@ function puts(name: string, change: (product: ProductForChannel) => ProductForCh
     }),
   };
 }
-const variant = (name: string, change: (variant: VariantForChannel) => VariantForChannel) =>
-  puts(name, (product) => ({ ...product, variants: product.variants.map(change) }));
+const variant = (
+  name: string,
+  change: (variant: VariantForChannel) => VariantForChannel,
+  ...fields: readonly string[]
+) => puts(name, (product) => ({ ...product, variants: product.variants.map(change) }), ...fields);
 
 function answers(name: string, change: (done: PutProduct) => PutProduct): Mutant {
   return {
@@ -37,27 +45,35 @@ const PRICE = ["prices:"];
 export const writeMutants: readonly Mutant[] = [
   puts("the title is not written", (one) => ({ ...one, title: "Product" })),
   puts("the description is not written", (one) => ({ ...one, descriptionHtml: "" })),
-  puts("images are not written", (one) => ({ ...one, images: [] })),
-  puts("only the first image is written", (one) => ({ ...one, images: one.images.slice(0, 1) })),
-  puts("the brand is not written", (one) => ({ ...one, brand: undefined })),
-  puts("categories are not written", (one) => ({ ...one, categoryKeys: [] })),
-  puts("a draft is published", (one) => ({ ...one, active: true })),
-  puts("an active product is left a draft", (one) => ({ ...one, active: false })),
+  puts("images are not written", (one) => ({ ...one, images: [] }), "images"),
+  puts("only the first image is written", (one) => ({ ...one, images: one.images.slice(0, 1) }), "images"),
+  puts("the brand is not written", (one) => ({ ...one, brand: undefined }), "brand"),
+  puts("categories are not written", (one) => ({ ...one, categoryKeys: [] }), "categories"),
+  puts("a draft is published", (one) => ({ ...one, active: true }), "draft"),
+  puts("an active product is left a draft", (one) => ({ ...one, active: false }), "draft"),
   puts("only the first variant is written", (one) => ({ ...one, variants: one.variants.slice(0, 1) })),
-  variant("the barcode is not written", (one) => ({ ...one, barcode: undefined })),
-  variant("the weight is not written", (one) => ({ ...one, weightGrams: undefined })),
-  variant("the weight is written in kilograms", (one) => ({
-    ...one,
-    weightGrams: one.weightGrams && one.weightGrams * 1000,
-  })),
+  variant("the barcode is not written", (one) => ({ ...one, barcode: undefined }), "barcode"),
+  variant("the weight is not written", (one) => ({ ...one, weightGrams: undefined }), "weight"),
+  variant(
+    "the weight is written in kilograms",
+    (one) => ({
+      ...one,
+      weightGrams: one.weightGrams && one.weightGrams * 1000,
+    }),
+    "weight",
+  ),
   variant("the price is not written", (one) => ({ ...one, price: one.price && "0" })),
   variant("the price loses its decimals", (one) => ({ ...one, price: one.price?.split(".")[0] })),
-  variant("the compare-at price is not written", (one) => ({ ...one, compareAtPrice: undefined })),
-  variant("the cost is not written", (one) => ({ ...one, cost: undefined })),
-  variant("option values are mixed up", (one) => ({
-    ...one,
-    options: one.options.map(({ name }, index, all) => ({ name, value: all[all.length - 1 - index]?.value ?? "" })),
-  })),
+  variant("the compare-at price is not written", (one) => ({ ...one, compareAtPrice: undefined }), "compareAt"),
+  variant("the cost is not written", (one) => ({ ...one, cost: undefined }), "cost"),
+  variant(
+    "option values are mixed up",
+    (one) => ({
+      ...one,
+      options: one.options.map(({ name }, index, all) => ({ name, value: all[all.length - 1 - index]?.value ?? "" })),
+    }),
+    "options",
+  ),
   variant("a new product starts without stock", (one) => ({
     ...one,
     levels: one.levels.map((level) => ({ ...level, available: 0 })),

@@ -4,6 +4,7 @@
  */
 import { type BenchOptions, FOR_EVER_MS, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
+import { isLacking } from "./conformance-golden.ts";
 import { accessMutants } from "./conformance-mutants-access.ts";
 import { commandMutants } from "./conformance-mutants-commands.ts";
 import { doorMutants } from "./conformance-mutants-doors.ts";
@@ -19,6 +20,8 @@ export interface Mutant {
   readonly name: string;
   /** Beginnings of the names of the cases likely to notice, tried first. */
   readonly likely: readonly string[];
+  /** Keys of `lacks`: where the platform has none of them, nobody could notice the bug, a seller neither. */
+  readonly fields?: readonly string[] | undefined;
   /** The connector with the bug; `touch` is called once the bug has changed something. */
   plant(sound: Connector, touch: () => void): Connector;
 }
@@ -28,6 +31,8 @@ export type MutantState =
   | "caught"
   /** The bug changed something, and every case passed. */
   | "survived"
+  /** It survived, and the connector declares, with a reason, that its platform has no such field. */
+  | "lacking"
   /** The bug had nothing to change: the connector has no such thing, or the suite never comes by. */
   | "untouched";
 
@@ -89,7 +94,9 @@ export async function hunt(mutant: Mutant, { cases, options, run }: Hunt): Promi
       throw new Error(`"${mutant.name}" failed "${one.name}" without having changed anything`);
     }
   }
-  return { name: mutant.name, state: touched ? "survived" : "untouched" };
+  if (!touched) return { name: mutant.name, state: "untouched" };
+  const isLacked = mutant.fields?.some((field) => isLacking(options, field)) ?? false;
+  return { name: mutant.name, state: isLacked ? "lacking" : "survived" };
 }
 
 /** By the first word of a mutant's name: beginnings of the names of all cases that could notice it. */

@@ -3,7 +3,7 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { Bench, Listed } from "./conformance-bench.ts";
 import { collect, goods, listed, need, patiently, pushAll, stockItem, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
-import { lackedBy } from "./conformance-golden.ts";
+import { isLacking, lackedBy } from "./conformance-golden.ts";
 import { ConnectorError } from "./errors.ts";
 import type { PushResult, Stock } from "./ports.ts";
 import type { TestConnection } from "./testing.ts";
@@ -33,6 +33,25 @@ function withStock(run: (bench: StockBench) => Promise<void>): Case["run"] {
 const outcomes = (results: readonly PushResult<unknown>[]) => results.map((result) => result.outcome);
 
 export const stockCases: readonly Case[] = [
+  {
+    name: "stock: the number of locations is as declared",
+    run: async (bench) => {
+      const { shop } = bench;
+      if (shop.addLocation) shop.addLocation("Annex");
+      const connection = await bench.connect();
+      const { multiLocation, read } = need(connection.ports, "stock");
+      if (shop.addLocation) expect(multiLocation, "a shop with a second location").toBe(true);
+      const { key } = shop.addProduct(goods(1));
+      const { variant } = await listed(connection, key, "MUG-1");
+      const [told] = await read([{ key: variant.key, ext: variant.ext }], connection.ctx);
+      const places = (told?.levels ?? []).map(({ location }) => location);
+      const known = connection.detected.locations.map((location) => location.key);
+      expect(places.length).toBeGreaterThan(0);
+      if (multiLocation && !isLacking(bench, "stock.locations"))
+        for (const place of places) expect(known).toContain(place);
+      if (!multiLocation) expect(places.length, "numbers of one item").toBe(1);
+    },
+  },
   {
     name: "stock: read shows what the shop shows",
     run: withStock(async ({ shop, stock, item, connection }) => {
@@ -190,7 +209,8 @@ export const stockCases: readonly Case[] = [
       const prices = need(connection.ports, "prices");
       const one = await item(1);
       const currency = one.variant.currency ?? (await currencyOf(shop, connection));
-      const price = parseMoney("19.95", currency);
+      const wanted = shop.priceStepMinor === 100 ? "11" : "19.95";
+      const price = parseMoney(wanted, currency);
       const results = await pushAll(
         prices.push,
         [
@@ -207,7 +227,7 @@ export const stockCases: readonly Case[] = [
         connection,
       );
       expect(outcomes(results)).toEqual(["applied"]);
-      expect(Number(shop.priceOf("MUG-1"))).toBe(19.95);
+      expect(Number(shop.priceOf("MUG-1"))).toBe(Number(wanted));
     }),
   },
   {

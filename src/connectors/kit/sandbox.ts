@@ -143,6 +143,8 @@ export interface SandboxOrderRecord {
   }[];
   /** Texts of notes, each as often as it stands there. */
   readonly notes: readonly string[];
+  /** Those of them the buyer sees; absent where no note reaches a buyer. */
+  readonly shownToBuyer?: readonly string[] | undefined;
   /** The platform's interface shows no notes: nobody can look whether one whose answer was lost was written. */
   readonly hidesNotes?: true | undefined;
 }

@@ -34,6 +34,9 @@ describeConformance({
       payments: "sale 49.75",
     },
     lacks: {
+      "parcel.part": "An order of PrestaShop is shipped as a whole.",
+      "refund.part":
+        "PrestaShop has a state for the whole money alone; a part is a credit slip written in the back office.",
       "parcel.carrier": "A carrier is one of the shop's own; a name nobody set up there is left out.",
       "product.compareAt, prices.compareAt":
         "A compare-at price is a specific price of the shop: it is read, and not written yet.",

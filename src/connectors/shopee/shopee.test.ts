@@ -30,6 +30,7 @@ describeConformance({
     // One weight for all variants, the heaviest.
     product: { "GOLD-S weight": "450", "GOLD-M weight": "450" },
     lacks: {
+      "stock.locations": "A shop without warehouses of its own has one place without a name.",
       "prices.compareAt": "A crossed-out price comes from a promotion made in Seller Centre.",
       "product.markup": "A description is plain text.",
       "product.brand": "Brands are chosen from Shopee's own list; the hub sends NoBrand.",

@@ -31,6 +31,7 @@ describeConformance({
       "line.total": "37.50",
     },
     lacks: {
+      "parcel.part": "Squarespace marks the whole order fulfilled.",
       "product.brand, product.cost": "Products have no such fields.",
       "product.images, product.imageOrder": "Images are uploaded in Squarespace; the hub does not write them yet.",
       "product.weight": "Weight is read, and not written yet.",

@@ -33,6 +33,8 @@ describeConformance({
       payments: "sale 49.75",
     },
     lacks: {
+      "parcel.part": "Sylius ships a parcel as a whole.",
+      "refund.part": "Sylius refunds a payment as a whole; a part needs its refund plugin.",
       "product.brand, product.cost": "Products have no such fields.",
       "product.images, product.imageOrder": "Images are uploaded in Sylius; the hub does not write them yet.",
       "product.weight": "A weight has no unit in Sylius: nobody could read it back in grams.",

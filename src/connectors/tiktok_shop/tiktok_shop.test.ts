@@ -36,6 +36,7 @@ describeConformance({
     // One weight for all variants, the heaviest.
     product: { "GOLD-S weight": "450", "GOLD-M weight": "450" },
     lacks: {
+      "parcel.severalNumbers, parcel.trackingUrl": "Each parcel has one tracking number, and no link of its own.",
       "prices.compareAt": "A crossed-out price comes from a promotion made in Seller Center.",
       "product.brand": "Brands are chosen from TikTok's own list.",
       "product.compareAt, product.cost": "Not part of a product as the hub writes it.",

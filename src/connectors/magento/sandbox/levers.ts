@@ -364,5 +364,6 @@ function recordOf(state: State, order: StoredOrder, decimal: (minor: bigint) => 
     parcels: shipments.map((one) => ({ trackingNumbers: one.tracks.map((track) => track.number) })),
     refunds: memos.map((memo) => ({ amount: decimal(memo.total), reason: memo.comment ?? "" })),
     notes: order.comments.flatMap((comment) => comment.text ?? []),
+    shownToBuyer: order.comments.flatMap((comment) => (comment.visible ? (comment.text ?? []) : [])),
   };
 }

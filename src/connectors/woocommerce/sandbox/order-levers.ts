@@ -117,6 +117,7 @@ function recordOf(shop: Shop, order: Order): SandboxOrderRecord {
       reason: refund.reason,
     })),
     notes: notes.map((note) => note.text),
+    shownToBuyer: notes.flatMap((note) => (note.forCustomer ? [note.text] : [])),
   };
 }
 
