@@ -91,6 +91,9 @@ export async function hunt(mutant: Mutant, { cases, options, run }: Hunt): Promi
     if (!touched && meant.length > 0 && index >= meant.length) break;
     if (await fails(() => run(one, { ...options, connector }))) {
       if (touched) return { name: mutant.name, state: "caught", by: one.name };
+      // A machine at its limit lets a sound case end too late now and then; twice it does not.
+      if (!(await fails(() => run(one, { ...options, connector })))) continue;
+      if (touched) return { name: mutant.name, state: "caught", by: one.name };
       throw new Error(`"${mutant.name}" failed "${one.name}" without having changed anything`);
     }
   }
