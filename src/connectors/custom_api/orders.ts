@@ -21,6 +21,7 @@ export function ordersOf(manifest: Manifest): Orders | undefined {
       ? sweepsOf("orders", reads.orders, { changedMs: 5 * MINUTE_MS, fullMs: FULL_MS, alsoFull: false })
       : [],
     get: getOrder,
+    asksOne: lookups["order.byId"] !== undefined,
     options: (order) => options(manifest, order),
     execute,
     ...(writes["tracking.update"] ? { updateTracking } : {}),

@@ -4,6 +4,7 @@ import type { Bench } from "./conformance-bench.ts";
 import { goods, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import type { Ports } from "./contract.ts";
+import { orderSweepsOf } from "./open-look.ts";
 import type { Sweep } from "./ports.ts";
 import { type PlannedSweep, planSweeps } from "./sweep-plan.ts";
 import type { TestConnection } from "./testing.ts";
@@ -53,11 +54,20 @@ async function keepSubscriptions({ ports, ctx, secrets }: TestConnection): Promi
   for (const [name, value] of Object.entries(ensured?.secrets ?? {})) secrets.set(name, value);
 }
 
+/** Orders of which a sweep tells nothing are asked for one by one. */
+async function askByName({ orders }: Ports, id: string, { connection, openIds }: Quiet): Promise<void> {
+  const sweep = orders && orderSweepsOf(orders).find((one) => one.id === id);
+  if (!orders || !sweep) throw new Error(`There is no sweep "${id}".`);
+  for (const key of openIds.slice(0, sweep.idsARun)) await orders.get(key, connection.ctx);
+}
+
 /** One run, as the engine does it. */
 async function runSweep({ name }: PlannedSweep, quiet: Quiet): Promise<void> {
   const { ports, ctx } = quiet.connection;
   const [what = "", id] = name.split(":");
-  if (what === "stock") await ports.stock?.read(quiet.listings, ctx);
+  const isByName = what === "orders" && !quiet.connection.ports.orders?.sweeps.some((sweep) => sweep.id === id);
+  if (isByName) await askByName(ports, id ?? "", quiet);
+  else if (what === "stock") await ports.stock?.read(quiet.listings, ctx);
   else if (what === "subscriptions") await keepSubscriptions(quiet.connection);
   else if (what === "queue") await drain(quiet.connection);
   else {

@@ -233,7 +233,10 @@ export interface OrderDraft {
 
 export interface Orders {
   readonly sweeps: readonly Sweep<OrderPart>[];
+  /** Null: the channel says that it has no such order. The hub then ends an open one. */
   get(key: string, ctx: Context): Promise<OrderPart | null>;
+  /** False: one order cannot be asked for, or only by walking all of them; open ones are not asked for by name. */
+  readonly asksOne?: boolean | undefined;
   /** Which commands the channel takes for an order in this state, with what a person should know first. */
   options(order: CommandOrder): readonly {
     readonly kind: OrderCommand["kind"];

@@ -1,6 +1,7 @@
 /** Which sweeps a connection runs by itself, and how often: the engine keeps to it, the conformance suite counts it. */
 import type { Json } from "../../commerce/product.ts";
 import type { Ports } from "./contract.ts";
+import { lookByName } from "./open-look.ts";
 import type { Sweep } from "./ports.ts";
 
 /** What changed since it was last asked, everything there is, or again what is not finished yet. */
@@ -81,6 +82,9 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
       if (sweep.mode !== "full")
         planned.push({ name: `orders:${sweep.id}`, everyMs: paceOf(sweep, ordersMs), reads: readsOf(sweep) });
     }
+    const byName = ports.orders && lookByName(ports.orders);
+    if (byName)
+      planned.push({ name: `orders:${byName.id}`, everyMs: paceOf(byName, ordersMs), reads: "open", waits: true });
   }
   const products = ports.products?.sweeps ?? [];
   const product = products.find((sweep) => sweep.mode === "changed") ?? products[0];

@@ -4,6 +4,7 @@ import { ConnectorError, isConnectorError } from "../../connectors/kit/errors.ts
 import type { CommandResult } from "../../connectors/kit/ports.ts";
 import { orderGone } from "../../hub/orders/apply.ts";
 import { channelActor } from "../apply.ts";
+import { isWithinHistory } from "../order-history.ts";
 import { platformAnswers } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 
@@ -31,10 +32,22 @@ export async function endedByDeletion(
     if (!isConnectorError(error)) throw error;
     return null;
   }
+  if (!(await isTold(turn, orderKey))) return null;
   if (!(await platformAnswers(turn.open, turn.signal, turn.trail))) return null;
   await turn.tenant((tx) =>
     orderGone(tx, { connectionId: turn.open.row.id, orderKey, now: turn.now(), actor: channelActor(turn.open) }),
   );
   if (kind === "cancel") return { state: "done", text: say("order.gone").text };
   return { state: "rejected", code: "order_gone", text: say("order.gone.notSent").text };
+}
+
+/** Whether the channel still tells orders of that age. */
+async function isTold(turn: OutboundTurn, orderKey: string): Promise<boolean> {
+  const order = await turn.tenant((tx) =>
+    tx.maybe<{ placed_at: Date }>(
+      "SELECT placed_at FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = $2",
+      [turn.open.row.id, orderKey],
+    ),
+  );
+  return order !== undefined && isWithinHistory(turn.open, order.placed_at, turn.now());
 }

@@ -5,7 +5,7 @@ import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
+import { sandshop, type TestEngine, testEngine } from "../testing.ts";
 
 const HOUR = 3_600_000;
 
@@ -191,4 +191,41 @@ test("an order that is met unchanged and not told again is not asked for by name
   engine.clock.pass(HOUR);
   await poll(engine);
   expect(made.byName).toEqual([]);
+});
+
+/** A channel that tells orders of the last 60 days only, and of which no sweep looks at open ones again. */
+function forgetful() {
+  const made = shop();
+  const orders: Orders = { ...made.orders, sweeps: [] };
+  const { meta } = sandshop(() => ({}));
+  return { made, ports: { orders }, more: { meta: { ...meta, orderHistory: { days: 60 } } } };
+}
+
+test("without a sweep for it, open orders are asked for by name, some a run; a deleted one ends", async () => {
+  const { made, ports, more } = forgetful();
+  await using engine = await testEngine(ports, more);
+  const keys = Array.from({ length: 30 }, (_, n) => `o${n}`);
+  await sold(engine, made, keys);
+  made.there.delete("o7");
+  await poll(engine);
+  expect(made.byName).toEqual([]);
+  for (let run = 0; run < 2; run += 1) {
+    engine.clock.pass(3 * HOUR);
+    await poll(engine);
+  }
+  expect(made.byName.toSorted()).toEqual(keys.toSorted());
+  expect((await statuses(engine)).filter(({ word }) => word === "deleted").map(({ key }) => key)).toEqual(["o7"]);
+});
+
+test("an order older than the channel tells is not taken for deleted", async () => {
+  const { made, ports, more } = forgetful();
+  await using engine = await testEngine(ports, more);
+  await sold(engine, made, ["old"]);
+  made.there.clear();
+  engine.clock.pass(60 * 24 * HOUR);
+  await poll(engine);
+  engine.clock.pass(3 * HOUR);
+  await poll(engine);
+  expect(made.byName).toEqual([]);
+  expect(await statuses(engine)).toMatchObject([{ key: "old", status: "on_hold" }]);
 });

@@ -9,6 +9,7 @@ import { isOfRow } from "../../connectors/kit/read-each.ts";
 import type { Tx } from "../../db/database.ts";
 import { orderGone } from "../../hub/orders/apply.ts";
 import { channelActor } from "../apply.ts";
+import { isWithinHistory } from "../order-history.ts";
 import { platformAnswers } from "../turn.ts";
 import { applyOrderPage } from "./pages.ts";
 import { parkUnread } from "./parked.ts";
@@ -25,6 +26,7 @@ const TURN_MS = 10_000;
 interface Known {
   readonly id: string;
   readonly ext_key: string;
+  readonly placed_at: Date;
 }
 
 export interface OpenWalk {
@@ -60,7 +62,7 @@ const inside = <T>(turn: SweepTurn, work: (tx: Tx) => Promise<T>) => turn.deps.d
 /** The newest first, from `place` on. */
 function openAfter(tx: Tx, connection: string, place: string | null, limit: number): Promise<Known[]> {
   return tx.rows<Known>(
-    `SELECT id, ext_key FROM argosy.sales_order
+    `SELECT id, ext_key, placed_at FROM argosy.sales_order
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key IS NOT NULL AND status NOT IN ('completed', 'cancelled')
        AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
     [connection, place, limit],
@@ -107,7 +109,7 @@ async function look(
   await askByName(
     turn,
     orders,
-    known.filter((one) => !told.has(one.ext_key)),
+    known.filter((one) => !told.has(one.ext_key) && isWithinHistory(turn.open, one.placed_at, turn.now())),
   );
   return { cursor, unread };
 }

@@ -33,7 +33,7 @@ test("an order that cannot be read waits apart: others come in, a person is told
   });
   const orders = () =>
     engine.db.owner.rows<{ key: string }>("SELECT ext_key AS key FROM argosy.sales_order ORDER BY 1");
-  const alerts = () => engine.db.owner.rows("SELECT kind, state FROM argosy.alert");
+  const alerts = () => engine.db.owner.rows("SELECT kind, state FROM argosy.alert WHERE kind = 'event_failed'");
   await engine.inside((tx) =>
     tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
       engine.store,
@@ -43,7 +43,9 @@ test("an order that cannot be read waits apart: others come in, a person is told
   await engine.engine.drain();
   expect(await orders()).toEqual([{ key: "good" }]);
   expect(await alerts()).toEqual([{ kind: "event_failed", state: "open" }]);
-  expect(await engine.db.owner.rows("SELECT cursor FROM argosy.sync_cursor")).toEqual([{ cursor: "1" }]);
+  expect(await engine.db.owner.rows("SELECT cursor FROM argosy.sync_cursor WHERE cursor IS NOT NULL")).toEqual([
+    { cursor: "1" },
+  ]);
   engine.clock.pass(6 * MINUTE);
   await engine.engine.drain();
   expect(await orders()).toEqual([{ key: "good" }]);

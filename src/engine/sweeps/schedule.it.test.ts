@@ -65,6 +65,7 @@ function planned(settings: OpenConnection["row"]["settings"], isPublic = true, m
 test("every port is swept at its own pace, products whole besides, the full walk of orders left to imports", () => {
   expect(planned({})).toEqual({
     "orders:changed": 10,
+    "orders:by-name": 180,
     "products:changed": 20,
     "products:all": 1_440,
     stock: 30,
@@ -95,7 +96,12 @@ test("what a seller switched off is not swept; without a public address nobody l
     "products:changed": 20,
     "products:all": 1_440,
   });
-  expect(planned({ listings: { automatic: false } })).toEqual({ "orders:changed": 10, stock: 30, subscriptions: 15 });
+  expect(planned({ listings: { automatic: false } })).toEqual({
+    "orders:changed": 10,
+    "orders:by-name": 180,
+    stock: 30,
+    subscriptions: 15,
+  });
 });
 
 test("a queue is listened to, and kept subscribed, without a public address", () => {

@@ -8,6 +8,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { isConnectorError } from "../../connectors/kit/errors.ts";
 import type { Fee } from "../../connectors/kit/fees.ts";
+import { orderSweepsOf } from "../../connectors/kit/open-look.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { noteOrdersUnread } from "../../hub/stores/health.ts";
@@ -184,7 +185,7 @@ async function walk(turn: SweepTurn, due: CursorRow): Promise<Walked> {
   const { ports } = turn.open;
   if (what === "orders") {
     const { orders } = ports;
-    const sweep = orders?.sweeps.find((one) => one.id === id);
+    const sweep = orders && orderSweepsOf(orders).find((one) => one.id === id);
     if (orders && sweep?.mode === "open_ids")
       return walkOpen(turn, { orders, sweep, name: due.sweep, cursor: due.cursor, place: due.place });
     return sweep
