@@ -241,6 +241,7 @@ export const problemCodes = [
   "STORE_UNKNOWN",
   "SUGGESTIONS_WHICH",
   "SYNC_FAILED",
+  "SYNC_OFF",
   "TEXT_NUL",
   "TOO_MANY_ATTEMPTS",
   "TOO_MANY_REFUSALS",

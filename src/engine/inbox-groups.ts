@@ -15,6 +15,8 @@ export interface EventRow {
   readonly version_value: string | null;
   readonly attempts: number;
   readonly received_at: Date;
+  /** When somebody last had it applied again. */
+  readonly replayed_at: Date | null;
   readonly trace_id: string | null;
   /** No id and no version: only the same bytes made it a duplicate. */
   readonly is_hint: boolean;

@@ -54,7 +54,7 @@ export async function inboxTurn(deps: InboxDeps, lane: Lane, signal: AbortSignal
 /** Due events, oldest first. */
 function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {
   return tx.rows<EventRow>(
-    `SELECT id, kind, ref, topic, source, trusted, headers, body, version_kind, version_value, attempts, received_at, trace_id,
+    `SELECT id, kind, ref, topic, source, trusted, headers, body, version_kind, version_value, attempts, received_at, replayed_at, trace_id,
             coalesce(starts_with(dedup_key, $4), false) AS is_hint
      FROM argosy.inbox_event
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending' AND due_at <= $2
@@ -374,7 +374,7 @@ function logEntry(open: OpenConnection, outcome: UnderstoodOutcome, applied: App
 
 /** How long the first of these deliveries has waited; a clock set back tells nothing. */
 function lagOf(events: readonly EventRow[], now: Date): number {
-  return Math.max(0, ...events.map((event) => now.getTime() - event.received_at.getTime()));
+  return Math.max(0, ...events.map((event) => now.getTime() - (event.replayed_at ?? event.received_at).getTime()));
 }
 
 function actionOf(kind: InboundEvent["kind"]): SyncAction {

@@ -42,7 +42,7 @@ export async function retryFailedWork(
 /** Understands a stored delivery again, also one that was processed. */
 export async function replayEvent(tx: Tx, organization: OrganizationId, eventId: string, now: Date): Promise<void> {
   const row = await tx.maybe<{ connection_id: string; has_body: boolean }>(
-    `UPDATE argosy.inbox_event SET status = 'pending', attempts = 0, error = NULL, due_at = $2, processed_at = NULL
+    `UPDATE argosy.inbox_event SET status = 'pending', attempts = 0, error = NULL, due_at = $2, processed_at = NULL, replayed_at = $2
      WHERE organization_id = argosy.tenant() AND id = $1 RETURNING connection_id, length(body) > 0 AS has_body`,
     [eventId, now],
   );

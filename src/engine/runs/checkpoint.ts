@@ -1,5 +1,6 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../../hub/events.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
@@ -21,14 +22,23 @@ export async function checkpoint(
   counted: Readonly<Record<string, number>>,
 ): Promise<void> {
   step.signal.throwIfAborted();
-  const row = await tx.one<{ cancel_requested: boolean }>(
+  const row = await tx.one<{ cancel_requested: boolean; name: string | null; state: string | null }>(
     `UPDATE argosy.run SET checkpoint = $2, progress = jsonb_set(CASE WHEN progress->>'step' IS DISTINCT FROM $3 THEN progress - 'goal' ELSE progress END || jsonb_build_object('step', $3::text), ARRAY['counts'],
        coalesce(progress->'counts', '{}') || (SELECT coalesce(jsonb_object_agg(k, coalesce((progress->'counts'->>k)::bigint, 0) + v::bigint), '{}') FROM jsonb_each_text($4::jsonb) AS c(k, v)))
-     WHERE organization_id = argosy.tenant() AND id = $1 RETURNING cancel_requested`,
+     WHERE organization_id = argosy.tenant() AND id = $1 RETURNING cancel_requested,
+       (SELECT c.name FROM argosy.connection c WHERE c.organization_id = argosy.tenant() AND c.id = run.connection_id) AS name,
+       (SELECT c.state FROM argosy.connection c WHERE c.organization_id = argosy.tenant() AND c.id = run.connection_id) AS state`,
     [step.run.id, jsonParameter({ step: step.step, cursor }), step.step, JSON.stringify(counted)],
   );
-  if (row.cancel_requested) throw new RunCancelled("The run was cancelled.");
+  if (row.cancel_requested) throw new RunCancelled();
+  requireOn({ name: row.name ?? "", state: row.state ?? "" });
   await announce(tx, "run.updated", { id: step.run.id });
+}
+
+/** Nothing is read of a store that is switched off, nor written to it. Throws RunCancelled. */
+export function requireOn({ name, state }: { readonly name: string; readonly state: string }): void {
+  if (state === "inactive") throw new RunCancelled(say("refused.stoppedInactive", { name }).text);
+  if (state === "deleted") throw new RunCancelled(say("refused.stoppedDeleted", { name }).text);
 }
 
 /** What a step is to count up to, as far as that is known; from there the time left follows. */

@@ -59,7 +59,14 @@ export interface RunDeps {
   readonly onApplied: (organization: OrganizationId) => void;
 }
 
-/** Thrown between steps when a person asked to stop. */
+/** Thrown between steps when a person asked to stop, or the run's store was switched off or deleted. */
 export class RunCancelled extends Error {
   override name = "RunCancelled";
+  /** What the run's page says; null: the person who asked knows. */
+  readonly told: string | null;
+
+  constructor(told: string | null = null) {
+    super(told ?? "The run was cancelled.");
+    this.told = told;
+  }
 }

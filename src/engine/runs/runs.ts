@@ -12,6 +12,7 @@ import { announce } from "../../hub/events.ts";
 import { RUN_QUEUE, type RunJob } from "../jobs.ts";
 import { describeError } from "../journal.ts";
 import { RunCancelled, type RunDeps, type RunKind, type RunRow } from "./run.ts";
+import { logRun } from "./run-log.ts";
 import { RUN_STEPS, runStep } from "./steps.ts";
 
 export interface NewRun {
@@ -159,7 +160,10 @@ async function afterFailure(
 ): Promise<void> {
   const now = new Date(deps.clock.now());
   if (error instanceof RunCancelled) {
-    await deps.db.tenant(organization, (tx) => endRun(deps, tx, { organization, run }, { state: "cancelled", now }));
+    const { told } = error;
+    await deps.db.tenant(organization, (tx) =>
+      endRun(deps, tx, { organization, run }, { state: "cancelled", ...(told !== null && { text: told }), now }),
+    );
     return;
   }
   // Told to stop, or the database is away: nothing of this is the run's doing, it goes on from its checkpoint.
@@ -203,6 +207,7 @@ async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how
   );
   await announce(tx, "run.updated", { id: run.id });
   await announce(tx, "run.finished", { id: run.id });
+  await logRun(tx, run, how);
   const cause = `run-failed:${run.connection_id ?? ""}:${run.kind}`;
   if (how.state === "failed") {
     await raiseAlert(tx, {

@@ -15,7 +15,7 @@ import { applyOrderPage, applyProductPage, timed } from "../sweeps/pages.ts";
 import { parkUnread } from "../sweeps/parked.ts";
 import { howMuchAhead } from "./ahead.ts";
 import { bulkEditStep, importStep } from "./catalogue-steps.ts";
-import { checkpoint, expectAbout, expectTotal, type Step } from "./checkpoint.ts";
+import { checkpoint, expectAbout, expectTotal, requireOn, type Step } from "./checkpoint.ts";
 import { readChannelFile } from "./file-step.ts";
 import { confirmGone } from "./gone.ts";
 import type { RunDeps, RunKind, StepName } from "./run.ts";
@@ -57,9 +57,9 @@ const WORK: Readonly<Partial<Record<StepName, Work>>> = {
   open_orders: importOpenOrders,
   orders: importOrders,
   read_file: readChannelFile,
-  poll_orders: (deps, step, open) => untilAnswered(deps, step, open, "orders:%"),
-  poll_stock: (deps, step, open) => untilAnswered(deps, step, open, "stock"),
-  poll_webhooks: (deps, step, open) => untilAnswered(deps, step, open, "subscriptions"),
+  poll_orders: (deps, step, open) => untilAnswered(deps, step, open, { sweeps: "orders:%", count: "orders" }),
+  poll_stock: (deps, step, open) => untilAnswered(deps, step, open, { sweeps: "stock", count: "items" }),
+  poll_webhooks: (deps, step, open) => untilAnswered(deps, step, open, { sweeps: "subscriptions", count: "webhooks" }),
 };
 
 /** Runs one step to its end. Throws RunCancelled, HubError, or ConnectorError. */
@@ -74,6 +74,7 @@ export async function runStep(deps: RunDeps, step: Step): Promise<void> {
     throw new HubError("RUN_NEEDS_STORE", "validation", "This run needs a store.", "storeId");
   const open = await deps.platform.open(step.organization, step.run.connection_id);
   if (!open) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+  requireOn(open.row);
   const now = () => new Date(deps.clock.now());
   await deps.db.tenant(step.organization, async (tx) => {
     await noteSyncState(tx, open.row.id, "syncing", now());

@@ -13,8 +13,15 @@ const LOOK_EVERY_MS = 500;
 /** A run does not keep its slot longer than this; the queue calls it again. */
 const WAITS_MS = 30_000;
 
-/** Throws HubError SYNC_FAILED with the channel's words when a sweep fails, ConnectorError throttled to come again. */
-export async function untilAnswered(deps: RunDeps, step: Step, open: OpenConnection, sweeps: string): Promise<void> {
+export interface Asked {
+  /** As LIKE matches their names. */
+  readonly sweeps: string;
+  /** What is counted of them. */
+  readonly count: string;
+}
+
+/** Throws HubError SYNC_OFF where nothing is read of it, SYNC_FAILED with the channel's words when a sweep fails, ConnectorError throttled to come again. */
+export async function untilAnswered(deps: RunDeps, step: Step, open: OpenConnection, what: Asked): Promise<void> {
   if (!["active", "paused", "error"].includes(open.row.state))
     throw new HubError("STORE_INACTIVE", "conflict", say("refused.storeInactive", { name: open.row.name }));
   const now = () => new Date(deps.clock.now());
@@ -22,13 +29,20 @@ export async function untilAnswered(deps: RunDeps, step: Step, open: OpenConnect
   const lane = { organization: step.organization, connection: connectionId(open.row.id) };
   await deps.db.tenant(step.organization, async (tx) => {
     await checkpoint(tx, step, since.toISOString(), {});
-    await askSweeps(tx, lane, { sweeps, since, now: now() });
+    await askSweeps(tx, lane, { sweeps: what.sweeps, since, now: now() });
   });
   for (const until = deps.clock.now() + WAITS_MS; deps.clock.now() < until; ) {
-    const { open: waiting, error } = await deps.db.tenant(step.organization, async (tx) => {
-      await checkpoint(tx, step, since.toISOString(), {});
-      return answersTo(tx, open.row.id, { sweeps, since });
+    const {
+      asked,
+      open: waiting,
+      error,
+    } = await deps.db.tenant(step.organization, async (tx) => {
+      const so = await answersTo(tx, open.row.id, { sweeps: what.sweeps, since });
+      const isOver = so.asked > 0 && so.open === 0;
+      await checkpoint(tx, step, since.toISOString(), isOver ? { [what.count]: so.taken } : {});
+      return so;
     });
+    if (asked === 0) throw new HubError("SYNC_OFF", "conflict", say("refused.syncOff", { name: open.row.name }));
     if (waiting === 0) return;
     if (error !== null) throw new HubError("SYNC_FAILED", "conflict", error);
     await deps.clock.sleep(LOOK_EVERY_MS, step.signal);

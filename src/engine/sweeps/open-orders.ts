@@ -13,7 +13,7 @@ import { isWithinHistory } from "../order-history.ts";
 import { platformAnswers } from "../turn.ts";
 import { applyOrderPage } from "./pages.ts";
 import { parkUnread } from "./parked.ts";
-import { saveCursor } from "./schedule.ts";
+import { countTaken, saveCursor } from "./schedule.ts";
 import type { SweepTurn } from "./sweep-turn.ts";
 
 /** As many as one look takes: new orders wait no longer than these take. */
@@ -102,6 +102,7 @@ async function look(
     await inside(turn, async (tx) => {
       await applyOrderPage(tx, open, page.items, { now: turn.now(), source: "poll" });
       await parkUnread(tx, open, { sweep: name, keys: page.unreadKeys ?? [], now: turn.now() });
+      await countTaken(tx, open.row.id, name, page.items.length);
       if (page.safeToSave) await saveCursor(tx, open.row.id, name, page.cursor);
     });
     if (page.items.length > 0) turn.deps.onApplied(turn.lane);

@@ -44,15 +44,28 @@ export async function askSweeps(
   return asked;
 }
 
-/** How far those asked have come; a sweep that is switched off has nothing to say. */
+export interface Answers {
+  /** Sweeps there are to answer; one that is switched off is none. */
+  readonly asked: number;
+  /** Those that have not yet. */
+  readonly open: number;
+  readonly error: string | null;
+  /** What the runs that answered took in. */
+  readonly taken: number;
+}
+
+/** How far those asked have come. */
 export async function answersTo(
   tx: Tx,
   connection: string,
   { sweeps, since }: Pick<Question, "sweeps" | "since">,
-): Promise<{ readonly open: number; readonly error: string | null }> {
+): Promise<Answers> {
   return tx.one(
-    `SELECT count(*)::int AS open, max(error) FILTER (WHERE failing_since IS NOT NULL AND turn_at >= $3) AS error FROM argosy.sync_cursor
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at IS NOT NULL AND ${answers("$3")} IS NOT TRUE`,
+    `SELECT count(*)::int AS asked, count(*) FILTER (WHERE NOT answered)::int AS open,
+       max(error) FILTER (WHERE NOT answered AND failing_since IS NOT NULL AND turn_at >= $3) AS error,
+       coalesce(sum(taken) FILTER (WHERE answered), 0)::int AS taken
+     FROM (SELECT *, ${answers("$3")} IS TRUE AS answered FROM argosy.sync_cursor
+       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at IS NOT NULL) AS s`,
     [connection, sweeps, since],
   );
 }

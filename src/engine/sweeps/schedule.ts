@@ -59,10 +59,19 @@ export async function saveCursor(tx: Tx, connection: string, sweep: string, curs
   );
 }
 
+/** Counts what a run of a sweep took in. */
+export async function countTaken(tx: Tx, connection: string, sweep: string, items: number): Promise<void> {
+  if (items === 0) return;
+  await tx.run(
+    "UPDATE argosy.sync_cursor SET taken = taken + $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
+    [connection, sweep, items],
+  );
+}
+
 /** A run of a sweep begins; it may take many turns. */
 export async function noteBegun(tx: Tx, connection: string, sweep: string, now: Date): Promise<void> {
   await tx.run(
-    "UPDATE argosy.sync_cursor SET begun_at = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
+    "UPDATE argosy.sync_cursor SET begun_at = $3, taken = 0 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
     [connection, sweep, now],
   );
 }

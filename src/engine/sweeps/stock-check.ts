@@ -2,7 +2,7 @@
 import type { Json } from "../../commerce/product.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { saveCursor } from "./schedule.ts";
+import { countTaken, saveCursor } from "./schedule.ts";
 import type { SweepTurn } from "./sweep-turn.ts";
 
 const CHUNK = 250;
@@ -57,6 +57,7 @@ export async function checkStock(turn: SweepTurn, cursor: string | null): Promis
           },
         ]);
       }
+      await countTaken(tx, open.row.id, "stock", listings.length);
       await saveCursor(tx, open.row.id, "stock", last.id);
     });
     after = last.id;

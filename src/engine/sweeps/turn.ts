@@ -23,7 +23,7 @@ import { parkUnread } from "./parked.ts";
 import { pickSweep, type SweepTimes } from "./pick.ts";
 import { watchOrders } from "./questions.ts";
 import { drainQueue } from "./queue.ts";
-import { noteBegun, noteTurn, plannedSweeps, saveCursor, scheduleSweeps } from "./schedule.ts";
+import { countTaken, noteBegun, noteTurn, plannedSweeps, saveCursor, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
 import { keepSubscriptions } from "./subscriptions.ts";
 import type { SweepDeps, SweepTurn } from "./sweep-turn.ts";
@@ -230,6 +230,7 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
     await deps.db.tenant(lane.organization, async (tx) => {
       await apply(tx, page.items, readAt);
       await parkUnread(tx, open, { sweep: due.sweep, keys: page.unreadKeys ?? [], now: turn.now() });
+      await countTaken(tx, open.row.id, due.sweep, page.items.length);
       if (page.safeToSave) await saveCursor(tx, open.row.id, due.sweep, page.cursor);
     });
     if (page.items.length > 0) deps.onApplied(lane);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
 import { listSubscriptions } from "../../hub/inbox/webhook-events.ts";
+import { getRun, listRuns, type Run } from "../../hub/runs/runs.ts";
 import { type Api, route } from "../route.ts";
 import { id, list, record } from "../schemas.ts";
 import { connectorOf, provider, target } from "./integrations.ts";
@@ -21,8 +22,8 @@ function workRoutes(api: Api): void {
   const works = [
     {
       urls: ["/integrations/providers/:provider/sync", "/integrations/:provider/sync"],
-      kind: "sync",
-      what: "everything",
+      kind: "reconcile",
+      what: "webhooks, orders, products and stock",
     },
     { urls: ["/integrations/:provider/sync/orders"], kind: "sync_orders", what: "orders" },
   ];
@@ -53,7 +54,8 @@ function workRoutes(api: Api): void {
     url: "/integrations/:provider/inventory",
     permission: "view",
     tag,
-    summary: "What the channel shows per listing; refresh=true reads it from the platform first",
+    summary:
+      "What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen",
     params: provider,
     query: target.extend({ refresh: z.enum(["true", "false"]).default("false") }),
     response: z.object({ connectionId: id, run: runSchema.nullable(), items: z.array(record) }),
@@ -61,10 +63,7 @@ function workRoutes(api: Api): void {
       const only = await tenant((tx) =>
         onlyConnection(tx, { provider: params.provider, connectionId: query.connectionId }),
       );
-      const run =
-        query.refresh === "true"
-          ? await startRun(api, access, { connectionId: only.id, kind: "sync_inventory" })
-          : null;
+      const run = query.refresh === "true" ? await refreshed(api, access, only.id) : null;
       const items = await tenant((tx) =>
         tx.rows(
           `select l.id as "listingId", l.ext_key as "key", l.sku, l.title, l.variant_id as "variantId", s.location, s.desired, s.expected,
@@ -93,6 +92,29 @@ function workRoutes(api: Api): void {
     },
   });
 }
+
+const REFRESH_MS = 20_000;
+const LOOK_EVERY_MS = 250;
+
+/** Has the channel's stock read, by the run that is under way if there is one, and waits for its end; not for ever. */
+async function refreshed(api: Api, access: Access, connectionId: string): Promise<Run> {
+  const { db, clock } = api.deps;
+  const look = (id: string) => db.tenant(access.organization, (tx) => getRun(tx, id));
+  let run = await startRun(api, access, { connectionId, kind: "sync_inventory" }).catch(async (error: unknown) => {
+    if (!(error instanceof HubError) || error.code !== "RUN_ACTIVE") throw error;
+    const { items } = await db.tenant(access.organization, (tx) =>
+      listRuns(tx, { connectionId, kind: "sync_inventory", limit: 1 }),
+    );
+    const [active] = items;
+    if (!active) throw error;
+    return active;
+  });
+  for (const until = clock.now() + REFRESH_MS; isUnderWay(run) && clock.now() < until; run = await look(run.id))
+    await clock.sleep(LOOK_EVERY_MS);
+  return run;
+}
+
+const isUnderWay = ({ state }: Run): boolean => state === "queued" || state === "running";
 
 function register(api: Api, access: Access, connectionId: string) {
   return startRun(api, access, { connectionId, kind: "register_webhooks" });

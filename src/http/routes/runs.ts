@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
+import { HubError } from "../../hub/errors.ts";
 import { getRun, listRuns, RUN_STATES, type Run } from "../../hub/runs/runs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { exampleId } from "../document/examples.ts";
@@ -38,8 +41,17 @@ interface NewRun {
 
 /** Queues a run in the caller's name and answers it as it stands then. */
 export async function startRun({ deps }: Api, { organization, actor }: Access, run: NewRun): Promise<Run> {
+  const { connectionId } = run;
+  if (connectionId !== null) await deps.db.tenant(organization, (tx) => requireOn(tx, connectionId));
   const { id: runId } = await deps.engine.runs.start({ options: {}, ...run, organization, actor });
   return deps.db.tenant(organization, (tx) => getRun(tx, runId));
+}
+
+/** Nothing can be read of a store that is switched off or has to be connected again. Throws HubError STORE_INACTIVE. */
+async function requireOn(tx: Tx, connectionId: string): Promise<void> {
+  const { state, name } = await getStore(tx, connectionId);
+  if (state === "inactive" || state === "needs_reauth")
+    throw new HubError("STORE_INACTIVE", "conflict", say("refused.storeInactive", { name }));
 }
 
 /** Visible pieces of work. */

@@ -218,7 +218,7 @@ const HEALTH = `
     from sync_log where organization_id = c.organization_id and connection_id = c.id and at > $2::timestamptz - interval '24 hours'
   ) as log
   cross join lateral (
-    select (extract(epoch from $2 - min(received_at)) * 1000)::int as lag, count(*)::int as waiting
+    select (extract(epoch from $2 - min(coalesce(replayed_at, received_at))) * 1000)::int as lag, count(*)::int as waiting
     from inbox_event where organization_id = c.organization_id and connection_id = c.id and status = 'pending'
   ) as inbound
   cross join lateral (

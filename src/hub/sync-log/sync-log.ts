@@ -20,6 +20,7 @@ export const syncActions = [
   "sync_products",
   "sync_orders",
   "sync_inventory",
+  "sync_categories",
   "sync_fees",
   "check_webhooks",
   "connection_inbox",

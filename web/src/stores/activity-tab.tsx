@@ -35,6 +35,7 @@ const ACTIONS = [
   "sync_products",
   "sync_orders",
   "sync_inventory",
+  "sync_categories",
   "sync_fees",
   "check_webhooks",
 ] as const satisfies readonly Entry["action"][];
