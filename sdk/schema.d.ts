@@ -5312,6 +5312,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stores/{id}/order-statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap)
+         * @description The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap).
+         *
+         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getStoresByIdOrderStatuses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores/{id}/pause": {
         parameters: {
             query?: never;
@@ -36953,6 +36975,76 @@ export interface operations {
                     "application/json": {
                         orders: number;
                         units: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getStoresByIdOrderStatuses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The language of what connectors and the catalog say: `en` or `ar`.
+                 * @example en
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description The organization the request works in, for people who belong to several; default: the session's. A key has one.
+                 * @example 5f0c8b6e-0f53-4a8f-8d0c-5a1e2b7c9d10
+                 */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /**
+                 * @description Its id.
+                 * @example d734a324-cac2-4900-8c05-ff4cf2777116
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap). */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "word": "word",
+                     *           "status": "pending",
+                     *           "orders": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: {
+                            /** @description that have it now */
+                            orders: number;
+                            /** @description null: nobody said; its orders are as the channel told them otherwise */
+                            status: ("pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold") | null;
+                            word: string;
+                        }[];
                     };
                 };
             };

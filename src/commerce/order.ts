@@ -1,4 +1,5 @@
 import type { DecimalText } from "./money.ts";
+import type { ToldState } from "./own-words.ts";
 import type { Json } from "./product.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "./statuses.ts";
 import type { Version } from "./version.ts";
@@ -139,6 +140,13 @@ export interface OrderPart {
   readonly keeps?: readonly ("financial" | "fulfilment")[] | undefined;
   /** The platform's own words for its status, for people and for drift. */
   readonly platformStatus: string;
+  /**
+   * The shop's own word for the status, where merchants and plugins may add words and nobody knows what this one means.
+   * The order waits on hold until the seller says.
+   */
+  readonly unknownStatus?: string | undefined;
+  /** Set by the hub: what was told beside `unknownStatus`, once the seller has said what the word means. */
+  readonly told?: ToldState | undefined;
   readonly payment: { readonly kind: PaymentKind; readonly gateway?: string | undefined };
   readonly totals: OrderTotals;
   /** What the customer saw, when that is another currency than the shop's. */

@@ -1,6 +1,7 @@
 /** Hands what a connector understood to the hub, in one transaction, and knows the sentence to tell of it. */
 import { type Actor, systemActor } from "../commerce/actor.ts";
 import type { OrderPart } from "../commerce/order.ts";
+import { inOwnWords } from "../commerce/own-words.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { Understood } from "../connectors/kit/door.ts";
@@ -10,7 +11,7 @@ import { markProductsGone, observeLevels, recordChannelProducts } from "../hub/l
 import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/apply.ts";
 import { markUninstalled, warnAccessEnds } from "../hub/stores/lifecycle.ts";
 import { readSettings } from "../hub/stores/settings.ts";
-import { inOwnWords, type LeftOut, letIn } from "./let-in.ts";
+import { type LeftOut, letIn } from "./let-in.ts";
 import type { OpenConnection } from "./platform.ts";
 import { recordSoldItems } from "./sold-items.ts";
 

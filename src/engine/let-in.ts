@@ -1,6 +1,6 @@
 /** Which of a channel's orders its settings let in. */
 import type { OrderPart } from "../commerce/order.ts";
-import type { OrderStatus } from "../commerce/statuses.ts";
+import { inOwnWords } from "../commerce/own-words.ts";
 import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
 import { isPushed } from "../connectors/kit/inbound.ts";
 import type { Tx } from "../db/database.ts";
@@ -74,11 +74,4 @@ function whyLeftOut(parts: readonly OrderPart[], wish: StoreSettings["orders"]):
   const isSellers = !isMarketplaces || parts.some(({ lines }) => lines.some((line) => line.fulfilledBy === "merchant"));
   const isTheirs = { all: true, merchant: isSellers, marketplace: isMarketplaces }[fulfilledBy];
   return isTheirs ? null : "fulfilledBy";
-}
-
-/** A status the seller has given a meaning has that meaning; else what the connector makes of it. */
-export function inOwnWords<P extends OrderPart>(part: P, meanings: Readonly<Record<string, OrderStatus>>): P {
-  const word = part.platformStatus.toLowerCase();
-  const found = Object.entries(meanings).find(([each]) => each.trim().toLowerCase() === word);
-  return found ? { ...part, status: found[1] } : part;
 }

@@ -35,6 +35,9 @@ export const alertSentences = {
   "alert.lines_unlinked.title": "{{store}}: orders hold items that are not linked",
   "alert.lines_unlinked.text":
     "Order {{order}}: {{names}}. Such items reserve no stock, and other stores may sell the same units. Link each once, for all open orders.",
+  "alert.status_unknown.title": '{{store}}: nobody knows what the order status "{{word}}" means',
+  "alert.status_unknown.text":
+    "Plugins and merchants add such words. Say once what it means: until then its orders are not shipped, as on hold.",
   "alert.order_total_differs.title": "{{store}}: order {{order}} has another total there",
   "alert.privacy_export.title": "A customer asked for a copy of their data",
   "alert.privacy_export.send": "Export the customer and send them the file, within 30 days.",

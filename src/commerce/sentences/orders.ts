@@ -9,6 +9,8 @@ export const orderSentences = {
   "order.gone": "The order was deleted on the channel. It is cancelled here.",
   "order.gone.notSent": "The order was deleted on the channel, so nothing was sent. It is cancelled here.",
   "order.status": "Status: $t(status.{{from}}) → $t(status.{{to}}).",
+  "order.status.meant":
+    'Status: $t(status.{{from}}) → $t(status.{{to}}), as you said of the channel\'s word "{{said}}".',
   "order.status.said": 'Status: $t(status.{{from}}) → $t(status.{{to}}) (the channel says "{{said}}").',
   "order.financial": "Payment: $t(financial.{{from}}) → $t(financial.{{to}}).",
   "order.fulfilment_status": "Delivery: $t(fulfilment.{{from}}) → $t(fulfilment.{{to}}).",

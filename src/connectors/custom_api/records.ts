@@ -96,6 +96,7 @@ const WORDS = [
 function readOrder(mapped: Json, { ctx, raw }: Reading): Checked<OrderPart> {
   const { currency, phoneCountry } = defaultsOf(ctx);
   const fields = new Map(Object.entries(objectOf(mapped)));
+  let word: string | undefined;
   for (const { field, known, instead } of WORDS) {
     const told = fields.get(field);
     if ((known as readonly unknown[]).includes(told) || (told === undefined && field !== "status")) continue;
@@ -104,6 +105,8 @@ function readOrder(mapped: Json, { ctx, raw }: Reading): Checked<OrderPart> {
       problem: "a status the connection description gives no meaning",
       value: told ?? raw,
     });
+    const own = typeof told === "string" ? told : fields.get("platformStatus");
+    if (field === "status" && typeof own === "string") word = own;
     if (instead === undefined) fields.delete(field);
     else fields.set(field, instead);
   }
@@ -112,7 +115,7 @@ function readOrder(mapped: Json, { ctx, raw }: Reading): Checked<OrderPart> {
     if (problem !== null) return { problems: [problem] };
     const { ordersTakeStock } = manifestOf(ctx);
     const context = { currency, phoneCountry, fetchedAt: ctx.clock.now(), raw, takesStock: ordersTakeStock };
-    return { item: toOrderPart(order, context) };
+    return { item: { ...toOrderPart(order, context), unknownStatus: word } };
   });
 }
 

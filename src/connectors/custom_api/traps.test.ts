@@ -94,7 +94,7 @@ describe("a status without a meaning", () => {
     const connection = await connect({ change: set("statusMap/order", {}) });
     const key = sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
     const part = await need(connection.ports, "orders").get(key, connection.ctx);
-    expect(part).toMatchObject({ status: "on_hold", platformStatus: "ok" });
+    expect(part).toMatchObject({ status: "on_hold", platformStatus: "ok", unknownStatus: "ok" });
     expect(connection.drifts).toMatchObject([{ path: "orders.status" }]);
   });
 

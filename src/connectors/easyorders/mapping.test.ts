@@ -150,7 +150,12 @@ describe("statuses", () => {
 
   it("holds an unknown status for a person and reports it", () => {
     const { part, drifts } = read({ status: "teleported" });
-    expect(part).toMatchObject({ status: "on_hold", platformStatus: "teleported", keeps: ["financial", "fulfilment"] });
+    expect(part).toMatchObject({
+      status: "on_hold",
+      platformStatus: "teleported",
+      unknownStatus: "teleported",
+      keeps: ["financial", "fulfilment"],
+    });
     expect(drifts).toEqual(["status"]);
   });
 

@@ -25,6 +25,7 @@ export interface Statuses {
   readonly status: OrderStatus;
   readonly financial: FinancialStatus;
   readonly fulfilment: FulfilmentStatus;
+  readonly unknownStatus?: string | undefined;
 }
 
 /** Every state of the platform and what it means for the order; money and parcels are counted. */
@@ -61,6 +62,7 @@ export function statusesOf(
     status: orderStatus(words, known ?? "on_hold", { isCod, hasLeft }),
     financial,
     fulfilment: fulfilmentOf(words.state, counted),
+    ...(known === undefined && { unknownStatus: words.state }),
   };
 }
 

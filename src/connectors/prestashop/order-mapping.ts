@@ -28,7 +28,7 @@ import { variantKey } from "./product-read.ts";
 import type * as schemas from "./schemas.ts";
 import type { Detail, Order, ShopAddress, ShopCustomer } from "./schemas.ts";
 import type { Kind, StateFlags } from "./states.ts";
-import { kindOf, statusesOf, tookUnits } from "./states.ts";
+import { hasMeaning, kindOf, statusesOf, tookUnits } from "./states.ts";
 
 type HistoryRow = z.output<typeof schemas.historySchema>;
 type CarrierRow = z.output<typeof schemas.carrierRowSchema>;
@@ -94,6 +94,8 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
   const statuses = statusesOf(state.kind, state.isPaid, state);
   const took = tookUnits(state.path, (id) => reading.states.get(id)?.logable ?? false, shop.takesBackAlways);
   const delivery = addressOf(whole.delivery, reading);
+  const current = order.current_state ?? "0";
+  const platformStatus = `${current} ${reading.states.get(current)?.name ?? ""}`.trim();
   return {
     orderKey: order.id,
     partKey: "",
@@ -103,7 +105,8 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
     placedAt: time.toUtc(order.date_add),
     ...statuses,
     financial: afterSlips(statuses.financial, whole),
-    platformStatus: `${order.current_state ?? "0"} ${reading.states.get(order.current_state ?? "")?.name ?? ""}`.trim(),
+    platformStatus,
+    unknownStatus: state.isKnown ? undefined : platformStatus,
     payment: { kind: paymentKind(whole, state), gateway: order.module },
     totals: figures.totals,
     quality: figures.quality,
@@ -123,6 +126,7 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
 
 interface OrderState {
   readonly kind: Kind;
+  readonly isKnown: boolean;
   readonly isPaid: boolean;
   readonly isCod: boolean;
   readonly wasPaid: boolean;
@@ -144,6 +148,7 @@ function stateOf({ order, histories }: WholeOrder, reading: Reading): OrderState
   const isCod = shop.codModules.includes(order.module ?? "");
   return {
     kind: flags ? kindOf(flags, shop.stateMap) : "on_hold",
+    isKnown: flags !== undefined && hasMeaning(flags, shop.stateMap),
     isPaid: flags?.paid ?? false,
     isCod,
     wasPaid: Number(order.total_paid_real) > 0,

@@ -121,9 +121,16 @@ describe("states of the merchant's own", () => {
     const own = addState(open.state, "Engraving", "paid logable");
     const stored = open.state.tables.get("orders")?.get(Number(key));
     if (stored) stored.values.current_state = String(own);
-    expect(await open.read(key)).toMatchObject({ status: "confirmed", platformStatus: `${own} Engraving` });
+    expect(await open.read(key)).toMatchObject({
+      status: "confirmed",
+      platformStatus: `${own} Engraving`,
+      unknownStatus: undefined,
+    });
+    const neutral = addState(open.state, "Awaiting pickup", "");
+    if (stored) stored.values.current_state = String(neutral);
+    expect((await open.read(key)).unknownStatus).toBe(`${neutral} Awaiting pickup`);
     if (stored) stored.values.current_state = "777";
-    expect((await open.read(key)).status).toBe("on_hold");
+    expect(await open.read(key)).toMatchObject({ status: "on_hold", unknownStatus: "777" });
     expect(open.drifts).toMatchObject([{ path: "current_state", value: "777" }]);
   });
 

@@ -68,6 +68,11 @@ export function kindOf(state: StateFlags, stateMap: Readonly<Record<string, stri
   return state.paid ? "confirmed" : "pending";
 }
 
+/** False for a state of the merchant's or a module's own that is neither paid nor shipped: it may mean anything. */
+export function hasMeaning(state: StateFlags, stateMap: Readonly<Record<string, string>>): boolean {
+  return state.paid || state.shipped || state.id in stateMap || state.id in INSTALLED;
+}
+
 export interface Statuses {
   readonly status: OrderStatus;
   readonly financial: FinancialStatus;

@@ -254,6 +254,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     // A refund and a plugin's own status say nothing of where the goods are.
     keeps: order.status === "refunded" || !statuses.isKnown ? ["fulfilment"] : undefined,
     platformStatus: order.status,
+    unknownStatus: statuses.isKnown ? undefined : order.status,
     payment: { kind: paymentKind(order), gateway: order.payment_method === "" ? undefined : order.payment_method },
     totals: money.totals,
     quality: money.isExact ? "exact" : "estimated",

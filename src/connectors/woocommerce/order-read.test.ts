@@ -74,6 +74,7 @@ describe("a status of a plugin", () => {
           if (order) order.status = "packing";
           expect(await portOf(shop, "orders").get(key, shop.ctx)).toMatchObject({
             platformStatus: "packing",
+            unknownStatus: "packing",
             status: "on_hold",
             financial: "paid",
           });

@@ -10,8 +10,11 @@ import {
   mapChannelLocation,
   setStockRule,
 } from "../../hub/inventory/stock-rules.ts";
+import { orderWords } from "../../hub/orders/order-words.ts";
+import { readSettings } from "../../hub/stores/settings.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, whole } from "../schemas.ts";
+import { orderStatus } from "./order-schemas.ts";
 import { explanation } from "./stock-reads.ts";
 import { storeOf } from "./stores.ts";
 
@@ -37,6 +40,30 @@ export function storeRuleRoutes(api: Api): void {
   itemRuleRoutes(api);
   locationRoutes(api);
   driftRoute(api);
+  orderStatusRoute(api);
+}
+
+function orderStatusRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/stores/:id/order-statuses",
+    permission: "view",
+    tag,
+    summary: "The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap)",
+    params: idParams,
+    response: list(
+      z.object({
+        word: z.string(),
+        status: orderStatus.nullable().describe("null: nobody said; its orders are as the channel told them otherwise"),
+        orders: z.int().describe("that have it now"),
+      }),
+    ),
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      const { statusMap } = readSettings(store.settings).orders;
+      return { items: await call.tenant((tx) => orderWords(tx, store.id, statusMap)) };
+    },
+  });
 }
 
 function allocationRoutes(api: Api): void {

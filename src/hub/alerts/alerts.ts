@@ -32,6 +32,7 @@ export const alertKinds = [
   "privacy_export",
   "products_gone",
   "run_failed",
+  "status_unknown",
   "stock_failed",
   "stock_hold",
   "webhook_endpoint_disabled",

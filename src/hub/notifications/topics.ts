@@ -16,7 +16,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "run_failed",
     "products_gone",
   ],
-  orders: ["order_short", "order_total_differs", "lines_unlinked", "command_failed"],
+  orders: ["order_short", "order_total_differs", "lines_unlinked", "status_unknown", "command_failed"],
   stock: ["low_stock", "stock_hold"],
   privacy: ["privacy_export"],
 };

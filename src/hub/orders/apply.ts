@@ -26,6 +26,7 @@ import { type MatchedListing, matchListings } from "./match.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
 import { type OpenOrder, openOrders } from "./open-orders.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
+import { raiseWordAlerts } from "./order-words.ts";
 import { dropToldRecords, withOwnParcels } from "./own-records.ts";
 import {
   touchParts,
@@ -170,11 +171,21 @@ async function applyOpen(
     moveChannelStock(tx, input, { works, settled }),
     endObsoleteCommands(tx, cancelledNow(works), { actor, now }),
     tellUnlinked(tx, input, works, flagged),
+    raiseWordAlerts(tx, connection, { words: unknownWords(works), now }),
     // Imported history notifies nobody.
     announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
     announceAll(tx, "order.updated", ids(applied.filter((order) => !order.created))),
   ]);
   return applied;
+}
+
+/** Words nobody has given a meaning, of orders that have just got them. */
+function unknownWords(works: readonly Work[]): string[] {
+  return works.flatMap(({ before, parts }) =>
+    parts.flatMap(({ part: { unknownStatus: word, told } }) =>
+      word === undefined || told !== undefined || before?.status_word === word ? [] : [word],
+    ),
+  );
 }
 
 /** Orders that begin to hold items that stand for nothing of ours, and those that no longer do. */

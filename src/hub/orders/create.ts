@@ -314,6 +314,8 @@ function orderRow(
     is_short: false,
     has_unmapped: false,
     push_state: input.connectionId ? "pending" : null,
+    status_word: null,
+    told: null,
   };
 }
 

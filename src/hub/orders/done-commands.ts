@@ -148,7 +148,7 @@ async function keepStatus(tx: Tx, done: DoneCommand, status: OrderRow["status"])
     orderId,
   ]);
   const entries = [{ orderId, kind: "status", text: say("order.status", { from: order.status, to: status }) }];
-  await resettleOrders(tx, { orders: [{ ...order, status }], entries, actor, now });
+  await resettleOrders(tx, { orders: [{ ...order, status, status_word: null, told: null }], entries, actor, now });
 }
 
 function parcelText(

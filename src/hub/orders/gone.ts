@@ -23,7 +23,7 @@ export async function orderGone(
   if (!before || before.platform_status === GONE) return false;
   const lines = await loadLines(tx, [before.id]);
   const text = say("order.gone");
-  const orders = [{ ...before, status: "cancelled", platform_status: GONE } as const];
+  const orders = [{ ...before, status: "cancelled", platform_status: GONE, status_word: null, told: null } as const];
   await resettleOrders(tx, { orders, lines, entries: [{ orderId: before.id, kind: "gone", text }], actor, now });
   await endCommandsOfDeleted(tx, before.id, { actor, now });
   await shutOut(tx, before.id, now);

@@ -2,10 +2,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
+import { inOwnWords } from "../../commerce/own-words.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { openReturn } from "../returns/open-return.ts";
 import { receiveReturn } from "../returns/receive-return.ts";
+import { patchStore } from "../stores/stores.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
 
 let db: TestDatabase;
@@ -152,4 +154,58 @@ test("placed, edited, shipped in parts, refunded, cancelled and returned, told i
   );
   expect(await shop.run(checkLedger)).toEqual([]);
   expect(await shop.run(checkReservations)).toEqual([]);
+});
+
+test("a shop's own word for a status is told once, and its orders follow what the seller says it means", async () => {
+  const store = await shop.newStore();
+  const variant = await shop.newVariant();
+  await store.list(variant, "v-w");
+  await shop.stock(variant, 10);
+  const told = (key: string): OrderPart =>
+    orderPart(key, {
+      status: "on_hold",
+      platformStatus: "Awaiting-Pickup",
+      unknownStatus: "Awaiting-Pickup",
+      keeps: ["fulfilment"],
+      lines: [orderLine({ key: "1", variantKey: "v-w", quantity: 3 })],
+    });
+  await store.apply([told("w1"), told("w2")]);
+  await store.apply([later(told("w1"), 3, { note: "Ring twice" })]);
+  const alerts = () =>
+    shop.run((tx) =>
+      tx.rows<{ state: string; count: number }>(
+        "select state, count from alert where organization_id = argosy.tenant() and kind = 'status_unknown' and connection_id = $1",
+        [store.id],
+      ),
+    );
+  expect(await alerts()).toEqual([{ state: "open", count: 1 }]);
+  const mean = (statusMap: Readonly<Record<string, string>>) =>
+    shop.run((tx) =>
+      patchStore(tx, { connectionId: store.id, by: actor, now: noon, patch: { settings: { orders: { statusMap } } } }),
+    );
+  const words = async () => {
+    const orders = await shop.run((tx) =>
+      tx.rows<{ status: string; fulfilment: string }>(
+        "select status, fulfilment from sales_order where organization_id = argosy.tenant() and connection_id = $1 order by number",
+        [store.id],
+      ),
+    );
+    return [orders.map(({ status, fulfilment }) => `${status} ${fulfilment}`), await shop.level(variant)];
+  };
+  await mean({ "awaiting-pickup": "completed" });
+  expect(await words()).toEqual([
+    ["completed fulfilled", "completed fulfilled"],
+    { onHand: 4, reserved: 0, available: 4 },
+  ]);
+  expect((await alerts()).map(({ state }) => state)).toEqual(["resolved"]);
+  await mean({ "awaiting-pickup": "processing" });
+  expect(await words()).toEqual([
+    ["processing unfulfilled", "processing unfulfilled"],
+    { onHand: 10, reserved: 6, available: 4 },
+  ]);
+  // The same as an order that comes in then.
+  await store.apply([inOwnWords(told("w3"), { "awaiting-pickup": "completed" })]);
+  expect((await words())[0]).toContain("completed fulfilled");
+  await mean({});
+  expect((await words())[0]).toEqual(Array(3).fill("on_hold unfulfilled"));
 });

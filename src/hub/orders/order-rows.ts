@@ -1,4 +1,5 @@
 import type { Address, Contact, OrderPart } from "../../commerce/order.ts";
+import { type ToldState, toldState } from "../../commerce/own-words.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
@@ -42,6 +43,9 @@ export interface OrderRow {
   readonly is_short: boolean;
   readonly has_unmapped: boolean;
   readonly push_state: string | null;
+  /** The shop's own word nobody knew, and what was told beside it. */
+  readonly status_word: string | null;
+  readonly told: ToldState | null;
 }
 
 const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
@@ -80,6 +84,8 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["is_short", "boolean"],
   ["has_unmapped", "boolean"],
   ["push_state", "text"],
+  ["status_word", "text"],
+  ["told", "jsonb"],
 ];
 const NAMES = COLUMNS.map(([name]) => name).join(", ");
 const RECORD = COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ");
@@ -205,6 +211,8 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     is_short: false,
     has_unmapped: input.hasUnmapped,
     push_state: null,
+    status_word: part.unknownStatus ?? null,
+    told: part.unknownStatus === undefined ? null : (part.told ?? toldState(part)),
   };
 }
 

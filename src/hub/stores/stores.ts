@@ -6,6 +6,7 @@ import { recordAudit } from "../audit/audit.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
+import { giveMeanings } from "../orders/order-words.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 import { requireFreeCode, requireFreePrefix } from "./codes.ts";
 import { CONSENT, type ConnectionKind, checkedName, lockStores, storeNotFound } from "./draft.ts";
@@ -242,6 +243,9 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
       "update sync_cursor set next_at = $2 where organization_id = argosy.tenant() and connection_id = $1 and sweep = 'subscriptions' and next_at is not null",
       [change.connectionId, change.now],
     );
+  const meanings = { before: readSettings(before.settings).orders, after: readSettings(settings).orders };
+  const words = { before: meanings.before.statusMap, after: meanings.after.statusMap };
+  while (await giveMeanings(tx, { connectionId: change.connectionId, ...words, actor: change.by, now: change.now }));
   // What waited behind a switch goes out and comes in now.
   if (patch.settings)
     await tx.rows(

@@ -9,6 +9,7 @@ import { Card } from "../ui/card.tsx";
 import { Allocation } from "./allocation.tsx";
 import { at, type Store } from "./data.ts";
 import { ExchangeRate } from "./exchange-rate.tsx";
+import { OrderWords } from "./order-words.tsx";
 import { PriceRules } from "./price-rules.tsx";
 import { policiesOf } from "./sync-values.ts";
 
@@ -19,6 +20,7 @@ export function RulesTab({ store }: { readonly store: Store }) {
       <PriceRules store={store} />
       <ExchangeRate store={store} />
       <Policies store={store} />
+      <OrderWords store={store} />
     </Stack>
   );
 }

@@ -1,0 +1,64 @@
+/** Words of a shop's own for the status of its orders, and what a seller says they mean. */
+import type { OrderPart } from "./order.ts";
+import type { FulfilmentStatus, OrderStatus } from "./statuses.ts";
+
+/** What a channel told of an order beside a word that nobody knew. */
+export interface ToldState {
+  readonly status: OrderStatus;
+  readonly fulfilment: FulfilmentStatus;
+  readonly lines: readonly ToldLine[];
+}
+
+interface ToldLine {
+  readonly key: string;
+  readonly quantity: number;
+  readonly fulfilledQuantity: number;
+}
+
+export function toldState({ status, fulfilment, lines }: ToldState): ToldState {
+  const counted = lines.map(({ key, quantity, fulfilledQuantity }) => ({ key, quantity, fulfilledQuantity }));
+  return { status, fulfilment, lines: counted };
+}
+
+/** What the seller has said of a word, whatever its case; undefined: nothing. */
+export function meaningOf(word: string, meanings: Readonly<Record<string, OrderStatus>>): OrderStatus | undefined {
+  const asked = word.trim().toLowerCase();
+  return Object.entries(meanings).find(([each]) => each.trim().toLowerCase() === asked)?.[1];
+}
+
+/**
+ * The order when its word means this: completed, its goods have left; cancelled, what has not left is wanted no more. The
+ * other statuses say nothing of the goods.
+ */
+export function meant(told: ToldState, status: OrderStatus): ToldState {
+  const each = (change: (line: ToldLine) => Partial<ToldLine>) =>
+    told.lines.map((line) => ({ ...line, ...change(line) }));
+  if (status === "cancelled") return { ...told, status, lines: each((line) => ({ quantity: line.fulfilledQuantity })) };
+  if (status !== "completed") return { ...told, status };
+  const isOpen = told.fulfilment === "unfulfilled" || told.fulfilment === "partial";
+  const fulfilment = isOpen ? "fulfilled" : told.fulfilment;
+  return {
+    status,
+    fulfilment,
+    lines: each(({ quantity, fulfilledQuantity }) => ({ fulfilledQuantity: Math.max(quantity, fulfilledQuantity) })),
+  };
+}
+
+/** A status the seller has given a meaning has that meaning; else what the connector makes of it. */
+export function inOwnWords<P extends OrderPart>(part: P, meanings: Readonly<Record<string, OrderStatus>>): P {
+  const status = meaningOf(part.unknownStatus ?? part.platformStatus, meanings);
+  if (status === undefined) return part;
+  if (part.unknownStatus === undefined) return { ...part, status };
+  const told = toldState(part);
+  const { fulfilment, lines } = meant(told, status);
+  const units = new Map(lines.map(({ key, ...counted }) => [key, counted]));
+  return {
+    ...part,
+    status,
+    fulfilment,
+    lines: part.lines.map((line) => ({ ...line, ...units.get(line.key) })),
+    // The goods have left: that is no longer left open.
+    keeps: status === "completed" ? part.keeps?.filter((axis) => axis !== "fulfilment") : part.keeps,
+    told,
+  };
+}

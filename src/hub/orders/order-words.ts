@@ -1,0 +1,145 @@
+/** Statuses in a shop's own words: which there are, an alert for each nobody knows, and what a seller says they mean. */
+import type { Actor } from "../../commerce/actor.ts";
+import { meaningOf, meant, type ToldState } from "../../commerce/own-words.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { OrderStatus } from "../../commerce/statuses.ts";
+import type { Tx } from "../../db/database.ts";
+import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
+import { loadLines, type StoredLine, writeLines } from "./lines.ts";
+import { lockOrders, type OrderRow } from "./order-rows.ts";
+import { withOwnParcels } from "./own-records.ts";
+import { resettleOrders } from "./resettle.ts";
+
+/** Orders of one call: bounds the locks of a transaction. */
+const MOST_ORDERS = 500;
+
+const cause = (connectionId: string, word: string) => `status_unknown:${connectionId}:${word.trim().toLowerCase()}`;
+
+type Meanings = Readonly<Record<string, OrderStatus>>;
+
+/** One open alert for each word of a store, however many orders have it. */
+export async function raiseWordAlerts(
+  tx: Tx,
+  store: { readonly id: string; readonly name: string },
+  { words, now }: { readonly words: readonly string[]; readonly now: Date },
+): Promise<void> {
+  await raiseAlerts(
+    tx,
+    [...new Set(words)].map((word) => ({
+      kind: "status_unknown",
+      severity: "warning",
+      cause: cause(store.id, word),
+      connectionId: store.id,
+      title: say("alert.status_unknown.title", { store: store.name, word }),
+      text: say("alert.status_unknown.text"),
+      action: { kind: "map_status", word },
+      now,
+    })),
+  );
+}
+
+export interface OrderWord {
+  readonly word: string;
+  /** What the seller said it means; null: its orders are on hold. */
+  readonly status: OrderStatus | null;
+  readonly orders: number;
+}
+
+/** The words of a store that are not the platform's own: those met, and those with a meaning. */
+export async function orderWords(tx: Tx, connectionId: string, meanings: Meanings): Promise<OrderWord[]> {
+  const met = await tx.rows<{ word: string; orders: number }>(
+    `select min(status_word) as word, count(*)::int as orders from argosy.sales_order
+     where organization_id = argosy.tenant() and connection_id = $1 and status_word is not null
+     group by lower(status_word) order by 1`,
+    [connectionId],
+  );
+  const words = met.map(({ word, orders }) => ({ word, orders, status: meaningOf(word, meanings) ?? null }));
+  const known = new Set(met.map(({ word }) => word.trim().toLowerCase()));
+  const others = Object.entries(meanings).filter(([word]) => !known.has(word.trim().toLowerCase()));
+  return [...words, ...others.map(([word, status]) => ({ word, status, orders: 0 }))];
+}
+
+export interface NewMeanings {
+  readonly connectionId: string;
+  readonly before: Meanings;
+  readonly after: Meanings;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/**
+ * Gives orders that are here what their words mean now; a word without a meaning leaves its orders as they were told.
+ * Answers whether there are more: call again until there are none.
+ */
+export async function giveMeanings(tx: Tx, input: NewMeanings): Promise<boolean> {
+  const { connectionId, before, after, actor, now } = input;
+  const words = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (word) => meaningOf(word, before) !== meaningOf(word, after),
+  );
+  if (words.length === 0) return false;
+  const explained = words.filter((word) => meaningOf(word, after) !== undefined);
+  await resolveAlerts(
+    tx,
+    explained.map((word) => cause(connectionId, word)),
+    now,
+    actor,
+  );
+  const wanted = words.map((word) => ({ word: word.trim().toLowerCase(), status: meaningOf(word, after) ?? null }));
+  const waiting = await tx.rows<{ id: string }>(
+    `select o.id from json_to_recordset($2) as w(word text, status text)
+     join argosy.sales_order o on o.organization_id = argosy.tenant() and o.connection_id = $1 and lower(o.status_word) = w.word
+       and o.told is not null and o.status <> coalesce(w.status, o.told ->> 'status')
+     order by o.id limit ${MOST_ORDERS}`,
+    [connectionId, JSON.stringify(wanted)],
+  );
+  const orders = await lockOrders(
+    tx,
+    waiting.map((order) => order.id),
+  );
+  const lines = Map.groupBy(
+    await loadLines(
+      tx,
+      orders.map((order) => order.id),
+    ),
+    (line) => line.orderId,
+  );
+  const renamed = orders.flatMap((order) => {
+    const { told, status_word: word } = order;
+    if (told === null || word === null) return [];
+    const status = meaningOf(word, after);
+    return [inWords(order, status === undefined ? told : meant(told, status), lines.get(order.id) ?? [])];
+  });
+  await writeLines(
+    tx,
+    renamed.flatMap((each) => each.changes),
+  );
+  await resettleOrders(tx, {
+    orders: renamed.map((each) => each.order),
+    lines: renamed.flatMap((each) => each.changes.map((change) => change.after)),
+    entries: renamed.map(({ order, from }) => ({
+      orderId: order.id,
+      kind: "status",
+      text: say("order.status.meant", { from, to: order.status, said: order.status_word ?? "" }),
+    })),
+    actor,
+    now,
+  });
+  return waiting.length === MOST_ORDERS;
+}
+
+function inWords(order: OrderRow, state: ToldState, lines: readonly StoredLine[]) {
+  const units = new Map(state.lines.map((line) => [line.key, line]));
+  const changes = lines.map((before) => {
+    const told = units.get(before.extKey);
+    if (!told) return { before, after: before };
+    const fulfilledQuantity = Math.max(told.fulfilledQuantity, before.ownFulfilled);
+    const quantity = Math.max(told.quantity, before.ownFulfilled);
+    return { before, after: { ...before, fulfilledQuantity, quantity } };
+  });
+  const next = { ...order, status: state.status, fulfilment: state.fulfilment };
+  const fulfilment = withOwnParcels(
+    next,
+    changes.map((change) => change.after),
+  );
+  return { order: { ...next, fulfilment }, from: order.status, changes };
+}

@@ -1,0 +1,73 @@
+/** Words of the shop's own for order statuses: what each means, said once. */
+import { Group, Select, Stack, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Status } from "../ui/status.tsx";
+import { at, type Store } from "./data.ts";
+
+export function OrderWords({ store }: { readonly store: Store }) {
+  const { t } = useTranslation("stores");
+  const { t: orders } = useTranslation("orders");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const { data: words = [] } = useQuery({
+    queryKey: ["stores", store.id, "order-statuses"],
+    queryFn: async () => (await body(hub.GET("/api/stores/{id}/order-statuses", at(store.id)))).items,
+    enabled: store.kind === "commerce",
+  });
+  const save = useAction({
+    run: (statusMap: Readonly<Record<string, string>>) =>
+      body(hub.PATCH("/api/connections/{id}", { ...at(store.id), body: { settings: { orders: { statusMap } } } })),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["stores"] });
+      await client.invalidateQueries({ queryKey: ["orders"] });
+      await client.invalidateQueries({ queryKey: ["alerts"] });
+    },
+    said: t("words.said"),
+  });
+  if (words.length === 0) return null;
+  const choose = (word: string, status: string | null) => {
+    const others = words.flatMap((each) =>
+      each.word !== word && each.status !== null ? [[each.word, each.status]] : [],
+    );
+    save.start(Object.fromEntries(status === null ? others : [...others, [word, status]]));
+  };
+  return (
+    <Card title={t("words.title")}>
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("words.text")}
+        </Text>
+        {words.map(({ word, status, orders: count }) => (
+          <Group key={word} justify="space-between" gap="sm">
+            <Stack gap={2} miw={0}>
+              <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+                <bdi className="code">{word}</bdi>
+              </Text>
+              <Text size="xs" c="var(--quiet)">
+                {t("words.orders", { count })}
+              </Text>
+            </Stack>
+            <Group gap="sm">
+              {status === null && <Status meaning="attention">{t("words.unknown")}</Status>}
+              <Select
+                aria-label={t("words.means", { word })}
+                placeholder={t("words.choose")}
+                value={status}
+                clearable
+                disabled={!may("connect") || save.isRunning}
+                data={ORDER_STATUSES.map((value) => ({ value, label: orders(`status.${value}`) }))}
+                onChange={(chosen) => choose(word, chosen)}
+              />
+            </Group>
+          </Group>
+        ))}
+      </Stack>
+    </Card>
+  );
+}
