@@ -167,4 +167,38 @@ describe.skipIf(executable === undefined)("stores", () => {
     await row.getByText("Ours won").waitFor(WAIT);
     expect(complaints).toEqual([]);
   }, 240_000);
+
+  test("what is made here appears in the shop of itself once that is switched on [C2]", async () => {
+    await using visitor = await visit(browser, hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/stores/${store.id}?tab=sync`);
+    await page.getByRole("combobox", { name: "New products and variants of yours" }).click();
+    await page.getByRole("option", { name: "Send all that fit by themselves" }).click();
+    await page.getByRole("combobox", { name: "Only with these tags" }).fill("web");
+    await page.keyboard.press("Enter");
+    await page.getByRole("switch", { name: "Keep categories as they are here" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("New products and variants of yours that it may have are created there").waitFor(WAIT);
+    const { id: category } = await seller.post<{ id: string }>("/categories", { name: "Soaps" });
+    const make = (sku: string, tags: readonly string[]) =>
+      seller.post<{ id: string; variants: readonly { readonly id: string }[] }>("/products", {
+        title: `Soap ${sku}`,
+        categoryIds: [category],
+        attributes: { tags },
+        variants: [{ sku, priceMinor: 900, currency: "EUR", options: [{ name: "Size", value: "S" }] }],
+      });
+    const product = await make("SOAP-NEW", ["web"]);
+    await make("SOAP-SHOP-ONLY", []);
+    const has = (sku: string) => async () => store.sandbox.shop.skus().includes(sku);
+    await until("the product is there", has("SOAP-NEW"), { ms: 60_000 });
+    await seller.post(`/products/${product.id}/variants`, {
+      sku: "SOAP-NEW-L",
+      priceMinor: 1900,
+      currency: "EUR",
+      options: [{ name: "Size", value: "L" }],
+    });
+    await until("the variant is there", has("SOAP-NEW-L"), { ms: 60_000 });
+    expect(store.sandbox.shop.skus()).not.toContain("SOAP-SHOP-ONLY");
+    expect(complaints).toEqual([]);
+  }, 240_000);
 });

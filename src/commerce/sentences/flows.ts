@@ -19,6 +19,10 @@ export const flowSentences = {
   "flow.contentOn": "Only products whose content sync is on are written to.",
   "flow.products":
     "New items of the channel are seen and linked where SKU or barcode say so. Nothing is created on either side, and nothing deleted, without you.",
+  "flow.contentAll": "That holds for every linked product.",
+  "flow.productsOut":
+    "New items of the channel are seen and linked where SKU or barcode say so. New products and variants of yours that it may have are created there by themselves; nothing is deleted there.",
+  "flow.categoriesOut": "Categories are made, renamed, moved and deleted there as they are here.",
   "flow.stockCannot": "{{store}} takes no stock numbers from Argosy.",
   "flow.pricesCannot": "{{store}} takes no prices from Argosy.",
   "flow.contentCannot":

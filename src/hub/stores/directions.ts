@@ -44,7 +44,8 @@ type CannotCode = "flow.stockCannot" | "flow.pricesCannot" | "flow.contentCannot
 
 /** As the settings say it. */
 function wished(settings: StoreSettings): FlowOf[] {
-  const { orders, inventory, prices, listings, policy } = settings;
+  const { orders, inventory, prices, listings, policy, publish } = settings;
+  const sendsProducts = publish.products === "automatic";
   return [
     {
       group: "orders",
@@ -74,13 +75,20 @@ function wished(settings: StoreSettings): FlowOf[] {
       group: "content",
       direction: EDITED[policy.content],
       policy: policy.content,
-      ...told([say("flow.content", { policy: policy.content }), ...otherFields(settings), say("flow.contentOn")]),
+      ...told([
+        say("flow.content", { policy: policy.content }),
+        ...otherFields(settings),
+        say(publish.content ? "flow.contentAll" : "flow.contentOn"),
+      ]),
     },
     {
       group: "products",
-      direction: listings.enabled ? "to_hub" : "none",
+      direction: sendsProducts ? (listings.enabled ? "both" : "to_channel") : listings.enabled ? "to_hub" : "none",
       policy: null,
-      ...told([say("flow.products")]),
+      ...told([
+        say(sendsProducts ? "flow.productsOut" : "flow.products"),
+        ...(publish.categories ? [say("flow.categoriesOut")] : []),
+      ]),
     },
   ];
 }

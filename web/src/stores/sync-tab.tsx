@@ -10,16 +10,19 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { at, type Store } from "./data.ts";
+import { Publish } from "./publish.tsx";
 import {
   changedSettings,
   FULFILLED_BY,
   ORDER_STATUSES,
+  type PublishKey,
   type SyncValues,
   syncValuesOf,
   WEBHOOK_TOPICS,
 } from "./sync-values.ts";
 
-type Key<T> = { [K in keyof SyncValues]: SyncValues[K] extends T ? K : never }[keyof SyncValues];
+type Here = Omit<SyncValues, PublishKey>;
+type Key<T> = { [K in keyof Here]: Here[K] extends T ? K : never }[keyof Here];
 
 export function SyncTab({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
@@ -121,6 +124,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
             {t("sync.webhooksText")}
           </Text>
         </Part>
+        <Publish store={store} values={values} isFixed={isFixed} set={set} />
       </SimpleGrid>
       {store.flows && (
         <Card title={t("sync.flows")}>

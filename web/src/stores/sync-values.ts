@@ -16,9 +16,28 @@ export interface SyncValues {
   readonly listingsOn: boolean;
   readonly listingsAlone: boolean;
   readonly pricesOn: boolean;
+  readonly productsOut: "by_hand" | "automatic";
+  readonly contentOut: boolean;
+  readonly categoriesOut: boolean;
+  /** Which products the store may have; all where nothing is said. */
+  readonly onlyCategories: readonly string[];
+  readonly onlyBrands: readonly string[];
+  readonly onlyTags: readonly string[];
+  /** Chosen one by one, through the interface. */
+  readonly onlyProducts: readonly string[];
   readonly webhooksOn: boolean;
   readonly webhookTopics: readonly string[];
 }
+
+/** What stands on a card of its own. */
+export type PublishKey =
+  | "productsOut"
+  | "contentOut"
+  | "categoriesOut"
+  | "onlyCategories"
+  | "onlyBrands"
+  | "onlyTags"
+  | "onlyProducts";
 
 export const FULFILLED_BY = ["all", "merchant", "marketplace"] as const;
 type FulfilledBy = (typeof FULFILLED_BY)[number];
@@ -34,7 +53,8 @@ const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 
 export function syncValuesOf({ syncSettings }: Pick<Store, "syncSettings">): SyncValues {
-  const { orders, inventory, listings, prices, webhooks } = syncSettings;
+  const { orders, inventory, listings, prices, publish, webhooks } = syncSettings;
+  const select = field(listings, "select");
   return {
     ordersOn: field(orders, "enabled") !== false,
     ordersAlone: field(orders, "automatic") !== false,
@@ -50,6 +70,13 @@ export function syncValuesOf({ syncSettings }: Pick<Store, "syncSettings">): Syn
     listingsOn: field(listings, "enabled") !== false,
     listingsAlone: field(listings, "automatic") !== false,
     pricesOn: field(prices, "enabled") === true,
+    productsOut: field(publish, "products") === "automatic" ? "automatic" : "by_hand",
+    contentOut: field(publish, "content") === true,
+    categoriesOut: field(publish, "categories") === true,
+    onlyCategories: textsOf(field(select, "categoryIds")),
+    onlyBrands: textsOf(field(select, "brands")),
+    onlyTags: textsOf(field(select, "tags")),
+    onlyProducts: textsOf(field(select, "productIds")),
     webhooksOn: field(webhooks, "enabled") !== false,
     webhookTopics: textsOf(field(webhooks, "topics")),
   };
@@ -82,11 +109,20 @@ export function changedSettings(before: SyncValues, now: SyncValues): Record<str
       holdPercent: "holdPercent",
       holdLeast: "holdLeast",
     }),
-    listings: of({ enabled: "listingsOn", automatic: "listingsAlone" }),
+    listings: { ...of({ enabled: "listingsOn", automatic: "listingsAlone" }), ...changedSelection(before, now) },
+    publish: of({ products: "productsOut", content: "contentOut", categories: "categoriesOut" }),
     prices: of({ enabled: "pricesOn" }),
     webhooks: of({ enabled: "webhooksOn", topics: "webhookTopics" }),
   };
   return Object.fromEntries(Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0));
+}
+
+/** One setting: what is not named any more would be gone. */
+function changedSelection(before: SyncValues, now: SyncValues): Record<string, unknown> {
+  const keys = ["onlyCategories", "onlyBrands", "onlyTags"] as const;
+  if (keys.every((key) => isSame(before[key], now[key]))) return {};
+  const { onlyCategories, onlyBrands, onlyTags, onlyProducts } = now;
+  return { select: { categoryIds: onlyCategories, brands: onlyBrands, tags: onlyTags, productIds: onlyProducts } };
 }
 
 type Policy = "hub" | "channel" | "newest" | "ask";

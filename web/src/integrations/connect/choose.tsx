@@ -1,5 +1,5 @@
 /** What to bring together: products, whose stock is right, and how much of the past. */
-import { Button, Group, Radio, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Radio, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -44,8 +44,18 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
   const [stock, setStock] = useState<StockFrom>(before.stock ?? (store.reconnectedAt === null ? "channel" : "none"));
   const [orders, setOrders] = useState(() => reaches(provider).find((one) => one === before.orders) ?? "none");
   const choice = { stock: canStock ? stock : "none", orders } as const;
+  const { putProducts = false, putCategories = false } = store.abilities ?? {};
+  const [sendAll, setSendAll] = useState(false);
+  const [keepsSending, setKeepsSending] = useState(false);
   const plan = useAction({
-    run: () => body(hub.POST("/api/stores/{id}/plan", { params: { path: { id: store.id } } })),
+    run: async () => {
+      const at = { params: { path: { id: store.id } } };
+      if (sendAll && keepsSending) {
+        const publish = { products: "automatic", ...(putCategories && { categories: true }) };
+        await body(hub.PATCH("/api/connections/{id}", { ...at, body: { settings: { publish } } }));
+      }
+      return body(hub.POST("/api/stores/{id}/plan", { ...at, body: { sendAll } }));
+    },
     done: ({ id }) => onPlan(id, choice),
   });
   return (
@@ -68,6 +78,24 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
               ))}
             </Stack>
           </Radio.Group>
+        </Card>
+      )}
+      {putProducts && (
+        <Card title={t("choose.outward", { name: store.name })}>
+          <Stack gap="sm">
+            <Checkbox
+              label={t("choose.sendAll")}
+              description={t("choose.sendAllHelp")}
+              checked={sendAll}
+              onChange={(event) => setSendAll(event.currentTarget.checked)}
+            />
+            <Checkbox
+              label={t("choose.keepSending")}
+              checked={sendAll && keepsSending}
+              disabled={!sendAll}
+              onChange={(event) => setKeepsSending(event.currentTarget.checked)}
+            />
+          </Stack>
         </Card>
       )}
       {provider.capabilities.includes("orders") && (

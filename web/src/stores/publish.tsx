@@ -1,0 +1,86 @@
+/** What of ours goes to the store without being asked for each time, and which products it may have. */
+import { MultiSelect, Select, Stack, Switch, TagsInput, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "../i18n/translation.ts";
+import { categoriesQuery } from "../products/queries.ts";
+import { Card } from "../ui/card.tsx";
+import type { Store } from "./data.ts";
+import type { SyncValues } from "./sync-values.ts";
+
+interface Props {
+  readonly store: Store;
+  readonly values: SyncValues;
+  readonly isFixed: boolean;
+  set(part: Partial<SyncValues>): void;
+}
+
+export function Publish({ store, values, isFixed, set }: Props) {
+  const { t } = useTranslation("stores");
+  const { putProducts = false, putCategories = false } = store.abilities ?? {};
+  const toggle = (key: "contentOut" | "categoriesOut", isAble: boolean) => (
+    <Switch
+      label={t(`publish.${key}`)}
+      description={isAble ? t(`publish.${key}Help`) : t("publish.cannot", { name: store.name })}
+      checked={values[key]}
+      disabled={isFixed || (!isAble && !values[key])}
+      onChange={(event) => set({ [key]: event.currentTarget.checked })}
+    />
+  );
+  return (
+    <Card title={t("publish.title")}>
+      <Stack gap="sm">
+        <Select
+          label={t("publish.products")}
+          description={putProducts ? undefined : t("publish.cannot", { name: store.name })}
+          value={values.productsOut}
+          allowDeselect={false}
+          disabled={isFixed || (!putProducts && values.productsOut === "by_hand")}
+          data={(["by_hand", "automatic"] as const).map((value) => ({ value, label: t(`publish.how.${value}`) }))}
+          onChange={(value) => set({ productsOut: value === "automatic" ? "automatic" : "by_hand" })}
+        />
+        {putProducts && <Selection values={values} isFixed={isFixed} set={set} />}
+        {toggle("contentOut", putProducts)}
+        {toggle("categoriesOut", putCategories)}
+      </Stack>
+    </Card>
+  );
+}
+
+/** Which products the store may have; one that fits any of it. */
+function Selection({ values, isFixed, set }: Omit<Props, "store">) {
+  const { t } = useTranslation("stores");
+  const categories = (useQuery(categoriesQuery).data ?? []).map(({ id, path }) => ({
+    value: id,
+    label: path.join(" › "),
+  }));
+  const isEvery = [values.onlyCategories, values.onlyBrands, values.onlyTags].every((some) => some.length === 0);
+  const all = isEvery ? t("sync.all") : "";
+  return (
+    <>
+      <MultiSelect
+        label={t("publish.onlyCategories")}
+        placeholder={all}
+        data={categories}
+        value={[...values.onlyCategories]}
+        disabled={isFixed}
+        searchable
+        onChange={(onlyCategories) => set({ onlyCategories })}
+      />
+      {(["onlyBrands", "onlyTags"] as const).map((key) => (
+        <TagsInput
+          key={key}
+          label={t(`publish.${key}`)}
+          placeholder={all}
+          value={[...values[key]]}
+          disabled={isFixed}
+          maxTags={100}
+          acceptValueOnBlur
+          onChange={(some) => set({ [key]: some })}
+        />
+      ))}
+      <Text size="sm" c="var(--quiet)">
+        {t(isEvery ? "publish.every" : "publish.some")}
+      </Text>
+    </>
+  );
+}
