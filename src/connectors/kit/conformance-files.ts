@@ -4,9 +4,12 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { type Bench, goods, need, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
+import { expectTold, GOLDEN_ORDER, orderFields } from "./conformance-golden.ts";
 import type { FileContext, FileImport, FilePage, FileRow, Files } from "./files.ts";
 import type { SandboxShop } from "./sandbox.ts";
 import type { TestConnection } from "./testing.ts";
+
+const DAY_MS = 86_400_000;
 
 interface FileBench extends Bench {
   readonly connection: TestConnection;
@@ -89,6 +92,85 @@ export const fileCases: readonly Case[] = [
       expect(new Set([...kept.parts.values()].map((part) => part.orderKey))).toEqual(new Set(keys));
       for (const { lines, totals } of kept.parts.values())
         expect(lines.reduce((sum, line) => sum + line.totalMinor, 0n)).toBe(totals.totalMinor);
+    }),
+  },
+  {
+    name: "files: golden: every field of an order is told as its report has it",
+    run: withPanel(async (bench) => {
+      const { shop, clock } = bench;
+      for (const [index, price] of ["12.50", "7.25"].entries())
+        shop.addProduct({
+          title: `Golden mug ${index + 1}`,
+          variants: [{ sku: `GOLD-${index + 1}`, price, stock: 9 }],
+        });
+      const key = shop.placeOrder(GOLDEN_ORDER);
+      const kept = memory();
+      await kept.take(importOf(bench.files, "orders"), bench.panel.report("orders"), bench);
+      const parts = [...kept.parts.values()].sort((a, b) => a.partKey.localeCompare(b.partKey));
+      const [first] = parts;
+      if (!first) throw new Error("the report tells no order");
+      expectTold(bench, orderFields(first), { "line.fulfilledBy": "merchant" });
+      expect(
+        parts.flatMap(({ lines }) => lines).map((line) => [line.sku, line.variantKey, line.orderedQuantity]),
+      ).toEqual(GOLDEN_ORDER.lines.map(({ sku, quantity }) => [sku, sku, quantity]));
+      for (const { lines, number, complete, placedAt, platformStatus, totals } of parts) {
+        const [line] = lines;
+        const sku = line?.sku ?? "";
+        expect([number, complete, line?.title]).toEqual([key, true, shop.titleOf(sku)]);
+        expect(Number(line?.unitPrice)).toBe(Number(shop.priceOf(sku)));
+        expect(totals.totalMinor).toBe(line?.totalMinor);
+        expect(line?.quantity).toBe(line?.orderedQuantity);
+        expect(line?.channelTook, "units the panel took").toBe(line?.quantity);
+        expect(Math.abs(Date.parse(placedAt) - clock.now())).toBeLessThan(DAY_MS);
+        expect(bench.panel.report("orders").flatMap(({ cells }) => cells)).toContain(platformStatus);
+      }
+    }),
+  },
+  {
+    name: "files: golden: what becomes of an order is told by its next reports",
+    run: withPanel(async (bench) => {
+      const { shop } = bench;
+      for (const { sku } of GOLDEN_ORDER.lines)
+        shop.addProduct({ title: sku, variants: [{ sku, price: "12.50", stock: 90 }] });
+      const [shipped = "", cancelled = "", returned = ""] = Array.from({ length: 3 }, () =>
+        shop.placeOrder(GOLDEN_ORDER),
+      );
+      const kept = memory();
+      const take = async () => {
+        for (const one of bench.files.imports) await kept.take(one, bench.panel.report(one.kind), bench);
+      };
+      const of = (key: string) => [...kept.parts.values()].filter(({ orderKey }) => orderKey === key);
+      const units = (key: string, count: (line: OrderPart["lines"][number]) => number) =>
+        of(key).reduce((sum, { lines }) => sum + lines.reduce((total, line) => total + count(line), 0), 0);
+      await take();
+      const before = of(shipped).map(({ version }) => version.value);
+      shop.shipOrder?.(shipped);
+      shop.cancelOrder(cancelled);
+      shop.refundOrder?.(
+        returned,
+        GOLDEN_ORDER.lines.map((line) => ({ ...line, restock: false })),
+      );
+      await take();
+      expect(of(shipped).every(({ version }, index) => version.value > (before[index] ?? 0n))).toBe(true);
+      expect(new Set(of(shipped).map(({ fulfilment }) => fulfilment))).toEqual(new Set(["in_transit"]));
+      expect(units(shipped, (line) => line.fulfilledQuantity)).toBe(4);
+      expect(of(shipped).flatMap(({ fulfilments }) => fulfilments.flatMap(({ lines }) => lines)).length).toBe(2);
+      for (const { fulfilments, lines } of of(shipped))
+        expect(fulfilments.flatMap((parcel) => parcel.lines.map(({ quantity }) => quantity))).toEqual(
+          lines.map(({ orderedQuantity }) => orderedQuantity),
+        );
+      expect(new Set(of(cancelled).map(({ status }) => status))).toEqual(new Set(["cancelled"]));
+      expect([units(cancelled, (line) => line.quantity), units(cancelled, (line) => line.orderedQuantity)]).toEqual([
+        0, 4,
+      ]);
+      expect(units(cancelled, (line) => line.channelTook)).toBe(0);
+      expect(new Set(of(returned).map(({ financial }) => financial))).toEqual(new Set(["refunded"]));
+      for (const { refunds, totals, lines } of of(returned)) {
+        expect(refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(totals.totalMinor);
+        expect(
+          refunds.flatMap((refund) => refund.lines.map(({ lineKey, restocked }) => [lineKey, restocked === true])),
+        ).toEqual(lines.map((line) => [line.key, false]));
+      }
     }),
   },
   {

@@ -102,7 +102,7 @@ export function orderFields(part: OrderPart): Record<string, string | undefined>
 const NOTHING: ReadonlySet<string | undefined> = new Set([undefined, "", "0", "0.00"]);
 
 /** Every field is as the sandbox has it, or declared as one the platform does not tell. */
-function expectTold(
+export function expectTold(
   { golden }: Bench,
   told: Readonly<Record<string, string | undefined>>,
   given: Readonly<Record<string, string>>,
