@@ -80,6 +80,7 @@ async function connectAll(hub: HubProcess, shops: readonly Sandbox[]): Promise<S
     currency: "USD",
     zone: "Africa/Cairo",
   });
+  await seller.post("/operator", { token: await hub.setupToken() });
   scene("A seller connects her shops through the public API");
   const stores: ConnectedShop[] = [];
   for (const shop of shops) {

@@ -12,6 +12,8 @@ import { OTHERS } from "./catalogue.ts";
 
 export interface HubProcess {
   readonly url: string;
+  /** The token of the setup link it printed: who hands it in runs the hub. */
+  setupToken(): Promise<string>;
   /** As a power cut does. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -27,6 +29,7 @@ export async function startHubProcess(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<HubProcess> {
   const url = `http://127.0.0.1:${port}`;
+  const printed = Promise.withResolvers<string>();
   let child: ChildProcess | undefined;
   const start = async () => {
     child = spawn(process.execPath, [resolve(import.meta.dirname, "../src/main.ts")], {
@@ -41,7 +44,11 @@ export async function startHubProcess(
         DATABASE_URL: "",
         ROLE: "all",
       },
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    child.stdout?.on("data", (bytes: Buffer) => {
+      const found = /setup\?token=([\w-]+)/.exec(bytes.toString("utf8"))?.[1];
+      if (found !== undefined) printed.resolve(found);
     });
     const ended = once(child, "exit").then(() => {
       throw new Error("The hub ended before it was ready.");
@@ -60,7 +67,7 @@ export async function startHubProcess(
     await end("SIGTERM");
     await rm(DATA, { recursive: true, force: true });
   };
-  return { url, start, kill: () => end("SIGKILL"), stop };
+  return { url, setupToken: () => printed.promise, start, kill: () => end("SIGKILL"), stop };
 }
 
 async function untilReady(url: string): Promise<void> {

@@ -7,6 +7,7 @@ export class ConfigError extends Error {
 }
 
 export type Role = "all" | "web" | "worker";
+const signUpModes = ["open", "invited", "off"] as const;
 const roles = ["all", "web", "worker"] as const;
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -37,8 +38,10 @@ export interface Config {
   readonly trustProxy: false | number | readonly string[];
   /** Bearer token of /metrics; absent: /metrics answers loopback callers only. */
   readonly metricsToken?: string | undefined;
-  /** Who runs the hub, in lower case; empty: whoever signed up first. */
+  /** Who may run the hub once they have proved it, in lower case; empty: whoever opens the setup link. */
   readonly operatorEmails: readonly string[];
+  /** Who may make an account: anyone, who has an invitation, or nobody. */
+  readonly signUp: (typeof signUpModes)[number];
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
   /** Raw webhook and poll payloads older than this lose their bytes; 0 keeps them. */
@@ -177,6 +180,8 @@ export function loadConfig(env: Environment): Config {
       "at least 16 printable characters without spaces",
     ),
     operatorEmails: parsed("OPERATOR_EMAILS", [], emailsOf, "e-mail addresses separated by commas"),
+    // A hub others can reach is no public service unless it is meant to be one.
+    signUp: oneOf("SIGN_UP", isLocal(parts.hostname) ? "open" : "invited", signUpModes),
     smtpUrl: parsed<string | undefined>(
       "SMTP_URL",
       undefined,

@@ -20,6 +20,8 @@ try {
   const hub = await startHub({ config, log, begun });
   if (hub.url !== "")
     process.stdout.write(`Argosy is ready at ${config.appUrl} (API reference: ${config.appUrl}/api/reference)\n`);
+  if (hub.setupToken !== null)
+    process.stdout.write(`To run this hub, open ${config.appUrl}/setup?token=${hub.setupToken}\n`);
   const end = (signal: NodeJS.Signals) => {
     // A request that never ends (a client that stops sending) must not hold up the end of the program.
     setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();

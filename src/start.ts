@@ -19,6 +19,7 @@ import { prepareJobs } from "./engine/jobs.ts";
 import { createApp } from "./http/app.ts";
 import type { Limits } from "./http/deps.ts";
 import { createMailer } from "./hub/accounts/mail.ts";
+import { offerSetup } from "./hub/accounts/operator.ts";
 
 export interface HubOptions {
   readonly config: Config;
@@ -36,6 +37,8 @@ export interface RunningHub {
   readonly database: Database;
   readonly engine: Engine;
   readonly app: FastifyInstance | null;
+  /** Proves who opens its link to be the operator; null when nobody is missing. */
+  readonly setupToken: string | null;
   /** Finishes requests and work under way, then closes everything. */
   stop(): Promise<void>;
 }
@@ -95,7 +98,9 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     closing.push(() => engine.stop());
     await engine.start();
     const url = app === null ? "" : await listen(app, config, closing);
-    return { url, database, engine, app, stop };
+    const setupToken =
+      app === null ? null : await offerSetup(database.auth, config.operatorEmails, new Date(clock.now()));
+    return { url, database, engine, app, setupToken, stop };
   } catch (error) {
     await stop().catch((failure: unknown) => options.log.warn({ err: failure }, "not everything could be closed"));
     throw error;

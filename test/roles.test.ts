@@ -52,6 +52,7 @@ beforeAll(async () => {
   worker = spawnHub(db, { url, role: "worker" });
   await untilReady(url);
   seller = await signUpSeller({ url, name: "Owner", organization: "roles", slug: "roles" });
+  await db.owner.run('update auth."user" set is_operator = true');
   sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 3 });
   sandbox.shop.addProduct({
     title: "Soap",

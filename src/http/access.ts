@@ -4,6 +4,7 @@ import type { ProblemCode } from "../commerce/problem-codes.ts";
 import { say } from "../commerce/sentence.ts";
 import type { Database } from "../db/database.ts";
 import { type Access, accessOfKey, accessOfUser } from "../hub/accounts/access.ts";
+import { isOperator } from "../hub/accounts/operator.ts";
 import type { Action } from "../hub/accounts/permissions.ts";
 import type { SignIn } from "../hub/accounts/sign-in.ts";
 import type { Limit, Limiter } from "./limiter.ts";
@@ -48,7 +49,7 @@ export interface Guard {
   readonly limits: { readonly api: Limit; readonly signIn: Limit };
   /** Host of the public address; requests through a proxy may carry another Host header. */
   readonly publicHost: string;
-  /** Who runs the hub, in lower case; empty: whoever signed up first. */
+  /** Who may run the hub, in lower case; empty: whoever proved it. */
   readonly operatorEmails: readonly string[];
 }
 
@@ -77,7 +78,7 @@ function requireOperator(request: FastifyRequest): void {
     403,
     "authorization_error",
     "NOT_OPERATOR",
-    "This belongs to whoever runs this hub. Ask them, or see OPERATOR_EMAILS in the operations manual.",
+    "This belongs to whoever runs this hub. Ask them. The hub prints a setup link at its start while it has no operator.",
   );
 }
 
@@ -117,8 +118,7 @@ async function identifyPerson(request: FastifyRequest, reply: FastifyReply, guar
     sessionId: session.id,
     email: user.email,
     name: user.name,
-    isOperator:
-      guard.operatorEmails.length > 0 ? guard.operatorEmails.includes(user.email.toLowerCase()) : rows[0].is_operator,
+    isOperator: isOperator({ email: user.email, isProved: rows[0].is_operator }, guard.operatorEmails),
   };
   const asked = request.headers["x-organization"];
   const who = { userId: user.id, email: user.email, sessionId: session.id, asked: asked?.toString() };

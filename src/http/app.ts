@@ -87,6 +87,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     keys: deps.keys,
     appUrl: config.appUrl,
     sendMail: deps.sendMail ?? createMailer(config),
+    signUp: { mode: config.signUp, now: () => new Date(clock.now()) },
     warn: (message, error) => deps.log.warn({ err: error }, message),
   });
   const guard = {

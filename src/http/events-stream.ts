@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Access } from "../hub/accounts/access.ts";
+import { ENTRY_CHANNEL } from "../hub/accounts/entry.ts";
 import { EVENT_CHANNEL } from "../hub/events.ts";
 import type { Deps } from "./deps.ts";
 import { ApiError } from "./problem.ts";
@@ -42,6 +43,10 @@ export async function createEventStreams(
     const event = readEvent(payload);
     if (!event) return deps.log.warn({ payload }, "an event could not be read");
     for (const client of byOrganization.get(event.organization) ?? []) send(client, event);
+  });
+  const stopEnding = await deps.db.listen(ENTRY_CHANNEL, (whose) => {
+    for (const { access, stream } of everyone())
+      if ([access.memberId, access.userId, access.actor.id].includes(whose)) stream.end();
   });
   const everyone = () => [...byOrganization.values()].flatMap((clients) => [...clients]);
   const check = async () => {
@@ -84,6 +89,7 @@ export async function createEventStreams(
       clearInterval(beat);
       for (const client of everyone()) client.stream.end();
       await stopListening();
+      await stopEnding();
     },
   };
 }

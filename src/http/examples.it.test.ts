@@ -12,6 +12,7 @@ import { isStream, type Operation, operationsOf, withIdsOf } from "./testing-ope
 
 /** What the example cannot do in this one organization, with the code it is refused with. */
 const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
+  "POST /api/operator": ["SETUP_TOKEN", "the token is on the hub's output alone"],
   "POST /api/invitations/preview": ["INVITATION_NOT_FOUND", "the token is in the mail alone"],
   "POST /api/invitations/accept": ["INVITATION_NOT_FOUND", "the token is in the mail alone"],
   "POST /api/sandboxes/{id}/orders": ["SANDBOX_NOT_FOUND", "the store here is no sandbox"],
@@ -55,6 +56,7 @@ test("every operation answers its own example as the document says [I2.1]", asyn
     deps: { connectors: new Map([["acme", acme]]) },
   });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
+  await hub.db.owner.run('update auth."user" set is_operator = true');
   const member = await hub.db.owner.one<{ id: string }>("select id from auth.member where organization_id = $1", [
     ana.organization,
   ]);

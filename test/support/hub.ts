@@ -55,6 +55,7 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
     log,
     limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } },
   });
+  let { setupToken } = running;
   const sandboxes: Sandbox[] = [];
   const tenant = <T>(seller: Seller, work: (tx: Tx) => Promise<T>) =>
     db.database.tenant(organizationId(seller.organizationId), work);
@@ -66,6 +67,10 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
     owner: db.owner,
     async seller(slug, more = {}) {
       const seller = await signUpSeller({ url: running.url, name: "Owner", organization: slug, slug, ...more });
+      // The first one runs the hub.
+      const token = setupToken;
+      setupToken = null;
+      if (token !== null) await seller.post("/operator", { token });
       return { ...seller, organization: organizationId(seller.organizationId) };
     },
     async sandbox(provider, options = {}) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { organizationId } from "../../commerce/ids.ts";
 import { told } from "../../commerce/sentences/checks.ts";
+import { becomeOperator } from "../../hub/accounts/operator.ts";
 import {
   createOrganization,
   deleteOrganization,
@@ -79,6 +80,20 @@ function meRoutes(api: Api): void {
         actions: access?.actions ?? [],
         organizations: await organizationsOf(db.auth, person.userId),
       };
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/operator",
+    permission: "signed_in",
+    tag: "account",
+    summary: "Become operator of this hub with the token of the setup link it printed",
+    body: z.strictObject({ token: z.string().min(20).max(200) }),
+    audited: false,
+    handler: async ({ request, person, body: { token }, now }) => {
+      const actor = { kind: "user" as const, id: person.userId, name: person.email };
+      const { operatorEmails: emails } = api.deps.config;
+      await becomeOperator(db, { actor, requestId: request.id, now }, { email: person.email, token, emails });
     },
   });
   route(api, {

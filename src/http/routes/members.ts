@@ -85,7 +85,7 @@ function members(api: Api): void {
       items: roles.map((each) => ({
         role: each,
         actions: allowedTo(each),
-        mayGive: mayGive(access.role, each),
+        mayGive: mayGive(access, each),
       })),
     }),
   });

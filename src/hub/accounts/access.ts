@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { Actor } from "../../commerce/actor.ts";
 import { isUuid, type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { txOf } from "../../db/database.ts";
-import { type Action, actionsOf, type Role, roleOf } from "./permissions.ts";
+import { type Action, actionsOf, lowerRole, type Role, roleOf } from "./permissions.ts";
 
 /** Someone who may act in an organization, and what exactly. */
 export interface Access {
@@ -102,11 +102,12 @@ export async function accessOfKey(pool: pg.Pool, key: string, now: Date): Promis
       row.key_id,
       now,
     ]);
-  const role = roleOf(row.role);
+  // A key made before its maker was demoted is no way around that.
+  const role = lowerRole(roleOf(row.role), roleOf(row.member_role));
   return {
     organization: organizationId(row.organization_id),
     role,
-    actions: actionsOf(role, { maker: roleOf(row.member_role), only: row.actions }),
+    actions: actionsOf(role, { only: row.actions }),
     actor: { kind: "api_key", id: row.key_id, name: row.name },
     memberId: row.id,
     userId: row.user_id,

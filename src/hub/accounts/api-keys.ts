@@ -4,7 +4,8 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Access, hashToken, KEY_PREFIX } from "./access.ts";
-import { type Action, actionsOf, mayGive, type Role } from "./permissions.ts";
+import { endStreams } from "./entry.ts";
+import { type Action, actionsOf, type Role, reaches } from "./permissions.ts";
 
 export interface ApiKey {
   readonly id: string;
@@ -31,7 +32,7 @@ export async function createApiKey(
   input: { name: string; role: Role; actions?: readonly Action[] | undefined; expiresAt?: Date | undefined; now: Date },
 ): Promise<ApiKey & { key: string }> {
   const wanted = actionsOf(input.role, { only: input.actions ?? null });
-  if (!mayGive(access.role, input.role) || !wanted.every((action) => access.actions.includes(action)))
+  if (!reaches(access, input.role) || !wanted.every((action) => access.actions.includes(action)))
     throw new HubError("API_KEY_ABOVE", "forbidden", "A key cannot do more than the one who makes it.", "role");
   if (input.actions && wanted.length < new Set(input.actions).size)
     throw new HubError("API_KEY_ACTIONS", "validation", `The role ${input.role} may not do all of these.`, "actions");
@@ -78,4 +79,5 @@ export async function revokeApiKey(pool: pg.Pool, organization: OrganizationId, 
     [organization, id, now],
   );
   if (changed === 0) throw new HubError("API_KEY_NOT_FOUND", "not_found", "There is no such API key.");
+  await endStreams(txOf(pool), id);
 }

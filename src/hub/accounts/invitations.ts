@@ -27,7 +27,7 @@ export async function invite(
   access: Access,
   input: { email: string; role: Role; now: Date },
 ): Promise<Invitation & { token: string }> {
-  if (!mayGive(access.role, input.role))
+  if (!mayGive(access, input.role))
     throw new HubError(
       "INVITATION_ABOVE",
       "forbidden",

@@ -4,7 +4,8 @@ import { say } from "../../commerce/sentence.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Access } from "./access.ts";
-import { mayGive, type Role, roleOf } from "./permissions.ts";
+import { endStreams } from "./entry.ts";
+import { mayGive, type Role, roleOf, roles, rolesAbove } from "./permissions.ts";
 
 export interface Member {
   readonly id: string;
@@ -39,8 +40,8 @@ export async function checkMemberLimit(tx: Tx, organization: OrganizationId): Pr
 }
 
 /**
- * Changes a member's role or switches them off or on. Off ends their sessions here and their API keys at once. Throws
- * HubError not_found, forbidden (nobody reaches above themselves), conflict (an organization keeps an owner), limit.
+ * Changes a member's role or switches them off or on. Off ends their sessions here, their event streams and their API keys
+ * at once; a lower role ends sessions, streams and the keys that reach above it. Throws HubError not_found, forbidden (nobody reaches above themselves), conflict (an organization keeps an owner), limit.
  */
 export async function changeMember(
   pool: pg.Pool,
@@ -60,7 +61,10 @@ export async function changeMember(
       role,
       active,
     ]);
-    if (!active) await endEntry(tx, access.organization, member, input.now);
+    const { organization } = access;
+    const isDemoted = rolesAbove(role).includes(member.role);
+    if (!active) await endEntry(tx, { organization, member, roles, now: input.now });
+    else if (isDemoted) await endEntry(tx, { organization, member, roles: rolesAbove(role), now: input.now });
     return { ...member, role, active };
   });
 }
@@ -71,7 +75,7 @@ export async function removeMember(pool: pg.Pool, access: Access, memberId: stri
     const member = await lockedMember(tx, access.organization, memberId);
     checkReach(access, member, undefined);
     if (member.role === "owner") await checkOtherOwner(tx, access, member.id);
-    await endEntry(tx, access.organization, member, now);
+    await endEntry(tx, { organization: access.organization, member, roles, now });
     await tx.run("delete from auth.member where organization_id = $1 and id = $2", [access.organization, member.id]);
   });
 }
@@ -86,7 +90,7 @@ async function lockedMember(tx: Tx, organization: OrganizationId, memberId: stri
 }
 
 function checkReach(access: Access, member: Member, role: Role | undefined): void {
-  if (!mayGive(access.role, member.role) || (role !== undefined && !mayGive(access.role, role)))
+  if (!mayGive(access, member.role) || (role !== undefined && !mayGive(access, role)))
     throw new HubError(
       "MEMBER_ABOVE",
       "forbidden",
@@ -105,11 +109,26 @@ async function checkOtherOwner(tx: Tx, access: Access, memberId: string): Promis
     throw new HubError("LAST_OWNER", "conflict", "An organization needs an owner. Make someone else owner first.");
 }
 
-async function endEntry(tx: Tx, organization: OrganizationId, member: Member, now: Date): Promise<void> {
+/** Ends what a member came in with: sessions, streams, and their keys of these roles. */
+async function endEntry(
+  tx: Tx,
+  {
+    organization,
+    member,
+    roles: ended,
+    now,
+  }: {
+    readonly organization: OrganizationId;
+    readonly member: Member;
+    readonly roles: readonly Role[];
+    readonly now: Date;
+  },
+): Promise<void> {
   await tx.run(
-    "update auth.api_key set revoked_at = $3 where organization_id = $1 and member_id = $2 and revoked_at is null",
-    [organization, member.id, now],
+    "update auth.api_key set revoked_at = $3 where organization_id = $1 and member_id = $2 and revoked_at is null and role = any ($4::text[])",
+    [organization, member.id, now, ended],
   );
+  await endStreams(tx, member.id);
   // Someone who also works elsewhere stays signed in there; every request asks for the membership anew.
   await tx.run(
     `delete from auth.session where "userId" = $2 and (organization_id = $1 or not exists (

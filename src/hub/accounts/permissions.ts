@@ -28,11 +28,9 @@ export function may(role: Role, action: Action): boolean {
   return allowed[role].includes(action);
 }
 
-/** Actions a key may do: its own role's and list's, and never more than its maker may do now. */
-export function actionsOf(role: Role, limits: { maker?: Role | undefined; only?: readonly string[] | null }): Action[] {
-  return allowed[role].filter(
-    (action) => (!limits.maker || may(limits.maker, action)) && (!limits.only || limits.only.includes(action)),
-  );
+/** Actions of a role, of a key only those on its list. */
+export function actionsOf(role: Role, limits: { only?: readonly string[] | null }): Action[] {
+  return allowed[role].filter((action) => !limits.only || limits.only.includes(action));
 }
 
 /** Everything a role may do. */
@@ -40,9 +38,32 @@ export function allowedTo(role: Role): readonly Action[] {
   return allowed[role];
 }
 
-/** Whether someone of role `giver` may hand out, change or end the role `given`: nobody reaches above themselves. */
-export function mayGive(giver: Role, given: Role): boolean {
-  return may(giver, "manage_members") && roles.indexOf(giver) <= roles.indexOf(given);
+const rank = (role: Role): number => roles.indexOf(role);
+
+/** Of two roles the one that may do less. */
+export function lowerRole(one: Role, other: Role): Role {
+  return rank(one) < rank(other) ? other : one;
+}
+
+/** The roles above this one. */
+export function rolesAbove(role: Role): readonly Role[] {
+  return roles.slice(0, rank(role));
+}
+
+/** What someone may do now: a key may do less than its role says. */
+export interface Reach {
+  readonly role: Role;
+  readonly actions: readonly Action[];
+}
+
+/** Whether a role is in somebody's hands at all: they manage members, and it does not stand above their own. */
+export function reaches(giver: Reach, given: Role): boolean {
+  return giver.actions.includes("manage_members") && rank(giver.role) <= rank(given);
+}
+
+/** Whether someone may hand out, change or end a role: nobody gives what they may not do themselves. */
+export function mayGive(giver: Reach, given: Role): boolean {
+  return reaches(giver, given) && allowed[given].every((action) => giver.actions.includes(action));
 }
 
 /** Narrows text from the database. Throws a RangeError when it names no role. */

@@ -5,6 +5,7 @@ import type pg from "pg";
 import { txOf } from "../../db/database.ts";
 import { deriveSecret, type Keys } from "../../db/keys.ts";
 import type { SendMail } from "./mail.ts";
+import { type SignUpMode, signUpRefused } from "./operator.ts";
 
 const DAY_S = 86_400;
 
@@ -14,6 +15,8 @@ export interface SignInOptions {
   /** Public base address; https makes cookies secure. */
   readonly appUrl: string;
   readonly sendMail?: SendMail | undefined;
+  /** Who may make an account; absent: anyone. */
+  readonly signUp?: { readonly mode: SignUpMode; readonly now: () => Date } | undefined;
   readonly warn: (message: string, error?: unknown) => void;
 }
 
@@ -58,7 +61,10 @@ export function createSignIn(options: SignInOptions) {
     // What is no refusal goes to http, which logs it once under the request id.
     onAPIError: { throw: true },
     session: { expiresIn: 7 * DAY_S, updateAge: DAY_S },
-    databaseHooks: { session: { create: { before: ({ userId }) => refuseDeactivated(options.pool, userId) } } },
+    databaseHooks: {
+      session: { create: { before: ({ userId }) => refuseDeactivated(options.pool, userId) } },
+      user: { create: { before: ({ email }, context) => refuseStranger(options, email, context?.body) } },
+    },
     // http limits these routes by address and by account.
     rateLimit: { enabled: false },
     plugins: [twoFactor({ issuer: "Argosy" })],
@@ -72,6 +78,18 @@ export function createSignIn(options: SignInOptions) {
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
   });
+}
+
+/** Asked wherever an account comes to be, so that no other way of signing up goes past it. */
+async function refuseStranger({ pool, signUp }: SignInOptions, email: string, body: unknown): Promise<void> {
+  if (!signUp) return;
+  const textOf = (name: "setup" | "invitation"): string | undefined => {
+    const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
+    return typeof value === "string" ? value : undefined;
+  };
+  const who = { email, setup: textOf("setup"), invitation: textOf("invitation"), now: signUp.now() };
+  const refused = await signUpRefused(pool, signUp.mode, who);
+  if (refused) throw new APIError("FORBIDDEN", { code: refused.code, message: refused.text });
 }
 
 /** Asked when a session is made, that is after the password proved right: nobody else learns that it is switched off. */

@@ -1,4 +1,5 @@
 import type { Database, Tx } from "../../db/database.ts";
+import { endStreams } from "../accounts/entry.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
@@ -44,6 +45,7 @@ export async function deactivateUser(db: Database, act: OperatorAct, userId: str
       act.now,
     ]);
     await tx.run('delete from auth.session where "userId" = $1', [userId]);
+    await endStreams(tx, userId);
   });
 }
 

@@ -69,6 +69,17 @@ export const firstRunRoutes = [
     loader: loadWords("first-run"),
     component: lazyRouteComponent(() => import("./invitation.tsx"), "Invitation"),
   }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/setup",
+    validateSearch: ({ token }: Record<string, unknown>) => ({ token: textOf(token) }),
+    beforeLoad: async ({ context, location }) => {
+      const session = await context.client.ensureQueryData(sessionQuery);
+      if (session === null) throw redirect({ to: "/sign-up", search: { back: location.href } });
+    },
+    loader: loadWords("first-run"),
+    component: lazyRouteComponent(() => import("./setup.tsx"), "Setup"),
+  }),
 ] as const;
 
 /** Within the dashboard's frame: there is an organization by now. */

@@ -9,6 +9,14 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 import { NewPassword } from "./new-password.tsx";
 
+/** The link that led here may let somebody make an account where not everybody may. */
+function tokenOf(back = ""): Record<string, string> {
+  const { pathname, searchParams } = new URL(back, window.location.origin);
+  const token = searchParams.get("token");
+  const name = { "/setup": "setup", "/invitation": "invitation" }[pathname];
+  return token === null || name === undefined ? {} : { [name]: token };
+}
+
 export function SignUp() {
   const { t } = useTranslation("first-run");
   const { back } = useSearch({ from: "/sign-up" });
@@ -17,7 +25,7 @@ export function SignUp() {
   const set = (name: keyof typeof typed) => (event: { currentTarget: HTMLInputElement }) =>
     setTyped({ ...typed, [name]: event.currentTarget.value });
   const enter = useAction({
-    run: () => askAuth("sign-up/email", { ...typed, email: typed.email.trim() }),
+    run: () => askAuth("sign-up/email", { ...typed, ...tokenOf(back), email: typed.email.trim() }),
     done: async () => {
       await renewSession();
       router.history.push(back ?? "/");
