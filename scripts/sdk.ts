@@ -39,9 +39,16 @@ async function description(): Promise<OpenAPI3> {
   }
 }
 
+/** Examples and headers of answers: types need neither. */
+function isLeftOut(key: string, value: unknown): boolean {
+  if (key !== "headers") return key === "example";
+  return typeof value === "object" && value !== null && Object.values(value).every((each) => "$ref" in Object(each));
+}
+
 /** What is told of the place it runs at is left out: the same code gives the same file. */
 function portable({ servers: _servers, ...rest }: OpenAPI3): OpenAPI3 {
-  return { ...rest, info: { title: rest.info.title, version: rest.info.version } };
+  const lean = JSON.stringify(rest, (key, value) => (isLeftOut(key, value) ? undefined : value));
+  return { ...JSON.parse(lean), info: { title: rest.info.title, version: rest.info.version } };
 }
 
 const nodes = await openapiTS(portable(await description()), { alphabetize: true, rootTypes: false });

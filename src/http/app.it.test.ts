@@ -73,7 +73,7 @@ test("requests are limited per caller, with headers that say how much is left [I
   expect((await ana.call("GET", "/api/members")).status).toBe(200);
 });
 
-test("mistakes in a request are named by field; unknown addresses and bodies are problems too [I7.3]", async () => {
+test("mistakes in a request are named by field; unknown addresses, parameters and bodies are problems too [I2.5, I7.3]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const wrong = await ana.call("POST", "/api/invitations", { email: "no", role: "king", extra: 1 });

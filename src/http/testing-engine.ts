@@ -1,5 +1,7 @@
 /** For tests: an engine that answers everything as if it had just worked, with the things of a `world`. */
 import { money } from "../commerce/money.ts";
+import { isRunKind } from "../engine/runs/runs.ts";
+import { HubError } from "../hub/errors.ts";
 import type { Engine } from "./engine-port.ts";
 
 /** `ids` are those of a world; asked for when they are needed, for the hub is built before its world. */
@@ -67,7 +69,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       order: async () => ({ key: "1", number: "1", total: "19.90", currency: "USD", lines: [] }),
       end: async () => undefined,
     },
-    runs: { start: async () => ({ id: idOf("runs") }), cancel: done, retry: done },
+    runs: { start: async ({ kind }) => startedRun(kind, idOf("runs")), cancel: done, retry: done },
     services: {
       validateDiscount: async () => ({
         valid: true,
@@ -109,4 +111,10 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
     push: async ({ items }) => items.map(() => ({ outcome: "accepted", problems: [] })),
     createProducts: async ({ productListingIds }) => productListingIds.map((id) => ({ id, ok: true })),
   };
+}
+
+/** Kinds are the engine's: one it does not know is refused here too. */
+function startedRun(kind: string, id: string): { readonly id: string } {
+  if (!isRunKind(kind)) throw new HubError("RUN_KIND", "validation", `There is no run of kind "${kind}".`, "type");
+  return { id };
 }

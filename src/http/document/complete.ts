@@ -51,7 +51,7 @@ function completed(operation: Operation, place: Place): Operation {
   const saysItsRefusals = Object.keys(operation.responses).includes("4XX");
   return {
     ...rest,
-    description: [operation.description ?? `${operation.summary}.`, rulesOf(operation, place)].join("\n\n"),
+    description: [operation.description ?? "", rulesOf(operation, place)].join("\n\n").trim(),
     parameters: [...given(operation, place), ...headersAsked(operation, place)],
     ...(requestBody && {
       requestBody: { ...requestBody, content: withExamples(requestBody.content, place, "least", own?.body) },
