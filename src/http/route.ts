@@ -100,6 +100,7 @@ export function route<
       ...(spec.params && { params: spec.params }),
       querystring: query,
       ...(spec.body && { body: spec.body }),
+      ...(spec.body?.safeParse(undefined).success && { "x-optional-body": true }),
       response: {
         [status]: answerOf(spec),
         ...(spec.otherStatus !== undefined && { [spec.otherStatus]: answerOf(spec) }),

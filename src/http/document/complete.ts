@@ -46,7 +46,7 @@ interface Place {
 }
 
 function completed(operation: Operation, place: Place): Operation {
-  const { "x-example": own, "x-upload": upload, requestBody, ...rest } = operation;
+  const { "x-example": own, "x-upload": upload, "x-optional-body": isOptional, requestBody, ...rest } = operation;
   const isPublic = operation["x-permission"] === "public";
   const saysItsRefusals = Object.keys(operation.responses).includes("4XX");
   return {
@@ -54,7 +54,11 @@ function completed(operation: Operation, place: Place): Operation {
     description: [operation.description ?? "", rulesOf(operation, place)].join("\n\n").trim(),
     parameters: [...given(operation, place), ...headersAsked(operation, place)],
     ...(requestBody && {
-      requestBody: { ...requestBody, content: withExamples(requestBody.content, place, "least", own?.body) },
+      requestBody: {
+        ...requestBody,
+        ...(isOptional && { required: false }),
+        content: withExamples(requestBody.content, place, "least", own?.body),
+      },
     }),
     ...(upload && {
       requestBody: {

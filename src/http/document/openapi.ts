@@ -74,6 +74,7 @@ export interface Operation {
   readonly "x-permission": string;
   readonly "x-example"?: RouteExample;
   readonly "x-upload"?: Upload;
+  readonly "x-optional-body"?: boolean;
 }
 
 export type PathItem = Readonly<Record<string, Operation>>;
