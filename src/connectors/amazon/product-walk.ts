@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
+import { restartMs } from "../kit/overlap.ts";
 import { optionalText } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { named, type ReadRows, readSingly, rowId } from "../kit/read-each.ts";
@@ -112,7 +113,7 @@ async function* walk(
     const next = nextPlace(place, page.rows, page.next);
     yield {
       items,
-      cursor: next === null ? ended(field, begun.after, newest) : write(next),
+      cursor: next === null ? ended(field, begun.after, { newest, nowMs: ctx.clock.now() }) : write(next),
       safeToSave: true,
       ...named(unread, ({ sku }) => sku),
     };
@@ -122,11 +123,15 @@ async function* walk(
 }
 
 /** A full walk begins anew; changes go on a little before the newest one seen. */
-function ended(field: DateField, after: string, newest: string): string {
+function ended(
+  field: DateField,
+  after: string,
+  { newest, nowMs }: { readonly newest: string; readonly nowMs: number },
+): string {
   if (field === "createdDate") return "";
   const told = Date.parse(newest);
   if (Number.isNaN(told)) return write({ after, seen: [], token: "" });
-  const from = new Date(Math.max(Date.parse(after) || 0, told - OVERLAP_MS)).toISOString();
+  const from = new Date(Math.max(Date.parse(after) || 0, restartMs(told, OVERLAP_MS, nowMs))).toISOString();
   return write({ after: from, seen: [], token: "" });
 }
 

@@ -46,7 +46,6 @@ describeConformance({
   sizes: { products: 110, orders: 110 },
   // The second call of a command asks for the order as the shop shows it then, because the description says how.
   calls: { fulfil: 2, refund: 2, cancel: 2, title: 2, stock: 1 },
-  idle: { calls: 225, why: "200 are the stock of a hundred items, read twice: the shop tells it one item a call." },
   best: {
     stockCalls: 10,
     why: "100 changes a call, as the emulated shop's description says; the shop compares itself",

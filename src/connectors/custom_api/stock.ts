@@ -13,6 +13,10 @@ import { everything } from "./walks.ts";
 
 /** Calls one after the other: enough to keep a turn short, few enough to answer for. */
 const ONE_BY_ONE = 20;
+/** Where the shop tells stock one item a call, all of it is looked at seldom. */
+const ONE_BY_ONE_MS = 4 * 3_600_000;
+/** So many items are asked for one by one; for more the whole list costs less. */
+const FEW = 10;
 
 /** The stock port of a description; absent when it declares no write. */
 export function stockOf(manifest: Manifest): Stock | undefined {
@@ -28,6 +32,7 @@ export function stockOf(manifest: Manifest): Stock | undefined {
       send: (items, ctx) => sendItems(stockAspect(operation), items, ctx),
     },
     read: readStock,
+    ...(manifest.lookups["inventory.byId"] && !manifest.reads.inventory ? { everyMs: ONE_BY_ONE_MS } : {}),
   };
 }
 
@@ -43,7 +48,8 @@ type Asked = Parameters<Stock["read"]>[0];
 /** By the shop's own call for one item, its stock list, or the products themselves: the cheapest it declares. */
 async function readStock(items: Asked, ctx: Context): ReturnType<Stock["read"]> {
   const { lookups, reads } = manifestOf(ctx);
-  if (lookups["inventory.byId"]) return readEach(items, ctx);
+  const isFew = items.length <= FEW || !reads.inventory;
+  if (lookups["inventory.byId"] && isFew) return readEach(items, ctx);
   if (reads.inventory) return readList(items, ctx);
   return readProducts(items, ctx);
 }

@@ -43,8 +43,8 @@ describeConformance({
   spec: makeSpecValidator,
   calls: { fulfil: 4, refund: 1, cancel: 3, title: 2, stock: 110 },
   idle: {
-    calls: 272,
-    why: "There is no list of orders: twelve short numbers are tried every five minutes, and each open order is a call every ten.",
+    calls: 49,
+    why: "There is no list of orders: the next number is tried every five minutes, eight more and eight old ones twice an hour, and each open order is a call an hour.",
   },
   best: {
     stockCalls: 1_100,

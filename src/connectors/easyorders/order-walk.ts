@@ -16,6 +16,8 @@ const MISSES = 3;
 const LOOK_AHEAD = 10;
 /** Recent orders read again: a lost status webhook leaves no trace in the numbers. */
 const WINDOW = 8;
+/** How often the walk looks beyond the next number and reads the latest orders again; otherwise it asks for the next. */
+const DEEP_MS = 30 * 60_000;
 const PAGE = 10;
 
 /**
@@ -36,7 +38,7 @@ const OPEN_A_RUN = 25;
 export const openOrders: Sweep<OrderPart> = {
   id: "orders.open",
   mode: "open_ids",
-  everyMs: 10 * 60_000,
+  everyMs: 60 * 60_000,
   idsARun: OPEN_A_RUN,
   async *run({ openIds }, ctx) {
     for (const chunk of chunks(openIds ?? [], PAGE)) {
@@ -82,7 +84,7 @@ async function* walk(
   const read = (raw: Json) => [toOrderPart(raw, ctx)].find((part) => isWanted(part, start.since)) ?? null;
   const page = async (isEnd: boolean): Promise<SweepPage<OrderPart>> => ({
     ...(await pageOf(found, read)),
-    cursor: JSON.stringify({ from: start.from, last, ...(isEnd ? { end: true } : {}) }),
+    cursor: JSON.stringify({ from: start.from, last, deepAt: start.deepAt, ...(isEnd ? { end: true } : {}) }),
     safeToSave: true,
   });
   for (;;) {
@@ -93,6 +95,7 @@ async function* walk(
       mayLookAhead ||= next > last;
       last = Math.max(last, next);
     } else if (next > last) misses += 1;
+    if (misses > 0 && !start.isDeep) break;
     if (misses >= MISSES) {
       const isGap = mayLookAhead && (await fetchByNumber(last + LOOK_AHEAD, ctx)) !== null;
       if (!isGap) break;
@@ -119,6 +122,9 @@ interface Start {
   /** Highest number already handed out. */
   readonly last: number;
   readonly next: number;
+  /** Whether this walk looks beyond the next number, and when one last did. */
+  readonly isDeep: boolean;
+  readonly deepAt: number;
   /** Microseconds; older orders are not wanted (first run only). */
   readonly since: bigint | null;
 }
@@ -132,12 +138,17 @@ async function startOf(
   const last = field(cursor, "last");
   if (typeof from === "number" && typeof last === "number") {
     // A walk that was cut off goes on where it stood; one that came to its end looks back first.
-    const next = field(cursor, "end") === true ? Math.max(from, last - WINDOW + 1) : last + 1;
-    return { from, last, next, since: null };
+    const isEnd = field(cursor, "end") === true;
+    const saved = field(cursor, "deepAt");
+    const lookedAt = typeof saved === "number" ? saved : 0;
+    const isDeep = !isEnd || ctx.clock.now() - lookedAt >= DEEP_MS;
+    const deepAt = isDeep ? ctx.clock.now() : lookedAt;
+    const next = isEnd && isDeep ? Math.max(from, last - WINDOW + 1) : last + 1;
+    return { from, last, next, isDeep, deepAt, since: null };
   }
   const since = input.since === undefined ? null : instantMicros(input.since);
   const first = await firstNumber(since, ctx);
-  return { from: first, last: first - 1, next: first, since };
+  return { from: first, last: first - 1, next: first, isDeep: true, deepAt: ctx.clock.now(), since };
 }
 
 async function firstNumber(since: bigint | null, ctx: Context): Promise<number> {

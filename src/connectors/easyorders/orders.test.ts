@@ -73,6 +73,7 @@ describe("the order walk", () => {
     const { cursor } = await walk(world, { cursor: null });
     world.sandbox.setStatus(first, "confirmed");
     world.place(2);
+    await world.clock.sleep(HOUR);
     const next = await walk(world, { cursor });
     expect(next.numbers).toEqual(upTo(14, 5));
   });
@@ -113,6 +114,7 @@ describe("the order walk", () => {
     expect(numbers).toEqual(upTo(205, 201));
     expect(calls).toBeLessThan(45);
     // Older orders stay outside, also in the window read again.
+    await world.clock.sleep(HOUR);
     expect((await walk(world, { cursor })).numbers).toEqual(upTo(205, 201));
   });
 

@@ -11,6 +11,8 @@ import type { TestConnection } from "./testing.ts";
 
 const HOUR_MS = 3_600_000;
 const ITEMS = 100;
+/** People make products, and buy them, one after the other. */
+const APART_MS = 10_000;
 const OPEN_ORDERS = 20;
 /** Of a shop of that size, without a reason of its own. */
 const MOST_IDLE_CALLS = 40;
@@ -84,19 +86,25 @@ async function runSweep({ name }: PlannedSweep, quiet: Quiet): Promise<void> {
 
 /** The shop as a first sync leaves it: everything read once, nothing to come. */
 async function settled(bench: Bench, plan: readonly PlannedSweep[], connection: TestConnection): Promise<Quiet> {
-  const { shop } = bench;
-  for (let index = 0; index < ITEMS; index += 1) shop.addProduct(goods(index, { stock: 1_000 }));
-  const openIds = connection.ports.orders
-    ? Array.from({ length: OPEN_ORDERS }, () =>
-        shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" }),
-      )
-    : [];
+  const { shop, clock } = bench;
+  for (let index = 0; index < ITEMS; index += 1) {
+    await clock.sleep(APART_MS);
+    shop.addProduct(goods(index, { stock: 1_000 }));
+  }
+  const openIds: string[] = [];
+  for (let index = 0; connection.ports.orders && index < OPEN_ORDERS; index += 1) {
+    await clock.sleep(APART_MS);
+    openIds.push(shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" }));
+  }
   const first: Quiet = { connection, cursors: new Map(), openIds, listings: [] };
   const sweeps = connection.ports.products?.sweeps ?? [];
   const whole = sweeps.find(({ mode }) => mode === "full") ?? sweeps[0];
   const products = whole ? await follow(whole, "import", first) : [];
   const listings = products.flatMap(({ variants }) => variants.map(({ key, ext }) => ({ key, ext })));
   const quiet = { ...first, listings };
+  for (const sweep of plan) await runSweep(sweep, quiet);
+  // Nothing has happened for a while: then the shop is quiet.
+  await clock.sleep(HOUR_MS);
   for (const sweep of plan) await runSweep(sweep, quiet);
   return quiet;
 }

@@ -26,3 +26,11 @@ export const isKnown = (known: Known, mark: string): boolean => (known.get(mark)
 export function knownNext(before: Known, marks: Iterable<string>): Known {
   return new Map([...marks].map((mark) => [mark, Math.min(KNOWN_AFTER, (before.get(mark) ?? 0) + 1)]));
 }
+
+/** Nothing is saved any more with a time this far back, also where the platform's clock and ours differ. */
+const SETTLED_MS = 30 * 60_000;
+
+/** Where the next run begins: an overlap before the newest change, or, once nothing can come late any more, with it. */
+export function restartMs(newestMs: number, overlapMs: number, nowMs: number): number {
+  return nowMs - newestMs >= SETTLED_MS ? newestMs : newestMs - overlapMs;
+}

@@ -65,7 +65,7 @@ export async function detect(ctx: Context): Promise<Detected> {
     locations: places.locations,
     missingScopes: [...missing.values()],
     warnings: [
-      "Magento tells nobody of new orders: Argosy asks every minute.",
+      "Magento tells nobody of new orders: Argosy asks every three minutes.",
       ...(hasSources
         ? []
         : [

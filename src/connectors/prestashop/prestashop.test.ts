@@ -50,10 +50,6 @@ describeConformance({
   // Three pages of fifty.
   sizes: { products: 104, orders: 104 },
   calls: { fulfil: 15, refund: 12, cancel: 13, title: 6, stock: 4 },
-  idle: {
-    calls: 55,
-    why: "There are no webhooks: orders every three minutes, and the parts of 20 open orders once an hour.",
-  },
   best: {
     stockCalls: 40,
     why: "twenty reads and twenty writes: fifty rows go into one PATCH (one document, several entities, measured with sixty)",

@@ -39,10 +39,6 @@ describeConformance({
   },
   spec,
   calls: { fulfil: 4, refund: 5, cancel: 5, title: 3, stock: 1 },
-  idle: {
-    calls: 94,
-    why: "The search index lags, so the last five minutes before the newest change are read again: 20 orders at six a page, and a hundred products.",
-  },
   best: {
     stockCalls: 4,
     why: "inventorySetQuantities takes 250 quantities and compares by itself (input arrays end at 250).",

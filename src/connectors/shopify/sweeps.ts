@@ -5,7 +5,7 @@ import { instantMicros } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
-import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText } from "../kit/overlap.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/overlap.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { named, readSingly, rowId } from "../kit/read-each.ts";
@@ -59,7 +59,8 @@ async function* runChanged<T>(walk: ChangedWalk<T>, begun: Stand, ctx: Context):
     met.push(...rows);
     walked += rows.length;
     const isEnd = !page.pageInfo.hasNextPage;
-    const cursor = isEnd ? endOf(begun, newest, met) : write({ ...begun, from: reach(begun.from, newest) });
+    const back = reach(begun.from, newest, ctx.clock.now());
+    const cursor = isEnd ? endOf(begun, back, met) : write({ ...begun, from: back });
     yield { items, cursor, safeToSave: true, ...named(unread, keyOf) };
     if (isEnd) return;
     after = page.pageInfo.endCursor ?? null;
@@ -101,18 +102,18 @@ function later(a: string | null, b: string | null): string | null {
   return instantMicros(a) >= instantMicros(b) ? a : b;
 }
 
-/** An overlap before the newest change, and never behind where the walk began: an idle shop does not drift back in time. */
-function reach(start: string | null, newest: string | null): string | null {
+/** Before the newest change, and never behind where the walk began: an idle shop does not drift back in time. */
+function reach(start: string | null, newest: string | null, nowMs: number): string | null {
   if (newest === null) return start;
-  const back = new Date(Number(instantMicros(newest) / 1000n) - OVERLAP_MS).toISOString();
+  const newestMs = Number(instantMicros(newest) / 1000n);
+  const back = new Date(restartMs(newestMs, OVERLAP_MS, nowMs)).toISOString();
   return start === null ? back : later(start, back);
 }
 
-function endOf({ from, known }: Stand, newest: string | null, met: readonly Row[]): string {
-  const begins = reach(from, newest);
+function endOf({ known }: Stand, begins: string | null, met: readonly Row[]): string {
   const isInReach = ({ at }: Row) => at !== null && begins !== null && instantMicros(at) >= instantMicros(begins);
   const marks = met.filter(isInReach).map(({ mark }) => mark);
-  return write({ from: begins, known: newest === null ? known : knownNext(known, marks) });
+  return write({ from: begins, known: marks.length === 0 ? known : knownNext(known, marks) });
 }
 
 /** Where the next run begins, and what of the overlap it need not read again. */

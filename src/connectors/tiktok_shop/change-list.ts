@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
-import { isKnown, knownFrom, knownNext, knownSchema, knownText } from "../kit/overlap.ts";
+import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/overlap.ts";
 import { wholeNumber } from "../kit/parse.ts";
 import { readEach } from "../kit/read-each.ts";
 import { call } from "./call.ts";
@@ -74,15 +74,25 @@ export async function changedPage<T>(
   const isFresh = (raw: Json) => !told.has(identity(stamp(raw))) && !isKnown(known, identity(stamp(raw)));
   const { items, unread } = await readEach(rows.filter(isFresh), (some) => list.read(some, ctx));
   const last = stamped.reduce((newest, { at }) => Math.max(newest, at), mark.after);
-  return { items, unread, isLast: next === undefined, mark: following(mark, { last, stamped, next }) };
+  return {
+    items,
+    unread,
+    isLast: next === undefined,
+    mark: following(mark, { last, stamped, next, nowMs: ctx.clock.now() }),
+  };
 }
 
 function following(
   mark: Mark,
-  told: { readonly last: number; readonly stamped: readonly Row[]; readonly next: string | undefined },
+  told: {
+    readonly last: number;
+    readonly stamped: readonly Row[];
+    readonly next: string | undefined;
+    readonly nowMs: number;
+  },
 ): Mark {
-  const { last, stamped, next } = told;
-  const begins = Math.max(mark.start, last - OVERLAP_S);
+  const { last, stamped, next, nowMs } = told;
+  const begins = Math.max(mark.start, restartMs(last * 1000, OVERLAP_S * 1000, nowMs) / 1000);
   const all = [...Object.entries(mark.met), ...stamped.map((row) => [identity(row), row.at] as const)];
   const met = Object.fromEntries(all.filter(([, at]) => at >= begins));
   // Nothing came: what was newest may be told again, and stays known.

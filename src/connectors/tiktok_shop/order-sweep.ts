@@ -7,6 +7,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
+import { wholeNumber } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { named, readEach, rowId } from "../kit/read-each.ts";
 import { type Book, cancellationBook, returnBook, seesAfterSales } from "./after-sales.ts";
@@ -35,7 +36,16 @@ const listOf = <T>(book: Book<T>): ChangeList<T> => ({
   read: async (rows, ctx) => rows.map((row) => book.read(row, ctx)),
 });
 
-const cursorSchema = z.object({ orders: markSchema, returns: markSchema, cancellations: markSchema });
+/** Claims come by webhook: this look finds what was lost. */
+const CLAIMS_EVERY_S = 15 * 60;
+
+const cursorSchema = z.object({
+  orders: markSchema,
+  returns: markSchema,
+  cancellations: markSchema,
+  /** When claims were last asked for, Unix seconds. */
+  claimsAt: wholeNumber.default(0),
+});
 type Cursor = z.output<typeof cursorSchema>;
 
 export const changedOrders: Sweep<OrderPart> = {
@@ -47,7 +57,8 @@ export const changedOrders: Sweep<OrderPart> = {
     const walk = { before: now + 1, ...readCursor(cursor, since, now) };
     const told = new Set<string>();
     const orders = yield* orderPages(walk, told, ctx);
-    if (seesAfterSales(ctx)) yield* claimPages({ ...walk, orders }, told, ctx);
+    const isDue = now - walk.claimsAt >= CLAIMS_EVERY_S;
+    if (isDue && seesAfterSales(ctx)) yield* claimPages({ ...walk, orders, claimsAt: now }, told, ctx);
   },
 };
 
@@ -66,7 +77,7 @@ function readCursor(cursor: string | null, since: string | undefined, now: numbe
   }
   const start = since === undefined ? 0 : Math.floor(Date.parse(since) / 1000);
   const claims = markAt(now - CLOCKS_APART_S);
-  return { orders: markAt(start), returns: claims, cancellations: claims };
+  return { orders: markAt(start), returns: claims, cancellations: claims, claimsAt: 0 };
 }
 
 function parsed(cursor: string): unknown {
@@ -78,8 +89,8 @@ function parsed(cursor: string): unknown {
   }
 }
 
-const write = ({ orders, returns, cancellations }: Cursor): string =>
-  JSON.stringify({ orders, returns, cancellations });
+const write = ({ orders, returns, cancellations, claimsAt }: Cursor): string =>
+  JSON.stringify({ orders, returns, cancellations, claimsAt });
 
 /** Ends with where the next run begins. */
 async function* orderPages(walk: Walk, told: Set<string>, ctx: Context): AsyncGenerator<SweepPage<OrderPart>, Mark> {
@@ -99,8 +110,7 @@ async function* claimPages(walk: Walk, told: ReadonlySet<string>, ctx: Context):
   const returns = await changedClaims(listOf(returnBook), walk.returns, { before: walk.before, ctx });
   const cancellations = await changedClaims(listOf(cancellationBook), walk.cancellations, { before: walk.before, ctx });
   const claimed = new Set([...returns.orders, ...cancellations.orders]);
-  if (claimed.size === 0) return;
-  const end = { orders: walk.orders, returns: returns.mark, cancellations: cancellations.mark };
+  const end = { ...walk, returns: returns.mark, cancellations: cancellations.mark };
   // Told in this run already, with their claims.
   const ids = [...claimed].filter((id) => !told.has(id));
   if (ids.length === 0) yield { items: [], cursor: write(end), safeToSave: true };

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
-import { isKnown, knownFrom, knownNext, knownSchema, knownText } from "../kit/overlap.ts";
+import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/overlap.ts";
 import { wholeNumber } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { named, rowId } from "../kit/read-each.ts";
@@ -37,7 +37,7 @@ const BEGINNING: Window = { from: 0, to: 0, end: 0, token: "", newest: 0, known:
 interface Walk {
   readonly time: "create_time" | "update_time";
   /** Where the next run begins, when this one began at `from`. */
-  next(window: Window, from: number): Window;
+  next(window: Window, from: number, nowMs: number): Window;
 }
 
 const walks: Readonly<Record<"full" | "changed", Walk>> = {
@@ -45,9 +45,9 @@ const walks: Readonly<Record<"full" | "changed", Walk>> = {
   full: { time: "create_time", next: () => BEGINNING },
   changed: {
     time: "update_time",
-    next: ({ newest, known, met }, from) => ({
+    next: ({ newest, known, met }, from, nowMs) => ({
       ...BEGINNING,
-      from: Math.max(from, newest - OVERLAP_S),
+      from: Math.max(from, restartMs(newest * 1000, OVERLAP_S * 1000, nowMs) / 1000),
       known: newest === 0 ? known : knownText(knownNext(knownFrom(known), Object.keys(met))),
     }),
   },
@@ -95,7 +95,7 @@ async function* walked(walk: Walk, cursor: string | null, ctx: Context): AsyncGe
     const told = { ...window, newest, met: walk === walks.changed ? within(window.met, page.rows, newest) : {} };
     const following = after(told, page.next);
     const isLast = following === null;
-    const goesOn = following ?? walk.next(told, from);
+    const goesOn = following ?? walk.next(told, from, ctx.clock.now());
     const names = named(page.unread, (row) => rowId(row));
     yield {
       items,

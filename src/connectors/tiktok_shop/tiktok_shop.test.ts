@@ -50,10 +50,6 @@ describeConformance({
   // Three pages of fifty products, of a hundred orders.
   sizes: { products: 110, orders: 210 },
   calls: { fulfil: 3, cancel: 3, title: 3, stock: 101 },
-  idle: {
-    calls: 654,
-    why: "600 read a hundred products, changed together, one by one with each of six runs: the newest changes are always read again.",
-  },
   best: {
     stockCalls: 1_010,
     why: "One call a product (inventory/update takes the SKUs of one product), and a reading of a hundred products (inventory/search).",

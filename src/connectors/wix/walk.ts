@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
-import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText } from "../kit/overlap.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/overlap.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { named, type ReadRows, readEach, rowId } from "../kit/read-each.ts";
 import { asText, asTree, PER_PAGE } from "./client.ts";
@@ -93,7 +93,9 @@ export async function* walk<T>(
     seen = new Set(rows.map(({ mark }) => mark));
     ({ next } = page);
     const isEnd = next === null;
-    const cursor = isEnd ? endOf(begun, { newest, met, startsAnew: input.full }) : write({ ...begun, from: newest });
+    const cursor = isEnd
+      ? endOf(begun, { newest, met, startsAnew: input.full, nowMs: ctx.clock.now() })
+      : write({ ...begun, from: newest });
     yield { items, cursor, safeToSave: isEnd || page.sorted, ...named(unread, (row) => rowId(row)) };
     if (isEnd) return;
   }
@@ -141,12 +143,13 @@ interface Walked {
   readonly newest: string;
   readonly met: readonly Row[];
   readonly startsAnew: boolean;
+  readonly nowMs: number;
 }
 
-function endOf({ from, known }: Stand, { newest, met, startsAnew }: Walked): string {
+function endOf({ from, known }: Stand, { newest, met, startsAnew, nowMs }: Walked): string {
   if (startsAnew) return "";
   if (newest === "") return write({ from, known });
-  const back = new Date(Date.parse(newest) - OVERLAP_MS).toISOString();
+  const back = new Date(restartMs(Date.parse(newest), OVERLAP_MS, nowMs)).toISOString();
   const begins = from !== null && Date.parse(from) > Date.parse(back) ? from : back;
   const again = met.filter(({ changed }) => Date.parse(changed) >= Date.parse(begins));
   const marks = again.map(({ mark }) => mark);

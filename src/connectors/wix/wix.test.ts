@@ -42,7 +42,6 @@ describeConformance({
   // Three pages of a hundred.
   sizes: { products: 230, orders: 230 },
   calls: { fulfil: 6, refund: 8, cancel: 5, title: 4, stock: 2 },
-  idle: { calls: 44, why: "Payments of the newest orders are asked for beside them, every five minutes." },
   best: {
     stockCalls: 2,
     why: "A thousand inventory items a query and a thousand a bulk update (specs: maximum and maxItems).",
