@@ -30,7 +30,7 @@ describeConformance({
       "product.shopCategories": "The sandbox's products are made without a category.",
       "product.brand, product.cost, product.weight": "Products have no such fields.",
       "product.barcode": "Products have no barcode.",
-      "parcel.tracking, parcel.part":
+      "parcel.tracking, parcel.carrier, parcel.trackingUrl, parcel.part":
         "There is no tracking field and no shipment in part: both become notes on the order.",
       "email, shipTo.company, shipTo.line2, shipTo.city, shipTo.postcode, shipTo.country, note, tags":
         "The checkout asks for a name, a phone, a governorate and one line of address.",

@@ -81,7 +81,8 @@ function orderLevers(state: State): Pick<SandboxShop, "payOrder" | "failPayment"
 function recordOf(order: StoredOrder, state: State): SandboxOrderRecord {
   const isGone = order.status === "canceled";
   const isOut = ["in_delivery", "delivered", "returning_from_delivery"].includes(order.status);
-  const notes = state.notes.filter((note) => note.order_id === order.id).map((note) => note.note);
+  const own = state.notes.filter((note) => note.order_id === order.id);
+  const notes = own.map((note) => note.note);
   return {
     lines: order.cart_items.map((item) => ({
       sku: skuOf(item, state),
@@ -95,6 +96,7 @@ function recordOf(order: StoredOrder, state: State): SandboxOrderRecord {
     }),
     refunds: [],
     notes,
+    shownToBuyer: own.flatMap((note) => (note.type === "public" ? [note.note] : [])),
     hidesNotes: true,
   };
 }

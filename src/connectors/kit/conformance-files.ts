@@ -113,7 +113,7 @@ export const fileCases: readonly Case[] = [
       expect(
         parts.flatMap(({ lines }) => lines).map((line) => [line.sku, line.variantKey, line.orderedQuantity]),
       ).toEqual(GOLDEN_ORDER.lines.map(({ sku, quantity }) => [sku, sku, quantity]));
-      for (const { lines, number, complete, placedAt, platformStatus, totals } of parts) {
+      for (const { lines, number, complete, placedAt, platformStatus, totals, payment } of parts) {
         const [line] = lines;
         const sku = line?.sku ?? "";
         expect([number, complete, line?.title]).toEqual([key, true, shop.titleOf(sku)]);
@@ -122,7 +122,9 @@ export const fileCases: readonly Case[] = [
         expect(line?.quantity).toBe(line?.orderedQuantity);
         expect(line?.channelTook, "units the panel took").toBe(line?.quantity);
         expect(Math.abs(Date.parse(placedAt) - clock.now())).toBeLessThan(DAY_MS);
+        expect(platformStatus.length).toBeGreaterThan(0);
         expect(bench.panel.report("orders").flatMap(({ cells }) => cells)).toContain(platformStatus);
+        expect(payment.kind, "no report says that a buyer pays on delivery").not.toBe("cod");
       }
     }),
   },
@@ -132,7 +134,7 @@ export const fileCases: readonly Case[] = [
       const { shop } = bench;
       for (const { sku } of GOLDEN_ORDER.lines)
         shop.addProduct({ title: sku, variants: [{ sku, price: "12.50", stock: 90 }] });
-      const [shipped = "", cancelled = "", returned = ""] = Array.from({ length: 3 }, () =>
+      const [shipped = "", cancelled = "", returned = "", paid = ""] = Array.from({ length: 4 }, () =>
         shop.placeOrder(GOLDEN_ORDER),
       );
       const kept = memory();
@@ -146,6 +148,7 @@ export const fileCases: readonly Case[] = [
       const before = of(shipped).map(({ version }) => version.value);
       shop.shipOrder?.(shipped);
       shop.cancelOrder(cancelled);
+      shop.payOrder?.(paid);
       shop.refundOrder?.(
         returned,
         GOLDEN_ORDER.lines.map((line) => ({ ...line, restock: false })),
@@ -164,6 +167,8 @@ export const fileCases: readonly Case[] = [
         0, 4,
       ]);
       expect(units(cancelled, (line) => line.channelTook)).toBe(0);
+      expect(of(cancelled).map(({ financial }) => financial)).not.toContain("refunded");
+      expect(new Set(of(paid).map(({ financial }) => financial))).toEqual(new Set(["paid"]));
       expect(new Set(of(returned).map(({ financial }) => financial))).toEqual(new Set(["refunded"]));
       for (const { refunds, totals, lines } of of(returned)) {
         expect(refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(totals.totalMinor);

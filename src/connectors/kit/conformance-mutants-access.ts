@@ -47,7 +47,9 @@ export const accessMutants: readonly Mutant[] = [
   kinds("what is not found is called temporary", ["products: get answers", "orders: get answers"], "not_found", {
     kind: "transient",
   }),
-  kinds("a refusal is called temporary", ["auth: no secret", "stock: one bad"], "rejected", { kind: "transient" }),
+  kinds("a refusal is called temporary", ["transport: a refusal", "auth: no secret", "stock: one bad"], "rejected", {
+    kind: "transient",
+  }),
   kinds("a missing right is called temporary", ["auth: a right"], "forbidden", { kind: "transient" }),
   {
     name: "access: every answer is a success",

@@ -149,10 +149,15 @@ export const commandMutants: readonly Mutant[] = [
     }),
     "refund.moves",
   ),
-  commands("refund", "a refund loses its cents", (command) => ({
-    ...command,
-    amount: { ...command.amount, minor: command.amount.minor - (command.amount.minor % 100n) },
-  })),
+  commands(
+    "refund",
+    "a refund loses its cents",
+    (command) => ({
+      ...command,
+      amount: { ...command.amount, minor: command.amount.minor - (command.amount.minor % 100n) },
+    }),
+    "refund.moves",
+  ),
   commands("refund", "a refund names no lines", (command) => ({ ...command, lines: [] }), "refund.part"),
   commands(
     "refund",

@@ -53,6 +53,19 @@ export const transportCases: readonly Case[] = [
     },
   })),
   {
+    name: "transport: a refusal is told at once, and not repeated as if it would pass",
+    run: async (bench) => {
+      const { read } = await reading(bench);
+      const before = bench.sandbox.calls.length;
+      const body = JSON.stringify({ message: "This call is refused." });
+      bench.sandbox.faults.add({
+        fault: { kind: "status", status: 422, body, headers: { "content-type": "application/json" } },
+      });
+      expect((await refusal(read())).kind).not.toBe("transient");
+      expect(bench.sandbox.calls.length - before).toBeLessThanOrEqual(2);
+    },
+  },
+  {
     name: "transport: one hiccup goes unnoticed",
     run: async (bench) => {
       const { read } = await reading(bench);

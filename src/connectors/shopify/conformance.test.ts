@@ -34,6 +34,7 @@ describeConformance({
       payments: "sale 44.75",
     },
     lacks: {
+      "note.visible": "Staff alone see the notes of an order.",
       tags: "The sandbox's orders are bought without tags.",
     },
   },
