@@ -158,8 +158,8 @@ export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date
      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS w(l, loc, c, d) ORDER BY l, loc
      ON CONFLICT (organization_id, listing_id, location) DO UPDATE SET
        desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
-       lowers = (s.surprises > 0 OR s.held_as IS NOT DISTINCT FROM 'dispute') AND coalesce(excluded.desired < s.observed AND (s.lowers OR excluded.desired < s.desired), false),
-       due_at = CASE WHEN (s.surprises > 0 OR s.held_as IS NOT DISTINCT FROM 'dispute') AND excluded.desired < s.desired AND excluded.desired < s.observed THEN $5
+       lowers = (s.surprises > 0 OR coalesce(s.held_as IN ('dispute', 'lower'), false)) AND coalesce(excluded.desired < s.observed AND (s.lowers OR excluded.desired < s.desired), false),
+       due_at = CASE WHEN (s.surprises > 0 OR coalesce(s.held_as IN ('dispute', 'lower'), false)) AND excluded.desired < s.desired AND excluded.desired < s.observed THEN $5
                      WHEN s.surprises > 0 THEN coalesce(s.due_at, $5)
                      WHEN s.recheck OR ${differs("excluded.desired", "s.expected")} THEN least(s.due_at, $5) END,
        state = CASE WHEN s.surprises > 0 OR s.recheck OR ${differs("excluded.desired", "s.expected")} THEN 'waiting' ELSE 'idle' END

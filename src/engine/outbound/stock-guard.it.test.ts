@@ -270,7 +270,7 @@ async function edited(engine: TestEngine, shop: Shelf, key: string, shown: numbe
       now,
     });
   });
-  for (let n = 0; n < 2; n++) {
+  for (let n = 0; n < 3; n++) {
     engine.clock.pass(61_000);
     await work(engine);
   }

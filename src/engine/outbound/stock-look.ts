@@ -8,6 +8,7 @@ import type { OutboundTurn } from "./outbound-turn.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { alertItem, recordFailures, type Seen } from "./stock-journal.ts";
 import {
+  awaitsPerson,
   believe,
   failStock,
   holdBack,
@@ -26,7 +27,7 @@ export function isDoubtful(row: StockRow): boolean {
     row.observed !== row.expected &&
     row.observed_at !== null &&
     (row.acked_at === null || row.observed_at > row.acked_at);
-  const isOpen = row.surprises > 0 || row.held_as === "dispute";
+  const isOpen = row.surprises > 0 || awaitsPerson(row);
   return isOpen || row.recheck || row.expected === null || row.sent_seq > row.ack_seq || toldOtherwise;
 }
 
@@ -49,31 +50,24 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
   const { doubted, lowering, disputed, surprising, risky, settled } = sortSeen(seen);
   let restocked: readonly FoundRestock[] = [];
   const wrong = await turn.tenant(async (tx) => {
+    // What an order has touched meanwhile stays due and is looked at anew: what was read is older than what it says.
+    const steady = await untouched(
+      tx,
+      seen.map(({ row }) => row),
+    );
+    const isSteady = ({ row }: Seen) => steady.has(row);
     // A lower number of which nobody heard whether it was written: what changed since is taken for it.
     await recordLowered(tx, doubted, now, now);
     await waitForExplanation(tx, disputed, now, now);
-    await believe(tx, settled, now);
-    // What an order has touched meanwhile stays due and is looked at anew: its explanation came while we read.
-    const steady = await untouched(
-      tx,
-      [...surprising, ...lowering].map(({ row }) => row),
-    );
-    const lower = await lowerAtOnce(
-      tx,
-      turn,
-      lowering.filter(({ row }) => steady.has(row)),
-      now,
-    );
-    const explained = await explainSurprises(
-      tx,
-      turn,
-      surprising.filter(({ row }) => steady.has(row)),
-      now,
-    );
+    const believed = settled.filter(isSteady);
+    await believe(tx, believed, now);
+    const lowered = await lowerAtOnce(tx, turn, lowering.filter(isSteady), now);
+    const explained = await explainSurprises(tx, turn, surprising.filter(isSteady), now);
+    const lower = [...lowered, ...explained.lower];
     restocked = explained.restocked;
     await askForOrders(tx, turn, risky, now);
     await failMissing(tx, turn, missing, now);
-    const wrong = [...settled, ...explained.write].filter(({ row, observed }) => !isShown(row.desired, observed));
+    const wrong = [...believed, ...explained.write].filter(({ row, observed }) => !isShown(row.desired, observed));
     const held = [...wrong, ...lower].flatMap(({ row }) => {
       const until = row.attempts > 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
       return until !== null && until > now ? [{ row, until }] : [];
@@ -101,7 +95,7 @@ function sortSeen(seen: readonly Seen[]) {
   const kinds = Map.groupBy(seen, ({ row, observed }): SeenKind => {
     if (isLoweringOpen(row) && row.sent_seq > row.ack_seq && row.observed !== null) return "doubted";
     const surprises = isSurprise(row, observed);
-    const isDisputed = row.held_as === "dispute";
+    const isDisputed = awaitsPerson(row);
     if ((surprises || isDisputed) && mustLower(row, observed)) return "lowering";
     if (isDisputed) return "disputed";
     if (surprises) return "surprising";

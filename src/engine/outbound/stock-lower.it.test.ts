@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Orders } from "../../connectors/kit/ports.ts";
 import { listConflicts } from "../../hub/conflicts/conflicts.ts";
 import { settleConflict } from "../../hub/conflicts/settle.ts";
+import { listHolds, settleHold } from "../../hub/holds/holds.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { ANA } from "../../hub/listings/samples.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
@@ -152,4 +153,71 @@ test("a sale that is read a minute after its number was seen is nobody's edit", 
   await work(engine, 61_000, 3);
   expect(await conflicts(engine)).toEqual([]);
   expect(channel.shown.get("OIL")).toBe(0);
+});
+
+test("a sold-out item is not kept on sale while the channel's own lower number waits for approval", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({ stock: channel.stock });
+  await engine.db.owner.run(
+    `update connection set settings = '{"policy":{"stock":"channel"},"inventory":{"holdLeast":2,"holdPercent":10}}' where id = $1`,
+    [engine.store],
+  );
+  const items = [await engine.listed("OIL", 10), await engine.listed("MUG", 10)];
+  await work(engine, 600_000);
+  for (const [key, listing] of [
+    ["OIL", items[0]?.listing],
+    ["MUG", items[1]?.listing],
+  ] as const) {
+    channel.shown.set(key, 4);
+    await tell(engine, listing ?? "", 4);
+  }
+  await work(engine, 61_000, 4);
+  const [hold] = (await engine.inside((tx) => listHolds(tx, { state: "open" }))).items;
+  expect(hold).toMatchObject({ direction: "in", held: 2 });
+  // Nine are sold elsewhere: one is left, and the channel shows four.
+  await engine.adjust(items[0]?.variant ?? "", -9);
+  await work(engine, 1_000, 2);
+  expect([channel.shown.get("OIL"), channel.shown.get("MUG")]).toEqual([1, 4]);
+  // Taken over, the six that are missing there are missing here as well: more than is left of one, as before of the other.
+  await engine.inside((tx) =>
+    settleHold(tx, { id: hold?.id ?? "", approve: true, by: ANA, now: new Date(engine.clock.now()) }),
+  );
+  await work(engine, 1_000, 3);
+  const left = await engine.inside((tx) =>
+    tx.rows<{ n: number }>("select on_hand as n from level order by variant_id"),
+  );
+  expect(left.map(({ n }) => n)).toEqual([-5, 4]);
+  expect([channel.shown.get("OIL"), channel.shown.get("MUG")]).toEqual([0, 4]);
+});
+
+test("too many zeros at once are held beside an open dispute, which stays one", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({ stock: channel.stock });
+  await engine.db.owner.run(
+    `update connection set settings = '{"policy":{"stock":"ask"},"inventory":{"holdLeast":2,"holdPercent":10}}' where id = $1`,
+    [engine.store],
+  );
+  const [oil, mug, cup] = [
+    await engine.listed("OIL", 10),
+    await engine.listed("MUG", 10),
+    await engine.listed("CUP", 10),
+  ];
+  await work(engine, 600_000);
+  channel.shown.set("OIL", 12);
+  await tell(engine, oil.listing, 12);
+  await work(engine, 61_000, 4);
+  for (const { variant } of [oil, mug, cup]) await engine.adjust(variant, -10);
+  await work(engine, 1_000, 2);
+  const [hold] = (await engine.inside((tx) => listHolds(tx, { state: "open" }))).items;
+  expect(hold).toMatchObject({ direction: "out", held: 2 });
+  const [open] = await conflicts(engine, "open");
+  await engine.inside((tx) =>
+    settleConflict(tx, { id: open?.id ?? "", winner: "channel", by: ANA, now: new Date(engine.clock.now()) }),
+  );
+  await work(engine, 1_000, 2);
+  expect([...channel.shown]).toEqual([
+    ["OIL", 2],
+    ["MUG", 10],
+    ["CUP", 10],
+  ]);
 });

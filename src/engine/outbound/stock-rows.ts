@@ -172,9 +172,22 @@ export async function waitForExplanation(
   );
 }
 
+/** These are lowered while they wait: also after a crash their write is known to decide nothing. */
+export async function markLowering(tx: Tx, rows: readonly { readonly row: StockRow }[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET lowers = true FROM unnest($1::uuid[], $2::text[]) AS r(l, loc)
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
+    [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location)],
+  );
+}
+
+/** A person decides about the number the channel shows. */
+export const awaitsPerson = (row: StockRow): boolean => row.held_as === "dispute" || row.held_as === "lower";
+
 /** Waits for an explanation or a person, and for a lower number of ours besides. */
 export function isLoweringOpen(row: StockRow): boolean {
-  return row.lowers && (row.surprises > 0 || row.held_as === "dispute");
+  return row.lowers && (row.surprises > 0 || awaitsPerson(row));
 }
 
 /**

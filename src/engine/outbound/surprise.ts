@@ -11,19 +11,22 @@ import { pollOrdersNow } from "../sweeps/schedule.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { type FoundRestock, sortRises } from "./restocks.ts";
 import type { Seen } from "./stock-journal.ts";
-import { believe, waitForExplanation } from "./stock-rows.ts";
+import { believe, markLowering, waitForExplanation } from "./stock-rows.ts";
 
 /** Time for the order that explains a changed number to arrive before we believe in an edit. */
 export const EXPLANATION_MS = 3_000;
+/** Looks before a number counts as nobody's sale: orders were asked for when it was seen, and again after a while. */
+const ASKED_TWICE = 2;
 /** Between looks while the store's orders cannot be read: whatever changed the number may be among them. */
 const UNREAD_MS = 60_000;
 /** How long an order that was met and cannot be read may be what changed the number; a person was told of it. */
 const PARKED_MS = 15 * 60_000;
 
 /**
- * At first the orders are asked for and given time. A number that then still has no explanation is settled, but
- * not while orders cannot be read: written back, it would sell once more what an unread order has sold. A number
- * of ours that is lower than the channel's is safe at any time.
+ * At first the orders are asked for and given time, twice: a channel's list may show an order later than its number does.
+ * A number that then still has no explanation is settled, but not while orders cannot be read: written back, it would
+ * sell once more what an unread order has sold. A number of ours that is lower than the channel's is safe at any time,
+ * and says nothing yet of who changed what.
  */
 export async function explainSurprises(
   tx: Tx,
@@ -31,42 +34,48 @@ export async function explainSurprises(
   surprises: readonly Seen[],
   now: Date,
 ): Promise<Explained> {
-  const first = surprises.filter(({ row }) => row.surprises === 0);
-  const again = surprises.filter(({ row }) => row.surprises > 0);
+  const first = surprises.filter(({ row }) => row.surprises < ASKED_TWICE);
+  const again = surprises.filter(({ row }) => row.surprises >= ASKED_TWICE);
   await askForOrders(tx, turn, first, now);
-  if (again.length === 0) return { write: [], restocked: [] };
+  if (again.length === 0) return { write: [], lower: [], restocked: [] };
   const wereRead = await ordersReadSince(tx, turn.open, again, now);
-  const settled = again.filter(
-    ({ row, observed }) => wereRead || (stockPolicy(turn.open) === "hub" && row.desired < observed),
-  );
-  const unread = again.filter((one) => !settled.includes(one));
-  if (unread.length > 0) {
-    await waitForExplanation(tx, unread, now, new Date(now.getTime() + UNREAD_MS));
-    await pollOrdersNow(tx, turn.lane, now, firstSeen(unread));
-    await logSync(
-      tx,
-      unread
-        .filter(({ row }) => row.surprises === 1)
-        .map(({ row, observed }) => ({
-          connectionId: turn.open.row.id,
-          action: "update_inventory",
-          status: "pending" as const,
-          ref: row.sku ?? row.ext_key,
-          at: now,
-          text: `${row.sku ?? row.ext_key} shows ${observed} on the channel where ${row.expected ?? "another number"} was expected. The channel's orders cannot be read at the moment, so the number is left alone until they can.`,
-        })),
-    );
-  }
-  const { restocked, unclear, others } = await sortRises(tx, turn.open.row.id, settled, now);
+  if (!wereRead) return { write: [], lower: await waitForOrders(tx, turn, again, now), restocked: [] };
+  const { restocked, unclear, others } = await sortRises(tx, turn.open.row.id, again, now);
   const isOurs = stockPolicy(turn.open) === "hub";
   // Written over, goods that came back would be taken out of sale; a channel that may change numbers here adds them anyway.
   if (isOurs) await waitForPerson(tx, turn.open, unclear, now);
-  return { write: await settleSurprises(tx, turn.open, isOurs ? others : [...others, ...unclear], now), restocked };
+  const write = await settleSurprises(tx, turn.open, isOurs ? others : [...others, ...unclear], now);
+  return { write, lower: [], restocked };
+}
+
+/** The numbers are left alone until orders can be read. Answers those that are too high all the same. */
+async function waitForOrders(tx: Tx, turn: OutboundTurn, unread: readonly Seen[], now: Date): Promise<Seen[]> {
+  for (const [isSoon, rows] of Map.groupBy(unread, ({ row }) => row.surprises === ASKED_TWICE))
+    await waitForExplanation(tx, rows, now, new Date(now.getTime() + (isSoon ? EXPLANATION_MS : UNREAD_MS)));
+  await pollOrdersNow(tx, turn.lane, now, readFrom(unread));
+  await logSync(
+    tx,
+    unread
+      .filter(({ row }) => row.surprises === ASKED_TWICE + 1)
+      .map(({ row, observed }) => ({
+        connectionId: turn.open.row.id,
+        action: "update_inventory",
+        status: "pending" as const,
+        ref: row.sku ?? row.ext_key,
+        at: now,
+        text: `${row.sku ?? row.ext_key} shows ${observed} on the channel where ${row.expected ?? "another number"} was expected. The channel's orders cannot be read at the moment, so the number is left alone until they can.`,
+      })),
+  );
+  const lower = unread.filter(({ row, observed }) => stockPolicy(turn.open) === "hub" && row.desired < observed);
+  await markLowering(tx, lower);
+  return lower;
 }
 
 export interface Explained {
   /** Rows to write now. */
   readonly write: readonly Seen[];
+  /** Rows that wait, and whose number of ours is lower: it is written meanwhile. */
+  readonly lower: readonly Seen[];
   /** Refunded goods that are back; the caller books them after this transaction (bookRestocks). */
   readonly restocked: readonly FoundRestock[];
 }
@@ -80,7 +89,7 @@ export async function askForOrders(tx: Tx, turn: OutboundTurn, rows: readonly Se
 
 /** Whether every order sweep began after these numbers were seen before, and came to its end without trouble. */
 async function ordersReadSince(tx: Tx, open: OpenConnection, seen: readonly Seen[], now: Date): Promise<boolean> {
-  const since = firstSeen(seen) ?? null;
+  const since = readFrom(seen) ?? null;
   const { read } = await tx.one<{ read: boolean }>(
     `SELECT coalesce(bool_and(error IS NULL AND ($2::timestamptz IS NULL OR (last_started_at >= $2 AND last_finished_at >= last_started_at))), true)
        AND NOT EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1
@@ -92,9 +101,9 @@ async function ordersReadSince(tx: Tx, open: OpenConnection, seen: readonly Seen
 }
 
 /** From when on orders have to be read to explain these numbers: the same question, however often they are looked at. */
-function firstSeen(seen: readonly Seen[]): Date | undefined {
+function readFrom(seen: readonly Seen[]): Date | undefined {
   const times = seen.flatMap(({ row }) => row.surprised_at?.getTime() ?? []);
-  return times.length === 0 ? undefined : new Date(Math.max(...times));
+  return times.length === 0 ? undefined : new Date(Math.max(...times) + EXPLANATION_MS);
 }
 
 function stockPolicy(open: OpenConnection): Policy {

@@ -29,10 +29,11 @@ const COUNT = `
   select ((select count(*) from (${DONE} limit $3) as d) + (select count(*) from (${DUE} limit $3) as w))::int as items,
     (select id from stock_hold where organization_id = argosy.tenant() and connection_id = $1 and direction = 'out' and state = 'open') as hold`;
 
+// A number in dispute is not held besides: none of ours is written there, and the dispute stays what it was.
 // Goods moved between a channel's locations are not gone, and what an order took within the window is sold.
 const UNEXPLAINED = `
   with affected as (${DONE} union ${DUE} union ${HELD})
-  select a.listing_id as "listingId", a.location, s.due_at is not null as "isWaiting"
+  select a.listing_id as "listingId", a.location, s.due_at is not null and (s.held_by is null or s.held_as = 'zero') as "isWaiting"
   from affected a join listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = a.listing_id and s.location = a.location
   join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
   where not exists (select 1 from listing_stock o where o.organization_id = s.organization_id and o.listing_id = s.listing_id and o.desired > 0)

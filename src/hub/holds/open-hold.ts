@@ -25,8 +25,9 @@ const OPEN = `
     do update set items = greatest(h.items, excluded.items), of_listings = excluded.of_listings
   returning id, items`;
 
+// What waits for another decision goes on waiting for that one.
 const HOLD = `update listing_stock s set held_as = $4, held_by = $3 from unnest($1::uuid[], $2::text[]) as k(l, loc)
-  where s.organization_id = argosy.tenant() and s.listing_id = k.l and s.location = k.loc`;
+  where s.organization_id = argosy.tenant() and s.listing_id = k.l and s.location = k.loc and (s.held_by is null or s.held_as = $4)`;
 
 /** Opens (or adds to) the store's hold when the change is larger than its settings allow; null when it is not. */
 export async function openHold(tx: Tx, store: GuardedStore, found: Found): Promise<string | null> {
