@@ -2376,6 +2376,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/integrations/providers/{provider}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a connection description: what its lists give, and what its writes would send; nothing is kept or written
+         * @description Try a connection description: what its lists give, and what its writes would send; nothing is kept or written.
+         *
+         *     For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postIntegrationsProvidersByProviderTry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inventory/adjustments": {
         parameters: {
             query?: never;
@@ -14221,6 +14243,137 @@ export interface operations {
                 content: {
                     "application/json": {
                         runs: components["schemas"]["Run"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postIntegrationsProvidersByProviderTry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The language of what connectors and the catalog say: `en` or `ar`.
+                 * @example en
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409.
+                 * @example 0b0a2f6e-order-1042
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The organization the request works in, for people who belong to several; default: the session's. A key has one.
+                 * @example 5f0c8b6e-0f53-4a8f-8d0c-5a1e2b7c9d10
+                 */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /**
+                 * @description provider
+                 * @example acme
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "values": {}
+                 *     }
+                 */
+                "application/json": {
+                    /** @description a connected account whose fields stand in for those left empty */
+                    connectionId?: string;
+                    values: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Try a connection description: what its lists give, and what its writes would send; nothing is kept or written. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reads": [
+                     *         {
+                     *           "name": "name",
+                     *           "count": 1,
+                     *           "records": [
+                     *             {
+                     *               "raw": {},
+                     *               "mapped": {},
+                     *               "problems": [
+                     *                 "problem"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "problem": "problem"
+                     *         }
+                     *       ],
+                     *       "writes": [
+                     *         {
+                     *           "name": "name",
+                     *           "request": {
+                     *             "method": "method",
+                     *             "url": "https://shop.example.com",
+                     *             "headers": {},
+                     *             "body": {}
+                     *           },
+                     *           "problem": "problem"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        reads: {
+                            /** @description records on the first page */
+                            count: number;
+                            name: string;
+                            problem: string | null;
+                            records: {
+                                /** @description as the description maps it; null when its expressions failed */
+                                mapped: unknown;
+                                problems: string[];
+                                /** @description as the shop told it */
+                                raw: unknown;
+                            }[];
+                        }[];
+                        writes: {
+                            name: string;
+                            problem: string | null;
+                            /** @description for made-up values, without the account's proof; it is not sent */
+                            request: {
+                                body: unknown;
+                                headers: unknown;
+                                method: string;
+                                url: string;
+                            } | null;
+                        }[];
                     };
                 };
             };

@@ -6,6 +6,7 @@ import type { Json } from "../commerce/product.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract.ts";
 import type { PushedKind } from "../connectors/kit/inbound.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/promotions.ts";
+import type { Trial } from "../connectors/kit/trial.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 
@@ -92,6 +93,14 @@ export interface Connections {
         readonly isOwnDraft?: boolean | undefined;
       },
   ): Promise<{ readonly isChoiceOpen: boolean; readonly connectionId: string }>;
+  /** What a described account would read and send; nothing is kept. Throws HubError TRIAL_NONE or TRIAL_REFUSED. */
+  tryOut(input: {
+    readonly organization: OrganizationId;
+    readonly provider: string;
+    readonly values: Readonly<Record<string, string>>;
+    readonly connectionId?: string | undefined;
+    readonly language?: Language | undefined;
+  }): Promise<Trial>;
   /** What the consent kept on a draft covers. Throws HubError CONSENT_NONE. */
   accounts(input: Of): Promise<{
     readonly accounts: readonly {

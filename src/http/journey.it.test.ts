@@ -151,6 +151,7 @@ const noConnections: Connections = {
   begin: idle,
   openDraft: idle,
   complete: idle,
+  tryOut: idle,
   accounts: idle,
   choose: idle,
   test: idle,

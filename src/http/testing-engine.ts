@@ -24,6 +24,10 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
         expiresAt: new Date("2030-01-01"),
       }),
       complete: async () => ({ isChoiceOpen: false, connectionId: idOf("storeId") }),
+      tryOut: async () => ({
+        reads: [{ name: "reads.orders", count: 1, records: [{ raw: {}, mapped: {}, problems: [] }], problem: null }],
+        writes: [{ name: "writes.stock.set", request: null, problem: null }],
+      }),
       accounts: async () => ({
         accounts: [{ externalId: "account-1", name: "Shop", country: null, connection: null }],
         expiresAt: null,

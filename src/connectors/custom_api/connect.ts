@@ -8,8 +8,21 @@ import { portsOf } from "./ports.ts";
 import { bareManifest, baseUrlOf, defaultsOf, manifestOf, pushDefaultsOf } from "./settings.ts";
 import { isZone } from "./times.ts";
 import { fetchGrant } from "./tokens.ts";
+import { tryOut } from "./try-out.ts";
 
-export const connect: Connect = { begin, complete, refresh: fetchGrant, detect };
+export const connect: Connect = {
+  begin,
+  complete,
+  refresh: fetchGrant,
+  detect,
+  trial: {
+    refused: (values) =>
+      parseManifest(needed(values)).auth.kind === "oauth2_refresh"
+        ? "A refresh token may be worth nothing once it has been used; connect with it instead of trying."
+        : null,
+    run: tryOut,
+  },
+};
 
 type Values = Readonly<Record<string, string>>;
 

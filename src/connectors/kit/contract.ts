@@ -13,6 +13,7 @@ import type { PlatformHttp, PlatformRequest, PlatformResponse } from "./http.ts"
 import type { Inbound } from "./inbound.ts";
 import type { Categories, Customers, Orders, Prices, Products, Stock } from "./ports.ts";
 import type { Discounts, GiftCards } from "./promotions.ts";
+import type { Trial } from "./trial.ts";
 
 export type ConnectionKind = "commerce" | "logistics" | "marketing";
 
@@ -266,6 +267,16 @@ export interface Connect {
   refresh?(ctx: Context): Promise<Grant>;
   /** Proves the credentials with real calls and learns the account's facts. */
   detect(ctx: Context): Promise<Detected>;
+  /**
+   * For accounts that are described instead of programmed: what the form would read, and what it would send. Nothing is
+   * written there or kept here.
+   */
+  readonly trial?: {
+    /** Why these values must not be tried, in words; null when they may. */
+    refused(values: Readonly<Record<string, string>>): string | null;
+    /** Throws ConnectorError when the description or the credentials are not right. */
+    run(ctx: Context): Promise<Trial>;
+  };
   /** Revokes what can be revoked; webhooks are removed by `subscriptions`. */
   disconnect?(ctx: Context): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { callback, install, unasked } from "./callback.ts";
 import { addresses, health, newSecret, refresh, setSecrets, test } from "./connected.ts";
 import { disconnect } from "./disconnect.ts";
 import { complete } from "./finish.ts";
+import { tryOut } from "./try-out.ts";
 
 type Rest<F> = F extends (deps: ConnectDeps, input: infer I) => unknown ? I : never;
 
@@ -17,6 +18,7 @@ export function createConnections(deps: ConnectDeps) {
     openDraft: (input: Rest<typeof openDraft>) => openDraft(deps, input),
     begin: (input: Rest<typeof begin>) => begin(deps, input),
     complete: (input: Rest<typeof complete>) => complete(deps, input),
+    tryOut: (input: Rest<typeof tryOut>) => tryOut(deps, input),
     accounts: (input: Rest<typeof accounts>) => accounts(deps, input),
     choose: (input: Rest<typeof choose>) => choose(deps, input),
     test: (input: Rest<typeof test>) => test(deps, input),

@@ -1,13 +1,38 @@
 /** What a connected store's form would say: fields that are left empty keep their value. */
-import type { OpenConnection } from "../platform.ts";
-import { type ConnectDeps, openConnection, type Target } from "./attempt.ts";
+import { newTrail, type OpenConnection } from "../platform.ts";
+import { type ConnectDeps, connectTimeout, openConnection, type Target } from "./attempt.ts";
 
 type Values = Readonly<Record<string, string>>;
 
-/** The values given, with what is stored for the fields left empty; of a draft the values alone. */
+/**
+ * The values given, with what is stored for the fields left empty; of a draft the values alone. Stored secrets go where
+ * they went before and nowhere else: with another address, they have to be typed again.
+ */
 export async function withStored(deps: ConnectDeps, target: Target, given: Values): Promise<Values> {
   const open = await openConnection(deps, target);
-  return open.row.state === "draft" ? given : { ...storedValues(open), ...filledIn(given) };
+  if (open.row.state === "draft") return given;
+  const stored = storedValues(open);
+  const values = { ...stored, ...filledIn(given) };
+  if (originOf(open, values) === originOf(open, stored)) return values;
+  const isSecret = secretFields(open);
+  return Object.fromEntries(Object.entries(values).filter(([id]) => !isSecret.has(id) || filledIn(given)[id]));
+}
+
+const secretFields = ({ connector }: OpenConnection): ReadonlySet<string> =>
+  new Set(connector.meta.setupFormFields.filter(({ type }) => type === "secret").map(({ id }) => id));
+
+/** Where calls with these values would go; null when the values do not even tell that. */
+function originOf(open: OpenConnection, values: Values): string | null {
+  const isSecret = secretFields(open);
+  const settings = Object.fromEntries(Object.entries(values).filter(([id]) => !isSecret.has(id)));
+  const ctx = open.context({ signal: connectTimeout(), trail: newTrail() });
+  const connection = { ...open.info, settings: { ...open.info.settings, ...settings } };
+  try {
+    return URL.parse(open.connector.auth.baseUrl({ ...ctx, connection }))?.origin ?? null;
+  } catch {
+    // A description that cannot be read names no address; it is refused with words a moment later.
+    return null;
+  }
 }
 
 function storedValues({ connector, row, secrets }: OpenConnection): Values {

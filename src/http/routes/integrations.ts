@@ -3,9 +3,10 @@ import type { Connector, ConnectorMeta, Language } from "../../connectors/kit/co
 import { metaIn } from "../../connectors/kit/wording.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
+import { toldIn, wordsOf } from "../language.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, record, text } from "../schemas.ts";
-import { connectAccount, connected, syncOptions } from "./store-connect.ts";
+import { connectAccount, connected, syncOptions, trimmed, values } from "./store-connect.ts";
 import { connectionsOf, onlyConnection, storeSchema, storeView } from "./store-view.ts";
 
 export const provider = z.object({ provider: z.string().max(60) });
@@ -85,6 +86,34 @@ const SECTION_NAMES: Readonly<Record<ConnectorMeta["section"], string>> = {
   marketing: "Advertising",
   custom: "Your own",
 };
+
+const anyJson = z.unknown();
+const trialSchema = z.object({
+  reads: z.array(
+    z.object({
+      name: z.string(),
+      count: z.int().describe("records on the first page"),
+      records: z.array(
+        z.object({
+          raw: anyJson.describe("as the shop told it"),
+          mapped: anyJson.describe("as the description maps it; null when its expressions failed"),
+          problems: z.array(z.string()),
+        }),
+      ),
+      problem: z.string().nullable(),
+    }),
+  ),
+  writes: z.array(
+    z.object({
+      name: z.string(),
+      request: z
+        .object({ method: z.string(), url: z.string(), headers: anyJson, body: anyJson })
+        .nullable()
+        .describe("for made-up values, without the account's proof; it is not sent"),
+      problem: z.string().nullable(),
+    }),
+  ),
+});
 
 /** The catalog of providers and what is connected of it. */
 export function integrationRoutes(api: Api): void {
@@ -288,6 +317,28 @@ function providerRoutes(api: Api): void {
     secretAnswer: true,
     handler: (call) =>
       connectAccount(api, call, { ...call.body, provider: connectorOf(api, call.params.provider).meta.id }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/integrations/providers/:provider/try",
+    permission: "connect",
+    tag,
+    summary:
+      "Try a connection description: what its lists give, and what its writes would send; nothing is kept or written",
+    params: provider,
+    body: z.strictObject({
+      values,
+      connectionId: id.optional().describe("a connected account whose fields stand in for those left empty"),
+    }),
+    response: trialSchema,
+    audited: false,
+    handler: ({ params, body, access, language }) => {
+      const { meta } = connectorOf(api, params.provider);
+      const words = wordsOf(api.deps.connectors, { provider: meta.id, language });
+      const { organization } = access;
+      const wish = { ...body, organization, provider: meta.id, language, values: trimmed(body.values) };
+      return toldIn(words, api.deps.engine.connections.tryOut(wish));
+    },
   });
   route(api, {
     method: "POST",

@@ -12,6 +12,7 @@ import { TwoColumns } from "../../ui/two-columns.tsx";
 import { type Connection, formerQuery, type Provider } from "../data.ts";
 import { FormField } from "./form-field.tsx";
 import { Instructions } from "./instructions.tsx";
+import { Trial } from "./trial.tsx";
 import { forgetForm, useForm } from "./use-form.ts";
 
 interface Props {
@@ -63,6 +64,8 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
     given: { ...textsOf(store.settings), ...given },
     refusal: connect.error,
   });
+  // Only a description can be tried; other platforms are asked when they are connected.
+  const isDescribed = fields.some(({ type }) => type === "json");
   return (
     <TwoColumns
       main={
@@ -110,6 +113,7 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
                   {waits}
                 </Alert>
               )}
+              {isDescribed && <Trial provider={provider.id} store={store.id} values={form.check} />}
               <Group justify="space-between" gap="sm">
                 <Text size="xs" c="var(--quiet)" maw={420}>
                   {t("form.promise")}

@@ -1,0 +1,38 @@
+/** What a described account would read and send, before it is connected or changed; nothing of it is kept. */
+import { randomUUID } from "node:crypto";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { shareOf } from "../../connectors/kit/consent.ts";
+import type { Language } from "../../connectors/kit/contract.ts";
+import type { Trial } from "../../connectors/kit/trial.ts";
+import { metaIn } from "../../connectors/kit/wording.ts";
+import { HubError } from "../../hub/errors.ts";
+import { type ConnectDeps, connectorOf, unsavedContext } from "./attempt.ts";
+import { readForm } from "./form.ts";
+import { withStored } from "./stored-values.ts";
+
+export interface TrialWish {
+  readonly organization: OrganizationId;
+  readonly provider: string;
+  readonly values: Readonly<Record<string, string>>;
+  /** A draft or a connected store whose fields stand in for those left empty. */
+  readonly connectionId?: string | undefined;
+  readonly language?: Language | undefined;
+}
+
+/** Throws HubError TRIAL_NONE where nothing can be tried, ConnectorError with words for the seller. */
+export async function tryOut(deps: ConnectDeps, wish: TrialWish): Promise<Trial> {
+  const connector = connectorOf(deps, wish.provider);
+  const { organization, connectionId } = wish;
+  const { trial, complete } = connector.connect;
+  if (!trial)
+    throw new HubError("TRIAL_NONE", "validation", "Only a shop that is connected by a description can be tried.");
+  const values = connectionId ? await withStored(deps, { organization, connectionId }, wish.values) : wish.values;
+  const form = readForm(metaIn(connector, wish.language ?? "en"), values);
+  const refused = trial.refused(form.values);
+  if (refused !== null) throw new HubError("TRIAL_REFUSED", "validation", refused);
+  // Buckets and the breaker of a trial are its own; no address of it is ever given out.
+  const common = { organization, form, key: `trial-${randomUUID()}`, endpoint: undefined };
+  const completion = await complete({ kind: "form", values: form.values }, unsavedContext(deps, connector, common));
+  const share = shareOf(completion, completion.accounts[0]);
+  return trial.run(unsavedContext(deps, connector, { ...common, share }));
+}
