@@ -1,5 +1,6 @@
 /** Refunds. The shop caps nothing but the amount, so that quantities and money are checked here. */
 import { formatDecimal, money } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
 import { allRows, asRecord, shopCall } from "./client.ts";
@@ -7,7 +8,7 @@ import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
 import { rejected } from "./order-steps.ts";
-import { amountUnits, leftUnits, refundEntries, Units } from "./refund-lines.ts";
+import { amountUnits, goodsMinor, leftUnits, refundEntries, Units } from "./refund-lines.ts";
 
 type RefundCommand = Extract<OrderCommand, { kind: "refund" }>;
 
@@ -33,15 +34,17 @@ export function refundProblem(command: RefundCommand, known: LoadedOrder): strin
   return null;
 }
 
-async function isBooked(run: CommandRun, known: LoadedOrder, ctx: Context): Promise<boolean> {
+/** Keys of the refunds of ours that stand in the shop. */
+async function bookedKeys(known: LoadedOrder, ctx: Context): Promise<ReadonlySet<string>> {
   const rows = await allRows(ctx, { path: `orders/${known.order.id}/refunds`, operation: "refunds.list" });
-  return rows.some((row) => {
+  const keys = rows.flatMap((row) => {
     const list = asRecord(row)["meta_data"];
     const entries = Array.isArray(list)
       ? list.map((one) => ({ key: String(asRecord(one)["key"] ?? ""), value: asRecord(one)["value"] }))
       : [];
-    return metaOf(entries, KEY_META) === run.idempotencyKey;
+    return metaOf(entries, KEY_META) ?? [];
   });
+  return new Set(keys.map(String));
 }
 
 export async function refund(
@@ -50,15 +53,64 @@ export async function refund(
   known: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
-  const done = async (text: string): Promise<CommandResult> => ({
-    state: "done",
-    text,
-    order: (await fetchOrder(known.order.id, ctx, known))?.part,
-  });
-  if ((run.uncertain || asRecord(run.saved)["booked"] === true) && (await isBooked(run, known, ctx)))
-    return done("The refund was booked before.");
-  const problem = refundProblem(command, known);
-  if (problem) return rejected("refund", problem);
+  const before = run.uncertain || run.saved !== null ? await bookedKeys(known, ctx) : new Set<string>();
+  const steps = stepsOf(run, command, known);
+  let now = known;
+  for (const step of steps) {
+    if (before.has(step.key)) continue;
+    const problem = refundProblem(step.command, now);
+    if (problem) return rejected("refund", problem);
+    if (step.saved !== undefined) await run.save(step.saved);
+    await book(step, now, ctx);
+    await run.save({ ...asRecord(step.saved ?? null), booked: true });
+    now = (await fetchOrder(known.order.id, ctx, known)) ?? now;
+  }
+  const isOld = steps.every((step) => before.has(step.key));
+  const order = (isOld ? await fetchOrder(known.order.id, ctx, known) : now)?.part;
+  if (isOld) return { state: "done", text: "The refund was booked before.", order };
+  const text = command.moveMoney
+    ? "The payment gateway was asked to pay back."
+    : "Refund recorded without moving money.";
+  return { state: "done", text, order };
+}
+
+interface Step {
+  readonly key: string;
+  readonly command: RefundCommand;
+  /** What a later attempt has to know before this one is booked. */
+  readonly saved?: Json | undefined;
+}
+
+/**
+ * A refund in the shop puts all its units back into stock or none: one that holds both kinds is booked as two, the goods
+ * that come back first, each with its units.
+ */
+function stepsOf(run: CommandRun, command: RefundCommand, known: LoadedOrder): readonly Step[] {
+  const whole = [{ key: run.idempotencyKey, command }];
+  const back = command.lines.filter((line) => line.restock);
+  const out = command.lines.filter((line) => !line.restock);
+  if (back.length === 0 || out.length === 0) return whole;
+  const told = asRecord(run.saved)["back"];
+  const minor = typeof told === "string" ? BigInt(told) : goodsMinor(command, known, back);
+  const { currency } = command.amount;
+  const rest = command.amount.minor - minor;
+  if (minor <= 0n || rest <= 0n) return whole;
+  const { shippingMinor: _later, ...goods } = command;
+  return [
+    {
+      key: `${run.idempotencyKey}:back`,
+      command: { ...goods, lines: back, amount: { minor, currency } },
+      saved: { back: minor.toString() },
+    },
+    {
+      key: run.idempotencyKey,
+      command: { ...command, lines: out, amount: { minor: rest, currency } },
+      saved: { back: minor.toString() },
+    },
+  ];
+}
+
+async function book({ key, command }: Step, known: LoadedOrder, ctx: Context): Promise<void> {
   const units = new Units(known);
   await shopCall(ctx, {
     method: "POST",
@@ -70,12 +122,8 @@ export async function refund(
       api_refund: command.moveMoney,
       api_restock: command.lines.some((line) => line.restock),
       line_items: refundEntries(command, known, units),
-      meta_data: [{ key: KEY_META, value: run.idempotencyKey }],
+      meta_data: [{ key: KEY_META, value: key }],
     },
     operation: "refunds.create",
   });
-  await run.save({ booked: true });
-  return done(
-    command.moveMoney ? "The payment gateway was asked to pay back." : "Refund recorded without moving money.",
-  );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../commerce/product.ts";
 import type { OrderCommand } from "../kit/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing-commands.ts";
 import { place, shopWith } from "./testing.ts";
@@ -147,15 +148,29 @@ describe("refund", () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       const [mug, cup] = (await readPart(shop, key)).lines;
-      await attemptCommand(
-        shop,
-        key,
-        refund(1694n, [
-          { lineKey: mug?.key ?? "", quantity: 1, restock: true },
-          { lineKey: cup?.key ?? "", quantity: 1, restock: false },
+      const both = refund(1694n, [
+        { lineKey: mug?.key ?? "", quantity: 1, restock: true },
+        { lineKey: cup?.key ?? "", quantity: 1, restock: false },
+      ]);
+      // Cut off between the two the shop books, the second is made up for.
+      let saved = null as Json;
+      const save = async (progress: Json) => {
+        saved = progress;
+        if (JSON.stringify(progress).includes("booked")) throw new Error("the hub died");
+      };
+      await expect(attemptCommand(shop, key, both, { save })).rejects.toThrow("the hub died");
+      const result = await attemptCommand(shop, key, both, { saved, uncertain: true });
+      expect(["MUG", "CUP"].map((sku) => shop.sandbox.shop.stockOf(sku))).toEqual([99, 99]);
+      const refunds = result.state === "done" ? result.order?.refunds : [];
+      expect(refunds?.map(({ amountMinor, lines }) => [amountMinor, lines])).toEqual(
+        expect.arrayContaining([
+          [1210n, [{ lineKey: mug?.key, quantity: 1, restocked: true }]],
+          [484n, [{ lineKey: cup?.key, quantity: 1, restocked: false }]],
         ]),
       );
-      expect(["MUG", "CUP"].map((sku) => shop.sandbox.shop.stockOf(sku))).toEqual([99, 99]);
+      expect(refunds).toHaveLength(2);
+      expect(await attemptCommand(shop, key, both, { saved, uncertain: true })).toMatchObject({ state: "done" });
+      expect((await readPart(shop, key)).refunds).toHaveLength(2);
     });
   });
   it("hands on the gateway's refusal, which comes as HTTP 500, as a rejection", async () => {

@@ -129,6 +129,16 @@ function goodsShares(command: RefundCommand, known: Known, units: Units): readon
   });
 }
 
+/** What these lines of a refund come to, beside its other lines. */
+export function goodsMinor(command: RefundCommand, known: Known, lines: RefundCommand["lines"]): bigint {
+  const units = new Units(known);
+  const wantedShipping = units.fromMinor(command.shippingMinor ?? 0n);
+  const amount = amountUnits(command, known, units);
+  const goods = fitted(goodsShares(command, known, units), amount - smaller(wantedShipping, amount), units);
+  const keys = new Set(lines.map((line) => line.lineKey));
+  return units.toMinor(sum(goods.filter((share) => keys.has(share.id))));
+}
+
 /** The entries of a refund: goods first, then shipping, and with a refund of all that is left the fees. */
 export function refundEntries(command: RefundCommand, known: Known, units: Units): Json[] {
   const amount = amountUnits(command, known, units);
@@ -140,7 +150,8 @@ export function refundEntries(command: RefundCommand, known: Known, units: Units
   const shipping = fitted(restsOf(shippingLines, known, units), afterGoods, units);
   const isAll = amount === leftUnits(known, units) && command.lines.length > 0;
   const fees = isAll ? fitted(restsOf(known.order.fee_lines, known, units), afterGoods - sum(shipping), units) : [];
-  // `api_restock` counts for the whole call: lines that stay out go without a quantity when others go in.
+  // `api_restock` counts for the whole call. Where a refund of both kinds pays for one of them alone, lines that stay out
+  // go without a quantity.
   const restocked = new Set(command.lines.filter((line) => line.restock).map((line) => line.lineKey));
   return [...goods, ...shipping, ...fees].map((share) =>
     entry(restocked.size === 0 || restocked.has(share.id) ? share : { ...share, quantity: undefined }, units),

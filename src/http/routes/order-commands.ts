@@ -42,7 +42,10 @@ const fulfil = z.strictObject({
 const evenIfShort = z.boolean().default(false).describe("ships units that are not in stock by the hub's count");
 const cancel = z.strictObject({
   reason: z.enum(CANCEL_REASONS).default("other"),
-  restock: z.boolean().default(true),
+  restock: z
+    .boolean()
+    .optional()
+    .describe("whether the channel puts the units back; absent: yes, but not of an order that has shipped some"),
   notifyCustomer: z.boolean().default(false),
   note: z.string().trim().min(1).max(5_000).optional(),
 });

@@ -5,7 +5,7 @@ import { type CommandRequest, requestCommand, requestRefund } from "./commands.t
 import { createOrder, type NewOrder } from "./create.ts";
 import { getOrder } from "./detail.ts";
 import { listOrders } from "./list.ts";
-import { actor, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+import { actor, later, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
 
 let db: TestDatabase;
 let shop: TestShop;
@@ -51,6 +51,19 @@ describe("what has been asked of a channel counts as if it were done", () => {
     expect(await shown(orderId)).toEqual({ underWay: "cancelling", isToShip: false });
     for (const command of [SHIP, { kind: "cancel" }, { kind: "status", status: "on_hold" }] as const)
       await expect(ask(orderId, command), command.kind).rejects.toMatchObject({ code: "ORDER_CANCELLING" });
+  });
+
+  test("cancelling puts back what has not left, where nobody says otherwise", async () => {
+    const restocks = async (shipped: number, said?: boolean) => {
+      const { store, orderId } = await ofChannel(`r${shipped}${said}`);
+      const line = orderLine({ variantKey: "v", quantity: 3, fulfilledQuantity: shipped });
+      if (shipped > 0) await store.apply([later(orderPart(`r${shipped}${said}`, { lines: [line] }), 5, {})]);
+      const { input } = await ask(orderId, { kind: "cancel", ...(said !== undefined && { restock: said }) });
+      return (input as { restock: boolean }).restock;
+    };
+    expect(await restocks(0)).toBe(true);
+    expect(await restocks(2)).toBe(false);
+    expect(await restocks(2, true)).toBe(true);
   });
 
   test("an order that is being shipped is not cancelled, and not shipped twice", async () => {

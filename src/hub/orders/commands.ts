@@ -9,7 +9,7 @@ import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "../ret
 import { refuseNonsense } from "./command-checks.ts";
 import { requestText } from "./command-text.ts";
 import { COMMANDS, type OrderCommandView, orderUnknown } from "./detail.ts";
-import { loadLines } from "./lines.ts";
+import { loadLines, type StoredLine } from "./lines.ts";
 import { applyLocally } from "./local.ts";
 import { withdrawFromPlatform } from "./obsolete-commands.ts";
 import { lockOrders } from "./order-rows.ts";
@@ -36,12 +36,13 @@ export interface CommandRequest {
  * the command is done. Throws HubError ORDER_UNKNOWN, ORDER_COMMAND_INVALID and what `refuseNonsense` and returns refuse.
  */
 export async function requestCommand(tx: Tx, request: CommandRequest): Promise<OrderCommandView> {
-  const command = parseCommand(request.command);
+  const asked = parseCommand(request.command);
   const [order] = await lockOrders(tx, [request.orderId]);
   if (!order) throw orderUnknown();
   const earlier = await findCommand(tx, request);
   if (earlier) return earlier;
   const target = { order, lines: await loadLines(tx, [order.id]) };
+  const command = asked.kind === "cancel" ? { ...asked, restock: restocks(request.command, target.lines) } : asked;
   await refuseNonsense(tx, command, target, request);
   const isUnsent = order.connection_id !== null && order.ext_key === null && command.kind === "cancel";
   const isHere =
@@ -73,6 +74,12 @@ async function isChannelGone(tx: Tx, connectionId: string | null): Promise<boole
     [connectionId],
   );
   return gone !== undefined;
+}
+
+/** Where nobody says: nothing goes back of an order some of which has left. What has not left is free either way. */
+function restocks(asked: CommandInput, lines: readonly StoredLine[]): boolean {
+  const said = asked.kind === "cancel" ? asked.restock : undefined;
+  return said ?? !lines.some((line) => line.fulfilledQuantity > 0);
 }
 
 async function insertCommand(

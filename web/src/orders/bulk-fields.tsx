@@ -120,6 +120,7 @@ function CancelFields({ choices, setChoices }: FieldProps) {
       />
       <Checkbox
         label={t("cancel.restock")}
+        description={t("bulk.restockHelp")}
         checked={choices.restock}
         onChange={(event) => {
           const restock = event.currentTarget.checked;

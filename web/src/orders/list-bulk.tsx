@@ -84,7 +84,8 @@ export function useOrderBulk(): readonly BulkAction[] {
           {
             action: "cancel",
             reason: choices.reason,
-            restock: choices.restock,
+            // Of orders that have shipped some the hub knows better.
+            ...(!choices.restock && { restock: false }),
             notifyCustomer: choices.notify,
           },
           ids,
