@@ -1,6 +1,7 @@
 /** An emulated shop connected through the public API, as the connect dialog does it. Used by the demo and the whole-system tests. */
 import { connectors } from "../src/connectors/index.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import { sandboxVariables } from "../src/connectors/kit/sandbox-values.ts";
 import { connectSandbox } from "../src/engine/explore/connect-sandbox.ts";
 import type { Seller } from "./seller.ts";
 
@@ -60,11 +61,7 @@ async function comeBack(callback: URL): Promise<void> {
   if (back.status >= 400 || /[?&]error=/.test(end)) throw new Error(`Connecting ended with ${back.status} at ${end}.`);
 }
 
-/** The environment variables an operator would set to offer this platform, from the sandbox's developer pages. */
+/** The environment variables an operator would set to offer this platform. */
 export function appVariables(sandbox: Sandbox): Readonly<Record<string, string>> {
-  const names = connectors.get(sandbox.provider)?.meta.appEnvironment ?? {};
-  const values = sandbox.shop.appCredentials?.() ?? {};
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (names[name] === undefined ? [] : [[names[name], value]])),
-  );
+  return sandboxVariables(connectors.get(sandbox.provider)?.meta ?? {}, sandbox);
 }

@@ -1,5 +1,5 @@
 /**
- * Starts emulated platforms to develop against:  npm run sandbox -- shopify woocommerce [--port 4100]
+ * Starts emulated platforms to develop against:  npm run sandbox -- shopify woocommerce [--port 4100] [--hub http://localhost:3000]
  * Each prints its address and what a seller would type into the connect form; commands on standard input play the
  * merchant, the customers and the faults ("help" lists them).
  */
@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { systemClock } from "../src/commerce/clock.ts";
 import { connectors } from "../src/connectors/index.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
-import { sandboxValues } from "../src/connectors/kit/sandbox-values.ts";
+import { registerHub, sandboxValues, sandboxVariables } from "../src/connectors/kit/sandbox-values.ts";
 import { sandboxProviders, startSandbox } from "../src/connectors/sandboxes.ts";
 
 const FIRST_PORT = 4100;
@@ -96,16 +96,21 @@ function printValues(id: string, sandbox: Sandbox): void {
   if (!meta) return;
   const { values, endpoint } = sandboxValues(meta, sandbox);
   for (const [field, value] of Object.entries(values)) print(`  ${field}: ${value}`);
-  const variables = Object.values(meta.appEnvironment ?? {});
-  if (variables.length > 0) print(`  The hub may need the app's own keys: ${variables.join(", ")}`);
   if (endpoint === null) return;
-  print("  The form has no field for the address. Connect with a request (an API key of the hub as bearer token):");
+  print("  The form has no field for the address. Connect with a request (an API key of the hub as bearer token).");
+  print("  Where the answer names a consent page, open it in a browser: it approves at once and leads back.");
   const request = { provider: id, values: { ...values, endpoint } };
   print(`  POST /api/connections ${JSON.stringify(request)}`);
 }
 
+/** For a shell. */
+const quoted = (value: string): string => (/^[\w./:@-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
+
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { port: { type: "string" } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { port: { type: "string" }, hub: { type: "string", default: "http://localhost:3000" } },
+    allowPositionals: true,
+  });
   const unknown = positionals.filter((id) => !sandboxProviders().includes(id));
   if (positionals.length === 0 || unknown.length > 0) {
     process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${sandboxProviders().join(" ")}\n`);
@@ -115,10 +120,17 @@ async function main(): Promise<void> {
   const sandboxes = new Map<string, Sandbox>();
   for (const [index, id] of positionals.entries()) {
     const sandbox = await start(id, Number(values.port ?? FIRST_PORT) + index);
+    registerHub(sandbox, values.hub);
     sandboxes.set(id, sandbox);
     printValues(id, sandbox);
   }
-  print(`\nStart the hub with ALLOW_PRIVATE_NETWORK=true: otherwise it calls no local address.\n\n${HELP}\n`);
+  const started = [...sandboxes].map(([id, sandbox]) => sandboxVariables(connectors.get(id)?.meta ?? {}, sandbox));
+  const variables = Object.entries({ ALLOW_PRIVATE_NETWORK: "true", ...Object.assign({}, ...started) });
+  print(
+    "\nStart the hub like this: it calls local addresses then, and has the apps' keys where a platform needs them.",
+  );
+  print(`  ${variables.map(([name, value]) => `${name}=${quoted(String(value))}`).join(" ")} npm start`);
+  print(`\n${HELP}\n`);
   const stop = async () => {
     await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.close()));
     process.exit(0);

@@ -9,6 +9,24 @@ export interface SandboxValues {
   readonly endpoint: string | null;
 }
 
+/** The variables a hub is started with to offer this platform: the app's keys as its developer pages show them. */
+export function sandboxVariables(
+  { appEnvironment = {} }: Pick<ConnectorMeta, "appEnvironment">,
+  { shop }: Pick<Sandbox, "shop">,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(shop.appCredentials?.() ?? {}).flatMap(([name, value]) => {
+      const variable = appEnvironment[name];
+      return variable === undefined ? [] : [[variable, value]];
+    }),
+  );
+}
+
+/** Enters at the app's developer pages where consent leads back to, for a hub at this address. */
+export function registerHub({ shop, provider }: Pick<Sandbox, "shop" | "provider">, hubUrl: string): void {
+  shop.registerCallback?.(new URL(`/api/integrations/${provider}/oauth/callback`, hubUrl).href);
+}
+
 export function sandboxValues(
   { setupFormFields }: Pick<ConnectorMeta, "setupFormFields">,
   { url, shop }: Pick<Sandbox, "url" | "shop">,

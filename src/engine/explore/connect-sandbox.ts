@@ -1,6 +1,7 @@
 /** An emulated shop connected as a person does it with the connect dialog: by the hub itself, the demo and tests alike. */
 import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
 import type { Sandbox } from "../../connectors/kit/sandbox.ts";
+import { registerHub } from "../../connectors/kit/sandbox-values.ts";
 
 export interface ReservedAddresses {
   readonly connectionId: string;
@@ -30,7 +31,7 @@ export async function connectSandbox(
   meta: Pick<ConnectorMeta, "topics"> | undefined,
 ): Promise<ReservedAddresses> {
   const reserved = await desk.reserve();
-  shop.registerCallback?.(new URL(`/api/integrations/${provider}/oauth/callback`, reserved.callbackUrl).href);
+  registerHub({ shop, provider }, reserved.callbackUrl);
   const byHand = meta?.topics.some((topic) => !topic.automatic) ?? false;
   const urls = Object.entries(reserved.webhookUrls).flatMap(([topic, url]) => (url === null ? [] : [[topic, url]]));
   const pasted = byHand ? shop.installWebhooks(Object.fromEntries(urls)) : {};
