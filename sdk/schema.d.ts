@@ -2906,6 +2906,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mappings/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try again now what failed of this item: its stock, its price, its product's description
+         * @description Try again now what failed of this item: its stock, its price, its product's description.
+         *
+         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postMappingsByIdRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -15982,6 +16004,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postMappingsByIdRetry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The language of what connectors and the catalog say: `en` or `ar`.
+                 * @example en
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409.
+                 * @example 0b0a2f6e-order-1042
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The organization the request works in, for people who belong to several; default: the session's. A key has one.
+                 * @example 5f0c8b6e-0f53-4a8f-8d0c-5a1e2b7c9d10
+                 */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 36e284aa-6e8e-464f-8a40-5b929971778d
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how much of each there was */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "stock": 1,
+                     *       "prices": 1,
+                     *       "products": 1
+                     *     }
+                     */
+                    "application/json": {
+                        prices: number;
+                        products: number;
+                        stock: number;
+                    };
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["NotSignedIn"];

@@ -21,6 +21,7 @@ import type { Jobs } from "./jobs.ts";
 import { mailAlerts } from "./notify.ts";
 import type { Platform } from "./platform.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
+import { askParkedAgain } from "./sweeps/parked.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
 
 export interface UpkeepDeps {
@@ -110,7 +111,10 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
     await findRunningOut(tx, now);
     // Reads every delivery and key kept: once an hour is often enough for what ends by the day.
     if (now.getUTCMinutes() !== 0) return;
-    if (now.getUTCHours() === 0) await tellApiEnds(tx, deps.connectors, now);
+    if (now.getUTCHours() === 0) {
+      await tellApiEnds(tx, deps.connectors, now);
+      await askParkedAgain(tx, now);
+    }
     const end = bodiesEnd(deps, now);
     if (end !== null) {
       await tx.run(

@@ -92,8 +92,11 @@ export function logEntries(
       status: "failed",
       ref: row.sku ?? row.ext_key,
       attempt: Math.max(1, attempts),
-      text: `Stock of ${row.sku ?? row.ext_key} was not updated: ${text}${dueAt === null ? "" : ` Next try at ${dueAt.toISOString()}.`}`,
-      details: { exchanges: exchangesOf(turn.trail.calls, what.fromCall) },
+      text: `Stock of ${row.sku ?? row.ext_key} was not updated: ${text}`,
+      details: {
+        exchanges: exchangesOf(turn.trail.calls, what.fromCall),
+        ...(dueAt !== null && { nextTryAt: dueAt.toISOString() }),
+      },
     }),
   );
   const awaited: NewSyncEntry[] =

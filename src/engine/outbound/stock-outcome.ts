@@ -141,7 +141,7 @@ function isUnclear(result: PushResult<number> | undefined): boolean {
 /** After an unknown outcome a look comes soon: it costs one read and tells whether an attempt was used at all. */
 function soon(failure: StockFailure, now: Date): StockFailure {
   return failure.uncertain && failure.dueAt !== null
-    ? { ...failure, dueAt: new Date(now.getTime() + EXPLANATION_MS) }
+    ? { ...failure, lookAt: new Date(now.getTime() + EXPLANATION_MS) }
     : failure;
 }
 

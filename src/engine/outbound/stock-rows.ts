@@ -268,6 +268,8 @@ export interface StockFailure extends Omit<ItemFailure, "missing"> {
   readonly text: string;
   /** The outcome of the write is unknown: look before the next. */
   readonly uncertain: boolean;
+  /** When that look comes, where it comes before the next write. */
+  readonly lookAt?: Date | undefined;
   /** What the channel told instead, when it told something. */
   readonly observed: number | null;
 }
@@ -289,7 +291,7 @@ export async function failStock(tx: Tx, failures: readonly StockFailure[], now: 
       failures.map((f) => f.row.location),
       failures.map((f) => f.attempts),
       failures.map((f) => f.text),
-      failures.map((f) => f.dueAt),
+      failures.map((f) => f.lookAt ?? f.dueAt),
       failures.map((f) => f.state),
       failures.map((f) => f.uncertain),
       failures.map((f) => f.observed),

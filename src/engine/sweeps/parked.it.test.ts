@@ -55,3 +55,27 @@ test("an order that cannot be read waits apart: others come in, a person is told
   expect(await orders()).toEqual([{ key: "good" }, { key: "poison" }]);
   expect(await alerts()).toEqual([{ kind: "event_failed", state: "resolved" }]);
 });
+
+test("an order given up is asked for once a day for a month", async () => {
+  await using engine = await testEngine({});
+  const parked = (daysAgo: number) =>
+    engine.db.owner.run(
+      `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts, status, received_at)
+       values ($1, $2, 'order', $3, 'poll', 'poll', false, 'null', 5, 'failed', $4)`,
+      [engine.organization, engine.store, `${daysAgo}`, new Date(engine.clock.now() - daysAgo * 24 * 60 * MINUTE)],
+    );
+  await parked(1);
+  await parked(31);
+  const states = () =>
+    engine.db.owner.rows("select ref, status, attempts from argosy.inbox_event order by length(ref)");
+  engine.clock.pass(60 * MINUTE);
+  await engine.engine.upkeep();
+  expect(await states()).toMatchObject([{ status: "failed" }, { status: "failed" }]);
+  const day = 24 * 60 * MINUTE;
+  engine.clock.pass(day - (engine.clock.now() % day));
+  await engine.engine.upkeep();
+  expect(await states()).toEqual([
+    { ref: "1", status: "pending", attempts: 4 },
+    { ref: "31", status: "failed", attempts: 5 },
+  ]);
+});

@@ -11,8 +11,9 @@ import { eventCause } from "../inbox-groups.ts";
 import { unstorable } from "../journal.ts";
 import { wakeLanes } from "../lanes.ts";
 import type { OpenConnection } from "../platform.ts";
-import { nextAttempt } from "../retry.ts";
+import { nextAttempt, RETRY_DELAYS_MS } from "../retry.ts";
 
+const PARKED_MS = 30 * 24 * 60 * 60_000;
 const UNREADABLE = "The channel's record cannot be read. It is asked for again by itself.";
 
 interface Parked {
@@ -87,4 +88,15 @@ async function parkAll(tx: Tx, open: OpenConnection, parked: readonly Parked[], 
     })),
   );
   if (due) await wakeLanes(tx, open.organization, [open.row.id], "inbox", due);
+}
+
+/** What was given up is asked for once a day for a month: an update of the shop or of the hub may have mended it. */
+export async function askParkedAgain(tx: Tx, now: Date): Promise<void> {
+  await tx.run(
+    `WITH asked AS (
+       UPDATE argosy.inbox_event SET status = 'pending', due_at = $1, attempts = $3
+       WHERE organization_id = argosy.tenant() AND source = 'poll' AND status = 'failed' AND received_at > $2 RETURNING connection_id)
+     SELECT argosy.wake_lane(argosy.tenant(), ARRAY[c]::uuid[], 'inbox', $1) FROM (SELECT DISTINCT connection_id AS c FROM asked) AS stores`,
+    [now, new Date(now.getTime() - PARKED_MS), RETRY_DELAYS_MS.length],
+  );
 }

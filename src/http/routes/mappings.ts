@@ -16,6 +16,7 @@ import {
   setListingSwitches,
   unmapListings,
 } from "../../hub/listings/index.ts";
+import { retryListing } from "../../hub/listings/retry.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
 import { getStore, type Store } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
@@ -170,6 +171,21 @@ function readRoutes(api: Api): void {
     params: idParams,
     response: explanation,
     handler: ({ tenant, params, now }) => tenant((tx) => explainListing(tx, params.id, now)),
+  });
+  route(api, {
+    method: "POST",
+    url: "/mappings/:id/retry",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Try again now what failed of this item: its stock, its price, its product's description",
+    params: idParams,
+    response: z.object({ stock: z.int(), prices: z.int(), products: z.int() }).describe("how much of each there was"),
+    status: 202,
+    handler: async ({ tenant, params, now, access }) => {
+      const retried = await tenant((tx) => retryListing(tx, params.id, now));
+      await api.deps.engine.wake(access.organization);
+      return retried;
+    },
   });
 }
 

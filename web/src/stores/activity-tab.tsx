@@ -157,7 +157,8 @@ function EntryDialog({ entry, onClose }: { readonly entry: Entry | null; onClose
   const { t } = useTranslation("stores");
   if (entry === null) return null;
   const exchanges = exchangesIn(entry.details);
-  const rest = restOf(entry.details);
+  const { nextTryAt: next, ...rest } = restOf(entry.details);
+  const nextTryAt = typeof next === "string" ? next : undefined;
   return (
     <Modal opened onClose={onClose} title={t("activity.entry")} size="xl">
       <Stack>
@@ -169,6 +170,9 @@ function EntryDialog({ entry, onClose }: { readonly entry: Entry | null; onClose
             [t("activity.columns.status"), <EntryStatus key="status" {...entry} />],
             [t("activity.columns.at"), <When key="at" at={entry.at} isExact />],
             [t("activity.columns.attempt"), entry.attempt],
+            ...(nextTryAt === undefined
+              ? []
+              : [[t("activity.nextTry"), <When key="next" at={nextTryAt} isExact />] as const]),
             [t("activity.columns.action"), t(`activity.actions.${entry.action}`)],
             ...(entry.ref === null ? [] : [[t("activity.columns.about"), entry.ref] as const]),
             ...(entry.traceId === null ? [] : [[t("activity.columns.trace"), entry.traceId] as const]),

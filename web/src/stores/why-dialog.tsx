@@ -1,12 +1,14 @@
 /** Why a channel is shown this number of units, and this price: the sum, step by step, and what was confirmed when. */
-import { Alert, Divider, Group, Modal, Stack, Table, Text } from "@mantine/core";
+import { Alert, Button, Divider, Group, Modal, Stack, Table, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { useSaid } from "../said/wording.ts";
+import { useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -34,8 +36,31 @@ export function WhyDialog({ link, onClose }: { readonly link: Link; onClose(): v
         {stock.isPending && <RowsSkeleton rows={4} />}
         {stock.data && <StockSum stock={stock.data} />}
         {price.data && <PriceSum price={price.data} />}
+        {(stock.data?.locations.some(({ channel }) => channel?.error) || price.data?.channel?.error) && (
+          <TryAgain link={link} />
+        )}
       </Stack>
     </Modal>
+  );
+}
+
+/** This item alone, now; what else failed of its store keeps its turn. */
+function TryAgain({ link }: { readonly link: Link }) {
+  const { t } = useTranslation("stores");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const retry = useAction({
+    run: () => body(hub.POST("/api/mappings/{id}/retry", at(link.id))),
+    done: () => client.invalidateQueries({ queryKey: ["mappings"] }),
+    said: t("why.retried"),
+  });
+  if (!may("edit_catalogue")) return null;
+  return (
+    <Group justify="flex-end">
+      <Button variant="default" loading={retry.isRunning} onClick={() => retry.start()}>
+        {t("why.retry", { name: link.sku ?? link.productTitle })}
+      </Button>
+    </Group>
   );
 }
 
