@@ -189,6 +189,26 @@ const goldenOrder: Case = {
   }),
 };
 
+const discounted: Case = {
+  name: "orders: golden: a discount is told, of the order and of each line, to the cent",
+  proves: ["E1.2"],
+  run: withGolden(async ({ shop, place, read }) => {
+    if (!shop.discountsOrders) throw new Unsupported("the sandbox's orders have no discounts");
+    const [whole, key] = [place(), place({ discountPercent: 20 })];
+    const [before, { totals, lines, quality }] = [await read(whole), await read(key)];
+    const off = (sku: string) =>
+      lines.filter((line) => line.sku === sku).reduce((sum, line) => sum + line.discountMinor, 0n);
+    // A fifth of 3 x 12.50 and of 7.25.
+    expect({ "GOLD-1": off("GOLD-1"), "GOLD-2": off("GOLD-2") }).toEqual({ "GOLD-1": 750n, "GOLD-2": 145n });
+    expect(totals.discountMinor, "of the order").toBe(895n);
+    expect([quality, totals.subtotalMinor]).toEqual([before.quality, before.totals.subtotalMinor]);
+    expect(formatDecimal({ minor: totals.totalMinor ?? 0n, currency: totals.currency })).toBe(
+      Number(shop.order(key)?.total).toFixed(2),
+    );
+    expect((before.totals.totalMinor ?? 0n) - (totals.totalMinor ?? 0n)).toBeGreaterThanOrEqual(895n);
+  }),
+};
+
 const placed: Case = {
   name: "orders: placed stays when it was placed, whatever becomes of the order",
   run: withGolden(async ({ shop, clock, place, read }) => {
@@ -307,6 +327,7 @@ const refunded: Case = {
 
 export const goldenOrderCases: readonly Case[] = [
   goldenOrder,
+  discounted,
   placed,
   paidAndCancelled,
   unheardOf,

@@ -4,6 +4,7 @@ import type { Mutant } from "./conformance-mutants.ts";
 import { onParts } from "./conformance-mutants-wrap.ts";
 
 const GOLDEN = ["orders: golden", "orders: an order placed"];
+const DISCOUNT = ["orders: golden: a discount", ...GOLDEN];
 const LIFE = ["orders: golden", "orders: shipped", "orders: what is refunded", "orders: a cancelled", "commands:"];
 
 const reads = (
@@ -95,7 +96,7 @@ export const orderMutants: readonly Mutant[] = [
     ...one,
     unitPrice: one.orderedQuantity > 1 ? String(Number(one.unitPrice) * one.orderedQuantity) : one.unitPrice,
   })),
-  line("the line's discount is lost", (one) => ({ ...one, discountMinor: 0n })),
+  line("the line's discount is lost", (one) => ({ ...one, discountMinor: 0n }), DISCOUNT),
   line("the line's tax is lost", (one) => ({ ...one, taxMinor: 0n })),
   line("the line's total loses a cent", (one) => ({ ...one, totalMinor: one.totalMinor - 1n })),
   totals("tax is lost", (sum) => ({ ...sum, taxMinor: null })),

@@ -134,7 +134,8 @@ export const stockMutants: readonly Mutant[] = [
     push: {
       ...push,
       send: async (items, ctx) => {
-        if (items.length > 1) touch();
+        if (items.length < 2) return push.send(items, ctx);
+        touch();
         const [sent] = await push.send(items.slice(0, 1), ctx);
         return sent
           ? items.map(

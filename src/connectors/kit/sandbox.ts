@@ -109,6 +109,8 @@ export interface SandboxOrderInput {
   readonly payment?: "paid" | "cod" | "pending" | undefined;
   /** What delivery costs, where the emulated shop has no price of its own for it; decimal text. */
   readonly shipping?: string | undefined;
+  /** Percent a code takes off every line, where the emulated shop's orders have such (`discountsOrders`). */
+  readonly discountPercent?: number | undefined;
   /** What the buyer wrote, where the platform's checkout asks for it. */
   readonly note?: string | undefined;
 }
@@ -151,6 +153,8 @@ export interface SandboxOrderRecord {
 
 /** The seller's and the customers' side of the emulated shop. */
 export interface SandboxShop {
+  /** Orders can be placed with a discount. */
+  readonly discountsOrders?: true | undefined;
   /** The platform makes the tracking numbers itself once a parcel is arranged, and takes none of ours. */
   readonly assignsTracking?: true | undefined;
   /** The currency the platform sells in, where it is not the shop's to choose. */

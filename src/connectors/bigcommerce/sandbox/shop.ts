@@ -39,7 +39,13 @@ function orderOf(state: State, key: string): Order {
 }
 
 export function createShop(state: State): SandboxShop {
-  return { ...catalogLevers(state), ...orderLevers(state), ...afterLevers(state), ...marketingLevers(state) };
+  return {
+    discountsOrders: true,
+    ...catalogLevers(state),
+    ...orderLevers(state),
+    ...afterLevers(state),
+    ...marketingLevers(state),
+  };
 }
 
 type CatalogLevers = Pick<
@@ -158,9 +164,11 @@ function buy(state: State, input: SandboxOrderInput): string {
     return { productId: product.id, variantId: variant.id, name: product.name, sku, price, quantity };
   });
   const shipping = amountOf(SHIPPING);
+  const goods = lines.reduce((sum, { price, quantity }) => sum + price * BigInt(quantity), 0n);
   const order = placeOrder(state, {
     ...PAYMENTS[input.payment ?? "pending"],
     lines,
+    discount: (goods * BigInt(input.discountPercent ?? 0)) / 100n,
     billing,
     address: billing,
     shipping,

@@ -29,6 +29,7 @@ export function createShop(state: State): SandboxShop {
     return order;
   };
   return {
+    discountsOrders: true,
     credentials: () => credentials(state),
     installWebhooks: () => ({}),
     addProduct: (product) => addProduct(state, product),
@@ -87,7 +88,9 @@ function buy(state: State, input: SandboxOrderInput): string {
   const method = METHODS[input.payment ?? "pending"];
   // A guest's checkout asks for an address, and takes no order without.
   const email = input.customer?.email ?? "guest@example.test";
-  const order = placeOrder(state, { lines: input.lines, method, address, email, note: input.note });
+  const percent = input.discountPercent;
+  const coupon = percent === undefined ? undefined : { code: "FIFTH", title: "A fifth off", percent };
+  const order = placeOrder(state, { lines: input.lines, method, address, email, note: input.note, coupon });
   if (input.payment === "paid") invoiceOrder(state, order, {});
   return String(order.id);
 }

@@ -13,6 +13,7 @@ const GATEWAYS = { paid: "shopify_payments", cod: "Cash on Delivery (COD)", pend
 
 export function sandboxShop(state: ShopState): SandboxShop {
   return {
+    discountsOrders: true,
     credentials: () => ({
       mode: "app",
       shopDomain: state.domain,
@@ -163,7 +164,12 @@ function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
         phone: input.customer.phone ?? null,
       })
     : null;
+  const goods = input.lines.reduce(
+    (sum, line) => sum + parseMoney(variantOf(state, line.sku).price, state.currency).minor * BigInt(line.quantity),
+    0n,
+  );
   return placeOrder(state, {
+    discountMinor: (goods * BigInt(input.discountPercent ?? 0)) / 100n,
     lines: input.lines.map((line) => ({ variantId: variantOf(state, line.sku).id, quantity: line.quantity })),
     customerId: customer,
     email: input.customer?.email ?? null,

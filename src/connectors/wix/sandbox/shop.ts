@@ -24,6 +24,7 @@ function orderOf(state: State, key: string): Order {
 export function createShop(state: State): SandboxShop {
   return {
     mostStock: 99_999,
+    discountsOrders: true,
     envelope: { open: claimsIn, wrap: unsignedToken },
     ...catalogLevers(state),
     ...(state.catalog === "V3" ? { addLocation: (name) => addLocation(state, name) } : {}),
@@ -162,7 +163,9 @@ function buy(state: State, input: SandboxOrderInput): string {
     lines: input.lines.map(({ sku, quantity }) => {
       const { product, variant } = itemOf(state, sku);
       const ids = { productId: product.id, variantId: variant.id };
-      return { ...ids, sku, name: product.name, quantity, price: variant.price };
+      const whole = figures.minorOf(state, variant.price) * BigInt(quantity);
+      const discountMinor = (whole * BigInt(input.discountPercent ?? 0)) / 100n;
+      return { ...ids, sku, name: product.name, quantity, price: variant.price, discountMinor };
     }),
     shippingMinor: figures.minorOf(state, SHIPPING),
     given: {

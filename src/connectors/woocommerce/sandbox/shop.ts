@@ -129,6 +129,8 @@ function placeOrder(shop: Shop, input: SandboxOrderInput): string {
       { method_id: "flat_rate", method_title: "Flat rate", total: decimalsOf(shop) === 0 ? "5" : "4.95" },
     ],
   });
+  const percent = BigInt(input.discountPercent ?? 0);
+  for (const line of order.lines) if (line.kind === "line_item") line.total -= (line.total * percent) / 100n;
   calculate(shop, order);
   order.id = nextId(shop, "post");
   shop.orders.set(order.id, order);
@@ -238,6 +240,7 @@ export function shopLevers(shop: Shop): SandboxShop {
       [...shop.products.values()]
         .filter((one) => one.sku !== "" && one.type !== "variable" && one.status !== "trash")
         .map((one) => one.sku),
+    discountsOrders: true,
     placeOrder: (order) => placeOrder(shop, order),
     cancelOrder: (id) => {
       const order = orderOf(shop, id);
