@@ -1,4 +1,5 @@
 /** A store keeps its account: what is sent for another one is refused, and what does not hold changes nothing. */
+import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestHub, testHub } from "./support/hub.ts";
 
@@ -47,6 +48,32 @@ describe("whose shop it is", () => {
       settings: before.settings,
     });
     await owner.post(`/stores/${connectionId}/test-connection`);
+  });
+
+  test("stored keys go to no other address than before: there they have to be typed again", async () => {
+    const owner = await hub.seller("elsewhere");
+    const shop = await hub.sandbox("woocommerce");
+    const credentials = shop.shop.credentials();
+    const { connectionId } = await owner.post<{ connectionId: string }>("/stores", {
+      provider: "woocommerce",
+      values: credentials,
+    });
+    const heard: string[] = [];
+    await using listener = createServer((request, reply) => {
+      heard.push(JSON.stringify([request.url, request.headers]));
+      reply.end("{}");
+    });
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    const at = listener.address();
+    const siteUrl = `http://127.0.0.1:${at !== null && typeof at === "object" ? at.port : 0}`;
+    const values = { siteUrl };
+    const answer = await owner.call("POST", "/stores", { provider: "woocommerce", draftId: connectionId, values });
+    expect(answer.status).toBe(422);
+    expect(JSON.stringify(await answer.json())).toContain("consumerKey");
+    expect(heard).toEqual([]);
+    // Where they went before, they go without being typed.
+    const same = { provider: "woocommerce", draftId: connectionId, values: {} };
+    expect((await owner.call("POST", "/stores", same)).status).toBeLessThan(300);
   });
 
   test("secrets are proved before the old ones go; right ones end the wait for them, empty ones keep their value [A3.5]", async () => {

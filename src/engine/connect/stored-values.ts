@@ -13,7 +13,7 @@ export async function withStored(deps: ConnectDeps, target: Target, given: Value
   if (open.row.state === "draft") return given;
   const stored = storedValues(open);
   const values = { ...stored, ...filledIn(given) };
-  if (originOf(open, values) === originOf(open, stored)) return values;
+  if (placeOf(open, values) === placeOf(open, stored)) return values;
   const isSecret = secretFields(open);
   return Object.fromEntries(Object.entries(values).filter(([id]) => !isSecret.has(id) || filledIn(given)[id]));
 }
@@ -21,19 +21,29 @@ export async function withStored(deps: ConnectDeps, target: Target, given: Value
 const secretFields = ({ connector }: OpenConnection): ReadonlySet<string> =>
   new Set(connector.meta.setupFormFields.filter(({ type }) => type === "secret").map(({ id }) => id));
 
-/** Where calls with these values would go; null when the values do not even tell that. */
-function originOf(open: OpenConnection, values: Values): string | null {
+/** Where calls with these values would go: by the addresses in the form, and by what the connector makes of it all. */
+function placeOf(open: OpenConnection, values: Values): string {
+  const { setupFormFields } = open.connector.meta;
+  const typed = setupFormFields.filter(({ type }) => type === "url").map(({ id }) => originIn(values[id] ?? ""));
+  return JSON.stringify([...typed, baseOf(open, values)]);
+}
+
+function baseOf(open: OpenConnection, values: Values): string | null {
   const isSecret = secretFields(open);
   const settings = Object.fromEntries(Object.entries(values).filter(([id]) => !isSecret.has(id)));
   const ctx = open.context({ signal: connectTimeout(), trail: newTrail() });
-  const connection = { ...open.info, settings: { ...open.info.settings, ...settings } };
+  // Not by what was found out about the former address.
+  const connection = { ...open.info, facts: {}, settings: { ...open.info.settings, ...settings } };
   try {
-    return URL.parse(open.connector.auth.baseUrl({ ...ctx, connection }))?.origin ?? null;
+    return originIn(open.connector.auth.baseUrl({ ...ctx, connection }));
   } catch {
-    // A description that cannot be read names no address; it is refused with words a moment later.
+    // What cannot be read names no address; it is refused with words a moment later.
     return null;
   }
 }
+
+const originIn = (address: string): string =>
+  URL.parse(/^[a-z]+:\/\//i.test(address) ? address : `https://${address}`)?.origin ?? address;
 
 function storedValues({ connector, row, secrets }: OpenConnection): Values {
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import type { Language } from "../../connectors/kit/contract.ts";
 import type { Trial } from "../../connectors/kit/trial.ts";
 import { metaIn } from "../../connectors/kit/wording.ts";
 import { HubError } from "../../hub/errors.ts";
-import { type ConnectDeps, connectorOf, unsavedContext } from "./attempt.ts";
+import { type ConnectDeps, connectorOf, connectRow, endpointOf, unsavedContext } from "./attempt.ts";
 import { readForm } from "./form.ts";
 import { withStored } from "./stored-values.ts";
 
@@ -30,8 +30,10 @@ export async function tryOut(deps: ConnectDeps, wish: TrialWish): Promise<Trial>
   const form = readForm(metaIn(connector, wish.language ?? "en"), values);
   const refused = trial.refused(form.values);
   if (refused !== null) throw new HubError("TRIAL_REFUSED", "validation", refused);
+  const row = connectionId ? await deps.db.tenant(organization, (tx) => connectRow(tx, connectionId)) : null;
+  const endpoint = endpointOf(deps, wish, row?.endpoint ?? null);
   // Buckets and the breaker of a trial are its own; no address of it is ever given out.
-  const common = { organization, form, key: `trial-${randomUUID()}`, endpoint: undefined };
+  const common = { organization, form, key: `trial-${randomUUID()}`, endpoint };
   const completion = await complete({ kind: "form", values: form.values }, unsavedContext(deps, connector, common));
   const share = shareOf(completion, completion.accounts[0]);
   return trial.run(unsavedContext(deps, connector, { ...common, share }));
