@@ -2387,9 +2387,7 @@ export interface paths {
         put?: never;
         /**
          * Try a connection description: what its lists give, and what its writes would send; nothing is kept or written
-         * @description Try a connection description: what its lists give, and what its writes would send; nothing is kept or written.
-         *
-         *     For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postIntegrationsProvidersByProviderTry"];
         delete?: never;
@@ -2917,9 +2915,7 @@ export interface paths {
         put?: never;
         /**
          * Try again now what failed of this item: its stock, its price, its product's description
-         * @description Try again now what failed of this item: its stock, its price, its product's description.
-         *
-         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMappingsByIdRetry"];
         delete?: never;
@@ -3071,9 +3067,7 @@ export interface paths {
         put?: never;
         /**
          * Become operator of this hub with the token of the setup link it printed
-         * @description Become operator of this hub with the token of the setup link it printed.
-         *
-         *     For any signed-in person; API keys are refused.
+         * @description For any signed-in person; API keys are refused.
          */
         post: operations["postOperator"];
         delete?: never;
@@ -4859,9 +4853,7 @@ export interface paths {
         };
         /**
          * The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap)
-         * @description The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap).
-         *
-         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdOrderStatuses"];
         put?: never;
@@ -7468,6 +7460,8 @@ export interface components {
                 createOrders: boolean;
                 prices: boolean;
                 putCategories: boolean;
+                /** @description accounts of its customers can be changed there */
+                putCustomers: boolean;
                 /** @description products and content can be created and changed there */
                 putProducts: boolean;
                 readCategories: boolean;
@@ -14286,38 +14280,21 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The language of what connectors and the catalog say: `en` or `ar`.
-                 * @example en
-                 */
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /**
-                 * @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409.
-                 * @example 0b0a2f6e-order-1042
-                 */
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /**
-                 * @description The organization the request works in, for people who belong to several; default: the session's. A key has one.
-                 * @example 5f0c8b6e-0f53-4a8f-8d0c-5a1e2b7c9d10
-                 */
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
             path: {
-                /**
-                 * @description provider
-                 * @example acme
-                 */
+                /** @description provider */
                 provider: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "values": {}
-                 *     }
-                 */
                 "application/json": {
                     /** @description a connected account whose fields stand in for those left empty */
                     connectionId?: string;
@@ -14331,46 +14308,9 @@ export interface operations {
             /** @description Try a connection description: what its lists give, and what its writes would send; nothing is kept or written. */
             200: {
                 headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "reads": [
-                     *         {
-                     *           "name": "name",
-                     *           "count": 1,
-                     *           "records": [
-                     *             {
-                     *               "raw": {},
-                     *               "mapped": {},
-                     *               "problems": [
-                     *                 "problem"
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "problem": "problem"
-                     *         }
-                     *       ],
-                     *       "writes": [
-                     *         {
-                     *           "name": "name",
-                     *           "request": {
-                     *             "method": "method",
-                     *             "url": "https://shop.example.com",
-                     *             "headers": {},
-                     *             "body": {}
-                     *           },
-                     *           "problem": "problem"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": {
                         reads: {
                             /** @description records on the first page */
@@ -14391,7 +14331,6 @@ export interface operations {
                             /** @description for made-up values, without the account's proof; it is not sent */
                             request: {
                                 body: unknown;
-                                headers: unknown;
                                 method: string;
                                 url: string;
                             } | null;
@@ -16023,27 +15962,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The language of what connectors and the catalog say: `en` or `ar`.
-                 * @example en
-                 */
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /**
-                 * @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409.
-                 * @example 0b0a2f6e-order-1042
-                 */
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /**
-                 * @description The organization the request works in, for people who belong to several; default: the session's. A key has one.
-                 * @example 5f0c8b6e-0f53-4a8f-8d0c-5a1e2b7c9d10
-                 */
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
             path: {
-                /**
-                 * @description Its id.
-                 * @example 36e284aa-6e8e-464f-8a40-5b929971778d
-                 */
+                /** @description Its id. */
                 id: string;
             };
             cookie?: never;
@@ -16053,21 +15980,9 @@ export interface operations {
             /** @description how much of each there was */
             202: {
                 headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "stock": 1,
-                     *       "prices": 1,
-                     *       "products": 1
-                     *     }
-                     */
                     "application/json": {
                         prices: number;
                         products: number;
@@ -16502,15 +16417,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The language of what connectors and the catalog say: `en` or `ar`.
-                 * @example en
-                 */
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /**
-                 * @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409.
-                 * @example 0b0a2f6e-order-1042
-                 */
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -16518,11 +16427,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "token": "one-time-token-of-the-link"
-                 *     }
-                 */
                 "application/json": {
                     token: string;
                 };
@@ -16532,11 +16436,6 @@ export interface operations {
             /** @description Become operator of this hub with the token of the setup link it printed. */
             204: {
                 headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16796,7 +16695,7 @@ export interface operations {
                      * @enum {string}
                      */
                     refund?: "none" | "book" | "pay";
-                    /** @default true */
+                    /** @description whether the channel puts the units back; absent: yes, but not of an order that has shipped some */
                     restock?: boolean;
                 };
             };
@@ -17636,7 +17535,7 @@ export interface operations {
                      * @enum {string}
                      */
                     reason?: "customer" | "inventory" | "fraud" | "declined" | "other";
-                    /** @default true */
+                    /** @description whether the channel puts the units back; absent: yes, but not of an order that has shipped some */
                     restock?: boolean;
                 } | {
                     /** @enum {string} */
@@ -23098,22 +22997,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The language of what connectors and the catalog say: `en` or `ar`.
-                 * @example en
-                 */
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /**
-                 * @description The organization the request works in, for people who belong to several; default: the session's. A key has one.
-                 * @example 5f0c8b6e-0f53-4a8f-8d0c-5a1e2b7c9d10
-                 */
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
             path: {
-                /**
-                 * @description Its id.
-                 * @example d734a324-cac2-4900-8c05-ff4cf2777116
-                 */
+                /** @description Its id. */
                 id: string;
             };
             cookie?: never;
@@ -23123,24 +23013,9 @@ export interface operations {
             /** @description The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap). */
             200: {
                 headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "word": "word",
-                     *           "status": "pending",
-                     *           "orders": 1
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": {
                         items: {
                             /** @description that have it now */

@@ -7,6 +7,8 @@ export interface Abilities {
   readonly prices: boolean;
   readonly readCategories: boolean;
   readonly putCategories: boolean;
+  /** Changes the accounts its customers have there. */
+  readonly putCustomers: boolean;
   readonly readOrders: boolean;
   /** Takes orders made here. */
   readonly createOrders: boolean;
@@ -22,6 +24,7 @@ export const ALL_ABILITIES: Abilities = {
   prices: true,
   readCategories: true,
   putCategories: true,
+  putCustomers: true,
   readOrders: true,
   createOrders: true,
 };

@@ -214,6 +214,10 @@ const proofs: Proofs = {
       provedIn: "src/engine/outbound/publish.it.test.ts",
       by: "categories made, renamed, moved and deleted here are so there; what is refused is said",
     },
+    customers: {
+      provedIn: "src/engine/outbound/publish.it.test.ts",
+      by: "a customer corrected here is corrected in the account they have there, once the store is to hear of it",
+    },
   },
   webhooks: {
     enabled: { to: false, seen: webhooks },

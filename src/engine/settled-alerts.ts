@@ -18,6 +18,8 @@ const TROUBLE: Readonly<Record<string, string>> = {
     WHERE p.organization_id = a.organization_id AND p.id = a.subject_id AND p.state <> 'idle' AND (p.content_sync OR p.push_fields <> '{}') AND p.gone_at IS NULL`,
   category_failed: `SELECT 1 FROM argosy.record_push r
     WHERE r.organization_id = a.organization_id AND r.connection_id = a.connection_id AND r.kind = 'category' AND r.subject_id = a.subject_id AND r.state <> 'idle'`,
+  customer_failed: `SELECT 1 FROM argosy.record_push r
+    WHERE r.organization_id = a.organization_id AND r.connection_id = a.connection_id AND r.kind = 'customer' AND r.subject_id = a.subject_id AND r.state <> 'idle'`,
   event_failed: `SELECT 1 FROM argosy.inbox_event e
     WHERE e.organization_id = a.organization_id AND e.id = a.subject_id AND (e.status = 'failed' OR (e.status = 'pending' AND e.attempts > 0))`,
   low_stock: `SELECT 1 FROM argosy.level l

@@ -1,5 +1,6 @@
 /** What needs a person. Titles are `alert.<kind>.title`; a text may go on in a platform's own words. */
 export const alertSentences = {
+  "alert.customer_failed.title": "{{store}}: a customer's account could not be changed",
   "alert.event_failed.title": "{{store}}: $t(thing.{{thing}}) {{ref}} could not be processed",
   "thing.order": "order",
   "thing.product": "product",

@@ -4,6 +4,8 @@ export const flowSentences = {
     "Orders come from the channel with their payment state; what you fulfil, cancel or refund here goes there.",
   "flow.ordersOff": "Orders are not read from this store.",
   "flow.customers": "Customers come with their orders; what was told last is what is known. Nothing is written there.",
+  "flow.customersOut":
+    "Customers come with their orders; what was told last is what is known. What you correct of one is corrected in the account they have there.",
   "flow.stock.hub": "Your stock is written to the channel; a number edited there is written over and logged.",
   "flow.stock.channel":
     "Your stock is written to the channel; a number edited there changes your stock by the difference.",
@@ -34,6 +36,7 @@ export const flowSentences = {
   "cannot.prices": "{{store}} takes no prices from Argosy.",
   "cannot.readCategories": "{{store}} tells no categories.",
   "cannot.putCategories": "{{store}} takes no categories from Argosy.",
+  "cannot.putCustomers": "{{store}} takes no changes of customers from Argosy.",
   "cannot.readOrders": "{{store}} tells no orders.",
   "cannot.createOrders": "{{store}} takes no orders from Argosy.",
   "plan.note.noProducts": {

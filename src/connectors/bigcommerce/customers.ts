@@ -1,6 +1,7 @@
 /** Customers with an account; guests are known from their orders. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { splitName } from "../kit/names.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import type { Customers } from "../kit/ports.ts";
@@ -45,4 +46,17 @@ export const customers: Customers = {
         ),
     },
   ],
+  async update({ email, name, phone }, ctx) {
+    const query = [["email:in", email]] as const;
+    const { body } = await storeCall(ctx, { path: "v3/customers", query, operation: "customers.find" });
+    const [found] = rowsOf(body, ctx, "customers");
+    if (found === undefined) return null;
+    const { id } = parseAtDoor(customerSchema, found, { ctx, what: "customer" });
+    const names = name === undefined ? undefined : splitName(name);
+    // A last name cannot be emptied here.
+    const said = names && { first_name: names.first, ...(names.last === "" ? {} : { last_name: names.last }) };
+    const json = [{ id: Number(id), ...said, ...(phone === undefined ? {} : { phone }) }];
+    await storeCall(ctx, { method: "PUT", path: "v3/customers", json, operation: "customers.update", safe: true });
+    return id;
+  },
 };

@@ -223,6 +223,19 @@ describe("products", () => {
     expect(told?.variants.map(({ price }) => Number(price))).toEqual([10, 10]);
   });
 
+  test("the account of an e-mail address is changed, and none is made", async () => {
+    await using bench = await openStore();
+    const mona = { id: 7, first: "Mona", last: "A.", email: "mona@buyers.example", phone: "", modified: 0 };
+    bench.sandbox.store.customers.set(7, mona);
+    const { update } = port(bench, "customers");
+    const change = { email: "mona@buyers.example", name: "Mona El Adel", phone: "+201012345678" };
+    expect(await update?.(change, bench.connection.ctx)).toBe("7");
+    const changed = { ...mona, last: "El Adel", phone: "+201012345678" };
+    expect(bench.sandbox.store.customers.get(7)).toEqual(changed);
+    expect(await update?.({ ...change, email: "nobody@buyers.example" }, bench.connection.ctx)).toBeNull();
+    expect([...bench.sandbox.store.customers.values()]).toEqual([changed]);
+  });
+
   test("removing needs an id: the route without one would delete many", async () => {
     await using bench = await openStore();
     const key = simple(bench, "MUG");

@@ -2,7 +2,7 @@
 import type { Abilities } from "../../commerce/abilities.ts";
 import type { Ports } from "./contract.ts";
 
-export function abilitiesOf({ products, stock, prices, categories, orders, files }: Ports): Abilities {
+export function abilitiesOf({ products, stock, prices, categories, customers, orders, files }: Ports): Abilities {
   return {
     readProducts: products !== undefined,
     putProducts: products?.put !== undefined,
@@ -11,6 +11,7 @@ export function abilitiesOf({ products, stock, prices, categories, orders, files
     prices: prices !== undefined,
     readCategories: categories !== undefined,
     putCategories: categories?.put !== undefined,
+    putCustomers: customers?.update !== undefined,
     readOrders: orders !== undefined,
     createOrders: orders?.create !== undefined,
   };

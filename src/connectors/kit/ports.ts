@@ -285,4 +285,12 @@ export interface Customers {
     readonly phone?: string | undefined;
     readonly raw: Json;
   }>[];
+  /**
+   * Changes the account with this e-mail address; what is absent stays. Null where there is none: accounts are the
+   * customers' own to make.
+   */
+  update?(
+    customer: { readonly email: string; readonly name?: string | undefined; readonly phone?: string | undefined },
+    ctx: Context,
+  ): Promise<string | null>;
 }

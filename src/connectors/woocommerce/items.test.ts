@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PushItem } from "../kit/ports.ts";
+import { shopCall } from "./client.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
@@ -219,6 +220,28 @@ describe("prices", () => {
       expect(await push(shop, [want(shirt(shop.sandbox).key, 1500n)])).toMatchObject([
         { outcome: "rejected", code: "price_lost" },
       ]);
+    });
+  });
+});
+
+describe("customers", () => {
+  it("changes the account of an e-mail address, in any case; makes none, and leaves staff alone", async () => {
+    await withShop(async (shop) => {
+      const json = { email: "Mona@buyers.example", first_name: "Mona", last_name: "A." };
+      await shopCall(shop.ctx, { method: "POST", path: "customers", json, operation: "test" });
+      const { update } = shop.ports.customers ?? {};
+      const person = { email: "mona@buyers.example", name: "Mona El Adel", phone: "+201012345678" };
+      const before = shop.sandbox.state.customers.size;
+      const key = await update?.(person, shop.ctx);
+      expect(shop.sandbox.state.customers.get(Number(key))).toMatchObject({
+        firstName: "Mona",
+        lastName: "El Adel",
+        billing: { phone: "+201012345678" },
+      });
+      expect(await update?.({ ...person, email: "nobody@buyers.example" }, shop.ctx)).toBeNull();
+      for (const one of shop.sandbox.state.customers.values())
+        if (one.role === "administrator") expect(await update?.({ ...person, email: one.email }, shop.ctx)).toBeNull();
+      expect(shop.sandbox.state.customers.size).toBe(before);
     });
   });
 });

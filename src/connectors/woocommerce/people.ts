@@ -3,12 +3,13 @@ import { z } from "zod";
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
+import { splitName } from "../kit/names.ts";
 import { idText, optionalId, optionalText, parseAtDoor } from "../kit/parse.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import type { Categories, Customers, SweepPage } from "../kit/ports.ts";
 import { shopError } from "./classify.ts";
 import type { ShopCall } from "./client.ts";
-import { asRecord, pages, shopCall, shopCallOrNull } from "./client.ts";
+import { asList, asRecord, pages, shopCall, shopCallOrNull } from "./client.ts";
 import { decodeEntities, encodeName } from "./mapping-product.ts";
 
 const categorySchema = z.object({ id: idText, name: z.string(), parent: optionalId });
@@ -129,6 +130,29 @@ export const customers: Customers = {
         ),
     },
   ],
+  async update({ email, name, phone }, ctx) {
+    const query = [
+      ["email", email],
+      ["role", "all"],
+    ] as const;
+    const { body } = await shopCall(ctx, { path: "customers", query, operation: "customers.find" });
+    const [found] = asList(body, ctx, "customers");
+    if (found === undefined) return null;
+    const known = parseAtDoor(customerSchema, found, { ctx, what: "customer" });
+    if (known.role && STAFF.includes(known.role)) return null;
+    const names = name === undefined ? undefined : splitName(name);
+    await shopCall(ctx, {
+      method: "PUT",
+      path: `customers/${encodeURIComponent(known.id)}`,
+      json: {
+        ...(names && { first_name: names.first, last_name: names.last }),
+        ...(phone === undefined ? {} : { billing: { phone } }),
+      },
+      operation: "customers.update",
+      safe: true,
+    });
+    return known.id;
+  },
 };
 
 function readCustomer(row: Json, ctx: Context) {

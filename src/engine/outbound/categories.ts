@@ -1,44 +1,25 @@
 /** Sends our tree of categories: made, renamed, moved and deleted here, so there. */
-import { systemActor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { Categories } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
-import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { createAbove, type OnChannel, pathOf } from "./content-categories.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
+import { drainRecords, type PushRow, type RecordKind } from "./record-push.ts";
 
-interface PushRow {
-  readonly subject_id: string;
-  readonly title: string;
-  readonly ext_keys: readonly string[];
-  readonly seq: bigint;
-  readonly attempts: number;
-}
-
-const TAKE = 20;
-// What lies below a deleted category has moved up before it goes.
-const DUE = `SELECT subject_id, title, ext_keys, seq, attempts FROM argosy.record_push
-  WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = 'category' AND due_at <= $2 ORDER BY cardinality(ext_keys) > 0, due_at, subject_id LIMIT ${TAKE}`;
-
-/** Sends what is due; answers true when there may be more. */
-export async function drainCategories(turn: OutboundTurn): Promise<boolean> {
-  const due = await turn.tenant((tx) => tx.rows<PushRow>(DUE, [turn.open.row.id, turn.now()]));
-  for (const row of due) await sendOne(turn, row);
-  return due.length === TAKE;
-}
-
-async function sendOne(turn: OutboundTurn, row: PushRow): Promise<void> {
-  const started = turn.trail.calls.length;
-  try {
+const category: RecordKind = {
+  kind: "category",
+  alert: "category_failed",
+  ref: (row) => row.title,
+  title: (row, store) => say("alert.category_failed.title", { store, category: row.title }),
+  failed: (row, text) => `The category "${row.title}" is not there as it is here: ${text}`,
+  send: (turn, row) => {
     const { categories } = turn.open.ports;
-    const told = row.ext_keys.length > 0 ? await remove(turn, categories, row) : await put(turn, categories, row);
-    await turn.tenant((tx) => settle(tx, turn, row, told));
-  } catch (error) {
-    await recordFailure(turn, row, error, started);
-  }
-}
+    return row.ext_keys.length > 0 ? remove(turn, categories, row) : put(turn, categories, row);
+  },
+};
+
+export const drainCategories = (turn: OutboundTurn): Promise<boolean> => drainRecords(turn, category);
 
 const cannot = (text: string) => new ConnectorError({ kind: "unsupported" }, text);
 
@@ -115,62 +96,4 @@ async function belowOf(tx: Tx, turn: OutboundTurn, key: string): Promise<string 
     [turn.open.row.id, key],
   );
   return row?.name ?? null;
-}
-
-const causeOf = (turn: OutboundTurn, row: PushRow) => `category-failed:${turn.open.row.id}:${row.subject_id}`;
-
-/** With a newer wish the row stays due. A deleted category's is done with. */
-async function settle(tx: Tx, turn: OutboundTurn, row: PushRow, told: string | null): Promise<void> {
-  const now = turn.now();
-  const where = "organization_id = argosy.tenant() AND connection_id = $1 AND kind = 'category' AND subject_id = $2";
-  const of = [turn.open.row.id, row.subject_id, row.seq];
-  await tx.run(
-    `UPDATE argosy.record_push SET attempts = 0, error = NULL, due_at = NULL, state = 'idle' WHERE ${where} AND seq = $3`,
-    of,
-  );
-  await tx.run(
-    `DELETE FROM argosy.record_push r WHERE ${where} AND seq = $3 AND NOT EXISTS (
-       SELECT 1 FROM argosy.category c WHERE c.organization_id = r.organization_id AND c.id = r.subject_id)`,
-    of,
-  );
-  await resolveAlert(tx, causeOf(turn, row), now, systemActor);
-  const base = { connectionId: turn.open.row.id, action: "sync_products" as const, ref: row.title, at: now };
-  const entries = told === null ? [] : [{ ...base, status: "success" as const, text: told }];
-  await writeJournal(tx, turn.open.row.id, entries, turn.trail.drifts.splice(0), now);
-}
-
-async function recordFailure(turn: OutboundTurn, row: PushRow, error: unknown, started: number): Promise<void> {
-  const now = turn.now();
-  const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
-  const { text, kind } = describeError(error);
-  await turn.tenant(async (tx) => {
-    await tx.run(
-      `UPDATE argosy.record_push SET attempts = $3, error = $4, due_at = $5, state = $6
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = 'category' AND subject_id = $2 AND seq = $7`,
-      [turn.open.row.id, row.subject_id, attempts, text, dueAt, state, row.seq],
-    );
-    const entry = {
-      connectionId: turn.open.row.id,
-      action: "sync_products" as const,
-      status: "failed" as const,
-      ref: row.title,
-      attempt: Math.max(1, attempts),
-      text: `The category "${row.title}" is not there as it is here: ${text}`,
-      errorKind: kind.kind,
-      details: { exchanges: exchangesOf(turn.trail.calls, started) },
-      at: now,
-    };
-    await writeJournal(tx, turn.open.row.id, [entry], turn.trail.drifts.splice(0), now);
-    if (dueAt !== null) return;
-    await raiseAlert(tx, {
-      kind: "category_failed",
-      severity: "warning",
-      cause: causeOf(turn, row),
-      connectionId: turn.open.row.id,
-      subject: { kind: "category", id: row.subject_id },
-      title: say("alert.category_failed.title", { store: turn.open.row.name, category: row.title }),
-      text,
-      now,
-    });
-  });
 }

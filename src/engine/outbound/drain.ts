@@ -16,6 +16,7 @@ import { drainCategories } from "./categories.ts";
 import { IS_NEXT } from "./command-row.ts";
 import { drainCommands } from "./commands.ts";
 import { drainContent } from "./content.ts";
+import { drainCustomers } from "./customers.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { drainPrices, priceAnswers } from "./price.ts";
 import { drainAnswers } from "./remote.ts";
@@ -56,9 +57,10 @@ export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: Abort
     const stock = isDue(due.stock) && (await drainStock(stockTurn));
     const prices = isDue(due.prices) && (await drainPrices(turn));
     const records = isDue(due.records) && (await drainCategories(turn));
+    const customers = isDue(due.records) && (await drainCustomers(turn));
     const content = isDue(due.content) && (await drainContent(turn));
     between?.rethrow();
-    if (answers || commands || stock || prices || records || content) return { nextDue: turn.now() };
+    if (answers || commands || stock || prices || records || customers || content) return { nextDue: turn.now() };
     return { nextDue: earliest(wanted(open, await turn.tenant((tx) => dueTimes(tx, lane.connection)))) };
   });
 }

@@ -6,6 +6,7 @@ import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { createCategory, deleteCategory, updateCategory } from "../../hub/catalog/categories.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
+import { editCustomer } from "../../hub/customers/edit.ts";
 import { recordChannelProducts } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, sampleStore } from "../../hub/listings/samples.ts";
 import { patchStore } from "../../hub/stores/stores.ts";
@@ -248,4 +249,38 @@ test("a first sync with all of ours sends every product and category the new sto
     { ...rest, entity: "category", done: categories },
     { ...rest, entity: "product", done: products },
   ]);
+});
+
+test("a customer corrected here is corrected in the account they have there, once the store is to hear of it", async () => {
+  const accounts = new Map([["mona@buyers.example", { name: "Mona" }]]);
+  engine.ports = {
+    customers: {
+      sweeps: [],
+      async update({ email, name }) {
+        if (!accounts.has(email)) return null;
+        accounts.set(email, { name: name ?? "" });
+        return email;
+      },
+    },
+  };
+  const { id } = await engine.db.owner.one<{ id: string }>(
+    "insert into customer (organization_id, name, email) values ($1, 'Mona', 'mona@buyers.example') returning id",
+    [engine.organization],
+  );
+  await engine.db.owner.run(
+    "insert into contact_point (organization_id, kind, value, customer_id) values ($1, 'email', 'mona@buyers.example', $2)",
+    [engine.organization, id],
+  );
+  const correct = async (name: string) => {
+    await engine.inside((tx) => editCustomer(tx, id, { name }, now()));
+    await work();
+  };
+  await correct("Mona Adel");
+  expect(accounts.get("mona@buyers.example")).toEqual({ name: "Mona" });
+  await set({ publish: { customers: true } });
+  await correct("Mona A. Adel");
+  expect(accounts.get("mona@buyers.example")).toEqual({ name: "Mona A. Adel" });
+  accounts.clear();
+  await correct("Mona");
+  expect(accounts.size).toBe(0);
 });

@@ -101,7 +101,11 @@ function changeRoutes(api: Api): void {
       acceptsMarketing: z.boolean().nullable().optional(),
     }),
     response: customer,
-    handler: ({ tenant, params, body, now }) => tenant((tx) => editCustomer(tx, params.id, body, now)),
+    handler: async ({ tenant, params, body, now, access }) => {
+      const edited = await tenant((tx) => editCustomer(tx, params.id, body, now));
+      await api.deps.engine.wake(access.organization);
+      return edited;
+    },
   });
 }
 

@@ -193,6 +193,7 @@ function publishWishes(settings: Record<string, unknown> | undefined) {
     { ability: "putProducts", field: "settings.publish.products", isWished: of("products") === "automatic" },
     { ability: "putProducts", field: "settings.publish.content", isWished: of("content") === true },
     { ability: "putCategories", field: "settings.publish.categories", isWished: of("categories") === true },
+    { ability: "putCustomers", field: "settings.publish.customers", isWished: of("customers") === true },
   ] as const;
 }
 

@@ -20,6 +20,7 @@ export const alertKinds = [
   "command_failed",
   "connection_failing",
   "content_failed",
+  "customer_failed",
   "event_failed",
   "lines_unlinked",
   "low_stock",

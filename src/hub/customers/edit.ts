@@ -4,6 +4,7 @@ import { announce } from "../events.ts";
 import { type ContactPoint, contactPoints, normaliseEmail } from "./contact-points.ts";
 import { type CustomerDetail, getCustomer, survivorOf } from "./customers.ts";
 import { findDuplicates } from "./duplicates.ts";
+import { publishCustomer } from "./publish.ts";
 
 export interface CustomerEdit {
   /** Null empties a field; absent leaves it. */
@@ -50,6 +51,7 @@ export async function editCustomer(tx: Tx, customerId: string, edit: CustomerEdi
   );
   await findDuplicates(tx, [id], now);
   await announce(tx, "customer.updated", { id });
+  if (edit.name !== undefined || edit.phone !== undefined) await publishCustomer(tx, id, now);
   return getCustomer(tx, id);
 }
 

@@ -12,6 +12,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "price_held",
     "content_failed",
     "category_failed",
+    "customer_failed",
     "event_failed",
     "run_failed",
     "products_gone",

@@ -55,9 +55,9 @@ function wished(settings: StoreSettings): FlowOf[] {
     },
     {
       group: "customers",
-      direction: orders.enabled ? "to_hub" : "none",
+      direction: publish.customers ? "both" : orders.enabled ? "to_hub" : "none",
       policy: "newest",
-      ...told([say("flow.customers")]),
+      ...told([say(publish.customers ? "flow.customersOut" : "flow.customers")]),
     },
     {
       group: "stock",

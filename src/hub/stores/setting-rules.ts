@@ -85,6 +85,7 @@ const RULES: {
     products: [isOneOf(["by_hand", "automatic"]), "is by_hand or automatic"],
     content: [isBoolean, "is yes or no"],
     categories: [isBoolean, "is yes or no"],
+    customers: [isBoolean, "is yes or no"],
   },
   webhooks: {
     enabled: [isBoolean, "is yes or no"],

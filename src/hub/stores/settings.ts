@@ -61,6 +61,8 @@ export interface StoreSettings {
     readonly content: boolean;
     /** Categories made, renamed, moved and deleted here are so there. */
     readonly categories: boolean;
+    /** A customer a person corrected here is corrected in their account there (decision 87). */
+    readonly customers: boolean;
   };
   readonly webhooks: {
     /** Off: none are registered, and what comes all the same is not looked at. */
@@ -94,7 +96,7 @@ export const DEFAULT_SETTINGS: StoreSettings = {
     several: false,
     select: { categoryIds: [], brands: [], tags: [], productIds: [] },
   },
-  publish: { products: "by_hand", content: false, categories: false },
+  publish: { products: "by_hand", content: false, categories: false, customers: false },
   webhooks: { enabled: true, topics: [] },
   prices: { enabled: false },
   policy: { content: "hub", price: "hub", stock: "hub", fields: {} },

@@ -7,6 +7,7 @@ const BY_ITEM = [
   "price_failed",
   "content_failed",
   "category_failed",
+  "customer_failed",
   "event_failed",
   "command_failed",
 ] as const;

@@ -16,8 +16,8 @@ interface Props {
 
 export function Publish({ store, values, isFixed, set }: Props) {
   const { t } = useTranslation("stores");
-  const { putProducts = false, putCategories = false } = store.abilities ?? {};
-  const toggle = (key: "contentOut" | "categoriesOut", isAble: boolean) => (
+  const { putProducts = false, putCategories = false, putCustomers = false } = store.abilities ?? {};
+  const toggle = (key: "contentOut" | "categoriesOut" | "customersOut", isAble: boolean) => (
     <Switch
       label={t(`publish.${key}`)}
       description={isAble ? t(`publish.${key}Help`) : t("publish.cannot", { name: store.name })}
@@ -41,6 +41,7 @@ export function Publish({ store, values, isFixed, set }: Props) {
         {putProducts && <Selection values={values} isFixed={isFixed} set={set} />}
         {toggle("contentOut", putProducts)}
         {toggle("categoriesOut", putCategories)}
+        {toggle("customersOut", putCustomers)}
       </Stack>
     </Card>
   );

@@ -19,6 +19,7 @@ export interface SyncValues {
   readonly productsOut: "by_hand" | "automatic";
   readonly contentOut: boolean;
   readonly categoriesOut: boolean;
+  readonly customersOut: boolean;
   /** Which products the store may have; all where nothing is said. */
   readonly onlyCategories: readonly string[];
   readonly onlyBrands: readonly string[];
@@ -34,6 +35,7 @@ export type PublishKey =
   | "productsOut"
   | "contentOut"
   | "categoriesOut"
+  | "customersOut"
   | "onlyCategories"
   | "onlyBrands"
   | "onlyTags"
@@ -73,6 +75,7 @@ export function syncValuesOf({ syncSettings }: Pick<Store, "syncSettings">): Syn
     productsOut: field(publish, "products") === "automatic" ? "automatic" : "by_hand",
     contentOut: field(publish, "content") === true,
     categoriesOut: field(publish, "categories") === true,
+    customersOut: field(publish, "customers") === true,
     onlyCategories: textsOf(field(select, "categoryIds")),
     onlyBrands: textsOf(field(select, "brands")),
     onlyTags: textsOf(field(select, "tags")),
@@ -110,7 +113,12 @@ export function changedSettings(before: SyncValues, now: SyncValues): Record<str
       holdLeast: "holdLeast",
     }),
     listings: { ...of({ enabled: "listingsOn", automatic: "listingsAlone" }), ...changedSelection(before, now) },
-    publish: of({ products: "productsOut", content: "contentOut", categories: "categoriesOut" }),
+    publish: of({
+      products: "productsOut",
+      content: "contentOut",
+      categories: "categoriesOut",
+      customers: "customersOut",
+    }),
     prices: of({ enabled: "pricesOn" }),
     webhooks: of({ enabled: "webhooksOn", topics: "webhookTopics" }),
   };

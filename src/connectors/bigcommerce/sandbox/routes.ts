@@ -82,6 +82,7 @@ const TABLE: readonly (readonly [string, string, string, Run])[] = [
     (state, request) => inventory.listLocations(state, request),
   ],
   ["GET", "v3/customers", "store_v2_customers_read_only", (state, request) => store.listCustomers(state, request)],
+  ["PUT", "v3/customers", "store_v2_customers", (state, request) => store.putCustomers(state, request)],
   ["GET", "v2/orders", ORDERS, (state, request) => orders.listOrders(state, request)],
   ["POST", "v2/orders", ORDERS, (state, request) => orders.createOrder(state, request)],
   ["GET", "v2/orders/#", ORDERS, (state, request, ids) => orders.getOrder(state, id(ids), request)],

@@ -1,6 +1,6 @@
 /** Store information, its settings, customers, and the tree of categories. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { iso, v3One, v3Page } from "./replies.ts";
+import { asRows, asTree, iso, v3Error, v3One, v3Page } from "./replies.ts";
 import type { State } from "./state.ts";
 
 export function storeView(state: State): SandboxReply {
@@ -44,8 +44,10 @@ export function inventorySettings(state: State): SandboxReply {
 
 export function listCustomers(state: State, request: SandboxRequest): SandboxReply {
   const min = Date.parse(request.query.get("date_modified:min") ?? "");
+  const emails = request.query.get("email:in")?.toLowerCase().split(",");
   const found = [...state.customers.values()]
     .filter((one) => Number.isNaN(min) || one.modified >= min)
+    .filter((one) => !emails || emails.includes(one.email.toLowerCase()))
     .sort((a, b) => a.modified - b.modified || a.id - b.id);
   return v3Page(request, found, (one) => ({
     id: one.id,
@@ -76,4 +78,20 @@ export function listBrands(state: State, request: SandboxRequest): SandboxReply 
     [...state.brands].filter(([id]) => ids.has(id)),
     ([id, name]) => ({ id, name }),
   );
+}
+
+export function putCustomers(state: State, request: SandboxRequest): SandboxReply {
+  const rows = asRows(request.json()).map(asTree);
+  for (const row of rows) {
+    const known = state.customers.get(Number(row["id"]));
+    if (!known) return v3Error(422, "Invalid customer");
+    const of = (name: string, before: string) => (typeof row[name] === "string" ? row[name] : before);
+    state.customers.set(known.id, {
+      ...known,
+      first: of("first_name", known.first),
+      last: of("last_name", known.last),
+      phone: of("phone", known.phone),
+    });
+  }
+  return { status: 200, json: { data: [], meta: {} } };
 }

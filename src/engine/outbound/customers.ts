@@ -1,0 +1,41 @@
+/** Sends what a person corrected of a customer to the account that customer has on a store. */
+import { say } from "../../commerce/sentence.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+import { drainRecords, type PushRow, type RecordKind } from "./record-push.ts";
+
+interface Person {
+  readonly name: string | null;
+  readonly phone: string | null;
+  readonly emails: readonly string[];
+}
+
+const PERSON = `SELECT c.name, c.phone, array(SELECT p.value FROM argosy.contact_point p
+    WHERE p.organization_id = c.organization_id AND p.customer_id = c.id AND p.kind = 'email' ORDER BY p.value = lower(c.email) DESC, p.value) AS emails
+  FROM argosy.customer c WHERE c.organization_id = argosy.tenant() AND c.id = $1 AND c.erased_at IS NULL AND c.merged_into IS NULL`;
+
+const customer: RecordKind = {
+  kind: "customer",
+  alert: "customer_failed",
+  ref: (row) => row.subject_id,
+  title: (_row, store) => say("alert.customer_failed.title", { store }),
+  failed: (_row, text) => `A customer's account was not changed: ${text}`,
+  send,
+};
+
+export const drainCustomers = (turn: OutboundTurn): Promise<boolean> => drainRecords(turn, customer);
+
+/** Never makes an account: that is the customer's own to do, and shops write to whoever gets one. */
+async function send(turn: OutboundTurn, row: PushRow): Promise<string | null> {
+  const { meta } = turn.open.connector;
+  const update = turn.open.ports.customers?.update;
+  if (!update) throw new ConnectorError({ kind: "unsupported" }, `Argosy changes no customers at ${meta.name}.`);
+  const person = await turn.tenant((tx) => tx.maybe<Person>(PERSON, [row.subject_id]));
+  if (!person) return null;
+  for (const email of person.emails) {
+    const { name, phone } = person;
+    const key = await turn.call((ctx) => update({ email, ...(name && { name }), ...(phone && { phone }) }, ctx));
+    if (key !== null) return "A customer's account was changed on the channel.";
+  }
+  return null;
+}

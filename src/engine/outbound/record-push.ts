@@ -1,0 +1,125 @@
+/** What the pushes of single records (categories, customers) share: what is due, and what became of it. */
+import { systemActor } from "../../commerce/actor.ts";
+import type { Sentence } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+
+export interface PushRow {
+  readonly subject_id: string;
+  readonly title: string;
+  readonly ext_keys: readonly string[];
+  readonly seq: bigint;
+  readonly attempts: number;
+}
+
+export interface RecordKind {
+  readonly kind: "category" | "customer";
+  readonly alert: AlertKind;
+  /** What the log calls the record; a person's name never. */
+  ref(row: PushRow): string;
+  title(row: PushRow, store: string): Sentence;
+  failed(row: PushRow, text: string): string;
+  /** Answers what was done, for the log; null: nothing. */
+  send(turn: OutboundTurn, row: PushRow): Promise<string | null>;
+}
+
+const TAKE = 20;
+// What lies below a deleted category has moved up before it goes.
+const DUE = `SELECT subject_id, title, ext_keys, seq, attempts FROM argosy.record_push
+  WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = $3 AND due_at <= $2 ORDER BY cardinality(ext_keys) > 0, due_at, subject_id LIMIT ${TAKE}`;
+const WHERE = "organization_id = argosy.tenant() AND connection_id = $1 AND kind = $2 AND subject_id = $3 AND seq = $4";
+
+/** Sends what is due of a kind; answers true when there may be more. */
+export async function drainRecords(turn: OutboundTurn, record: RecordKind): Promise<boolean> {
+  const due = await turn.tenant((tx) => tx.rows<PushRow>(DUE, [turn.open.row.id, turn.now(), record.kind]));
+  for (const row of due) {
+    const started = turn.trail.calls.length;
+    try {
+      const told = await record.send(turn, row);
+      await turn.tenant((tx) => settle(tx, turn, { record, row, told }));
+    } catch (error) {
+      await recordFailure(turn, { record, row, error, started });
+    }
+  }
+  return due.length === TAKE;
+}
+
+const causeOf = (turn: OutboundTurn, { kind }: RecordKind, row: PushRow) =>
+  `${kind}-failed:${turn.open.row.id}:${row.subject_id}`;
+const keyOf = (turn: OutboundTurn, { kind }: RecordKind, row: PushRow) => [
+  turn.open.row.id,
+  kind,
+  row.subject_id,
+  row.seq,
+];
+
+/** With a newer wish the row stays due. That of what is gone here is done with. */
+async function settle(
+  tx: Tx,
+  turn: OutboundTurn,
+  done: { readonly record: RecordKind; readonly row: PushRow; readonly told: string | null },
+): Promise<void> {
+  const { record, row, told } = done;
+  const now = turn.now();
+  await tx.run(
+    `UPDATE argosy.record_push SET attempts = 0, error = NULL, due_at = NULL, state = 'idle' WHERE ${WHERE}`,
+    keyOf(turn, record, row),
+  );
+  await tx.run(
+    `DELETE FROM argosy.record_push r WHERE ${WHERE} AND NOT EXISTS (SELECT 1 FROM argosy.${record.kind} c WHERE c.organization_id = r.organization_id AND c.id = r.subject_id)`,
+    keyOf(turn, record, row),
+  );
+  await resolveAlert(tx, causeOf(turn, record, row), now, systemActor);
+  const base = { connectionId: turn.open.row.id, action: "sync_products" as const, ref: record.ref(row), at: now };
+  const entries = told === null ? [] : [{ ...base, status: "success" as const, text: told }];
+  await writeJournal(tx, turn.open.row.id, entries, turn.trail.drifts.splice(0), now);
+}
+
+async function recordFailure(
+  turn: OutboundTurn,
+  failure: {
+    readonly record: RecordKind;
+    readonly row: PushRow;
+    readonly error: unknown;
+    readonly started: number;
+  },
+): Promise<void> {
+  const { record, row, error, started } = failure;
+  const now = turn.now();
+  const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
+  const { text, kind } = describeError(error);
+  await turn.tenant(async (tx) => {
+    await tx.run(`UPDATE argosy.record_push SET attempts = $5, error = $6, due_at = $7, state = $8 WHERE ${WHERE}`, [
+      ...keyOf(turn, record, row),
+      attempts,
+      text,
+      dueAt,
+      state,
+    ]);
+    const entry = {
+      connectionId: turn.open.row.id,
+      action: "sync_products" as const,
+      status: "failed" as const,
+      ref: record.ref(row),
+      attempt: Math.max(1, attempts),
+      text: record.failed(row, text),
+      errorKind: kind.kind,
+      details: { exchanges: exchangesOf(turn.trail.calls, started) },
+      at: now,
+    };
+    await writeJournal(tx, turn.open.row.id, [entry], turn.trail.drifts.splice(0), now);
+    if (dueAt !== null) return;
+    await raiseAlert(tx, {
+      kind: record.alert,
+      severity: "warning",
+      cause: causeOf(turn, record, row),
+      connectionId: turn.open.row.id,
+      subject: { kind: record.kind, id: row.subject_id },
+      title: record.title(row, turn.open.row.name),
+      text,
+      now,
+    });
+  });
+}
