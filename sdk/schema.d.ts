@@ -15539,6 +15539,8 @@ export interface operations {
                     kind?: "own" | "marketplace";
                     name?: string;
                     stateCode?: string | null;
+                    /** @description switch it off although stock lies there: it goes out of sale */
+                    withStock?: boolean;
                 };
             };
         };

@@ -12,6 +12,7 @@ import { tellEndpoints } from "../hub/events.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
 import { findLowStockNews, tellLowStock } from "../hub/inventory/low-stock.ts";
 import { isShortLineWaiting, serveShortLines } from "../hub/inventory/serve-short.ts";
+import { isOverpromised, takeBackPromises } from "../hub/inventory/take-back.ts";
 import { isNumberGiven, releaseNumbered } from "../hub/listings/awaited-numbers.ts";
 import { differs } from "../hub/listings/shown.ts";
 import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts";
@@ -50,6 +51,12 @@ export function createFanOut(options: {
       if (error instanceof ReleaseFirst) {
         await db.tenant(organization, (tx) => releaseNumbered(tx, error.variantIds));
         return { more: true, woken: false };
+      }
+      if (error instanceof TakeBackFirst) {
+        const taken = await db.tenant(organization, (tx) =>
+          takeBackPromises(tx, { variantIds: error.variantIds, now }),
+        );
+        return taken > 0 ? { more: true, woken: false } : take(false);
       }
       if (!(error instanceof OrdersFirst)) throw error;
       // In a transaction of its own: it locks orders before levels. What it leaves free is for the channels.
@@ -91,6 +98,16 @@ class OrdersFirst extends Error {
 /** Undoes the taking of marks: orders that hold parts of a bundle by its old recipe give them back first. */
 class RecipesFirst extends Error {}
 
+/** Undoes the taking of marks: orders that hold what is not there any more give it back first. */
+class TakeBackFirst extends Error {
+  readonly variantIds: readonly string[];
+
+  constructor(variantIds: readonly string[]) {
+    super("Promises that are not there are taken back first.");
+    this.variantIds = variantIds;
+  }
+}
+
 /** Undoes the taking of marks: items that waited for a first number are in sync from now on. It locks listings before marks. */
 class ReleaseFirst extends Error {
   readonly variantIds: readonly string[];
@@ -119,9 +136,10 @@ async function fanOutChunk(
   if (marks.length === 0) return { more: false, woken: false };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
   const contentAt = new Date(now.getTime() + CONTENT_DELAY_MS);
-  const [hasRecipes, isNumbered, isWaiting, low, stock, prices, later] = await together([
+  const [hasRecipes, isNumbered, isLacking, isWaiting, low, stock, prices, later] = await together([
     isRecipeChanged(tx),
     isNumberGiven(tx, of("stock")),
+    isOverpromised(tx, serves ? of("stock") : []),
     isShortLineWaiting(tx, serves ? of("stock") : []),
     findLowStockNews(tx, of("stock")),
     wantStock(tx, of("stock"), now),
@@ -130,6 +148,7 @@ async function fanOutChunk(
   ]);
   if (hasRecipes) throw new RecipesFirst("Orders are settled by changed recipes first.");
   if (isNumbered) throw new ReleaseFirst(of("stock"));
+  if (isLacking) throw new TakeBackFirst(of("stock"));
   if (isWaiting) throw new OrdersFirst(of("stock"));
   await tellLowStock(tx, low, now);
   await tellEndpoints(

@@ -94,7 +94,11 @@ function locationRoutes(api: Api): void {
     tag,
     summary: "Change a location, or make it the default",
     params: idParams,
-    body: z.strictObject({ name: text(120).optional(), ...locationFields }),
+    body: z.strictObject({
+      name: text(120).optional(),
+      ...locationFields,
+      withStock: z.boolean().optional().describe("switch it off although stock lies there: it goes out of sale"),
+    }),
     response: location,
     handler: ({ tenant, params, body, now }) => {
       const { name, ...rest } = body;

@@ -75,11 +75,16 @@ export async function createLocation(tx: Tx, input: LocationInput & { readonly n
 
 /**
  * Changes what is given. Throws HubError LOCATION_UNKNOWN, LOCATION_CODE_TAKEN, LOCATION_IS_DEFAULT (the default can
- * neither be switched off nor stop being the default: make another one the default instead).
+ * neither be switched off nor stop being the default: make another one the default instead), LOCATION_HAS_STOCK.
  */
 export async function updateLocation(
   tx: Tx,
-  input: Partial<LocationInput> & { readonly id: string; readonly now: Date },
+  input: Partial<LocationInput> & {
+    readonly id: string;
+    /** Switched off although stock lies there: it goes out of sale. */
+    readonly withStock?: boolean | undefined;
+    readonly now: Date;
+  },
 ): Promise<Location> {
   const current = await tx.maybe<Location>(
     `select ${COLUMNS} from location where organization_id = argosy.tenant() and id = $1 for update`,
@@ -88,6 +93,7 @@ export async function updateLocation(
   if (!current) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.");
   if (current.isDefault && (input.active === false || input.isDefault === false || input.kind === "marketplace"))
     throw new HubError("LOCATION_IS_DEFAULT", "conflict", "Make another location the default first.");
+  if (current.active && input.active === false && !input.withStock) await refuseStocked(tx, current);
   const name = input.name === undefined ? current.name : validName(input.name);
   const code = input.code?.trim() || current.code;
   if (code.toLowerCase() !== current.code.toLowerCase()) await refuseTakenCode(tx, code, current.id);
@@ -112,6 +118,21 @@ export async function updateLocation(
       input.now,
     ],
   );
+}
+
+async function refuseStocked(tx: Tx, { id, name }: Location): Promise<void> {
+  const { items, units, reserved } = await tx.one<{ items: number; units: string; reserved: string }>(
+    `select count(*)::int as items, coalesce(sum(on_hand), 0)::text as units, coalesce(sum(reserved), 0)::text as reserved
+     from level where organization_id = argosy.tenant() and location_id = $1 and (on_hand <> 0 or reserved <> 0)`,
+    [id],
+  );
+  if (items > 0)
+    throw new HubError(
+      "LOCATION_HAS_STOCK",
+      "conflict",
+      `${name} holds ${units} units of ${items} items, ${reserved} of them reserved for orders. Transfer them first, or confirm that they go out of sale.`,
+      "active",
+    );
 }
 
 function validName(text: string): string {

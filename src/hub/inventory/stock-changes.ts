@@ -74,7 +74,7 @@ export function adjustStock(
   return change(tx, { kind: request.causeKind ?? "adjust", request, target });
 }
 
-/** Moves units between locations; an item asking for more than is on hand there is refused. */
+/** Moves units between locations; an item asking for more than is free there is refused: what orders hold stays. */
 export async function transferStock(
   tx: Tx,
   request: StockRequest<StockItemRef & { readonly toLocationId: string; readonly quantity: number }>,
@@ -208,6 +208,12 @@ function post(posting: Posting, target: Target): ItemError | undefined {
   if (difference < 0 && onHand < 0) {
     const message = `Only ${onHandBefore} of ${sku} on hand.`;
     return { code: "INVENTORY_NOT_ENOUGH", message, field: kind === "transfer" ? "quantity" : "delta" };
+  }
+  // What orders hold stays where they hold it.
+  if (kind === "transfer" && difference < 0 && onHand < level.reserved) {
+    const free = Math.max(0, onHandBefore - level.reserved);
+    const message = `Only ${free} of ${sku} can be moved: ${level.reserved} of ${onHandBefore} are reserved for orders.`;
+    return { code: "INVENTORY_NOT_ENOUGH", message, field: "quantity" };
   }
   if (onHand > MOST_UNITS)
     return {

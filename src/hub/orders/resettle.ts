@@ -17,6 +17,8 @@ export interface Resettle {
   readonly entries?: readonly TimelineEntry[] | undefined;
   /** Looks also at lines that hold what they ask for: the recipe of a bundle may have changed. */
   readonly rechecks?: boolean | undefined;
+  /** Where more is promised than lies there, the newest lines give theirs back. */
+  readonly takesBack?: boolean | undefined;
   readonly actor: Actor;
   readonly now: Date;
 }
@@ -42,7 +44,7 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
       lines: byOrder.get(order.id) ?? [],
       wasShort: order.is_short,
     })),
-    { actor, now, rechecks: input.rechecks },
+    { actor, now, rechecks: input.rechecks, takesBack: input.takesBack },
   );
   await writeLineStock(tx, settled.changed);
   const told = new Set([...(input.entries ?? []), ...settled.entries].map((entry) => entry.orderId));

@@ -33,7 +33,12 @@ export interface SettledOrders extends SettledStock {
 export async function settleOrders(
   tx: Tx,
   orders: readonly OrderLines[],
-  by: { readonly actor: Actor; readonly now: Date; readonly rechecks?: boolean | undefined },
+  by: {
+    readonly actor: Actor;
+    readonly now: Date;
+    readonly rechecks?: boolean | undefined;
+    readonly takesBack?: boolean | undefined;
+  },
 ): Promise<SettledOrders> {
   const stockLines = orders.flatMap((order) => order.lines.map((line) => stockLine(order, line)));
   const settled = await settleStock(tx, { lines: stockLines, ...by });

@@ -28,13 +28,19 @@ export async function settleStock(
     readonly lines: readonly StockLine[];
     /** Lines that hold what they ask for are looked at too: by another recipe now, perhaps. */
     readonly rechecks?: boolean | undefined;
+    /** Where more is promised than lies there, the newest lines give theirs back. */
+    readonly takesBack?: boolean | undefined;
     readonly actor: Actor;
     readonly now: Date;
   },
 ): Promise<SettledStock> {
   const openings = await loadOpenings(tx, input.lines);
   const wanted = input.lines.flatMap(
-    (line) => wantedOf(line, { rechecks: input.rechecks ?? false, opening: openings.get(line.id) ?? null }) ?? [],
+    (line) =>
+      wantedOf(line, {
+        rechecks: input.rechecks ?? input.takesBack ?? false,
+        opening: openings.get(line.id) ?? null,
+      }) ?? [],
   );
   if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set() };
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
@@ -47,16 +53,49 @@ export async function settleStock(
     loadHeld(tx, wanted),
   ]);
   const shelf = await lockShelf(tx, { wanted, places, components, held });
+  const back = input.takesBack ? overpromised(wanted, held, shelf) : new Map<string, number>();
   const changed = new Map<string, LineStock>();
   const movements: Movement[] = [];
   for (const each of wanted) {
     const parts = components.get(each.variantId) ?? [{ variantId: each.variantId, quantity: 1 }];
     const locationId = shelf.choose(each, places.candidates(each.line), parts);
-    const next = settleLine(each, { locationId, parts, shelf, movements, held: held.get(each.line.id) ?? [] });
+    const next = settleLine(each, {
+      locationId,
+      parts,
+      shelf,
+      movements,
+      held: held.get(each.line.id) ?? [],
+      back: back.get(each.line.id) ?? 0,
+    });
     if (!isSame(next, each.line.stock)) changed.set(each.line.id, next);
   }
   await postMovements(tx, { movements, actor: input.actor, now: input.now, locked: shelf.locked });
   return { changed, movedVariants: movedBy(movements) };
+}
+
+/** Units each line gives back so that no place promises more than lies there: the newest first. */
+function overpromised(
+  wanted: readonly Wanted[],
+  held: ReadonlyMap<string, readonly Component[]>,
+  shelf: Shelf,
+): ReadonlyMap<string, number> {
+  const given = new Map<string, number>();
+  const back = new Map<string, number>();
+  for (const { line } of wanted.toReversed()) {
+    const { locationId, reserved } = line.stock;
+    if (locationId === null || reserved === 0) continue;
+    const parts = (held.get(line.id) ?? []).map(({ variantId, quantity }) => ({
+      key: levelKey({ variantId, locationId }),
+      each: quantity / reserved,
+      free: shelf.free([{ variantId, quantity: 1 }], locationId),
+    }));
+    const lacking = parts.map(({ key, each, free }) => Math.ceil(-(free + (given.get(key) ?? 0)) / each));
+    const units = Math.min(reserved, Math.max(0, ...lacking));
+    if (units === 0) continue;
+    for (const { key, each } of parts) given.set(key, (given.get(key) ?? 0) + units * each);
+    back.set(line.id, units);
+  }
+  return back;
 }
 
 /** Variants of which more or less is free somewhere: units that were promised and leave free nothing. */
@@ -79,13 +118,15 @@ function settleLine(
     readonly shelf: Shelf;
     readonly movements: Movement[];
     readonly held: readonly Component[];
+    /** Units of its promise that are not there. */
+    readonly back: number;
   },
 ): LineStock {
   const { stock, id, orderId } = want.line;
-  const { locationId, parts, shelf, held } = at;
+  const { locationId, parts, shelf, held, back } = at;
   // A bundle whose parts were changed since gives back what it really holds and reserves anew.
   const isRecomposed = !isSameUnits(held, parts, stock.reserved);
-  const kept = isRecomposed ? 0 : Math.min(stock.reserved, want.open);
+  const kept = isRecomposed ? 0 : Math.min(stock.reserved - back, want.open);
   const opened = (want.opened ?? 0) - (stock.opened ?? 0);
   const lost = want.lost - stock.lost;
   const onHand = opened - lost + stock.consumed - want.consumed + (want.returned - stock.returned);

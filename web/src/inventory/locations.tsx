@@ -71,6 +71,7 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
   const [name, setName] = useState(location?.name ?? "");
   const [isDefault, setDefault] = useState(location?.isDefault ?? false);
   const [active, setActive] = useState(location?.active ?? true);
+  const [withStock, setWithStock] = useState(false);
   const save = useAction({
     run: () =>
       location === null
@@ -78,7 +79,12 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
         : body(
             hub.PATCH("/api/locations/{id}", {
               params: { path: { id: location.id } },
-              body: { name: name.trim(), active, ...(isDefault && { isDefault }) },
+              body: {
+                name: name.trim(),
+                active,
+                ...(isDefault && { isDefault }),
+                ...(!active && withStock && { withStock }),
+              },
             }),
           ),
     done: async () => {
@@ -119,6 +125,13 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
               checked={active}
               disabled={location.isDefault}
               onChange={(event) => setActive(event.currentTarget.checked)}
+            />
+          )}
+          {location?.active && !active && (
+            <Checkbox
+              label={t("locations.withStock")}
+              checked={withStock}
+              onChange={(event) => setWithStock(event.currentTarget.checked)}
             />
           )}
           <Group justify="flex-end">

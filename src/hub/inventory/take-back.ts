@@ -1,0 +1,47 @@
+import { systemActor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { lockOrders } from "../orders/order-rows.ts";
+import { resettleOrders } from "../orders/resettle.ts";
+
+// Bounds the locks of one transaction; what is left is taken back by the next.
+const MOST_ORDERS = 200;
+
+const OVERPROMISED = `
+  with lacking as (
+    select l.variant_id, l.location_id from level l
+    where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.reserved > 0 and l.available < 0
+  ), wanted as (
+    select variant_id, location_id from lacking
+    union
+    select b.bundle_variant_id, n.location_id from bundle_item b join lacking n on n.variant_id = b.component_variant_id
+    where b.organization_id = argosy.tenant()
+  )
+  select distinct o.id, o.placed_at
+  from wanted w
+  join order_line l on l.organization_id = argosy.tenant() and l.variant_id = w.variant_id and l.location_id = w.location_id and l.reserved_quantity > 0
+  join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
+  order by o.placed_at desc, o.id desc limit ${MOST_ORDERS}`;
+
+/** True when orders hold more of one of these variants than lies where they hold it. Reads only. */
+export async function isOverpromised(tx: Tx, variantIds: readonly string[]): Promise<boolean> {
+  return variantIds.length > 0 && (await tx.rows(OVERPROMISED, [variantIds])).length > 0;
+}
+
+/**
+ * When stock of these variants fell below what is promised of it: the newest orders become short, with an alert each,
+ * and are served again when stock comes. Call it in a transaction of its own before what channels should show is worked
+ * out. Returns how many lines gave something back.
+ */
+export async function takeBackPromises(
+  tx: Tx,
+  input: { readonly variantIds: readonly string[]; readonly now: Date },
+): Promise<number> {
+  const rows = await tx.rows<{ id: string }>(OVERPROMISED, [input.variantIds]);
+  if (rows.length === 0) return 0;
+  const orders = await lockOrders(
+    tx,
+    rows.map((order) => order.id),
+  );
+  const settled = await resettleOrders(tx, { orders, takesBack: true, actor: systemActor, now: input.now });
+  return settled.changed.size;
+}
