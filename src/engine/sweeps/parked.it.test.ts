@@ -3,6 +3,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { prepareJobs } from "../jobs.ts";
 import { testEngine } from "../testing.ts";
 
 const MINUTE = 60_000;
@@ -58,6 +59,7 @@ test("an order that cannot be read waits apart: others come in, a person is told
 
 test("an order given up is asked for once a day for a month", async () => {
   await using engine = await testEngine({});
+  await prepareJobs(engine.db.database.ownerUrl);
   const parked = (daysAgo: number) =>
     engine.db.owner.run(
       `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts, status, received_at)
