@@ -48,6 +48,11 @@ test("what a channel does not take is told, refused with words, and flows nowher
     { direction: "none", text: "Shop takes no prices from Argosy." },
     { direction: "none", text: expect.stringContaining("Shop takes no products from Argosy.") },
   ]);
+  const order = { currency: "EUR", storeId: store, lines: [{ title: "Mug", quantity: 1, unitPrice: "4.90" }] };
+  expect((await seller.call("POST", "/api/orders", order)).json).toMatchObject({
+    code: "CHANNEL_CANNOT",
+    detail: "Shop takes no orders from Argosy.",
+  });
   for (const field of ["contentSync", "priceSync", "stockSync"]) {
     const answers = [
       await seller.call("PATCH", `/api/mappings/${listingId}`, { [field]: true }),

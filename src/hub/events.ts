@@ -8,7 +8,7 @@ export const EVENT_CHANNEL = "argosy_event";
 /** The channel workers listen on to turn what happened into deliveries; the payload is the organization. */
 export const WEBHOOK_CHANNEL = "argosy_webhook";
 
-type Ids = Readonly<Record<string, string>>;
+type Ids = Readonly<Record<string, string | null>>;
 
 /**
  * Tells listeners that something of this organization changed, when the transaction commits. `type` is

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { organizationId } from "../../commerce/ids.ts";
+import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { becomeOperator } from "../../hub/accounts/operator.ts";
 import {
@@ -155,20 +155,21 @@ function createRoute(api: Api): void {
     response: organization,
     status: 201,
     audited: false,
-    handler: async ({ body, person, now, request }) => {
-      const made = await createOrganization(db.auth, { ...body, userId: person.userId, now });
-      await switchOrganization(db.auth, { userId: person.userId, sessionId: person.sessionId, organization: made.id });
-      await db.tenant(made.id, async (tx) => {
-        await ensureDefaultLocation(tx, now);
-        await recordAudit(tx, {
-          actor: { kind: "user", id: person.userId, name: person.email },
-          action: "organizations.create",
-          targetKind: "organizations",
-          targetId: made.id,
-          requestId: request.id,
-          now,
+    handler: async ({ body, person, now, request, idempotencyKey }) => {
+      const furnish = (id: OrganizationId) =>
+        db.tenant(id, async (tx) => {
+          await ensureDefaultLocation(tx, now);
+          await recordAudit(tx, {
+            actor: { kind: "user", id: person.userId, name: person.email },
+            action: "organizations.create",
+            targetKind: "organizations",
+            targetId: id,
+            requestId: request.id,
+            now,
+          });
         });
-      });
+      const made = await createOrganization(db.auth, { ...body, userId: person.userId, now, idempotencyKey, furnish });
+      await switchOrganization(db.auth, { userId: person.userId, sessionId: person.sessionId, organization: made.id });
       return made;
     },
   });

@@ -4,6 +4,8 @@ import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
 import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
+import { getStore } from "../../hub/stores/stores.ts";
+import { requireAble } from "../abilities.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -138,6 +140,10 @@ function createRoute(api: Api): void {
     status: 201,
     handler: async ({ tenant, body, access, now, idempotencyKey }) => {
       const { storeId, ...rest } = body;
+      if (storeId) {
+        const store = await tenant((tx) => getStore(tx, storeId));
+        requireAble(api.deps, store, [{ ability: "createOrders", field: "storeId", isWished: true }]);
+      }
       const asked = { ...rest, connectionId: storeId, requestKey: idempotencyKey, actor: access.actor, now };
       const made = await tenant((tx) => createOrder(tx, asked));
       await api.deps.engine.wake(access.organization);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
-import { transaction, txOf } from "../../db/database.ts";
+import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Role } from "./permissions.ts";
 
@@ -54,19 +54,28 @@ function checkCurrency(currency: string): void {
     throw new HubError("ORGANIZATION_CURRENCY", "validation", `There is no currency "${currency}".`, "currency");
 }
 
-/** Creates an organization with `userId` as its owner. Its first location is made by the caller (hub/inventory). */
-export async function createOrganization(
-  pool: pg.Pool,
-  input: NewOrganization & { userId: string; now: Date },
-): Promise<Organization> {
+export interface OrganizationToMake extends NewOrganization {
+  readonly userId: string;
+  readonly now: Date;
+  /** The same key of the same user is the same organization: asked again, the one already made is answered. */
+  readonly idempotencyKey?: string | undefined;
+  /** What belongs to it from the start; when it fails, nothing of the organization is kept, its slug is free. */
+  furnish(id: OrganizationId): Promise<void>;
+}
+
+/** Creates an organization with `userId` as its owner. Throws HubError ORGANIZATION_SLUG_TAKEN. */
+export async function createOrganization(pool: pg.Pool, input: OrganizationToMake): Promise<Organization> {
   checkZone(input.zone);
   checkCurrency(input.currency);
   const id = randomUUID();
+  const requestKey = input.idempotencyKey === undefined ? null : `${input.userId} ${input.idempotencyKey}`;
   return transaction(pool, async (tx) => {
+    const before = await madeBefore(tx, requestKey, input);
+    if (before) return before;
     const row = await tx.maybe<Organization>(
-      `insert into argosy.organization (organization_id, name, slug, currency, zone, language, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict (slug) do nothing returning ${COLUMNS}`,
-      [id, input.name, input.slug, input.currency, input.zone, input.language, input.now],
+      `insert into argosy.organization (organization_id, name, slug, currency, zone, language, created_at, request_key)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (slug) do nothing returning ${COLUMNS}`,
+      [id, input.name, input.slug, input.currency, input.zone, input.language, input.now, requestKey],
     );
     if (!row)
       throw new HubError("ORGANIZATION_SLUG_TAKEN", "conflict", say("refused.slugTaken", { slug: input.slug }), "slug");
@@ -75,8 +84,26 @@ export async function createOrganization(
       input.userId,
       input.now,
     ]);
+    await input.furnish(organizationId(id));
     return { ...row, id: organizationId(row.id) };
   });
+}
+
+/** The one made under this key; another request under it is refused. Two at once wait for each other. */
+async function madeBefore(tx: Tx, requestKey: string | null, wish: NewOrganization): Promise<Organization | undefined> {
+  if (requestKey === null) return undefined;
+  await tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.organization:' || $1, 0))", [requestKey]);
+  const made = await tx.maybe<Organization>(
+    `select ${COLUMNS} from argosy.organization where request_key = $1 and deleted_at is null`,
+    [requestKey],
+  );
+  if (made && (["name", "slug", "currency", "zone", "language"] as const).some((field) => made[field] !== wish[field]))
+    throw new HubError(
+      "IDEMPOTENCY_REUSED",
+      "conflict",
+      "This Idempotency-Key was used for another request. Use a new key for a new request.",
+    );
+  return made && { ...made, id: organizationId(made.id) };
 }
 
 /** Throws HubError not_found. */

@@ -99,10 +99,11 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
     tx,
     lines.map((after) => ({ before: null, after })),
   );
+  // First of all that is told of it.
+  await announce(tx, "order.created", { id, storeId: input.connectionId ?? null });
   const text = say(input.connectionId ? "order.created.pushed" : "order.created");
   await resettleOrders(tx, { orders: [row], lines, entries: [{ orderId: id, kind: "created", text }], actor, now });
   if (input.connectionId) await requestPush(tx, { orderId: id, connectionId: input.connectionId, actor, now });
-  await announce(tx, "order.created", { id });
   return getOrder(tx, id);
 }
 

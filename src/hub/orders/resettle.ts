@@ -62,7 +62,7 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
     ended.map((order) => order.connection_id),
     { actor, now },
   );
-  const ids = changed.map((order) => ({ id: order.id, storeId: order.connection_id ?? "" }));
+  const ids = changed.map((order) => ({ id: order.id, storeId: order.connection_id }));
   await announceAll(tx, "order.updated", ids);
   return settled;
 }

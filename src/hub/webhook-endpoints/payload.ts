@@ -11,7 +11,7 @@ import { getOrder } from "../orders/detail.ts";
 import { getRun } from "../runs/runs.ts";
 import { isWebhookEvent, type WebhookEventType } from "./event-types.ts";
 
-type Subject = Readonly<Record<string, string>>;
+type Subject = Readonly<Record<string, string | null>>;
 type Read = (tx: Tx, subject: Subject, now: Date) => Promise<unknown>;
 
 const idOf = (subject: Subject) => subject.id ?? "";

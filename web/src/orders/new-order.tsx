@@ -92,7 +92,10 @@ const FINANCIAL = ["pending", "paid", "cod_pending"] as const;
 function Where({ draft, onChange }: PartProps) {
   const { t } = useTranslation("orders");
   const { data: stores = [] } = useQuery(storesQuery);
-  const usable = stores.filter(({ state }) => ["active", "paused", "error", "needs_reauth"].includes(state));
+  const usable = stores.filter(
+    ({ state, abilities }) =>
+      ["active", "paused", "error", "needs_reauth"].includes(state) && abilities?.createOrders === true,
+  );
   return (
     <Card title={t("new.where")}>
       <Stack gap="sm">
