@@ -49,6 +49,7 @@ export function createShop(state: State): SandboxShop {
     setTitle: (sku, title) => edit(sku, state, () => Object.assign(find(sku, state).product, { name: title })),
     setDescription: (sku, html) =>
       edit(sku, state, () => Object.assign(find(sku, state).product, { description: html })),
+    catalogue: () => state.products,
     skus: () => [...state.products.values()].flatMap(skusOf),
     placeOrder: (order) => placeOrder(order, state),
     cancelOrder(id) {

@@ -205,6 +205,8 @@ export interface SandboxShop {
   /** A merchant rewrites the text of the product this item is one of, markup included. */
   setDescription?(sku: string, html: string): void;
   skus(): readonly string[];
+  /** All the shop keeps of its goods, as it keeps it: also what no connector reads. */
+  catalogue?(): unknown;
   /** Another place the merchant stocks goods at, where the platform counts by place. Returns its key. */
   addLocation?(name: string): string;
   /**

@@ -62,6 +62,7 @@ type CatalogLevers = Pick<
   | "setTitle"
   | "setDescription"
   | "skus"
+  | "catalogue"
 >;
 
 function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
@@ -131,6 +132,7 @@ function catalogLevers(state: State): CatalogLevers {
       product.description = html;
       productChanged(state, product);
     },
+    catalogue: () => state.products,
     skus: () => [...state.products.values()].flatMap(({ variants }) => variants.map(({ sku }) => sku)),
   };
 }

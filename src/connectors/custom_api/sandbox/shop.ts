@@ -47,6 +47,7 @@ export function createLevers(state: State): Levers {
     titleOf: (sku) => find(sku).product.title,
     setTitle: (sku, title) => edit(sku, ({ product }) => Object.assign(product, { title })),
     setDescription: (sku, html) => edit(sku, ({ product }) => Object.assign(product, { html })),
+    catalogue: () => state.products,
     skus: () => [...state.products.values()].flatMap((product) => product.items.map((item) => item.sku)),
     placeOrder: (order) => placeOrder(state, order),
     cancelOrder: (key) => cancel(state, orderOf(key)),

@@ -49,6 +49,7 @@ export function createShop(state: State): SandboxShop {
       top.attributes.set("description", html);
       top.updatedAt = state.now();
     },
+    catalogue: () => [state.products, state.sourceItems],
     skus: () => [...state.products.values()].filter((one) => one.typeId !== "configurable").map((one) => one.sku),
     addLocation: (name) => addSource(state, name),
     placeOrder: (input) => buy(state, input),

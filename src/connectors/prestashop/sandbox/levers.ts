@@ -50,6 +50,7 @@ export function createShop(state: State, key: string): SandboxShop {
       product.values.description = textsOf(state, html);
       touch(state, product);
     },
+    catalogue: () => state.tables,
     skus: () => skus(state),
     addDiscount: (discount) => addDiscount(state, discount),
     ...orderLevers(state),

@@ -87,6 +87,7 @@ function catalogueLevers(state: State) {
       touched(sku, ({ item }) => {
         item.description = html.replace(/<[^>]*>/g, "");
       }),
+    catalogue: () => [state.items, state.collections],
     skus: () =>
       [...state.items.values()]
         .filter(({ status }) => !status.endsWith("_DELETE"))

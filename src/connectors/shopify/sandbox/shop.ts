@@ -32,6 +32,7 @@ export function sandboxShop(state: ShopState): SandboxShop {
       return id;
     },
     ...goodsLevers(state),
+    catalogue: () => [state.products, state.variants, state.levels],
     skus: () => [...state.variants.values()].map((variant) => variant.sku),
     placeOrder: (order) => buy(state, order).id,
     cancelOrder: (key) => {

@@ -59,6 +59,7 @@ export function createShop(state: State): SandboxShop {
     titleOf: (sku) => find(sku).product.name,
     setTitle: (sku, title) => edit(sku, ({ product }) => Object.assign(product, { name: title })),
     setDescription: (sku, html) => edit(sku, ({ product }) => Object.assign(product, { description: html })),
+    catalogue: () => state.products,
     skus: () => [...state.products.values()].flatMap((product) => product.variants.map(({ sku }) => sku)),
     placeOrder: (input) => placeOrder(state, input),
     cancelOrder: (key) => cancel(state, order(key)),

@@ -60,6 +60,7 @@ export function createShop(state: State): SandboxShop {
       const text = productOf(state, sku).texts.get(LOCALE);
       if (text) text.description = html;
     },
+    catalogue: () => [state.products, state.variants],
     skus: () => [...state.variants.values()].map((variant) => variant.code),
     placeOrder: (order) => placeOrder(state, order),
     cancelOrder: (key) => ifOffered(() => cancel(state, orderOf(key))),

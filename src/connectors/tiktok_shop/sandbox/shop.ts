@@ -60,6 +60,7 @@ type Goods = Pick<
   | "setTitle"
   | "setDescription"
   | "skus"
+  | "catalogue"
 >;
 
 function goodsOf(state: State): Goods {
@@ -97,6 +98,7 @@ function goodsOf(state: State): Goods {
       product.description = html;
       touchProduct(state, product, ["description"]);
     },
+    catalogue: () => state.products,
     skus: () => live(state).flatMap(({ skus }) => skus.map(({ sellerSku }) => sellerSku)),
   };
 }

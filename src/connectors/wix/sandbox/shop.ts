@@ -81,6 +81,7 @@ type CatalogLevers = Pick<
   | "setTitle"
   | "setDescription"
   | "skus"
+  | "catalogue"
 >;
 
 function catalogLevers(state: State): CatalogLevers {
@@ -115,6 +116,7 @@ function catalogLevers(state: State): CatalogLevers {
       product.description = html;
       changed(state, product, "updated");
     },
+    catalogue: () => state.products,
     skus: () => [...state.products.values()].flatMap(({ variants }) => variants.map(({ sku }) => sku)),
   };
 }

@@ -236,6 +236,7 @@ export function shopLevers(shop: Shop): SandboxShop {
       applyProduct(shop, owner, { description: html });
       keep(shop, owner, "product.updated");
     },
+    catalogue: () => shop.products,
     skus: () =>
       [...shop.products.values()]
         .filter((one) => one.sku !== "" && one.type !== "variable" && one.status !== "trash")
