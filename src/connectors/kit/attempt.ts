@@ -54,9 +54,10 @@ export async function attempt(input: AttemptInput, options: CallerOptions): Prom
   const startedAt = options.clock.now();
   const prepared = prepare(input.request, input.asStream, options);
   const outcome = await send(prepared, options);
-  if (isDown(outcome)) options.breaker.failure();
+  if (isDown(outcome, input.request)) options.breaker.failure();
   else if (outcome.response) options.breaker.success();
   if (outcome.response) await learn(outcome.response, input, options);
+  await followPace(input, options.clock.now() - startedAt, options);
   record(prepared, outcome, { number: input.number, ms: options.clock.now() - startedAt }, options);
   return outcome;
 }
@@ -107,9 +108,9 @@ async function read(answer: IncomingAnswer, prepared: Prepared, options: CallerO
 }
 
 /** No answer, or a crash's answer: what the breaker counts. */
-function isDown({ failure, response }: Outcome): boolean {
+function isDown({ failure, response }: Outcome, { halves = false }: PlatformRequest): boolean {
   if (!failure) return false;
-  if (failure.kind.kind === "transient") return !failure.kind.maintenance;
+  if (failure.kind.kind === "transient") return !failure.kind.maintenance && !(failure.kind.slow && halves);
   return failure.kind.kind === "ambiguous" && (response?.status ?? 500) >= 500;
 }
 
@@ -117,6 +118,16 @@ async function learn(response: PlatformResponse, input: AttemptInput, options: C
   for (const place of input.places) {
     const told = place.bucket.learn?.(response);
     if (told) await options.limiter.correct(place, input.request.cost ?? 1, told);
+  }
+}
+
+/** A host that works for long on an answer is asked as seldom; one that gave none in time, too. */
+async function followPace(input: AttemptInput, ms: number, options: CallerOptions): Promise<void> {
+  for (const place of input.places) {
+    const { pace } = place.bucket;
+    if (!pace) continue;
+    const rate = Math.min(pace.most, Math.max(pace.least, 1_000 / Math.max(1, ms)));
+    await options.limiter.correct(place, input.request.cost ?? 1, { rate });
   }
 }
 

@@ -105,6 +105,7 @@ async function pauseAfter(failure: Failure, progress: Progress, options: CallerO
     case "transient":
       if (
         failure.kind.maintenance ||
+        (failure.kind.slow && request.halves) ||
         !isSafe(request) ||
         progress.repeats >= MAX_REPEATS ||
         options.breaker.state().state !== "closed"

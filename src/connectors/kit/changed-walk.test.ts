@@ -103,3 +103,32 @@ test("when no row at all can be read, the platform has changed", async () => {
   };
   await expect(readEach(["a", "b", "c"], fail)).rejects.toMatchObject({ kind: "drift" });
 });
+
+test("a page that takes too long is asked for half as large, and nothing is lost; a small one is the host's own trouble", async () => {
+  const rows = Array.from({ length: 130 }, (_, index) => ({ id: `r${index}`, ms: index * MINUTE }));
+  const walked = async (bears: number) => {
+    const sizes: number[] = [];
+    const walk: ChangedWalk<string> = {
+      what: "orders",
+      pageSize: 100,
+      filter: "changed",
+      takesPortions: true,
+      async page(fromMs, page, _ctx, { size, halves }) {
+        sizes.push(size);
+        if (size > bears) throw new ConnectorError({ kind: "transient", slow: true }, `slow, ${halves}`);
+        return rows.filter(({ ms }) => fromMs === null || ms >= fromMs).slice((page - 1) * size, page * size);
+      },
+      stamp: (row) => rowSchema.parse(row),
+      read: async (some) => some.map((row) => rowSchema.parse(row).id),
+      overlapMs: () => MINUTE,
+      fromSince: () => null,
+    };
+    const told: string[] = [];
+    for await (const page of walkChanged(walk, { cursor: null }, ctx)) told.push(...page.items);
+    return { sizes, told };
+  };
+  const { sizes, told } = await walked(30);
+  expect(sizes.slice(0, 4)).toEqual([100, 50, 25, 25]);
+  expect(new Set(told).size).toBe(130);
+  await expect(walked(5)).rejects.toMatchObject({ message: "slow, false" });
+});

@@ -4,6 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
 import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText } from "./overlap.ts";
+import { inPortions, type Portion } from "./portions.ts";
 import type { SweepPage } from "./ports.ts";
 import { readEach } from "./read-each.ts";
 
@@ -13,8 +14,10 @@ export interface ChangedWalk<T> {
   readonly pageSize: number;
   /** Name of the filter, for the report when it is ignored. */
   readonly filter: string;
-  /** Rows changed at or after `fromMs` (null: all), oldest change first. */
-  page(fromMs: number | null, page: number, ctx: Context): Promise<readonly Json[]>;
+  /** Rows changed at or after `fromMs` (null: all), oldest change first: those of this page, of pages of this size. */
+  page(fromMs: number | null, page: number, ctx: Context, portion: Portion): Promise<readonly Json[]>;
+  /** `page` keeps to the size it is given: a slow host is asked for smaller pages. */
+  readonly takesPortions?: true | undefined;
   /** When the row changed, on the platform's own clock, and its id. Throws drift when it does not say. */
   stamp(row: Json, ctx: Context): { readonly ms: number; readonly id: string };
   /** Turns rows into items; what is nothing to import is left out. */
@@ -81,15 +84,23 @@ export async function* walkChanged<T>(
   const before = at.known;
   const met = new Map<string, number>();
   let seen = new Map<string, number>();
+  let { pageSize } = walk;
   for (;;) {
-    const told = await walk.page(at.fromMs, at.page, ctx);
+    const { fromMs, page } = at;
+    // Only a first page may become smaller: others would begin elsewhere.
+    const mayShrink = walk.takesPortions === true && page === 1;
+    const ask = (portion: Portion) => walk.page(fromMs, page, ctx, portion);
+    const { answer: told, size } = mayShrink
+      ? await inPortions(pageSize, ask)
+      : { answer: await ask({ size: pageSize, halves: false }), size: pageSize };
+    pageSize = size;
     const rows = told.map((row) => marked(row, walk, ctx));
     assertFilterWorked(rows, at, walk, ctx);
     const fresh = rows.filter(({ mark }) => !seen.has(mark) && !isKnown(before, mark));
     const last = rows.at(-1)?.ms ?? null;
     const highMs = last !== null && (at.highMs === null || last > at.highMs) ? last : at.highMs;
     for (const { mark, ms } of rows) met.set(mark, ms);
-    const isEnd = rows.length < walk.pageSize;
+    const isEnd = rows.length < pageSize;
     const next = isEnd ? ended(walk, { ...at, highMs }, { before, met }) : { ...following(at, last), highMs };
     const from = next.fromMs ?? Number.NEGATIVE_INFINITY;
     seen = new Map([...seen, ...rows.map(({ mark, ms }) => [mark, ms] as const)].filter(([, ms]) => ms >= from));
@@ -99,7 +110,9 @@ export async function* walkChanged<T>(
         ctx,
       ),
     );
-    yield { items, cursor: writeCursor(next), safeToSave: true, unreadKeys: unread.map(({ id }) => id) };
+    // A page's number means something among pages of that size alone.
+    const kept = pageSize === walk.pageSize ? next : { ...next, page: 1 };
+    yield { items, cursor: writeCursor(kept), safeToSave: true, unreadKeys: unread.map(({ id }) => id) };
     if (isEnd) return;
     at = next;
   }

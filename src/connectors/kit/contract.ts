@@ -73,6 +73,11 @@ export interface Bucket {
   /** Why we stay as far below it as we do. */
   readonly whyBelow?: string | undefined;
   readonly concurrency?: number | undefined;
+  /**
+   * For shops on servers of their own, which publish no limit: calls a second follow the time answers take, one after the
+   * other as a single visitor would ask, within these bounds. `rate` is where it begins.
+   */
+  readonly pace?: { readonly least: number; readonly most: number } | undefined;
   /** Corrects the bucket from an answer: tokens now left, burst, rate. */
   readonly learn?:
     | ((response: PlatformResponse) => { available?: number; burst?: number; rate?: number } | null)

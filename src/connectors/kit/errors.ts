@@ -13,6 +13,8 @@ export type ErrorKind =
       readonly kind: "transient";
       /** The platform says it is being maintained, for seconds as a rule: asked again soon, whatever wait it names. */
       readonly maintenance?: true | undefined;
+      /** It took too long over a request that may be carried out again: a smaller one may succeed. */
+      readonly slow?: true | undefined;
     }
   | { readonly kind: "auth_expired" }
   | { readonly kind: "auth_revoked" }

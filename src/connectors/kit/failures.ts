@@ -22,6 +22,9 @@ export interface Failure {
 /** Statuses of gateways and crashed servers: the write may have been carried out before. */
 const OUTCOME_UNKNOWN = new Set([500, 502, 504, 520, 522, 524]);
 
+/** A gateway gave up waiting for the shop behind it. */
+const TOOK_TOO_LONG = new Set([408, 504, 524]);
+
 const DETAILS_LIMIT = 2_000;
 
 /** What an answer means; a write that is not safe to repeat turns a crash's "try again" into "unknown". */
@@ -33,7 +36,9 @@ export function answerFailure(
   const kind = request.classify ? request.classify(response) : connector.classify(response, request);
   if (kind === null) return null;
   const isUnknown = kind.kind === "transient" && !isSafe(request) && OUTCOME_UNKNOWN.has(response.status);
-  return { kind: isUnknown ? { kind: "ambiguous" } : kind, response, problem: "" };
+  if (isUnknown) return { kind: { kind: "ambiguous" }, response, problem: "" };
+  const isSlow = kind.kind === "transient" && TOOK_TOO_LONG.has(response.status);
+  return { kind: isSlow ? { ...kind, slow: true } : kind, response, problem: "" };
 }
 
 /** The field of the form that holds the shop's address; absent where the platform has one address for all. */
@@ -68,7 +73,7 @@ export function transportFailure(error: TransportError | EgressError, request: P
   if (error.reason === "redirect") return { kind: { kind: "rejected", code: "redirect", field: "url" }, problem };
   if (error.sent && !isSafe(request)) return { kind: { kind: "ambiguous" }, problem };
   if (error.reason === "too_large") return { kind: { kind: "drift", path: "(size)" }, problem };
-  return { kind: { kind: "transient" }, problem };
+  return { kind: { kind: "transient", ...(error.reason === "timeout" && { slow: true }) }, problem };
 }
 
 /** The error of a call, with the platform's words and a short redacted piece of the answer. */

@@ -1,7 +1,10 @@
 import type { ServerResponse } from "node:http";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
+import { createMemoryBuckets } from "./buckets.ts";
 import { refusal } from "./conformance-case.ts";
+import { createLimiter } from "./limiter.ts";
+import { hurryingClock } from "./testing.ts";
 import { CANARY, cleanUp, connectorFor, cut, inTurn, open, platform, status } from "./testing-toy.ts";
 
 afterEach(cleanUp);
@@ -228,4 +231,38 @@ describe("a web page where the API should be", () => {
     const error = await refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
     expect(error.kind).not.toBe("rejected");
   });
+});
+
+it("a page its caller can ask for in smaller ones is not repeated as it is, and opens no breaker", async () => {
+  let asked = 0;
+  const url = await platform((_request, reply) => {
+    asked += 1;
+    reply.writeHead(504).end();
+  });
+  const { ctx } = open(connectorFor(url));
+  const page = { method: "GET", url: "/", operation: "orders.list", halves: true } as const;
+  for (let time = 0; time < 6; time += 1)
+    expect((await refusal(ctx.http.json(page))).info).toEqual({ kind: "transient", slow: true });
+  expect(asked).toBe(6);
+});
+
+it("asks a shop on its own server as fast as it answers, within bounds", async () => {
+  const clock = hurryingClock();
+  let tookMs = 100;
+  const url = await platform(async (_request, reply) => {
+    await clock.sleep(tookMs);
+    reply.end("{}");
+  });
+  const pace = { least: 0.2, most: 8 };
+  const bucket = { id: "shop", scope: "connection", rate: 3, burst: 1, pace, source: "test" } as const;
+  const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+  const { ctx } = open(connectorFor(url, { limits: [bucket] }), { clock, limiter });
+  const rateAfter = async (ms: number) => {
+    tookMs = ms;
+    await ctx.http.json({ method: "GET", url: "/", operation: "orders.get" });
+    const [standing] = await limiter.standing([{ key: "toy/shop/connection:n", bucket }]);
+    return standing?.perSecond;
+  };
+  expect(await rateAfter(500)).toBeCloseTo(2, 0);
+  expect([await rateAfter(50), await rateAfter(60_000)]).toEqual([8, 0.2]);
 });

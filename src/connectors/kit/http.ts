@@ -21,6 +21,8 @@ export interface PlatformRequest {
    * unknown ends as `ambiguous`.
    */
   readonly safe?: boolean | undefined;
+  /** The caller asks for less when this takes too long: then it is not repeated as it is, and nothing is down. */
+  readonly halves?: boolean | undefined;
   /** Cost in the bucket's unit when it is not 1. */
   readonly cost?: number | undefined;
   /** Milliseconds for the whole call; default 60,000. */

@@ -28,6 +28,8 @@ export interface Call {
   /** True: the shop's queue takes the list of bodies and tells later what became of them. */
   readonly isBulk?: boolean | undefined;
   readonly timeoutMs?: number | undefined;
+  /** The caller asks for less when it takes too long. */
+  readonly halves?: boolean | undefined;
 }
 
 /** The address of a call; a cloud tenant names the store view in a header and has the queue behind the version. */
@@ -39,9 +41,9 @@ function addressed(ctx: Context, call: Call): Pick<PlatformRequest, "url" | "hea
 }
 
 export async function request(ctx: Context, call: Call): Promise<Json> {
-  const { method, operation, query, json, safe, timeoutMs } = call;
+  const { method, operation, query, json, safe, timeoutMs, halves } = call;
   try {
-    const sent = { method, operation, query, json, safe, timeoutMs, ...addressed(ctx, call) };
+    const sent = { method, operation, query, json, safe, timeoutMs, halves, ...addressed(ctx, call) };
     return (await ctx.http.json(sent)).body;
   } catch (error) {
     throw inFullWords(error);
@@ -76,6 +78,8 @@ export interface Search {
   /** Fields, ascending: a sort without a direction would be descending. */
   readonly sort?: readonly string[] | undefined;
   readonly size: number;
+  /** The caller asks for less when it takes too long. */
+  readonly halves?: boolean | undefined;
   readonly page?: number | undefined;
   /** Only these fields of the answer: "items[id,sku]". */
   readonly fields?: string | undefined;
@@ -126,7 +130,14 @@ const pageSchema = z.object({
 /** One page of a search. */
 export async function search(ctx: Context, wanted: Search): Promise<Page> {
   const { path, operation, view } = wanted;
-  const body = await request(ctx, { method: "GET", path, operation, view, query: searchQuery(wanted) });
+  const body = await request(ctx, {
+    method: "GET",
+    path,
+    operation,
+    view,
+    halves: wanted.halves,
+    query: searchQuery(wanted),
+  });
   const { items, total_count } = parseAtDoor(pageSchema, body, { ctx, what: wanted.operation });
   return { rows: items, total: total_count };
 }

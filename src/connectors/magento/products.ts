@@ -1,5 +1,6 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { inPortions } from "../kit/portions.ts";
 import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
 import { named, readEach, rowId } from "../kit/read-each.ts";
 import { search } from "./client.ts";
@@ -65,15 +66,13 @@ async function* everything(
 ): AsyncIterable<SweepPage<ChannelProduct>> {
   const reader = productReader(shop, ctx);
   let last = cursor ?? BEGINNING;
+  let most = PAGE_SIZE;
   for (;;) {
-    const { rows, total } = await search(ctx, {
-      path: "/products",
-      operation: "products.list",
-      groups: [[{ field: "entity_id", is: "gt", value: last }]],
-      sort: ["entity_id"],
-      size: PAGE_SIZE,
-      view: shop.textView,
-    });
+    const groups = [[{ field: "entity_id", is: "gt", value: last } as const]];
+    const how = { path: "/products", operation: "products.list", groups, sort: ["entity_id"], view: shop.textView };
+    const { answer, size } = await inPortions(most, (portion) => search(ctx, { ...how, ...portion }));
+    most = size;
+    const { rows, total } = answer;
     const { items, unread } = await readEach(rows, (some) => reader.whole(some));
     const isLast = rows.length >= total || rows.length === 0;
     last = isLast ? BEGINNING : (rowId(rows.at(-1) ?? null) ?? BEGINNING);

@@ -8,6 +8,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { idText } from "../kit/parse.ts";
+import { inPortions } from "../kit/portions.ts";
 import type { ReadRows } from "../kit/read-each.ts";
 import type { Filter } from "./client.ts";
 import { search } from "./client.ts";
@@ -51,15 +52,21 @@ const SETTLED_MS = 10 * 60_000;
 
 export async function* walk(ctx: Context, how: Walk, from: Mark | null): AsyncIterable<Step> {
   let mark = from;
+  let most = how.size;
   for (;;) {
-    const { rows, total } = await search(ctx, {
-      path: how.path,
-      operation: how.operation,
-      groups: [...(how.groups ?? []), ...behind(mark, how.time)],
-      sort: [how.time, "entity_id"],
-      size: how.size,
-      view: how.view,
-    });
+    const groups = [...(how.groups ?? []), ...behind(mark, how.time)];
+    const { answer, size } = await inPortions(most, (portion) =>
+      search(ctx, {
+        path: how.path,
+        operation: how.operation,
+        groups,
+        sort: [how.time, "entity_id"],
+        view: how.view,
+        ...portion,
+      }),
+    );
+    most = size;
+    const { rows, total } = answer;
     const isLast = rows.length >= total || rows.length === 0;
     const next = lastMark(rows, how) ?? mark;
     if (!isLast && next === mark)

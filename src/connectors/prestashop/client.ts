@@ -8,6 +8,7 @@ import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { PlatformResponse } from "../kit/http.ts";
 import { parseJson } from "../kit/json.ts";
+import { inPortions } from "../kit/portions.ts";
 import type { XmlNode } from "../kit/xml.ts";
 import { childOf, element, parseXml, xmlText } from "../kit/xml.ts";
 import { shopOf } from "./facts.ts";
@@ -32,6 +33,8 @@ export interface ListRequest {
   readonly limit?: string | undefined;
   /** Name of the list, where it is not the resource's. */
   readonly list?: string | undefined;
+  /** The caller asks for less when it takes too long. */
+  readonly halves?: boolean | undefined;
 }
 
 const DATES = /date_(add|upd)/;
@@ -53,7 +56,7 @@ export async function list(ctx: Context, request: ListRequest): Promise<readonly
     url: `/${resource}`,
     query: [...shopQuery(ctx), ...query],
     operation,
-    timeoutMs: SLOW_MS,
+    halves: request.halves,
   });
   return rowsOf(response, request, ctx);
 }
@@ -113,15 +116,21 @@ export async function* walkById(
   size = PAGE_SIZE,
 ): AsyncIterable<{ readonly rows: readonly Json[]; readonly lastId: string; readonly isLast: boolean }> {
   let lastId = from;
+  let most = size;
   for (;;) {
     const after: Pairs = lastId === "" ? [] : [["id", `>[${lastId}]`]];
     const filters = [...(request.filters ?? []), ...after];
-    const rows = await list(ctx, { ...request, filters, sort: "[id_ASC]", limit: `0,${size}` });
+    const asked = { ...request, filters, sort: "[id_ASC]" };
+    const told = await inPortions(most, ({ size: some, halves }) =>
+      list(ctx, { ...asked, limit: `0,${some}`, halves }),
+    );
+    most = told.size;
+    const rows = told.answer;
     const last = idOf(rows.at(-1));
     if (rows.length > 0 && (last === "" || Number(last) <= Number(lastId || 0)))
       throw drift(ctx, "id", `${request.resource}: the list is not sorted by id`);
     lastId = rows.length === 0 ? lastId : last;
-    const isLast = rows.length < size;
+    const isLast = rows.length < most;
     yield { rows, lastId, isLast };
     if (isLast) return;
   }

@@ -4,6 +4,7 @@ import type { ChangedWalk } from "../kit/changed-walk.ts";
 import { walkChanged } from "../kit/changed-walk.ts";
 import type { Context } from "../kit/contract.ts";
 import { naiveText, zoneOffset } from "../kit/local-time.ts";
+import type { Portion } from "../kit/portions.ts";
 import type { SweepPage } from "../kit/ports.ts";
 import type { ListRequest } from "./client.ts";
 import { idOf, list, PAGE_SIZE } from "./client.ts";
@@ -24,7 +25,8 @@ export function changedIn(request: ListRequest, shop: ShopFacts): Omit<ChangedWa
     what: request.resource,
     pageSize: PAGE_SIZE,
     filter: "date_upd",
-    page: (fromMs, page, ctx) => changedPage(request, { fromMs, page }, ctx),
+    takesPortions: true,
+    page: (fromMs, page, ctx, portion) => changedPage(request, { fromMs, page, portion }, ctx),
     stamp: (row) => ({ ms: wallClock(row), id: idOf(row) }),
     overlapMs: (newestMs) => overlap(newestMs, shop),
     fromSince: (since) => {
@@ -71,7 +73,7 @@ function parted(cursor: string | null): readonly [looked: number | null, inner: 
 /** The filter is exclusive: it is asked for a second earlier. */
 function changedPage(
   request: ListRequest,
-  { fromMs, page }: { readonly fromMs: number | null; readonly page: number },
+  { fromMs, page, portion }: { readonly fromMs: number | null; readonly page: number; readonly portion: Portion },
   ctx: Context,
 ): Promise<readonly Json[]> {
   const since: ListRequest["filters"] = fromMs === null ? [] : [["date_upd", `>[${naiveText(fromMs - 1000)}]`]];
@@ -79,7 +81,8 @@ function changedPage(
     ...request,
     filters: [...(request.filters ?? []), ...since],
     sort: "[date_upd_ASC,id_ASC]",
-    limit: `${(page - 1) * PAGE_SIZE},${PAGE_SIZE}`,
+    limit: `${(page - 1) * portion.size},${portion.size}`,
+    halves: portion.halves,
   });
 }
 

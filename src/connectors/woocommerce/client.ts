@@ -18,6 +18,8 @@ export interface ShopCall {
   readonly operation: string;
   readonly safe?: boolean | undefined;
   readonly authenticated?: boolean | undefined;
+  /** The caller asks for less when it takes too long. */
+  readonly halves?: boolean | undefined;
 }
 
 /** One call; the body without PHP notices in front. Throws ConnectorError drift when there is no JSON. */
@@ -32,6 +34,7 @@ export async function shopCall(
     // Caching plugins are known to cache GET answers of /wp-json/ (sheet section 10).
     headers: { "cache-control": "no-cache" },
     operation: call.operation,
+    halves: call.halves,
     ...(call.query ? { query: call.query } : {}),
     ...(call.json === undefined ? {} : { json: call.json }),
     ...(call.safe === undefined ? {} : { safe: call.safe }),
@@ -85,10 +88,10 @@ export function asRecord(value: Json | undefined): { readonly [key: string]: Jso
 export const PER_PAGE = 100;
 
 /** True when a list answer is the last page; falls back on its length when a proxy drops the header. */
-export function isLastPage(response: PlatformResponse, page: number, rows: number): boolean {
+export function isLastPage(response: PlatformResponse, page: number, rows: number, size = PER_PAGE): boolean {
   if (rows === 0) return true;
   const pages = Number(response.headers["x-wp-totalpages"]);
-  return Number.isInteger(pages) && pages > 0 ? page >= pages : rows < PER_PAGE;
+  return Number.isInteger(pages) && pages > 0 ? page >= pages : rows < size;
 }
 
 /** Every row of a list, page by page. */

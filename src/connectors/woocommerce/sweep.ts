@@ -1,6 +1,7 @@
 /** Walking everything that changed since a moment, without losing rows that move while we walk. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { inPortions, type Portion } from "../kit/portions.ts";
 import type { SweepPage } from "../kit/ports.ts";
 import { named, readEach, rowId } from "../kit/read-each.ts";
 import type { Pairs } from "./client.ts";
@@ -98,21 +99,28 @@ export async function* walkChanged<T>(
   let newest = at.known?.time ?? at.after;
   let seen = new Set((known?.ids ?? []).map((id) => `${id}:${known?.time ?? ""}`));
   const latest = new Set(seen);
+  let pageSize = PER_PAGE;
   for (;;) {
-    const query = [
-      ...way.query(at.after),
-      ...(walk.query ?? []),
-      ["per_page", String(PER_PAGE)],
-      ["page", String(at.page)],
-    ] as const;
-    const { body, response } = await shopCall(ctx, { path: walk.path, operation: walk.operation, query });
+    const { after, page } = at;
+    const ask = ({ size, halves }: Portion) => {
+      const paging = [["per_page", String(size)] as const, ["page", String(page)] as const];
+      const query = [...way.query(after), ...(walk.query ?? []), ...paging];
+      return shopCall(ctx, { path: walk.path, operation: walk.operation, query, halves });
+    };
+    // Only a first page may become smaller: others would begin elsewhere.
+    const { answer, size } =
+      page === 1
+        ? await inPortions(pageSize, ask)
+        : { answer: await ask({ size: pageSize, halves: false }), size: pageSize };
+    pageSize = size;
+    const { body, response } = answer;
     const rows = asList(body, ctx, walk.operation);
     const marks = rows.map((row) => ({ row, time: timeOf(row, way), mark: markOf(row, way) }));
     const fresh = marks.filter(({ mark }) => !seen.has(mark)).map(({ row }) => row);
     const last = marks.at(-1)?.time ?? null;
     if (last !== null && (newest === null || last > newest)) newest = last;
     for (const { mark, time } of marks) if (time === newest) latest.add(mark);
-    const isEnd = isLastPage(response, at.page, rows.length);
+    const isEnd = isLastPage(response, at.page, rows.length, pageSize);
     const next = isEnd ? ended({ newest, latest, at }, way, ctx) : following(at, last);
     seen =
       next.page > at.page
@@ -121,7 +129,8 @@ export async function* walkChanged<T>(
     const { items, unread } = await readEach(fresh, (some) => walk.read(some, ctx));
     yield {
       items,
-      cursor: writeCursor(next),
+      // A page's number means something among pages of that size alone.
+      cursor: writeCursor(pageSize === PER_PAGE ? next : { ...next, page: 1 }),
       safeToSave: true,
       ...named(unread, (row) => rowId(row)),
     };
@@ -177,23 +186,24 @@ export async function* walkFull<T>(
   input: { readonly cursor: string | null },
   ctx: Context,
 ): AsyncIterable<SweepPage<T>> {
+  let pageSize = PER_PAGE;
   let offset = Math.max(0, Number(input.cursor ?? 0) || 0);
   let seen = new Set<string>();
   for (;;) {
-    const query = [
-      ["orderby", "id"],
-      ["order", "asc"],
-      ...(walk.query ?? []),
-      ["per_page", String(PER_PAGE)],
-      ["offset", String(offset)],
-    ] as const;
-    const { body, response } = await shopCall(ctx, { path: walk.path, operation: walk.operation, query });
+    const begins = ["offset", String(offset)] as const;
+    const { answer, size } = await inPortions(pageSize, ({ size: most, halves }) => {
+      const sorted = [["orderby", "id"] as const, ["order", "asc"] as const, ...(walk.query ?? [])];
+      const query = [...sorted, ["per_page", String(most)] as const, begins];
+      return shopCall(ctx, { path: walk.path, operation: walk.operation, query, halves });
+    });
+    pageSize = size;
+    const { body, response } = answer;
     const rows = asList(body, ctx, walk.operation);
     const ids = rows.map((row) => String(asRecord(row)["id"]));
     const fresh = rows.filter((_row, index) => !seen.has(ids[index] ?? ""));
     seen = new Set(ids);
     const total = Number(response.headers["x-wp-total"]);
-    const isEnd = rows.length === 0 || (total > 0 ? offset + rows.length >= total : rows.length < PER_PAGE);
+    const isEnd = rows.length === 0 || (total > 0 ? offset + rows.length >= total : rows.length < pageSize);
     offset += Math.max(1, rows.length - BORDER);
     const { items, unread } = await readEach(fresh, (some) => walk.read(some, ctx));
     const cursor = isEnd ? "" : String(offset);
