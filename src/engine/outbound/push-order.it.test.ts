@@ -23,7 +23,7 @@ function channel(charges: { total: bigint; quotes?: boolean }) {
         totalMinor: charges.total,
         taxIncluded: true,
       },
-      lines: [orderLine({ key: "1", quantity: 1 })],
+      lines: order.lines.map(({ sku, quantity }, n) => orderLine({ key: `${n + 1}`, sku, quantity })),
     });
   const orders: Orders = {
     sweeps: [],
@@ -128,4 +128,13 @@ describe("an order made here goes to its channel", () => {
       },
     ]);
   });
+});
+
+test("an item nobody has linked yet goes out as itself where one of the channel's has its SKU", async () => {
+  const { orders, taken } = channel({ total: 30_016n });
+  await using engine = await testEngine({ orders });
+  await sold(engine);
+  await engine.db.owner.run("update argosy.listing set variant_id = null, state = 'unmapped'");
+  await engine.engine.drain();
+  expect(taken.map(({ order }) => order.lines[0]?.variantKey)).toEqual(["MUG"]);
 });

@@ -91,6 +91,7 @@ const LINES = `select l.order_id as "orderId", coalesce(l.sku, v.sku) as sku, l.
 const HEAD: readonly Column<ExportedOrder>[] = [
   { name: "number", cell: (order) => order.number },
   { name: "platformNumber", cell: (order) => order.platformNumber },
+  { name: "platformId", cell: (order) => order.orderKey },
   { name: "store", cell: (order) => order.storeName },
   { name: "placedAt", cell: (order) => order.placedAt },
   { name: "status", cell: (order) => order.status },

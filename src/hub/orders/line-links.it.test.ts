@@ -106,3 +106,23 @@ test("a line of no item the store lists is linked by a person, once for all open
   const other = { ...link, variantId: await shop.newVariant() };
   await expect(shop.run((tx) => linkOrderLine(tx, other))).rejects.toMatchObject({ code: "ORDER_LINE_LINKED" });
 });
+
+test("lines of one title stay with their own items, whatever the order they are told in", async () => {
+  const store = await shop.newStore();
+  const [red, blue] = [await shop.newVariant("TEE-RED"), await shop.newVariant("TEE-BLUE")];
+  await shop.stock(red, 5);
+  await shop.stock(blue, 5);
+  const lines = [red, blue].map((variantId, n) => ({ variantId, quantity: 1, unitPrice: `${5 + n}`, title: "Tee" }));
+  const order = await shop.run((tx) =>
+    createOrder(tx, { connectionId: store.id, currency: "EUR", lines, actor, now: noon }),
+  );
+  await shop.run((tx) => linkPushedOrder(tx, { orderId: order.id, orderKey: "78", number: "78", actor, now: noon }));
+  const told = (key: string, minor: bigint) =>
+    orderLine({ key, sku: undefined, title: "Tee", quantity: 1, totalMinor: minor });
+  await store.apply([orderPart("78", { lines: [told("b", 600n), told("r", 500n)] })]);
+  const after = await shop.run((tx) => getOrder(tx, order.id));
+  expect(after.lines.map(({ key, variantId }) => [key, variantId]).sort()).toEqual([
+    ["b", blue],
+    ["r", red],
+  ]);
+});

@@ -76,10 +76,11 @@ export function changeLines(
   const byKey = new Map(known.lines.map((line) => [line.extKey, line]));
   // A line added to a part that is known was ordered since.
   const first = known.lines.some((line) => line.partKey === part.partKey) ? "new" : how.first;
-  const local = new Set(known.lines.filter((line) => line.extKey.startsWith(LOCAL_LINE)));
-  const changes = distinctKeys(part.lines).map((line, position): LineChange => {
+  const lines = distinctKeys(part.lines);
+  const own = adopted(lines, known.lines, how.listings);
+  const changes = lines.map((line, position): LineChange => {
     const listing = listingOf(how.listings, line);
-    const before = byKey.get(line.key) ?? adopt(local, line, listing) ?? null;
+    const before = byKey.get(line.key) ?? own.get(line) ?? null;
     const id = before?.id ?? newId(how.now);
     const ids = { id, orderId: known.orderId };
     const after = lineRow({ part, line, position, before, listing, ids, first });
@@ -115,13 +116,36 @@ function distinctKeys(lines: readonly OrderLine[]): OrderLine[] {
 /** Leads the keys of lines made here, until the platform names them. */
 export const LOCAL_LINE = "local:";
 
-/** The line of an order of ours that the platform now tells under its own key: same item, same number of units. */
-function adopt(local: Set<StoredLine>, line: OrderLine, listing: MatchedListing | undefined): StoredLine | undefined {
-  // A platform that does not list the item tells its SKU or title alone: the line stays with our variant.
-  const isItem = (own: StoredLine) =>
-    listing?.variantId ? own.variantId === listing.variantId : isNamedAlike(own, line);
-  const found = [...local].find((own) => own.orderedQuantity === line.orderedQuantity && isItem(own));
-  if (found) local.delete(found);
+/**
+ * The lines of an order of ours that the platform now tells under its own keys: same item, same number of units. A
+ * platform that does not list the item tells its SKU or title alone: the line stays with our variant. The surest sign
+ * goes first, for all lines: several may share a title.
+ */
+function adopted(
+  part: readonly OrderLine[],
+  known: readonly StoredLine[],
+  listings: ReadonlyMap<string, MatchedListing>,
+): ReadonlyMap<OrderLine, StoredLine> {
+  const local = new Set(known.filter((line) => line.extKey.startsWith(LOCAL_LINE)));
+  const found = new Map<OrderLine, StoredLine>();
+  if (local.size === 0) return found;
+  const told = new Set(known.map((line) => line.extKey));
+  const signs: readonly ((own: StoredLine, line: OrderLine, variantId: string | null) => boolean)[] = [
+    (own, _line, variantId) => variantId !== null && own.variantId === variantId,
+    (own, line, variantId) => variantId === null && !!line.sku && own.sku?.toLowerCase() === line.sku.toLowerCase(),
+    (own, line, variantId) => variantId === null && own.title === line.title && own.totalMinor === `${line.totalMinor}`,
+    (own, line, variantId) => variantId === null && own.title === line.title,
+  ];
+  for (const isItem of signs)
+    for (const line of part) {
+      if (told.has(line.key) || found.has(line)) continue;
+      const variantId = listingOf(listings, line)?.variantId ?? null;
+      const own = [...local].find(
+        (one) => one.orderedQuantity === line.orderedQuantity && isItem(one, line, variantId),
+      );
+      if (own) found.set(line, own);
+      if (own) local.delete(own);
+    }
   return found;
 }
 
@@ -201,11 +225,6 @@ function priorOf(line: OrderLine, first: FirstSight): Pick<StoredLine, "prior" |
   const { quantity, fulfilledQuantity, restockedQuantity } = line;
   const prior = first === "finished" ? Math.max(quantity, fulfilledQuantity) : fulfilledQuantity;
   return { prior, priorRestocked: restockedQuantity };
-}
-
-function isNamedAlike(own: StoredLine, line: OrderLine): boolean {
-  const sku = line.sku?.toLowerCase();
-  return (sku !== undefined && own.sku?.toLowerCase() === sku) || own.title === line.title;
 }
 
 const COLUMNS = [

@@ -27,7 +27,7 @@ interface Texts {
 const BY_ID = "'1970-01-01 00:00:00+00' as position";
 
 const ORDERS = `select o.id, o.placed_at::text as position, o.tags || o.own_tags as tags, l.skus,
-    array[o.number, o.ext_number, o.contact ->> 'name', o.contact ->> 'email', o.shipping_address ->> 'name', k.name, k.email] || f.tracking
+    array[o.number, o.ext_number, o.ext_key, o.contact ->> 'name', o.contact ->> 'email', o.shipping_address ->> 'name', k.name, k.email] || f.tracking
       || l.skus || array[o.shipping_address ->> 'company', o.shipping_address ->> 'city', o.shipping_address ->> 'postcode'] || o.tags || o.own_tags || l.titles
       || array[o.note] as texts,
     array[o.contact ->> 'phone', o.shipping_address ->> 'phone', k.phone] as phones
