@@ -87,6 +87,13 @@ const notifications: readonly Field[] = [
 
 const settingsFields: readonly Field[] = [
   {
+    id: "listingEvents",
+    label: "Status and issues of listings come over an event bus of yours",
+    type: "boolean",
+    required: false,
+    help: "Amazon tells of them by Amazon EventBridge only: accept its event source in the account of the queue, with a rule that writes to the queue. Without it they are read with the products.",
+  },
+  {
     id: "orderMarketplaces",
     label: "Also read orders of these marketplaces (ids)",
     type: "text",

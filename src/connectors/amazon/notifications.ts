@@ -9,15 +9,29 @@ import type { Door, InboundEvent, StoredEvent, Understood } from "../kit/door.ts
 import { ConnectorError } from "../kit/errors.ts";
 import { readJsonBody } from "../kit/parse.ts";
 import { fetchOrder } from "./order-reads.ts";
+import { fetchProduct } from "./product-walk.ts";
 import { orderMarketplaces, textSetting } from "./settings.ts";
 
-export const TOPICS = ["ORDER_CHANGE"] as const;
+/** Each kind goes over one of two roads: straight to the queue, or over the seller's event bus (a rule there writes to it). */
+export const TOPICS = [
+  { type: "ORDER_CHANGE", by: "queue" },
+  { type: "FBA_INVENTORY_AVAILABILITY_CHANGES", by: "queue" },
+  { type: "LISTINGS_ITEM_STATUS_CHANGE", by: "bus" },
+  { type: "LISTINGS_ITEM_ISSUES_CHANGE", by: "bus" },
+] as const;
+/** Kinds that say something has changed about one item of the seller's. */
+const OF_ITEMS: ReadonlySet<string> = new Set(TOPICS.map(({ type }) => type).filter((type) => type !== "ORDER_CHANGE"));
 
 const envelope = z.object({
   notificationtype: z.string().min(1),
   payload: z.record(z.string(), z.unknown()).nullish(),
   notificationmetadata: z.object({ notificationid: z.string().min(1) }).nullish(),
 });
+
+/** As an event bus hands it on. */
+const bussed = z.object({ "detail-type": z.string(), detail: z.record(z.string(), z.unknown()) });
+const ofSeller = z.object({ sellerid: z.string() });
+const ofItem = z.object({ sku: z.string().min(1) });
 
 const orderChange = z.object({
   orderchangenotification: z.object({ sellerid: z.string().nullish(), amazonorderid: z.string().min(1) }),
@@ -35,10 +49,12 @@ interface Notification {
   readonly id: string | undefined;
   readonly sellerId: string | undefined;
   readonly orderId: string | undefined;
+  readonly sku: string | undefined;
 }
 
 function readNotification(bytes: Uint8Array): Notification {
-  const body = envelope.safeParse(folded(readJsonBody(bytes, "notification")));
+  const told = folded(readJsonBody(bytes, "notification"));
+  const body = envelope.safeParse(bussed.safeParse(told).data?.detail ?? told);
   if (!body.success)
     throw new ConnectorError({ kind: "rejected", code: "body" }, "The message is not a notification of Amazon's.", {
       cause: body.error,
@@ -50,16 +66,21 @@ function readNotification(bytes: Uint8Array): Notification {
     id: notificationmetadata?.notificationid,
     sellerId: change?.sellerid ?? sellerIn(payload),
     orderId: change?.amazonorderid,
+    sku: itemIn(payload),
   };
 }
 
-/** The seller other notifications name somewhere in their payload's one object. */
-function sellerIn(payload: Readonly<Record<string, unknown>> | null | undefined): string | undefined {
-  for (const inner of Object.values(payload ?? {})) {
-    const found = z.object({ sellerid: z.string() }).safeParse(inner);
-    if (found.success) return found.data.sellerid;
-  }
-  return undefined;
+type Payload = Readonly<Record<string, unknown>> | null | undefined;
+
+/** The payload, and what it wraps: some kinds put all of it into one object. */
+const layersOf = (payload: Payload): readonly unknown[] => [payload, ...Object.values(payload ?? {})];
+
+function sellerIn(payload: Payload): string | undefined {
+  return layersOf(payload).flatMap((layer) => ofSeller.safeParse(layer).data?.sellerid ?? [])[0];
+}
+
+function itemIn(payload: Payload): string | undefined {
+  return layersOf(payload).flatMap((layer) => ofItem.safeParse(layer).data?.sku ?? [])[0];
 }
 
 /** True when a message names another seller than this connection's. What is no notification is nobody's: it is taken and shown. */
@@ -78,22 +99,26 @@ export const door: Door = {
   secrets: () => [],
   verify: () => ({ outcome: "refused", reason: "Amazon calls no webhooks; it writes to the queue." }),
   read(delivery) {
-    const { type, id, orderId } = readNotification(delivery.body);
-    return [eventOf({ type, id, orderId })];
+    return [eventOf(readNotification(delivery.body))];
   },
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
   understand,
 };
 
-function eventOf({ type, id, orderId }: Omit<Notification, "sellerId">): InboundEvent {
+function eventOf({ type, id, orderId, sku }: Omit<Notification, "sellerId">): InboundEvent {
   const deliveryId = id === undefined ? {} : { deliveryId: id };
   if (type === "ORDER_CHANGE" && orderId !== undefined)
     return { kind: "order", ref: orderId, topic: type, ...deliveryId };
+  if (OF_ITEMS.has(type) && sku !== undefined) return { kind: "product", ref: sku, topic: type, ...deliveryId };
   return { kind: "other", ref: id ?? type, topic: type, ...deliveryId };
 }
 
 /** The status in a notification is in the words of an API that is going: the order itself is read. */
 async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+  if (event.kind === "product") {
+    const product = await fetchProduct(event.ref, ctx);
+    return product ? { as: "products", products: [product] } : { as: "gone", what: "product", key: event.ref };
+  }
   if (event.kind !== "order")
     return { as: "nothing", reason: `Amazon sent "${event.topic}", which changes nothing here.` };
   const part = await fetchOrder(event.ref, ctx);

@@ -8,8 +8,9 @@ import type { ConnectionInfo } from "../kit/contract.ts";
 import type { Delivery } from "../kit/door.ts";
 import { feesOf } from "./fees.ts";
 import { connector } from "./index.ts";
-import { door } from "./notifications.ts";
+import { door, isForeign } from "./notifications.ts";
 import { queue } from "./queue.ts";
+import { notify } from "./sandbox/notifications.ts";
 import { startSandbox } from "./sandbox.ts";
 import { signatureHeaders } from "./sigv4.ts";
 import { openAccount, readingContext } from "./testing.ts";
@@ -114,6 +115,49 @@ describe("notifications", () => {
   });
 });
 
+describe("notifications of items", () => {
+  const metadata = { NotificationMetadata: { NotificationId: "n-3" } };
+  const status = {
+    NotificationType: "LISTINGS_ITEM_STATUS_CHANGE",
+    Payload: { SellerId: "A3", MarketplaceId: "A21TJRUUN4KGV", Sku: "MUG-1", Status: ["DISCOVERABLE"] },
+    ...metadata,
+  };
+  const fba = {
+    NotificationType: "FBA_INVENTORY_AVAILABILITY_CHANGES",
+    Payload: { SellerId: "A3", SKU: "MUG-1", FulfillmentInventoryByMarketplace: [] },
+    ...metadata,
+  };
+
+  it("name the item, straight or as an event bus hands them on [B43]", () => {
+    const event = { kind: "product", ref: "MUG-1", deliveryId: "n-3" };
+    const bussed = { version: "0", "detail-type": status.NotificationType, source: "aws.partner/x", detail: status };
+    const issues = { ...status, NotificationType: "LISTINGS_ITEM_ISSUES_CHANGE" };
+    expect(door.read(deliveryOf(bussed))).toEqual([{ ...event, topic: "LISTINGS_ITEM_STATUS_CHANGE" }]);
+    expect(door.read(deliveryOf(issues))).toEqual([{ ...event, topic: "LISTINGS_ITEM_ISSUES_CHANGE" }]);
+    expect(door.read(deliveryOf(fba))).toEqual([{ ...event, topic: "FBA_INVENTORY_AVAILABILITY_CHANGES" }]);
+  });
+
+  it("make the item be read, and are left to the seller they name", async () => {
+    await using account = await openAccount();
+    account.shop.addProduct(goods(1));
+    const { ctx } = await account.connect();
+    const event = {
+      kind: "product",
+      ref: "MUG-1",
+      topic: "",
+      headers: {},
+      body: new Uint8Array(),
+      trusted: true,
+    } as const;
+    expect(await door.understand(event, ctx)).toMatchObject({ as: "products", products: [{ key: "MUG-1" }] });
+    const gone = { as: "gone", what: "product", key: "NOPE" };
+    expect(await door.understand({ ...event, ref: "NOPE" }, ctx)).toEqual(gone);
+    const told = deliveryOf(status).body;
+    expect(isForeign(told, { settings: { sellerId: "A4" }, facts: {} })).toBe(true);
+    expect(isForeign(told, { settings: { sellerId: "A3" }, facts: {} })).toBe(false);
+  });
+});
+
 describe("the queue", () => {
   const caseOf = (word: string) => {
     const found = queueCases.find(({ name }) => name.includes(word));
@@ -197,6 +241,26 @@ describe("the queue", () => {
     expect([...account.state.access.values()].some(({ scope }) => scope === "notifications")).toBe(true);
     await subscriptions.remove(connection.ctx);
     expect([account.state.subscriptions.size, account.state.destinations.size]).toEqual([0, 1]);
+  });
+
+  it("goes over the seller's event bus too, once they say it is set up [B43]", async () => {
+    await using account = await openAccount();
+    account.shop.addProduct(goods(1));
+    const { ports, ctx } = await account.connect({ values: { listingEvents: "true" } });
+    const subscriptions = need(ports, "subscriptions");
+    const topics = ["ORDER_CHANGE", "FBA_INVENTORY_AVAILABILITY_CHANGES", "LISTINGS_ITEM_STATUS_CHANGE"];
+    const { subscriptions: made } = await subscriptions.ensure(ctx);
+    expect(made.map(({ topic }) => topic)).toEqual([...topics, "LISTINGS_ITEM_ISSUES_CHANGE"]);
+    expect((await subscriptions.ensure(ctx)).subscriptions).toEqual(made);
+    const SellerId = ctx.connection.settings.sellerId;
+    const Payload = { SellerId, Sku: "MUG-1", Status: ["DISCOVERABLE"] };
+    notify(account.state, "LISTINGS_ITEM_STATUS_CHANGE", { NotificationType: "LISTINGS_ITEM_STATUS_CHANGE", Payload });
+    const [message] = await need(ports, "queue").receive(ctx);
+    expect(door.read(deliveryOf(Buffer.from(message?.body ?? "").toString()))).toMatchObject([
+      { kind: "product", ref: "MUG-1" },
+    ]);
+    await subscriptions.remove(ctx);
+    expect([account.state.subscriptions.size, account.state.destinations.size]).toEqual([0, 2]);
   });
 
   it("more than ten receipts are given back in tens", async () => {

@@ -29,6 +29,14 @@ export function hasQueue(connection: Pick<ConnectionInfo, "settings" | "facts">)
   return textSetting(connection, "sqsQueueArn") !== "";
 }
 
+/** Where the queue's account is, as an event bus in it is named; null for a queue whose ARN cannot be read. */
+export function busOf(
+  ctx: Pick<Context, "connection">,
+): { readonly region: string; readonly accountId: string } | null {
+  const [, region, accountId] = ARN.exec(textSetting(ctx.connection, "sqsQueueArn")) ?? [];
+  return region === undefined || accountId === undefined ? null : { region, accountId };
+}
+
 export const queueArn = (ctx: Context): string => textSetting(ctx.connection, "sqsQueueArn");
 
 export const queue: Queue = {

@@ -7,7 +7,7 @@ import { parseAtDoor } from "../kit/parse.ts";
 import { USER_AGENT } from "./auth.ts";
 import { GRANTLESS_NOTIFICATIONS, grantlessToken } from "./lwa.ts";
 import { TOPICS } from "./notifications.ts";
-import { queueArn } from "./queue.ts";
+import { busOf, queueArn } from "./queue.ts";
 
 const DESTINATIONS = "/notifications/v1/destinations";
 const SUBSCRIPTIONS = "/notifications/v1/subscriptions";
@@ -15,35 +15,57 @@ const PAYLOAD_VERSION = "1.0";
 
 const destinationSchema = z.object({
   destinationId: z.string().min(1),
-  resource: z.object({ sqs: z.object({ arn: z.string() }).nullish() }).nullish(),
+  resource: z
+    .object({
+      sqs: z.object({ arn: z.string() }).nullish(),
+      eventBridge: z.object({ region: z.string(), accountId: z.string() }).nullish(),
+    })
+    .nullish(),
 });
+type Destination = z.output<typeof destinationSchema>;
 const destinationsSchema = z.object({ payload: z.array(destinationSchema).nullish() });
 const subscriptionSchema = z.object({ subscriptionId: z.string().min(1), destinationId: z.string() });
 type Stored = z.output<typeof subscriptionSchema> & { readonly topic: string };
+type Road = (typeof TOPICS)[number]["by"];
 
 export const subscriptions: Subscriptions = {
   async list(ctx) {
-    const destination = await findDestination(ctx);
-    return destination === undefined ? [] : (await stored(destination, ctx)).map((one) => shown(one, ctx));
+    const found: Stored[] = [];
+    for (const destination of await destinations(ctx)) found.push(...(await stored(destination, ctx)));
+    return found.map((one) => shown(one, ctx));
   },
   async ensure(ctx) {
-    const destination = (await findDestination(ctx)) ?? (await addDestination(ctx));
-    const known = await stored(destination, ctx);
     const all: Stored[] = [];
-    for (const topic of TOPICS) {
-      const sound = known.find((one) => one.topic === topic) ?? (await subscribe(topic, destination, ctx));
-      all.push(sound);
+    const there = await destinations(ctx);
+    for (const by of roads(ctx)) {
+      const destination =
+        there.find((one) => one.by === by) ?? ({ by, id: await addDestination(by, ctx) } satisfies Standing);
+      const known = await stored(destination, ctx);
+      for (const { type } of TOPICS.filter((topic) => topic.by === by)) {
+        const sound = known.find((one) => one.topic === type) ?? (await subscribe(type, destination.id, ctx));
+        if (sound) all.push(sound);
+      }
     }
     return { subscriptions: all.map((one) => shown(one, ctx)), secrets: {}, recreated: 0 };
   },
   async remove(ctx) {
-    const destination = await findDestination(ctx);
-    if (destination === undefined) return;
-    // The destination stays: other sellers of the same app may use it.
-    for (const { topic, subscriptionId } of await stored(destination, ctx))
-      await unsubscribe(topic, subscriptionId, ctx);
+    // The destinations stay: other sellers of the same app may use them.
+    for (const destination of await destinations(ctx))
+      for (const { topic, subscriptionId } of await stored(destination, ctx))
+        await unsubscribe(topic, subscriptionId, ctx);
   },
 };
+
+interface Standing {
+  readonly by: Road;
+  readonly id: string;
+}
+
+/** An event bus only where the seller says that it is set up: Amazon allows one destination of that kind an account. */
+function roads(ctx: Context): readonly Road[] {
+  const wishes = ctx.connection.settings.listingEvents;
+  return (wishes === true || wishes === "true") && busOf(ctx) !== null ? ["queue", "bus"] : ["queue"];
+}
 
 const shown = ({ subscriptionId, topic }: Stored, ctx: Context): Subscription => ({
   key: subscriptionId,
@@ -59,7 +81,8 @@ async function asApp(ctx: Context): Promise<Readonly<Record<string, string>>> {
   };
 }
 
-async function findDestination(ctx: Context): Promise<string | undefined> {
+/** Those of this connection's account at AWS. */
+async function destinations(ctx: Context): Promise<Standing[]> {
   const { body } = await ctx.http.json({
     method: "GET",
     url: DESTINATIONS,
@@ -68,15 +91,25 @@ async function findDestination(ctx: Context): Promise<string | undefined> {
     authenticated: false,
   });
   const { payload } = parseAtDoor(destinationsSchema, body, { ctx, what: "destinations" });
-  return payload?.find(({ resource }) => resource?.sqs?.arn === queueArn(ctx))?.destinationId;
+  const bus = busOf(ctx);
+  const roadOf = ({ resource }: Destination): Road | null => {
+    if (resource?.sqs) return resource.sqs.arn === queueArn(ctx) ? "queue" : null;
+    const { accountId, region } = resource?.eventBridge ?? {};
+    return bus !== null && accountId === bus.accountId && region === bus.region ? "bus" : null;
+  };
+  return (payload ?? []).flatMap((one) => {
+    const by = roadOf(one);
+    return by === null ? [] : [{ by, id: one.destinationId }];
+  });
 }
 
-async function addDestination(ctx: Context): Promise<string> {
+async function addDestination(by: Road, ctx: Context): Promise<string> {
+  const resourceSpecification = by === "queue" ? { sqs: { arn: queueArn(ctx) } } : { eventBridge: { ...busOf(ctx) } };
   const { body } = await ctx.http.json({
     method: "POST",
     url: DESTINATIONS,
     headers: await asApp(ctx),
-    json: { name: "argosy", resourceSpecification: { sqs: { arn: queueArn(ctx) } } },
+    json: { name: by === "queue" ? "argosy" : "argosy-bus", resourceSpecification },
     operation: "notifications.addDestination",
     authenticated: false,
   });
@@ -84,10 +117,10 @@ async function addDestination(ctx: Context): Promise<string> {
     .destinationId;
 }
 
-/** The seller's subscriptions that write to this queue. */
-async function stored(destination: string, ctx: Context): Promise<Stored[]> {
+/** The seller's subscriptions that write to a destination. */
+async function stored({ by, id }: Standing, ctx: Context): Promise<Stored[]> {
   const found: Stored[] = [];
-  for (const topic of TOPICS) {
+  for (const { type: topic } of TOPICS.filter((one) => one.by === by)) {
     const { body } = await ctx.http.json({
       method: "GET",
       url: SUBSCRIPTIONS,
@@ -96,22 +129,28 @@ async function stored(destination: string, ctx: Context): Promise<Stored[]> {
     });
     const schema = z.object({ payload: z.object({ subscriptions: z.array(subscriptionSchema).nullish() }).nullish() });
     const { payload } = parseAtDoor(schema, body, { ctx, what: "subscriptions" });
-    for (const one of payload?.subscriptions ?? [])
-      if (one.destinationId === destination) found.push({ ...one, topic });
+    for (const one of payload?.subscriptions ?? []) if (one.destinationId === id) found.push({ ...one, topic });
   }
   return found;
 }
 
-/** No processing directive: one that is only half filled in is refused. */
-async function subscribe(topic: string, destination: string, ctx: Context): Promise<Stored> {
-  const { body } = await ctx.http.json({
-    method: "POST",
-    url: `${SUBSCRIPTIONS}/${topic}`,
-    json: { payloadVersion: PAYLOAD_VERSION, destinationId: destination },
-    operation: "notifications.subscribe",
-  });
-  const { payload } = parseAtDoor(z.object({ payload: subscriptionSchema }), body, { ctx, what: "subscription" });
-  return { ...payload, topic };
+/** No processing directive: one that is only half filled in is refused. Null: the account may not have what is not about orders. */
+async function subscribe(topic: string, destination: string, ctx: Context): Promise<Stored | null> {
+  try {
+    const { body } = await ctx.http.json({
+      method: "POST",
+      url: `${SUBSCRIPTIONS}/${topic}`,
+      json: { payloadVersion: PAYLOAD_VERSION, destinationId: destination },
+      operation: "notifications.subscribe",
+    });
+    const { payload } = parseAtDoor(z.object({ payload: subscriptionSchema }), body, { ctx, what: "subscription" });
+    return { ...payload, topic };
+  } catch (error) {
+    if (topic === "ORDER_CHANGE" || !isConnectorError(error) || !["forbidden", "rejected"].includes(error.kind))
+      throw error;
+    ctx.log.warn("Amazon refuses a subscription", { topic, reason: error.message });
+    return null;
+  }
 }
 
 async function unsubscribe(topic: string, id: string, ctx: Context): Promise<void> {

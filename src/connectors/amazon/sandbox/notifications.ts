@@ -3,7 +3,16 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { denied, failure, invalid, notFound, ok } from "./replies.ts";
 import { now, type QueuedMessage, type State } from "./state.ts";
 
-const TYPES = new Set(["ORDER_CHANGE", "FEED_PROCESSING_FINISHED", "REPORT_PROCESSING_FINISHED", "ANY_OFFER_CHANGED"]);
+const TYPES = new Set([
+  "ORDER_CHANGE",
+  "FEED_PROCESSING_FINISHED",
+  "REPORT_PROCESSING_FINISHED",
+  "ANY_OFFER_CHANGED",
+  "FBA_INVENTORY_AVAILABILITY_CHANGES",
+]);
+/** Those of an event bus. */
+const BUSSED = new Set(["LISTINGS_ITEM_STATUS_CHANGE", "LISTINGS_ITEM_ISSUES_CHANGE"]);
+const BUS = /^bus:([a-z0-9-]+):(\d+)$/;
 
 const uuid = (state: State): string => {
   const hex = () =>
@@ -17,8 +26,9 @@ const uuid = (state: State): string => {
 export function notify(state: State, type: string, notification: object): void {
   const { lose, duplicate } = state.faults();
   for (const [subscriptionId, one] of state.subscriptions) {
-    if (one.type !== type || state.destinations.get(one.destinationId) !== state.queueArn || lose) continue;
-    const body = JSON.stringify({
+    const to = state.destinations.get(one.destinationId) ?? "";
+    if (one.type !== type || (to !== state.queueArn && !BUS.test(to)) || lose) continue;
+    const told = {
       ...notification,
       NotificationMetadata: {
         ApplicationId: state.applicationId,
@@ -26,7 +36,10 @@ export function notify(state: State, type: string, notification: object): void {
         PublishTime: now(state),
         NotificationId: uuid(state),
       },
-    });
+    };
+    // The seller's rule writes the whole event to the queue.
+    const source = `aws.partner/sellingpartnerapi.amazon.com/${state.applicationId}`;
+    const body = JSON.stringify(BUS.test(to) ? { version: "0", "detail-type": type, source, detail: told } : told);
     for (let copy = 0; copy <= Math.floor(duplicate); copy += 1) state.messages.push(messageOf(state, body));
   }
 }
@@ -51,7 +64,7 @@ export function notifications(request: SandboxRequest, state: State, parts: read
   if (area === "destinations") return destinations(request, state);
   if (area !== "subscriptions") return notFound("There is no such resource.");
   if (type === undefined) return list(request, state);
-  if (!TYPES.has(type)) return invalid(`Notification type ${type} is not valid.`);
+  if (!TYPES.has(type) && !BUSSED.has(type)) return invalid(`Notification type ${type} is not valid.`);
   if (id === undefined) return request.method === "POST" ? subscribe(request, state, type) : denied();
   if (request.method !== "DELETE") return denied();
   return state.subscriptions.delete(id) ? ok({}) : notFound("Subscription not found.");
@@ -61,14 +74,21 @@ function destinations(request: SandboxRequest, state: State): SandboxReply {
   const view = ([destinationId, arn]: [string, string]) => ({
     name: "argosy",
     destinationId,
-    resource: { sqs: { arn } },
+    resource: BUS.test(arn)
+      ? { eventBridge: { name: "bus", region: BUS.exec(arn)?.[1], accountId: BUS.exec(arn)?.[2] } }
+      : { sqs: { arn } },
   });
   if (request.method === "GET") return ok({ payload: [...state.destinations].map(view) });
   const body = request.json() as {
-    readonly resourceSpecification?: { readonly sqs?: { readonly arn?: string } };
+    readonly resourceSpecification?: {
+      readonly sqs?: { readonly arn?: string };
+      readonly eventBridge?: { readonly region?: string; readonly accountId?: string };
+    };
   } | null;
-  const arn = body?.resourceSpecification?.sqs?.arn ?? "";
-  if (!/^arn:aws:sqs:\S+:\S+:\S+/.test(arn)) return invalid("The resource specification is not valid.");
+  const { sqs, eventBridge } = body?.resourceSpecification ?? {};
+  const arn = eventBridge ? `bus:${eventBridge.region}:${eventBridge.accountId}` : (sqs?.arn ?? "");
+  if (!/^arn:aws:sqs:\S+:\S+:\S+/.test(arn) && !BUS.test(arn))
+    return invalid("The resource specification is not valid.");
   if ([...state.destinations.values()].includes(arn)) return failure(409, "ResourceExists", "The destination exists.");
   const id = uuid(state);
   state.destinations.set(id, arn);
@@ -93,6 +113,9 @@ function subscribe(request: SandboxRequest, state: State, type: string): Sandbox
   const destinationId = body.destinationId ?? "";
   if (body.payloadVersion !== "1.0" || !state.destinations.has(destinationId))
     return invalid("The destination is unknown.");
+  // Each kind takes one sort of destination only.
+  if (BUSSED.has(type) !== BUS.test(state.destinations.get(destinationId) ?? ""))
+    return invalid("The destination is not valid for this notification type.");
   if (body.processingDirective && !body.processingDirective.eventFilter?.eventFilterType)
     return invalid("The processing directive is not valid.");
   const subscriptionId = uuid(state);
