@@ -14,6 +14,8 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Where a worker answers health, readiness and metrics. */
+  readonly workerPort: number;
   /** Public base address without a trailing slash: webhook, OAuth and invitation links start with it. */
   readonly appUrl: string;
   /** Platforms can reach appUrl: it is public https, or private networks are allowed (development). */
@@ -145,6 +147,7 @@ export function loadConfig(env: Environment): Config {
   const config: Config = {
     host: text("HOST") ?? "127.0.0.1",
     port,
+    workerPort: integer("WORKER_PORT", 3100, [1, 65_535]),
     appUrl,
     canReceiveWebhooks: allowPrivateNetwork || (parts.protocol === "https:" && !isLocal(parts.hostname)),
     databaseUrl: parsed<string | undefined>(

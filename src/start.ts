@@ -18,6 +18,7 @@ import { createEngine, type Engine } from "./engine/index.ts";
 import { prepareJobs } from "./engine/jobs.ts";
 import { createApp } from "./http/app.ts";
 import type { Limits } from "./http/deps.ts";
+import { operationsApp } from "./http/operations.ts";
 import { createMailer } from "./hub/accounts/mail.ts";
 import { offerSetup } from "./hub/accounts/operator.ts";
 
@@ -32,7 +33,7 @@ export interface HubOptions {
 }
 
 export interface RunningHub {
-  /** Where people and platforms reach it; "" for a worker, which listens to nothing. */
+  /** Where people and platforms reach it; "" for a worker, which answers health, readiness and metrics alone. */
   readonly url: string;
   readonly database: Database;
   readonly engine: Engine;
@@ -98,6 +99,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     closing.push(() => engine.stop());
     await engine.start();
     const url = app === null ? "" : await listen(app, config, closing);
+    if (app === null) await answerOperators({ config, db: database, log }, closing);
     const setupToken =
       app === null ? null : await offerSetup(database.auth, config.operatorEmails, new Date(clock.now()));
     return { url, database, engine, app, setupToken, stop };
@@ -105,6 +107,18 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     await stop().catch((failure: unknown) => options.log.warn({ err: failure }, "not everything could be closed"));
     throw error;
   }
+}
+
+/** A worker works also where it cannot be asked: several of one machine may have been given the same port. */
+async function answerOperators(deps: Parameters<typeof operationsApp>[0], closing: Closing[]): Promise<void> {
+  const { host, workerPort: port } = deps.config;
+  const app = operationsApp(deps);
+  closing.push(() => app.close());
+  await app
+    .listen({ host, port })
+    .catch((error: unknown) =>
+      deps.log.warn({ err: error, port }, "health and metrics of this worker cannot be asked for"),
+    );
 }
 
 async function openStorage(options: HubOptions, begun: Begun, closing: Closing[]): Promise<Database> {

@@ -15,6 +15,7 @@ import { spawnHub, untilReady } from "./support/process.ts";
 
 let db: TestDatabase;
 let url: string;
+let workerUrl: string;
 let web: ChildProcess;
 let worker: ChildProcess;
 let sandbox: Sandbox;
@@ -49,8 +50,10 @@ beforeAll(async () => {
   db = await testDatabase();
   url = `http://127.0.0.1:${await freePort()}`;
   web = spawnHub(db, { url, role: "web" });
-  worker = spawnHub(db, { url, role: "worker" });
+  workerUrl = `http://127.0.0.1:${await freePort()}`;
+  worker = spawnHub(db, { url, at: workerUrl, role: "worker" });
   await untilReady(url);
+  await untilReady(workerUrl);
   seller = await signUpSeller({ url, name: "Owner", organization: "roles", slug: "roles" });
   await db.owner.run('update auth."user" set is_operator = true');
   sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 3 });
@@ -83,6 +86,17 @@ afterAll(async () => {
   worker.kill("SIGKILL");
   await sandbox.close();
   await db[Symbol.asyncDispose]();
+});
+
+test("a worker answers health, readiness and metrics, and nothing else", async () => {
+  const ask = async (path: string) => {
+    const answer = await fetch(`${workerUrl}${path}`);
+    return [answer.status, await answer.text()] as const;
+  };
+  expect(await ask("/healthz")).toEqual([200, '{"status":"ok"}']);
+  expect((await ask("/readyz"))[1]).toContain('"ready"');
+  expect((await ask("/metrics"))[1]).toContain("argosy_process_cpu_seconds_total");
+  expect((await ask("/api/orders"))[0]).toBe(404);
 });
 
 test("a delivery the web process stores is applied by the worker", async () => {

@@ -1,13 +1,25 @@
 /** What operators and their tools ask of a process. */
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import { hubPause } from "../hub/admin/outbound-pause.ts";
 import type { Deps } from "./deps.ts";
 import { errorTypes, titles } from "./problem.ts";
 
+type Asked = Pick<Deps, "db" | "config" | "log">;
+
+/** The same for a process that answers nothing else: a worker. */
+export function operationsApp(deps: Asked): FastifyInstance {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+  });
+  operationRoutes(app, deps, createRegistry());
+  return app;
+}
+
 /** Registers health, readiness and metrics, at the root and below /api. */
-export function operationRoutes(app: FastifyInstance, deps: Deps, registry: Registry): void {
+export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Registry): void {
   for (const prefix of ["", "/api"]) {
     app.get(`${prefix}/healthz`, { schema: { hide: true } }, async () => ({ status: "ok" }));
     app.get(`${prefix}/readyz`, { schema: { hide: true } }, async (_request, reply) => {
@@ -22,7 +34,7 @@ export function operationRoutes(app: FastifyInstance, deps: Deps, registry: Regi
 }
 
 /** The one fact of the hub's state that an operator's tools have to see; readiness does not hang on it. */
-async function outboundOf({ db, log }: Deps): Promise<"open" | "held back" | "unknown"> {
+async function outboundOf({ db, log }: Asked): Promise<"open" | "held back" | "unknown"> {
   try {
     const { pausedAt } = await db.operator(hubPause);
     return pausedAt === null ? "open" : "held back";

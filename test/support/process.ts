@@ -8,7 +8,7 @@ import { until, watchedBy } from "./until.ts";
 const KEPT_OUTPUT = 20_000;
 
 /**
- * Starts src/main.ts on the port of `at`; its public address is `url`. Whoever waits hears at once when it ends without
+ * Starts src/main.ts on the port of `at` (a worker answers there for itself alone); its public address is `url`. Whoever waits hears at once when it ends without
  * being told to, with what it said.
  */
 export function spawnHub(
@@ -20,6 +20,7 @@ export function spawnHub(
       ...process.env,
       ROLE: role,
       PORT: new URL(at).port,
+      ...(role === "worker" && at !== url && { WORKER_PORT: new URL(at).port }),
       APP_URL: url,
       ALLOW_PRIVATE_NETWORK: "true",
       LOG_LEVEL: "warn",
