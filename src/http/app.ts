@@ -167,6 +167,7 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
   );
   await app.register(async (scope) => {
     guardRoutes(scope, guard);
+    scope.decorateRequest("refusedRows", null);
     keepIdempotency(scope, deps);
     keepAuditTrail(scope, deps);
     const api: Api = { app: scope, deps };

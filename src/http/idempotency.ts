@@ -68,7 +68,9 @@ function hold(
   request: FastifyRequest,
 ): Promise<Stored | undefined> {
   const hash = createHash("sha256")
-    .update(`${actor.kind} ${actor.id}\n${request.method} ${request.url}\n${toJson(request.body ?? null)}`)
+    .update(
+      `${actor.kind} ${actor.id}\n${request.method} ${request.url}\n${toJson(request.body ?? null)}${toJson([...(request.refusedRows?.values() ?? [])].map(({ row }) => row ?? null))}`,
+    )
     .digest();
   const now = new Date(deps.clock.now());
   return deps.db.tenant(organization, async (tx) => {

@@ -110,7 +110,7 @@ test("lists are paged by an opaque cursor without gaps or repeats", async () => 
   expect((await ana.call("GET", "/api/products?limit=500")).status).toBe(400);
 });
 
-test("the catalog has exactly the shape the dashboard draws from, for every provider [A3.1, I1.1]", async () => {
+test("the catalog has exactly the shape the dashboard draws from, for every provider, in the reader's language [A3.1, I1.1, I1.2]", async () => {
   await using hub = await testApp({ deps: { connectors } });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const { json } = await ana.call("GET", "/api/integrations/catalog");
@@ -128,8 +128,6 @@ test("the catalog has exactly the shape the dashboard draws from, for every prov
       "setupSteps",
       "actions",
       "capabilities",
-      "api",
-      "orderHistory",
       "connected",
     ];
     // Some consent pages have to be told which shop or market; the others need no word.
@@ -144,6 +142,15 @@ test("the catalog has exactly the shape the dashboard draws from, for every prov
       connections: [],
     });
   }
+  const arabic = await ana.call("GET", "/api/integrations/catalog", undefined, { "accept-language": "ar" });
+  const [english, translated] = [json, arabic.json].map(({ sections }) =>
+    sections.flatMap(({ name, providers }: { name: string; providers: { actions: { label: string }[] }[] }) => [
+      name,
+      ...providers.flatMap(({ actions }) => actions.map(({ label }) => label)),
+    ]),
+  );
+  expect(translated).toHaveLength(english.length);
+  for (const words of translated) expect(words).toMatch(/[\u0600-\u06ff]/);
 });
 
 const idle = () => Promise.reject(new Error("not asked for in this test"));

@@ -29,12 +29,20 @@ const OURS = "";
 export const requestCheck: FastifySchemaCompiler<z.ZodType> =
   ({ schema, httpPart }) =>
   (data) => {
-    const { data: value, error } = safeParse(schema, data, { error: () => OURS, reportInput: true });
+    const { data: value, error } = checked(schema, data);
     if (!error) return { value };
     const known = httpPart === "querystring" && schema instanceof z.ZodObject ? Object.keys(schema.shape) : null;
     const details = error.issues.flatMap((issue) => (known && unknownParameters(issue, known)) ?? detailOf(issue));
     return { error: new RequestRefusal(details) };
   };
+
+const checked = (schema: z.ZodType, data: unknown) => safeParse(schema, data, { error: () => OURS, reportInput: true });
+
+/** What is wrong with a body, by field; undefined where nothing is. */
+export function refusalOf(schema: z.ZodType, body: unknown): RequestRefusal | undefined {
+  const { error } = checked(schema, body);
+  return error && new RequestRefusal(error.issues.map(detailOf));
+}
 
 /** Each parameter this address does not know, with those it knows; null for what else is wrong with a question. */
 function unknownParameters(issue: $ZodIssue, known: readonly string[]): RequestDetail[] | null {

@@ -10,6 +10,7 @@ import type { RouteExample, Upload } from "./document/openapi.ts";
 import { languageOf } from "./language.ts";
 import { listTable } from "./list-file.ts";
 import { ApiError } from "./problem.ts";
+import { hasNothingLeft, type Rows, takeOutRows, withRefused } from "./rows.ts";
 import { refuseUnstorable } from "./storable.ts";
 import { tableAnswer, tableQuery, tableTypes } from "./table-answer.ts";
 
@@ -67,6 +68,8 @@ export interface RouteSpec<P extends Schema | undefined, Q extends Schema | unde
   readonly status?: number | undefined;
   /** Where the same answer also comes with another status: 202 for what goes on elsewhere. */
   readonly otherStatus?: number | undefined;
+  /** One outcome for each row is promised: one that does not fit refuses none of the others. */
+  readonly rows?: Rows | undefined;
   readonly bodyLimit?: number | undefined;
   readonly secretAnswer?: boolean | undefined;
   readonly audited?: boolean | undefined;
@@ -108,15 +111,30 @@ export function route<
       ...(spec.permission === "public" && { security: [] }),
       "x-permission": spec.permission,
     },
-    preValidation: refuseUnstorable,
+    preValidation: [
+      refuseUnstorable,
+      async (request, reply) => {
+        if (!spec.rows || !spec.body) return;
+        takeOutRows(request, spec.body, spec.rows);
+        if (hasNothingLeft(request, spec.rows))
+          return reply.code(status).send(withRefused(nothingDone(spec.response), request, spec.rows));
+      },
+    ],
     handler: async (request, reply) => {
       const file = spec.asFile === undefined ? undefined : await fileOf(spec, request, reply, deps);
-      const result = file ?? (await spec.handler(callOf(request, reply, deps, request.query)));
+      const answer = file ?? (await spec.handler(callOf(request, reply, deps, request.query)));
+      const result = spec.rows ? withRefused(answer, request, spec.rows) : answer;
       if (reply.sent) return reply;
       if (reply.statusCode === 200) reply.code(status);
       return reply.send(reply.statusCode === 204 ? undefined : (result ?? null));
     },
   });
+}
+
+/** Of a call of which no row was left. */
+function nothingDone(response: Schema | undefined) {
+  const counts = response instanceof z.ZodObject && "failed" in response.shape;
+  return { ...(counts && { succeeded: 0, failed: 0 }), results: [] };
 }
 
 /** A misspelt parameter is refused by its name: passed over, a filter would answer everything. */

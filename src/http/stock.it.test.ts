@@ -111,3 +111,32 @@ test("owners and admins have the stock examined and repaired; nobody else", asyn
   expect(await units()).toEqual({ CUP: 4, LID: 0 });
   expect((await ana.call("GET", "/api/inventory/doctor")).json.isSound).toBe(true);
 });
+
+test("a row that does not fit is refused in its place; the others are done", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const shirt = { title: "Shirt", variants: [{ sku: "S" }] };
+  const made = await ana.call("POST", "/api/products/bulk", {
+    action: "create",
+    products: [{ title: 7 }, shirt, { ...shirt, colour: "blue" }, { title: "Cap", variants: [{ sku: "C" }] }],
+  });
+  expect(made).toMatchObject({ status: 200, json: { succeeded: 2, failed: 2 } });
+  expect(made.json.results.map((each: { index: number; ok: boolean }) => [each.index, each.ok])).toEqual([
+    [0, false],
+    [1, true],
+    [2, false],
+    [3, true],
+  ]);
+  expect(made.json.results[0].error).toMatchObject({ code: "REQUEST_INVALID", field: "title" });
+  const counted = await ana.call("POST", "/api/inventory/levels", {
+    items: [
+      { sku: "S", onHand: 4 },
+      { sku: "C", onHand: "many" },
+    ],
+  });
+  expect(counted.json.results.map((each: { ok: boolean }) => each.ok)).toEqual([true, false]);
+  const none = await ana.call("POST", "/api/inventory/levels", { items: [{ sku: "S", onHand: -1 }] });
+  expect(none).toMatchObject({ status: 200, json: { succeeded: 0, failed: 1, results: [{ ok: false }] } });
+  const wrong = await ana.call("POST", "/api/inventory/levels", { items: [{ sku: "S", onHand: 1 }], why: "x" });
+  expect(wrong).toMatchObject({ status: 400, json: { code: "REQUEST_INVALID" } });
+});

@@ -19,6 +19,7 @@ import {
 } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type Api, route } from "../route.ts";
+import { numbered } from "../rows.ts";
 import { id, idParams, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import {
@@ -162,6 +163,7 @@ function productBulk(api: Api): void {
       z.strictObject({ action: z.literal("delete"), ids: z.array(id).min(1).max(1_000) }),
     ]),
     response: outcomes,
+    rows: { in: ["products", "changes", "ids"], ...numbered },
     bodyLimit: BULK_LIMIT,
     handler: async ({ tenant, body, now }) => {
       switch (body.action) {
@@ -254,6 +256,7 @@ function variantChanges(api: Api): void {
         .max(1_000),
     }),
     response: outcomes,
+    rows: { in: ["changes"], ...numbered },
     bodyLimit: BULK_LIMIT,
     handler: async ({ tenant, body, now }) => {
       const changes = body.changes.map((change) => ({ id: change.id, patch: variantPatchOf(change.patch) }));

@@ -1,9 +1,13 @@
 import { z } from "zod";
-import type { Connector, ConnectorMeta, Language } from "../../connectors/kit/contract.ts";
+import type { Connector, Language } from "../../connectors/kit/contract.ts";
 import { metaIn } from "../../connectors/kit/wording.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
+<<<<<<< HEAD
 import { toldIn, wordsOf } from "../language.ts";
+=======
+import { actionLabels, sectionNames } from "../catalog-words.ts";
+>>>>>>> 8f48938 (Answer each row of a bulk call by itself, and the catalog in the reader's words)
 import { type Api, route } from "../route.ts";
 import { id, idParams, record, text } from "../schemas.ts";
 import { connectAccount, connected, syncOptions, trimmed, values } from "./store-connect.ts";
@@ -40,12 +44,15 @@ const card = z.object({
   setupSteps: z.array(z.object({ title: z.string(), text: z.string() })),
   actions: z.array(action),
   capabilities: z.array(z.string()),
-  api: z.object({ version: z.string(), endsOn: z.string().optional().describe("the day the platform ends it") }),
-  orderHistory: z.object({
-    days: z.union([z.int(), z.enum(["all", "none"])]).describe("how far back orders can be fetched"),
-    note: z.string().optional(),
-  }),
   connected: z.boolean(),
+});
+const apiVersion = z.object({
+  version: z.string(),
+  endsOn: z.string().optional().describe("the day the platform ends it"),
+});
+const orderHistory = z.object({
+  days: z.union([z.int(), z.enum(["all", "none"])]).describe("how far back orders can be fetched"),
+  note: z.string().optional(),
 });
 
 const details = z.looseObject({
@@ -68,7 +75,8 @@ const details = z.looseObject({
     }),
   ),
   scopes: z.array(z.object({ scope: z.string(), enables: z.string(), optional: z.boolean().optional() })).optional(),
-  orderHistory: card.shape.orderHistory,
+  api: apiVersion,
+  orderHistory,
   notes: z
     .array(z.string())
     .optional()
@@ -79,6 +87,7 @@ const details = z.looseObject({
   hasOperatorApp: z.boolean().describe("the operator's own app is set up here"),
 });
 
+<<<<<<< HEAD
 const SECTION_NAMES: Readonly<Record<ConnectorMeta["section"], string>> = {
   stores: "Online stores",
   marketplaces: "Marketplaces",
@@ -115,6 +124,8 @@ const trialSchema = z.object({
   ),
 });
 
+=======
+>>>>>>> 8f48938 (Answer each row of a bulk call by itself, and the catalog in the reader's words)
 /** The catalog of providers and what is connected of it. */
 export function integrationRoutes(api: Api): void {
   catalogRoutes(api);
@@ -125,6 +136,7 @@ export function integrationRoutes(api: Api): void {
 function cardOf(connector: Connector, language: Language, connected: boolean): z.input<typeof card> {
   const { maximum } = connector;
   const meta = metaIn(connector, language);
+  const labels = actionLabels[language];
   const base = `/api/integrations/providers/${meta.id}`;
   const connect =
     meta.connectType === "oauth"
@@ -135,13 +147,13 @@ function cardOf(connector: Connector, language: Language, connected: boolean): z
       : { connectEndpoint: `${base}/connect` };
   const has = (port: (typeof maximum)[number]) => maximum.includes(port);
   const actions = [
-    { id: "status", label: "Status", method: "GET", endpoint: `${base}/status` },
-    { id: "sync", label: "Sync now", method: "POST", endpoint: `${base}/sync` },
+    { id: "status", label: labels.status, method: "GET", endpoint: `${base}/status` },
+    { id: "sync", label: labels.sync, method: "POST", endpoint: `${base}/sync` },
     ...(has("orders")
       ? [
           {
             id: "sync-orders",
-            label: "Sync orders",
+            label: labels["sync-orders"],
             method: "POST",
             endpoint: `/api/integrations/${meta.id}/sync/orders`,
           },
@@ -151,13 +163,13 @@ function cardOf(connector: Connector, language: Language, connected: boolean): z
       ? [
           {
             id: "register-webhooks",
-            label: "Register webhooks",
+            label: labels["register-webhooks"],
             method: "POST",
             endpoint: `/api/integrations/${meta.id}/register-webhooks`,
           },
         ]
       : []),
-    { id: "disconnect", label: "Disconnect", method: "POST", endpoint: `${base}/disconnect` },
+    { id: "disconnect", label: labels.disconnect, method: "POST", endpoint: `${base}/disconnect` },
   ];
   return {
     id: meta.id,
@@ -174,8 +186,6 @@ function cardOf(connector: Connector, language: Language, connected: boolean): z
     setupSteps: [...meta.setupSteps],
     actions,
     capabilities: [...maximum],
-    api: meta.api,
-    orderHistory: meta.orderHistory,
     connected,
   };
 }
@@ -195,7 +205,7 @@ function catalogRoutes(api: Api): void {
     handler: async ({ tenant, language }) => {
       const connected = new Set((await tenant((tx) => connectionsOf(tx, {}))).map((each) => each.provider));
       const all = [...connectors.values()];
-      const sections = Object.entries(SECTION_NAMES).map(([section, name]) => ({
+      const sections = Object.entries(sectionNames[language]).map(([section, name]) => ({
         id: section,
         name,
         providers: all

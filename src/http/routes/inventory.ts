@@ -11,6 +11,7 @@ import {
   transferStock,
 } from "../../hub/inventory/stock-changes.ts";
 import { type Api, type Call, route } from "../route.ts";
+import { refusedItem } from "../rows.ts";
 import { id, idParams, list, text, whole } from "../schemas.ts";
 
 const tag = "inventory";
@@ -135,6 +136,7 @@ function stockRoute<Item extends z.ZodType>(api: Api, spec: StockRoute<Item>): v
     body: z.strictObject({ items: z.array(spec.item).min(1).max(most), ...note }),
     response: results,
     bodyLimit: 4 * 1024 * 1024,
+    rows: { in: ["items"], refused: refusedItem },
     handler: async (call: Call<undefined, undefined, ChangeBody<z.output<Item>>>) => {
       const { body, access, now, idempotencyKey } = call;
       const reference = body.reference ?? idempotencyKey;
@@ -203,6 +205,7 @@ function reorderRoutes(api: Api): void {
       failed: z.int(),
       results: z.array(reorderResult),
     }),
+    rows: { in: ["items"], refused: refusedItem },
     bodyLimit: 4 * 1024 * 1024,
     handler: async ({ tenant, body, access, now }) => {
       const answers = await tenant((tx) => setReorderPoints(tx, { ...body, now }));

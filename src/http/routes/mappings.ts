@@ -259,6 +259,14 @@ function bulkRoute(api: Api): void {
     params: idParams,
     body: bulkBody,
     response: results.partial().extend({ changed: z.int().optional(), more: z.boolean().optional() }),
+    rows: {
+      in: ["pairs", "prices"],
+      refused: ({ row, message }) => ({
+        id: String(Reflect.get(Object(row), "listingId") ?? ""),
+        ok: false,
+        error: message,
+      }),
+    },
     handler: async (call) => {
       const { body, now, access } = call;
       const store = await inStore(call, listingsOf(body));

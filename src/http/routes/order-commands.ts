@@ -251,12 +251,16 @@ function bulkRoute(api: Api): void {
     response: z.object({
       results: z.array(
         z.object({
-          orderId: id,
+          orderId: z.string(),
           command: command.optional(),
           error: z.object({ code: z.string(), message: z.string() }).optional(),
         }),
       ),
     }),
+    rows: {
+      in: ["orderIds"],
+      refused: ({ row, code, message }) => ({ orderId: String(row), error: { code, message } }),
+    },
     handler: async ({ tenant, body, access, now, idempotencyKey }) => {
       if (body.action === "tag")
         return { results: await tenant((tx) => changeTags(tx, { ...body, actor: access.actor, now })) };

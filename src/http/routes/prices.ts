@@ -258,6 +258,11 @@ function rateRoutes(api: Api): void {
     response: z.object({
       results: z.array(z.object({ id: z.string(), ok: z.boolean(), error: z.string().optional() })),
     }),
+    rows: {
+      in: ["rates"],
+      refused: ({ index, message }) => ({ id: String(index), ok: false, error: message }),
+      placed: (outcome, index) => ({ ...outcome, id: String(index) }),
+    },
     handler: async ({ tenant, body, access, now }) => {
       const results = await tenant((tx) => putRates(tx, { ...body, now }));
       await api.deps.engine.wake(access.organization);

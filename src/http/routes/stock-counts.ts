@@ -10,6 +10,7 @@ import {
   listCounts,
 } from "../../hub/stock-papers/read-counts.ts";
 import { type Api, route } from "../route.ts";
+import { refusedItem } from "../rows.ts";
 import { id, idParams, page, pageOf, whole } from "../schemas.ts";
 
 const tag = "stock counts";
@@ -139,6 +140,7 @@ function countRoutes(api: Api): void {
     }),
     response: z.object({ succeeded: z.int(), failed: z.int(), results: z.array(result) }),
     bodyLimit,
+    rows: { in: ["items"], refused: refusedItem },
     handler: async ({ tenant, params, body, access, now }) => {
       const results = await tenant((tx) => enterCounts(tx, { ...body, ...params, actor: access.actor, now }));
       const failed = results.filter((each) => !each.ok).length;
