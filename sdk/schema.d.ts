@@ -11331,6 +11331,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        api: {
+                            /** @description the day the platform ends it */
+                            endsOn?: string;
+                            version: string;
+                        };
                         /** @description the redirect address to register for an app */
                         callbackUrl: string;
                         capabilities: string[];
@@ -13789,11 +13794,6 @@ export interface operations {
                                     label: string;
                                     method: string;
                                 }[];
-                                api: {
-                                    /** @description the day the platform ends it */
-                                    endsOn?: string;
-                                    version: string;
-                                };
                                 capabilities: string[];
                                 color: string;
                                 connected: boolean;
@@ -13805,11 +13805,6 @@ export interface operations {
                                 name: string;
                                 oauthInstallEndpoint?: string;
                                 oauthInstallQueryKey?: string;
-                                orderHistory: {
-                                    /** @description how far back orders can be fetched */
-                                    days: number | ("all" | "none");
-                                    note?: string;
-                                };
                                 setupFormFields: {
                                     afterSave?: boolean;
                                     defaultValue?: string;
@@ -13909,6 +13904,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        api: {
+                            /** @description the day the platform ends it */
+                            endsOn?: string;
+                            version: string;
+                        };
                         /** @description the redirect address to register for an app */
                         callbackUrl: string;
                         capabilities: string[];

@@ -21,6 +21,7 @@ import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
+import { orderRecordRoutes } from "./order-records.ts";
 import { orderRoutes } from "./orders.ts";
 import { planRoutes } from "./plan.ts";
 import { priceRoutes } from "./prices.ts";
@@ -70,6 +71,7 @@ export function allRoutes(api: Api): void {
   stockDoctorRoutes(api);
   orderRoutes(api);
   orderCommandRoutes(api);
+  orderRecordRoutes(api);
   returnRoutes(api);
   customerRoutes(api);
   promotionRoutes(api);

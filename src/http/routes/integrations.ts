@@ -3,11 +3,8 @@ import type { Connector, Language } from "../../connectors/kit/contract.ts";
 import { metaIn } from "../../connectors/kit/wording.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
-<<<<<<< HEAD
-import { toldIn, wordsOf } from "../language.ts";
-=======
 import { actionLabels, sectionNames } from "../catalog-words.ts";
->>>>>>> 8f48938 (Answer each row of a bulk call by itself, and the catalog in the reader's words)
+import { toldIn, wordsOf } from "../language.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, record, text } from "../schemas.ts";
 import { connectAccount, connected, syncOptions, trimmed, values } from "./store-connect.ts";
@@ -87,15 +84,6 @@ const details = z.looseObject({
   hasOperatorApp: z.boolean().describe("the operator's own app is set up here"),
 });
 
-<<<<<<< HEAD
-const SECTION_NAMES: Readonly<Record<ConnectorMeta["section"], string>> = {
-  stores: "Online stores",
-  marketplaces: "Marketplaces",
-  logistics: "Couriers",
-  marketing: "Advertising",
-  custom: "Your own",
-};
-
 const anyJson = z.unknown();
 const trialSchema = z.object({
   reads: z.array(
@@ -124,8 +112,6 @@ const trialSchema = z.object({
   ),
 });
 
-=======
->>>>>>> 8f48938 (Answer each row of a bulk call by itself, and the catalog in the reader's words)
 /** The catalog of providers and what is connected of it. */
 export function integrationRoutes(api: Api): void {
   catalogRoutes(api);

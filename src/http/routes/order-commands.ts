@@ -6,7 +6,6 @@ import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
 import type { Action } from "../../hub/accounts/permissions.ts";
 import { HubError } from "../../hub/errors.ts";
-import { linkOrderLine } from "../../hub/listings/order-line.ts";
 import {
   type CommandRequest,
   requestCancel,
@@ -16,14 +15,13 @@ import {
   retryCommand,
 } from "../../hub/orders/commands.ts";
 import { getOrder, type OrderCommandView, requireOrder } from "../../hub/orders/detail.ts";
-import { recordPayment } from "../../hub/orders/payments.ts";
 import { pushAgain } from "../../hub/orders/push-request.ts";
 import { quoteRefund, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, list, minor, text } from "../schemas.ts";
-import { command, order, orderStatus, refundQuote } from "./order-schemas.ts";
+import { id, idParams, list, minor } from "../schemas.ts";
+import { command, orderStatus, refundQuote } from "./order-schemas.ts";
 
 const tag = "orders";
 
@@ -101,8 +99,6 @@ export function orderCommandRoutes(api: Api): void {
   bulkRoute(api);
   retryRoute(api);
   pushRoute(api);
-  paymentRoute(api);
-  lineRoute(api);
 }
 
 interface CommandRoute<Body extends z.ZodType> {
@@ -352,54 +348,6 @@ function pushRoute(api: Api): void {
       });
       await api.deps.engine.wake(access.organization);
       return again;
-    },
-  });
-}
-
-function paymentRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/orders/:id/payments",
-    permission: "act_on_orders",
-    tag,
-    summary: "Record money received for an order made here, whole or in part; cash on delivery too",
-    params: idParams,
-    body: z.strictObject({
-      amountMinor: minor.optional().describe("absent: all that is outstanding"),
-      method: text(100).describe("cash, card, bank transfer"),
-      at: z.iso.datetime({ offset: true }).optional().describe("when the money came; absent: now"),
-      reference: text(200).optional().describe("of a receipt or a transfer"),
-    }),
-    response: order,
-    status: 201,
-    handler: ({ tenant, params, body, access, now, idempotencyKey }) =>
-      tenant((tx) =>
-        recordPayment(tx, {
-          ...body,
-          orderId: params.id,
-          at: body.at === undefined ? undefined : new Date(body.at),
-          requestKey: idempotencyKey ?? randomUUID(),
-          actor: access.actor,
-          now,
-        }),
-      ),
-  });
-}
-
-function lineRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/orders/:id/lines/:lineId/link",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Say which variant a line is that stands for nothing of yours; all open orders of the same item follow",
-    params: z.object({ id, lineId: id }),
-    body: z.strictObject({ variantId: id }),
-    response: order,
-    handler: async ({ tenant, params, body, access, now }) => {
-      const link = { orderId: params.id, lineId: params.lineId, ...body, actor: access.actor, now };
-      while (await tenant((tx) => linkOrderLine(tx, link)));
-      return tenant((tx) => getOrder(tx, params.id));
     },
   });
 }

@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { linkOrderLine } from "../../hub/listings/order-line.ts";
+import { getOrder } from "../../hub/orders/detail.ts";
+import { recordPayment } from "../../hub/orders/payments.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, minor, text } from "../schemas.ts";
+import { order } from "./order-schemas.ts";
+
+const tag = "orders";
+
+/** What is written down about an order here, and asked of no channel. */
+export function orderRecordRoutes(api: Api): void {
+  paymentRoute(api);
+  lineRoute(api);
+}
+
+function paymentRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/orders/:id/payments",
+    permission: "act_on_orders",
+    tag,
+    summary: "Record money received for an order made here, whole or in part; cash on delivery too",
+    params: idParams,
+    body: z.strictObject({
+      amountMinor: minor.optional().describe("absent: all that is outstanding"),
+      method: text(100).describe("cash, card, bank transfer"),
+      at: z.iso.datetime({ offset: true }).optional().describe("when the money came; absent: now"),
+      reference: text(200).optional().describe("of a receipt or a transfer"),
+    }),
+    response: order,
+    status: 201,
+    handler: ({ tenant, params, body, access, now, idempotencyKey }) =>
+      tenant((tx) =>
+        recordPayment(tx, {
+          ...body,
+          orderId: params.id,
+          at: body.at === undefined ? undefined : new Date(body.at),
+          requestKey: idempotencyKey ?? randomUUID(),
+          actor: access.actor,
+          now,
+        }),
+      ),
+  });
+}
+
+function lineRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/orders/:id/lines/:lineId/link",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Say which variant a line is that stands for nothing of yours; all open orders of the same item follow",
+    params: z.object({ id, lineId: id }),
+    body: z.strictObject({ variantId: id }),
+    response: order,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const link = { orderId: params.id, lineId: params.lineId, ...body, actor: access.actor, now };
+      while (await tenant((tx) => linkOrderLine(tx, link)));
+      return tenant((tx) => getOrder(tx, params.id));
+    },
+  });
+}
