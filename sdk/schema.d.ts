@@ -3606,7 +3606,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what is named; lists (variants, images, categories) are given whole
+         * Change what is named; images and categories are given whole, variants left out stay
          * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchProductsById"];
@@ -5425,7 +5425,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a variant; its history stays, its channel items are unlinked
+         * Delete a variant; its history stays, its channel items show none and are unlinked
          * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteVariantsById"];
@@ -18378,7 +18378,10 @@ export interface operations {
     };
     deleteProductsById: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description zero (default): channels show none of its items before their links end; leave: they go on selling what they show */
+                onChannels?: "zero" | "leave";
+            };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
@@ -18461,7 +18464,7 @@ export interface operations {
                     sku?: string | null;
                     taxClass?: string | null;
                     title?: string;
-                    /** @description the whole list: variants left out are deleted */
+                    /** @description these are changed or added; variants left out stay as they are (delete them by their own route) */
                     variants?: {
                         attributes?: {
                             [key: string]: unknown;
@@ -18494,7 +18497,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change what is named; lists (variants, images, categories) are given whole. */
+            /** @description Change what is named; images and categories are given whole, variants left out stay. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18700,7 +18703,7 @@ export interface operations {
                             sku?: string | null;
                             taxClass?: string | null;
                             title?: string;
-                            /** @description the whole list: variants left out are deleted */
+                            /** @description these are changed or added; variants left out stay as they are (delete them by their own route) */
                             variants?: {
                                 attributes?: {
                                     [key: string]: unknown;
@@ -18735,6 +18738,11 @@ export interface operations {
                     /** @enum {string} */
                     action: "delete";
                     ids: string[];
+                    /**
+                     * @description zero (default): channels show none of its items before their links end; leave: they go on selling what they show
+                     * @enum {string}
+                     */
+                    onChannels?: "zero" | "leave";
                 };
             };
         };
@@ -24773,7 +24781,10 @@ export interface operations {
     };
     deleteVariantsById: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description zero (default): channels show none of its items before their links end; leave: they go on selling what they show */
+                onChannels?: "zero" | "leave";
+            };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
@@ -24788,7 +24799,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Delete a variant; its history stays, its channel items are unlinked. */
+            /** @description Delete a variant; its history stays, its channel items show none and are unlinked. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -12,6 +12,7 @@ import { countSyncHours } from "../hub/analytics/sync-hours.ts";
 import { closeMootConflicts } from "../hub/conflicts/moot.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { endEmptyHolds } from "../hub/holds/holds.ts";
+import { endLeaving } from "../hub/listings/leaving.ts";
 import { putRatesInForce } from "../hub/prices/rates.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
 import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
@@ -21,8 +22,8 @@ import type { Jobs } from "./jobs.ts";
 import { mailAlerts } from "./notify.ts";
 import type { Platform } from "./platform.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
-import { askParkedAgain } from "./sweeps/parked.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
+import { askParkedAgain } from "./sweeps/parked.ts";
 
 export interface UpkeepDeps {
   readonly db: Database;
@@ -105,6 +106,7 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
     await requeueLostRuns(deps, tx, organization);
     await endEmptyHolds(tx, now);
     await closeMootConflicts(tx, now);
+    await endLeaving(tx, now);
     await resolveSettledAlerts(tx, now);
     while (await countSyncHours(tx, now));
     if (await isZoneNew(tx)) await countDue(tx);

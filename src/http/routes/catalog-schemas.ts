@@ -80,7 +80,7 @@ export const productPatch = z.strictObject({
     .min(1)
     .max(2_048)
     .optional()
-    .describe("the whole list: variants left out are deleted"),
+    .describe("these are changed or added; variants left out stay as they are (delete them by their own route)"),
 });
 export const variantPatch = z.strictObject({ ...variantFields, sku: text(255).optional() });
 

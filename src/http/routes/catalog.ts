@@ -18,6 +18,7 @@ import {
   updateVariants,
 } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
+import { DELETED_ON_CHANNELS } from "../../hub/listings/leaving.ts";
 import { type Api, route } from "../route.ts";
 import { numbered } from "../rows.ts";
 import { id, idParams, page, pageOf } from "../schemas.ts";
@@ -36,6 +37,13 @@ import { productFilters } from "./list-filters.ts";
 
 const tag = "catalogue";
 const BULK_LIMIT = 16 * 1024 * 1024;
+
+const onChannels = z
+  .enum(DELETED_ON_CHANNELS)
+  .optional()
+  .describe(
+    "zero (default): channels show none of its items before their links end; leave: they go on selling what they show",
+  );
 
 /** Products and variants. */
 export function catalogRoutes(api: Api): void {
@@ -105,7 +113,7 @@ function productChanges(api: Api): void {
     url: "/products/:id",
     permission: "edit_catalogue",
     tag,
-    summary: "Change what is named; lists (variants, images, categories) are given whole",
+    summary: "Change what is named; images and categories are given whole, variants left out stay",
     params: idParams,
     body: productPatch,
     response: product,
@@ -122,8 +130,9 @@ function productChanges(api: Api): void {
     tag,
     summary: "Delete a product with its variants; histories stay",
     params: idParams,
-    handler: async ({ tenant, params, now }) => {
-      const [outcome] = await tenant((tx) => deleteProducts(tx, { ids: [params.id], now }));
+    query: z.strictObject({ onChannels }),
+    handler: async ({ tenant, params, query, now }) => {
+      const [outcome] = await tenant((tx) => deleteProducts(tx, { ids: [params.id], ...query, now }));
       if (outcome && !outcome.ok)
         throw new HubError(outcome.error.code, notFoundOr(outcome.error.code), outcome.error.message);
     },
@@ -160,7 +169,7 @@ function productBulk(api: Api): void {
           .min(1)
           .max(1_000),
       }),
-      z.strictObject({ action: z.literal("delete"), ids: z.array(id).min(1).max(1_000) }),
+      z.strictObject({ action: z.literal("delete"), ids: z.array(id).min(1).max(1_000), onChannels }),
     ]),
     response: outcomes,
     rows: { in: ["products", "changes", "ids"], ...numbered },
@@ -174,7 +183,7 @@ function productBulk(api: Api): void {
           return summed(await tenant((tx) => updateProducts(tx, { changes, now })));
         }
         default:
-          return summed(await tenant((tx) => deleteProducts(tx, { ids: body.ids, now })));
+          return summed(await tenant((tx) => deleteProducts(tx, { ids: body.ids, onChannels: body.onChannels, now })));
       }
     },
   });
@@ -268,9 +277,10 @@ function variantChanges(api: Api): void {
     url: "/variants/:id",
     permission: "edit_catalogue",
     tag,
-    summary: "Delete a variant; its history stays, its channel items are unlinked",
+    summary: "Delete a variant; its history stays, its channel items show none and are unlinked",
     params: idParams,
-    handler: ({ tenant, params, now }) => tenant((tx) => deleteVariant(tx, { id: params.id, now })),
+    query: z.strictObject({ onChannels }),
+    handler: ({ tenant, params, query, now }) => tenant((tx) => deleteVariant(tx, { id: params.id, ...query, now })),
   });
 }
 

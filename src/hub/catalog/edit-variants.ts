@@ -4,6 +4,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
+import { type DeletedOnChannels, letGo } from "../listings/leaving.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { checkVariant, duplicateSku, MAX_VARIANTS, tooManyVariants } from "./check.ts";
 import { insertVariants, refusal, requireFew, tellProducts } from "./create.ts";
@@ -171,10 +172,13 @@ function patched(before: StoredVariant, patch: VariantPatch): StoredVariant {
 }
 
 /**
- * Deletes a variant softly: its history stays, channel items linked to it become unlinked. Throws HubError
+ * Deletes a variant softly: its history stays, channel items linked to it show none, then become unlinked. Throws HubError
  * VARIANT_LAST for a product's only variant, VARIANT_IN_BUNDLE for a component.
  */
-export async function deleteVariant(tx: Tx, input: { readonly id: string; readonly now: Date }): Promise<void> {
+export async function deleteVariant(
+  tx: Tx,
+  input: { readonly id: string; readonly onChannels?: DeletedOnChannels | undefined; readonly now: Date },
+): Promise<void> {
   // The product's lock first, as when it is changed: two deletions at once must not each count the other's variant.
   await tx.run(
     `select 1 from product where organization_id = argosy.tenant()
@@ -190,12 +194,19 @@ export async function deleteVariant(tx: Tx, input: { readonly id: string; readon
   if (!row) throw refusal({ code: "VARIANT_NOT_FOUND", message: "There is no such variant." });
   if (row.siblings <= 1)
     throw new HubError("VARIANT_LAST", "conflict", "This is the product's only variant; delete the product instead.");
-  await deleteVariantRows(tx, [input.id], input.now);
+  await deleteVariantRows(tx, { ids: [input.id], onChannels: input.onChannels ?? "zero", now: input.now });
   await tellProducts(tx, "updated", [row.product_id]);
 }
 
 /** Marks variants deleted and lets go of their channel items. Throws HubError VARIANT_IN_BUNDLE. */
-export async function deleteVariantRows(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+async function deleteVariantRows(
+  tx: Tx,
+  {
+    ids,
+    onChannels,
+    now,
+  }: { readonly ids: readonly string[]; readonly onChannels: DeletedOnChannels; readonly now: Date },
+): Promise<void> {
   if (ids.length === 0) return;
   const bundle = await tx.maybe<{ sku: string; bundle: string }>(
     `select c.sku, b.sku as bundle from bundle_item i
@@ -217,14 +228,7 @@ export async function deleteVariantRows(tx: Tx, ids: readonly string[], now: Dat
   await tx.run("delete from bundle_item where organization_id = argosy.tenant() and bundle_variant_id = any($1)", [
     ids,
   ]);
-  await tx.run(
-    `with freed as (
-       update listing set state = 'unmapped', variant_id = null, match_method = null, confidence = null
-       where organization_id = argosy.tenant() and variant_id = any($1) returning id)
-     update listing_stock s set desired = null, due_at = null, attempts = 0, state = 'idle', error = null, recheck = false
-     from freed f where s.organization_id = argosy.tenant() and s.listing_id = f.id`,
-    [ids],
-  );
+  await letGo(tx, { variantIds: ids, onChannels });
   await tx.run(
     `update listing set state = 'unmapped', suggested_variant_id = null, match_method = null, confidence = null
      where organization_id = argosy.tenant() and suggested_variant_id = any($1) and state = 'suggested'`,
@@ -235,7 +239,12 @@ export async function deleteVariantRows(tx: Tx, ids: readonly string[], now: Dat
 /** Deletes products and their variants softly; answers per product. Order history and stock history stay. */
 export async function deleteProducts(
   tx: Tx,
-  input: { readonly ids: readonly string[]; readonly now: Date },
+  input: {
+    readonly ids: readonly string[];
+    /** Absent: zero. */
+    readonly onChannels?: DeletedOnChannels | undefined;
+    readonly now: Date;
+  },
 ): Promise<ItemOutcome[]> {
   requireFew(input.ids.length);
   const rows = await tx.rows<{ id: string; variants: string[] }>(
@@ -243,11 +252,11 @@ export async function deleteProducts(
      from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null order by p.id for update`,
     [input.ids.filter(isUuid)],
   );
-  await deleteVariantRows(
-    tx,
-    rows.flatMap((row) => row.variants),
-    input.now,
-  );
+  await deleteVariantRows(tx, {
+    ids: rows.flatMap((row) => row.variants),
+    onChannels: input.onChannels ?? "zero",
+    now: input.now,
+  });
   const ids = rows.map((row) => row.id);
   await tx.run(
     "update product set deleted_at = $2, updated_at = $2 where organization_id = argosy.tenant() and id = any($1)",

@@ -14,7 +14,7 @@ import {
   requireFew,
   tellProducts,
 } from "./create.ts";
-import { deleteVariantRows, VARIANT_SET } from "./edit-variants.ts";
+import { VARIANT_SET } from "./edit-variants.ts";
 import type { FieldError, ItemOutcome, ProductPatch, VariantFields } from "./input.ts";
 import {
   imageRows,
@@ -117,11 +117,16 @@ function checkOwners(
   world: World,
 ): FieldError | undefined {
   const own = new Set(product.variants.map((variant) => variant.id));
+  const given = new Set(variants.flatMap((variant) => variant.id ?? []));
+  const kept = new Set(product.variants.flatMap((variant) => (given.has(variant.id) ? [] : [variant.key])));
   for (const [index, variant] of variants.entries()) {
     if (variant.id !== undefined && !own.has(variant.id))
       return { code: "VARIANT_NOT_FOUND", field: `variants.${index}.id`, message: "The product has no such variant." };
     const key = variant.sku.trim().toLowerCase();
     const owner = world.owners.get(key);
+    // A variant left out stays, and its SKU with it.
+    if (variant.id !== undefined && kept.has(key) && owner)
+      return duplicateSku(variant.sku, `variants.${index}.sku`, owner);
     const isOther = owner !== undefined && owner.productId !== product.id;
     const claimedBy = world.claimed.get(key);
     if (isOther) return duplicateSku(variant.sku, `variants.${index}.sku`, owner);
@@ -174,23 +179,18 @@ async function writeVariants(
 ): Promise<void> {
   const fresh: PlacedVariant[] = [];
   const kept: PlacedVariant[] = [];
-  const removed: string[] = [];
   for (const { id: productId, patch } of changes) {
     if (patch.variants === undefined) continue;
     const before = how.stored.get(productId)?.variants ?? [];
     const byKey = new Map(before.map((variant) => [variant.key, variant.id]));
     const claimed = new Set(patch.variants.flatMap((variant) => variant.id ?? []));
-    const ids = new Set<string>();
     for (const [position, variant] of patch.variants.entries()) {
       const bySku = byKey.get(variant.sku.trim().toLowerCase());
       const known = variant.id ?? (bySku !== undefined && !claimed.has(bySku) ? bySku : undefined);
       const placed = { id: known ?? newId(how.now), productId, position, variant };
-      ids.add(placed.id);
       (known ? kept : fresh).push(placed);
     }
-    removed.push(...before.map((variant) => variant.id).filter((id) => !ids.has(id)));
   }
-  await deleteVariantRows(tx, removed, how.now);
   await replaceVariants(tx, kept, how.now);
   await insertVariants(tx, fresh, how.now);
   await autoMatch(tx, { variantIds: [...fresh, ...kept].map((each) => each.id), now: how.now });

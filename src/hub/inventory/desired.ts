@@ -17,7 +17,7 @@ const TARGETS = `
     select b.bundle_variant_id from bundle_item b
     where b.organization_id = argosy.tenant() and b.component_variant_id = any($1::uuid[])
   )
-  select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId"
+  select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId", l.leaves
   from wanted w
   join listing l on l.organization_id = argosy.tenant() and l.variant_id = w.v
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
@@ -30,7 +30,7 @@ const TARGETS = `
  * whatever the number of variants.
  */
 export async function computeDesired(tx: Tx, variantIds: readonly string[]): Promise<DesiredStock[]> {
-  const targets = await tx.rows<StockTarget>(TARGETS, [variantIds]);
+  const targets = await tx.rows<StockTarget & { readonly leaves: boolean }>(TARGETS, [variantIds]);
   if (targets.length === 0) return [];
   const picture = await loadStockPicture(tx, targets);
   return targets.flatMap((target) =>
@@ -38,7 +38,8 @@ export async function computeDesired(tx: Tx, variantIds: readonly string[]): Pro
       connectionId: target.connectionId,
       listingId: target.listingId,
       location,
-      desired: quantity,
+      // Of what is deleted here nothing is for sale, whatever lies there.
+      desired: target.leaves ? 0 : quantity,
     })),
   );
 }

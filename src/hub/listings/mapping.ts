@@ -101,7 +101,7 @@ interface ReleasedRow {
 const RELEASE = `
   with before as materialized (
     select id, variant_id from listing where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for update)
-  update listing l set state = $2, variant_id = null, stock_sync = stock_sync or stock_waits, stock_waits = false, awaits_number = false, suggested_variant_id = null, match_method = null, confidence = null, match_reason = null,
+  update listing l set state = $2, variant_id = null, leaves = false, stock_sync = stock_sync or stock_waits, stock_waits = false, awaits_number = false, suggested_variant_id = null, match_method = null, confidence = null, match_reason = null,
     matched_by = $3, matched_at = $4
   from before b where l.organization_id = argosy.tenant() and l.id = b.id
   returning l.id, l.connection_id, l.product_listing_id, b.variant_id as was_variant`;

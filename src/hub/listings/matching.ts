@@ -187,7 +187,7 @@ const LINK = `
     join variant v on v.organization_id = argosy.tenant() and v.id = m."variantId" and v.deleted_at is null
     order by m."listingId"
   )
-  update listing l set state = 'mapped', variant_id = w.variant_id, suggested_variant_id = null, match_method = w.method,
+  update listing l set state = 'mapped', variant_id = w.variant_id, leaves = false, suggested_variant_id = null, match_method = w.method,
     confidence = w.confidence, match_reason = w.reason, matched_by = $2, matched_at = $3
   from wanted w where l.organization_id = argosy.tenant() and l.id = w.id and l.variant_id is distinct from w.variant_id
   returning l.id, l.connection_id, l.product_listing_id, l.variant_id, w.was_variant`;

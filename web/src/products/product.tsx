@@ -1,5 +1,5 @@
 /** One product: what it is, its variants with price and stock, its pictures, and where it is sold. */
-import { Button, Image, MultiSelect, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Image, MultiSelect, Radio, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { usePrefetchQuery, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -175,8 +175,9 @@ function DeleteProduct({ product }: { readonly product: Item }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);
+  const [onChannels, setOnChannels] = useState<"zero" | "leave">("zero");
   const remove = useAction({
-    run: () => body(hub.DELETE("/api/products/{id}", { params: { path: { id: product.id } } })),
+    run: () => body(hub.DELETE("/api/products/{id}", { params: { path: { id: product.id }, query: { onChannels } } })),
     done: async () => {
       await navigate({ to: "/products" });
       await client.invalidateQueries({ queryKey: ["products"] });
@@ -191,7 +192,21 @@ function DeleteProduct({ product }: { readonly product: Item }) {
       <Confirm
         isOpen={isAsked}
         title={t("delete.title")}
-        text={<Text size="sm">{t("delete.text", { count: product.variants.length })}</Text>}
+        text={
+          <Stack gap="sm">
+            <Text size="sm">{t("delete.text", { count: product.variants.length })}</Text>
+            <Radio.Group
+              label={t("delete.onChannels")}
+              value={onChannels}
+              onChange={(value) => setOnChannels(value === "leave" ? "leave" : "zero")}
+            >
+              <Stack gap="xs" mt="xs">
+                <Radio value="zero" label={t("delete.zero")} />
+                <Radio value="leave" label={t("delete.leave")} />
+              </Stack>
+            </Radio.Group>
+          </Stack>
+        }
         label={t("delete.button", { title: product.title })}
         isRunning={remove.isRunning}
         onConfirm={() => remove.start()}
