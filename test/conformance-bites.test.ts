@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { connector as sound } from "../src/connectors/easyorders/index.ts";
 import { startSandbox } from "../src/connectors/easyorders/sandbox.ts";
 import { CASES, runCase } from "../src/connectors/kit/conformance.ts";
+import { MUTANTS } from "../src/connectors/kit/conformance-mutants.ts";
 import type { Connector, Ports } from "../src/connectors/kit/contract.ts";
 import type { Orders, Products, Stock } from "../src/connectors/kit/ports.ts";
+import { connector as woo } from "../src/connectors/woocommerce/index.ts";
+import { startSandbox as startWoo } from "../src/connectors/woocommerce/sandbox/index.ts";
 
 /** The sound connector with some ports changed. */
 function withPorts(change: (ports: Ports) => Partial<Ports>): Connector {
@@ -153,6 +156,59 @@ const SABOTAGE: readonly { readonly what: string; readonly breaks: string; reado
     },
   },
 ];
+
+const GOLDEN = {
+  order: {
+    "shipTo.name": "Ada King Lovelace",
+    "shipTo.company": "Analytical Engines",
+    "shipTo.line1": "Voorbeeldweg 12",
+    "shipTo.line2": "Flat 5",
+    "shipTo.city": "Utrecht",
+    "shipTo.region": "UT",
+    "shipTo.postcode": "3511 AA",
+    "shipTo.country": "NL",
+    "shipTo.phone": "+201001234567",
+    billTo: "Ada King Lovelace, Voorbeeldweg 12, Utrecht, 3511 AA, NL",
+    gateway: "stripe",
+    status: "processing",
+    currency: "EUR",
+    taxIncluded: "false",
+    subtotal: "44.75",
+    discount: "0.00",
+    tax: "10.44",
+    shipping: "4.95",
+    fees: "0.00",
+    "line.discount": "0.00",
+    "line.tax": "7.88",
+    "line.total": "37.50",
+    payments: "sale 60.14",
+  },
+  lacks: { tags: "Orders have no tags." },
+};
+
+/** Of the bugs `npm run mutants` plants, some a seller would feel most, each with the case that has to notice. */
+const PLANTED: readonly (readonly [string, string])[] = [
+  ["order: the phone is dropped", "orders: golden: every field"],
+  ['order: the unit price is "1"', "orders: golden: every field"],
+  ["order: what was first ordered is forgotten", "orders: paid and cancelled"],
+  ["order: a cancelled order is told as processing", "orders: a cancelled order"],
+  ["sweep: the saved cursor is ignored", "sweeps: what is known"],
+  ["stock: several locations are called one, or one several", "stock: the number of locations"],
+  ["command: an internal note is shown to the buyer", "commands: a note stands"],
+  ["access: a refusal is called temporary", "transport: a refusal"],
+];
+
+describe("the conformance suite notices that", () => {
+  it.each(PLANTED)("%s", async (name, notices) => {
+    const mutant = MUTANTS.find((candidate) => candidate.name === name);
+    const one = CASES.find((candidate) => candidate.name.startsWith(notices));
+    if (!mutant || !one) throw new Error(`no bug "${name}", or no case "${notices}"`);
+    // The golden order of a shop that tells all of these.
+    const options = { startSandbox: startWoo, sizes: { products: 230, orders: 130 }, golden: GOLDEN };
+    await runCase(one, { ...options, connector: woo });
+    await expect(runCase(one, { ...options, connector: mutant.plant(woo, () => undefined) })).rejects.toThrow();
+  });
+});
 
 describe("the conformance suite notices a connector that", () => {
   it.each(SABOTAGE)("$what", async ({ breaks, connector }) => {

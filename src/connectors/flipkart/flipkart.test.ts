@@ -35,7 +35,10 @@ describeConformance({
       "prices.compareAt": "Prices are whole rupees below the printed retail price, which the hub does not write.",
       "product.title, product.family": "A Flipkart listing is one item, named by its SKU.",
       "product.barcode, product.options": "The listing tells its SKU; what it is stands in Flipkart's catalogue.",
-      "parcel.tracking, parcel.carrier, parcel.trackingUrl": "Flipkart's courier carries its own parcels.",
+      "parcel.tracking, parcel.carrier, parcel.trackingUrl, parcel.shippedAt":
+        "Flipkart's courier carries its own parcels.",
+      "refund.money": "Flipkart pays the buyer of a cancelled order back itself, and tells no refund.",
+      "payment.pending": "Sellers see no order that is neither paid nor due on delivery.",
       "cancel.restock":
         "Flipkart takes a cancellation by the seller for an item that is not there, and sets its stock to 0.",
       "email, phone, shipTo.line1, shipTo.line2, shipTo.phone, shipTo.company":
@@ -64,8 +67,6 @@ describeConformance({
   skips: {
     "products: what changes between two pages is neither lost nor told twice for nothing": NO_TITLES,
     "products: a product of 120 variants is told whole": "A Flipkart listing is one item; there are no variants.",
-    "orders: paid is paid, and cash on delivery is never inferred":
-      "Flipkart shows sellers no order that is not paid or due on delivery; both are tested in orders.test.ts.",
     "orders: currencies without decimals and with three add up in their own minor unit":
       "Flipkart sells in India, in rupees alone; amounts with paise are tested in orders.test.ts.",
   },

@@ -1,6 +1,6 @@
 /** The seller's portal and the buyers' side of the emulated marketplace. */
 import { formatDecimal } from "../../../commerce/money.ts";
-import type { SandboxOrder, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxOrder, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
 import { ofOrder } from "./life.ts";
 import { cancelByBuyer, placeOrder, shipFromPortal } from "./orders.ts";
 import { alive, type State, type StoredListing, statusOf, stockAt } from "./state.ts";
@@ -27,6 +27,7 @@ export function createShop(state: State): SandboxShop {
     },
     currency: "INR",
     priceStepMinor: 100,
+    settlesCancelled: true,
     hidesTitles: true,
     credentials: () => ({
       authMode: "self_access",
@@ -65,6 +66,7 @@ export function createShop(state: State): SandboxShop {
     cancelOrder: (key) => cancelByBuyer(state, key),
     shipOrder: (key) => shipFromPortal(state, key),
     order: (key) => orderView(state, key),
+    record: (key) => recordOf(state, key),
     orderKeys: () => [...state.byOrder.keys()],
   };
 }
@@ -95,6 +97,26 @@ function addProduct(state: State, product: SandboxProduct): ReturnType<SandboxSh
     return [variant.sku, listing.listingId] as const;
   });
   return { key: made[0]?.[0] ?? "", variantKeys: Object.fromEntries(made) };
+}
+
+function recordOf(state: State, key: string): SandboxOrderRecord | undefined {
+  const shipments = ofOrder(state, key);
+  if (shipments.length === 0) return undefined;
+  return {
+    lines: shipments.flatMap((shipment) => {
+      const left = HANDED_OVER.has(statusOf(shipment));
+      const kept = alive(shipment);
+      return shipment.items.map((item) => {
+        const quantity = kept.includes(item) ? item.quantity : 0;
+        return { sku: item.listing.sku, quantity, shipped: left ? quantity : 0, restocked: 0 };
+      });
+    }),
+    parcels: shipments.flatMap(({ trackingId }) =>
+      trackingId === undefined ? [] : [{ trackingNumbers: [trackingId] }],
+    ),
+    refunds: [],
+    notes: [],
+  };
 }
 
 function orderView(state: State, key: string): SandboxOrder | undefined {
