@@ -209,6 +209,7 @@ export const problemCodes = [
   "SANDBOX_RUNS",
   "SANDBOX_SKU",
   "SANDBOX_UNKNOWN",
+  "SCHEMA_NONE",
   "SECRET_UNKNOWN",
   "SERVICE_UNSUPPORTED",
   "SETUP_OTHER",

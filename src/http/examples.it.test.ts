@@ -50,7 +50,8 @@ test("every operation answers its own example as the document says [I2.1, I2.6]"
   // Any connector will do: the world's stores are of a provider "acme".
   const [connector] = connectors.values() as Iterable<Connector>;
   if (!connector) throw new Error("There is no connector.");
-  const acme = { ...connector, meta: { ...connector.meta, id: "acme" } };
+  const schemas = { manifest: () => ({ type: "object" }) };
+  const acme = { ...connector, schemas, meta: { ...connector.meta, id: "acme" } };
   await using hub = await testApp({
     engine: exampleEngine(() => ids),
     deps: { connectors: new Map([["acme", acme]]) },

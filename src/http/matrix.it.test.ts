@@ -63,7 +63,11 @@ test("every route lets in exactly the roles of the table [I4.1]", async () => {
   const closing = operations.find((each) => each.permission === "delete_organization");
   for (const [role, caller] of callers)
     if (role !== "owner" && closing) expect((await caller.call(closing.method, closing.path)).status, role).toBe(403);
-  expect(new Set(operations.map((each) => each.permission))).toEqual(new Set([...actions, "signed_in", "operator"]));
+  const known = new Set([...actions, "signed_in", "operator", "public"]);
+  expect(new Set(operations.map((each) => each.permission))).toEqual(known);
+  // What anybody may read is named here, so that nothing becomes public by a slip.
+  const open = operations.filter(({ permission }) => permission === "public").map(({ what }) => what);
+  expect(open).toEqual(["GET /api/schemas/{provider}/{field}"]);
 });
 
 /** A fingerprint of all an organization has, in every table. */

@@ -75,6 +75,7 @@ function addressOf({ path, permission }: Operation, ids: World["ids"]): string {
   const subject = path.split("/")[permission === "operator" ? 3 : 2] ?? "";
   return path.replace(/\{(\w+)\}/g, (_all, name: string) => {
     if (name === "provider") return "acme";
+    if (name === "field") return "manifest";
     const found = ids[name === "id" ? subject : `${subject}.${name}`] ?? ids[name];
     if (!found) throw new Error(`The world has no sample of ${name} for ${path}; add one to samples.ts.`);
     return found;

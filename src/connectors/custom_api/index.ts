@@ -7,6 +7,7 @@ import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
+import { manifestJsonSchema } from "./manifest.ts";
 import { meta } from "./meta.ts";
 import { portsOf } from "./ports.ts";
 import { limitsOf, manifestIn, pushDefaultsOf } from "./settings.ts";
@@ -47,5 +48,6 @@ export const connector: Connector = defineConnector({
     "inbound",
   ],
   open,
+  schemas: { manifest: manifestJsonSchema },
   words: { ar },
 });

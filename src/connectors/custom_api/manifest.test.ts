@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { ConnectorError } from "../kit/errors.ts";
 import { expressionsIn } from "./dry-run.ts";
 import { manifestJsonSchema, parseManifest } from "./manifest.ts";
+import { manifestReference } from "./reference.ts";
 import { STYLES, type StyleName } from "./sandbox/styles.ts";
 import { type Described, described } from "./testing.ts";
 
@@ -31,6 +32,12 @@ test("the published JSON Schema is that of the code", () => {
   const schema = `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`;
   if (process.env.UPDATE_SCHEMA) writeFileSync(file, schema);
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(JSON.parse(schema));
+});
+
+test("the reference is that of the schema", () => {
+  const file = new URL("../../../docs/providers/custom_api-reference.md", import.meta.url);
+  if (process.env.UPDATE_SCHEMA) writeFileSync(file, manifestReference());
+  expect(readFileSync(file, "utf8")).toBe(manifestReference());
 });
 
 describe("is refused with the place", () => {

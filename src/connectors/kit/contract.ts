@@ -326,6 +326,8 @@ export interface Connector {
   open(connection: ConnectionInfo): Ports;
   /** The door of webhooks that come to one address per app (no key in the URL). */
   readonly appDoor?: Door | undefined;
+  /** JSON Schemas of form fields of type `json`, by field id; served to editors. */
+  readonly schemas?: Readonly<Record<string, () => object>> | undefined;
   /** What a seller reads of it in other languages; English where it has none. */
   readonly words?: Readonly<Partial<Record<Language, Words>>> | undefined;
 }
