@@ -23,7 +23,7 @@ const requests: Bucket = {
   scope: "connection",
   rate: 5,
   burst: 10,
-  pace: { least: 0.2, most: 10 },
+  pace: { least: 1, most: 10 },
   concurrency: 2,
   source: "our own choice: Magento has no quota and publishes none; two calls at once, as a shop's PHP workers allow",
 };

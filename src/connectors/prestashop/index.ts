@@ -23,7 +23,7 @@ const requests: Bucket = {
   scope: "connection",
   rate: 3,
   burst: 6,
-  pace: { least: 0.2, most: 10 },
+  pace: { least: 1, most: 10 },
   concurrency: 2,
   source: "our own choice for shops on small servers: PrestaShop has no limit and publishes none",
 };

@@ -22,7 +22,7 @@ const requests: Bucket = {
   scope: "connection",
   rate: 5,
   burst: 10,
-  pace: { least: 0.2, most: 10 },
+  pace: { least: 1, most: 10 },
   concurrency: 4,
   source: "our own choice for shops on small servers: Sylius has no limit and publishes none",
 };

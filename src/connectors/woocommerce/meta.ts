@@ -99,7 +99,7 @@ export const meta: ConnectorMeta = {
       scope: "connection",
       rate: 10,
       burst: 20,
-      pace: { least: 0.2, most: 10 },
+      pace: { least: 1, most: 10 },
       concurrency: 4,
       source:
         "wc/v3 has no limit of its own (class-wc-rest-*); shared hosts and firewalls have. Start 2, at most 4 at a time: sheet section 3, read 2026-11.",
