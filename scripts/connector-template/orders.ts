@@ -12,13 +12,9 @@ const changed: Sweep<OrderPart> = {
   id: "changed",
   mode: "changed",
   everyMs: 5 * 60_000,
-  async *run(input, ctx) {
-    const read = (row: Json) => ({
-      part: toOrderPart(row, ctx),
-      changedAt: parseAtDoor(orderSchema, row, { ctx, what: "order" }).updated_at,
-    });
-    for await (const page of changedSince({ path: "/orders", operation: "orders.list", read }, input, ctx))
-      yield { ...page, items: page.items.map(({ part }) => part) };
+  run: (input, ctx) => {
+    const read = (row: Json) => toOrderPart(row, ctx);
+    return changedSince({ path: "/orders", operation: "orders.list", read }, input, ctx);
   },
 };
 

@@ -3,7 +3,7 @@ import { isConnectorError } from "../../src/connectors/kit/errors.ts";
 import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
 import type { Products, Sweep } from "../../src/connectors/kit/ports.ts";
 import { toProduct } from "./mapping.ts";
-import { pageSchema, productSchema } from "./schemas.ts";
+import { pageSchema } from "./schemas.ts";
 import { changedSince } from "./sweep.ts";
 
 const HOUR_MS = 3_600_000;
@@ -12,13 +12,9 @@ const changed: Sweep<ChannelProduct> = {
   id: "changed",
   mode: "changed",
   everyMs: HOUR_MS,
-  async *run(input, ctx) {
-    const read = (row: ChannelProduct["raw"]) => ({
-      product: toProduct(row, ctx),
-      changedAt: parseAtDoor(productSchema, row, { ctx, what: "product" }).updated_at,
-    });
-    for await (const page of changedSince({ path: "/products", operation: "products.list", read }, input, ctx))
-      yield { ...page, items: page.items.map(({ product }) => product) };
+  run: (input, ctx) => {
+    const read = (row: ChannelProduct["raw"]) => toProduct(row, ctx);
+    return changedSince({ path: "/products", operation: "products.list", read }, input, ctx);
   },
 };
 

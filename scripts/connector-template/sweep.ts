@@ -2,6 +2,7 @@ import type { Json } from "../../src/commerce/product.ts";
 import type { Context } from "../../src/connectors/kit/contract.ts";
 import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
 import type { SweepPage } from "../../src/connectors/kit/ports.ts";
+import { named, readSingly, rowId } from "../../src/connectors/kit/read-each.ts";
 import { pageSchema } from "./schemas.ts";
 
 // Records saved in the second we read may show up a moment later under an earlier time.
@@ -9,9 +10,10 @@ const OVERLAP_MS = 120_000;
 
 /**
  * Everything changed since the cursor, oldest change first: the platform's own cursor stands on (time of change, id),
- * so that a record that changes meanwhile moves to the end instead of out of sight.
+ * so that a record that changes meanwhile moves to the end instead of out of sight. One that cannot be read is named,
+ * and the walk goes on.
  */
-export async function* changedSince<T extends { readonly changedAt: string }>(
+export async function* changedSince<T>(
   walk: { readonly path: string; readonly operation: string; read(row: Json): T },
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
@@ -26,15 +28,16 @@ export async function* changedSince<T extends { readonly changedAt: string }>(
     ] as const;
     const { body } = await ctx.http.json({ method: "GET", url: walk.path, query, operation: walk.operation });
     const page = parseAtDoor(pageSchema, body, { ctx, what: walk.operation });
-    const items = page.items.map((row) => walk.read(row));
-    newest = items.at(-1)?.changedAt ?? newest;
+    const { items, unread } = await readSingly(page.items, walk.read);
+    const told = { items, safeToSave: true, ...named(unread, (row) => rowId(row)) };
+    newest = rowId(page.items.at(-1) ?? null, "updated_at") ?? newest;
     if (page.next === null) {
       const from = newest === "" ? "" : new Date(Date.parse(newest) - OVERLAP_MS).toISOString();
-      yield { items, cursor: `${from} `, safeToSave: true };
+      yield { ...told, cursor: `${from} ` };
       return;
     }
     cursor = page.next;
-    yield { items, cursor: `${since} ${cursor}`, safeToSave: true };
+    yield { ...told, cursor: `${since} ${cursor}` };
     since = since.trim();
   }
 }
