@@ -7586,9 +7586,16 @@ export interface components {
             /** @description the hub has an address the platform can reach */
             canReceiveWebhooks: boolean;
             credentials: {
+                /** @description why its last renewal failed */
+                error: string | null;
+                errorAt: string | null;
                 expiresAt: string | null;
                 issuedAt: string;
+                /** @enum {string} */
+                kind: "access" | "refresh" | "id" | "session" | "webhook" | "api_key";
                 name: string;
+                /** @description when it was last renewed or replaced */
+                renewedAt: string | null;
                 /** @description how often it was replaced, from 1 */
                 version: number;
             }[];
@@ -7638,9 +7645,16 @@ export interface components {
             outboundWaiting: number;
             /** @description the same as credentials: dates only, never the secrets */
             secrets: {
+                /** @description why its last renewal failed */
+                error: string | null;
+                errorAt: string | null;
                 expiresAt: string | null;
                 issuedAt: string;
+                /** @enum {string} */
+                kind: "access" | "refresh" | "id" | "session" | "webhook" | "api_key";
                 name: string;
+                /** @description when it was last renewed or replaced */
+                renewedAt: string | null;
                 /** @description how often it was replaced, from 1 */
                 version: number;
             }[];

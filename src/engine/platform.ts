@@ -28,6 +28,7 @@ import {
   type SealedRow,
   type StoredConnection,
 } from "./stored-connection.ts";
+import { noteRenewalFailed, storeGrant } from "./stored-grants.ts";
 
 /** What a turn of work saw, written to the sync log and the drift table with its result. */
 export interface Trail {
@@ -180,10 +181,24 @@ export function createPlatform(options: PlatformOptions): Platform {
           }),
         ),
       load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row.grant_id)),
-      store: (renewed) => db.tenant(organization, (tx) => storeGrant(tx, row, renewed)),
+      store: (renewed, answered) =>
+        db.tenant(organization, (tx) =>
+          storeGrant(tx, { vault, grantId: row.grant_id, renewed, answered, now: new Date(clock.now()) }),
+        ),
     });
-    keepers.set(id, { keeper, connections: new Set([row.id, ...(known?.connections ?? [])]) });
-    return keeper;
+    const noting: TokenKeeper = {
+      ...keeper,
+      renew: (seen, refresh) =>
+        keeper.renew(seen, refresh).catch(async (error: unknown) => {
+          const failed = { grantId: row.grant_id, error, now: new Date(clock.now()) };
+          await db
+            .tenant(organization, (tx) => noteRenewalFailed(tx, failed))
+            .catch((failure: unknown) => options.log.warn({ err: failure }, "a failed renewal could not be noted"));
+          throw error;
+        }),
+    };
+    keepers.set(id, { keeper: noting, connections: new Set([row.id, ...(known?.connections ?? [])]) });
+    return noting;
   }
 
   /** By the grant, not by the connection that asks: that one may work with another by now. */
@@ -191,21 +206,6 @@ export function createPlatform(options: PlatformOptions): Platform {
     const fresh = grantId === null ? null : await loadGrant(tx, grantId);
     if (!fresh) return { grant: { secrets: {} }, generation: 0 };
     return grantOf(fresh.row, Object.fromEntries(fresh.sealed.map((one) => [one.name, unseal(organization, one)])));
-  }
-
-  async function storeGrant(tx: Tx, row: ConnectionRow, renewed: StoredGrant): Promise<void> {
-    if (row.grant_id === null) return;
-    await saveSecrets(
-      tx,
-      { kind: "grant", id: row.grant_id },
-      renewed.grant.secrets,
-      renewed.grant.expiresAt ? new Date(renewed.grant.expiresAt) : undefined,
-    );
-    await tx.run(
-      `UPDATE argosy.access_grant SET expires_at = $2, refreshed_at = $3, generation = $4, error = NULL
-       WHERE organization_id = argosy.tenant() AND id = $1`,
-      [row.grant_id, renewed.grant.expiresAt ?? null, new Date(clock.now()), renewed.generation],
-    );
   }
 
   async function saveSecrets(

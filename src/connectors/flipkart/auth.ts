@@ -21,6 +21,8 @@ const HOSTS = { production: "https://api.flipkart.net", sandbox: "https://sandbo
 const SCOPE = "Seller_Api";
 /** Sixty days, as documented; answers tell it as well. */
 const TOKEN_LIFE_SECONDS = 5_183_999;
+/** Of a refresh token: 180 days, as documented; answers do not tell it. */
+const REFRESH_LIFE_MS = 180 * 86_400_000;
 
 /** The host's root: tokens stand beside /sellers, not under it. */
 const hostOf = ({ endpoint, settings }: ConnectionInfo): string =>
@@ -155,6 +157,9 @@ async function requestToken(app: App, ctx: Context, query: readonly (readonly [s
       ...(token.refresh_token ? { refreshToken: token.refresh_token } : {}),
     },
     expiresAt: new Date(ctx.clock.now() + lifeMs).toISOString(),
+    ...(token.refresh_token && {
+      ends: { refreshToken: new Date(ctx.clock.now() + REFRESH_LIFE_MS).toISOString() },
+    }),
     scopes: [SCOPE],
   };
 }

@@ -177,6 +177,8 @@ export interface Grant {
   readonly secrets: Readonly<Record<string, string>>;
   /** ISO 8601 UTC; renewal starts five minutes earlier. */
   readonly expiresAt?: string | undefined;
+  /** When secrets beside the access end, by name, where the platform tells: a refresh token outlives its access token. */
+  readonly ends?: Readonly<Record<string, string>> | undefined;
   readonly scopes?: readonly string[] | undefined;
   /**
    * Whose consent this is, where one grant opens several accounts: the login, together with the app it consented to.

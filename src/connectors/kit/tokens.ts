@@ -30,8 +30,8 @@ export interface TokenKeeperOptions {
   readonly exclusively?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
   /** The grant as stored now; asked inside the lock. Default: what this process knows. */
   readonly load?: (() => Promise<StoredGrant>) | undefined;
-  /** Commits a renewed grant; called inside the lock. */
-  readonly store?: ((renewed: StoredGrant) => Promise<void>) | undefined;
+  /** Commits a renewed grant, and what of it the platform answered anew; called inside the lock. */
+  readonly store?: ((renewed: StoredGrant, answered: Grant) => Promise<void>) | undefined;
 }
 
 const RENEW_BEFORE_MS = 5 * 60_000;
@@ -52,7 +52,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
         grant: { ...grant, secrets: { ...known.grant.secrets, ...grant.secrets } },
         generation: known.generation + 1,
       };
-      await options.store?.(renewed);
+      await options.store?.(renewed, grant);
       known = renewed;
     });
   }

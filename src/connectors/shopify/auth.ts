@@ -33,6 +33,7 @@ const tokenAnswer = z.object({
   scope: z.string().default(""),
   expires_in: wholeNumber.optional(),
   refresh_token: z.string().min(1).optional(),
+  refresh_token_expires_in: wholeNumber.optional(),
 });
 
 export const auth: Authenticate = {
@@ -224,6 +225,9 @@ async function requestToken(
   return {
     secrets: { accessToken: token.access_token, ...(token.refresh_token ? { refreshToken: token.refresh_token } : {}) },
     expiresAt: expires === undefined ? undefined : new Date(ctx.clock.now() + expires * 1000).toISOString(),
+    ...(token.refresh_token_expires_in !== undefined && {
+      ends: { refreshToken: new Date(ctx.clock.now() + token.refresh_token_expires_in * 1000).toISOString() },
+    }),
     scopes: token.scope
       .split(",")
       .map((scope) => scope.trim())

@@ -147,6 +147,9 @@ async function requestToken(
         ...(token.refresh_token === undefined ? {} : { refreshToken: token.refresh_token }),
       },
       expiresAt: new Date(endsAt).toISOString(),
+      ...(token.refresh_token_expires_at !== undefined && {
+        ends: { refreshToken: new Date(Number(token.refresh_token_expires_at) * 1000).toISOString() },
+      }),
     },
     websiteId: token.website_id,
   };

@@ -188,6 +188,9 @@ async function requestToken(
       secrets: { accessToken: token.access_token, refreshToken: token.refresh_token },
       // An instant, not a duration, whatever the field is called.
       expiresAt: new Date(token.access_token_expire_in * 1000).toISOString(),
+      ...(token.refresh_token_expire_in && {
+        ends: { refreshToken: new Date(token.refresh_token_expire_in * 1000).toISOString() },
+      }),
       scopes: token.granted_scopes,
     },
     scopes: token.granted_scopes,

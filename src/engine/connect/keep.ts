@@ -150,6 +150,7 @@ async function keepGrants(deps: ConnectDeps, tx: Tx, what: Finishing, proved: re
       secrets: grant.secrets,
       scopes: last.detected.grantedScopes ?? grant.scopes,
       holder: grant.holder,
+      ends: grant.ends,
       ownNames: what.completion.accounts.flatMap(({ secrets }) => Object.keys(secrets ?? {})),
       now: new Date(deps.clock.now()),
       ...(grant.expiresAt === undefined ? {} : { expiresAt: new Date(grant.expiresAt) }),

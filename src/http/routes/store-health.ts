@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CONNECTION_HEALTH } from "../../hub/stores/states.ts";
+import { TOKEN_KINDS } from "../../hub/stores/token-kind.ts";
 
 const count = z.int();
 const moment = z.string().nullable();
@@ -10,6 +11,10 @@ const secret = z.object({
   issuedAt: z.string(),
   expiresAt: moment,
   version: z.int().describe("how often it was replaced, from 1"),
+  kind: z.enum(TOKEN_KINDS),
+  renewedAt: moment.describe("when it was last renewed or replaced"),
+  error: z.string().nullable().describe("why its last renewal failed"),
+  errorAt: moment,
 });
 
 export const healthSchema = z

@@ -10,6 +10,8 @@ export interface GrantToKeep {
   readonly secrets: Readonly<Record<string, string>>;
   readonly scopes?: readonly string[] | undefined;
   readonly expiresAt?: Date | undefined;
+  /** When secrets beside the access end, by name. */
+  readonly ends?: Readonly<Record<string, string>> | undefined;
   /** Whose consent it is; one of the same holder that is already here is replaced, for all that work with it. */
   readonly holder?: string | undefined;
   /** Secrets each connection holds itself: one of these among the grant's would count for all of them. */
@@ -39,7 +41,7 @@ export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promi
     `insert into access_grant (organization_id, id, provider, scopes, expires_at, refreshed_at, holder)
      values (argosy.tenant(), coalesce($1::uuid, argosy.new_id()), $2, coalesce($3, '{}'::text[]), $4, $5, $6)
      on conflict (organization_id, id) do update set scopes = coalesce($3, access_grant.scopes),
-       expires_at = excluded.expires_at, refreshed_at = excluded.refreshed_at, holder = excluded.holder, error = null,
+       expires_at = excluded.expires_at, refreshed_at = excluded.refreshed_at, holder = excluded.holder, error = null, error_at = null,
        generation = access_grant.generation + 1
      returning id`,
     [replaced, known.provider, grant.scopes ?? null, grant.expiresAt ?? null, grant.now, grant.holder ?? null],
@@ -49,7 +51,13 @@ export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promi
     [grant.connectionIds, id, grant.now],
   );
   const owner = { ownerKind: "grant", ownerId: id } as const;
-  await keepSecrets(tx, vault, { ...owner, secrets: grant.secrets, expiresAt: grant.expiresAt, now: grant.now });
+  await keepSecrets(tx, vault, {
+    ...owner,
+    secrets: grant.secrets,
+    expiresAt: grant.expiresAt,
+    ends: grant.ends,
+    now: grant.now,
+  });
   await tx.run(
     "delete from secret where organization_id = argosy.tenant() and owner_kind = 'grant' and owner_id = $1 and name = any($2)",
     [id, grant.ownNames ?? []],

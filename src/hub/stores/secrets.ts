@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { secretOwner, type Vault } from "../../db/vault.ts";
+import { endsWithGrant, type TokenKind, tokenKind } from "./token-kind.ts";
 
 export type SecretOwnerKind = "connection" | "grant" | "webhook_endpoint";
 
@@ -7,7 +8,10 @@ export interface SecretsToKeep {
   readonly ownerKind: SecretOwnerKind;
   readonly ownerId: string;
   readonly secrets: Readonly<Record<string, string>>;
+  /** When the access they give ends. */
   readonly expiresAt?: Date | undefined;
+  /** When others of them end, by name; ISO 8601 UTC. */
+  readonly ends?: Readonly<Record<string, string>> | undefined;
   readonly now: Date;
 }
 
@@ -20,8 +24,9 @@ export async function keepSecrets(tx: Tx, vault: Vault, keep: SecretsToKeep): Pr
   const sealed = names.map((name) => vault.seal({ organization, owner, name }, keep.secrets[name] ?? ""));
   await tx.run(
     `insert into secret (organization_id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id, issued_at, expires_at)
-     select argosy.tenant(), $1, $2, s.name, s.ciphertext, s.iv, s.tag, s.key_id, $3, $4
-     from unnest($5::text[], $6::bytea[], $7::bytea[], $8::bytea[], $9::text[]) as s(name, ciphertext, iv, tag, key_id)
+     select argosy.tenant(), $1, $2, s.name, s.ciphertext, s.iv, s.tag, s.key_id, $3, s.expires_at
+     from unnest($4::timestamptz[], $5::text[], $6::bytea[], $7::bytea[], $8::bytea[], $9::text[])
+       as s(expires_at, name, ciphertext, iv, tag, key_id)
      on conflict (organization_id, owner_kind, owner_id, name) do update set
        version = secret.version + 1, ciphertext = excluded.ciphertext, iv = excluded.iv, tag = excluded.tag,
        key_id = excluded.key_id, issued_at = excluded.issued_at, expires_at = excluded.expires_at`,
@@ -29,7 +34,7 @@ export async function keepSecrets(tx: Tx, vault: Vault, keep: SecretsToKeep): Pr
       keep.ownerKind,
       keep.ownerId,
       keep.now,
-      keep.expiresAt ?? null,
+      names.map((name) => keep.ends?.[name] ?? (endsWithGrant(name) ? (keep.expiresAt ?? null) : null)),
       names,
       sealed.map((each) => each.ciphertext),
       sealed.map((each) => each.iv),
@@ -93,17 +98,29 @@ export interface SecretFact {
   readonly issuedAt: Date;
   readonly expiresAt: Date | null;
   readonly version: number;
+  readonly kind: TokenKind;
+  /** When it was last renewed; null where it never was. */
+  readonly renewedAt: Date | null;
+  /** Why the last renewal failed, and when; null when it went well. */
+  readonly error: string | null;
+  readonly errorAt: Date | null;
 }
 
 /** What may be shown of a connection's secrets: that they are there, and their dates; of one kept twice, the one in use. */
 export async function secretFacts(tx: Tx, connectionId: string): Promise<SecretFact[]> {
-  return tx.rows<SecretFact>(
-    `select distinct on (s.name) s.name, s.issued_at as "issuedAt", s.expires_at as "expiresAt", s.version
+  const rows = await tx.rows<Omit<SecretFact, "kind"> & { readonly isGrants: boolean }>(
+    `select distinct on (s.name) s.name, s.issued_at as "issuedAt", s.expires_at as "expiresAt", s.version,
+       s.owner_kind = 'grant' as "isGrants", case when s.version > 1 then s.issued_at end as "renewedAt", g.error, g.error_at as "errorAt"
      from secret s join connection c on c.organization_id = s.organization_id
        and ((s.owner_kind = 'connection' and s.owner_id = c.id) or (s.owner_kind = 'grant' and s.owner_id = c.grant_id))
+     left join access_grant g on g.organization_id = c.organization_id and g.id = c.grant_id
      where s.organization_id = argosy.tenant() and c.id = $1 order by s.name, s.owner_kind desc`,
     [connectionId],
   );
+  return rows.map(({ isGrants, error, errorAt, ...row }) => {
+    const isRenewed = isGrants && endsWithGrant(row.name);
+    return { ...row, kind: tokenKind(row.name), error: isRenewed ? error : null, errorAt: isRenewed ? errorAt : null };
+  });
 }
 
 /** Removes secrets of a connection's own by name. */

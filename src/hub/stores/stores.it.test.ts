@@ -128,6 +128,10 @@ describe("credentials", () => {
       issuedAt: noon,
       expiresAt: null,
       version: 2,
+      kind: "api_key",
+      renewedAt: noon,
+      error: null,
+      errorAt: null,
     });
     const other = await draftIn(here);
     await db.owner.run("delete from secret where owner_id = $1", [other.id]);

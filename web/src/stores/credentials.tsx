@@ -1,5 +1,5 @@
 /** The keys a connection works with: that they are there, since when and how long; never what they are. */
-import { Table } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";
@@ -22,6 +22,7 @@ export function Credentials({ secrets, provider }: Props) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("secrets.name")}</Table.Th>
+            <Table.Th>{t("secrets.kind")}</Table.Th>
             <Table.Th>{t("secrets.saved")}</Table.Th>
             <Table.Th>{t("secrets.ends")}</Table.Th>
           </Table.Tr>
@@ -30,8 +31,14 @@ export function Credentials({ secrets, provider }: Props) {
           {shown.map(([name, secret]) => (
             <Table.Tr key={name}>
               <Table.Td dir="auto">{name}</Table.Td>
+              <Table.Td>{t(`secrets.kinds.${secret.kind}`)}</Table.Td>
               <Table.Td>
                 <When at={secret.issuedAt} />
+                {secret.error !== null && (
+                  <Text size="sm" c="red" dir="auto">
+                    {t("secrets.failed", { reason: secret.error })}
+                  </Text>
+                )}
               </Table.Td>
               <Table.Td>{secret.expiresAt === null ? t("secrets.never") : <When at={secret.expiresAt} />}</Table.Td>
             </Table.Tr>

@@ -1,0 +1,43 @@
+/** What becomes of a grant's renewal: the new tokens with their own ends, or why there are none. */
+import type { Grant } from "../connectors/kit/contract.ts";
+import { isConnectorError } from "../connectors/kit/errors.ts";
+import type { StoredGrant } from "../connectors/kit/tokens.ts";
+import type { Tx } from "../db/database.ts";
+import type { Vault } from "../db/vault.ts";
+import { storableText } from "../hub/json-column.ts";
+import { keepSecrets } from "../hub/stores/secrets.ts";
+
+export async function storeGrant(
+  tx: Tx,
+  given: {
+    readonly vault: Vault;
+    readonly grantId: string | null;
+    readonly renewed: StoredGrant;
+    /** What of it the platform answered anew; the rest keeps its own dates. */
+    readonly answered: Grant;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const { vault, grantId, renewed, answered, now } = given;
+  if (grantId === null) return;
+  const { secrets, expiresAt, ends } = answered;
+  const until = expiresAt === undefined ? undefined : new Date(expiresAt);
+  await keepSecrets(tx, vault, { ownerKind: "grant", ownerId: grantId, secrets, expiresAt: until, ends, now });
+  await tx.run(
+    `UPDATE argosy.access_grant SET expires_at = $2, refreshed_at = $3, generation = $4, error = NULL, error_at = NULL
+     WHERE organization_id = argosy.tenant() AND id = $1`,
+    [grantId, until ?? null, now, renewed.generation],
+  );
+}
+
+/** A fault of ours is no news about the grant. */
+export async function noteRenewalFailed(
+  tx: Tx,
+  { grantId, error, now }: { readonly grantId: string | null; readonly error: unknown; readonly now: Date },
+): Promise<void> {
+  if (grantId === null || !isConnectorError(error)) return;
+  await tx.run(
+    "UPDATE argosy.access_grant SET error = $2, error_at = $3 WHERE organization_id = argosy.tenant() AND id = $1",
+    [grantId, storableText(error.message), now],
+  );
+}
