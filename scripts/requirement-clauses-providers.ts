@@ -68,9 +68,6 @@ export const providersClauses: Clauses = {
   "B45.1": "One wrapper renews tokens for all calls, once",
   "B45.2": "A renewal that fails for good asks the person to connect again",
   "B45.3": "A person renews on demand",
-  "B45.4": {
-    says: "Kind, own end, last renewal and last error of each token are shown",
-    lacks: "Names and one end for all are shown",
-  },
+  "B45.4": "Kind, own end, last renewal and last error of each token are shown",
   "B45.5": "No token's value is shown",
 };

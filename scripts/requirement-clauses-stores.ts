@@ -119,10 +119,7 @@ export const storesClauses: Clauses = {
   "A10.7": "A change is pushed at once, whatever the interval",
   "A10.8": "What the limits allow and have used is shown",
   "A10.9": "Webhooks can be switched off, altogether or by topic",
-  "A10.10": {
-    says: "Statistics of a store: orders, latency, refusals, throttling",
-    lacks: "Products mapped, inventory updates, feeds and who ships are not counted",
-  },
+  "A10.10": "Statistics of a store: orders, who ships them, items, stock updates, feeds, latency, throttling",
   "A11.1": "A lost webhook is healed by the next poll",
   "A11.2": "Polling alone suffices",
   "A12.1": "What a first sync would do is told before anything is written",

@@ -31,7 +31,7 @@ describe("each token has its own dates", () => {
   const factOf = async (id: string, name: string) => (await facts(id)).find((one) => one.name === name);
   const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
 
-  test("a refresh token and a key outlive the access they give; a renewal dates what the platform answered anew", async () => {
+  test("a refresh token and a key outlive the access they give; a renewal dates what the platform answered anew [B45.4]", async () => {
     const { id } = await activeIn(here);
     const grantId = await db.database.tenant(here, (tx) =>
       saveGrant(tx, db.vault, {
@@ -59,7 +59,7 @@ describe("each token has its own dates", () => {
     expect(await factOf(id, "refreshToken")).toMatchObject({ expiresAt: later(1_440), renewedAt: later(60) });
   });
 
-  test("why a renewal failed is told until one goes well", async () => {
+  test("why a renewal failed is told until one goes well [B45.4]", async () => {
     const { id } = await activeIn(here);
     const secrets = { accessToken: "a" };
     const grantId = await db.database.tenant(here, (tx) =>

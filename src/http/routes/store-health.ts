@@ -68,6 +68,20 @@ export const healthSchema = z
   })
   .meta({ id: "StoreHealth" });
 
+export const statisticsSchema = z
+  .object({
+    orders: count.describe("counted to 100,000"),
+    ordersByMarketplace: count.describe("of 30 days: the marketplace ships them (FBA, FBF)"),
+    ordersByMerchant: count.describe("of 30 days: the seller ships them (MFN)"),
+    itemsLinked: count,
+    itemsUnlinked: count,
+    stockUpdates: count.describe("numbers the channel confirmed, of the items linked now"),
+    openFeeds: count.describe("batches the platform has not answered yet"),
+    lastOrderAt: moment.describe("of 30 days"),
+    lastStockUpdateAt: moment,
+  })
+  .meta({ id: "StoreStatistics" });
+
 export const sweepSchema = z
   .object({
     sweep: z.string(),

@@ -3,12 +3,13 @@ import { EVENT_STATES, getWebhookEvent, listWebhookEvents } from "../../hub/inbo
 import { listRuns } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { secretFacts } from "../../hub/stores/secrets.ts";
+import { storeStatistics } from "../../hub/stores/statistics.ts";
 import { listSyncLog, syncActions } from "../../hub/sync-log/sync-log.ts";
 import { wordsOf } from "../language.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, time } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
-import { healthSchema, sweepSchema } from "./store-health.ts";
+import { healthSchema, statisticsSchema, sweepSchema } from "./store-health.ts";
 import { accessIn } from "./store-view.ts";
 import { asRecord, pastStoreOf, storeOf, type View, views } from "./stores.ts";
 
@@ -158,6 +159,19 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
       const urls = call.access.actions.includes("connect") && webhookUrls !== undefined ? { webhookUrls } : {};
       const words = wordsOf(api.deps.connectors, { provider: store.provider, language: call.language });
       return { ...figures, ...shown, ...accessIn(words, store), ...urls, secrets };
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: `${base}/:id/statistics`,
+    permission: "view",
+    tag,
+    summary: "What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times",
+    params: idParams,
+    response: statisticsSchema,
+    handler: async (call) => {
+      const store = await storeOf(call, kind);
+      return call.tenant((tx) => storeStatistics(tx, store.id, call.now));
     },
   });
   route(api, {

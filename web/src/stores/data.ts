@@ -33,6 +33,12 @@ export const healthQuery = (id: string) =>
     refetchInterval: HEALTH_EVERY_MS,
   });
 
+export const statisticsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["stores", id, "statistics"],
+    queryFn: ({ signal }) => body(hub.GET("/api/connections/{id}/statistics", { ...at(id), signal })),
+  });
+
 export const syncStatusQuery = (id: string) =>
   queryOptions({
     queryKey: ["stores", id, "sync-status"],

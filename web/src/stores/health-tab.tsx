@@ -18,6 +18,7 @@ import { Credentials } from "./credentials.tsx";
 import { type Health, healthQuery, isAsked, isByFiles, type Store, useProvider } from "./data.ts";
 import { HealthNotice } from "./health-notice.tsx";
 import { LimitsCard } from "./limits-card.tsx";
+import { StatisticsCard } from "./statistics-card.tsx";
 import { SweepsCard } from "./sweeps-card.tsx";
 
 export function HealthTab({ store }: { readonly store: Store }) {
@@ -36,6 +37,7 @@ export function HealthTab({ store }: { readonly store: Store }) {
               {!isFiles && <Figures store={store} health={health} />}
               {!isFiles && <Waiting health={health} />}
               {!isFiles && <LimitsCard limits={health.limits} />}
+              <StatisticsCard store={store} />
               <SweepsCard store={store} />
             </>
           }
