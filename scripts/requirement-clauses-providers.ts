@@ -53,10 +53,7 @@ export const providersClauses: Clauses = {
   "B43.1": "Regions, marketplaces and consent",
   "B43.2": "Orders are read with page tokens",
   "B43.3": "Feeds are created, uploaded, polled and their reports read",
-  "B43.4": {
-    says: "Notifications come through the queue",
-    lacks: "Order changes only: no listing status, issues or warehouse stock",
-  },
+  "B43.4": "Notifications come through the queue",
   "B43.5": "A token bucket an operation",
   "B43.6": "Orders shipped by Amazon are for reports only, the seller's own have their whole life",
   "B43.7": "Calls carry the LWA token alone",

@@ -52,23 +52,20 @@ export const storesClauses: Clauses = {
   "A3.11": "A secret nobody told is learnt from the first delivery, proved and pinned",
   "A3.12": "The seller chooses how far back orders are imported, and is told what the platform hides",
   "A3.13": "Imported history moves no stock",
-  "A4.1": {
-    says: "A product made in the hub reaches the stores that are to carry it",
-    lacks: "There is no publish policy of a store: a plan or a person sends it",
-  },
+  "A4.1": "A product made in the hub reaches the stores that are to carry it",
   "A4.2": "A product changed in the hub is changed on its channels",
   "A4.3": {
     says: "A product or variant deleted in the hub ends on its channels",
     lacks: "The item stays for sale on the channel",
   },
-  "A4.4": {
-    says: "Categories of the hub reach the channels of their products",
-    lacks: "Renamed, moved and deleted ones are not told",
-  },
+  "A4.4": "Categories made, renamed, moved and deleted in the hub are so on its channels",
   "A4.5": "Stock moved by orders, documents, adjustments, transfers and counts reaches every channel",
   "A4.6": "An order's status reaches its channel",
   "A4.7": "Changes are captured in the database, whatever made them",
-  "A4.8": { says: "Customers go out where the platform can, off by default", lacks: "No connector writes customers" },
+  "A4.8": {
+    says: "Customers go out where the platform can, off by default",
+    lacks: "Corrected in the accounts they have at WooCommerce and BigCommerce; none is made",
+  },
   "A5.1": "Orders made, changed and cancelled on the channel come in",
   "A5.2": "Refunds made on the channel come in",
   "A5.3": "Products changed or deleted on the channel come in",
@@ -82,7 +79,7 @@ export const storesClauses: Clauses = {
   "A5.8": { says: "Customers made and changed on the channel come in", lacks: "They come with their orders only" },
   "A5.9": {
     says: "A listing's status and issues come in, in the platform's words",
-    lacks: "Read only where the hub itself wrote the listing",
+    lacks: "Amazon tells of them; issues are kept only where the hub itself wrote the listing",
   },
   "A6.1": "Every store has an address of its own, in every form the platforms call",
   "A6.2": "A wrong or missing proof is answered 401",

@@ -204,19 +204,19 @@ const proofs: Proofs = {
   publish: {
     products: {
       provedIn: "src/engine/outbound/publish.it.test.ts",
-      by: "switched on, it gets what it may have and lacks, and what is made afterwards; not what waits there to be linked",
+      by: "switched on, it gets what it may have and lacks, and what is made afterwards; not what waits there to be linked [A4.1]",
     },
     content: {
       provedIn: "src/engine/outbound/publish.it.test.ts",
-      by: "with the store's content switch on, what is linked follows what is said here",
+      by: "with the store's content switch on, what is linked follows what is said here [A4.2]",
     },
     categories: {
       provedIn: "src/engine/outbound/publish.it.test.ts",
-      by: "categories made, renamed, moved and deleted here are so there; what is refused is said",
+      by: "categories made, renamed, moved and deleted here are so there; what is refused is said [A4.4]",
     },
     customers: {
       provedIn: "src/engine/outbound/publish.it.test.ts",
-      by: "a customer corrected here is corrected in the account they have there, once the store is to hear of it",
+      by: "a customer corrected here is corrected in the account they have there, once the store is to hear of it [A4.8]",
     },
   },
   webhooks: {

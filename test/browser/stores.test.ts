@@ -168,7 +168,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     expect(complaints).toEqual([]);
   }, 240_000);
 
-  test("what is made here appears in the shop of itself once that is switched on [C2]", async () => {
+  test("what is made here appears in the shop of itself once that is switched on [A4.1]", async () => {
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/stores/${store.id}?tab=sync`);

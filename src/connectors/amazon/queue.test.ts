@@ -128,7 +128,7 @@ describe("notifications of items", () => {
     ...metadata,
   };
 
-  it("name the item, straight or as an event bus hands them on [B43]", () => {
+  it("name the item, straight or as an event bus hands them on [A5.9, B43.4]", () => {
     const event = { kind: "product", ref: "MUG-1", deliveryId: "n-3" };
     const bussed = { version: "0", "detail-type": status.NotificationType, source: "aws.partner/x", detail: status };
     const issues = { ...status, NotificationType: "LISTINGS_ITEM_ISSUES_CHANGE" };
@@ -243,7 +243,7 @@ describe("the queue", () => {
     expect([account.state.subscriptions.size, account.state.destinations.size]).toEqual([0, 1]);
   });
 
-  it("goes over the seller's event bus too, once they say it is set up [B43]", async () => {
+  it("goes over the seller's event bus too, once they say it is set up [B43.4]", async () => {
     await using account = await openAccount();
     account.shop.addProduct(goods(1));
     const { ports, ctx } = await account.connect({ values: { listingEvents: "true" } });

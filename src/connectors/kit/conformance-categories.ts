@@ -26,7 +26,7 @@ async function below(put: Put, parentKey: string, { ctx }: TestConnection): Prom
 export const categoryCases: readonly Case[] = [
   {
     name: "categories: made once, renamed, moved to the top and deleted as told",
-    proves: ["C1"],
+    proves: ["A4.4"],
     run: async ({ connect }) => {
       const connection = await connect();
       const { put, remove } = need(connection.ports, "categories");

@@ -90,13 +90,13 @@ beforeAll(async () => {
   return () => engine[Symbol.asyncDispose]();
 });
 
-test("a store that gets nothing of itself gets nothing [C2]", async () => {
+test("a store that gets nothing of itself gets nothing [A4.1]", async () => {
   await make("OLD");
   await work();
   expect(shop.puts).toEqual([]);
 });
 
-test("switched on, it gets what it may have and lacks, and what is made afterwards; not what waits there to be linked", async () => {
+test("switched on, it gets what it may have and lacks, and what is made afterwards; not what waits there to be linked [A4.1]", async () => {
   await engine.inside((tx) =>
     recordChannelProducts(tx, {
       connectionId: engine.store,
@@ -165,7 +165,7 @@ test("by category or tag only what fits goes; a product that comes to fit follow
   await work();
 });
 
-test("categories made, renamed, moved and deleted here are so there; what is refused is said", async () => {
+test("categories made, renamed, moved and deleted here are so there; what is refused is said [A4.4]", async () => {
   const settled = (name: string) => [...shop.tree.values()].find((one) => one.name === name);
   await set({ publish: { categories: true } });
   const kitchen = await engine.inside((tx) => createCategory(tx, { name: "Kitchen", now: now() }));
@@ -195,7 +195,7 @@ test("categories made, renamed, moved and deleted here are so there; what is ref
   expect(await open()).toEqual([]);
 });
 
-test("with the store's content switch on, what is linked follows what is said here", async () => {
+test("with the store's content switch on, what is linked follows what is said here [A4.2]", async () => {
   await set({ publish: { content: true } });
   await work();
   const { product } = await engine.db.owner.one<{ product: string }>(
@@ -251,7 +251,7 @@ test("a first sync with all of ours sends every product and category the new sto
   ]);
 });
 
-test("a customer corrected here is corrected in the account they have there, once the store is to hear of it", async () => {
+test("a customer corrected here is corrected in the account they have there, once the store is to hear of it [A4.8]", async () => {
   const accounts = new Map([["mona@buyers.example", { name: "Mona" }]]);
   engine.ports = {
     customers: {
