@@ -12,8 +12,17 @@ test("many products are changed by one call, told before; beyond 1,000 it is a r
   await using hub = await testApp({ engine: { runs: { start, cancel: unused, retry: unused } } });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const send = async (method: string, url: string, body?: unknown) => (await ana.call(method, `/api${url}`, body)).json;
-  for (const title of ["A", "B"])
-    await send("POST", "/products", { title, variants: [{ sku: title, priceMinor: 100 }] });
+  for (const [title, brand] of [
+    ["A", "Harbour"],
+    ["B", "Linnet"],
+  ])
+    await send("POST", "/products", { title, brand, variants: [{ sku: title, priceMinor: 100 }] });
+  const titlesOf = async (filter: string) =>
+    (await send("GET", `/products?${filter}`)).items.map(({ title }: { title: string }) => title);
+  expect([await titlesOf("brand=harbour"), await titlesOf("brand=harb")]).toEqual([["A"], []]);
+  expect(
+    await send("POST", "/products/bulk-edit", { where: { brand: "LINNET" }, change: { active: false }, dryRun: true }),
+  ).toMatchObject({ matched: 1, items: [{ title: "B" }] });
   const change = { price: { percent: "5.5" } };
   expect(await send("POST", "/products/bulk-edit", { where: {}, change, dryRun: true })).toMatchObject({
     matched: 2,

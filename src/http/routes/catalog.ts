@@ -77,9 +77,9 @@ function productReads(api: Api): void {
     query: z.object({ ...productFilters, ...tableQuery }),
     produces: tableTypes,
     handler: async ({ tenant, query, reply }) => {
-      const { q, storeId, categoryId, active, ...style } = query;
-      const table = await productTable(tenant, { text: q, categoryId, active, connectionId: storeId });
-      return tableAnswer(reply, { name: "products", table, style });
+      const { format, bom, q, storeId, ...filter } = query;
+      const table = await productTable(tenant, { ...filter, text: q, connectionId: storeId });
+      return tableAnswer(reply, { name: "products", table, style: { format, bom } });
     },
   });
   route(api, {

@@ -62,6 +62,7 @@ export const productFilters = {
     .describe("words, each the start of one of: title, brand, SKUs, barcodes, categories"),
   categoryId: id.optional().describe("in it or below it"),
   active: flag.optional(),
+  brand: z.string().trim().min(1).max(255).optional().describe("the whole brand, in any case"),
   storeId: id.optional().describe("listed on this store"),
 };
 

@@ -96,8 +96,16 @@ async function targets(tx: Tx, where: BulkEdit["where"], cursor: string | undefi
     const productIds = [...new Set(rows.map((row) => row.product_id))];
     return { productIds, variantIds: "productIds" in where ? null : found, asked, found, nextCursor };
   }
-  const { q, categoryId, active, storeId } = where;
-  const page = await listProducts(tx, { text: q, categoryId, active, connectionId: storeId, cursor, limit: MAX_PAGE });
+  const { q, categoryId, active, brand, storeId } = where;
+  const page = await listProducts(tx, {
+    text: q,
+    categoryId,
+    active,
+    brand,
+    connectionId: storeId,
+    cursor,
+    limit: MAX_PAGE,
+  });
   return {
     productIds: page.items.map((product) => product.id),
     variantIds: null,
@@ -111,10 +119,10 @@ async function targets(tx: Tx, where: BulkEdit["where"], cursor: string | undefi
 export async function bulkEditSize(tx: Tx, where: BulkEdit["where"]): Promise<number | undefined> {
   if ("productIds" in where) return new Set(where.productIds).size;
   if ("variantIds" in where) return (await tx.one<{ size: number }>(SIZE_OF_VARIANTS, [where.variantIds])).size;
-  const { q, categoryId, active, storeId } = where;
+  const { q, categoryId, active, brand, storeId } = where;
   if (q !== undefined) return undefined;
   const categories = categoryId === undefined ? null : await categoriesInside(tx, categoryId);
-  return (await tx.one<{ size: number }>(SIZE, [active ?? null, storeId ?? null, categories])).size;
+  return (await tx.one<{ size: number }>(SIZE, [active ?? null, storeId ?? null, categories, brand ?? null])).size;
 }
 
 const SIZE_OF_VARIANTS =
@@ -124,7 +132,8 @@ const SIZE = `
   select count(*)::int as size from product p where p.organization_id = argosy.tenant() and p.deleted_at is null
     and ($1::boolean is null or p.active = $1)
     and ($2::uuid is null or exists (select from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id and l.connection_id = $2))
-    and ($3::uuid[] is null or exists (select from product_category c where c.organization_id = p.organization_id and c.product_id = p.id and c.category_id = any($3)))`;
+    and ($3::uuid[] is null or exists (select from product_category c where c.organization_id = p.organization_id and c.product_id = p.id and c.category_id = any($3)))
+    and ($4::text is null or lower(p.brand) = lower($4))`;
 
 const PRODUCTS_OF =
   "select id, id as product_id from product where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id";

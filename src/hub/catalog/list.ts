@@ -46,16 +46,19 @@ export interface ProductFilter extends PageRequest {
   /** In it or below it. */
   readonly categoryId?: string | undefined;
   readonly active?: boolean | undefined;
+  /** The whole brand, in any case. */
+  readonly brand?: string | undefined;
   /** Listed on this store. */
   readonly connectionId?: string | undefined;
 }
 
 /** Products, newest first. */
 export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<ProductSummary>> {
-  const { active, connectionId, categoryId } = filter;
+  const { active, brand, connectionId, categoryId } = filter;
   const categories = categoryId === undefined ? null : await categoriesInside(tx, categoryId);
   const conditions = (add: Add) => [
     ...(active === undefined ? [] : [`t.active = ${add(active)}`]),
+    ...(brand === undefined ? [] : [`lower(t.brand) = lower(${add(brand)})`]),
     ...(connectionId === undefined
       ? []
       : [
