@@ -18323,6 +18323,8 @@ export interface operations {
             query?: {
                 /** @description active */
                 active?: "true" | "false";
+                /** @description the whole brand, in any case */
+                brand?: string;
                 /** @description in it or below it */
                 categoryId?: string;
                 /** @description nextCursor of the page before */
@@ -18983,6 +18985,8 @@ export interface operations {
                         variantIds: string[];
                     } | {
                         active?: boolean;
+                        /** @description the whole brand, in any case */
+                        brand?: string;
                         /** @description in it or below it */
                         categoryId?: string;
                         q?: string;
@@ -19084,6 +19088,8 @@ export interface operations {
                 active?: "true" | "false";
                 /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
                 bom?: "true" | "false";
+                /** @description the whole brand, in any case */
+                brand?: string;
                 /** @description in it or below it */
                 categoryId?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
