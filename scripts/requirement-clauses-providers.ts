@@ -34,7 +34,7 @@ export const providersClauses: Clauses = {
   "B40.6": "Where there is none the setup steps say what to paste",
   "B40.7": { says: "Only the scopes of features in use are asked for", lacks: "Shopify is asked for one fixed list" },
   "B40.8": "Missing scopes are shown with what each disables",
-  "B40.9": { says: "Connecting a known account again offers what it had", lacks: "It begins anew" },
+  "B40.9": "Connecting a known account again offers what it had",
   "B40.10": {
     says: "App credentials of the operator come from the environment",
     lacks: "An organization has no app of its own between connection and environment",

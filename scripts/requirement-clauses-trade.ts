@@ -62,10 +62,7 @@ export const tradeClauses: Clauses = {
   "D6.1": "Low stock is listed, and told once",
   "D6.2": "A bundle's stock follows its components",
   "D7.1": "What a channel shows can be read",
-  "D7.2": {
-    says: "refresh=true answers after the platform was read",
-    lacks: "It answers what was known, and asks for a read",
-  },
+  "D7.2": "refresh=true answers after the platform was read",
   "D7.3": { says: "Amazon's warehouse stock is read as its own", lacks: "No number is shown for it" },
   "E1.1": "One list over all channels: found, filtered, searched, paged",
   "E1.2": "Totals add up to the cent, with discount, tax and shipping",
@@ -75,7 +72,7 @@ export const tradeClauses: Clauses = {
   "E1.6": "A timeline of what happened",
   "E1.7": "The raw record of the platform is kept",
   "E1.8": "A number with the store's prefix, unique, found by either number",
-  "E1.9": { says: "Found by the platform's id", lacks: "Only by its numbers" },
+  "E1.9": { says: "Found by the platform's id", lacks: "It is, and no test holds it" },
   "E1.10": "The payment method is never guessed from not being paid",
   "E1.11": {
     says: "Invoice numbers without gaps per organization and year",

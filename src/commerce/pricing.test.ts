@@ -90,6 +90,8 @@ describe("rounding", () => {
     ["USD", 100n, 99n, "12.34", 1299n, 1199n, 1199n],
     ["USD", 100n, 95n, "12.95", 1295n, 1295n, 1295n],
     ["USD", 100n, 0n, "12.50", 1300n, 1200n, 1300n],
+    ["USD", 50n, 0n, "10.240", 1050n, 1000n, 1000n],
+    ["USD", 50n, 0n, "10.250", 1050n, 1000n, 1050n],
     ["JPY", 100n, 80n, "1234.5", 1280n, 1180n, 1280n],
     ["KWD", 1000n, 990n, "1.5", 1990n, 990n, 1990n],
   ])("%s in steps of %s ending in %s: %s", (code, stepMinor, endingMinor, value, up, down, nearest) => {

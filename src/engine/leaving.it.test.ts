@@ -21,7 +21,7 @@ const remove = (engine: TestEngine, variant: string, onChannels?: "leave") =>
 const links = (engine: TestEngine) =>
   engine.inside((tx) => tx.rows("select ext_key as key, state, leaves from listing order by ext_key"));
 
-test("a deleted product's items show none on the channel, and then their links end; left, they go on selling", async () => {
+test("a deleted product's items show none on the channel, and then their links end; left, they go on selling [A4.3]", async () => {
   const channel = shelf();
   await using engine = await testEngine({ stock: channel.stock });
   const [cup, mug] = [await engine.listed("CUP", 5), await engine.listed("MUG", 5)];

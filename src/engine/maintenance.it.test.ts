@@ -104,7 +104,7 @@ test("a shop in maintenance is asked again within seconds, and at most two minut
   expect(await there.health()).toMatchObject({ health: "healthy", lastError: null });
 });
 
-test("a person's test asks a shop whose breaker is open, and what rested goes on when it answers", async () => {
+test("a person's test asks a shop whose breaker is open, and what rested goes on when it answers [I7.2]", async () => {
   await using there = await shop();
   there.made.mode = "broken";
   await there.wake();

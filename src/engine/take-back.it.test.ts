@@ -51,7 +51,7 @@ const level = (engine: TestEngine, sku: string) =>
 const shortAlerts = (engine: TestEngine) =>
   engine.inside((tx) => tx.rows("select kind from alert where kind = 'order_short' and state <> 'resolved'"));
 
-test("stock that falls below what is promised makes the newest orders short, with an alert, until it is back", async () => {
+test("stock that falls below what is promised makes the newest orders short, with an alert, until it is back [D2.3]", async () => {
   const channel = shelf();
   await using engine = await testEngine({ stock: channel.stock });
   await engine.listed("OIL", 5);
@@ -98,7 +98,7 @@ test("a bundle whose part is missing gives back as many bundles, and its other p
   ]);
 });
 
-test("what orders hold is not moved away, and a location with stock is not switched off silently", async () => {
+test("what orders hold is not moved away, and a location with stock is not switched off silently [D1.1]", async () => {
   const channel = shelf();
   await using engine = await testEngine({ stock: channel.stock });
   await engine.listed("OIL", 5);

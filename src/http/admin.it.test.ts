@@ -10,7 +10,7 @@ async function operator(hub: TestApp) {
   return ops;
 }
 
-test("the operator is shown what runs, and nobody else", async () => {
+test("the operator is shown what runs, and nobody else [I3.2]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   expect((await ana.call("GET", "/api/admin/versions")).json.code).toBe("NOT_OPERATOR");

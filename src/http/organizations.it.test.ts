@@ -4,7 +4,7 @@ import { testApp } from "./testing.ts";
 
 const wish = { name: "Second", slug: "second", currency: "EUR", zone: "Europe/Berlin", language: "en" };
 
-test("an organization is made once for one key, and not at all when its second half fails", async () => {
+test("an organization is made once for one key, and not at all when its second half fails [I2.4]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "first");
   const make = (body: object, key: string) => ana.call("POST", "/api/organizations", body, { "idempotency-key": key });

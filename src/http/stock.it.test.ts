@@ -112,7 +112,7 @@ test("owners and admins have the stock examined and repaired; nobody else", asyn
   expect((await ana.call("GET", "/api/inventory/doctor")).json.isSound).toBe(true);
 });
 
-test("a row that does not fit is refused in its place; the others are done", async () => {
+test("a row that does not fit is refused in its place; the others are done [C2.1]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const shirt = { title: "Shirt", variants: [{ sku: "S" }] };

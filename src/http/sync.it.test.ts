@@ -55,7 +55,7 @@ async function shop() {
   };
 }
 
-test("syncing a provider's accounts starts a run there is; what cannot be read is refused at once", async () => {
+test("syncing a provider's accounts starts a run there is; what cannot be read is refused at once [I2.6]", async () => {
   const { hub, ana, started, switchTo } = await shop();
   await using _ = hub;
   const all = await ana.call("POST", "/api/integrations/shopify/sync");
@@ -69,7 +69,7 @@ test("syncing a provider's accounts starts a run there is; what cannot be read i
   }
 });
 
-test("refresh waits for the channel's answer, and not for ever", async () => {
+test("refresh waits for the channel's answer, and not for ever [D7.2]", async () => {
   const { hub, ana, slept, endsAfterAWhile } = await shop();
   await using _ = hub;
   endsAfterAWhile();

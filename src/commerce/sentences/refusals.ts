@@ -46,7 +46,8 @@ export const refusalSentences = {
     "{{name}} is connected at this address. Change it with the credentials: the shop is asked whether it is the same account. Connect another shop as a new channel.",
   "refused.commandDisconnected":
     "The channel is disconnected. Do it again on the order: it is carried out here, and the channel is not told.",
-  "refused.syncOff": "{{name}}: there is nothing to read. It is switched off in the channel's rules, or the channel does not offer it.",
+  "refused.syncOff":
+    "{{name}}: there is nothing to read. It is switched off in the channel's rules, or the channel does not offer it.",
   "refused.stoppedInactive": "Stopped: {{name}} was switched off. Continue the run when it is on again.",
   "refused.stoppedDeleted": "Stopped: {{name}} was disconnected.",
   "refused.storeInactive": "{{name}} is not active: activate or reconnect it first.",

@@ -137,7 +137,7 @@ describe("notifications of items", () => {
     expect(door.read(deliveryOf(fba))).toEqual([{ ...event, topic: "FBA_INVENTORY_AVAILABILITY_CHANGES" }]);
   });
 
-  it("make the item be read, and are left to the seller they name", async () => {
+  it("make the item be read, and are left to the seller they name [B43.4, A5.9]", async () => {
     await using account = await openAccount();
     account.shop.addProduct(goods(1));
     const { ctx } = await account.connect();

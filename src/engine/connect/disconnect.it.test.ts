@@ -89,7 +89,7 @@ const left = (engine: TestEngine) =>
     [engine.store],
   );
 
-test("open orders of a deleted store are finished here; what waited for the store is not sent [B40]", async () => {
+test("open orders of a deleted store are finished here; what waited for the store is not sent [B40, A2.10]", async () => {
   const { engine, platform, first, second, level } = await sellingStore();
   await using _ = engine;
   platform.isUp = true;
@@ -116,7 +116,7 @@ test("open orders of a deleted store are finished here; what waited for the stor
   expect(await level()).toEqual({ on_hand: 8, reserved: 0 });
 });
 
-test("deleting with its orders cancelled gives their units free, also when the process ended in between", async () => {
+test("deleting with its orders cancelled gives their units free, also when the process ended in between [A2.10]", async () => {
   const { engine, platform, level } = await sellingStore();
   await using _ = engine;
   platform.isUp = true;
@@ -131,7 +131,7 @@ test("deleting with its orders cancelled gives their units free, also when the p
   expect(rest).toBe(false);
 });
 
-test("webhooks of a platform that is down are said, and removed once it answers", async () => {
+test("webhooks of a platform that is down are said, and removed once it answers [B40.2]", async () => {
   const { engine, platform } = await sellingStore();
   await using _ = engine;
   await engine.inside((tx) => saveKey(engine, tx));

@@ -116,7 +116,7 @@ test("switched on, it gets what it may have and lacks, and what is made afterwar
   expect(shop.puts).toHaveLength(2);
 });
 
-test("a variant added to a product that is there appears there, and nothing else of it is touched", async () => {
+test("a variant added to a product that is there appears there, and nothing else of it is touched [A4.1]", async () => {
   const { variant } = await engine.listed("MUG", 5);
   const { product } = await engine.db.owner.one<{ product: string }>(
     "select product_id as product from variant where id = $1",
@@ -149,7 +149,7 @@ test("a variant added to a product that is there appears there, and nothing else
   expect(state).toBe("mapped");
 });
 
-test("by category or tag only what fits goes; a product that comes to fit follows", async () => {
+test("by category or tag only what fits goes; a product that comes to fit follows [A4.1]", async () => {
   const mugs = await engine.inside((tx) => createCategory(tx, { name: "Mugs", now: now() }));
   await set({ listings: { select: { categoryIds: [mugs], tags: ["web"] } } });
   await make("FITS", { categoryIds: [mugs] });
@@ -211,7 +211,7 @@ test("with the store's content switch on, what is linked follows what is said he
   expect(shop.shown.get("MUG")?.title).toBe("Big mug");
 });
 
-test("a first sync with all of ours sends every product and category the new store lacks, and says what became of each", async () => {
+test("a first sync with all of ours sends every product and category the new store lacks, and says what became of each [A3.3]", async () => {
   const other = channel();
   engine.ports = other.ports;
   const store = await sampleStore(engine.db, engine.organization);

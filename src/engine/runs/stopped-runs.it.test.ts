@@ -86,7 +86,7 @@ const log = async () =>
 test.each([
   ["switched off", deactivateStore, "Stopped: Sandshop was switched off. Continue the run when it is on again."],
   ["deleted", softDeleteStore, "Stopped: Sandshop was disconnected."],
-] as const)("a store that is %s in the middle of a run ends it, in words", async (_what, move, words) => {
+] as const)("a store that is %s in the middle of a run ends it, in words [A8.3]", async (_what, move, words) => {
   await engine.inside((tx) =>
     tx.run("update connection set name = 'Sandshop' where organization_id = argosy.tenant()"),
   );
@@ -101,7 +101,7 @@ test.each([
   expect(await seen(queued)).toMatchObject({ state: "cancelled", error: words });
 });
 
-test("every run leaves a row in its store's log, with what it counted", async () => {
+test("every run leaves a row in its store's log, with what it counted [A9.2]", async () => {
   await run("sync_categories");
   await work();
   expect(await log()).toEqual([["sync_categories", "Reading the categories. Done: categories 1."]]);
@@ -156,7 +156,7 @@ test("one delivery nobody can read is not the state of its store; a channel that
   expect(await shown()).toMatchObject({ failedAttempts: 4, nextRetryAt: again, failingItems: 0 });
 });
 
-test("a delivery applied again waits from then on, not since it first came", async () => {
+test("a delivery applied again waits from then on, not since it first came [A10.10, I5.2]", async () => {
   const hourAgo = new Date(engine.clock.now() - 3_600_000);
   const { id } = await engine.db.owner.one<{ id: string }>(
     `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, status, received_at)

@@ -81,7 +81,7 @@ test("an order pushed to a platform that does not list the item keeps its reserv
   expect([after.hasUnmapped, await shop.level(variant)]).toEqual([false, { onHand: 5, reserved: 2, available: 3 }]);
 });
 
-test("a line of no item the store lists is linked by a person, once for all open orders and the new ones", async () => {
+test("a line of no item the store lists is linked by a person, once for all open orders and the new ones [C4.6]", async () => {
   const store = await shop.newStore();
   const variant = await shop.newVariant();
   await shop.stock(variant, 20);
