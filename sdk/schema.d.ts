@@ -16694,6 +16694,10 @@ export interface operations {
                         phone?: string;
                     };
                     currency: string;
+                    /** @description the code it was given for */
+                    discountCode?: string;
+                    /** @description off the whole order, beside what the lines give; spread over them */
+                    discountMinor?: number;
                     /** @enum {string} */
                     financial?: "pending" | "authorized" | "paid" | "partially_paid" | "partially_refunded" | "refunded" | "voided" | "cod_pending";
                     gateway?: string;

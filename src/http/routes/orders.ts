@@ -113,6 +113,8 @@ const newOrder = z.strictObject({
     )
     .min(1)
     .max(500),
+  discountMinor: minor.optional().describe("off the whole order, beside what the lines give; spread over them"),
+  discountCode: text(100).optional().describe("the code it was given for"),
   shippingMinor: minor.optional(),
   taxMinor: minor.optional(),
   financial: financialStatus.optional(),

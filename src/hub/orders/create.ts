@@ -1,5 +1,6 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import {
+  allocateMoney,
   currencyExponent,
   type DecimalText,
   MoneyError,
@@ -38,6 +39,10 @@ export interface NewOrder {
   readonly connectionId?: string | undefined;
   readonly currency: string;
   readonly lines: readonly NewOrderLine[];
+  /** Off the whole order, spread over its lines to the cent; beside what each line gives itself. */
+  readonly discountMinor?: bigint | undefined;
+  /** The code it was given for. */
+  readonly discountCode?: string | undefined;
   readonly shippingMinor?: bigint | undefined;
   readonly taxMinor?: bigint | undefined;
   readonly financial?: FinancialStatus | undefined;
@@ -81,7 +86,7 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   if (known !== undefined) return getOrder(tx, known);
   if (input.connectionId) await requireStore(tx, input.connectionId);
   const id = newId(now);
-  const lines = await newLines(tx, input, id);
+  const lines = discounted(await newLines(tx, input, id), input);
   const contact = { ...input.contact, quality: input.contact ? "real" : "absent" } as const;
   const customers = await resolveCustomers(tx, [{ contact, address: input.shippingAddress, at: now }], now);
   const [row] = await insertOrders(
@@ -90,11 +95,10 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
     now,
   );
   if (!row) throw new HubError("ORDER_NOT_CREATED", "conflict", "The order could not be numbered; try again.");
-  if (input.requestKey !== undefined)
-    await tx.run("update sales_order set request_key = $2 where organization_id = argosy.tenant() and id = $1", [
-      id,
-      input.requestKey,
-    ]);
+  await tx.run(
+    "update argosy.sales_order set request_key = $2, discount_code = $3 where organization_id = argosy.tenant() and id = $1",
+    [id, input.requestKey ?? null, input.discountCode ?? null],
+  );
   await writeLines(
     tx,
     lines.map((after) => ({ before: null, after })),
@@ -107,6 +111,23 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   return getOrder(tx, id);
 }
 
+/** Each line bears its part of what is taken off the whole order. */
+function discounted(lines: StoredLine[], { discountMinor = 0n, currency }: NewOrder): StoredLine[] {
+  if (discountMinor === 0n) return lines;
+  const totals = lines.map((line) => BigInt(line.totalMinor));
+  if (discountMinor > totals.reduce((sum, total) => sum + total, 0n))
+    throw new HubError("ORDER_DISCOUNT_TOO_MUCH", "validation", say("refused.discountTooMuch"), "discountMinor");
+  const shares = allocateMoney({ minor: discountMinor, currency }, totals);
+  return lines.map((line, n) => {
+    const share = shares[n]?.minor ?? 0n;
+    return {
+      ...line,
+      discountMinor: (BigInt(line.discountMinor) + share).toString(),
+      totalMinor: ((totals[n] ?? 0n) - share).toString(),
+    };
+  });
+}
+
 function checkShape(input: NewOrder): void {
   if (input.lines.length === 0) throw new HubError("ORDER_EMPTY", "validation", "An order needs a line.", "lines");
   try {
@@ -116,6 +137,7 @@ function checkShape(input: NewOrder): void {
     throw new HubError("ORDER_CURRENCY", "validation", error.message, "currency");
   }
   for (const [field, minor] of [
+    ["discountMinor", input.discountMinor],
     ["shippingMinor", input.shippingMinor],
     ["taxMinor", input.taxMinor],
   ] as const)

@@ -67,3 +67,25 @@ describe("an order that cannot be is refused", () => {
     await expect(create(more)).rejects.toMatchObject({ kind: "validation" });
   });
 });
+
+test("a discount of the whole order is spread over its lines to the cent, and goes out with its code", async () => {
+  const store = await shop.newStore();
+  const lines = [
+    { title: "Mug", quantity: 1, unitPrice: "10.00", discountMinor: 100n },
+    { title: "Cup", quantity: 2, unitPrice: "5.00" },
+  ];
+  const order = await create({ lines, discountMinor: 333n, discountCode: "AUTUMN", connectionId: store.id });
+  expect(order.lines.map((line) => line.discountMinor)).toEqual([258n, 175n]);
+  expect(order.money).toMatchObject({
+    subtotalMinor: 2_000n,
+    lineDiscountMinor: 433n,
+    totalMinor: 1_567n,
+    residualMinor: 0n,
+  });
+  const [row] = await shop.run((tx) =>
+    tx.rows("select discount_code from sales_order where organization_id = argosy.tenant() and id = $1", [order.id]),
+  );
+  expect(row).toEqual({ discount_code: "AUTUMN" });
+  await expect(create({ discountMinor: 2_001n })).rejects.toMatchObject({ code: "ORDER_DISCOUNT_TOO_MUCH" });
+  await expect(create({ discountMinor: -1n })).rejects.toMatchObject({ code: "ORDER_AMOUNT_NEGATIVE" });
+});
