@@ -48,37 +48,41 @@ function lateness({ method, path }: Operation): number {
   return /(resolve|cancel|close|erase|reject|reverse|deactivate|merge|confirm|post|push)$/.test(path) ? 3 : 2;
 }
 
-test("every operation answers its own example as the document says [I1.3, I2.1, I2.6]", async () => {
-  let ids: Readonly<Record<string, string>> = {};
-  // Any connector will do: the world's stores are of a provider "acme".
-  const [connector] = connectors.values() as Iterable<Connector>;
-  if (!connector) throw new Error("There is no connector.");
-  const schemas = { manifest: () => ({ type: "object" }) };
-  const acme = { ...connector, schemas, meta: { ...connector.meta, id: "acme" } };
-  await using hub = await testApp({
-    engine: exampleEngine(() => ids),
-    deps: { connectors: new Map([["acme", acme]]) },
-  });
-  const ana = await hub.signUp("ana@example.test", "ana-shop");
-  await hub.db.owner.run('update auth."user" set is_operator = true');
-  const member = await hub.db.owner.one<{ id: string }>("select id from auth.member where organization_id = $1", [
-    ana.organization,
-  ]);
-  const of = await world(hub.db, ana.organization, member.id);
-  ids = of.ids;
-  const operations = (await operationsOf(hub)).filter((each) => !isStream(each));
-  const odd: string[] = [];
-  for (const operation of operations.toSorted((a, b) => lateness(a) - lateness(b))) {
-    const { url, body } = withIdsOf(operation, of);
-    const answer = await ana.call(operation.method, url, body, operation.headers);
-    const [code] = unable[operation.what] ?? [];
-    const isAsSaid = code === undefined ? answer.status === operation.status : answer.json?.code === code;
-    if (!isAsSaid)
-      odd.push(
-        `${operation.what}: ${answer.status} ${answer.json?.code ?? ""} ${answer.json?.detail ?? ""} ${JSON.stringify(body)?.slice(0, 200)}`,
-      );
-  }
-  expect(odd).toEqual([]);
-  const known = new Set(operations.map(({ what }) => what));
-  expect(Object.keys(unable).filter((what) => !known.has(what))).toEqual([]);
-}, CALLS_WAIT_MS);
+test(
+  "every operation answers its own example as the document says [I1.3, I2.1, I2.6]",
+  async () => {
+    let ids: Readonly<Record<string, string>> = {};
+    // Any connector will do: the world's stores are of a provider "acme".
+    const [connector] = connectors.values() as Iterable<Connector>;
+    if (!connector) throw new Error("There is no connector.");
+    const schemas = { manifest: () => ({ type: "object" }) };
+    const acme = { ...connector, schemas, meta: { ...connector.meta, id: "acme" } };
+    await using hub = await testApp({
+      engine: exampleEngine(() => ids),
+      deps: { connectors: new Map([["acme", acme]]) },
+    });
+    const ana = await hub.signUp("ana@example.test", "ana-shop");
+    await hub.db.owner.run('update auth."user" set is_operator = true');
+    const member = await hub.db.owner.one<{ id: string }>("select id from auth.member where organization_id = $1", [
+      ana.organization,
+    ]);
+    const of = await world(hub.db, ana.organization, member.id);
+    ids = of.ids;
+    const operations = (await operationsOf(hub)).filter((each) => !isStream(each));
+    const odd: string[] = [];
+    for (const operation of operations.toSorted((a, b) => lateness(a) - lateness(b))) {
+      const { url, body } = withIdsOf(operation, of);
+      const answer = await ana.call(operation.method, url, body, operation.headers);
+      const [code] = unable[operation.what] ?? [];
+      const isAsSaid = code === undefined ? answer.status === operation.status : answer.json?.code === code;
+      if (!isAsSaid)
+        odd.push(
+          `${operation.what}: ${answer.status} ${answer.json?.code ?? ""} ${answer.json?.detail ?? ""} ${JSON.stringify(body)?.slice(0, 200)}`,
+        );
+    }
+    expect(odd).toEqual([]);
+    const known = new Set(operations.map(({ what }) => what));
+    expect(Object.keys(unable).filter((what) => !known.has(what))).toEqual([]);
+  },
+  CALLS_WAIT_MS,
+);
