@@ -59,7 +59,10 @@ export function withMutants(page: string, hunted: readonly Hunted[]): string {
   const names = new Set(hunted.map(({ name }) => name));
   const kept = old
     .split("\n")
-    .filter((row) => row.startsWith("| ") && !HEAD.includes(row) && !names.has(row.split(" | ")[0]?.slice(2) ?? ""));
+    .filter(
+      (row) =>
+        row.startsWith("| ") && !/^\| (connector|---) \|/.test(row) && !names.has(row.split(" | ")[0]?.slice(2) ?? ""),
+    );
   const rows = [...kept, ...hunted.map(rowOf)].sort((a, b) => a.localeCompare(b, "en"));
   const section = [START, ...HEAD, ...rows, END].join("\n");
   return old ? page.replace(old, () => section) : `${page.trimEnd()}\n\n${HEADING}\n\n${section}\n`;
