@@ -246,7 +246,7 @@ export const COLLECTION_CREATE = write(
 
 export const COLLECTION_DELETE = write(
   "collections.remove",
-  10,
+  12,
   `mutation ArgosyCollectionDelete($input: CollectionDeleteInput!) {
   collectionDelete(input: $input) { deletedCollectionId userErrors { field message } }
 }`,

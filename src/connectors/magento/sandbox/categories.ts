@@ -142,6 +142,7 @@ export function moveCategory(state: State, request: SandboxRequest, id: string):
 
 export function removeCategory(state: State, id: string): SandboxReply {
   const category = categoryIn(state, id);
+  if (!state.categories.has(category.parentId)) throw refuse(400, "Cannot delete category with id %1", [id]);
   for (const one of [...state.categories.values()])
     if (pathOf(state, one).split("/").includes(String(category.id))) state.categories.delete(one.id);
   for (const product of state.products.values())
