@@ -98,7 +98,7 @@ describe("Shopify, the operator's app: install and callback", () => {
 describe("WooCommerce, one click in the shop", () => {
   test("the shop posts its keys, is answered exactly 200, and the store is active", async () => {
     const published = "https://hub.example.com";
-    await using https = await testHub({ APP_URL: published });
+    await using https = await testHub({ APP_URL: published, SIGN_UP: "open" });
     const owner = await https.seller("one-click", { origin: published });
     const woo = (await https.sandbox("woocommerce", { seed: 12 })) as WooSandbox;
     const { siteUrl = "" } = woo.shop.credentials();

@@ -392,5 +392,5 @@ test("home: today against yesterday up to now, orders to pack, stock that runs o
     ["PEN", 6, 10],
   ]);
   expect(home.stores.map((each) => each.name)).toEqual(["Web shop", "Market"]);
-  expect(home.alerts.map((alert) => alert.kind)).toEqual(["order_short"]);
+  expect(home.alerts.map((alert) => alert.kind)).toEqual(["order_short", "lines_unlinked", "lines_unlinked"]);
 });
