@@ -23,7 +23,7 @@ export async function makeSecret(tx: Tx, vault: Vault, endpointId: string, now: 
     await keepSecrets(tx, vault, {
       ...owner,
       secrets: { [PREVIOUS]: before },
-      expiresAt: new Date(now.getTime() + OVERLAP_MS),
+      ends: { [PREVIOUS]: new Date(now.getTime() + OVERLAP_MS).toISOString() },
     });
   await keepSecrets(tx, vault, { ...owner, secrets: { [CURRENT]: secret } });
   return secret;
