@@ -27,10 +27,10 @@ const orderKeys = async (store: ConnectedShop) => (await orders(store)).map((ord
 const drift = async (store: ConnectedShop) =>
   (await lab.seller.get<{ items: { path: string; problem: string }[] }>(`/stores/${store.id}/drift`)).items;
 
-/** A field every order of the platform needs, and the path its answers come from. */
+/** A field every order of the platform needs, and what the paths of its lists and of one order have in common. */
 const NEEDED: readonly (readonly [string, string, string])[] = [
   ["woocommerce", "currency", "/orders"],
-  ["shopify", "currencyCode", "orders"],
+  ["shopify", "currencyCode", "order"],
   ["easyorders", "cart_items", "/orders"],
 ];
 
