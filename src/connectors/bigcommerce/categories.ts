@@ -47,8 +47,8 @@ async function update(key: string, name: string, parent: string, ctx: Context): 
 }
 
 async function create(name: string, parent: string, tree: string, ctx: Context): Promise<string> {
-  // Below a parent the parent's tree counts.
-  const json = [parent === "0" ? { name, tree_id: Number(tree), parent_id: 0 } : { name, parent_id: Number(parent) }];
+  // The prose asks for one of the two, the schema of the request for both.
+  const json = [{ name, tree_id: Number(tree), parent_id: Number(parent) }];
   const { body } = await storeCall(ctx, { method: "POST", path: PATH, json, operation: "categories.create" });
   const [made] = Array.isArray(dataOf(body, ctx, "category")) ? rowsOf(body, ctx, "category") : [];
   const words = asTree(asTree(body)["errors"])["title"];

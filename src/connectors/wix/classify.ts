@@ -12,6 +12,8 @@ const BACK_OFF_MS = 5_000;
 
 const TAKEN = /ALREADY_(EXIST|SET|PAID)|DUPLICATE/;
 
+const OF_THE_TREE = /^(PARENT_CATEGORY_NOT_IN_TREE|CATEGORY_DEPTH_LIMIT_EXCEEDED|TREE_CYCLE_DETECTED)$/;
+
 const refusal = z.object({
   details: z
     .object({
@@ -46,6 +48,9 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
         ? { kind: "rejected", ...refusalOf(response.text) }
         : { kind: "conflict" };
     case 428:
+      // A move that the tree of categories does not allow says nothing about the catalog.
+      if (OF_THE_TREE.test(refusalOf(response.text).code ?? ""))
+        return { kind: "rejected", ...refusalOf(response.text) };
       // The other catalog, or an app that is not installed: what is known of the site is no longer true.
       return { kind: "facts_stale" };
     case 429:

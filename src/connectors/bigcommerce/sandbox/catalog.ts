@@ -5,6 +5,7 @@ import { setProduct, setVariant } from "./catalog-write.ts";
 import { asRows, asTree, idsIn, v3Error, v3One, v3Page } from "./replies.ts";
 import type { Product, State, Variant } from "./state.ts";
 import { touch } from "./state.ts";
+import { TREE } from "./store.ts";
 
 function includeOf(request: SandboxRequest): readonly string[] {
   return (request.query.get("include") ?? "").split(",");
@@ -159,7 +160,7 @@ function categoryView({ id, name, parentId }: { id: number; name: string; parent
     category_id: id,
     name,
     parent_id: parentId,
-    tree_id: 1,
+    tree_id: TREE,
     is_visible: true,
     sort_order: 0,
     url: { path: `/category-${id}/`, is_customized: false },
@@ -171,11 +172,16 @@ export function createCategories(state: State, request: SandboxRequest): Sandbox
   if (rows.length > 50) return v3Error(413, "Batch limit of 50 exceeded");
   const bad = rows.find(
     ({ name, tree_id: tree, parent_id: parent }) =>
-      typeof name !== "string" || name === "" || name.length > 50 || (tree === undefined && parent === undefined),
+      typeof name !== "string" ||
+      name === "" ||
+      name.length > 50 ||
+      tree !== TREE ||
+      typeof parent !== "number" ||
+      (parent !== 0 && !state.categories.has(parent)),
   );
-  if (bad) return v3Error(422, "name and tree_id or parent_id are required");
+  if (bad) return v3Error(422, "name, tree_id and parent_id are required, and must be of this store");
   const made = rows.map((row) => {
-    const one = { id: state.nextId(), name: String(row["name"]), parentId: Number(row["parent_id"] ?? 0) };
+    const one = { id: state.nextId(), name: String(row["name"]), parentId: Number(row["parent_id"]) };
     state.categories.set(one.id, one);
     return one;
   });

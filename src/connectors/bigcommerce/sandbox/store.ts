@@ -63,8 +63,11 @@ export function listCustomers(state: State, request: SandboxRequest): SandboxRep
   }));
 }
 
+/** The one tree of categories this store has. */
+export const TREE = 1;
+
 export function listTrees(request: SandboxRequest): SandboxReply {
-  return v3Page(request, request.query.get("channel_id:in") === "1" ? [1] : [], (id) => ({
+  return v3Page(request, request.query.get("channel_id:in") === "1" ? [TREE] : [], (id) => ({
     id,
     name: "Default",
     channels: [1],

@@ -64,6 +64,27 @@ export function updateCategory(state: State, id: string, body: Tree): SandboxRep
   return ok({ category: categoryView(category) });
 }
 
+/** Without a parent it lies at the top. */
+export function moveCategory(state: State, id: string, body: Tree): SandboxReply {
+  const category = state.categories.get(id);
+  if (!category) return notFound("category");
+  if (!namesTree(body)) return invalid("treeReference", "is required", "REQUIRED_FIELD");
+  if (!["FIRST", "LAST"].includes(asText(body["position"])))
+    return invalid("position", "is required", "REQUIRED_FIELD");
+  const parent = asText(body["parentCategoryId"]);
+  if (parent !== "" && !state.categories.has(parent))
+    return applicationError(428, "PARENT_CATEGORY_NOT_IN_TREE", "Parent category not in tree");
+  for (let above: string | undefined = parent; above; above = state.categories.get(above)?.parentId)
+    if (above === id) return applicationError(428, "TREE_CYCLE_DETECTED", "Tree cycle detected");
+  category.parentId = parent || undefined;
+  category.revision += 1;
+  const siblings = [...state.categories.values()].filter((one) => one.parentId === category.parentId);
+  return ok({
+    parentCategoryId: parent || null,
+    categoriesAfterMove: siblings.map((one) => one.id),
+  });
+}
+
 export function setItemCategories(state: State, body: Tree): SandboxReply {
   const product = state.products.get(asText(asTree(body["item"])["catalogItemId"]));
   if (!product) return notFound("item");

@@ -151,6 +151,12 @@ const CATALOG_V3: readonly Entry[] = [
   ],
   [
     "POST",
+    "/categories/v1/categories/*/move",
+    "categories",
+    (call) => marketing.moveCategory(call.state, id(call), call.body),
+  ],
+  [
+    "POST",
     "/categories/v1/bulk/categories/set-item-categories",
     "categories",
     ({ state, body }) => marketing.setItemCategories(state, body),

@@ -57,7 +57,7 @@ export interface Category {
   readonly id: string;
   revision: number;
   name: string;
-  readonly parentId: string | undefined;
+  parentId: string | undefined;
 }
 
 export interface Line {

@@ -343,7 +343,10 @@ describe("Catalog V3: writing products", () => {
     const parent = await put({ key: null, name: "Kitchen" }, connection.ctx);
     const child = await put({ key: null, name: "Mugs", parentKey: parent }, connection.ctx);
     expect(await put({ key: null, name: "Mugs", parentKey: parent }, connection.ctx)).toBe(child);
-    expect(await put({ key: child, name: "Cups" }, connection.ctx)).toBe(child);
+    expect(await put({ key: child, name: "Cups", parentKey: parent }, connection.ctx)).toBe(child);
+    expect(sent(site.sandbox, "/move")).toHaveLength(0);
+    const circle = put({ key: parent, name: "Kitchen", parentKey: child }, connection.ctx);
+    await expect(circle).rejects.toMatchObject({ info: { kind: "rejected", code: "TREE_CYCLE_DETECTED" } });
     const { items } = await collect(must(categories).sweep, connection.ctx);
     expect(items.map(({ name, parentKey }) => [name, parentKey])).toEqual([
       ["Kitchen", undefined],

@@ -53,7 +53,12 @@ async function findSame(name: string, parentKey: string | undefined, ctx: Contex
   return null;
 }
 
-async function rename(key: string, name: string, ctx: Context): Promise<string> {
+/** Names it and puts it below the parent; without one, at the top. A rename cannot move: the parent is immutable there. */
+async function change(
+  key: string,
+  to: { name: string; parentKey?: string | undefined },
+  ctx: Context,
+): Promise<string> {
   const read = await wixCallOrNull(ctx, {
     path: `/categories/v1/categories/${key}`,
     query: [["treeReference.appNamespace", TREE.appNamespace]],
@@ -62,14 +67,27 @@ async function rename(key: string, name: string, ctx: Context): Promise<string> 
   const raw = asTree(read)["category"];
   if (raw === undefined) throw new ConnectorError({ kind: "not_found" }, "The category no longer exists at Wix.");
   const known = parseAtDoor(categorySchema, raw, { ctx, what: "a category" });
-  if (known.name === name) return key;
-  await wixCall(ctx, {
-    method: "PATCH",
-    path: `/categories/v1/categories/${key}`,
-    json: { category: { id: key, revision: known.revision ?? null, name }, treeReference: TREE },
-    operation: "categories.update",
-    safe: true,
-  });
+  if (known.name !== to.name)
+    await wixCall(ctx, {
+      method: "PATCH",
+      path: `/categories/v1/categories/${key}`,
+      json: { category: { id: key, revision: known.revision ?? null, name: to.name }, treeReference: TREE },
+      operation: "categories.update",
+      safe: true,
+    });
+  // After the rename, whose revision was read before: a move needs none.
+  if (known.parentCategory?.id !== to.parentKey)
+    await wixCall(ctx, {
+      method: "POST",
+      path: `/categories/v1/categories/${key}/move`,
+      json: {
+        treeReference: TREE,
+        position: "LAST",
+        ...(to.parentKey === undefined ? {} : { parentCategoryId: to.parentKey }),
+      },
+      operation: "categories.move",
+      safe: true,
+    });
   return key;
 }
 
@@ -81,7 +99,7 @@ export const categories: Categories = {
         { kind: "rejected", field: "name", code: "name_length" },
         `A category's name at Wix has 1 to ${MAX_NAME} characters.`,
       );
-    if (key !== null) return rename(key, name, ctx);
+    if (key !== null) return change(key, { name, parentKey }, ctx);
     const same = await findSame(name, parentKey, ctx);
     if (same !== null) return same;
     const body = await wixCall(ctx, {
