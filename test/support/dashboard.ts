@@ -28,6 +28,10 @@ export interface Visitor extends AsyncDisposable {
   readonly complaints: readonly string[];
 }
 
+/** React tells that it had to draw a page a second time, and why only as the cause. */
+const TELL_CAUSES =
+  'addEventListener("error", ({ error }) => error?.cause && console.error("because of", error.cause.stack ?? error.cause))';
+
 /** A browser's window at the hub; with `as`, signed in as that person. */
 export async function visit(
   browser: Browser,
@@ -44,6 +48,7 @@ export async function visit(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
+  await page.addInitScript({ content: TELL_CAUSES });
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {

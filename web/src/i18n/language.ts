@@ -15,17 +15,27 @@ const said: Readonly<Record<Language, () => Promise<Texts>>> = {
 
 let shown: Language = "en";
 const listeners = new Set<() => void>();
-const loading = new Map<string, Promise<void>>();
+const loading = new Map<string, Loading>();
 /** Folders that were shown: another language has to have them before it is. */
 const wanted = new Set<Folder>();
 
-/** The same promise for as long as the words are on their way. */
+/** Words on their way or there: `status` is what React's `use` looks at, so that those that are there need no wait. */
+interface Loading extends Promise<void> {
+  status?: "fulfilled";
+}
+
+/** The same promise from the first time it is asked for. */
 export function loadFolder(language: Language, folder: Folder): Promise<void> {
   wanted.add(folder);
   const name = `${language}/${folder}`;
+  const known = loading.get(name);
+  if (known) return known;
   const load = folder === "said" ? said[language] : files[`../${folder}/messages/${language}.json`];
   if (!load) throw new Error(`There are no words in ${language} for ${folder}.`);
-  const under = loading.get(name) ?? load().then((texts) => keepWords(language, folder, texts));
+  const under: Loading = load().then((texts) => {
+    keepWords(language, folder, texts);
+    under.status = "fulfilled";
+  });
   loading.set(name, under);
   // What could not be loaded is asked for again the next time.
   under.catch(() => loading.delete(name));

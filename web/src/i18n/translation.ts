@@ -3,7 +3,7 @@ import { createContext, use, useSyncExternalStore } from "react";
 import type { Folder, Key } from "./folders.ts";
 import { languageShown, loadFolder, onLanguage } from "./language.ts";
 import type { Language } from "./languages.ts";
-import { areLoaded, type Gaps, textOf } from "./words.ts";
+import { type Gaps, textOf } from "./words.ts";
 
 type KeyIn<F extends Folder> = Key<F> | { [N in F]: `${N}:${Key<N>}` }[F];
 
@@ -40,7 +40,8 @@ export function useTranslation<F extends Folder = "ui">(
 ): { readonly t: Translate<F>; readonly language: Language } {
   const language = use(LanguageShown);
   const wanted: readonly Folder[] = typeof folders === "object" ? folders : [folders ?? "ui"];
-  for (const folder of wanted) if (!areLoaded(language, folder)) use(loadFolder(language, folder));
+  // Also where they are there by now: a component drawn again after a wait has to pass by where it waited.
+  for (const folder of wanted) use(loadFolder(language, folder));
   const [folder = "ui"] = wanted;
   const name = `${language}/${folder}`;
   const t = made.get(name) ?? translate(language, folder);
