@@ -67,7 +67,7 @@ function channel(compareAndSet: Stock["compareAndSet"]): Channel {
             },
           },
         ],
-        get: async () => null,
+        get: async (key) => made.sales.find((sale) => sale.part.orderKey === key)?.part ?? null,
         options: () => [],
         execute: async () => ({ state: "unsupported", text: "" }),
       },
