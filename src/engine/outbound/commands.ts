@@ -272,6 +272,7 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
         ],
         { actor: channelActor(turn.open), now },
       );
+      await announce(tx, "order.updated", { id: command.order_id });
       await writeJournal(
         tx,
         turn.open.row.id,
