@@ -293,7 +293,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           publicUrl: webhookUrl,
           appUrl: () => doorUrl(base, row.provider),
         }),
-      renew: (refresh) => keeper.renew(row.grant_generation ?? 0, refresh),
+      renew: async (refresh) => void (await keeper.renew(row.grant_generation ?? 0, refresh)),
       thaw: () => options.limiter.thaw(pausedPlaces({ connector, connection: info, scopeKeys })),
       limits: () => options.limiter.standing(publishedPlaces({ connector, connection: info, scopeKeys })),
     };

@@ -31,6 +31,7 @@ interface Progress {
   attempts: number;
   repeats: number;
   throttles: number;
+  /** The platform was asked for new tokens on its account: those count, not what was taken over from elsewhere. */
   renewed: boolean;
   /** Of the tokens the last attempt used. */
   generation: number;
@@ -117,8 +118,7 @@ async function pauseAfter(failure: Failure, progress: Progress, options: CallerO
       return pauseAfterThrottle(failure, failure.kind.waitMs, progress, options);
     case "auth_expired":
       if (progress.renewed || !options.connector.connect.refresh || request.authenticated === false) throw error();
-      progress.renewed = true;
-      await renew(progress.generation, options);
+      progress.renewed = await renew(progress.generation, options);
       return 0;
     default:
       throw error();
@@ -146,9 +146,9 @@ async function pauseAfterThrottle(
   );
 }
 
-async function renew(seen: number, options: CallerOptions): Promise<void> {
+async function renew(seen: number, options: CallerOptions): Promise<boolean> {
   const { connect, meta } = options.connector;
-  await options.tokens.renew(seen, async () => {
+  return options.tokens.renew(seen, async () => {
     if (connect.refresh) return connect.refresh(options.context());
     throw new ConnectorError(
       { kind: "auth_revoked" },

@@ -6,6 +6,7 @@ import { ConnectorError } from "./errors.ts";
 import { hurryingClock } from "./testing.ts";
 import type { Handler } from "./testing-toy.ts";
 import { CANARY, cleanUp, connectorFor, inTurn, open, platform, status } from "./testing-toy.ts";
+import { createTokenKeeper } from "./tokens.ts";
 
 afterEach(cleanUp);
 
@@ -95,6 +96,19 @@ describe("renewal", () => {
       "auth_expired",
     );
     expect(renewals()).toBe(2);
+  });
+
+  it("asks the platform itself where tokens taken over from elsewhere have ended as well", async () => {
+    const { connector, renewals } = refreshing(await platform(accepting(`${CANARY}-new`)));
+    const clock = hurryingClock();
+    const tokens = createTokenKeeper({
+      clock,
+      initial: { grant: { secrets: { accessToken: CANARY } }, generation: 1 },
+      load: async () => ({ grant: { secrets: { accessToken: `${CANARY}-elsewhere` } }, generation: 2 }),
+    });
+    const { ctx } = open(connector, { clock, tokens });
+    expect((await ctx.http.request({ method: "GET", url: "/", operation: "x" })).status).toBe(200);
+    expect([renewals(), tokens.generation()]).toEqual([1, 3]);
   });
 
   it("surfaces a renewal the platform refuses for good [B45.2]", async () => {

@@ -18,9 +18,10 @@ export interface TokenKeeper {
   isEnding(): boolean;
   /**
    * Makes sure that the grant is newer than generation `seen`: joins a renewal under way, takes over one done
-   * elsewhere, or calls `refresh` once and stores its answer before anyone uses it. Rejects with the error of `refresh`.
+   * elsewhere, or calls `refresh` once and stores its answer before anyone uses it. Answers whether the platform was
+   * asked: what was taken over may have ended as well. Rejects with the error of `refresh`.
    */
-  renew(seen: number, refresh: () => Promise<Grant>): Promise<void>;
+  renew(seen: number, refresh: () => Promise<Grant>): Promise<boolean>;
 }
 
 export interface TokenKeeperOptions {
@@ -40,12 +41,12 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const exclusively = options.exclusively ?? ((work) => work());
   let known = options.initial;
-  let underWay: Promise<void> | null = null;
+  let underWay: Promise<boolean> | null = null;
 
-  async function renewNow(seen: number, refresh: () => Promise<Grant>): Promise<void> {
-    await exclusively(async () => {
+  async function renewNow(seen: number, refresh: () => Promise<Grant>): Promise<boolean> {
+    return exclusively(async () => {
       if (options.load) known = await options.load();
-      if (known.generation > seen) return;
+      if (known.generation > seen) return false;
       const grant = await refresh();
       // Rotated pairs replace by name; what the platform did not repeat stays.
       const renewed = {
@@ -54,6 +55,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       };
       await options.store?.(renewed, grant);
       known = renewed;
+      return true;
     });
   }
 
@@ -66,11 +68,11 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       return expiresAt !== undefined && Date.parse(expiresAt) - RENEW_BEFORE_MS <= options.clock.now();
     },
     async renew(seen, refresh) {
-      if (known.generation > seen) return;
+      if (known.generation > seen) return false;
       underWay ??= renewNow(seen, refresh).finally(() => {
         underWay = null;
       });
-      await underWay;
+      return underWay;
     },
   };
 }
