@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { CommandRun, Orders } from "../../connectors/kit/ports.ts";
+import { EVENT_CHANNEL } from "../../hub/events.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { getOrder, getTimeline } from "../../hub/orders/detail.ts";
@@ -68,6 +70,28 @@ test("a refund the channel only booked says that no money was moved", async () =
   };
   expect(await refund(true)).toEqual(["done", false, true]);
   expect(await refund(false)).toEqual(["done", null, false]);
+});
+
+test("a refusal that came as a failed call is told to pages that show the order", async () => {
+  const paid = orderPart("o3", { lines: [orderLine({ quantity: 1 })] });
+  const execute: Orders["execute"] = async () => {
+    throw new ConnectorError({ kind: "rejected", code: "HTTP_422" }, "The place is closed");
+  };
+  await using engine = await testEngine({ orders: { ...channel([paid]), execute } });
+  const now = new Date(engine.clock.now());
+  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
+  const [applied] = await engine.inside((tx) =>
+    applyOrderParts(tx, { connection, parts: [paid], compareAndSet: "none", now, source: "poll", actor }),
+  );
+  const orderId = applied?.orderId ?? "";
+  const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
+  await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey: "k", actor, now }));
+  const heard: { readonly type: string; readonly id?: string }[] = [];
+  const stop = await engine.db.database.listen(EVENT_CHANNEL, (payload) => heard.push(JSON.parse(payload)));
+  await engine.engine.drain();
+  await vi.waitUntil(() => heard.some(({ type }) => type === "alert.raised"), { timeout: 20_000 });
+  await stop();
+  expect(heard).toContainEqual(expect.objectContaining({ type: "order.updated", id: orderId }));
 });
 
 test("what a channel did for us counts, until it tells otherwise", async () => {
