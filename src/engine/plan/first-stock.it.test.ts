@@ -3,6 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { adjustStock, countStock, setStock } from "../../hub/inventory/stock-changes.ts";
+import { mapListings, recordChannelProducts } from "../../hub/listings/index.ts";
 import { channelProduct, channelVariant, later } from "../../hub/listings/samples.ts";
 import { choosePlanItems } from "./index.ts";
 import { type PlanBench, planBench } from "./testing.ts";
@@ -149,6 +150,37 @@ describe("stock nobody has counted here", () => {
       await bench.carry();
       expect(await bench.one("v1")).toMatchObject({ stockSync: true, stockWaits: false });
       expect(await sent(bench, "v1")).toBe(how.includes("none") ? 0 : 3);
+    });
+
+  const linked: Readonly<Record<string, (bench: PlanBench, variantId: string) => Promise<unknown>>> = {
+    "by hand": async (bench, variantId) => {
+      await bench.record(shows("v1", 7));
+      const pairs = [{ listingId: (await bench.one("v1")).id, variantId }];
+      await bench.inside((tx) => mapListings(tx, { pairs, by: systemActor, now: by.now }));
+    },
+    "by its SKU": (bench) =>
+      bench.inside((tx) =>
+        recordChannelProducts(tx, {
+          connectionId: bench.shop,
+          products: [shows("v1", 7)],
+          now: by.now,
+          initial: false,
+        }),
+      ),
+  };
+  for (const [how, link] of Object.entries(linked))
+    test(`linked ${how} after the first sync, it keeps the channel's number until the first one is given`, async () => {
+      await using bench = await planBench();
+      const { variantId } = await bench.ours("Mug", "SKU-v1");
+      await place(bench);
+      await link(bench, variantId);
+      await bench.carry();
+      const waiting = { state: "mapped", variantId, stockSync: false, stockWaits: true, awaitsNumber: true };
+      expect([await sent(bench, "v1"), await bench.one("v1")]).toMatchObject([null, waiting]);
+      await given["counted"]?.(bench, "SKU-v1");
+      await bench.carry();
+      const going = { stockSync: true, stockWaits: false, awaitsNumber: false };
+      expect([await sent(bench, "v1"), await bench.one("v1")]).toMatchObject([4, going]);
     });
 
   test("a part that is counted is a number of its bundle", async () => {

@@ -1,4 +1,4 @@
-/** Items whose stock waits because Argosy, called right at the first sync, had never counted them. */
+/** Items whose stock waits because Argosy has never counted them. */
 import type { Tx } from "../../db/database.ts";
 import { NUMBERED } from "../inventory/numbered.ts";
 

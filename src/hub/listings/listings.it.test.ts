@@ -32,7 +32,7 @@ beforeEach(async () => {
   shop = await sampleStore(db, here);
 });
 
-const { record, list, one, stock } = channelOf(() => ({ db, here, shop }));
+const { record, list, one, stock, counted } = channelOf(() => ({ db, here, shop }));
 const stockMarks = () =>
   db.owner.rows("select 1 from change_mark where organization_id = $1 and aspect = 'stock'", [here]);
 
@@ -312,6 +312,7 @@ test("two organizations with the same keys and SKUs never meet", async () => {
   const theirShop = await sampleStore(db, there);
   const theirs = await sampleVariant(db, there, { sku: "SAME" });
   const mine = await sampleVariant(db, here, { sku: "SAME" });
+  await counted("SAME");
   const product = channelProduct("p1", [channelVariant("v1", { sku: "SAME" })]);
   await record([product]);
   await db.database.tenant(there, (tx) =>

@@ -2,6 +2,7 @@ import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { startBase } from "../content/base.ts";
 import { announce } from "../events.ts";
+import { NUMBERED } from "../inventory/numbered.ts";
 import { jsonParameter } from "../json-column.ts";
 import { relinkOpenLines } from "../orders/relink.ts";
 import { resolveUnmappedLines } from "../orders/unmapped.ts";
@@ -157,6 +158,7 @@ export async function linkListings(tx: Tx, input: LinkInput): Promise<string[]> 
   const rows = await tx.rows<LinkedRow>(LINK, [jsonParameter(input.links), actorText(input.by), input.now]);
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
+  await awaitFirstNumber(tx, ids);
   await forgetRejections(tx, rows);
   await adoptProducts(
     tx,
@@ -191,6 +193,15 @@ const LINK = `
     confidence = w.confidence, match_reason = w.reason, matched_by = $2, matched_at = $3
   from wanted w where l.organization_id = argosy.tenant() and l.id = w.id and l.variant_id is distinct from w.variant_id
   returning l.id, l.connection_id, l.product_listing_id, l.variant_id, w.was_variant`;
+
+/** Of what nobody has counted there is no number to send: none in the shop's place would take its goods off sale. */
+async function awaitFirstNumber(tx: Tx, listingIds: readonly string[]): Promise<void> {
+  await tx.run(
+    `update listing l set stock_sync = false, stock_waits = true, awaits_number = true
+     where l.organization_id = argosy.tenant() and l.id = any($1) and l.stock_sync and not l.made_here and not ${NUMBERED("l.variant_id")}`,
+    [listingIds],
+  );
+}
 
 /** Who links a pair now has changed their mind about refusing it. */
 async function forgetRejections(tx: Tx, linked: readonly LinkedRow[]): Promise<void> {

@@ -18,7 +18,7 @@ beforeEach(async () => {
   shop = await sampleStore(db, here);
 });
 
-const { record, one, stock } = channelOf(() => ({ db, here, shop }));
+const { record, one, stock, counted } = channelOf(() => ({ db, here, shop }));
 const see = (level: Partial<SeenLevel> & { available: number }, now: Date) =>
   db.database.tenant(here, (tx) =>
     observeLevels(tx, { connectionId: shop, levels: [{ location: "", at: now, ...level }], now }),
@@ -29,6 +29,7 @@ const stockMarks = () =>
 describe("a number seen on the channel", () => {
   const steer = async () => {
     const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
+    await counted("SKU-v1");
     await record([channelProduct("p1", [channelVariant("v1", { inventoryKey: "inv-1" })])]);
     await db.owner.run("update listing_stock set desired = 5 where organization_id = $1", [here]);
     return variant;

@@ -2,8 +2,10 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { TestDatabase } from "../../db/testing.ts";
+import { ensureDefaultLocation } from "../inventory/locations.ts";
+import { setStock } from "../inventory/stock-changes.ts";
 import { type ListingFilter, listListings, recordChannelProducts } from "./index.ts";
-import { NOON } from "./samples.ts";
+import { ANA, NOON } from "./samples.ts";
 
 /** `at` names the database, organization and store of the test under way. */
 export function channelOf(
@@ -28,6 +30,14 @@ export function channelOf(
           pricedAt: options.pricedAt,
         }),
       );
+    },
+    /** Somebody says that five units of ours are there. */
+    counted(sku: string): Promise<unknown> {
+      const { db, here } = at();
+      return db.database.tenant(here, async (tx) => {
+        await ensureDefaultLocation(tx, NOON);
+        return setStock(tx, { items: [{ sku, onHand: 5 }], actor: ANA, now: NOON });
+      });
     },
     /** The listing of a key. Throws when there is none. */
     async one(key: string) {
