@@ -59,11 +59,6 @@ async function put(
   const seen = await write(operation, { name: `writes.${name}`, input }, ctx);
   const result = await resultOf(operation, name, { ...seen, input: { key } }, ctx);
   const written = textIn(result, "externalId") ?? key;
-  if (key !== null && written !== key)
-    throw new ConnectorError(
-      { kind: "drift", path: "writes.category.upsert.request" },
-      `The shop made category ${written} where ${key} was to be changed: the description needs "id": "input.id" in the request.`,
-    );
   if (written === null)
     throw new ConnectorError(
       { kind: "drift", path: `writes.${name}.result` },
@@ -138,6 +133,11 @@ async function putCategory({ key, name, parentKey }: Wish, ctx: Context): Promis
   const seen = await write(operation, { name: "writes.category.upsert", input }, ctx);
   const result = await resultOf(operation, "category.upsert", { ...seen, input: { key } }, ctx);
   const written = textIn(result, "externalId") ?? key;
+  if (key !== null && written !== key)
+    throw new ConnectorError(
+      { kind: "drift", path: "writes.category.upsert.request" },
+      `The shop made category ${written} where ${key} was to be changed: the description needs "id": "input.id" in the request.`,
+    );
   if (written !== null) return written;
   throw new ConnectorError(
     { kind: "drift", path: "writes.category.upsert.result" },
