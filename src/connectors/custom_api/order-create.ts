@@ -39,7 +39,7 @@ export async function createOrder({ order, key, uncertain }: Draft, ctx: Context
 }
 
 /** Amounts are decimal text, as in what a shop tells; minor units stay inside. */
-function orderJson({ lines, shippingMinor, taxMinor, totalMinor, ...order }: OrderForChannel): Json {
+export function orderJson({ lines, shippingMinor, taxMinor, totalMinor, ...order }: OrderForChannel): Json {
   const decimal = (minor: bigint) => formatDecimal({ minor, currency: order.currency });
   const discount = lines.reduce((sum, line) => sum + line.discountMinor, 0n);
   const body = {

@@ -82,7 +82,8 @@ async function answered(key: string, wish: ProductForChannel, ctx: Context): Pro
   return { key, variants, product };
 }
 
-function productJson({ variants, images, ...product }: ProductForChannel): Json {
+/** The product as expressions see it: `input.product`. */
+export function productJson({ variants, images, ...product }: ProductForChannel): Json {
   return JSON.parse(JSON.stringify({ ...product, images, variants })) as Json;
 }
 

@@ -32,6 +32,32 @@ test("a description tried shows raw and mapped records, what is wrong with them,
   expect(connection.calls.slice(before).every(({ method }) => method === "GET")).toBe(true);
 });
 
+test("what a write would send has no gaps: the made-up values are of the shape of real ones", async () => {
+  const lab = await openLab("cursor");
+  labs.push(lab);
+  const { writes } = await tryOut((await lab.connect()).ctx);
+  const bodyOf = (name: string) => writes.find((one) => one.name === `writes.${name}`)?.request?.body;
+  expect(bodyOf("product.create")).toMatchObject({
+    name: "Mug",
+    live: true,
+    items: [{ sku: "MUG-1", price_minor: 1250, qty: 12 }],
+  });
+  expect(bodyOf("order.create")).toMatchObject({ lines: [{ sku: "MUG-1", qty: 1 }], paid: true, name: "Ana" });
+});
+
+test("a category a shop makes anew instead of renaming it is told as a fault of the description", async () => {
+  const lab = await openLab("cursor");
+  labs.push(lab);
+  const change = set("writes/category.upsert/request/body", { name: "input.name" });
+  const { ports, ctx } = await lab.connect({ change });
+  const put = ports.categories?.put;
+  const key = await put?.({ key: null, name: "Mugs" }, ctx);
+  await expect(put?.({ key: key ?? "", name: "Cups" }, ctx)).rejects.toMatchObject({
+    kind: "drift",
+    message: expect.stringContaining("The shop made category"),
+  });
+});
+
 test("a refresh token is not used up by trying", () => {
   const auth = { kind: "oauth2_refresh", tokenUrl: "https://shop.example/token", clientId: "c" };
   const values = { manifest: described("cursor", set("auth", auth)) };

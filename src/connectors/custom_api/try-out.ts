@@ -1,13 +1,16 @@
 /** A description tried on the shop: its lists are read and mapped, its writes are only made up. */
-import type { Json } from "../../commerce/product.ts";
+import type { Json, ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseOwnJson, stringifyJson } from "../kit/json.ts";
+import type { OrderForChannel } from "../kit/ports.ts";
 import type { Trial, TriedRead, TriedRecord, TriedWrite } from "../kit/trial.ts";
 import { call, requestOf } from "./client.ts";
 import { mapRecords } from "./expressions.ts";
 import { fetchPage, readOf } from "./lists.ts";
 import type { Manifest } from "./manifest.ts";
+import { orderJson } from "./order-create.ts";
+import { productJson } from "./products.ts";
 import type { KindName } from "./records.ts";
 import { baseUrlOf, manifestOf, scopeOf } from "./settings.ts";
 import { firstState } from "./walks.ts";
@@ -88,37 +91,59 @@ const PARCEL = {
   notifyCustomer: false,
   lines: LINES,
 };
-const PRODUCT = {
-  id: "50",
-  key: "50",
-  idempotencyKey: "example-key",
-  product: {
-    title: "Mug",
-    description: "<p>White, 300 ml</p>",
-    variants: [{ sku: "MUG-1", price: "12.50", currency: "EUR", options: [] }],
-  },
+// Made by what makes the real ones, so that nothing is shown that would never be sent.
+const PRODUCT: ProductForChannel = {
+  title: "Mug",
+  descriptionHtml: "<p>White, 300 ml</p>",
+  active: true,
+  categoryKeys: [],
+  images: [],
+  variants: [
+    {
+      id: "variant-1",
+      sku: "MUG-1",
+      options: [],
+      price: "12.50",
+      levels: [{ location: "", available: 12 }],
+    },
+  ],
+};
+const CREATED = { id: null, key: null, idempotencyKey: "example-key", product: productJson(PRODUCT) };
+const UPDATED = { ...CREATED, id: "50", key: "50" };
+const PLACED: OrderForChannel = {
+  currency: "EUR",
+  taxIncluded: true,
+  lines: [
+    {
+      variantKey: "501",
+      sku: "MUG-1",
+      title: "Mug",
+      quantity: 1,
+      unitPrice: "12.50",
+      subtotalMinor: 1250n,
+      discountMinor: 0n,
+      totalMinor: 1250n,
+    },
+  ],
+  shippingMinor: 0n,
+  taxMinor: null,
+  totalMinor: 1250n,
+  paid: true,
+  customer: { name: "Ana", email: "ana@example.com", phone: "+306900000000" },
+  shippingAddress: { name: "Ana", line1: "Odos 1", city: "Athens", postcode: "10431", country: "GR" },
 };
 
 /** One made-up input for each operation; the names are those of `INPUTS`. */
 const EXAMPLES: Readonly<Record<keyof Manifest["writes"], { readonly [name: string]: Json }>> = {
-  "product.upsert": PRODUCT,
-  "product.create": { ...PRODUCT, id: null, key: null },
-  "product.update": PRODUCT,
+  "product.upsert": UPDATED,
+  "product.create": CREATED,
+  "product.update": UPDATED,
   "product.delete": { id: "50", key: "50" },
   "category.upsert": { id: null, key: null, name: "Mugs", parentId: null },
   "category.delete": { id: "7", key: "7" },
   "stock.set": { ...ITEM, available: 12, expected: 14 },
   "price.set": { ...ITEM, price: "12.50", priceMinor: "1250", compareAtPrice: null, currency: "EUR" },
-  "order.create": {
-    idempotencyKey: "example-key",
-    reference: "example-key",
-    order: {
-      currency: "EUR",
-      lines: [{ sku: "MUG-1", quantity: 1, unitPrice: "12.50", total: "12.50", title: "Mug" }],
-      total: "12.50",
-      shipping: "0.00",
-    },
-  },
+  "order.create": { idempotencyKey: "example-key", reference: "example-key", order: orderJson(PLACED) },
   "order.status": { ...ORDER, status: "processing", ourStatus: "processing" },
   "order.cancel": { ...ORDER, reason: "customer", restock: true, notifyCustomer: false, note: "" },
   "order.refund": { ...ORDER, amount: "12.50", amountMinor: "1250", reason: "", moveMoney: true, lines: LINES },
