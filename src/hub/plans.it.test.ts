@@ -149,7 +149,11 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
     ),
   "suggested duplicates": (tx) => listDuplicates(tx, { limit: 50 }),
   "who ordered": (tx) =>
-    resolveCustomers(tx, [{ contact: { name: "Person 7", email: "c7@example.test", quality: "real" }, at: now }], now),
+    resolveCustomers(
+      tx,
+      [{ contact: { name: "Person 7", email: "c7@example.test", quality: "real" }, connectionId: null, at: now }],
+      now,
+    ),
   "one customer": (tx) => getCustomer(tx, id(PERSON, 7)),
   "who waits for stock": (tx) => serveShortLines(tx, { variantIds: some, now }),
   "levels a channel showed": (tx) =>

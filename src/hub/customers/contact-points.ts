@@ -1,7 +1,8 @@
 import type { Contact } from "../../commerce/order.ts";
 
 export interface ContactPoint {
-  readonly kind: "email" | "phone";
+  /** `account`: the channel's own id of the customer, told apart by connection. */
+  readonly kind: "email" | "account" | "phone";
   readonly value: string;
 }
 
@@ -14,13 +15,18 @@ export function normaliseEmail(text: string | undefined): string | undefined {
   return email && email.length <= 254 && EMAIL.test(email) ? email : undefined;
 }
 
-/** What names a person for certain, e-mail address first. Only real contacts have any; phones only in E.164. */
-export function contactPoints(contact: Contact): ContactPoint[] {
+/**
+ * What names a person, surest first: e-mail address, account on the channel, phone. Only real contacts have any; phones
+ * only in E.164.
+ */
+export function contactPoints(contact: Contact, connectionId: string | null = null): ContactPoint[] {
   if (contact.quality !== "real") return [];
   const email = normaliseEmail(contact.email);
   const phone = contact.phone?.trim();
+  const isAccount = connectionId !== null && contact.key !== undefined && contact.key !== "";
   return [
     ...(email ? [{ kind: "email", value: email } as const] : []),
+    ...(isAccount ? [{ kind: "account", value: `${connectionId}:${contact.key}` } as const] : []),
     ...(phone && E164.test(phone) ? [{ kind: "phone", value: phone } as const] : []),
   ];
 }

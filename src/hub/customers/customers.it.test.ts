@@ -145,6 +145,58 @@ describe("what is known of a customer", () => {
     expect(items.filter(({ one, other }) => ids.has(one.id) && ids.has(other.id)).length).toBeGreaterThan(0);
   });
 
+  test("is one by their account on the channel: an equal phone without an address is a suggestion too [E5.1]", async () => {
+    const store = await shop.newStore();
+    const phone = "+201007770001";
+    const account = (key: string, name: string, more: Partial<Contact> = {}): Contact => ({
+      key,
+      name,
+      phone,
+      quality: "real",
+      ...more,
+    });
+    await store.apply([
+      told("acc-1", at(1), account("71", "Desk Amal")),
+      told("acc-2", at(2), account("72", "Desk Badr")),
+    ]);
+    await store.apply([
+      told("acc-3", at(3), account("72", "Desk Badr", { email: "badr@desk.example" })),
+      told("acc-4", at(4), account("71", "Desk Amal", { phone: "+201007770002" })),
+    ]);
+    // On another channel the same id is somebody else's.
+    const other = await shop.newStore("Luxor shop");
+    await other.apply([{ ...told("acc-5", at(5), account("71", "Desk Carim")), number: "5" }]);
+    const found = await find("desk");
+    expect(found.map(({ name, orders }) => [name, orders]).sort()).toEqual([
+      ["Desk Amal", 2],
+      ["Desk Badr", 2],
+      ["Desk Carim", 1],
+    ]);
+    const suggested = await shop.run((tx) =>
+      tx.rows<{ reasons: string[] }>(
+        "select reasons from customer_duplicate where organization_id = argosy.tenant() and one_id = any($1) and other_id = any($1)",
+        [found.map(({ id }) => id)],
+      ),
+    );
+    expect(suggested.map(({ reasons }) => reasons.includes("phone"))).toContain(true);
+    const amal = found.find(({ name }) => name === "Desk Amal");
+    const { contactPoints } = await shop.run((tx) => getCustomer(tx, amal?.id ?? ""));
+    expect(contactPoints.map(({ kind }) => kind)).toEqual(["phone", "phone"]);
+  });
+
+  test("who is known by a phone alone is found by it, and known by their account from then on", async () => {
+    const store = await shop.newStore();
+    const phone = "+201007770009";
+    await store.apply([told("ph-1", at(1), { name: "Phoneonly", phone, quality: "real" })]);
+    await store.apply([told("ph-2", at(2), { key: "81", name: "Phoneonly", phone, quality: "real" })]);
+    await store.apply([told("ph-3", at(3), { key: "82", name: "Phoneother", phone, quality: "real" })]);
+    const found = await find("phone");
+    expect(found.map(({ name, orders }) => [name, orders]).sort()).toEqual([
+      ["Phoneonly", 2],
+      ["Phoneother", 1],
+    ]);
+  });
+
   test("is changed by hand until an order tells something newer", async () => {
     const store = await shop.newStore();
     await store.apply([told("24", at(1), { name: "Tarek", email: "tarek@example.test", quality: "real" })]);

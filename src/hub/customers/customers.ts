@@ -80,7 +80,8 @@ export async function getCustomer(tx: Tx, customerId: string): Promise<CustomerD
     [id],
   );
   const contactPoints = await tx.rows<CustomerDetail["contactPoints"][number]>(
-    `select kind, value from contact_point where organization_id = argosy.tenant() and customer_id = $1 order by kind, value`,
+    `select kind, value from contact_point where organization_id = argosy.tenant() and customer_id = $1 and kind <> 'account'
+     order by kind, value`,
     [id],
   );
   const spent = await tx.rows<CustomerDetail["spent"][number]>(

@@ -157,7 +157,7 @@ async function personOf(
   );
   const texts = await tx.rows<{ text: string | null }>(
     `select unnest(array[name, email, phone]) as text from customer where organization_id = argosy.tenant() and id = any($1::uuid[])
-     union select value from contact_point where organization_id = argosy.tenant() and customer_id = any($1::uuid[])`,
+     union select value from contact_point where organization_id = argosy.tenant() and customer_id = any($1::uuid[]) and kind <> 'account'`,
     [what.customers],
   );
   const traces = tracesOf({

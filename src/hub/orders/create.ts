@@ -88,7 +88,11 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   const id = newId(now);
   const lines = discounted(await newLines(tx, input, id), input);
   const contact = { ...input.contact, quality: input.contact ? "real" : "absent" } as const;
-  const customers = await resolveCustomers(tx, [{ contact, address: input.shippingAddress, at: now }], now);
+  const customers = await resolveCustomers(
+    tx,
+    [{ contact, connectionId: null, address: input.shippingAddress, at: now }],
+    now,
+  );
   const [row] = await insertOrders(
     tx,
     [orderRow(input, { id, lines, number: await nextNumber(tx), customerId: customers.get(0) ?? null })],

@@ -8,6 +8,8 @@ import { jsonRows } from "../json-column.ts";
 /** What an order says of who made it. */
 export interface ToldCustomer {
   readonly contact: Contact;
+  /** The channel whose customer it is; null: the order was made here. */
+  readonly connectionId: string | null;
   readonly address?: Address | undefined;
   /** When the customer said so: the time of the order. */
   readonly at: Date;
@@ -23,6 +25,8 @@ interface Owner {
   readonly value: string;
   readonly customerId: string;
   readonly isOpen: boolean;
+  /** Known by more than a phone. */
+  readonly isNamed: boolean;
   readonly fields: Record<Field, string | null> &
     Record<"nameAt" | "emailAt" | "phoneAt" | "postcodeAt", string | null>;
 }
@@ -31,12 +35,14 @@ interface Person {
   readonly id: string;
   readonly isNew: boolean;
   isChanged: boolean;
+  isNamed: boolean;
   readonly fields: Fields;
 }
 
 // Held until the end, in one order for all: a merge or an erasure under way is waited for.
 const OWNERS = `
   select p.kind, p.value, c.id as "customerId", c.merged_into is null and c.erased_at is null as "isOpen",
+    exists (select 1 from contact_point q where q.organization_id = argosy.tenant() and q.customer_id = c.id and q.kind <> 'phone') as "isNamed",
     json_build_object('name', c.name, 'email', c.email, 'phone', c.phone, 'postcode_key', c.postcode_key, 'nameAt', c.name_at,
       'emailAt', c.email_at, 'phoneAt', c.phone_at, 'postcodeAt', c.postcode_at) as fields
   from json_to_recordset($1) as w(kind text, value text)
@@ -46,17 +52,18 @@ const OWNERS = `
 
 /**
  * The customer each contact stands for, by the position of the contact; those that name nobody for certain (masked,
- * relayed, absent) have none. The same e-mail address is the same customer on every channel. A phone decides only for
- * those who give no address: families, offices and shops at the door share one. Customers whose orders name one phone
- * stay as they are, and are suggested as duplicates. Known customers learn what is newer than what they last told (decision 42). A few statements whatever
- * the number of contacts.
+ * relayed, absent) have none. The same e-mail address is the same customer on every channel, and so is the same account
+ * on one channel. A phone decides only for those who give neither (families, offices and shops at the door share
+ * one), and leads an account to whoever is known by that phone alone. Customers whose orders name one phone stay as they
+ * are, and are suggested as duplicates. Known customers learn what is
+ * newer than what they last told (decision 42). A few statements whatever the number of contacts.
  */
 export async function resolveCustomers(
   tx: Tx,
   told: readonly ToldCustomer[],
   now: Date,
 ): Promise<ReadonlyMap<number, string>> {
-  const points = told.map(({ contact }) => contactPoints(contact));
+  const points = told.map(({ contact, connectionId }) => contactPoints(contact, connectionId));
   const all = [...new Map(points.flat().map((point) => [pointKey(point), point])).values()];
   if (all.length === 0) return new Map();
   const { people, ofPoint, made } = assign(told, points, { found: await owners(tx, all), now });
@@ -93,18 +100,19 @@ function assign(
   const ofPoint = new Map<string, string>();
   for (const owner of found) {
     ofPoint.set(pointKey(owner), owner.customerId);
-    people.set(owner.customerId, { id: owner.customerId, isNew: false, isChanged: false, fields: fieldsOf(owner) });
+    const { customerId: id, isNamed } = owner;
+    people.set(id, { id, isNew: false, isChanged: false, isNamed, fields: fieldsOf(owner) });
   }
   const made: ContactPoint[] = [];
   points.forEach((own, index) => {
     const each = told[index];
     if (own.length === 0 || !each) return;
-    const known = deciding(own)
-      .map((point) => ofPoint.get(pointKey(point)))
-      .find((id) => id !== undefined);
-    const id = known ?? newId(now);
-    const person = people.get(id) ?? { id, isNew: true, isChanged: false, fields: nothingKnown() };
+    const owner = (point: ContactPoint) => ofPoint.get(pointKey(point));
+    const known = deciding(own).flatMap((point) => owner(point) ?? [])[0];
+    const id = known ?? byPhoneAlone(own, (point) => people.get(owner(point) ?? "")) ?? newId(now);
+    const person = people.get(id) ?? { id, isNew: true, isChanged: false, isNamed: false, fields: nothingKnown() };
     people.set(id, person);
+    person.isNamed ||= own.some(({ kind }) => kind !== "phone");
     learn(person, each, own);
     for (const point of own) {
       if (ofPoint.has(pointKey(point))) continue;
@@ -115,10 +123,20 @@ function assign(
   return { people: [...people.values()], ofPoint, made };
 }
 
-/** The points that say who it is. */
+/** The points that say who it is, surest first. */
 function deciding(points: readonly ContactPoint[]): readonly ContactPoint[] {
-  const addresses = points.filter(({ kind }) => kind === "email");
-  return addresses.length > 0 ? addresses : points;
+  const sure = points.filter(({ kind }) => kind !== "phone");
+  return sure.length > 0 ? sure : points;
+}
+
+/** Who an account nobody knows yet belongs to: somebody known by its phone and by nothing else. */
+function byPhoneAlone(
+  points: readonly ContactPoint[],
+  ownerOf: (point: ContactPoint) => Person | undefined,
+): string | undefined {
+  if (points.some(({ kind }) => kind === "email")) return undefined;
+  const owners = points.flatMap((point) => (point.kind === "phone" ? (ownerOf(point) ?? []) : []));
+  return owners.find((owner) => !owner.isNamed)?.id;
 }
 
 function fieldsOf({ fields }: Owner): Fields {

@@ -46,7 +46,7 @@ export async function openOrders(
   },
 ): Promise<OpenOrder[]> {
   const parts = news.parts.map((each) => (news.known.get(each.part.orderKey)?.isErased ? withoutPerson(each) : each));
-  const drafts = await withCustomers(tx, parts, input.now);
+  const drafts = await withCustomers(tx, parts, input);
   const made = drafts.filter((draft) => !news.known.has(draft.orderKey));
   const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings })));
   const written = new Map((await insertOrders(tx, rows, input.now)).map((row) => [row.ext_key, row]));
@@ -83,18 +83,22 @@ function withoutPerson({ part, hash }: HashedPart): HashedPart {
 
 const ERASED: Contact & { readonly erased: true } = { quality: "absent", erased: true };
 
-async function withCustomers(tx: Tx, parts: readonly HashedPart[], now: Date): Promise<Draft[]> {
+async function withCustomers(
+  tx: Tx,
+  parts: readonly HashedPart[],
+  { connection, now }: Pick<ApplyInput, "connection" | "now">,
+): Promise<Draft[]> {
   const orders = [...Map.groupBy(parts, ({ part }) => part.orderKey)];
   const customers = await resolveCustomers(
     tx,
-    orders.map(([, own]) => toldBy(own.map(({ part }) => part))),
+    orders.map(([, own]) => ({ ...toldBy(own.map(({ part }) => part)), connectionId: connection.id })),
     now,
   );
   return orders.map(([orderKey, own], index) => ({ orderKey, parts: own, customerId: customers.get(index) ?? null }));
 }
 
 /** The last part with a real contact speaks for who ordered; the order's own time is when they said it. */
-function toldBy(parts: readonly OrderPart[]): ToldCustomer {
+function toldBy(parts: readonly OrderPart[]): Omit<ToldCustomer, "connectionId"> {
   const part = parts.findLast((each) => each.contact.quality === "real");
   if (!part) return { contact: { quality: "absent" }, at: new Date(0) };
   return { contact: part.contact, address: part.billingAddress ?? part.shippingAddress, at: new Date(part.placedAt) };
