@@ -57,7 +57,7 @@ export const tradeClauses: Clauses = {
   "D4.3": "What the marketplace ships, what has shipped, and what is older than the cut-over reserves nothing",
   "D5.1": "Which locations a store sells from",
   "D5.2": "Buffer, cap and share",
-  "D5.3": { says: "A fixed number kept for a channel", lacks: "A share is a percentage" },
+  "D5.3": "A fixed number kept for a channel",
   "D5.4": "What is pushed can be explained",
   "D6.1": "Low stock is listed, and told once",
   "D6.2": "A bundle's stock follows its components",

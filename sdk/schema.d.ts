@@ -7443,6 +7443,8 @@ export interface components {
                 cap: number | null;
                 /** @description parts of it are the listing's own */
                 isOwn: boolean;
+                /** @description units kept for this channel */
+                keep: number;
                 percent: number | null;
                 zeroBelow: number;
             };
@@ -15852,6 +15854,11 @@ export interface operations {
                      */
                     cap?: number | null;
                     /**
+                     * @description units kept for this store; null: the store's
+                     * @default null
+                     */
+                    keep?: number | null;
+                    /**
                      * @description share of what is available; null: the store's
                      * @default null
                      */
@@ -21550,6 +21557,11 @@ export interface operations {
                          */
                         cap: number | null;
                         /**
+                         * @description units of each item kept for this store: no other store sells them
+                         * @default 0
+                         */
+                        keep: number;
+                        /**
                          * @description null: every location of your own
                          * @default null
                          */
@@ -21608,6 +21620,11 @@ export interface operations {
                      */
                     cap?: number | null;
                     /**
+                     * @description units of each item kept for this store: no other store sells them
+                     * @default 0
+                     */
+                    keep?: number;
+                    /**
                      * @description null: every location of your own
                      * @default null
                      */
@@ -21643,6 +21660,11 @@ export interface operations {
                          * @default null
                          */
                         cap: number | null;
+                        /**
+                         * @description units of each item kept for this store: no other store sells them
+                         * @default 0
+                         */
+                        keep: number;
                         /**
                          * @description null: every location of your own
                          * @default null
@@ -21706,6 +21728,11 @@ export interface operations {
                      */
                     cap?: number | null;
                     /**
+                     * @description units of each item kept for this store: no other store sells them
+                     * @default 0
+                     */
+                    keep?: number;
+                    /**
                      * @description null: every location of your own
                      * @default null
                      */
@@ -21740,8 +21767,11 @@ export interface operations {
                         samples: {
                             after: number;
                             before: number;
+                            /** @description another store's where units are kept from it */
+                            connectionId: string;
                             listingId: string;
                             sku: string | null;
+                            storeName: string;
                             title: string;
                         }[];
                         unitsAfter: number;
@@ -22818,6 +22848,11 @@ export interface operations {
                      * @default null
                      */
                     cap?: number | null;
+                    /**
+                     * @description null: the store's
+                     * @default null
+                     */
+                    keep?: number | null;
                     listingIds: string[];
                     /** @default null */
                     percent?: number | null;

@@ -25,6 +25,8 @@ export interface BundleComponent {
   readonly label: string;
   readonly quantity: number;
   readonly levels: readonly LocationLevel[];
+  /** Units of it kept for other channels. */
+  readonly kept?: number | undefined;
 }
 
 export interface AllocationStep {
@@ -49,13 +51,15 @@ export interface Allocation {
 
 /**
  * What a channel is told: the chosen locations' available units (for a bundle: as many as its scarcest
- * component allows), minus the buffer, times the share, at most the cap, zero below the threshold.
+ * component allows), minus what is kept for other channels, minus the buffer, times the share, at most the cap, zero below the threshold.
  * `levels` are those of the chosen locations only.
  */
 export function allocate(input: {
   readonly levels: readonly LocationLevel[];
   readonly rule: StockRule;
   readonly bundle?: readonly BundleComponent[] | undefined;
+  /** Units kept for other channels; a bundle's stand at its components. */
+  readonly kept?: number | undefined;
   /** Units in the channel's own open orders, where its number contains them; added after the rule. */
   readonly openOrders?: number | undefined;
 }): Allocation {
@@ -67,6 +71,8 @@ export function allocate(input: {
     steps.push(stepOf(label, value));
   };
   const { buffer, percent, cap, zeroBelow } = rule;
+  const kept = input.kept ?? 0;
+  if (kept > 0) step(say("stock.kept", { units: kept }), quantity - kept);
   if (buffer > 0) step(say("stock.buffer", { units: buffer }), quantity - buffer);
   if (quantity < 0) step(say("stock.belowZero"), 0);
   if (percent !== null) step(say("stock.percent", { percent }), Math.floor((quantity * percent) / 100));
@@ -87,7 +93,7 @@ function locationsQuantity(levels: readonly LocationLevel[], steps: AllocationSt
 function bundleQuantity(bundle: readonly BundleComponent[], steps: AllocationStep[]): number {
   let least = bundle.length === 0 ? 0 : Number.POSITIVE_INFINITY;
   for (const component of bundle) {
-    const available = total(component.levels);
+    const available = total(component.levels) - (component.kept ?? 0);
     const bundles = Math.floor(available / component.quantity);
     const part = { component: component.label, available, perBundle: component.quantity };
     steps.push(stepOf(say("stock.component", part), bundles));

@@ -4,6 +4,7 @@ export const stockSentences = {
   "stock.availableInAll": "available in all chosen locations",
   "stock.component": "{{component}}: {{available}} available, {{perBundle}} a bundle",
   "stock.scarcest": "bundles the scarcest component allows",
+  "stock.kept": "minus {{units}} kept for other channels",
   "stock.buffer": "minus the safety buffer of {{units}}",
   "stock.belowZero": "never below zero",
   "stock.percent": "{{percent}} % of it",

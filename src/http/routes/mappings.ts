@@ -101,6 +101,7 @@ const bulkBody = z.discriminatedUnion("action", [
     cap: units,
     percent: whole.min(0).max(100).nullable().default(null),
     zeroBelow: units,
+    keep: units,
   }),
   z.strictObject({ action: z.literal("price"), prices: z.array(ownPrice).min(1).max(1_000) }),
   z.strictObject({

@@ -118,6 +118,7 @@ export const explanation = z
       percent: z.int().nullable(),
       cap: z.int().nullable(),
       zeroBelow: z.int(),
+      keep: z.int().describe("units kept for this channel"),
       isOwn: z.boolean().describe("parts of it are the listing's own"),
     }),
     unwritten: z.array(z.string()).describe("the channel's locations no number is written to"),

@@ -25,6 +25,7 @@ const rule = {
   cap: whole.min(0).nullable().default(null).describe("never show more"),
   percent: whole.min(0).max(100).nullable().default(null).describe("share of what is available"),
   zeroBelow: whole.min(0).default(0).describe("below this many, show none"),
+  keep: whole.min(0).default(0).describe("units of each item kept for this store: no other store sells them"),
 };
 const channelLocation = z.object({
   key: z.string(),
@@ -117,7 +118,15 @@ function previewRoute(api: Api): void {
       unitsBefore: z.int(),
       unitsAfter: z.int(),
       samples: z.array(
-        z.object({ listingId: id, sku: z.string().nullable(), title: z.string(), before: z.int(), after: z.int() }),
+        z.object({
+          listingId: id,
+          connectionId: id.describe("another store's where units are kept from it"),
+          storeName: z.string(),
+          sku: z.string().nullable(),
+          title: z.string(),
+          before: z.int(),
+          after: z.int(),
+        }),
       ),
     }),
     handler: async (call) => {
@@ -138,6 +147,7 @@ function itemRuleRoutes(api: Api): void {
     cap: part("never show more"),
     percent: whole.min(0).max(100).nullable().default(null).describe("share of what is available; null: the store's"),
     zeroBelow: part("below this many, show none"),
+    keep: part("units kept for this store"),
   });
   route(api, {
     method: "PUT",

@@ -29,8 +29,8 @@ beforeEach(async () => {
   await shop.stock(variant, 20);
 });
 
-const everything = { locationIds: null, buffer: 0, cap: null, percent: null, zeroBelow: 0 };
-const nothingOwn = { buffer: null, cap: null, percent: null, zeroBelow: null };
+const everything = { locationIds: null, buffer: 0, cap: null, percent: null, zeroBelow: 0, keep: 0 };
+const nothingOwn = { buffer: null, cap: null, percent: null, zeroBelow: null, keep: null };
 const desired = async () => (await shop.run((tx) => computeDesired(tx, [variant])))[0]?.desired;
 const explain = () => shop.run((tx) => explainListing(tx, listing, noon));
 const marks = () =>
@@ -77,6 +77,43 @@ test("a rule is seen before it is saved: how many change, how many go to none, b
     ],
   });
   expect(await desired()).toBe(20);
+});
+
+test("units kept for one store are no other's, wherever the rule, the item or the store changes [D5.3]", async () => {
+  const other = await shop.newStore("Amazon");
+  const theirs = await other.list(variant, "theirs");
+  await marks();
+  const shown = async () => {
+    expect(await marks()).toContainEqual({ subject_id: variant });
+    const rows = await shop.run((tx) => computeDesired(tx, [variant]));
+    return [listing, theirs].map((id) => rows.find((row) => row.listingId === id)?.desired);
+  };
+  const keep = (units: number) => shop.run((tx) => setStockRule(tx, other.id, { ...everything, keep: units }));
+  const preview = await shop.run((tx) => previewStockRule(tx, other.id, { ...everything, keep: 6 }));
+  expect(preview).toMatchObject({
+    checked: 2,
+    samples: [{ listingId: listing, connectionId: store.id, before: 20, after: 14 }],
+  });
+  await keep(6);
+  expect(await shown()).toEqual([14, 20]);
+  const own = { listingIds: [theirs], rule: { ...nothingOwn, keep: 25 }, by: actor, now: noon };
+  await shop.run((tx) => setItemStockRules(tx, own));
+  expect(await shown()).toEqual([0, 20]);
+  await shop.run((tx) => clearItemStockRules(tx, [theirs]));
+  expect(await shown()).toEqual([14, 20]);
+  const change = (sql: string, id: string) => shop.run((tx) => tx.run(sql, [id]));
+  await change("update listing set active = false where id = $1", theirs);
+  expect(await shown()).toEqual([20, undefined]);
+  await change("update listing set active = true where id = $1", theirs);
+  expect(await shown()).toEqual([14, 20]);
+  await change("update listing set variant_id = null, state = 'unmapped' where id = $1", theirs);
+  expect(await shown()).toEqual([20, undefined]);
+  await change(`update listing set variant_id = '${variant}', state = 'mapped' where id = $1`, theirs);
+  expect(await shown()).toEqual([14, 20]);
+  await change("update connection set state = 'inactive' where id = $1", other.id);
+  expect(await shown()).toEqual([20, undefined]);
+  await change("update connection set state = 'active' where id = $1", other.id);
+  expect(await shown()).toEqual([14, 20]);
 });
 
 test("the explanation begins with what lies where, and names what stands against a push [D5.4]", async () => {

@@ -26,7 +26,7 @@ export interface StockExplanation {
     readonly channel: ChannelState | null;
   }[];
   /** The rule the steps follow, and whether parts of it are the listing's own. */
-  readonly rule: StockRule & { readonly isOwn: boolean };
+  readonly rule: StockRule & { readonly keep: number; readonly isOwn: boolean };
   /** The channel's locations no number is written to: what lies there is shown at another, or they are mapped to the same of yours. */
   readonly unwritten: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { allocateTarget, loadStockPicture, type StockTarget, withStoreRule } from "./stock-picture.ts";
-import type { StoreStockRule } from "./stock-rules.ts";
+import { getStockRule, type StoreStockRule } from "./stock-rules.ts";
 
 /** What a rule would do before it is saved. */
 export interface RulePreview {
@@ -18,6 +18,9 @@ export interface RulePreview {
 
 export interface RuleSample {
   readonly listingId: string;
+  /** Another store's where units are kept from it, or given back. */
+  readonly connectionId: string;
+  readonly storeName: string;
   readonly sku: string | null;
   readonly title: string;
   readonly before: number;
@@ -30,21 +33,25 @@ const SAMPLES = 20;
 
 const TARGETS = `
   select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId", l.sku,
-    concat_ws(' · ', p.title, nullif(nullif(l.title, ''), p.title)) as title
+    concat_ws(' · ', p.title, nullif(nullif(l.title, ''), p.title)) as title, c.name as "storeName"
   from listing l join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
-  where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'mapped' and l.id > $2
+  join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
+  where l.organization_id = argosy.tenant() and l.state = 'mapped' and l.id > $2
+    and (l.connection_id = $1 or $3 and c.state in ('active', 'paused', 'error', 'needs_reauth') and exists (
+      select from listing k where k.organization_id = argosy.tenant() and k.connection_id = $1 and k.variant_id = l.variant_id and k.state = 'mapped'))
     and l.active and l.stock_sync and l.counted and l.gone_at is null
   order by l.id limit ${PAGE}`;
 
-type Row = StockTarget & Pick<RuleSample, "sku" | "title">;
+type Row = StockTarget & Pick<RuleSample, "sku" | "title" | "storeName">;
 
-/** What a store's listings would show with another rule; writes nothing. */
+/** What a store's listings would show with another rule, and other stores' where what is kept from them changes; writes nothing. */
 export async function previewStockRule(tx: Tx, connectionId: string, rule: StoreStockRule): Promise<RulePreview> {
   let samples: RuleSample[] = [];
   const sum = { checked: 0, changed: 0, emptied: 0, unitsBefore: 0, unitsAfter: 0 };
+  const reachesOthers = (await getStockRule(tx, connectionId)).keep !== rule.keep;
   for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
-    const rows = await tx.rows<Row>(TARGETS, [connectionId, after]);
-    const picture = await loadStockPicture(tx, rows);
+    const rows = await tx.rows<Row>(TARGETS, [connectionId, after, reachesOthers]);
+    const picture = await loadStockPicture(tx, rows, connectionId);
     const other = withStoreRule(picture, connectionId, rule);
     const units = (of: typeof picture, row: Row) =>
       allocateTarget(of, row).reduce((total, { quantity }) => total + quantity, 0);
@@ -65,5 +72,11 @@ export async function previewStockRule(tx: Tx, connectionId: string, rule: Store
   }
 }
 
-const sampleOf = ({ listingId, sku, title }: Row) => ({ listingId, sku, title });
+const sampleOf = ({ listingId, connectionId, storeName, sku, title }: Row) => ({
+  listingId,
+  connectionId,
+  storeName,
+  sku,
+  title,
+});
 const sizeOf = ({ before, after }: RuleSample) => Math.abs(before - after);

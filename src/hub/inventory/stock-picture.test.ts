@@ -29,11 +29,12 @@ const mapped = (...pairs: readonly (readonly [string, string | null])[]) =>
 function picture(
   channel: Partial<Channel>,
   levels: readonly Level[],
-  more: Partial<Pick<StockPicture, "itemRules" | "openOrders">> = {},
+  more: Partial<Pick<StockPicture, "itemRules" | "openOrders" | "keepers">> = {},
 ): StockPicture {
   const shop: Channel = {
     ...wholeStock,
     connectionId: "shop",
+    keep: 0,
     countsOpenOrders: false,
     locationIds: null,
     channelLocations: null,
@@ -44,6 +45,7 @@ function picture(
     levels: new Map([["mug", levels]]),
     itemRules: new Map(),
     openOrders: new Map(),
+    keepers: new Map(),
     ...more,
   };
 }
@@ -130,11 +132,50 @@ describe("the number for each of a channel's locations", () => {
     expect(bare).toMatchObject({ quantity: 0, steps: [{ said: { gaps: { location: "" } } }] });
   });
 
+  const keeper = (connectionId: string, own: number | null, more: { locationIds?: string[]; store?: number } = {}) => ({
+    variantId: "mug",
+    connectionId,
+    locationIds: null,
+    store: 0,
+    own,
+    ...more,
+  });
+  const keeping = (...all: readonly ReturnType<typeof keeper>[]) => ({ keepers: new Map([["mug", all]]) });
+
+  test("leaves out what other channels keep, where they sell from, and not what is kept here [D5.3]", () => {
+    expect(told(picture({}, here, keeping(keeper("amazon", 4), keeper("shop", 2))))).toEqual([["", 11]]);
+    expect(told(picture({}, here, keeping(keeper("amazon", 4, { locationIds: ["attic"] }))))).toEqual([["", 12]]);
+    const channelLocations = mapped(["1", "annex"], ["2", null]);
+    expect(told(picture({ channelLocations }, here, keeping(keeper("amazon", 9))))).toEqual([
+      ["1", 3],
+      ["2", 3],
+    ]);
+    // Several items of a channel keep once; an item's own number goes before its store's.
+    const two = keeping(keeper("amazon", null, { store: 3 }), keeper("amazon", 1, { store: 3 }));
+    expect(told(picture({}, here, two))).toEqual([["", 12]]);
+    expect(told(picture({}, here, keeping(keeper("amazon", 0, { store: 3 }))))).toEqual([["", 15]]);
+    const [first] = allocateTarget(picture({ percent: 50 }, here, keeping(keeper("amazon", 20))), target);
+    expect(first?.steps.map(({ label, value }) => `${label}: ${value}`).slice(-3)).toEqual([
+      "available in all chosen locations: 15",
+      "minus 15 kept for other channels: 0",
+      "50 % of it: 0",
+    ]);
+  });
+
+  test("of a bundle leaves out what other channels keep of its components [D5.3]", () => {
+    const parts = [
+      level("main", 8, { componentId: "cup", sku: "CUP", quantity: 2, isBundle: true }),
+      level("main", 6, { componentId: "lid", sku: "LID", isBundle: true }),
+    ];
+    const keepers = new Map([["cup", [{ ...keeper("amazon", 3), variantId: "cup" }]]]);
+    expect(told(picture({}, parts, { keepers }))).toEqual([["", 2]]);
+  });
+
   test("is none for a store nobody knows", () => {
     const other = { ...target, connectionId: "other" };
     expect(allocateTarget(picture({}, here), other)).toEqual([]);
     expect(unwrittenLocations(picture({}, here), "other")).toEqual([]);
-    expect(ruleOf(picture({}, here), other)).toEqual(wholeStock);
+    expect(ruleOf(picture({}, here), other)).toEqual({ ...wholeStock, keep: 0 });
     expect(allocateTarget({ ...picture({}, here), levels: new Map() }, target)).toMatchObject([
       { quantity: 0, levels: [] },
     ]);
@@ -142,16 +183,25 @@ describe("the number for each of a channel's locations", () => {
 });
 
 describe("the rule an item follows", () => {
-  const store = { buffer: 1, percent: 50, cap: 4, zeroBelow: 2 };
+  const store = { buffer: 1, percent: 50, cap: 4, zeroBelow: 2, keep: 3 };
   const own = (rule: Partial<typeof store>) =>
     picture(store, here, {
-      itemRules: new Map([["listing", { buffer: null, percent: null, cap: null, zeroBelow: null, ...rule }]]),
+      itemRules: new Map([
+        ["listing", { buffer: null, percent: null, cap: null, zeroBelow: null, keep: null, ...rule }],
+      ]),
     });
 
   test("is its own where it says so, also where it says none, else its store's", () => {
     expect(ruleOf(picture(store, here), target)).toEqual(store);
     expect(ruleOf(own({}), target)).toEqual(store);
-    for (const rule of [{ buffer: 0 }, { percent: 0 }, { cap: 0 }, { zeroBelow: 0 }, { buffer: 9, cap: 3 }])
+    for (const rule of [
+      { buffer: 0 },
+      { percent: 0 },
+      { cap: 0 },
+      { zeroBelow: 0 },
+      { keep: 0 },
+      { buffer: 9, cap: 3 },
+    ])
       expect(ruleOf(own(rule), target)).toEqual({ ...store, ...rule });
   });
 
@@ -160,10 +210,27 @@ describe("the rule an item follows", () => {
     expect(told(own({ cap: 100, percent: 100 }))).toEqual([["", 14]]);
   });
 
+  test("tried with units kept changes what others show, and not its own items' own [D5.3]", () => {
+    const others = {
+      keepers: new Map([
+        ["mug", [{ variantId: "mug", connectionId: "other", locationIds: null, store: 0, own: null }]],
+      ]),
+    };
+    const before = picture({}, here, others);
+    const known = {
+      ...before,
+      channels: new Map(before.channels).set("other", {
+        ...([...before.channels.values()][0] as Channel),
+        connectionId: "other",
+      }),
+    };
+    expect(told(withStoreRule(known, "other", { ...wholeStock, keep: 6, locationIds: null }))).toEqual([["", 9]]);
+  });
+
   test("may be tried for one store without a word to the others", () => {
     const before = picture({}, here);
-    const after = withStoreRule(before, "shop", { ...wholeStock, cap: 2, locationIds: ["main"] });
+    const after = withStoreRule(before, "shop", { ...wholeStock, keep: 0, cap: 2, locationIds: ["main"] });
     expect([told(before), told(after)]).toEqual([[["", 15]], [["", 2]]]);
-    expect(withStoreRule(before, "other", { ...wholeStock, locationIds: null })).toBe(before);
+    expect(withStoreRule(before, "other", { ...wholeStock, keep: 0, locationIds: null })).toBe(before);
   });
 });

@@ -1,5 +1,7 @@
 import { type Allocation, allocate, type LocationLevel, type StockRule } from "../../commerce/inventory.ts";
+import { keptFromOthers, layKept } from "../../commerce/kept-units.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { type Keeper, loadKeepers, sharesOf } from "./kept-shares.ts";
 
 export interface StockTarget {
   readonly listingId: string;
@@ -8,10 +10,15 @@ export interface StockTarget {
 }
 
 /** What an item's own rule replaces of its store's; null: the store's. */
-export type ItemStockRule = { readonly [K in keyof StockRule]: StockRule[K] | null };
+export type ItemStockRule = { readonly [K in keyof StockRule]: StockRule[K] | null } & {
+  /** Units kept for this channel. */
+  readonly keep: number | null;
+};
 
 interface ChannelRow extends StockRule {
   readonly connectionId: string;
+  /** Units kept for this channel of each of its items. */
+  readonly keep: number;
   /** The channel's number contains units in its own open orders. */
   readonly countsOpenOrders: boolean;
   readonly locationIds: readonly string[] | null;
@@ -44,11 +51,13 @@ export interface StockPicture {
   readonly levels: ReadonlyMap<string, readonly LevelRow[]>;
   readonly itemRules: ReadonlyMap<string, ItemStockRule>;
   readonly openOrders: ReadonlyMap<string, readonly OpenUnits[]>;
+  /** Who keeps units for itself, by variant. */
+  readonly keepers: ReadonlyMap<string, readonly Keeper[]>;
 }
 
 const CHANNELS = `
   select c.id as "connectionId", c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders", r.location_ids as "locationIds", coalesce(r.buffer, 0) as buffer, r.percent, r.cap,
-    coalesce(r.zero_below, 0) as "zeroBelow",
+    coalesce(r.zero_below, 0) as "zeroBelow", coalesce(r.keep, 0) as keep,
     (select json_agg(json_build_object('key', e.ext_key, 'locationId', e.location_id) order by e.ext_key)
       from ext_location e
       where e.organization_id = argosy.tenant() and e.connection_id = c.id and e.active) as "channelLocations"
@@ -77,7 +86,7 @@ const LEVELS = `
   order by n.variant_id, n.component_id, loc.is_default desc, loc.name, loc.id`;
 
 const ITEM_RULES = `
-  select listing_id as id, buffer, cap, percent, zero_below as "zeroBelow" from listing_stock_rule
+  select listing_id as id, buffer, cap, percent, zero_below as "zeroBelow", keep from listing_stock_rule
   where organization_id = argosy.tenant() and listing_id = any($1::uuid[])`;
 
 // What the hub still reserves or owes for the channel's orders, less what the channel has subtracted already. Orders
@@ -90,13 +99,21 @@ const OPEN_ORDERS = `
     and (l.reserved_quantity > 0 or l.short_quantity > 0)
   group by 1, 2`;
 
-/** Reads rules, location maps, levels and, where they count, open orders for these targets in at most four statements. */
-export async function loadStockPicture(tx: Tx, targets: readonly StockTarget[]): Promise<StockPicture> {
+/**
+ * Reads rules, location maps, levels, what is kept and, where they count, open orders for these targets in at most five
+ * statements. `tried`: a store whose rule is tried, though it may keep nothing yet.
+ */
+export async function loadStockPicture(
+  tx: Tx,
+  targets: readonly StockTarget[],
+  tried: string | null = null,
+): Promise<StockPicture> {
   const unique = (ids: readonly string[]) => [...new Set(ids)];
-  const [channels, rows, itemRules] = await together([
+  const [channels, rows, itemRules, keepers] = await together([
     tx.rows<ChannelRow>(CHANNELS, [unique(targets.map((target) => target.connectionId))]),
     tx.rows<LevelRow>(LEVELS, [unique(targets.map((target) => target.variantId))]),
     tx.rows<ItemStockRule & { id: string }>(ITEM_RULES, [targets.map((target) => target.listingId)]),
+    loadKeepers(tx, unique(targets.map((target) => target.variantId)), tried),
   ]);
   const counting = new Set(channels.filter((each) => each.countsOpenOrders).map((each) => each.connectionId));
   const counted = targets.filter((target) => counting.has(target.connectionId));
@@ -118,6 +135,7 @@ export async function loadStockPicture(tx: Tx, targets: readonly StockTarget[]):
     levels,
     itemRules: new Map(itemRules.map(({ id, ...rule }) => [id, rule])),
     openOrders: Map.groupBy(open, (each) => each.listingId),
+    keepers: Map.groupBy(keepers, (each) => each.variantId),
   };
 }
 
@@ -141,7 +159,7 @@ export interface LocationAllocation extends Allocation {
 }
 
 /** The rule an item's number follows: its own where it says so, else its store's. */
-export function ruleOf(picture: StockPicture, target: StockTarget): StockRule {
+export function ruleOf(picture: StockPicture, target: StockTarget): StockRule & { readonly keep: number } {
   const store = picture.channels.get(target.connectionId);
   const own = picture.itemRules.get(target.listingId);
   return {
@@ -149,6 +167,7 @@ export function ruleOf(picture: StockPicture, target: StockTarget): StockRule {
     percent: own?.percent ?? store?.percent ?? null,
     cap: own?.cap ?? store?.cap ?? null,
     zeroBelow: own?.zeroBelow ?? store?.zeroBelow ?? 0,
+    keep: own?.keep ?? store?.keep ?? 0,
   };
 }
 
@@ -156,11 +175,23 @@ export function ruleOf(picture: StockPicture, target: StockTarget): StockRule {
 export function withStoreRule(
   picture: StockPicture,
   connectionId: string,
-  rule: StockRule & { readonly locationIds: readonly string[] | null },
+  rule: StockRule & { readonly locationIds: readonly string[] | null; readonly keep: number },
 ): StockPicture {
   const channel = picture.channels.get(connectionId);
   if (!channel) return picture;
-  return { ...picture, channels: new Map(picture.channels).set(connectionId, { ...channel, ...rule }) };
+  const { keep: store, locationIds } = rule;
+  const keepers = [...picture.keepers].map(
+    ([variantId, all]) =>
+      [
+        variantId,
+        all.map((each) => (each.connectionId === connectionId ? { ...each, store, locationIds } : each)),
+      ] as const,
+  );
+  return {
+    ...picture,
+    channels: new Map(picture.channels).set(connectionId, { ...channel, ...rule }),
+    keepers: new Map(keepers),
+  };
 }
 
 /** Locations of the channel that no number is written to, because what lies there is shown at another. */
@@ -192,8 +223,28 @@ export function allocateTarget(picture: StockPicture, target: StockTarget): Loca
     const here = levels.filter(
       (level) => level.locationId !== null && chosen(level.locationId) && isHere(level.locationId),
     );
-    return { location: key, levels: here.map(countedLevel), ...allocateAt(levels, here, { rule, openOrders }) };
+    const kept = (componentId: string) =>
+      keptAt(picture, levels, { componentId, channel: target.connectionId, isHere: (id) => chosen(id) && isHere(id) });
+    return { location: key, levels: here.map(countedLevel), ...allocateAt(levels, here, { rule, openOrders, kept }) };
   });
+}
+
+/** Units of a variant that other channels keep of what lies at these locations. */
+function keptAt(
+  picture: StockPicture,
+  levels: readonly LevelRow[],
+  at: {
+    readonly componentId: string;
+    readonly channel: string;
+    readonly isHere: (locationId: string) => boolean;
+  },
+): number {
+  const keepers = picture.keepers.get(at.componentId);
+  if (!keepers) return 0;
+  const lying = levels.flatMap(({ componentId, locationId, available }) =>
+    componentId === at.componentId && locationId !== null ? [{ locationId, available: available ?? 0 }] : [],
+  );
+  return keptFromOthers(layKept(lying, sharesOf(keepers)), at);
 }
 
 interface WrittenLocation {
@@ -229,15 +280,22 @@ function countedLevel(level: LevelRow): CountedLevel {
 function allocateAt(
   all: readonly LevelRow[],
   here: readonly LevelRow[],
-  how: { readonly rule: StockRule; readonly openOrders: number },
+  how: {
+    readonly rule: StockRule;
+    readonly openOrders: number;
+    readonly kept: (componentId: string) => number;
+  },
 ): Allocation {
+  const { rule, openOrders, kept } = how;
   const of = (rows: readonly LevelRow[]): LocationLevel[] =>
     rows.map(({ locationName, available }) => ({ location: locationName ?? "", available: available ?? 0 }));
-  if (!all.some((level) => level.isBundle)) return allocate({ levels: of(here), ...how });
+  if (!all.some((level) => level.isBundle))
+    return allocate({ levels: of(here), rule, openOrders, kept: kept(all[0]?.componentId ?? "") });
   const bundle = [...Map.groupBy(all, (level) => level.componentId)].map(([componentId, rows]) => ({
     label: rows[0]?.sku ?? "",
     quantity: rows[0]?.quantity ?? 1,
     levels: of(here.filter((level) => level.componentId === componentId)),
+    kept: kept(componentId),
   }));
-  return allocate({ levels: [], bundle, ...how });
+  return allocate({ levels: [], bundle, rule, openOrders });
 }

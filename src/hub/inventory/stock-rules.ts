@@ -13,14 +13,16 @@ export interface StoreStockRule {
   readonly percent: number | null;
   /** Below this many, show none. */
   readonly zeroBelow: number;
+  /** Units of each item kept for this store: no other store sells them (decision 118). */
+  readonly keep: number;
 }
 
-const EVERYTHING: StoreStockRule = { locationIds: null, buffer: 0, cap: null, percent: null, zeroBelow: 0 };
+const EVERYTHING: StoreStockRule = { locationIds: null, buffer: 0, cap: null, percent: null, zeroBelow: 0, keep: 0 };
 
 /** The rule of a store; without one it may sell everything. */
 export async function getStockRule(tx: Tx, connectionId: string): Promise<StoreStockRule> {
   const row = await tx.maybe<StoreStockRule>(
-    `select location_ids as "locationIds", buffer, cap, percent, zero_below as "zeroBelow" from stock_rule
+    `select location_ids as "locationIds", buffer, cap, percent, zero_below as "zeroBelow", keep from stock_rule
      where organization_id = argosy.tenant() and connection_id = $1`,
     [connectionId],
   );
@@ -48,11 +50,11 @@ export async function checkStockRule(tx: Tx, rule: StoreStockRule): Promise<void
 export async function setStockRule(tx: Tx, connectionId: string, rule: StoreStockRule): Promise<void> {
   await checkStockRule(tx, rule);
   await tx.run(
-    `insert into stock_rule (organization_id, connection_id, location_ids, buffer, cap, percent, zero_below)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6)
+    `insert into stock_rule (organization_id, connection_id, location_ids, buffer, cap, percent, zero_below, keep)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7)
      on conflict (organization_id, connection_id) do update set location_ids = excluded.location_ids, buffer = excluded.buffer,
-       cap = excluded.cap, percent = excluded.percent, zero_below = excluded.zero_below`,
-    [connectionId, rule.locationIds, rule.buffer, rule.cap, rule.percent, rule.zeroBelow],
+       cap = excluded.cap, percent = excluded.percent, zero_below = excluded.zero_below, keep = excluded.keep`,
+    [connectionId, rule.locationIds, rule.buffer, rule.cap, rule.percent, rule.zeroBelow, rule.keep],
   );
 }
 

@@ -42,7 +42,7 @@ function RuleForm({ store, kept }: { readonly store: Store; readonly kept: Rule 
   });
   const isFixed = !may("edit_catalogue");
   const set = (part: Partial<Rule>) => setDraft({ ...draft, ...part });
-  const units = (name: "buffer" | "zeroBelow") => (
+  const units = (name: "buffer" | "zeroBelow" | "keep") => (
     <NumberInput
       label={t(`allocation.${name}`)}
       description={t(`allocation.help.${name}`)}
@@ -79,11 +79,12 @@ function RuleForm({ store, kept }: { readonly store: Store; readonly kept: Rule 
           disabled={isFixed}
           onChange={(ids) => set({ locationIds: ids.length === 0 ? null : ids })}
         />
-        <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+        <SimpleGrid cols={{ base: 1, xs: 2, md: 5 }}>
           {units("buffer")}
           {limit("percent", 100)}
           {limit("cap")}
           {units("zeroBelow")}
+          {units("keep")}
         </SimpleGrid>
         {isChanged && <Preview store={store} rule={rule} />}
       </Stack>
@@ -144,6 +145,11 @@ function Preview({ store, rule }: { readonly store: Store; readonly rule: Rule }
                   <Text component="span" size="xs" c="var(--quiet)" className="code">
                     {sample.sku}
                   </Text>
+                  {sample.connectionId !== store.id && (
+                    <Text size="xs" c="var(--quiet)">
+                      {t("allocation.onOther", { store: sample.storeName })}
+                    </Text>
+                  )}
                 </Table.Td>
                 <Table.Td style={{ textAlign: "end" }}>
                   <bdi dir="ltr" className="nowrap">
