@@ -178,19 +178,19 @@ export async function connectShop(
   shop: ShopAddress,
   options: { name: string; stockFrom: "channel" | "hub" | "none" },
 ): Promise<string> {
-  const { connectionId } = await seller.call<{ connectionId: string }>("POST", "/api/stores", {
+  const { storeId } = await seller.call<{ storeId: string }>("POST", "/api/stores", {
     provider: shop.provider,
     name: options.name,
     values: { ...shop.credentials, endpoint: shop.url },
     syncOptions: { importProducts: true, importOrdersDays: null, stockFrom: options.stockFrom },
   });
-  await runsDone(seller, connectionId);
-  return connectionId;
+  await runsDone(seller, storeId);
+  return storeId;
 }
 
 interface Run {
-  readonly kind: string;
-  readonly state: string;
+  readonly type: string;
+  readonly status: string;
   readonly error: string | null;
 }
 
@@ -198,9 +198,9 @@ interface Run {
 export async function runsDone(seller: Seller, storeId: string, everyMs = 50): Promise<void> {
   for (;;) {
     const { items } = await seller.call<{ items: Run[] }>("GET", `/api/runs?storeId=${storeId}&limit=5`);
-    const failed = items.find((run) => run.state === "failed");
-    if (failed) throw new Error(`The run ${failed.kind} failed: ${failed.error}`);
-    if (items.every((run) => run.state === "done")) return;
+    const failed = items.find((run) => run.status === "failed");
+    if (failed) throw new Error(`The run ${failed.type} failed: ${failed.error}`);
+    if (items.every((run) => run.status === "done")) return;
     await delay(everyMs);
   }
 }

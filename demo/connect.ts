@@ -2,7 +2,7 @@
 import { connectors } from "../src/connectors/index.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
 import { sandboxVariables } from "../src/connectors/kit/sandbox-values.ts";
-import { connectSandbox } from "../src/engine/explore/connect-sandbox.ts";
+import { connectSandbox, type ReservedAddresses } from "../src/engine/explore/connect-sandbox.ts";
 import type { Seller } from "./seller.ts";
 
 export interface ConnectedShop {
@@ -26,6 +26,8 @@ export interface ConnectChoices {
   };
 }
 
+type Reserved = Omit<ReservedAddresses, "connectionId"> & { readonly storeId: string };
+
 /** Connects it as the connect dialog does. */
 export async function connectShop(seller: Seller, sandbox: Sandbox, choices: ConnectChoices): Promise<ConnectedShop> {
   const { provider, url } = sandbox;
@@ -33,7 +35,10 @@ export async function connectShop(seller: Seller, sandbox: Sandbox, choices: Con
   const name = choices.name ?? meta?.name ?? provider;
   const reserved = await connectSandbox(
     {
-      reserve: () => seller.post("/stores", { provider, draft: true }),
+      reserve: async () => {
+        const { storeId, ...addresses } = await seller.post<Reserved>("/stores", { provider, draft: true });
+        return { connectionId: storeId, ...addresses };
+      },
       send: (values, { connectionId }) =>
         seller.post("/stores", {
           provider,

@@ -99,16 +99,16 @@ async function connectAll(hub: HubProcess, shops: readonly Sandbox[]): Promise<S
 async function firstSync(seller: Seller, store: ConnectedShop): Promise<void> {
   for (;;) {
     const { items } = await seller.get<{
-      items: { kind: string; state: string; error: string | null; progress: { counts?: Record<string, number> } }[];
+      items: { type: string; status: string; error: string | null; progress: { counts?: Record<string, number> } }[];
     }>(`/runs?storeId=${store.id}`);
-    const run = items.find((one) => one.kind === "initial_sync");
-    if (run?.state === "done")
+    const run = items.find((one) => one.type === "initial_sync");
+    if (run?.status === "done")
       return good(
         `First sync of ${store.name} done: ${Object.entries(run.progress.counts ?? {})
           .map(([what, count]) => `${count} ${what}`)
           .join(", ")}.`,
       );
-    if (run?.state === "failed") throw new Error(`The first sync of ${store.name} failed: ${run.error}`);
+    if (run?.status === "failed") throw new Error(`The first sync of ${store.name} failed: ${run.error}`);
     await pause(100);
   }
 }

@@ -5991,7 +5991,6 @@ export interface components {
         };
         AdminConnection: {
             breaker: string;
-            connectionId: string;
             failingSince: string | null;
             /** @enum {string} */
             health: "healthy" | "degraded" | "failing" | "unknown";
@@ -6003,10 +6002,10 @@ export interface components {
             provider: string;
             /** @enum {string} */
             state: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
+            storeId: string;
         };
         AdminLane: {
             breaker: string;
-            connectionId: string;
             dueAt: string | null;
             failures: number;
             isActive: boolean;
@@ -6015,6 +6014,7 @@ export interface components {
             organizationId: string;
             organizationName: string;
             provider: string;
+            storeId: string;
             /** @description pieces of work, counted up to 1,000 */
             waiting: number;
         };
@@ -6086,7 +6086,6 @@ export interface components {
         Alert: {
             action: unknown;
             cause: string;
-            connectionId: string | null;
             count: number;
             firstAt: string;
             id: string;
@@ -6118,6 +6117,7 @@ export interface components {
             snoozedUntil: string | null;
             /** @enum {string} */
             state: "open" | "snoozed" | "resolved";
+            storeId: string | null;
             subjectId: string | null;
             subjectKind: string | null;
             text: string;
@@ -6144,7 +6144,6 @@ export interface components {
             updatedAt: string;
         };
         ChannelFile: {
-            connectionId: string;
             createdAt: string;
             id: string;
             kind: string;
@@ -6160,6 +6159,7 @@ export interface components {
                 /** @enum {string} */
                 state: "queued" | "running" | "done" | "failed" | "cancelled";
             } | null;
+            storeId: string;
         };
         ChannelSales: {
             /** @description what could not be converted; not in the amounts */
@@ -6190,7 +6190,6 @@ export interface components {
             /** @description when the channel's was, by its own clock where it tells */
             channelAt: string | null;
             channelValue: unknown;
-            connectionId: string;
             field: string;
             foundAt: string;
             /** @description when our value was changed */
@@ -6209,6 +6208,7 @@ export interface components {
             settledBy: string | null;
             /** @enum {string} */
             state: "open" | "hub" | "channel" | "dismissed" | "closed";
+            storeId: string;
             title: string;
             variantId: string | null;
         };
@@ -6587,7 +6587,6 @@ export interface components {
             awaitsNumber: boolean;
             barcode: string | null;
             confidence: number | null;
-            connectionId: string;
             contentSync: boolean;
             counted: boolean;
             desired: number | null;
@@ -6612,6 +6611,7 @@ export interface components {
             stockSync: boolean;
             /** @description stock is not in sync because the first sync left open whose number is right */
             stockWaits: boolean;
+            storeId: string;
             suggestedSku: string | null;
             suggestedVariantId: string | null;
             title: string;
@@ -6930,7 +6930,6 @@ export interface components {
                 };
                 value: string;
             }[];
-            connectionId: string;
             currency: string | null;
             listingId: string;
             notPushed: {
@@ -6972,6 +6971,7 @@ export interface components {
                 };
                 value: string;
             }[];
+            storeId: string;
             storeName: string;
             title: string;
         };
@@ -6983,7 +6983,6 @@ export interface components {
             categoryId: string | null;
             /** @enum {string} */
             compareAt: "rule" | "price" | "none";
-            connectionId: string;
             /** @description ISO 8601 UTC */
             createdAt: string;
             /** @enum {string} */
@@ -6998,6 +6997,7 @@ export interface components {
             name: string;
             priority: number;
             stepMinor: (number | string) | null;
+            storeId: string;
             /** @description ISO 8601 UTC */
             updatedAt: string;
         };
@@ -7202,21 +7202,21 @@ export interface components {
         Run: {
             attempts: number;
             cancelRequested: boolean;
-            connectionId: string | null;
             createdAt: string;
             error: string | null;
             everyMs: number | null;
             finishedAt: string | null;
             id: string;
-            kind: string;
             options: unknown;
             progress: unknown;
             requestedBy: string;
             runAt: string;
             startedAt: string | null;
             /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            storeId: string | null;
             storeName: string | null;
+            type: string;
         };
         RunningOut: {
             available: number;
@@ -7390,7 +7390,6 @@ export interface components {
         };
         /** @description Why a channel is shown this number */
         StockExplanation: {
-            connectionId: string;
             listingId: string;
             locations: {
                 channel: {
@@ -7449,6 +7448,7 @@ export interface components {
                 zeroBelow: number;
             };
             sku: string | null;
+            storeId: string;
             storeName: string;
             title: string;
             /** @description the channel's locations no number is written to */
@@ -7468,7 +7468,6 @@ export interface components {
         StockHold: {
             /** @description and what the channel shows */
             channelUnits: number;
-            connectionId: string;
             /**
              * @description out: our zeros wait; in: the channel's lower numbers wait
              * @enum {string}
@@ -7488,6 +7487,7 @@ export interface components {
             settledBy: string | null;
             /** @enum {string} */
             state: "open" | "approved" | "rejected" | "ended";
+            storeId: string;
             /** @description of those, how many would be none */
             toNone: number;
         };
@@ -7810,7 +7810,6 @@ export interface components {
                 url: string | null;
             };
             confidence: number;
-            connectionId: string;
             listingId: string;
             /** @enum {string} */
             method: "sku" | "barcode" | "title";
@@ -7825,6 +7824,7 @@ export interface components {
             };
             productId: string;
             reason: string | null;
+            storeId: string;
             variantId: string;
         };
         UnreadAlerts: {
@@ -8688,8 +8688,6 @@ export interface operations {
             query?: {
                 /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
                 bom?: "true" | "false";
-                /** @description connection id */
-                connectionId?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
@@ -8702,6 +8700,8 @@ export interface operations {
                 severity?: "info" | "warning" | "critical";
                 /** @description state */
                 state?: "open" | "snoozed" | "resolved";
+                /** @description store id */
+                storeId?: string;
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -10437,9 +10437,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            connectionId: string;
                             field: string;
                             open: number;
+                            storeId: string;
                         }[];
                     };
                 };
@@ -10679,7 +10679,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         callbackUrl?: string;
-                        connectionId: string;
                         expiresAt?: string;
                         /**
                          * @description choose: what was granted covers several accounts; see this connection's accounts
@@ -10687,6 +10686,7 @@ export interface operations {
                          */
                         step: "done" | "redirect" | "wait" | "draft" | "choose";
                         store?: components["schemas"]["Store"];
+                        storeId: string;
                         /** @description what the seller does next */
                         text?: string;
                         /** @description where the seller's browser goes next */
@@ -10707,7 +10707,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         callbackUrl?: string;
-                        connectionId: string;
                         expiresAt?: string;
                         /**
                          * @description choose: what was granted covers several accounts; see this connection's accounts
@@ -10715,6 +10714,7 @@ export interface operations {
                          */
                         step: "done" | "redirect" | "wait" | "draft" | "choose";
                         store?: components["schemas"]["Store"];
+                        storeId: string;
                         /** @description what the seller does next */
                         text?: string;
                         /** @description where the seller's browser goes next */
@@ -11827,13 +11827,13 @@ export interface operations {
                             action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
                             at: string;
                             attempt: number;
-                            connectionId: string;
                             details: unknown;
                             durationMs: number | null;
                             errorKind: string | null;
                             id: string;
                             ref: string | null;
                             status: string;
+                            storeId: string;
                             text: string;
                             traceId: string | null;
                         }[];
@@ -11984,7 +11984,6 @@ export interface operations {
                         items: {
                             attempts: number;
                             bytes: number;
-                            connectionId: string;
                             error: string | null;
                             id: string;
                             kind: string;
@@ -11995,6 +11994,7 @@ export interface operations {
                             source: "webhook" | "poll";
                             /** @enum {string} */
                             status: "pending" | "processed" | "ignored" | "failed";
+                            storeId: string;
                             topic: string;
                             traceId: string | null;
                         }[];
@@ -12045,7 +12045,6 @@ export interface operations {
                         attempts: number;
                         body: string;
                         bytes: number;
-                        connectionId: string;
                         error: string | null;
                         id: string;
                         kind: string;
@@ -12056,6 +12055,7 @@ export interface operations {
                         source: "webhook" | "poll";
                         /** @enum {string} */
                         status: "pending" | "processed" | "ignored" | "failed";
+                        storeId: string;
                         topic: string;
                         traceId: string | null;
                     };
@@ -12103,7 +12103,6 @@ export interface operations {
                     "application/json": {
                         attempts: number;
                         bytes: number;
-                        connectionId: string;
                         error: string | null;
                         id: string;
                         kind: string;
@@ -12114,6 +12113,7 @@ export interface operations {
                         source: "webhook" | "poll";
                         /** @enum {string} */
                         status: "pending" | "processed" | "ignored" | "failed";
+                        storeId: string;
                         topic: string;
                         traceId: string | null;
                     };
@@ -12836,7 +12836,6 @@ export interface operations {
                         items: {
                             amountMinor: number;
                             chargedAt: string;
-                            connectionId: string;
                             currency: string;
                             id: string;
                             key: string;
@@ -12844,6 +12843,7 @@ export interface operations {
                             orderId: string | null;
                             orderKey: string | null;
                             orderNumber: string | null;
+                            storeId: string;
                             text: string;
                         }[];
                         nextCursor: string | null;
@@ -16609,18 +16609,20 @@ export interface operations {
                 from?: string;
                 /** @description fulfilment */
                 fulfilment?: string | string[];
+                /** @description has unmapped */
+                hasUnmapped?: "true" | "false";
                 /** @description imported history */
-                history?: "true" | "false";
+                isHistory?: "true" | "false";
+                /** @description is short */
+                isShort?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description payment kind */
                 paymentKind?: string | string[];
-                /** @description made here, refused by its store */
-                pushFailed?: "true" | "false";
+                /** @description of orders made here */
+                pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
                 q?: string;
-                /** @description short */
-                short?: "true" | "false";
                 /** @description has a line of it, any case */
                 sku?: string;
                 /** @description newest placed (default), last updated, or largest total first */
@@ -16630,7 +16632,7 @@ export interface operations {
                 /** @description store id */
                 storeId?: string | string[];
                 /** @description has one of these */
-                tag?: string | string[];
+                tags?: string | string[];
                 /** @description ordered before */
                 to?: string;
                 /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
@@ -16639,8 +16641,6 @@ export interface operations {
                 totalFrom?: string;
                 /** @description minor units, included */
                 totalTo?: string;
-                /** @description unmapped */
-                unmapped?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -17747,18 +17747,20 @@ export interface operations {
                 from?: string;
                 /** @description fulfilment */
                 fulfilment?: string | string[];
+                /** @description has unmapped */
+                hasUnmapped?: "true" | "false";
                 /** @description imported history */
-                history?: "true" | "false";
+                isHistory?: "true" | "false";
+                /** @description is short */
+                isShort?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description payment kind */
                 paymentKind?: string | string[];
-                /** @description made here, refused by its store */
-                pushFailed?: "true" | "false";
+                /** @description of orders made here */
+                pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
                 q?: string;
-                /** @description short */
-                short?: "true" | "false";
                 /** @description has a line of it, any case */
                 sku?: string;
                 /** @description newest placed (default), last updated, or largest total first */
@@ -17768,7 +17770,7 @@ export interface operations {
                 /** @description store id */
                 storeId?: string | string[];
                 /** @description has one of these */
-                tag?: string | string[];
+                tags?: string | string[];
                 /** @description ordered before */
                 to?: string;
                 /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
@@ -17777,8 +17779,6 @@ export interface operations {
                 totalFrom?: string;
                 /** @description minor units, included */
                 totalTo?: string;
-                /** @description unmapped */
-                unmapped?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -17836,18 +17836,20 @@ export interface operations {
                 from?: string;
                 /** @description fulfilment */
                 fulfilment?: string | string[];
+                /** @description has unmapped */
+                hasUnmapped?: "true" | "false";
                 /** @description imported history */
-                history?: "true" | "false";
+                isHistory?: "true" | "false";
+                /** @description is short */
+                isShort?: "true" | "false";
                 /** @description payment kind */
                 paymentKind?: string | string[];
-                /** @description made here, refused by its store */
-                pushFailed?: "true" | "false";
+                /** @description of orders made here */
+                pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
                 q?: string;
                 /** @description a row an order (default), or a row a line */
                 rows?: "orders" | "lines";
-                /** @description short */
-                short?: "true" | "false";
                 /** @description has a line of it, any case */
                 sku?: string;
                 /** @description newest placed (default), last updated, or largest total first */
@@ -17857,7 +17859,7 @@ export interface operations {
                 /** @description store id */
                 storeId?: string | string[];
                 /** @description has one of these */
-                tag?: string | string[];
+                tags?: string | string[];
                 /** @description ordered before */
                 to?: string;
                 /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
@@ -17866,8 +17868,6 @@ export interface operations {
                 totalFrom?: string;
                 /** @description minor units, included */
                 totalTo?: string;
-                /** @description unmapped */
-                unmapped?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -21131,7 +21131,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         callbackUrl?: string;
-                        connectionId: string;
                         expiresAt?: string;
                         /**
                          * @description choose: what was granted covers several accounts; see this connection's accounts
@@ -21139,6 +21138,7 @@ export interface operations {
                          */
                         step: "done" | "redirect" | "wait" | "draft" | "choose";
                         store?: components["schemas"]["Store"];
+                        storeId: string;
                         /** @description what the seller does next */
                         text?: string;
                         /** @description where the seller's browser goes next */
@@ -21159,7 +21159,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         callbackUrl?: string;
-                        connectionId: string;
                         expiresAt?: string;
                         /**
                          * @description choose: what was granted covers several accounts; see this connection's accounts
@@ -21167,6 +21166,7 @@ export interface operations {
                          */
                         step: "done" | "redirect" | "wait" | "draft" | "choose";
                         store?: components["schemas"]["Store"];
+                        storeId: string;
                         /** @description what the seller does next */
                         text?: string;
                         /** @description where the seller's browser goes next */
@@ -22055,7 +22055,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        connectionId: string;
                         createdAt: string;
                         id: string;
                         /** @description the same bytes were read before; nothing was done */
@@ -22073,6 +22072,7 @@ export interface operations {
                             /** @enum {string} */
                             state: "queued" | "running" | "done" | "failed" | "cancelled";
                         } | null;
+                        storeId: string;
                     };
                 };
             };
@@ -24332,13 +24332,13 @@ export interface operations {
                             action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
                             at: string;
                             attempt: number;
-                            connectionId: string;
                             details: unknown;
                             durationMs: number | null;
                             errorKind: string | null;
                             id: string;
                             ref: string | null;
                             status: string;
+                            storeId: string;
                             text: string;
                             traceId: string | null;
                         }[];
@@ -24701,7 +24701,6 @@ export interface operations {
                         items: {
                             attempts: number;
                             bytes: number;
-                            connectionId: string;
                             error: string | null;
                             id: string;
                             kind: string;
@@ -24712,6 +24711,7 @@ export interface operations {
                             source: "webhook" | "poll";
                             /** @enum {string} */
                             status: "pending" | "processed" | "ignored" | "failed";
+                            storeId: string;
                             topic: string;
                             traceId: string | null;
                         }[];
@@ -24762,7 +24762,6 @@ export interface operations {
                         attempts: number;
                         body: string;
                         bytes: number;
-                        connectionId: string;
                         error: string | null;
                         id: string;
                         kind: string;
@@ -24773,6 +24772,7 @@ export interface operations {
                         source: "webhook" | "poll";
                         /** @enum {string} */
                         status: "pending" | "processed" | "ignored" | "failed";
+                        storeId: string;
                         topic: string;
                         traceId: string | null;
                     };
@@ -24820,7 +24820,6 @@ export interface operations {
                     "application/json": {
                         attempts: number;
                         bytes: number;
-                        connectionId: string;
                         error: string | null;
                         id: string;
                         kind: string;
@@ -24831,6 +24830,7 @@ export interface operations {
                         source: "webhook" | "poll";
                         /** @enum {string} */
                         status: "pending" | "processed" | "ignored" | "failed";
+                        storeId: string;
                         topic: string;
                         traceId: string | null;
                     };

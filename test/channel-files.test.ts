@@ -23,7 +23,7 @@ beforeAll(async () => {
     variants: [{ sku: "KRT-BLU-M", priceMinor: 38900, currency: "INR" }],
   });
   await seller.post("/inventory/levels", { items: [{ sku: "KRT-BLU-M", onHand: 10 }] });
-  const { connectionId } = await seller.post<{ connectionId: string }>("/stores", {
+  const { storeId: connectionId } = await seller.post<{ storeId: string }>("/stores", {
     provider: "meesho",
     name: "Meesho",
     values: { supplierName: "Kurti House" },

@@ -192,7 +192,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     expect(command?.text.length).toBeGreaterThan(10);
     expect(await timeline(id)).toContain(command?.text ?? "?");
     expect(
-      (await lab.alerts(`&state=open&connectionId=${store.id}`)).filter((alert) => alert.kind === "command_failed"),
+      (await lab.alerts(`&state=open&storeId=${store.id}`)).filter((alert) => alert.kind === "command_failed"),
     ).toHaveLength(1);
     expect(store.sandbox.shop.order(key)).toMatchObject({ fulfilled: false, cancelled: true });
   });

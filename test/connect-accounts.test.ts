@@ -32,29 +32,29 @@ describe("whose shop it is", () => {
     const owner = await hub.seller("whose");
     const first = await hub.sandbox("woocommerce");
     const other = await hub.sandbox("woocommerce");
-    const { connectionId } = await owner.post<{ connectionId: string }>("/stores", {
+    const { storeId } = await owner.post<{ storeId: string }>("/stores", {
       provider: "woocommerce",
       values: first.shop.credentials(),
     });
-    const before = await stateOf(owner, connectionId);
+    const before = await stateOf(owner, storeId);
     const answer = await owner.call("POST", "/stores", {
       provider: "woocommerce",
-      draftId: connectionId,
+      draftId: storeId,
       values: other.shop.credentials(),
     });
     expect(await codeOf(answer)).toEqual([409, "STORE_OTHER_ACCOUNT"]);
-    expect(await stateOf(owner, connectionId)).toMatchObject({
+    expect(await stateOf(owner, storeId)).toMatchObject({
       accountId: before.accountId,
       settings: before.settings,
     });
-    await owner.post(`/stores/${connectionId}/test-connection`);
+    await owner.post(`/stores/${storeId}/test-connection`);
   });
 
   test("stored keys go to no other address than before: there they have to be typed again", async () => {
     const owner = await hub.seller("elsewhere");
     const shop = await hub.sandbox("woocommerce");
     const credentials = shop.shop.credentials();
-    const { connectionId } = await owner.post<{ connectionId: string }>("/stores", {
+    const { storeId } = await owner.post<{ storeId: string }>("/stores", {
       provider: "woocommerce",
       values: credentials,
     });
@@ -67,12 +67,12 @@ describe("whose shop it is", () => {
     const at = listener.address();
     const siteUrl = `http://127.0.0.1:${at !== null && typeof at === "object" ? at.port : 0}`;
     const values = { siteUrl };
-    const answer = await owner.call("POST", "/stores", { provider: "woocommerce", draftId: connectionId, values });
+    const answer = await owner.call("POST", "/stores", { provider: "woocommerce", draftId: storeId, values });
     expect(answer.status).toBe(422);
     expect(JSON.stringify(await answer.json())).toContain("consumerKey");
     expect(heard).toEqual([]);
     // Where they went before, they go without being typed.
-    const same = { provider: "woocommerce", draftId: connectionId, values: {} };
+    const same = { provider: "woocommerce", draftId: storeId, values: {} };
     expect((await owner.call("POST", "/stores", same)).status).toBeLessThan(300);
   });
 
@@ -80,19 +80,19 @@ describe("whose shop it is", () => {
     const owner = await hub.seller("proved");
     const sandbox = await hub.sandbox("woocommerce");
     const credentials = sandbox.shop.credentials();
-    const { connectionId } = await owner.post<{ connectionId: string }>("/stores", {
+    const { storeId } = await owner.post<{ storeId: string }>("/stores", {
       provider: "woocommerce",
       values: credentials,
     });
     const wrong = { consumerSecret: "cs_0000000000000000000000000000000000000000" };
-    const refused = await owner.call("PUT", `/stores/${connectionId}/secrets`, { values: wrong });
+    const refused = await owner.call("PUT", `/stores/${storeId}/secrets`, { values: wrong });
     expect(refused.status).toBeGreaterThanOrEqual(400);
-    await owner.post(`/stores/${connectionId}/test-connection`);
-    await hub.owner.run("update connection set state = 'needs_reauth' where id = $1", [connectionId]);
-    await owner.put(`/stores/${connectionId}/secrets`, {
+    await owner.post(`/stores/${storeId}/test-connection`);
+    await hub.owner.run("update connection set state = 'needs_reauth' where id = $1", [storeId]);
+    await owner.put(`/stores/${storeId}/secrets`, {
       values: { consumerSecret: credentials.consumerSecret, consumerKey: "" },
     });
-    expect((await stateOf(owner, connectionId)).state).toBe("active");
-    await owner.post(`/stores/${connectionId}/test-connection`);
+    expect((await stateOf(owner, storeId)).state).toBe("active");
+    await owner.post(`/stores/${storeId}/test-connection`);
   });
 });

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 interface Begun {
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly step: string;
   readonly url: string;
 }
@@ -68,15 +68,15 @@ describe("Shopify, the operator's app: install and callback", () => {
     const stateless = new URL(callback);
     stateless.searchParams.set("state", "made-up");
     expect((await fetch(stateless, { redirect: "manual" })).status).toBe(404);
-    expect(await stateOf(begun.connectionId)).toBe("draft");
+    expect(await stateOf(begun.storeId)).toBe("draft");
   });
 
   test("the seller comes back connected, the link works once, and an order arrives [B40.1]", async () => {
     const { begun, callback } = await install();
     const back = await fetch(callback, { redirect: "manual" });
     expect(back.status).toBe(302);
-    expect(back.headers.get("location")).toContain(begun.connectionId);
-    expect(await stateOf(begun.connectionId)).toBe("active");
+    expect(back.headers.get("location")).toContain(begun.storeId);
+    expect(await stateOf(begun.storeId)).toBe("active");
     expect((await fetch(callback, { redirect: "manual" })).status).toBeGreaterThanOrEqual(400);
     await until(
       "webhooks are registered",
@@ -85,13 +85,13 @@ describe("Shopify, the operator's app: install and callback", () => {
           await hub.look(
             seller,
             "SELECT 1 FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1",
-            [begun.connectionId],
+            [begun.storeId],
           )
         ).length > 0,
     );
     shopify.shop.addProduct({ title: "Tee", status: "active", variants: [{ sku: "TEE", price: "10.00", stock: 5 }] });
     shopify.shop.placeOrder({ lines: [{ sku: "TEE", quantity: 1 }] });
-    await until("the order arrives", async () => (await orders(begun.connectionId)).length === 1);
+    await until("the order arrives", async () => (await orders(begun.storeId)).length === 1);
   });
 });
 
@@ -127,7 +127,7 @@ describe("WooCommerce, one click in the shop", () => {
       });
     expect((await post("somebody")).status).not.toBe(200);
     expect((await post(asked.get("user_id") ?? "")).status).toBe(200);
-    expect((await owner.get<{ state: string }>(`/stores/${begun.connectionId}`)).state).toBe("active");
+    expect((await owner.get<{ state: string }>(`/stores/${begun.storeId}`)).state).toBe("active");
   });
 });
 
@@ -157,7 +157,7 @@ describe("a consent that covers several accounts", () => {
     });
     const granted = await fetch(begun.url, { redirect: "manual" });
     const back = await fetch(granted.headers.get("location") ?? "", { redirect: "manual" });
-    return { id: begun.connectionId, page: back.headers.get("location") ?? "" };
+    return { id: begun.storeId, page: back.headers.get("location") ?? "" };
   }
 
   const covered = async (id: string) => (await seller.get<{ accounts: Covered[] }>(`/stores/${id}/accounts`)).accounts;
@@ -245,10 +245,8 @@ describe("a consent that covers several accounts", () => {
       shop.consentEndsAt = Math.floor(Date.now() / 1000) + 5 * 86_400;
     shopee.tellEnding();
     await until("each store's owner is warned", async () => {
-      const { items: open } = await seller.get<{ items: { kind: string; connectionId: string }[] }>(
-        "/alerts?state=open",
-      );
-      const warned = open.filter(({ kind }) => kind === "access_ends").map(({ connectionId }) => connectionId);
+      const { items: open } = await seller.get<{ items: { kind: string; storeId: string }[] }>("/alerts?state=open");
+      const warned = open.filter(({ kind }) => kind === "access_ends").map(({ storeId }) => storeId);
       return stores.every((store) => warned.includes(store.id));
     });
   });
@@ -263,15 +261,15 @@ describe("EasyOrders, the install link", () => {
     expect(other.posted).toBeNull();
     const accepted = await easy.acceptInstall(begun.url);
     expect(accepted.posted).toBe(200);
-    expect(await stateOf(begun.connectionId)).toBe("active");
+    expect(await stateOf(begun.storeId)).toBe("active");
     easy.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 9 }] });
     easy.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 2 }] });
-    await until("the order arrives", async () => (await orders(begun.connectionId)).length === 1);
+    await until("the order arrives", async () => (await orders(begun.storeId)).length === 1);
     const secrets = () =>
       hub.look<{ name: string }>(
         seller,
         "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1",
-        [begun.connectionId],
+        [begun.storeId],
       );
     await until("the secret is pinned", async () => (await secrets()).some((row) => row.name === "orderWebhookSecret"));
     const url =
@@ -279,7 +277,7 @@ describe("EasyOrders, the install link", () => {
         await hub.look<{ webhook_key: string }>(
           seller,
           "SELECT webhook_key FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1",
-          [begun.connectionId],
+          [begun.storeId],
         )
       )[0]?.webhook_key ?? "";
     const forged = await fetch(`${hub.url}/api/webhooks/easyorders/${url}/newOrder`, {
@@ -299,13 +297,13 @@ describe("a form left open", () => {
   }
 
   test("a draft is found again; a new secret can be had, and the first delivery is seen and told [A3.2, A3.9]", async () => {
-    const draft = await seller.post<{ connectionId: string; webhookUrls: Record<string, string> }>("/stores", {
+    const draft = await seller.post<{ storeId: string; webhookUrls: Record<string, string> }>("/stores", {
       provider: "custom_api",
       draft: true,
     });
     const { items } = await seller.get<{ items: { id: string }[] }>("/stores?state=draft");
-    expect(items.map(({ id }) => id)).toContain(draft.connectionId);
-    const at = `/stores/${draft.connectionId}`;
+    expect(items.map(({ id }) => id)).toContain(draft.storeId);
+    const at = `/stores/${draft.storeId}`;
     expect(await seller.get<Seen>(at)).toMatchObject({ firstWebhookAt: null, webhookUrls: draft.webhookUrls });
     const { webhookSecret } = await seller.post<{ webhookSecret: string }>(`${at}/webhook-secret`);
     const told: string[] = [];
@@ -331,7 +329,7 @@ describe("a form left open", () => {
     expect((await deliver(webhookSecret)).status).toBeLessThan(300);
     await until("the first delivery is seen", async () => (await seller.get<Seen>(at)).firstWebhookAt !== null);
     await until("it is told", async () =>
-      told.some((each) => each.includes("store.webhook_received") && each.includes(draft.connectionId)),
+      told.some((each) => each.includes("store.webhook_received") && each.includes(draft.storeId)),
     );
     await stop();
   });
@@ -350,7 +348,7 @@ describe("a form left open", () => {
     const back = await fetch(refused, { redirect: "manual" });
     const page = new URL(back.headers.get("location") ?? "");
     expect(page.origin).toBe(hub.url);
-    expect(page.searchParams.get("draft")).toBe(begun.connectionId);
+    expect(page.searchParams.get("draft")).toBe(begun.storeId);
     const bare = await seller.call("POST", "/stores", { provider: "shopify" }, { "accept-language": "ar" });
     expect(((await bare.json()) as { said: unknown }).said).toMatchObject({ gaps: { field: "عنوان المتجر" } });
     expect(page.searchParams.get("error")).toBe("الإجابة ليست موقّعة من Shopify لهذا التطبيق. ابدأ من جديد.");

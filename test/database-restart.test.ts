@@ -195,5 +195,8 @@ test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => 
   await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: 500 }] });
   await until("the new stock reaches the shop", async () => sandbox.shop.stockOf("SOAP") === 500 - ORDERS - 1);
   const run = await seller.post<{ id: string }>(`/stores/${store.id}/sync/orders`);
-  await until("a run is worked", async () => (await seller.get<{ state: string }>(`/runs/${run.id}`)).state === "done");
+  await until(
+    "a run is worked",
+    async () => (await seller.get<{ status: string }>(`/runs/${run.id}`)).status === "done",
+  );
 });

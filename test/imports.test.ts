@@ -70,8 +70,8 @@ test("uploaded, mapped, checked and applied, a file's stock stands on the shop; 
   const again = await worked(made.id, "apply", { rows: "failed" });
   expect(again.apply?.counts).toMatchObject({ rows: 1, update: 1, refused: 0 });
   await until("the mended row's stock", async () => sandbox.shop.stockOf("MUG-2") === 41);
-  const kinds = await seller.get<{ items: { kind: string; state: string }[] }>("/runs?type=import_apply");
-  expect(kinds.items.map(({ state }) => state)).toEqual(["done", "done"]);
+  const kinds = await seller.get<{ items: { type: string; status: string }[] }>("/runs?type=import_apply");
+  expect(kinds.items.map(({ status }) => status)).toEqual(["done", "done"]);
 });
 
 test("an export sent back as it is changes nothing", async () => {

@@ -27,14 +27,14 @@ interface PushAnswer {
 
 /** A shop connected by its address alone. */
 async function ownShop(name: string, seller: Seller = lab.seller): Promise<string> {
-  const { connectionId } = await seller.post<{ connectionId: string }>("/stores", {
+  const { storeId } = await seller.post<{ storeId: string }>("/stores", {
     provider: "custom_api",
     name,
     values: { baseUrl: `https://${name}.example`, currency: "EGP", phoneCountry: "EG" },
     syncOptions: { importProducts: false, stockFrom: "none" },
   });
   await lab.work();
-  return connectionId;
+  return storeId;
 }
 
 const push = (store: string, kind: string, items: readonly object[], seller: Seller = lab.seller) =>

@@ -73,7 +73,7 @@ test.each([
       failingItems: 0,
       nextRetryAt: expect.any(String),
     });
-    expect(await lab.alerts(`&state=open&connectionId=${store.id}`)).toMatchObject([
+    expect(await lab.alerts(`&state=open&storeId=${store.id}`)).toMatchObject([
       { kind: "connection_failing", title: expect.stringMatching(/ shop has not answered since /) },
     ]);
     expect((await lab.log(store, "&status=failed")).map((row) => row.text).join("\n")).toMatch(

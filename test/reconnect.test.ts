@@ -75,14 +75,14 @@ describe("a store that was deleted", () => {
 
     // Begun anew on purpose: what was set up is forgotten, what was sold is not, nor told twice.
     expect((await seller.call("DELETE", `/stores/${before.id}`)).status).toBeLessThan(300);
-    const anew = await seller.post<{ connectionId: string; store: Store }>("/stores", {
+    const anew = await seller.post<{ storeId: string; store: Store }>("/stores", {
       provider: "woocommerce",
       name: "Bowls anew",
       values: { ...woo.shop.credentials(), endpoint: woo.url },
       syncOptions: { takeOver: false, review: true },
     });
     expect(anew.store).toMatchObject({ id: before.id, name: "Bowls anew", awaitsPlan: true });
-    expect(anew.connectionId).toBe(before.id);
+    expect(anew.storeId).toBe(before.id);
     expect(anew.store.syncSettings.orders.intervalMinutes).not.toBe(45);
     expect((await links(before.id)).filter(({ state }) => state === "mapped")).toEqual([]);
     expect(await orders(before.id)).toHaveLength(2);

@@ -37,7 +37,7 @@ const look = <T>(text: string, params: readonly unknown[] = []): Promise<T[]> =>
 const lastRun = async () =>
   (
     await seller.get<{
-      items: { id: string; kind: string; state: string; progress: { counts?: Record<string, number> } }[];
+      items: { id: string; type: string; status: string; progress: { counts?: Record<string, number> } }[];
     }>(`/runs?storeId=${store.id}`)
   ).items[0];
 
@@ -65,7 +65,7 @@ beforeAll(async () => {
   store = await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
   await until(
     "the worker does the first sync the web process started",
-    async () => (await lastRun())?.state === "done",
+    async () => (await lastRun())?.status === "done",
   );
   sandbox.faults.webhooks.lose = true;
   const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string; webhook_key: string }>(
@@ -128,13 +128,13 @@ test("a run the worker is in the middle of goes on after the worker was stopped 
   }
   sandbox.faults.add({ fault: { kind: "slow", ms: 400 }, path: "products" });
   const { id } = await seller.post<{ id: string }>("/runs", { type: "sync_products", storeId: store.id });
-  const run = () => seller.get<{ state: string; error: string | null }>(`/runs/${id}`);
-  await until("the run is under way", run, { wanted: ({ state }) => state === "running" });
+  const run = () => seller.get<{ status: string; error: string | null }>(`/runs/${id}`);
+  await until("the run is under way", run, { wanted: ({ status }) => status === "running" });
   expect(await end(worker)).toBe(0);
-  expect(["running", "queued"]).toContain((await run()).state);
+  expect(["running", "queued"]).toContain((await run()).status);
   sandbox.faults.clear();
   worker = spawnHub(db, { url, role: "worker" });
-  const done = await until("the run ends", run, { wanted: ({ state }) => state === "done" });
+  const done = await until("the run ends", run, { wanted: ({ status }) => status === "done" });
   expect(done.error).toBeNull();
   expect(
     await look("SELECT count(*)::int AS items FROM argosy.product_listing WHERE organization_id = argosy.tenant()"),

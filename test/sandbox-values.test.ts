@@ -31,7 +31,7 @@ test.each(providers)("%s connects with what is printed for it", async (provider)
   if (!meta) throw new Error(`no connector ${provider}`);
   registerHub(sandbox, hub.url);
   const { values, endpoint } = sandboxValues(meta, sandbox);
-  const begun = await seller.post<{ step: string; url?: string; connectionId: string }>("/connections", {
+  const begun = await seller.post<{ step: string; url?: string; storeId: string }>("/connections", {
     provider,
     values: { ...values, ...(endpoint !== null && { endpoint }) },
   });

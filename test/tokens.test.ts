@@ -111,7 +111,7 @@ test.each(Object.keys(reconnectWith))(
     await lab.setStock({ [sku]: 30 });
     await lab.pass(MINUTE, 10 * SECOND);
     expect(await lab.store(store)).toMatchObject({ state: "needs_reauth", health: "failing" });
-    const alerts = await lab.alerts(`&state=open&connectionId=${store.id}`);
+    const alerts = await lab.alerts(`&state=open&storeId=${store.id}`);
     expect(alerts).toMatchObject([{ kind: "needs_reauth", count: 1, title: expect.stringMatching(/connected again/) }]);
     expect((await lab.log(store, "&status=failed")).at(-1)?.text).toMatch(
       /no longer accepts the credentials. Please connect the account again/,
@@ -121,9 +121,7 @@ test.each(Object.keys(reconnectWith))(
     await lab.pass(3 * HOUR);
     expect(calls.slice(from)).toEqual([]);
     expect(shop.stockOf(sku)).toBe(48);
-    expect(await lab.alerts(`&state=open&connectionId=${store.id}`)).toMatchObject([
-      { kind: "needs_reauth", count: 1 },
-    ]);
+    expect(await lab.alerts(`&state=open&storeId=${store.id}`)).toMatchObject([{ kind: "needs_reauth", count: 1 }]);
 
     const values = { ...shop.credentials(), endpoint: store.sandbox.url, ...reconnectWith[provider]?.(store) };
     await lab.seller.post("/stores", { provider, draftId: store.id, values });
@@ -131,6 +129,6 @@ test.each(Object.keys(reconnectWith))(
     expect(await lab.orderKeys(store)).toEqual([meanwhile]);
     expect(shop.stockOf(sku)).toBe(28);
     expect(await lab.store(store)).toMatchObject({ state: "active", health: "healthy", failedAttempts: 0 });
-    expect(await lab.alerts(`&state=open&connectionId=${store.id}`)).toEqual([]);
+    expect(await lab.alerts(`&state=open&storeId=${store.id}`)).toEqual([]);
   },
 );

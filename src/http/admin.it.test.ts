@@ -93,7 +93,7 @@ test("what runs and what fails is shown by names and states, never by what an or
   const lanes = await ops.call("GET", "/api/admin/lanes");
   expect(lanes.json.items).toContainEqual(
     expect.objectContaining({
-      connectionId: ids.connectionId ?? ids.stores,
+      storeId: ids.connectionId ?? ids.stores,
       kind: "outbound",
       failures: 3,
       waiting: 1,

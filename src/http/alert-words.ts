@@ -10,7 +10,7 @@ export async function alertsIn(
   { tenant, language }: Pick<Call<unknown, unknown, unknown>, "tenant" | "language">,
   alerts: readonly Alert[],
 ): Promise<readonly Alert[]> {
-  const ids = [...new Set(alerts.flatMap(({ connectionId }) => connectionId ?? []))];
+  const ids = [...new Set(alerts.flatMap(({ storeId }) => storeId ?? []))];
   if (language === "en" || ids.length === 0) return alerts;
   const rows = await tenant((tx) =>
     tx.rows<{ id: string; provider: string }>(
@@ -20,7 +20,7 @@ export async function alertsIn(
   );
   const providers = new Map(rows.map(({ id, provider }) => [id, provider]));
   return alerts.map((alert) => {
-    const provider = providers.get(alert.connectionId ?? "");
+    const provider = providers.get(alert.storeId ?? "");
     return provider === undefined ? alert : worded(alert, wordsOf(connectors, { provider, language }));
   });
 }

@@ -54,7 +54,9 @@ function targetOf(request: FastifyRequest, url: string, payload: unknown): { tar
 }
 
 function createdId(payload: unknown): string | undefined {
-  return typeof payload === "string" ? /^\{"(?:id|connectionId)":"([0-9a-f-]{36})"/.exec(payload)?.[1] : undefined;
+  return typeof payload === "string"
+    ? /^\{"(?:id|storeId|connectionId)":"([0-9a-f-]{36})"/.exec(payload)?.[1]
+    : undefined;
 }
 
 function fieldsOf(body: unknown): string[] {

@@ -41,8 +41,8 @@ test("conflicts are listed by choice, settled one by one, together, and for ever
   const { ana, storeId } = await disputed(hub);
   const counts = await ana.call("GET", "/api/conflicts/counts");
   expect(counts.json.items).toEqual([
-    { connectionId: storeId, field: "barcode", open: 2 },
-    { connectionId: storeId, field: "title", open: 2 },
+    { storeId, field: "barcode", open: 2 },
+    { storeId, field: "title", open: 2 },
   ]);
   const titles = await ana.call("GET", `/api/conflicts?storeId=${storeId}&group=content&field=title&state=open`);
   expect(titles.json.items).toHaveLength(2);

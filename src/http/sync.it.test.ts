@@ -59,7 +59,7 @@ test("syncing a provider's accounts starts a run there is; what cannot be read i
   const { hub, ana, started, switchTo } = await shop();
   await using _ = hub;
   const all = await ana.call("POST", "/api/integrations/shopify/sync");
-  expect([all.status, all.json.runs.map((run: { kind: string }) => run.kind)]).toEqual([202, ["reconcile"]]);
+  expect([all.status, all.json.runs.map((run: { type: string }) => run.type)]).toEqual([202, ["reconcile"]]);
   expect((await ana.call("POST", "/api/integrations/providers/shopify/sync")).status).toBe(202);
   expect(started).toEqual(["reconcile", "reconcile"]);
   for (const state of ["inactive", "needs_reauth"]) {
@@ -74,9 +74,9 @@ test("refresh waits for the channel's answer, and not for ever [D7.2]", async ()
   await using _ = hub;
   endsAfterAWhile();
   const fresh = await ana.call("GET", "/api/integrations/shopify/inventory?refresh=true");
-  expect(fresh.json.run).toMatchObject({ kind: "sync_inventory", state: "done" });
+  expect(fresh.json.run).toMatchObject({ type: "sync_inventory", status: "done" });
   expect(slept()).toBe(3);
   const late = await ana.call("GET", "/api/integrations/shopify/inventory?refresh=true");
-  expect(late.json.run.state).toBe("queued");
+  expect(late.json.run.status).toBe("queued");
   expect(slept()).toBe(3 + 80);
 });

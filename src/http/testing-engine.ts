@@ -91,7 +91,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       receive: async () => ({
         file: {
           id: idOf("fileId"),
-          connectionId: idOf("storeId"),
+          storeId: idOf("storeId"),
           kind: "orders",
           name: "orders.csv",
           fileId: null,

@@ -201,7 +201,7 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
       now,
     }),
   conflicts: (tx) => listConflicts(tx, {}),
-  "open conflicts of a store": (tx) => listConflicts(tx, { connectionId: STORE, state: "open" }),
+  "open conflicts of a store": (tx) => listConflicts(tx, { storeId: STORE, state: "open" }),
 };
 
 test.each(Object.entries(queries))("%s: a few rows are read, however large the shop", async (_name, work) => {

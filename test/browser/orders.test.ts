@@ -72,7 +72,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
   test("an item nobody linked is linked from the order, and its stock is reserved at once", async () => {
     await using visitor = await visit(browser, hub, world.seller);
     const { page } = visitor;
-    await goTo(page, "/orders?unmapped=true");
+    await goTo(page, "/orders?hasUnmapped=true");
     await page.locator("[data-row]", { hasText: "Not linked" }).click();
     const line = page.locator("[data-line]", { hasText: "Gift box" });
     await line.getByRole("button", { name: "Link", exact: true }).click();
@@ -267,7 +267,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await using visitor = await visit(browser, hub, world.seller);
     const { page } = visitor;
     const dialog = page.getByRole("dialog");
-    await goTo(page, "/orders?unmapped=false&q=mona");
+    await goTo(page, "/orders?hasUnmapped=false&q=mona");
     await page.locator("[data-row]").first().waitFor();
     await page.getByRole("button", { name: "This view" }).click();
     await page.getByRole("menuitem", { name: "Save as view" }).click();

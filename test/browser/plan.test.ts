@@ -42,7 +42,7 @@ describe.skipIf(executable === undefined)("the plan", () => {
       status: "active",
       variants: ["S", "M", "L"].map((option) => ({ sku: "demo_1", price: "19.00", stock: 5, option })),
     });
-    const { connectionId: store } = await seller.post<{ connectionId: string }>("/connections", {
+    const { storeId: store } = await seller.post<{ storeId: string }>("/connections", {
       provider: "prestashop",
       name: "Copenhagen",
       values: { ...shop.credentials(), endpoint: copenhagen.url },

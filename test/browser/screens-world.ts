@@ -91,12 +91,12 @@ async function halfConnected(hub: TestHub, seller: Seller): Promise<Shown["fresh
   ] as const)
     shop.addProduct({ title, status: "active", variants: [{ sku, price, stock: 12 }] });
   const values = { ...shop.credentials(), endpoint: url };
-  const { connectionId } = await seller.post<{ connectionId: string }>("/stores", {
+  const { storeId } = await seller.post<{ storeId: string }>("/stores", {
     provider,
     name: "Wholesale",
     values,
   });
-  return { id: connectionId, provider };
+  return { id: storeId, provider };
 }
 
 const SHOPS = [

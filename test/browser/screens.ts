@@ -162,8 +162,8 @@ const stepOf = ({ fresh }: Shown, step: string) =>
 async function planOf(shown: Shown): Promise<string> {
   const { seller, fresh } = shown;
   const { id } = await seller.post<{ id: string }>(`/stores/${fresh.id}/plan`);
-  await until("the plan", () => seller.get<{ state: string }>(`/runs/${id}`), {
-    wanted: ({ state }) => state === "done",
+  await until("the plan", () => seller.get<{ status: string }>(`/runs/${id}`), {
+    wanted: ({ status }) => status === "done",
   });
   return `${stepOf(shown, "plan")}&plan=${id}&stock=hub`;
 }

@@ -211,7 +211,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
   }, 180_000);
 
   test("a store of files: a report that is none is refused in the open, a right one makes orders, stock is carried back, its currency has a rate", async () => {
-    const { connectionId } = await seller.post<{ connectionId: string }>("/stores", {
+    const { storeId } = await seller.post<{ storeId: string }>("/stores", {
       provider: "meesho",
       name: "Kurti House",
       values: { supplierName: "Kurti House" },
@@ -221,7 +221,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await seller.post("/inventory/levels", { items: [{ sku: "KRT-BLU-M", onHand: 10 }] });
     await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
     const { page } = visitor;
-    await goTo(page, `/stores/${connectionId}?tab=files`);
+    await goTo(page, `/stores/${storeId}?tab=files`);
     await page.getByRole("button", { name: "Upload a report" }).waitFor();
     const upload = (name: string, text: string) =>
       page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
@@ -252,7 +252,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     expect(await readFile(await download.path(), "utf8")).toBe("SKU,Size,Quantity\nKRT-BLU,M,7\n");
     await page.getByRole("button", { name: "I uploaded it" }).click();
     await page.locator("[data-stock-file]").getByText("Uploaded").waitFor();
-    await goTo(page, `/stores/${connectionId}?tab=rules`);
+    await goTo(page, `/stores/${storeId}?tab=rules`);
     await page.getByLabel("INR for 1 EUR").pressSequentially("nine");
     await page.getByLabel("INR for 1 EUR").blur();
     await page.getByText("Write a rate such as 0.92.").waitFor();

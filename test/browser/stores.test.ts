@@ -133,7 +133,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     expect((await seller.get<{ state: string }>(`/stores/${store.id}`)).state).toBe("paused");
 
     // Reports are carried to this one: nothing can be read of it now, and its files stand first.
-    const { connectionId: byFiles } = await seller.post<{ connectionId: string }>("/stores", {
+    const { storeId: byFiles } = await seller.post<{ storeId: string }>("/stores", {
       provider: "meesho",
       name: "Kurti House",
       values: { supplierName: "Kurti House" },

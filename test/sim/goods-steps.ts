@@ -159,7 +159,7 @@ export const rateStep: Step = {
 
 interface Conflict {
   readonly id: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly listingId: string | null;
   readonly productId: string | null;
   readonly variantId: string | null;
@@ -171,7 +171,7 @@ interface Conflict {
 export async function openConflicts(world: World): Promise<Conflict[]> {
   const { items } = await world.ask<{ items: Conflict[] }>("GET", "/conflicts?state=open&limit=200");
   const place = (one: Conflict) =>
-    `${world.channels.findIndex(({ storeId }) => storeId === one.connectionId)} ${one.field} ${one.title}`;
+    `${world.channels.findIndex(({ storeId }) => storeId === one.storeId)} ${one.field} ${one.title}`;
   return [...items].sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
@@ -179,7 +179,7 @@ export async function openConflicts(world: World): Promise<Conflict[]> {
 export async function settleConflict(world: World, random: Random, conflict: Conflict): Promise<string> {
   const winner = random.pick(["hub", "channel"] as const);
   const { field, channelValue } = conflict;
-  const channel = world.channels.find(({ storeId }) => storeId === conflict.connectionId);
+  const channel = world.channels.find(({ storeId }) => storeId === conflict.storeId);
   const isItems = channel !== undefined && field === "price" && (await hasOwnPrice(world, channel, conflict));
   await world.ask("POST", `/conflicts/${conflict.id}/settle`, { winner });
   const sku = world.goods.find((one) => one.variantId === conflict.variantId)?.sku;

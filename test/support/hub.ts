@@ -108,13 +108,13 @@ export async function firstSyncDone(seller: Seller, store: ConnectedShop): Promi
   await until(
     `first sync of ${store.provider}`,
     async () => {
-      const { items } = await seller.get<{ items: { kind: string; state: string; error: string | null }[] }>(
+      const { items } = await seller.get<{ items: { type: string; status: string; error: string | null }[] }>(
         `/runs?storeId=${store.id}`,
       );
-      const run = items.find((one) => one.kind === "initial_sync");
-      if (run?.state === "failed") throw new Error(`The first sync failed: ${run.error}`);
+      const run = items.find((one) => one.type === "initial_sync");
+      if (run?.status === "failed") throw new Error(`The first sync failed: ${run.error}`);
       return run;
     },
-    { wanted: (run) => run?.state === "done", ms: FIRST_SYNC_MS },
+    { wanted: (run) => run?.status === "done", ms: FIRST_SYNC_MS },
   );
 }

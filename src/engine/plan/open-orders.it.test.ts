@@ -233,7 +233,7 @@ test("a finished order from before is history and moves nothing; what comes back
   await shop.later();
   expect(await shop.level()).toEqual({ on_hand: 27, reserved: 0, available: 27 });
   expect([shop.channel.shown.get("MUG"), shop.channel.sends]).toEqual([27, 0]);
-  const { items } = await shop.engine.inside((tx) => listOrders(tx, { history: true, limit: 10 }));
+  const { items } = await shop.engine.inside((tx) => listOrders(tx, { isHistory: true, limit: 10 }));
   expect(items).toHaveLength(1);
 });
 

@@ -35,7 +35,7 @@ const lane = z
   .object({
     organizationId: z.string(),
     organizationName: z.string(),
-    connectionId: z.string(),
+    storeId: z.string(),
     name: z.string(),
     provider: z.string(),
     kind: z.string(),
@@ -50,7 +50,7 @@ const connection = z
   .object({
     organizationId: z.string(),
     organizationName: z.string(),
-    connectionId: z.string(),
+    storeId: z.string(),
     name: z.string(),
     kind: z.string(),
     provider: z.string(),

@@ -19,7 +19,7 @@ const tag = "channel files";
 const channelFile = z
   .object({
     id,
-    connectionId: id,
+    storeId: id,
     kind: z.string(),
     name: z.string(),
     run: z
@@ -150,8 +150,7 @@ function readRoutes(api: Api): void {
   const ofStore = async (call: Call<{ id: string; fileId: string }, unknown, unknown>) => {
     const store = await storeOf(call, "commerce");
     const found = await call.tenant((tx) => getChannelFile(tx, call.params.fileId));
-    if (found.connectionId !== store.id)
-      throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "There is no such file.");
+    if (found.storeId !== store.id) throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "There is no such file.");
     return { found, words: wordsOf(api.deps.connectors, { provider: store.provider, language: call.language }) };
   };
   route(api, {

@@ -16,7 +16,7 @@ const winner = z
 const conflict = z
   .object({
     id,
-    connectionId: id,
+    storeId: id,
     listingId: id.nullable(),
     productListingId: id.nullable(),
     variantId: id.nullable(),
@@ -55,8 +55,7 @@ function readRoutes(api: Api): void {
     query: z.object({ ...page, ...conflictFilters }),
     asFile: "conflicts",
     response: pageOf(conflict),
-    handler: ({ tenant, query: { storeId, ...filter } }) =>
-      tenant((tx) => listConflicts(tx, { ...filter, connectionId: storeId })),
+    handler: ({ tenant, query }) => tenant((tx) => listConflicts(tx, query)),
   });
   route(api, {
     method: "GET",
@@ -64,7 +63,7 @@ function readRoutes(api: Api): void {
     permission: "view",
     tag,
     summary: "How many conflicts are open, by store and field",
-    response: list(z.object({ connectionId: id, field: z.string(), open: z.int() })),
+    response: list(z.object({ storeId: id, field: z.string(), open: z.int() })),
     handler: async ({ tenant }) => ({ items: await tenant(countConflicts) }),
   });
 }
@@ -126,14 +125,12 @@ function settleManyRoute(api: Api): void {
   });
 }
 
-type Body = { readonly storeId?: string | undefined } & ConflictChoice;
-
 async function choiceOf({
   body,
   tenant,
-}: Pick<Call<unknown, unknown, Body>, "body" | "tenant">): Promise<ConflictChoice | undefined> {
+}: Pick<Call<unknown, unknown, ConflictChoice>, "body" | "tenant">): Promise<ConflictChoice | undefined> {
   const { storeId, field, group, productId } = body;
   if (storeId !== undefined) await tenant((tx) => getStore(tx, storeId));
   if ([storeId, field, group, productId].every((each) => each === undefined)) return undefined;
-  return { connectionId: storeId, field, group, productId };
+  return { storeId, field, group, productId };
 }

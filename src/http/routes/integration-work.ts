@@ -103,7 +103,7 @@ async function refreshed(api: Api, access: Access, connectionId: string): Promis
   let run = await startRun(api, access, { connectionId, kind: "sync_inventory" }).catch(async (error: unknown) => {
     if (!(error instanceof HubError) || error.code !== "RUN_ACTIVE") throw error;
     const { items } = await db.tenant(access.organization, (tx) =>
-      listRuns(tx, { connectionId, kind: "sync_inventory", limit: 1 }),
+      listRuns(tx, { storeId: connectionId, type: "sync_inventory", limit: 1 }),
     );
     const [active] = items;
     if (!active) throw error;
@@ -114,7 +114,7 @@ async function refreshed(api: Api, access: Access, connectionId: string): Promis
   return run;
 }
 
-const isUnderWay = ({ state }: Run): boolean => state === "queued" || state === "running";
+const isUnderWay = ({ status }: Run): boolean => status === "queued" || status === "running";
 
 function register(api: Api, access: Access, connectionId: string) {
   return startRun(api, access, { connectionId, kind: "register_webhooks" });

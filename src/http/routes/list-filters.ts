@@ -31,7 +31,7 @@ export const orderFilters = {
     .optional(),
   totalFrom: minorText.optional().describe("minor units, included"),
   totalTo: minorText.optional().describe("minor units, included"),
-  tag: severalOf(z.string().max(255)).describe("has one of these"),
+  tags: severalOf(z.string().max(255)).describe("has one of these"),
   sku: z.string().trim().min(1).max(255).optional().describe("has a line of it, any case"),
   variantId: id.optional(),
   toShip: flag
@@ -39,11 +39,11 @@ export const orderFilters = {
     .describe(
       "somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history",
     ),
-  short: flag.optional(),
-  unmapped: flag.optional(),
-  pushFailed: flag.optional().describe("made here, refused by its store"),
+  isShort: flag.optional(),
+  hasUnmapped: flag.optional(),
+  pushState: z.enum(["pending", "synced", "failed"]).optional().describe("of orders made here"),
   command: z.enum(["open", "failed"]).optional().describe("something asked of it is under way, or did not work out"),
-  history: flag.optional().describe("imported history"),
+  isHistory: flag.optional().describe("imported history"),
   q: z
     .string()
     .max(200)

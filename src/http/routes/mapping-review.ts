@@ -16,7 +16,7 @@ const method = z.enum(["sku", "barcode", "title"]);
 const suggestion = z
   .object({
     listingId: id,
-    connectionId: id,
+    storeId: id,
     variantId: id,
     productId: id,
     method,

@@ -29,7 +29,7 @@ const state = z.enum(["unmapped", "suggested", "mapped", "ignored"]);
 const listing = z
   .object({
     id,
-    connectionId: id,
+    storeId: id,
     productListingId: id,
     extKey: z.string(),
     extProductKey: z.string().nullable(),
@@ -343,8 +343,8 @@ function oneRoutes(api: Api): void {
     response: listing,
     handler: async ({ tenant, params, body, access }) => {
       const changed = await tenant(async (tx) => {
-        const { connectionId } = await getListing(tx, params.id);
-        requireSwitches(api, await getStore(tx, connectionId), body);
+        const { storeId } = await getListing(tx, params.id);
+        requireSwitches(api, await getStore(tx, storeId), body);
         await setListingSwitches(tx, { listingIds: [params.id], ...body });
         return getListing(tx, params.id);
       });

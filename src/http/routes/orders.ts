@@ -47,8 +47,8 @@ const exportQuery = z.object({
   rows: z.enum(["orders", "lines"]).optional().describe("a row an order (default), or a row a line"),
 });
 
-function filterOf({ q, storeId, paymentKind, tag, ...rest }: z.output<typeof orderQuery>) {
-  return { ...rest, storeIds: storeId, paymentKinds: paymentKind, tags: tag, search: q };
+function filterOf({ q, storeId, paymentKind, ...rest }: z.output<typeof orderQuery>) {
+  return { ...rest, storeIds: storeId, paymentKinds: paymentKind, search: q };
 }
 
 function listRoutes(api: Api): void {

@@ -241,7 +241,7 @@ function applyRoute(api: Api): void {
           'Say whose stock is right: "channel", "hub" or "none".',
           "stockFrom",
         );
-      if (run.state !== "done")
+      if (run.status !== "done")
         throw new HubError("PLAN_NOT_READY", "conflict", "The plan is not finished. Wait for its run to end.");
       const options = { planRunId: run.id, importProducts: true, stockFrom: stockFrom ?? "none" };
       return startRun(api, call.access, { connectionId, kind: "apply", options });

@@ -49,7 +49,7 @@ const newRule = z.strictObject({
 const rule = z
   .object({
     id,
-    connectionId: id,
+    storeId: id,
     name: z.string(),
     priority: z.int(),
     categoryId: id.nullable(),
@@ -81,7 +81,7 @@ const step = z.object({ label: z.string(), said, value: z.string(), currency: z.
 const explanation = z
   .object({
     listingId: id,
-    connectionId: id,
+    storeId: id,
     storeName: z.string(),
     sku: z.string().nullable(),
     title: z.string(),

@@ -150,7 +150,7 @@ function feeRoutes(api: Api): void {
     response: pageOf(
       z.object({
         id,
-        connectionId: id,
+        storeId: id,
         key: z.string(),
         orderKey: z.string().nullable(),
         orderId: id.nullable(),
@@ -162,9 +162,6 @@ function feeRoutes(api: Api): void {
         chargedAt: z.string(),
       }),
     ),
-    handler: ({ tenant, query }) => {
-      const { storeId, ...filter } = query;
-      return tenant((tx) => listFees(tx, { ...filter, connectionId: storeId }));
-    },
+    handler: ({ tenant, query }) => tenant((tx) => listFees(tx, query)),
   });
 }

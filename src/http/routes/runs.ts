@@ -13,10 +13,10 @@ import { runFilters } from "./list-filters.ts";
 export const runSchema = z
   .object({
     id,
-    connectionId: id.nullable(),
+    storeId: id.nullable(),
     storeName: z.string().nullable(),
-    kind: z.string(),
-    state: z.enum(RUN_STATES),
+    type: z.string(),
+    status: z.enum(RUN_STATES),
     options: z.unknown(),
     progress: z.unknown(),
     error: z.string().nullable(),
@@ -75,10 +75,7 @@ function readRoutes(api: Api): void {
     }),
     asFile: "runs",
     response: pageOf(runSchema),
-    handler: ({ tenant, query }) => {
-      const { storeId, type, status, ...paging } = query;
-      return tenant((tx) => listRuns(tx, { ...paging, connectionId: storeId, kind: type, state: status }));
-    },
+    handler: ({ tenant, query }) => tenant((tx) => listRuns(tx, query)),
   });
   route(api, {
     method: "GET",

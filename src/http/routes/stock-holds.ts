@@ -7,7 +7,7 @@ const tag = "conflicts";
 const hold = z
   .object({
     id,
-    connectionId: id,
+    storeId: id,
     direction: z.enum(["out", "in"]).describe("out: our zeros wait; in: the channel's lower numbers wait"),
     state: z.enum(HOLD_STATES),
     items: z.int().describe("items that would change"),

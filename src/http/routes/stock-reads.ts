@@ -87,7 +87,7 @@ const channelState = z.object({
 export const explanation = z
   .object({
     listingId: id,
-    connectionId: id,
+    storeId: id,
     variantId: id.nullable(),
     storeName: z.string(),
     title: z.string(),

@@ -47,8 +47,7 @@ const connectBody = z.strictObject({
     .describe("the dashboard's page a consent leads back to, :id standing for the connection; default the store's"),
   draft: z.boolean().default(false).describe("only reserve the connection while its form is open"),
 });
-export const connected = z.object({
-  connectionId: id,
+const connecting = {
   step: z
     .enum(["done", "redirect", "wait", "draft", "choose"])
     .describe("choose: what was granted covers several accounts; see this connection's accounts"),
@@ -59,7 +58,10 @@ export const connected = z.object({
   webhookSecret: z.string().optional().describe("shown in this answer only"),
   callbackUrl: z.string().optional(),
   expiresAt: z.string().optional(),
-});
+};
+
+/** How far connecting came, of an account of any kind. */
+export const connected = z.object({ connectionId: id, ...connecting });
 
 /** Connecting an account, as a store or as any connection. */
 export function connectRoute(api: Api, { base, tag }: { base: string; tag: string }): void {
@@ -71,12 +73,22 @@ export function connectRoute(api: Api, { base, tag }: { base: string; tag: strin
     summary:
       "Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing",
     body: connectBody,
-    response: connected,
+    response: z.object({ storeId: id, ...connecting }),
     status: 201,
     otherStatus: 202,
     secretAnswer: true,
-    handler: (call) => connectAccount(api, call, call.body),
+    handler: async (call) => {
+      const { connectionId, ...rest } = await connectAccount(api, call, call.body);
+      return { storeId: connectionId, ...rest };
+    },
   });
+}
+
+interface Connecting {
+  readonly connectionId: string;
+  readonly step?: string | undefined;
+  readonly text?: string | undefined;
+  readonly store?: unknown;
 }
 
 /** Starts connecting and, where the values suffice, ends it. */
@@ -84,7 +96,7 @@ export async function connectAccount(
   api: Api,
   call: Pick<Call<unknown, unknown, unknown>, "access" | "language" | "tenant" | "reply" | "request">,
   body: z.output<typeof connectBody>,
-): Promise<unknown> {
+): Promise<Connecting> {
   const { connections } = api.deps.engine;
   const { organization, actor } = call.access;
   const meta = api.deps.connectors.get(body.provider)?.meta;

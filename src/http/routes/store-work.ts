@@ -15,7 +15,7 @@ import { asRecord, pastStoreOf, storeOf, type View, views } from "./stores.ts";
 
 export const syncEntry = z.object({
   id,
-  connectionId: id,
+  storeId: id,
   action: z.enum(syncActions),
   status: z.string(),
   text: z.string(),
@@ -29,7 +29,7 @@ export const syncEntry = z.object({
 });
 const event = z.object({
   id,
-  connectionId: id,
+  storeId: id,
   kind: z.string(),
   ref: z.string(),
   topic: z.string(),
@@ -187,7 +187,7 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
       return call.tenant(async (tx) => ({
         state: store.state,
         sync: store.syncState,
-        runs: (await listRuns(tx, { connectionId: store.id, limit: 10 })).items,
+        runs: (await listRuns(tx, { storeId: store.id, limit: 10 })).items,
         sweeps: await tx.rows(
           `select sweep, split_part(sweep, ':', 1) as subject, reads, every_ms as "everyMs", last_started_at as "lastStartedAt",
              last_finished_at as "lastFinishedAt", next_at as "nextAt", error

@@ -58,7 +58,7 @@ export async function laneCounts(scheduler: Tx, now: Date): Promise<LaneCounts[]
 export interface LaneView {
   readonly organizationId: string;
   readonly organizationName: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly name: string;
   readonly provider: string;
   readonly kind: string;
@@ -77,7 +77,7 @@ const waitingOf = (table: string, where: string) =>
 /** Lanes of connections that have something to do, the one due longest first; at most `limit`. */
 export async function busyLanes(tx: Tx, now: Date, limit: number): Promise<LaneView[]> {
   return tx.rows<LaneView>(
-    `select l.organization_id as "organizationId", o.name as "organizationName", l.connection_id as "connectionId", c.name,
+    `select l.organization_id as "organizationId", o.name as "organizationName", l.connection_id as "storeId", c.name,
        c.provider, l.kind, l.due_at as "dueAt", coalesce(l.lease_until > $1, false) as "isActive", l.failures, c.breaker,
        case l.kind
          when 'inbox' then (select count(*) from (${waitingOf("inbox_event", "w.status = 'pending'")} limit ${WAITING_MOST}) as x)
@@ -97,7 +97,7 @@ export async function busyLanes(tx: Tx, now: Date, limit: number): Promise<LaneV
 export interface FailingConnection {
   readonly organizationId: string;
   readonly organizationName: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly name: string;
   readonly kind: string;
   readonly provider: string;
@@ -111,7 +111,7 @@ export interface FailingConnection {
 /** Connections that fail or need a person, the one failing longest first; what they say stands with their organization. */
 export async function failingConnections(tx: Tx, limit: number): Promise<FailingConnection[]> {
   return tx.rows<FailingConnection>(
-    `select c.organization_id as "organizationId", o.name as "organizationName", c.id as "connectionId", c.name, c.kind,
+    `select c.organization_id as "organizationId", o.name as "organizationName", c.id as "storeId", c.name, c.kind,
        c.provider, c.state, c.health, c.breaker, c.failing_since as "failingSince", c.last_success_at as "lastSuccessAt"
      from connection c join organization o on o.organization_id = c.organization_id
      where c.deleted_at is null and c.state <> 'draft'

@@ -59,7 +59,7 @@ export interface Alert {
   readonly kind: string;
   readonly severity: AlertSeverity;
   readonly cause: string;
-  readonly connectionId: string | null;
+  readonly storeId: string | null;
   readonly subjectKind: string | null;
   readonly subjectId: string | null;
   readonly title: string;
@@ -167,7 +167,7 @@ export interface AlertFilter extends PageRequest {
   readonly state?: AlertState | undefined;
   readonly severity?: AlertSeverity | undefined;
   readonly kind?: string | undefined;
-  readonly connectionId?: string | undefined;
+  readonly storeId?: string | undefined;
   /** Whose reading counts; absent: nothing is read. */
   readonly userId?: string | undefined;
   readonly now: Date;
@@ -176,7 +176,7 @@ export interface AlertFilter extends PageRequest {
 // A snooze ends by itself: the stored state is only as old as the last repeat.
 const STATE = "case when state = 'snoozed' and snoozed_until <= $1 then 'open' else state end";
 
-const COLUMNS = `id, kind, severity, cause, connection_id as "connectionId", subject_kind as "subjectKind",
+const COLUMNS = `id, kind, severity, cause, connection_id as "storeId", subject_kind as "subjectKind",
   subject_id as "subjectId", title, text, said, action, count, ${STATE} as state, snoozed_until as "snoozedUntil",
   first_at as "firstAt", last_at as "lastAt", resolved_at as "resolvedAt", resolved_by as "resolvedBy"`;
 const readBy = (user: string) =>
@@ -198,7 +198,7 @@ export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Aler
       filter.state ?? null,
       filter.severity ?? null,
       filter.kind ?? null,
-      filter.connectionId ?? null,
+      filter.storeId ?? null,
       lastAt,
       lastId,
       limit + 1,

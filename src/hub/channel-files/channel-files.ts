@@ -8,7 +8,7 @@ import type { RunState } from "../runs/runs.ts";
 
 export interface ChannelFile {
   readonly id: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   /** The platform's kind of report: orders, returns, payments. */
   readonly kind: string;
   readonly name: string;
@@ -25,7 +25,7 @@ export interface ChannelFile {
   readonly createdAt: Date;
 }
 
-const SELECT = `select f.id, f.connection_id as "connectionId", f.kind, f.name, f.file_id as "fileId",
+const SELECT = `select f.id, f.connection_id as "storeId", f.kind, f.name, f.file_id as "fileId",
     case when r.id is null then null else jsonb_build_object('runId', r.id, 'state', r.state, 'error', r.error, 'counts', coalesce(r.progress->'counts', '{}')) end as run,
     f.requested_by as "requestedBy", f.created_at as "createdAt"
   from channel_file f left join run r on r.organization_id = argosy.tenant() and r.id = f.run_id
@@ -48,7 +48,7 @@ export async function addChannelFile(tx: Tx, file: NewChannelFile): Promise<stri
      values (argosy.tenant(), $1, $2, $3, $4, decode($5, 'hex'), $6, $7) returning id`,
     [file.connectionId, file.kind, file.name, file.fileId, file.sha256, file.requestedBy, file.now],
   );
-  await announce(tx, "channel_file.created", { id, connectionId: file.connectionId });
+  await announce(tx, "channel_file.created", { id, storeId: file.connectionId });
   return id;
 }
 

@@ -29,5 +29,5 @@ export async function settleAlways(
     ? { fields: { ...settings.policy?.fields, [field]: winner } }
     : { [field === "stock" ? "stock" : "price"]: winner };
   await patchStore(tx, { connectionId, by, requestId, now, patch: { settings: { policy } } });
-  await settleConflicts(tx, { winner, by, now, choice: { connectionId, field } });
+  await settleConflicts(tx, { winner, by, now, choice: { storeId: connectionId, field } });
 }

@@ -9,7 +9,7 @@ export type ConflictState = (typeof CONFLICT_STATES)[number];
 /** A value that differs between us and a channel, and how it was settled. Prices are minor units as text. */
 export interface Conflict {
   readonly id: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly listingId: string | null;
   readonly productListingId: string | null;
   readonly variantId: string | null;
@@ -33,7 +33,7 @@ export interface Conflict {
   readonly settledBy: string | null;
 }
 
-export const SELECT_CONFLICT = `select c.id, c.connection_id as "connectionId", c.listing_id as "listingId", c.product_listing_id as "productListingId",
+export const SELECT_CONFLICT = `select c.id, c.connection_id as "storeId", c.listing_id as "listingId", c.product_listing_id as "productListingId",
   l.variant_id as "variantId", coalesce(p.product_id, v.product_id) as "productId", c.field, c.location, c.hub_at as "hubAt", c.channel_at as "channelAt", c.reason, coalesce(v.sku, l.sku, p.title, '') as title,
   c.hub_value as "hubValue", c.channel_value as "channelValue", c.state, c.policy, c.found_at as "foundAt", c.settled_at as "settledAt",
   c.settled_by as "settledBy", c.found_at::text as at, coalesce(c.product_listing_id, l.product_listing_id) as "ownerId"
@@ -60,7 +60,7 @@ export function fieldsOf(group: FieldGroup): readonly string[] {
 
 /** Which conflicts are meant. */
 export interface ConflictChoice {
-  readonly connectionId?: string | undefined;
+  readonly storeId?: string | undefined;
   readonly field?: string | undefined;
   readonly group?: FieldGroup | undefined;
   readonly productId?: string | undefined;
@@ -80,7 +80,7 @@ export const CHOSEN = (from: number) => `($${from}::uuid is null or c.connection
 export function choiceParameters(choice: ConflictChoice): readonly unknown[] {
   const group = choice.group === undefined ? null : fieldsOf(choice.group);
   return [
-    choice.connectionId ?? null,
+    choice.storeId ?? null,
     choice.field === undefined ? group : group === null || group.includes(choice.field) ? [choice.field] : [],
     choice.productId ?? null,
   ];
@@ -105,9 +105,9 @@ export async function listConflicts(tx: Tx, filter: ConflictFilter): Promise<Pag
 /** How many are open, by store and field; for a badge and for choosing what to settle together. */
 export async function countConflicts(
   tx: Tx,
-): Promise<{ readonly connectionId: string; readonly field: string; readonly open: number }[]> {
+): Promise<{ readonly storeId: string; readonly field: string; readonly open: number }[]> {
   return tx.rows(
-    `select connection_id as "connectionId", field, count(*)::int as open from conflict
+    `select connection_id as "storeId", field, count(*)::int as open from conflict
      where organization_id = argosy.tenant() and state = 'open' group by 1, 2 order by 1, 2`,
   );
 }

@@ -44,10 +44,10 @@ export async function settleConflict(tx: Tx, settlement: Settlement): Promise<vo
   if (row.field === "stock") await settleStock(tx, row, settlement);
   else if (row.field === "price") await settlePrice(tx, row, settlement);
   else await settleContent(tx, row, settlement);
-  await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [row.connectionId, now]);
+  await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [row.storeId, now]);
   await logSync(tx, [
     {
-      connectionId: row.connectionId,
+      connectionId: row.storeId,
       action: row.field === "stock" ? "update_inventory" : row.field === "price" ? "update_price" : "sync_products",
       status: "success",
       ref: row.title,
@@ -67,7 +67,7 @@ const WORDS: Readonly<Record<Winner, string>> = {
 
 /** Frees the number: ours is written, the channel's difference enters the hub, or both are left as they are. */
 async function settleStock(tx: Tx, conflict: ConflictRow, { winner, by, now }: How): Promise<void> {
-  const release = { connectionId: conflict.connectionId, heldBy: conflict.id, now };
+  const release = { connectionId: conflict.storeId, heldBy: conflict.id, now };
   if (winner === "channel") await takeHeld(tx, { ...release, by });
   else if (winner === "hub") await writeHeld(tx, release);
   else await leaveHeld(tx, release);

@@ -5,7 +5,7 @@ import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "..
 /** What a platform charged (positive) or paid back (negative). */
 export interface ChannelFee {
   readonly id: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly key: string;
   readonly orderKey: string | null;
   readonly orderId: string | null;
@@ -49,12 +49,12 @@ export async function recordFees(tx: Tx, connectionId: string, fees: readonly Ne
 /** Fees of all channels, newest first; of one store or one order when asked. */
 export async function listFees(
   tx: Tx,
-  filter: PageRequest & { readonly connectionId?: string | undefined; readonly orderId?: string | undefined },
+  filter: PageRequest & { readonly storeId?: string | undefined; readonly orderId?: string | undefined },
 ): Promise<Page<ChannelFee>> {
   const limit = pageLimit(filter);
   const after = decodeCursor(filter.cursor, ["time", "id"]);
   const rows = await tx.rows<ChannelFee & { position: string }>(
-    `select f.id, f.connection_id as "connectionId", f.ext_key as key, f.order_key as "orderKey", o.id as "orderId", o.number as "orderNumber",
+    `select f.id, f.connection_id as "storeId", f.ext_key as key, f.order_key as "orderKey", o.id as "orderId", o.number as "orderNumber",
        f.kind, f.amount_minor as "amountMinor", f.currency, f.text, f.charged_at as "chargedAt", f.charged_at::text as position
      from channel_fee f
      left join sales_order o on o.organization_id = argosy.tenant() and o.connection_id = f.connection_id and o.ext_key = f.order_key
@@ -63,7 +63,7 @@ export async function listFees(
          select s.connection_id, s.ext_key from sales_order s where s.organization_id = argosy.tenant() and s.id = $2))
        and ($3::timestamptz is null or (f.charged_at, f.id) < ($3::timestamptz, $4::uuid))
      order by f.charged_at desc, f.id desc limit $5`,
-    [filter.connectionId ?? null, filter.orderId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+    [filter.storeId ?? null, filter.orderId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
   );
   return toPage(rows, limit, {
     item: ({ position: _, ...fee }) => fee,

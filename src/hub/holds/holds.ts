@@ -14,7 +14,7 @@ export type HoldState = (typeof HOLD_STATES)[number];
 /** A change of stock that is too large to happen unseen. */
 export interface StockHold {
   readonly id: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   /** out: our zeros wait to be written; in: the channel's lower numbers wait to be taken over. */
   readonly direction: "out" | "in";
   readonly state: HoldState;
@@ -33,7 +33,7 @@ export interface StockHold {
   readonly settledBy: string | null;
 }
 
-const SELECT = `select h.id, h.connection_id as "connectionId", h.direction, h.state, h.items, h.of_listings as "ofListings",
+const SELECT = `select h.id, h.connection_id as "storeId", h.direction, h.state, h.items, h.of_listings as "ofListings",
   h.found_at as "foundAt", h.settled_at as "settledAt", h.settled_by as "settledBy",
   f.held, f.to_none as "toNone", f.hub as "hubUnits", f.channel as "channelUnits"
   from stock_hold h cross join lateral (
@@ -84,7 +84,7 @@ export async function heldStock(tx: Tx, hold: StockHold, request: PageRequest): 
      join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
      where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.held_by = $2 and ($3::uuid is null or s.listing_id > $3)
      group by l.id, l.sku, p.title order by l.id limit $4`,
-    [hold.connectionId, hold.id, after, limit + 1],
+    [hold.storeId, hold.id, after, limit + 1],
   );
   return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.listingId] });
 }
@@ -108,7 +108,7 @@ export async function settleHold(tx: Tx, settlement: HoldSettlement): Promise<St
   const isOpen = hold.state === "open" || (approve && hold.state === "rejected" && hold.held > 0);
   if (!isOpen)
     throw new HubError("STOCK_HOLD_OVER", "conflict", `This stock hold is ${hold.state} already; it holds nothing.`);
-  const release = { connectionId: hold.connectionId, heldBy: id, now };
+  const release = { connectionId: hold.storeId, heldBy: id, now };
   if (hold.direction === "out" && approve) await writeHeld(tx, release);
   if (hold.direction === "in" && approve) await takeHeld(tx, { ...release, by });
   if (hold.direction === "in" && !approve) await writeHeld(tx, release);
@@ -125,17 +125,17 @@ async function end(
     "update stock_hold set state = $2, settled_at = $3, settled_by = $4 where organization_id = argosy.tenant() and id = $1",
     [hold.id, how.state, how.now, actorText(how.by)],
   );
-  await resolveAlert(tx, holdCause(hold.connectionId, hold.direction), how.now, how.by);
+  await resolveAlert(tx, holdCause(hold.storeId, hold.direction), how.now, how.by);
   await logSync(tx, [
     {
-      connectionId: hold.connectionId,
+      connectionId: hold.storeId,
       action: "update_inventory",
       status: "success",
       at: how.now,
       text: `${SENTENCES[`${hold.direction} ${how.state}`] ?? "The stock hold ended: nothing waits any more."} (${hold.held} numbers)`,
     },
   ]);
-  await announce(tx, "stock_hold.settled", { id: hold.id, connectionId: hold.connectionId });
+  await announce(tx, "stock_hold.settled", { id: hold.id, storeId: hold.storeId });
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {

@@ -83,5 +83,5 @@ async function tell(
       at: now,
     },
   ]);
-  await announce(tx, "stock_hold.opened", { id: hold.id, connectionId: store.id });
+  await announce(tx, "stock_hold.opened", { id: hold.id, storeId: store.id });
 }

@@ -7,7 +7,7 @@ export const EVENT_STATES = ["pending", "processed", "ignored", "failed"] as con
 /** What a channel told us, or a poll found, and what became of it. */
 export interface WebhookEvent {
   readonly id: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly kind: string;
   /** The platform's id of the thing it is about. */
   readonly ref: string;
@@ -30,7 +30,7 @@ export interface WebhookEventFilter extends PageRequest {
   readonly ref?: string | undefined;
 }
 
-const COLUMNS = `id, connection_id as "connectionId", kind, ref, topic, source, status, attempts, error,
+const COLUMNS = `id, connection_id as "storeId", kind, ref, topic, source, status, attempts, error,
   received_at as "receivedAt", processed_at as "processedAt", length(body) as bytes, trace_id as "traceId"`;
 
 /** Events of a store, newest first, without their bytes. */

@@ -7,7 +7,7 @@ import { allocateTarget, type CountedLevel, loadStockPicture, ruleOf, unwrittenL
 
 export interface StockExplanation {
   readonly listingId: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   /** Null: not linked. */
   readonly variantId: string | null;
   readonly storeName: string;
@@ -89,7 +89,7 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
   const allocations = variantId ? allocateTarget(picture, target) : [];
   return {
     listingId,
-    connectionId,
+    storeId: connectionId,
     variantId,
     storeName,
     title,

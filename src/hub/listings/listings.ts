@@ -7,7 +7,7 @@ export type ListingState = "unmapped" | "suggested" | "mapped" | "ignored";
 /** A channel's item and the variant of ours it stands for. */
 export interface Listing {
   readonly id: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly productListingId: string;
   readonly extKey: string;
   readonly extProductKey: string | null;
@@ -47,7 +47,7 @@ export interface Listing {
   readonly stockError: string | null;
 }
 
-const COLUMNS = `l.id, l.connection_id as "connectionId", l.product_listing_id as "productListingId", l.ext_key as "extKey",
+const COLUMNS = `l.id, l.connection_id as "storeId", l.product_listing_id as "productListingId", l.ext_key as "extKey",
   p.ext_key as "extProductKey", l.sku, l.barcode, p.title as "productTitle", l.title, p.url, p.platform_status as "platformStatus",
   l.state, l.variant_id as "variantId", v.sku as "variantSku", l.suggested_variant_id as "suggestedVariantId", s.sku as "suggestedSku",
   l.match_method as "matchMethod", l.confidence, l.match_reason as "matchReason", l.matched_by as "matchedBy", l.matched_at as "matchedAt", l.stock_sync as "stockSync", l.stock_waits as "stockWaits", l.awaits_number as "awaitsNumber",

@@ -17,7 +17,7 @@ export interface MatchSide {
 /** A suggested link: what the channel has, and what of ours it may be. */
 export interface Suggestion {
   readonly listingId: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly variantId: string;
   readonly productId: string;
   readonly method: "sku" | "barcode" | "title";
@@ -44,7 +44,7 @@ const OTHERS = `(select count(*) from listing x where x.organization_id = argosy
 
 // The condition on the pair is one of its columns' order: the index gives the page.
 const LIST = `
-  select l.id as "listingId", l.connection_id as "connectionId", v.id as "variantId", v.product_id as "productId", l.match_method as method,
+  select l.id as "listingId", l.connection_id as "storeId", v.id as "variantId", v.product_id as "productId", l.match_method as method,
     l.confidence, l.match_reason as reason,
     json_build_object('sku', l.sku, 'barcode', l.barcode, 'productTitle', p.title, 'title', l.title, 'url', p.url,
       'imageUrl', p.snapshot->'images'->0->>'url') as channel,

@@ -271,8 +271,8 @@ describe("the order list", () => {
     const list = async (filter: OrderFilter) =>
       (await own.run((tx) => listOrders(tx, filter))).items.map((order) => order.platformNumber);
     await indexAllDue(own.run);
-    expect(await list({ unmapped: true })).toEqual(["A77"]);
-    expect(await list({ short: true, limit: 200 })).toHaveLength(6);
+    expect(await list({ hasUnmapped: true })).toEqual(["A77"]);
+    expect(await list({ isShort: true, limit: 200 })).toHaveLength(6);
     expect(await list({ status: ["cancelled"], storeIds: [store.id] })).toEqual(["900"]);
     expect(await list({ from: minutes(-1), to: minutes(0) })).toHaveLength(2);
     for (const search of ["SH-A7", "a77", "#A77", "salma@example.test", "nour"])

@@ -32,14 +32,14 @@ export interface OrderFilter extends PageRequest {
   readonly variantId?: string | undefined;
   /** Somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history. */
   readonly toShip?: boolean | undefined;
-  readonly short?: boolean | undefined;
-  readonly unmapped?: boolean | undefined;
-  /** Made here and refused by its store. */
-  readonly pushFailed?: boolean | undefined;
+  readonly isShort?: boolean | undefined;
+  readonly hasUnmapped?: boolean | undefined;
+  /** Of orders made here: on its way to its store, there, or refused. */
+  readonly pushState?: "pending" | "synced" | "failed" | undefined;
   /** Something asked of it is under way, or did not work out. */
   readonly command?: "open" | "failed" | undefined;
   /** Imported history, or only orders since. */
-  readonly history?: boolean | undefined;
+  readonly isHistory?: boolean | undefined;
   /** Words, each the start of one of the order's: numbers, names, e-mail address, phone, SKUs, titles, tags, tracking, town, note. */
   readonly search?: string | undefined;
   readonly sort?: OrderSort | undefined;
@@ -71,7 +71,7 @@ export function wordsAsked(filter: OrderFilter): string[] | null {
 }
 
 // These partial indexes hold few orders.
-function flagConditions({ toShip, short, unmapped, pushFailed, command, customerId }: OrderFilter): Condition[] {
+function flagConditions({ toShip, isShort, hasUnmapped, pushState, command, customerId }: OrderFilter): Condition[] {
   const flag = (isAsked: boolean | undefined, sql: string): Condition[] =>
     isAsked === undefined
       ? []
@@ -79,9 +79,14 @@ function flagConditions({ toShip, short, unmapped, pushFailed, command, customer
   const states = command === "open" ? "c.finished_at is null" : STUCK;
   const commands = `from command c where c.organization_id = argosy.tenant() and ${states}`;
   return [
-    ...flag(pushFailed, "o.push_state = 'failed'"),
-    ...flag(short, "o.is_short"),
-    ...flag(unmapped, "o.has_unmapped"),
+    // Its index holds what was refused alone; of the others the page reads no more than it may.
+    ...(pushState === undefined
+      ? []
+      : pushState === "failed"
+        ? flag(true, "o.push_state = 'failed'")
+        : [{ where: () => `o.push_state = '${pushState}'` }]),
+    ...flag(isShort, "o.is_short"),
+    ...flag(hasUnmapped, "o.has_unmapped"),
     // Its index holds what is not shipped; of those the page reads no more than it may.
     ...(toShip === false ? flag(false, `${UNSHIPPED} and ${OURS_TO_PACK}`) : flag(toShip, UNSHIPPED)),
     ...(toShip === true ? [{ where: () => OURS_TO_PACK }] : []),
@@ -143,7 +148,7 @@ function oneOf(column: string, given: readonly string[] | undefined, type: strin
 }
 
 function plainConditions(filter: OrderFilter): Condition[] {
-  const { paymentKinds, currency, totalFrom, totalTo, history, from, to, sort = "placed" } = filter;
+  const { paymentKinds, currency, totalFrom, totalTo, isHistory, from, to, sort = "placed" } = filter;
   const found: Condition[] = [];
   const ask = (where: Condition["where"]) => found.push({ where });
   // The list in the order of placing begins and ends at these times by itself.
@@ -153,6 +158,6 @@ function plainConditions(filter: OrderFilter): Condition[] {
   if (currency !== undefined) ask((add) => `o.currency = ${add(currency)}`);
   if (totalFrom !== undefined) ask((add) => `o.total_minor >= ${add(totalFrom)}::bigint`);
   if (totalTo !== undefined) ask((add) => `o.total_minor <= ${add(totalTo)}::bigint`);
-  if (history !== undefined) ask(() => (history ? "o.is_history" : "not o.is_history"));
+  if (isHistory !== undefined) ask(() => (isHistory ? "o.is_history" : "not o.is_history"));
   return found;
 }

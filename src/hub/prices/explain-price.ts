@@ -8,7 +8,7 @@ import { loadPricePicture, priceTarget, type TargetPrice } from "./price-picture
 /** Why a channel is shown this price. */
 export interface PriceExplanation {
   readonly listingId: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly storeName: string;
   readonly sku: string | null;
   readonly title: string;
@@ -70,7 +70,7 @@ export async function explainPrice(tx: Tx, listingId: string, now: Date): Promis
   const price = variantId === null ? null : await priceOf(tx, { listingId, connectionId, variantId }, now);
   return {
     listingId,
-    connectionId,
+    storeId: connectionId,
     storeName,
     sku,
     title,

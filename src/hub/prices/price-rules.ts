@@ -24,7 +24,7 @@ export interface PriceRuleInput {
 
 export interface StoredPriceRule extends PriceRuleInput {
   readonly id: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -32,7 +32,7 @@ export interface StoredPriceRule extends PriceRuleInput {
 // A store with more has rules nobody oversees, and each is looked at for each item.
 const MOST_RULES = 100;
 
-const COLUMNS = `id, connection_id as "connectionId", name, priority, category_id as "categoryId", brand, base,
+const COLUMNS = `id, connection_id as "storeId", name, priority, category_id as "categoryId", brand, base,
   trim_scale(markup_percent)::text as "markupPercent", fixed_minor as "fixedMinor", step_minor as "stepMinor", ending_minor as "endingMinor",
   direction, trim_scale(floor_percent)::text as "floorPercent", compare_at as "compareAt", created_at as "createdAt", updated_at as "updatedAt"`;
 

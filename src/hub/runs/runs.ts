@@ -9,10 +9,10 @@ export type RunState = (typeof RUN_STATES)[number];
 /** A visible piece of work: an initial sync, a plan, a push of the catalogue, a reconcile. */
 export interface Run {
   readonly id: string;
-  readonly connectionId: string | null;
+  readonly storeId: string | null;
   readonly storeName: string | null;
-  readonly kind: string;
-  readonly state: RunState;
+  readonly type: string;
+  readonly status: RunState;
   readonly options: Json;
   /** Counts by name: done, total, failed, and what the kind adds. */
   readonly progress: Json;
@@ -28,12 +28,12 @@ export interface Run {
 }
 
 export interface RunFilter extends PageRequest {
-  readonly connectionId?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly state?: RunState | undefined;
+  readonly storeId?: string | undefined;
+  readonly type?: string | undefined;
+  readonly status?: RunState | undefined;
 }
 
-const SELECT = `select r.id, r.connection_id as "connectionId", c.name as "storeName", r.kind, r.state, r.options, r.progress, r.error,
+const SELECT = `select r.id, r.connection_id as "storeId", c.name as "storeName", r.kind as type, r.state as status, r.options, r.progress, r.error,
   r.cancel_requested as "cancelRequested", r.attempts, r.requested_by as "requestedBy", r.run_at as "runAt",
   r.every_ms as "everyMs", r.started_at as "startedAt", r.finished_at as "finishedAt", r.created_at as "createdAt"
   from run r left join connection c on c.organization_id = r.organization_id and c.id = r.connection_id
@@ -53,7 +53,7 @@ export async function listRuns(tx: Tx, filter: RunFilter): Promise<Page<Run>> {
     `${SELECT} and ($1::uuid is null or r.connection_id = $1) and ($2::text is null or r.kind = $2)
        and ($3::text is null or r.state = $3) and ($4::uuid is null or r.id < $4)
      order by r.id desc limit $5`,
-    [filter.connectionId ?? null, filter.kind ?? null, filter.state ?? null, before, limit + 1],
+    [filter.storeId ?? null, filter.type ?? null, filter.status ?? null, before, limit + 1],
   );
   return toPage(rows, limit, { item: runOf, cursor: (row) => [row.id] });
 }

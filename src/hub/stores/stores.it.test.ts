@@ -205,7 +205,7 @@ describe("moving a store", () => {
     await needs();
     await needs();
     const open = async () =>
-      (await db.database.tenant(here, (tx) => listAlerts(tx, { connectionId: id, state: "open", now: noon }))).items;
+      (await db.database.tenant(here, (tx) => listAlerts(tx, { storeId: id, state: "open", now: noon }))).items;
     expect(await open()).toMatchObject([{ kind: "needs_reauth", count: 1, text: "The token was revoked." }]);
     expect(await get(here, id)).toMatchObject({ state: "needs_reauth", health: "failing", syncState: "error" });
     await db.database.tenant(here, (tx) => activateStore(tx, change(id, later(5))));

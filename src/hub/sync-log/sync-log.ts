@@ -50,7 +50,7 @@ export interface NewSyncEntry {
 
 export interface SyncEntry {
   readonly id: string;
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly action: SyncAction;
   readonly status: SyncStatus;
   readonly text: string;
@@ -95,7 +95,7 @@ export async function listSyncLog(tx: Tx, filter: SyncLogFilter): Promise<Page<S
   const limit = pageLimit(filter);
   const [at, id] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
   const rows = await tx.rows<SyncEntry & { cursor: string }>(
-    `select id, connection_id as "connectionId", action, status, text, ref, attempt, error_kind as "errorKind", details,
+    `select id, connection_id as "storeId", action, status, text, ref, attempt, error_kind as "errorKind", details,
        duration_ms as "durationMs", trace_id as "traceId", at, at::text as cursor
      from sync_log where organization_id = argosy.tenant()
        and ($1::uuid is null or connection_id = $1) and ($2::text is null or action = $2) and ($3::text is null or status = $3)

@@ -147,12 +147,7 @@ function FailingConnections() {
           items.length === 0 ? (
             <Empty icon={IconCircleCheck} title={t("work.allWell")} text={t("work.allWellText")} />
           ) : (
-            <PlainList
-              label={t("work.connections")}
-              rows={items}
-              columns={columns}
-              rowKey={({ connectionId }) => connectionId}
-            />
+            <PlainList label={t("work.connections")} rows={items} columns={columns} rowKey={({ storeId }) => storeId} />
           )
         }
       </Loaded>
@@ -204,7 +199,7 @@ function BusyLanes() {
               label={t("work.busy")}
               rows={items}
               columns={columns}
-              rowKey={({ connectionId, kind }) => `${connectionId} ${kind}`}
+              rowKey={({ storeId, kind }) => `${storeId} ${kind}`}
             />
           )
         }

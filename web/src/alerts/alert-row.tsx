@@ -102,9 +102,9 @@ function Seen({ group, storeName }: Pick<Props, "group" | "storeName">) {
   const [firstAt = alert.firstAt] = group.map((each) => each.firstAt).toSorted();
   return (
     <Text size="xs" c="var(--quiet)" component="div">
-      {alert.connectionId !== null && storeName !== null && (
+      {alert.storeId !== null && storeName !== null && (
         <>
-          <LinkAnchor to="/stores/$id" params={{ id: alert.connectionId }} size="xs">
+          <LinkAnchor to="/stores/$id" params={{ id: alert.storeId }} size="xs">
             <bdi>{storeName}</bdi>
           </LinkAnchor>
           {" · "}

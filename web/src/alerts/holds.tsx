@@ -33,11 +33,11 @@ export function Holds({ isLater, filter }: Props) {
       return (await body(hub.GET("/api/stock-holds", { params: { query }, signal }))).items;
     },
   });
-  const { severity = "critical", connectionId } = filter;
+  const { severity = "critical", storeId } = filter;
   if (severity !== "critical") return null;
   if (error !== null) return <ProblemNotice error={error} />;
   return (data ?? [])
-    .filter((hold) => hold.held > 0 && (connectionId === undefined || hold.connectionId === connectionId))
+    .filter((hold) => hold.held > 0 && (storeId === undefined || hold.storeId === storeId))
     .map((hold) => <HoldCard key={hold.id} hold={hold} />);
 }
 
@@ -57,7 +57,7 @@ function HoldCard({ hold }: { readonly hold: Hold }) {
           </Text>
           <Text size="sm">{words(isRefused ? "refused" : "text")}</Text>
           <Text size="xs" c="var(--quiet)" component="div">
-            <StoreLink id={hold.connectionId} /> · {t("first")} <When at={hold.foundAt} />
+            <StoreLink id={hold.storeId} /> · {t("first")} <When at={hold.foundAt} />
           </Text>
           <Group gap="xs" mt={4}>
             {may("edit_catalogue") && <Answers hold={hold} />}
@@ -87,7 +87,7 @@ function useHoldWords(hold: Hold) {
   const { number } = useFormat();
   const { nameOf } = useStoreNames();
   const gaps = {
-    store: nameOf(hold.connectionId),
+    store: nameOf(hold.storeId),
     count: hold.held,
     number: number(hold.held),
     items: number(hold.items),

@@ -49,8 +49,8 @@ export function Inbox() {
           clearable
           searchable
           w={200}
-          value={filter["connectionId"] ?? null}
-          onChange={(connectionId) => set({ connectionId: connectionId ?? "" })}
+          value={filter["storeId"] ?? null}
+          onChange={(storeId) => set({ storeId: storeId ?? "" })}
           data={[...options]}
         />
       </Group>
@@ -66,7 +66,7 @@ export function Inbox() {
             <li key={group[0].id}>
               <AlertRow
                 group={group}
-                storeName={group[0].connectionId === null ? null : nameOf(group[0].connectionId)}
+                storeName={group[0].storeId === null ? null : nameOf(group[0].storeId)}
                 isPart={list.hasNextPage}
               />
             </li>

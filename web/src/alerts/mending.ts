@@ -30,10 +30,10 @@ function givenOf({ action }: Alert): Given {
 /** What the hub can do at once; undefined: a person has to look. */
 export function deedOf(alert: Alert): Deed | undefined {
   const given = givenOf(alert);
-  const { connectionId, subjectId } = alert;
+  const { storeId, subjectId } = alert;
   const { kind, eventId, commandId, runId } = given;
-  if (kind === "replay_event" && connectionId !== null && eventId !== undefined) {
-    const path = { params: { path: { id: connectionId, eventId } } };
+  if (kind === "replay_event" && storeId !== null && eventId !== undefined) {
+    const path = { params: { path: { id: storeId, eventId } } };
     const run = () => body(hub.POST("/api/connections/{id}/webhook-events/{eventId}/replay", path));
     return { word: "replay", needs: "act_on_orders", run };
   }
@@ -50,26 +50,26 @@ export function deedOf(alert: Alert): Deed | undefined {
 }
 
 /** Everything that failed at the alert's store, once more. */
-export function deedOfMany({ connectionId }: Alert): Deed | undefined {
-  if (connectionId === null) return undefined;
-  const run = () => body(hub.POST("/api/connections/{id}/retry", { params: { path: { id: connectionId } } }));
+export function deedOfMany({ storeId }: Alert): Deed | undefined {
+  if (storeId === null) return undefined;
+  const run = () => body(hub.POST("/api/connections/{id}/retry", { params: { path: { id: storeId } } }));
   return { word: "retryAll", needs: "act_on_orders", run };
 }
 
 /** Where several of one cause are seen one by one. */
-export function placeOfMany({ connectionId }: Alert): Place | undefined {
-  if (connectionId === null) return undefined;
-  return { word: "failed", to: `/stores/${connectionId}`, search: { tab: "activity", status: "failed" } };
+export function placeOfMany({ storeId }: Alert): Place | undefined {
+  if (storeId === null) return undefined;
+  return { word: "failed", to: `/stores/${storeId}`, search: { tab: "activity", status: "failed" } };
 }
 
 /** Where a person sees what it is about, and settles it. */
 export function placeOf(alert: Alert): Place | undefined {
   const given = givenOf(alert);
-  const { connectionId, subjectKind, subjectId } = alert;
-  const store = connectionId === null ? undefined : `/stores/${connectionId}`;
+  const { storeId, subjectKind, subjectId } = alert;
+  const store = storeId === null ? undefined : `/stores/${storeId}`;
   switch (given["kind"]) {
     case "reconnect":
-      return connectionId === null ? undefined : { word: "reconnect", to: `/integrations/${connectionId}` };
+      return storeId === null ? undefined : { word: "reconnect", to: `/integrations/${storeId}` };
     case "show_gone":
       return store === undefined ? undefined : { word: "gone", to: store, search: { tab: "links", gone: "true" } };
     case "explain_price":
@@ -82,9 +82,9 @@ export function placeOf(alert: Alert): Place | undefined {
     case "map_status":
       return store === undefined ? undefined : { word: "mapStatus", to: store, search: { tab: "rules" } };
     case "link_lines":
-      return connectionId === null
+      return storeId === null
         ? undefined
-        : { word: "unlinked", to: "/orders", search: { unmapped: "true", storeId: connectionId } };
+        : { word: "unlinked", to: "/orders", search: { hasUnmapped: "true", storeId } };
     case "settle_stock_hold":
       return { word: "decide", to: "/alerts" };
     case "open_webhook_endpoint":

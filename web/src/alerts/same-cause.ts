@@ -21,8 +21,8 @@ const RANK: Record<Alert["severity"], number> = { critical: 0, warning: 1, info:
 export function bySameCause(alerts: readonly Alert[]): readonly (readonly [Alert, ...Alert[]])[] {
   const groups = new Map<string, [Alert, ...Alert[]]>();
   for (const alert of alerts.toSorted((a, b) => RANK[a.severity] - RANK[b.severity])) {
-    const isOne = kindByItem(alert) === undefined || alert.connectionId === null || alert.state === "resolved";
-    const key = isOne ? alert.id : JSON.stringify([alert.kind, alert.connectionId, alert.text]);
+    const isOne = kindByItem(alert) === undefined || alert.storeId === null || alert.state === "resolved";
+    const key = isOne ? alert.id : JSON.stringify([alert.kind, alert.storeId, alert.text]);
     const group = groups.get(key);
     if (group) group.push(alert);
     else groups.set(key, [alert]);

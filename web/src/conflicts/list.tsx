@@ -120,11 +120,7 @@ function useConflictColumns(): readonly Column<Conflict>[] {
   const { nameOf, stores } = useStoreNames();
   const side = (conflict: Conflict, value: unknown, at: string | null) => (
     <Stack gap={0}>
-      <ConflictValue
-        field={conflict.field}
-        value={value}
-        store={stores.find(({ id }) => id === conflict.connectionId)}
-      />
+      <ConflictValue field={conflict.field} value={value} store={stores.find(({ id }) => id === conflict.storeId)} />
       {at !== null && (
         <Text size="xs" c="var(--quiet)" component="div">
           <When at={at} />
@@ -160,7 +156,7 @@ function useConflictColumns(): readonly Column<Conflict>[] {
       id: "store",
       header: t("columns.store"),
       onCard: "fact",
-      cell: ({ connectionId }) => nameOf(connectionId),
+      cell: ({ storeId }) => nameOf(storeId),
     },
     {
       id: "state",

@@ -120,7 +120,7 @@ export const runsQuery = (storeId: string) =>
 
 const storesWithRun = async (type: string, limit: number) => {
   const { items } = await body(hub.GET("/api/runs", { params: { query: { type, limit } } }));
-  return items.map(({ connectionId }) => connectionId);
+  return items.map(({ storeId }) => storeId);
 };
 
 /** Stores whose first sync was begun. Asked for all at once: a store has one or two such runs. */

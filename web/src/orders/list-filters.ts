@@ -51,14 +51,19 @@ export function useOrderFilters(): readonly FilterField[] {
     { name: "currency", label: t("filters.currency"), kind: "text", placeholder: "EGP" },
     { name: "totalFrom", label: t("filters.totalFrom"), kind: "amount", currency: currency ?? "USD" },
     { name: "totalTo", label: t("filters.totalTo"), kind: "amount", currency: currency ?? "USD" },
-    { name: "tag", label: t("filters.tag"), kind: "text" },
+    { name: "tags", label: t("filters.tag"), kind: "text" },
     { name: "sku", label: t("filters.sku"), kind: "text" },
     { name: "customerId", label: t("filters.ofCustomer"), kind: "flag", isOnlyLinked: true },
     { name: "variantId", label: t("filters.ofProduct"), kind: "flag", isOnlyLinked: true },
     { name: "toShip", label: t("views.toShip"), kind: "flag" },
-    { name: "short", label: t("views.short"), kind: "flag" },
-    { name: "unmapped", label: t("views.unmapped"), kind: "flag" },
-    { name: "pushFailed", label: t("filters.pushFailed"), kind: "flag" },
+    { name: "isShort", label: t("views.short"), kind: "flag" },
+    { name: "hasUnmapped", label: t("views.unmapped"), kind: "flag" },
+    {
+      name: "pushState",
+      label: t("filters.pushState"),
+      kind: "choice",
+      options: (["pending", "synced", "failed"] as const).map((value) => ({ value, label: t(`push.${value}`) })),
+    },
     {
       name: "command",
       label: t("filters.command"),
@@ -69,7 +74,7 @@ export function useOrderFilters(): readonly FilterField[] {
       ],
     },
     {
-      name: "history",
+      name: "isHistory",
       label: t("filters.history"),
       kind: "choice",
       options: [

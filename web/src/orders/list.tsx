@@ -46,8 +46,8 @@ export function OrderList() {
         filters={useOrderFilters()}
         views={[
           { id: "toShip", label: t("views.toShip"), filter: { toShip: "true" } },
-          { id: "short", label: t("views.short"), filter: { short: "true" } },
-          { id: "unmapped", label: t("views.unmapped"), filter: { unmapped: "true" } },
+          { id: "short", label: t("views.short"), filter: { isShort: "true" } },
+          { id: "unmapped", label: t("views.unmapped"), filter: { hasUnmapped: "true" } },
           { id: "failed", label: t("views.failed"), filter: { command: "failed" } },
         ]}
         viewSubject="orders"

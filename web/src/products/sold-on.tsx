@@ -20,7 +20,7 @@ export function SoldOn({ product }: { readonly product: Shape<"Product"> }) {
   const placeOf = ({ variantId }: Explanation) => places.get(variantId ?? "") ?? places.size;
   const stores = Map.groupBy(
     links.toSorted((a, b) => placeOf(a) - placeOf(b)),
-    ({ connectionId }) => connectionId,
+    ({ storeId }) => storeId,
   );
   return (
     <Card title={t("soldOn.title")}>

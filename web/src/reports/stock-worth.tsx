@@ -7,7 +7,7 @@ import { LinkAnchor } from "../ui/link.ts";
 import { type Asked, aroundProductsQuery } from "./queries.ts";
 import classes from "./reports.module.css";
 
-const UNMAPPED = { unmapped: "true" };
+const UNMAPPED = { hasUnmapped: "true" };
 
 /** What all stock is worth now, and what was sold that no product is known for. */
 export function StockWorth({ asked }: { readonly asked: Asked }) {

@@ -17,12 +17,12 @@ export function RunActions({ run, size = "sm" }: { readonly run: Run; readonly s
   const done = () => client.invalidateQueries({ queryKey: ["runs"] });
   const cancel = useAction({ run: () => body(hub.POST("/api/runs/{id}/cancel", path)), done, said: t("said.cancel") });
   const retry = useAction({ run: () => body(hub.POST("/api/runs/{id}/retry", path)), done, said: t("said.retry") });
-  if (!may("edit_catalogue") || run.state === "done") return null;
+  if (!may("edit_catalogue") || run.status === "done") return null;
   if (isOver(run))
     return (
       <Button
         size={size}
-        variant={size === "sm" && run.state === "failed" ? "filled" : "default"}
+        variant={size === "sm" && run.status === "failed" ? "filled" : "default"}
         leftSection={<IconRotate size={14} aria-hidden />}
         loading={retry.isRunning}
         onClick={() => retry.start()}

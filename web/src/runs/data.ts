@@ -11,7 +11,7 @@ export const runQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 2_000),
   });
 
-export const isOver = ({ state }: Pick<Run, "state">): boolean => state !== "queued" && state !== "running";
+export const isOver = ({ status }: Pick<Run, "status">): boolean => status !== "queued" && status !== "running";
 
 const field = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;

@@ -47,7 +47,7 @@ export function RunList() {
         isFile
         columns={useRunColumns()}
         rowKey={({ id }) => id}
-        nameOf={({ kind }) => t(`kind.${kind}`, { defaultValue: kind })}
+        nameOf={({ type }) => t(`kind.${type}`, { defaultValue: type })}
         filters={useRunFilters()}
         views={[
           { id: "running", label: t("state.running"), filter: { status: "running" } },
@@ -72,7 +72,7 @@ function useRunColumns(): readonly Column<Run>[] {
       onCard: "title",
       cell: (run) => (
         <LinkAnchor to="/runs/$id" params={{ id: run.id }} size="sm" fw={600} c="inherit">
-          {t(`kind.${run.kind}`, { defaultValue: run.kind })}
+          {t(`kind.${run.type}`, { defaultValue: run.type })}
         </LinkAnchor>
       ),
     },

@@ -20,21 +20,21 @@ export function Meter({ run }: { readonly run: Run }) {
   const isUnknown = !isOver(run) && goal === undefined;
   const part = goal === undefined ? 0 : Math.min(99, (100 * goal.done) / goal.total);
   // One that failed before anything was known of how much there is: red, not empty.
-  const isLost = run.state === "failed" && goal === undefined;
-  const share = run.state === "done" || isUnknown || isLost ? 100 : part;
-  const color = run.state === "failed" ? "red" : run.state === "done" ? "green" : undefined;
+  const isLost = run.status === "failed" && goal === undefined;
+  const share = run.status === "done" || isUnknown || isLost ? 100 : part;
+  const color = run.status === "failed" ? "red" : run.status === "done" ? "green" : undefined;
   const step = stepOf(run);
   return (
     <Stack gap="sm">
       <Progress
-        value={run.state === "queued" ? 0 : share}
-        animated={isUnknown && run.state === "running"}
+        value={run.status === "queued" ? 0 : share}
+        animated={isUnknown && run.status === "running"}
         striped={isUnknown}
         aria-label={t("progress")}
         {...(color !== undefined && { color })}
       />
-      <Text size="sm" role="status" data-run={run.state}>
-        {run.state === "running" && step !== undefined && `${t(`step.${step}`, { defaultValue: step })} · `}
+      <Text size="sm" role="status" data-run={run.status}>
+        {run.status === "running" && step !== undefined && `${t(`step.${step}`, { defaultValue: step })} · `}
         <Counts run={run} />
         {!isOver(run) && rate !== undefined && ` · ${t("rate", { rate: number(Math.round(rate * 10) / 10) })}`}
         {left !== undefined && ` · ${t("left", { time: duration(left) })}`}
@@ -55,7 +55,7 @@ export function Counts({ run }: { readonly run: Run }) {
   const words = countsOf(run)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => t(`count.${name}`, { count, number: number(count), defaultValue: `${name}: ${count}` }));
-  return <>{words.length === 0 ? t(`state.${run.state}`) : words.join(" · ")}</>;
+  return <>{words.length === 0 ? t(`state.${run.status}`) : words.join(" · ")}</>;
 }
 
 function useNow(isTicking: boolean): number {

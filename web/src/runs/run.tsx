@@ -34,9 +34,9 @@ export function RunPage() {
   if (!run) return <PageSkeleton />;
   return (
     <Page
-      title={t(`kind.${run.kind}`, { defaultValue: run.kind })}
+      title={t(`kind.${run.type}`, { defaultValue: run.type })}
       above={above}
-      state={<RunState state={run.state} />}
+      state={<RunState status={run.status} />}
       actions={<RunActions run={run} />}
     >
       <TwoColumns
@@ -104,10 +104,10 @@ function RunFacts({ run }: { readonly run: Run }) {
         facts={[
           [
             t("columns.store"),
-            run.connectionId === null ? (
+            run.storeId === null ? (
               "–"
             ) : (
-              <LinkAnchor key="store" to="/stores/$id" params={{ id: run.connectionId }} size="sm">
+              <LinkAnchor key="store" to="/stores/$id" params={{ id: run.storeId }} size="sm">
                 {run.storeName ?? "–"}
               </LinkAnchor>
             ),

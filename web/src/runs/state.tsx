@@ -6,7 +6,7 @@ export type Run = Shape<"Run">;
 
 export const STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
 
-const MEANING: Record<Run["state"], Meaning> = {
+const MEANING: Record<Run["status"], Meaning> = {
   queued: "waiting",
   running: "information",
   done: "good",
@@ -14,7 +14,7 @@ const MEANING: Record<Run["state"], Meaning> = {
   cancelled: "neutral",
 };
 
-export function RunState({ state }: Pick<Run, "state">) {
+export function RunState({ status }: Pick<Run, "status">) {
   const { t } = useTranslation("runs");
-  return <Status meaning={MEANING[state]}>{t(`state.${state}`)}</Status>;
+  return <Status meaning={MEANING[status]}>{t(`state.${status}`)}</Status>;
 }

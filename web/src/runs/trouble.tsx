@@ -10,9 +10,9 @@ export function RunTrouble({ run }: { readonly run: Run }) {
   if (run.error === null) return null;
   return (
     <Alert
-      color={run.state === "failed" ? "red" : "yellow"}
+      color={run.status === "failed" ? "red" : "yellow"}
       icon={<IconAlertTriangle size={18} />}
-      title={t(run.state === "failed" ? "why" : "waitingFor")}
+      title={t(run.status === "failed" ? "why" : "waitingFor")}
     >
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>
         <Told text={run.error} />

@@ -129,7 +129,7 @@ function FileRow({ file, label, onIssues }: RowProps) {
             {t("files.issues", { count: errors })}
           </Button>
         )}
-        {file.run && <RunState state={file.run.state} />}
+        {file.run && <RunState status={file.run.state} />}
       </Group>
     </Group>
   );

@@ -82,11 +82,11 @@ function RunsOfLate({ runs }: { readonly runs: readonly Shape<"Run">[] }) {
             <Table.Tr key={run.id}>
               <Table.Td>
                 <LinkAnchor to="/runs/$id" params={{ id: run.id }} size="sm">
-                  {t(`runs:kind.${run.kind}`, { defaultValue: run.kind })}
+                  {t(`runs:kind.${run.type}`, { defaultValue: run.type })}
                 </LinkAnchor>
               </Table.Td>
               <Table.Td>
-                <RunState state={run.state} />
+                <RunState status={run.status} />
               </Table.Td>
               <Table.Td style={{ textAlign: "end" }}>
                 <When at={run.createdAt} />

@@ -59,13 +59,13 @@ function useDraft(provider: string, store: string | undefined) {
       const kept = drafts.items.find((one) => one.provider === provider);
       if (kept) {
         client.setQueryData(connectionQuery(kept.id).queryKey, kept);
-        return { connectionId: kept.id };
+        return { storeId: kept.id };
       }
       return body(hub.POST("/api/connections", { body: { provider, draft: true } }));
     },
     async done(answer) {
       if ("webhookSecret" in answer) setSecret(answer.webhookSecret);
-      await navigate({ search: (before) => ({ ...before, store: answer.connectionId }), replace: true });
+      await navigate({ search: (before) => ({ ...before, store: answer.storeId }), replace: true });
     },
     isQuietFailure: true,
   });

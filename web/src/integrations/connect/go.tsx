@@ -20,8 +20,8 @@ export function Go({ store, apply, history }: Props) {
   const applying = useQuery({ ...runQuery(apply ?? ""), enabled: apply !== undefined });
   const importing = useQuery({ ...runQuery(history ?? ""), enabled: history !== undefined });
   const isDone = [
-    apply === undefined || applying.data?.state === "done",
-    history === undefined || importing.data?.state === "done",
+    apply === undefined || applying.data?.status === "done",
+    history === undefined || importing.data?.status === "done",
   ].every(Boolean);
   return (
     <Stack gap="md">

@@ -28,7 +28,7 @@ export function Plan(props: Props) {
   const run = useQuery(runQuery(props.runId));
   if (run.error !== null) return <ProblemNotice error={run.error} onRetry={() => void run.refetch()} />;
   if (!run.data) return <RowsSkeleton />;
-  return isOver(run.data) && run.data.state === "done" ? <Ready {...props} /> : <RunProgress runId={props.runId} />;
+  return isOver(run.data) && run.data.status === "done" ? <Ready {...props} /> : <RunProgress runId={props.runId} />;
 }
 
 function Ready({ store, runId, stock, onApplied, onBack }: Props) {

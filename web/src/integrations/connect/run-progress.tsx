@@ -15,7 +15,7 @@ export function RunProgress({ runId }: { readonly runId: string }) {
   if (error !== null) return <ProblemNotice error={error} />;
   if (!run) return null;
   return (
-    <Card title={t(`run.kind.${run.kind}`, { defaultValue: run.kind })}>
+    <Card title={t(`run.type.${run.type}`, { defaultValue: run.type })}>
       <Meter run={run} />
       <RunTrouble run={run} />
       <Group justify="flex-end">

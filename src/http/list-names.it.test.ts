@@ -1,0 +1,113 @@
+/** One thing has one name: a list is asked by the names its rows answer. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Document, Operation } from "./document/openapi.ts";
+import { type TestApp, testApp } from "./testing.ts";
+
+interface Shape {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly items?: Shape;
+  readonly anyOf?: readonly Shape[];
+}
+
+/** What lists are asked by that their rows do not answer under this name. */
+const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
+  cursor: "the page",
+  limit: "the page",
+  q: "words, of several fields",
+  format: "a file of the list",
+  bom: "a file of the list",
+  from: "a time, of one field",
+  to: "a time, of one field",
+  sort: "the order of the rows",
+  attention: "several fields together",
+  group: "several fields of a conflict",
+  runId: "which plan",
+  phase: "which reading of the file",
+  gone: "whether there is a goneAt",
+  minConfidence: "the least confidence",
+  maxConfidence: "the most confidence",
+  low: "available against the reorder point",
+  out: "available",
+  show: "which lines of a count",
+  toShip: "several fields together",
+  command: "commands of the order",
+  sku: "a line of the order",
+  variantId: "a line of the order",
+  totalFrom: "the least totalMinor",
+  totalTo: "the most totalMinor",
+  categoryId: "the tree below it too",
+  storeId: "where a product is listed",
+  productId: "all variants of it",
+};
+
+/** Paths whose word is `connectionId`: they take accounts of every kind. */
+const OF_CONNECTIONS = /^\/api\/(integrations|webhooks)\//;
+
+let hub: TestApp;
+let document: Document & { readonly components: { readonly schemas: Readonly<Record<string, Shape>> } };
+
+beforeAll(async () => {
+  hub = await testApp();
+  document = (await hub.anonymous.call("GET", "/api/openapi.json")).json;
+});
+afterAll(() => hub[Symbol.asyncDispose]());
+
+function resolved(shape: Shape | undefined): Shape {
+  if (shape?.$ref) return resolved(document.components.schemas[shape.$ref.split("/").at(-1) ?? ""]);
+  return shape?.anyOf ? resolved(shape.anyOf.find(({ type }) => type !== "null")) : (shape ?? {});
+}
+
+const asked = (operation: Operation): string[] =>
+  ((operation.parameters ?? []) as readonly { in?: string; name?: string }[]).flatMap((each) =>
+    each.in === "query" && each.name !== undefined ? [each.name] : [],
+  );
+
+function answered(operation: Operation): Readonly<Record<string, Shape>> | undefined {
+  const answer = operation.responses["200"];
+  const content = answer && "content" in answer ? answer.content?.["application/json"] : undefined;
+  const { properties } = resolved(content?.schema as Shape | undefined);
+  return resolved(resolved(properties?.["items"]).items).properties;
+}
+
+const reads = () => Object.entries(document.paths).flatMap(([path, { get }]) => (get ? [[path, get] as const] : []));
+
+test("a list is asked by the names of its rows' fields, or by what is declared as another thing", () => {
+  const used = new Set<string>();
+  const strange = reads().flatMap(([path, operation]) => {
+    const fields = answered(operation);
+    if (!fields) return [];
+    const others = asked(operation).filter((name) => fields[name] === undefined);
+    for (const name of others) used.add(name);
+    return others.filter((name) => ASKED_OTHERWISE[name] === undefined).map((name) => `${path}?${name}`);
+  });
+  expect(strange).toEqual([]);
+  expect(Object.keys(ASKED_OTHERWISE).filter((name) => !used.has(name))).toEqual([]);
+});
+
+test("a file of a list is asked as the list itself", () => {
+  const strange = reads().flatMap(([path, operation]) => {
+    const list = path.endsWith("/export") ? document.paths[path.replace(/\/export$/, "")]?.get : undefined;
+    if (!list || !answered(list)) return [];
+    const ofFile = ["format", "bom", "rows"];
+    return asked(operation).filter((name) => !asked(list).includes(name) && !ofFile.includes(name));
+  });
+  expect(strange).toEqual([]);
+});
+
+test("an account has one name: storeId, and connectionId only where accounts of every kind are spoken of", () => {
+  const wrong: string[] = [];
+  const look = (value: unknown, where: string): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [name, inner] of Object.entries(value)) {
+      const isNamed = name === "connectionId" || (name === "name" && inner === "connectionId");
+      if (isNamed) wrong.push(where);
+      if (!name.startsWith("example")) look(inner, where);
+    }
+  };
+  for (const [path, operations] of Object.entries(document.paths))
+    if (!OF_CONNECTIONS.test(path)) look(operations, path);
+  look(document.components.schemas, "schemas");
+  expect([...new Set(wrong)]).toEqual([]);
+});
