@@ -12,32 +12,63 @@ const START = "<!-- mutants: written by npm run mutants -->";
 const END = "<!-- /mutants -->";
 const HEADING = "## Bugs planted on purpose";
 const HEAD = [
-  "| connector | noticed | survived | no such field | nothing to change | which survived |",
-  "| --- | --- | --- | --- | --- | --- |",
+  "| connector | noticed | survived | no such field | nothing to change |",
+  "| --- | --- | --- | --- | --- |",
 ];
+const SURVIVORS = "What survived, and why it may:";
+const NO_REASON = "**no reason yet**";
 
 const STATES = ["caught", "survived", "lacking", "untouched"] as const;
-const ofState = ({ results }: Hunted, wanted: MutantState) => results.filter(({ state }) => state === wanted);
+type Counts = Readonly<Record<MutantState, number>>;
+
+/** A connector's part of the section. */
+interface Row {
+  readonly name: string;
+  readonly counts: Counts;
+  /** Name of a survivor -> why it may. */
+  readonly survivors: ReadonlyMap<string, string>;
+}
+
+const countsOf = (results: readonly MutantResult[]): Counts => {
+  const count = (wanted: MutantState) => results.filter(({ state }) => state === wanted).length;
+  return {
+    caught: count("caught"),
+    survived: count("survived"),
+    lacking: count("lacking"),
+    untouched: count("untouched"),
+  };
+};
+
+const survivorsIn = (results: readonly MutantResult[]): Map<string, string> =>
+  new Map(
+    results.flatMap(({ name, state, reason }) => (state === "survived" ? [[name, reason ?? NO_REASON] as const] : [])),
+  );
+
+/** Survivors nobody has given a reason for. */
+export const withoutReason = (hunted: readonly Hunted[]): string[] =>
+  hunted.flatMap(({ connector, results }) =>
+    results
+      .filter(({ state, reason }) => state === "survived" && reason === undefined)
+      .map(({ name }) => `${connector}: ${name}`),
+  );
 
 /** Who noticed what, for a terminal. */
 export function mutantsReport(hunted: readonly Hunted[]): string {
   return hunted
-    .map((one) => {
-      const [caught, survived, lacking, untouched] = STATES.map((state) => ofState(one, state));
+    .map(({ connector, results }) => {
+      const { caught, survived, lacking, untouched } = countsOf(results);
+      const listed = (wanted: MutantState, title: string) =>
+        results
+          .filter(({ state }) => state === wanted)
+          .map(({ name, reason }) => `  ${title.padEnd(18)} ${name}${reason ? ` (${reason})` : ""}`);
       return [
-        `${one.connector}: ${caught?.length} noticed, ${survived?.length} survived, ${lacking?.length} in fields the platform lacks, ${untouched?.length} had nothing to change`,
-        ...(survived ?? []).map(({ name }) => `  survived           ${name}`),
-        ...(lacking ?? []).map(({ name }) => `  no such field      ${name}`),
-        ...(untouched ?? []).map(({ name }) => `  nothing to change  ${name}`),
+        `${connector}: ${caught} noticed, ${survived} survived, ${lacking} in fields the platform lacks, ${untouched} had nothing to change`,
+        ...listed("survived", "survived"),
+        ...listed("lacking", "no such field"),
+        ...listed("untouched", "nothing to change"),
       ].join("\n");
     })
     .join("\n\n");
-}
-
-function rowOf(one: Hunted): string {
-  const [caught, survived, lacking, untouched] = STATES.map((state) => ofState(one, state));
-  const names = (survived ?? []).map(({ name }) => name).join("; ");
-  return `| ${one.name} | ${caught?.length} | ${survived?.length} | ${lacking?.length} | ${untouched?.length} | ${names} |`;
 }
 
 /** The section as it stands in a page; empty when there is none. */
@@ -53,17 +84,63 @@ export function mutantsPart(page: string): string {
   return start < 0 ? "" : page.slice(start).trimEnd();
 }
 
+function rowsOf(section: string): Row[] {
+  const lines = section.split("\n");
+  const listed = lines.flatMap((line) => {
+    const [, name, mutant, why] = /^- (.+?), \*\*(.+?)\*\*: (.+)$/.exec(line) ?? [];
+    return name && mutant && why ? [{ name, mutant, why }] : [];
+  });
+  return lines.flatMap((line) => {
+    const [, name, ...counts] = /^\| (.+?) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/.exec(line) ?? [];
+    if (!name) return [];
+    const [caught = 0, survived = 0, lacking = 0, untouched = 0] = counts.map(Number);
+    const survivors = new Map(listed.filter((one) => one.name === name).map(({ mutant, why }) => [mutant, why]));
+    return [{ name, counts: { caught, survived, lacking, untouched }, survivors }];
+  });
+}
+
+/** By connector (as the page names it): what survived there the last time. */
+export const survivorsOf = (page: string): Map<string, readonly string[]> =>
+  new Map(rowsOf(mutantsSection(page)).map(({ name, survivors }) => [name, [...survivors.keys()]]));
+
+/** The row with what became of its survivors; one that was run whole is renewed. */
+function renewed({ name, results }: Hunted, old: Row | undefined, onlySurvivors: boolean): Row {
+  const [counts, survivors] = [countsOf(results), survivorsIn(results)];
+  if (!onlySurvivors || !old) return { name, counts, survivors };
+  const sum = (state: MutantState) => old.counts[state] + counts[state];
+  const again = results.filter((one) => old.survivors.has(one.name)).length;
+  return {
+    name,
+    counts: {
+      caught: sum("caught"),
+      survived: sum("survived") - again,
+      lacking: sum("lacking"),
+      untouched: sum("untouched"),
+    },
+    survivors,
+  };
+}
+
+const lineOf = ({ name, counts }: Row): string => `| ${name} | ${STATES.map((state) => counts[state]).join(" | ")} |`;
+
 /** The page with the rows of these connectors renewed and those of all others kept. */
-export function withMutants(page: string, hunted: readonly Hunted[]): string {
+export function withMutants(page: string, hunted: readonly Hunted[], onlySurvivors = false): string {
   const old = mutantsSection(page);
-  const names = new Set(hunted.map(({ name }) => name));
-  const kept = old
-    .split("\n")
-    .filter(
-      (row) =>
-        row.startsWith("| ") && !/^\| (connector|---) \|/.test(row) && !names.has(row.split(" | ")[0]?.slice(2) ?? ""),
-    );
-  const rows = [...kept, ...hunted.map(rowOf)].sort((a, b) => a.localeCompare(b, "en"));
-  const section = [START, ...HEAD, ...rows, END].join("\n");
+  const known = rowsOf(old);
+  const kept = known.filter(({ name }) => !hunted.some((one) => one.name === name));
+  const rows = [
+    ...kept,
+    ...hunted.map((one) =>
+      renewed(
+        one,
+        known.find(({ name }) => name === one.name),
+        onlySurvivors,
+      ),
+    ),
+  ].sort((a, b) => a.name.localeCompare(b.name, "en"));
+  const reasons = rows.flatMap(({ name, survivors }) =>
+    [...survivors].map(([mutant, why]) => `- ${name}, **${mutant}**: ${why}`),
+  );
+  const section = [START, ...HEAD, ...rows.map(lineOf), "", SURVIVORS, "", ...reasons, END].join("\n");
   return old ? page.replace(old, () => section) : `${page.trimEnd()}\n\n${HEADING}\n\n${section}\n`;
 }

@@ -3,7 +3,10 @@
  *   npm run mutants                          every connector; writes the table into docs/connectors.md
  *   npm run mutants -- easyorders            one
  *   npm run mutants -- easyorders --only tax those whose name holds a word
- * The bugs are listed in src/connectors/kit/conformance-mutants-*.ts. A full run takes some minutes a connector.
+ *   npm run mutants -- easyorders --survivors
+ *                                            those the page lists as survivors; the rest of its row stays
+ * The bugs are listed in src/connectors/kit/conformance-mutants-*.ts, what may survive in a connector's own test as
+ * `survivors`. A full run takes a minute or some a connector.
  */
 import { spawnSync } from "node:child_process";
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,11 +14,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { type Hunted, mutantsReport, withMutants } from "./mutants-table.ts";
+import { type Hunted, mutantsReport, survivorsOf, withMutants, withoutReason } from "./mutants-table.ts";
 import { kindOf } from "./test-kinds.ts";
 
 const root = join(import.meta.dirname, "..");
-const { positionals: asked, values } = parseArgs({ allowPositionals: true, options: { only: { type: "string" } } });
+const page = join(root, "docs/connectors.md");
+const { positionals: asked, values } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: "string" }, survivors: { type: "boolean", default: false } },
+});
 const files = globSync("src/connectors/*/*.test.ts", { cwd: root })
   .filter((file) => kindOf(file) === "conformance")
   .filter((file) => asked.length === 0 || asked.some((id) => file.split(/[\\/]/).includes(id)));
@@ -31,7 +38,14 @@ const { status } = spawnSync(
   {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, ARGOSY_MUTANTS_OUT: out, ...(values.only ? { ARGOSY_MUTANTS_ONLY: values.only } : {}) },
+    env: {
+      ...process.env,
+      ARGOSY_MUTANTS_OUT: out,
+      ...(values.only ? { ARGOSY_MUTANTS_ONLY: values.only } : {}),
+      ...(values.survivors
+        ? { ARGOSY_MUTANTS_NAMED: JSON.stringify(Object.fromEntries(survivorsOf(readFileSync(page, "utf8")))) }
+        : {}),
+    },
   },
 );
 const hunted = readdirSync(out)
@@ -40,8 +54,9 @@ const hunted = readdirSync(out)
 rmSync(out, { recursive: true });
 process.stdout.write(`\n${mutantsReport(hunted)}\n`);
 if (status === 0 && values.only === undefined) {
-  const page = join(root, "docs/connectors.md");
-  writeFileSync(page, withMutants(readFileSync(page, "utf8"), hunted));
+  writeFileSync(page, withMutants(readFileSync(page, "utf8"), hunted, values.survivors));
   process.stdout.write("docs/connectors.md has the new figures.\n");
 }
-process.exitCode = status === 0 && hunted.length === files.length ? 0 : 1;
+const unexplained = withoutReason(hunted);
+if (unexplained.length > 0) process.stderr.write(`Without a reason:\n  ${unexplained.join("\n  ")}\n`);
+process.exitCode = status === 0 && hunted.length === files.length && unexplained.length === 0 ? 0 : 1;

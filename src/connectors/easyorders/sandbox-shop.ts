@@ -39,6 +39,10 @@ export function createShop(state: State): SandboxShop {
       if (status) secrets.statusWebhookSecret = newHook(state, "order-status-update", status).secret;
       return secrets;
     },
+    withdrawRight() {
+      for (const known of state.keys)
+        Object.assign(known, { permissions: known.permissions.filter((name) => !name.startsWith("orders:")) });
+    },
     addProduct: (product) => addProduct(product, state),
     removeProduct: (id) => void state.products.delete(id),
     stockOf: (sku) => holder(sku, state).quantity,

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Bench } from "./conformance-bench.ts";
-import { needCalls, patiently, Unsupported } from "./conformance-bench.ts";
+import { goods, need, needCalls, patiently, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import { expectWords, refusal } from "./conformance-case.ts";
 import type { TestConnection } from "./testing.ts";
@@ -57,6 +57,23 @@ export const authCases: readonly Case[] = [
       const call = () => patiently(clock, () => connector.connect.detect(ctx));
       await Promise.all(Array.from({ length: 20 }, call));
       expect(tokens.generation()).toBe(2);
+    },
+  },
+  {
+    name: "auth: a right that is not given is named, and what needs it is refused as such",
+    proves: ["B40.8"],
+    run: async ({ connect, shop }) => {
+      if (!shop.withdrawRight) throw new Unsupported("there is one right, for everything");
+      const { ports, ctx } = await connect();
+      shop.addProduct(goods(1));
+      const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
+      shop.withdrawRight();
+      const error = await refusal(need(ports, "orders").get(key, ctx));
+      expect(error.kind, error.message).toBe("forbidden");
+      const { detected } = await connect();
+      expect(detected.missingScopes.length).toBeGreaterThan(0);
+      for (const { scope, disables } of detected.missingScopes)
+        expect([scope.length > 0, disables.length > 0]).toEqual([true, true]);
     },
   },
   {

@@ -2,9 +2,11 @@
 import { expect } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
 import { need, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import { expectBooked, GOLDEN_ORDER, type GoldenBench, isLacking, withGolden } from "./conformance-golden.ts";
+import { ConnectorError } from "./errors.ts";
 import type { CommandResult, OrderCommand } from "./ports.ts";
 import { commandOrder, runCommand } from "./testing-commands.ts";
 
@@ -31,6 +33,29 @@ function expectDone(result: CommandResult): void {
     result.state,
     JSON.stringify(result, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
   ).toBe("done");
+}
+
+/** The first write's answer never arrives; the engine comes back in doubt, with what was saved. */
+async function losingAnswer(bench: GoldenBench, part: OrderPart, command: OrderCommand): Promise<void> {
+  let saved: Json = null;
+  const attempt = (uncertain: boolean) =>
+    runCommand(bench.connection, commandOrder(part), command, {
+      idempotencyKey: "22222222-0000-4000-8000-000000000001",
+      saved,
+      uncertain,
+      save: async (progress) => {
+        saved = progress;
+      },
+    });
+  bench.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+  try {
+    await attempt(false);
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    expect(["ambiguous", "transient"], error.message).toContain(error.kind);
+  }
+  bench.sandbox.faults.clear();
+  expectDone(await attempt(true));
 }
 
 const lineOf = (part: OrderPart, sku: string) => {
@@ -146,6 +171,54 @@ export const goldenCommandCases: readonly Case[] = [
         expect(told.financial).toBe("partially_refunded");
         expect(told.lines.filter(({ sku }) => sku === "GOLD-2").map((one) => one.quantity)).toEqual([1]);
       }
+    }),
+  },
+  {
+    name: "commands: a refund whose answer is lost pays back once",
+    proves: ["E6.2"],
+    run: withGolden(async (bench) => {
+      const key = bench.place();
+      bench.shop.shipOrder?.(key);
+      const part = await bench.read(key);
+      if (!offered(bench, part, "refund")) throw new Unsupported("no refund");
+      const whole = isLacking(bench, "refund.part");
+      const line = lineOf(part, "GOLD-1");
+      const { currency, totalMinor } = part.totals;
+      const minor = whole ? (totalMinor ?? 0n) : BigInt(Math.round(Number(line.unitPrice) * 100));
+      const refund: OrderCommand = {
+        kind: "refund",
+        amount: { minor, currency },
+        lines: whole ? [] : [{ lineKey: line.key, quantity: 1, restock: true }],
+        moveMoney: !isLacking(bench, "refund.moves"),
+      };
+      await losingAnswer(bench, part, refund);
+      const back = bench.record(key).refunds.map(({ amount }) => parseMoney(amount, currency).minor);
+      if (!isLacking(bench, "refund.moves")) expect(back, "money").toEqual([minor]);
+    }),
+  },
+  {
+    name: "commands: a part shipped whose answer is lost is shipped once",
+    proves: ["E2.2"],
+    run: withGolden(async (bench) => {
+      const key = bench.place();
+      const part = await bench.read(key);
+      if (!offered(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
+      if (isLacking(bench, "parcel.part")) throw new Unsupported("an order is shipped whole");
+      if (bench.shop.assignsTracking) throw new Unsupported("a parcel is arranged, and leaves later");
+      const lines = [{ lineKey: lineOf(part, "GOLD-1").key, quantity: 1 }];
+      await losingAnswer(bench, part, { ...FULFIL, trackingNumbers: ["TRACK-1"], lines });
+      expect(bench.record(key).lines.reduce((sum, line) => sum + line.shipped, 0)).toBe(1);
+      expect(bench.record(key).parcels.length).toBe(1);
+    }),
+  },
+  {
+    name: "commands: a cancelled order is offered neither shipping nor cancelling",
+    run: withGolden(async (bench) => {
+      const key = bench.place();
+      bench.shop.cancelOrder(key);
+      const options = bench.orders.options(commandOrder(await bench.read(key)));
+      const open = options.filter(({ kind, allowed }) => allowed && (kind === "fulfil" || kind === "cancel"));
+      expect(open.map(({ kind }) => kind)).toEqual([]);
     }),
   },
   {

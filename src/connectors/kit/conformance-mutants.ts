@@ -2,7 +2,7 @@
  * Plausible bugs, planted one at a time into a sound connector through the contract: `npm run mutants -- <connector>` shows
  * which of them the conformance suite notices. A bug that nothing notices would reach a seller.
  */
-import { type BenchOptions, FOR_EVER_MS, Unsupported } from "./conformance-bench.ts";
+import { type BenchOptions, FOR_EVER_MS } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import { isLacking } from "./conformance-golden.ts";
 import { accessMutants } from "./conformance-mutants-access.ts";
@@ -22,6 +22,8 @@ export interface Mutant {
   readonly likely: readonly string[];
   /** Keys of `lacks`: where the platform has none of them, nobody could notice the bug, a seller neither. */
   readonly fields?: readonly string[] | undefined;
+  /** Why it may survive with any connector: alone it harms nobody. */
+  readonly harmless?: string | undefined;
   /** The connector with the bug; `touch` is called once the bug has changed something. */
   plant(sound: Connector, touch: () => void): Connector;
 }
@@ -41,6 +43,8 @@ export interface MutantResult {
   readonly state: MutantState;
   /** The case that noticed. */
   readonly by?: string | undefined;
+  /** Of a survivor: why it may. */
+  readonly reason?: string | undefined;
 }
 
 export const MUTANTS: readonly Mutant[] = [
@@ -60,46 +64,43 @@ const PATIENCE_MS = 30_000;
 export interface Hunt {
   readonly cases: readonly Case[];
   readonly options: BenchOptions;
+  /** Mutant -> why this connector may not notice it. */
+  readonly survivors?: Readonly<Record<string, string>> | undefined;
   run(one: Case, options: BenchOptions): Promise<void>;
 }
 
-/** The cases a sound connector passes, quickest first; what its ports do not have cannot notice anything. */
-export async function usableCases({ cases, options, run }: Hunt): Promise<Case[]> {
-  const timed: { one: Case; ms: number }[] = [];
-  for (const one of cases) {
-    const start = performance.now();
-    try {
-      await run(one, options);
-      timed.push({ one, ms: performance.now() - start });
-    } catch (error) {
-      // A case that fails without any bug tells nothing about one; the suite itself reports it.
-      if (!(error instanceof Unsupported)) continue;
-    }
-  }
-  return timed.sort((a, b) => a.ms - b.ms).map(({ one }) => one);
-}
-
-/** Plants the mutant and runs the cases until one fails. */
-export async function hunt(mutant: Mutant, { cases, options, run }: Hunt): Promise<MutantResult> {
-  let touched = false;
-  const connector = mutant.plant(options.connector, () => {
-    touched = true;
-  });
-  const [meant, others] = casesFor(mutant, cases);
-  for (const [index, one] of [...meant, ...others].entries()) {
-    // What changes nothing in the cases made for it has nothing to change.
-    if (!touched && meant.length > 0 && index >= meant.length) break;
-    if (await fails(() => run(one, { ...options, connector }))) {
-      if (touched) return { name: mutant.name, state: "caught", by: one.name };
+/**
+ * Plants mutants and runs the cases until one fails. A case that fails without any bug, or has nothing to look at, tells
+ * nothing about one: the suite itself reports it.
+ */
+export function hunter({ cases, options, run, survivors = {} }: Hunt): (mutant: Mutant) => Promise<MutantResult> {
+  const sound = new Map<Case, Promise<boolean>>();
+  const passes = (one: Case): Promise<boolean> => {
+    const known = sound.get(one) ?? fails(() => run(one, options)).then((failed) => !failed);
+    sound.set(one, known);
+    return known;
+  };
+  return async (mutant) => {
+    const { name, fields } = mutant;
+    let touched = false;
+    const connector = mutant.plant(options.connector, () => {
+      touched = true;
+    });
+    const [meant, others] = casesFor(mutant, cases);
+    for (const [index, one] of [...meant, ...others].entries()) {
+      // What changes nothing in the cases made for it has nothing to change.
+      if (!touched && meant.length > 0 && index >= meant.length) break;
+      const isNoticed = () => fails(() => run(one, { ...options, connector }));
+      if ((await sound.get(one)) === false || !(await isNoticed()) || !(await passes(one))) continue;
       // A machine at its limit lets a sound case end too late now and then; twice it does not.
-      if (!(await fails(() => run(one, { ...options, connector })))) continue;
-      if (touched) return { name: mutant.name, state: "caught", by: one.name };
-      throw new Error(`"${mutant.name}" failed "${one.name}" without having changed anything`);
+      if (!touched && !(await isNoticed())) continue;
+      if (touched) return { name, state: "caught", by: one.name };
+      throw new Error(`"${name}" failed "${one.name}" without having changed anything`);
     }
-  }
-  if (!touched) return { name: mutant.name, state: "untouched" };
-  const isLacked = mutant.fields?.some((field) => isLacking(options, field)) ?? false;
-  return { name: mutant.name, state: isLacked ? "lacking" : "survived" };
+    if (!touched) return { name, state: "untouched" };
+    if (fields?.some((field) => isLacking(options, field))) return { name, state: "lacking" };
+    return { name, state: "survived", reason: survivors[name] ?? mutant.harmless };
+  };
 }
 
 /** By the first word of a mutant's name: beginnings of the names of all cases that could notice it. */

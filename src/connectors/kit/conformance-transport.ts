@@ -158,6 +158,26 @@ export const transportCases: readonly Case[] = [
     },
   },
   {
+    name: "limits: never asked faster than the platform publishes",
+    run: async ({ shop, sandbox, connect }) => {
+      const { published } = shop;
+      if (!published) throw new Unsupported("the platform publishes no figure");
+      const { ports, ctx } = await connect();
+      const { get } = need(ports, "orders");
+      shop.addProduct(goods(1));
+      const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
+      const before = sandbox.calls.length;
+      // What would have to wait too long is refused before it leaves, and that is as good.
+      await Promise.allSettled(Array.from({ length: published.calls + 20 }, () => get(key, ctx)));
+      const times = sandbox.calls.slice(before).map(({ at }) => at);
+      const most = Math.max(
+        ...times.map((from) => times.filter((at) => at >= from && at < from + published.perMs).length),
+      );
+      // A bucket starts full and fills again meanwhile: what it starts with and what a window brings.
+      expect(most, "calls in a window").toBeLessThanOrEqual(published.calls);
+    },
+  },
+  {
     name: "limits: a long slow-down is handed back with the time to wait",
     run: async (bench) => {
       const { read } = await reading(bench);

@@ -104,9 +104,29 @@ export const moreWebhookCases: readonly Case[] = [
       for (const [name, value] of bench.connection.secrets) connection.secrets.set(name, value);
       const ensured = await need(connection.ports, "subscriptions").ensure(connection.ctx);
       for (const [name, value] of Object.entries(ensured.secrets)) connection.secrets.set(name, value);
+      const before = bench.mailbox.deliveries.length;
       order(bench);
       await bench.sandbox.settle();
       expect(moved.deliveries.length, "nothing reaches the new address").toBeGreaterThan(0);
+      expect(bench.mailbox.deliveries.length - before, "deliveries to the old address").toBe(0);
+    }),
+  },
+  {
+    name: "subscriptions: what the platform gave up is seen, and put right",
+    proves: ["B40.5"],
+    run: withDoor(async (bench) => {
+      const { list, ensure } = need(bench.connection.ports, "subscriptions");
+      if (!bench.shop.loseWebhooks) throw new Unsupported("the platform gives up no webhook by itself");
+      const { ctx } = bench.connection;
+      const active = async () => (await list(ctx)).filter(({ state }) => state === "active").length;
+      const all = await active();
+      bench.shop.loseWebhooks();
+      expect(await active(), "told as active").toBeLessThan(all);
+      const ensured = await ensure(ctx);
+      for (const [name, value] of Object.entries(ensured.secrets)) bench.connection.secrets.set(name, value);
+      expect(await active()).toBe(all);
+      for (const delivery of (await bench.delivered()).deliveries)
+        expect(bench.verify(delivery).outcome).toMatch(/^(signed|static)$/);
     }),
   },
 ];

@@ -18,7 +18,7 @@ import { goldenOrderCases } from "./conformance-golden.ts";
 import { goldenCommandCases } from "./conformance-golden-commands.ts";
 import { goldenProductCases } from "./conformance-golden-products.ts";
 import { idleCases } from "./conformance-idle.ts";
-import { hunt, MUTANTS, type MutantResult, usableCases } from "./conformance-mutants.ts";
+import { hunter, MUTANTS, type MutantResult } from "./conformance-mutants.ts";
 import { orderCases } from "./conformance-orders.ts";
 import { ownOrderCases } from "./conformance-own-orders.ts";
 import { productCases } from "./conformance-products.ts";
@@ -42,6 +42,8 @@ export interface ConformanceOptions {
   readonly proves?: readonly string[] | undefined;
   /** Case name -> why this connector cannot keep the promise. */
   readonly skips?: Readonly<Record<string, string>> | undefined;
+  /** Name of a planted bug (conformance-mutants) -> why the suite need not notice it in this connector. */
+  readonly survivors?: Readonly<Record<string, string>> | undefined;
   /** Default 230 products, 130 orders. */
   readonly sizes?: Partial<Sizes> | undefined;
   /** The fewest calls the platform allows; needed with a stock port. */
@@ -141,6 +143,8 @@ export function describeConformance(options: ConformanceOptions): void {
         expect(CASE_NAMES, `unknown case "${name}"`).toContain(name);
         expect(reason.length, `"${name}" needs a reason`).toBeGreaterThan(10);
       }
+      const bugs = MUTANTS.map(({ name }) => name);
+      for (const name of Object.keys(options.survivors ?? {})) expect(bugs, `unknown bug "${name}"`).toContain(name);
     });
 
     const register = (name: string, run: () => Promise<void>, proves: readonly string[] = []) => {
@@ -192,24 +196,23 @@ const proving = (title: string, ids: readonly string[] = []) =>
 
 /** In place of the suite: which planted bugs it notices, written to `out`. */
 function describeMutants(options: ConformanceOptions, out: string): void {
-  const { connector } = options;
-  const only = process.env.ARGOSY_MUTANTS_ONLY ?? "";
-  const wanted = MUTANTS.filter(({ name }) => name.includes(only));
+  const { id, name } = options.connector.meta;
+  const { ARGOSY_MUTANTS_ONLY: only = "", ARGOSY_MUTANTS_NAMED: named } = process.env;
+  const names = named ? (JSON.parse(named) as Record<string, readonly string[]>)[name] : undefined;
+  const wanted = MUTANTS.filter((mutant) => mutant.name.includes(only) && (!names || names.includes(mutant.name)));
   const leftOut = Object.keys(options.skips ?? {});
-  describe(`${connector.meta.id} with a planted bug`, () => {
+  describe(`${id} with a planted bug`, () => {
     it("the suite notices", { timeout: 3_600_000 }, async () => {
-      const benchOptions = benchOf(options);
-      const hunted = {
-        cases: CASES.filter(({ name }) => !leftOut.includes(name)),
-        options: benchOptions,
+      const hunt = hunter({
+        cases: CASES.filter((one) => !leftOut.includes(one.name)),
+        options: benchOf(options),
+        survivors: options.survivors,
         run: runCase,
-      };
-      const cases = await usableCases(hunted);
+      });
       const results: MutantResult[] = [];
       mkdirSync(out, { recursive: true });
-      const { id, name } = connector.meta;
       for (const mutant of wanted) {
-        results.push(await hunt(mutant, { ...hunted, cases }));
+        results.push(await hunt(mutant));
         // After each: an hour's run that is stopped has told what it knows.
         writeFileSync(join(out, `${id}.json`), JSON.stringify({ connector: id, name, results }, null, 2));
       }

@@ -190,6 +190,12 @@ export interface SandboxShop {
    * (secrets made by the platform). Providers whose webhooks we register by API return {}.
    */
   installWebhooks(urls: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+  /** The platform takes from the app or key the right to read orders; the next consent lacks it too. */
+  withdrawRight?(): void;
+  /** The platform gives up webhooks whose deliveries failed, each in its own way: switched off, or gone. */
+  loseWebhooks?(): void;
+  /** How many reads of one order the platform publishes that it answers within a time, where it does. */
+  readonly published?: { readonly calls: number; readonly perMs: number } | undefined;
   addProduct(product: SandboxProduct): { readonly key: string; readonly variantKeys: Readonly<Record<string, string>> };
   removeProduct(key: string): void;
   /** What the shop shows for a SKU now. */

@@ -46,6 +46,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Squarespace
     access: new Map(),
     codes: new Map(),
     refreshTokens: new Map(),
+    withdrawn: new Set(),
     products: new Map(),
     bySku: new Map(),
     byVariant: new Map(),

@@ -33,6 +33,7 @@ export function createShop(state: State): SandboxShop {
   return {
     credentials: () => credentials(state),
     installWebhooks: () => ({}),
+    withdrawRight: () => void state.roles.delete("Inventory and Order Tracking"),
     addProduct: (product) => addProduct(state, product),
     removeProduct(key) {
       for (const sku of [...(state.listings.get(key)?.childSkus ?? [])]) deleteListing(state, sku);

@@ -52,6 +52,8 @@ type CatalogLevers = Pick<
   SandboxShop,
   | "credentials"
   | "installWebhooks"
+  | "withdrawRight"
+  | "loseWebhooks"
   | "addProduct"
   | "removeProduct"
   | "stockOf"
@@ -99,6 +101,11 @@ function catalogLevers(state: State): CatalogLevers {
       accessToken: state.token,
     }),
     installWebhooks: () => ({}),
+    withdrawRight: () => void state.denied.add("store_v2_orders"),
+    // After two days of failures (sheet, section 6).
+    loseWebhooks() {
+      for (const hook of state.hooks.values()) hook.active = false;
+    },
     addProduct: (input) => addProduct(state, input),
     removeProduct: (key) => void removeProduct(state, Number(key)),
     stockOf(sku) {

@@ -16,6 +16,7 @@ import { totalsOf } from "./order-views.ts";
 import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder } from "./orders.ts";
 import { dropProduct } from "./products.ts";
 import { Refusal } from "./replies.ts";
+import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
 import { productBySku, skuKey } from "./state.ts";
 
@@ -32,6 +33,11 @@ export function createShop(state: State): SandboxShop {
     discountsOrders: true,
     credentials: () => credentials(state),
     installWebhooks: () => ({}),
+    withdrawRight() {
+      const all = routesOf(state, () => "").flatMap(({ resource }) => resource ?? []);
+      for (const integration of state.integrations)
+        Object.assign(integration, { resources: new Set(all.filter((one) => one !== "Magento_Sales::actions_view")) });
+    },
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => dropProduct(state, Number(key)),
     stockOf: (sku) => onHand(state, sku),

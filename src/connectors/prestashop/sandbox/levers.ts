@@ -15,11 +15,17 @@ import { setTracking } from "./orders.ts";
 import { priceOf } from "./prices.ts";
 import type { Row, State } from "./state.ts";
 import { find, firstText, insert, micro, num, rowsOf, sixPlaces, text, textsOf, touch, where } from "./state.ts";
+import { TABLES } from "./tables.ts";
 
 export function createShop(state: State, key: string): SandboxShop {
   return {
     credentials: () => ({ baseUrl: "https://sandbox-shop.example", wsKey: key }),
     installWebhooks: () => ({}),
+    withdrawRight() {
+      const ticked = [...TABLES.keys(), "images"].filter((name) => name !== "orders");
+      const permissions = Object.fromEntries(ticked.map((name) => [name, ["GET", "POST", "PUT", "PATCH", "DELETE"]]));
+      state.keys.set(key, { isActive: true, permissions, hasShop: true });
+    },
     refusedInTitles: "<>;=#{}",
     addProduct: (product) => addProduct(state, product),
     removeProduct: (id) => drop(state, "products", Number(id)),

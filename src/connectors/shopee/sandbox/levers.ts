@@ -34,6 +34,11 @@ export function createShop(state: State): SandboxShop {
       return { account: String(other.shopId), shop: createShop(other) };
     },
     installWebhooks: () => ({}),
+    withdrawRight: () => void state.forbidden.add("order/"),
+    // Below 30 % of deliveries taken the pushes of the app are suspended (sheet, section 6).
+    loseWebhooks() {
+      state.push.status = "Suspended";
+    },
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => {
       const item = state.items.get(Number(key));

@@ -1,6 +1,6 @@
 /** POST /admin/api/{version}/graphql.json: token, validation, cost, throttling, execution. */
-import type { DocumentNode, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
-import { execute, Kind, parse, validate } from "graphql";
+import type { DocumentNode, FormattedExecutionResult, GraphQLFormattedError } from "graphql";
+import { execute, GraphQLError, Kind, parse, validate } from "graphql";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import type { LeakyBucket } from "./cost.ts";
 import { actualCost, requestedCost } from "./cost.ts";
@@ -144,13 +144,23 @@ async function run(
   const result = await execute({
     schema: adminSchema(),
     document: call.document,
-    rootValue: { ...queryRoot(scope), ...mutationRoot(scope, secret) },
+    rootValue: { ...queryRoot(scope), ...mutationRoot(scope, secret), ...closedRoots(state) },
     variableValues: call.variables,
   });
   const errors = result.errors?.map(format);
   return errors
     ? { errors, ...(result.data === undefined ? {} : { data: result.data }) }
     : { data: result.data ?? null };
+}
+
+/** What the app's scopes do not open, where a shop's owner can take a scope away. */
+function closedRoots({ scopes }: ShopState): Readonly<Record<string, () => never>> {
+  if (scopes.some((scope) => /^(read|write)_orders$/.test(scope))) return {};
+  const denied = (field: string) => (): never => {
+    const extensions = { code: "ACCESS_DENIED", requiredAccess: "`read_orders` access scope." };
+    throw new GraphQLError(`Access denied for ${field} field.`, { extensions });
+  };
+  return { order: denied("order"), orders: denied("orders") };
 }
 
 const CODES: readonly (readonly [RegExp, string])[] = [

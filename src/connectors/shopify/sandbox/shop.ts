@@ -21,6 +21,11 @@ export function sandboxShop(state: ShopState): SandboxShop {
       clientSecret: state.clientSecret,
     }),
     installWebhooks: () => ({}),
+    withdrawRight() {
+      state.scopes = state.scopes.filter((scope) => !/^(read|write)_(all_)?orders$/.test(scope));
+    },
+    // After eight failures in a row the subscription is deleted (sheet, section 6).
+    loseWebhooks: () => void state.subscriptions.delete(state.subscriptions.keys().next().value ?? ""),
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => {
       const product = state.products.get(key);

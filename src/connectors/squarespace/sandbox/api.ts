@@ -43,7 +43,7 @@ function route(request: SandboxRequest, state: State, access: Access): SandboxRe
   const [area = "", ...parts] = rest[0] === "commerce" ? rest.slice(1) : rest;
   const path = `${version}/${area}`;
   const may = (subject: string, answer: () => SandboxReply): SandboxReply =>
-    access.may.has(subject)
+    access.may.has(subject) && !state.withdrawn.has(subject)
       ? answer()
       : failure(403, "AUTHORIZATION_ERROR", "MISSING_SCOPE", `The ${subject} permission is missing.`);
   switch (path) {

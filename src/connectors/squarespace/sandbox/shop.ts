@@ -42,6 +42,9 @@ export function createShop(state: State): SandboxShop {
   return {
     credentials: () => ({ authMode: "api_key", apiKey: keyOf(state) }),
     installWebhooks: () => ({}),
+    withdrawRight: () => void state.withdrawn.add("orders"),
+    // Repeated failures delete a subscription (sheet, section 6).
+    loseWebhooks: () => void state.hooks.delete(state.hooks.keys().next().value ?? ""),
     addProduct: (product) => addProduct(state, product),
     removeProduct(key) {
       const product = state.products.get(key);

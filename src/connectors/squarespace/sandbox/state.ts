@@ -108,6 +108,8 @@ export interface State {
   readonly clientSecret: string;
   expired: boolean;
   readonly access: Map<string, Access>;
+  /** Subjects closed to every key and token, whatever was granted. */
+  readonly withdrawn: Set<string>;
   /** One use each: what they grant. */
   readonly codes: Map<
     string,

@@ -35,6 +35,10 @@ export function createShop(state: State): SandboxShop {
       return { account: other.shop.id, shop: createShop(other) };
     },
     installWebhooks: () => ({}),
+    withdrawRight() {
+      state.forbidden.add("/order/");
+      state.grantedScopes = state.grantedScopes.filter((scope) => scope !== "seller.order.info");
+    },
     ...goodsOf(state),
     ...ordersOf(state),
     addLocation(name) {

@@ -71,6 +71,7 @@ type CatalogLevers = Pick<
   SandboxShop,
   | "credentials"
   | "installWebhooks"
+  | "withdrawRight"
   | "addProduct"
   | "removeProduct"
   | "stockOf"
@@ -92,6 +93,7 @@ function catalogLevers(state: State): CatalogLevers {
       state.webhookUrl = urls[""] ?? "";
       return {};
     },
+    withdrawRight: () => void state.closed.add("orders"),
     addProduct: (input) => addProduct(state, input),
     removeProduct: (key) => void removeProduct(state, key),
     stockOf: (sku) => stockOf(state, itemOf(state, sku).variant),

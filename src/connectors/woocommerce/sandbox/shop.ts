@@ -204,6 +204,10 @@ export function shopLevers(shop: Shop): SandboxShop {
   return {
     credentials: () => ({ siteUrl: shop.url, consumerKey: key?.key ?? "", consumerSecret: key?.secret ?? "" }),
     installWebhooks: () => ({}),
+    // After more than five failures in a row (sheet, section 6).
+    loseWebhooks() {
+      for (const webhook of shop.webhooks.values()) webhook.status = "disabled";
+    },
     addProduct: (product) => addProduct(shop, product),
     removeProduct: (id) => {
       const product = shop.products.get(Number(id));
