@@ -54,7 +54,7 @@ describeConformance({
   spec,
   // Three pages: of twenty listings, of a hundred orders.
   sizes: { products: 50, orders: 210 },
-  calls: { fulfil: 3, cancel: 5, title: 35, stock: 12 },
+  calls: { fulfil: 3, cancel: 5, title: 8, stock: 12 },
   idle: {
     calls: 90,
     why: "60 receive from the seller's notification queue at AWS, one a minute, which ask the shop nothing; 30 ask Amazon, 16 of them whether the subscriptions stand (a call a kind).",

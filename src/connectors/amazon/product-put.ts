@@ -22,7 +22,7 @@ import {
 } from "./product-attributes.ts";
 import { isParent, parentOf, textOf } from "./product-mapping.ts";
 import { productTypeFor, schemaAttributes } from "./product-types.ts";
-import { fetchProduct } from "./product-walk.ts";
+import { fetchProduct, withFamily } from "./product-walk.ts";
 import { type Attributes, type Item, issueText, submissionSchema } from "./schemas.ts";
 import { currencyOf, homeOf } from "./settings.ts";
 import { productTypeOf } from "./stock.ts";
@@ -48,13 +48,14 @@ export async function putProduct({ product }: Put, ctx: Context): Promise<PutPro
       "family",
       `Amazon has no listing yet for ${missing.map(({ variant }) => variant.sku).join(", ")}. A family of variations needs a theme only its product type knows: make it in Seller Central (Add a product, Variations) with these SKUs; it is linked and kept up to date from then on.`,
     );
-  const head = await headOf(only, known, ctx);
+  const parent = await parentOfAll(only, known, ctx);
+  const head = parent?.sku ?? skuOf(only.variant);
   for (const piece of pieces) {
     const listing = known.get(skuOf(piece.variant));
     if (listing) await update(piece, { listing, isAlone: pieces.length === 1 }, ctx);
     else await create(piece, ctx);
   }
-  if (head !== skuOf(only.variant)) await updateParent(head, product, ctx);
+  if (parent) await updateParent(parent, product, ctx);
   const shown = await whenShown(head, product, ctx);
   return {
     key: shown.key,
@@ -68,11 +69,16 @@ export async function putProduct({ product }: Put, ctx: Context): Promise<PutPro
 
 const skuOf = ({ key, sku }: Piece["variant"]): string => key ?? sku;
 
-/** The SKU the product is known by: its own, or its family's parent. */
-async function headOf({ variant, product }: Piece, known: ReadonlyMap<string, Item>, ctx: Context): Promise<string> {
+/** The family's parent listing, where the items are variations of one that the seller has. */
+async function parentOfAll(
+  { variant, product }: Piece,
+  known: ReadonlyMap<string, Item>,
+  ctx: Context,
+): Promise<Item | null> {
   const listing = known.get(skuOf(variant));
   const parent = listing && product.variants.length > 1 ? parentOf(listing) : undefined;
-  return parent !== undefined && (await getListing(parent, ctx, "summaries")) !== null ? parent : skuOf(variant);
+  const raw = parent === undefined ? null : await getListing(parent, ctx);
+  return raw === null ? null : readItem(raw, ctx);
 }
 
 async function create(piece: Piece, ctx: Context): Promise<void> {
@@ -140,10 +146,7 @@ const titleOf = (listing: Item, home: string): string | undefined =>
   listing.summaries.find(({ marketplaceId }) => marketplaceId === home)?.itemName;
 
 /** The family's title and text are its parent's. */
-async function updateParent(sku: string, product: ProductForChannel, ctx: Context): Promise<void> {
-  const raw = await getListing(sku, ctx);
-  if (raw === null) return;
-  const listing = readItem(raw, ctx);
+async function updateParent(listing: Item, product: ProductForChannel, ctx: Context): Promise<void> {
   const home = homeOf(ctx.connection).id;
   const wanted = [
     { name: "item_name", before: titleOf(listing, home), text: product.title },
@@ -157,7 +160,7 @@ async function updateParent(sku: string, product: ProductForChannel, ctx: Contex
     .filter(({ text, before }) => text !== "" && text !== before)
     .map(({ name, text }) => ({ op: "replace", path: `/attributes/${name}`, value: worded(text, ctx) }));
   if (patches.length === 0) return;
-  await submit("PATCH", sku, { productType: productTypeOf(listing, home), patches }, ctx, false);
+  await submit("PATCH", listing.sku, { productType: productTypeOf(listing, home), patches }, ctx, false);
 }
 
 async function submit(
@@ -195,14 +198,18 @@ function showsAll(shown: ChannelProduct, { title, variants }: ProductForChannel)
   return shown.title === title && variants.every(hasPrice);
 }
 
-/** Accepted changes are shown within seconds, mostly; what is shown by then is told. */
+/** Accepted changes are shown within seconds, mostly; what is shown by then is told. A family is read once its title is. */
 async function whenShown(head: string, product: ProductForChannel, ctx: Context): Promise<ChannelProduct> {
-  let shown: ChannelProduct | null = null;
+  const home = homeOf(ctx.connection).id;
   for (let look = 0; look < LOOKS; look += 1) {
-    shown = await fetchProduct(head, ctx);
-    if (shown && showsAll(shown, product)) return shown;
+    const raw = await getListing(head, ctx);
+    if (raw !== null && titleOf(readItem(raw, ctx), home) === product.title) {
+      const shown = await withFamily(head, raw, ctx);
+      if (showsAll(shown, product)) return shown;
+    }
     await ctx.clock.sleep(LOOK_MS, ctx.signal);
   }
+  const shown = await fetchProduct(head, ctx);
   if (shown) return shown;
   throw new ConnectorError(
     { kind: "transient" },

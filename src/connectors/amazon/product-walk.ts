@@ -176,8 +176,12 @@ async function familyOf(head: string, row: Listed, ctx: Context): Promise<Channe
 /** A product whole, by its SKU (a child's SKU leads to its family's); null when there is none. */
 export async function fetchProduct(sku: string, ctx: Context): Promise<ChannelProduct | null> {
   const raw = await getListing(sku, ctx);
-  if (raw === null) return null;
-  return isParent(readItem(raw, ctx)) ? toProduct(raw, await childrenOf(sku, ctx), ctx) : toProduct(raw, [], ctx);
+  return raw === null ? null : withFamily(sku, raw, ctx);
+}
+
+/** The product of this listing: itself, or a parent with all its variations. */
+export async function withFamily(sku: string, raw: Json, ctx: Context): Promise<ChannelProduct> {
+  return toProduct(raw, isParent(readItem(raw, ctx)) ? await childrenOf(sku, ctx) : [], ctx);
 }
 
 export const sweeps: readonly Sweep<ChannelProduct>[] = [

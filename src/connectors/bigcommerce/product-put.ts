@@ -1,6 +1,14 @@
 /** Writing a product whole: created in one call, or brought up to date with its variants. */
+
+import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import { isExactMoney } from "../../commerce/money.ts";
-import type { ChannelProduct, Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type {
+  ChannelProduct,
+  ChannelVariant,
+  Json,
+  ProductForChannel,
+  VariantForChannel,
+} from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
@@ -42,6 +50,24 @@ function variantFields(variant: VariantForChannel, ctx: Context): { readonly [ke
     variant.barcode !== undefined && variant.barcode.length <= MAX.barcode ? { upc: variant.barcode } : {};
   const cost = variant.cost === undefined ? {} : { cost_price: jsonNumber(variant.cost) };
   return { ...priceFields(variant.price, variant.compareAtPrice), ...weight, ...barcode, ...cost };
+}
+
+/** What the store does not show yet. A price a variant has of its product would become one of its own by being written. */
+function changedFields(variant: VariantForChannel, shown: ChannelVariant | undefined, ctx: Context) {
+  if (!shown) return variantFields(variant, ctx);
+  const same = (a: string | undefined, b: string | undefined) =>
+    a === b || (a !== undefined && b !== undefined && compareDecimal(parseDecimal(a), parseDecimal(b)) === 0);
+  const isPriced = same(variant.price, shown.price) && same(variant.compareAtPrice, shown.compareAtPrice);
+  return variantFields(
+    {
+      ...variant,
+      ...(isPriced && { price: undefined, compareAtPrice: undefined }),
+      ...(variant.weightGrams === shown.weightGrams && { weightGrams: undefined }),
+      ...(variant.barcode === shown.barcode && { barcode: undefined }),
+      ...(same(variant.cost, shown.cost) && { cost: undefined }),
+    },
+    ctx,
+  );
 }
 
 function contentFields(product: ProductForChannel): { readonly [key: string]: Json } {
@@ -153,7 +179,7 @@ async function update(key: string, product: ProductForChannel, shown: ChannelPro
       "options_added",
       "BigCommerce shows this product without options. Add the options there, or publish it as a new product.",
     );
-  const own = isSimple && first ? { ...variantFields(first, ctx), sku: first.sku } : {};
+  const own = isSimple && first ? { ...changedFields(first, shown.variants[0], ctx), sku: first.sku } : {};
   const pictures = shown.images.length === 0 ? images(product) : {};
   await storeCall(ctx, {
     method: "PUT",
@@ -165,7 +191,9 @@ async function update(key: string, product: ProductForChannel, shown: ChannelPro
   if (isSimple) return;
   const known = product.variants.flatMap((variant) => {
     const id = keyOf(variant, shown);
-    return id === undefined ? [] : [{ id: Number(id), ...variantFields(variant, ctx) }];
+    const there = shown.variants.find(({ key }) => key === id);
+    const fields = changedFields(variant, there, ctx);
+    return id === undefined || Object.keys(fields).length === 0 ? [] : [{ id: Number(id), ...fields }];
   });
   for (const json of chunks(known, VARIANTS_PER_CALL))
     await storeCall(ctx, {

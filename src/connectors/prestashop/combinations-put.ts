@@ -27,8 +27,15 @@ export interface Parent {
 /** Entities a call carries; the shop does them in order and stops at the first it refuses. */
 const PER_CALL = 50;
 
-/** The combination's id for each of our variants, by our id. What the shop shows already is not written. */
-export async function putCombinations(parent: Parent, work: Putting): Promise<ReadonlyMap<string, string>> {
+export interface PutCombinations {
+  /** The combination's id for each of our variants, by our id. */
+  readonly own: ReadonlyMap<string, string>;
+  /** False where the shop showed all of it already. */
+  readonly wrote: boolean;
+}
+
+/** What the shop shows already is not written. */
+export async function putCombinations(parent: Parent, work: Putting): Promise<PutCombinations> {
   const valuesOf = optionValues(work);
   const own = new Map<string, string>();
   const changed: Changed[] = [];
@@ -46,7 +53,7 @@ export async function putCombinations(parent: Parent, work: Putting): Promise<Re
   }
   await updateAll(changed, work);
   for (const [id, made] of await createAll(fresh, parent, work)) own.set(id, made);
-  return own;
+  return { own, wrote: changed.length + fresh.length > 0 };
 }
 
 /** By key, or by a SKU that stands for one combination alone. */

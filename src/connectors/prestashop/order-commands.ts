@@ -14,16 +14,17 @@ import { orderReader } from "./order-read.ts";
 import { WANTED } from "./order-status.ts";
 import type { Acting } from "./order-steps.ts";
 import { currentOrder, done, enter, kindNow, rejected, unsupported } from "./order-steps.ts";
+import type { Order } from "./schemas.ts";
 import { readStates } from "./state-list.ts";
 import type { Kind } from "./states.ts";
+import { isGone, PAYMENT_ERROR } from "./states.ts";
 
 export function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
-  const { command } = run;
-  return acting(run.order.key, shop, ctx, (work) => carryOut(command, work));
+  return acting(run, shop, ctx, (work) => carryOut(run.command, work));
 }
 
 export function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
-  return acting(run.order.key, shop, ctx, (work) => track(run.command, work));
+  return acting(run, shop, ctx, (work) => track(run.command, work));
 }
 
 function carryOut(command: OrderCommand, work: Acting): Promise<CommandResult> | CommandResult {
@@ -43,9 +44,9 @@ function carryOut(command: OrderCommand, work: Acting): Promise<CommandResult> |
   }
 }
 
-/** Reads the order, acts, and tells the order as it is afterwards. */
+/** Reads the order, acts, and tells the order as it is afterwards where the hub cannot know it. */
 async function acting(
-  key: string,
+  { order: { key }, command }: CommandRun | TrackingRun,
   shop: ShopFacts,
   ctx: Context,
   act: (work: Acting) => Promise<CommandResult> | CommandResult,
@@ -60,9 +61,17 @@ async function acting(
     if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
     return rejected(error.info.code ?? "rejected", error.message);
   }
-  if (result.state !== "done") return result;
-  const after = await orderReader(shop, ctx).byId(key);
+  if (result.state !== "done" || !movesMore(command.kind, order)) return result;
+  const after = await orderReader(shop, ctx).afterCommand(key);
   return after ? { ...result, order: after } : result;
+}
+
+/**
+ * A parcel that leaves, and a note, change nothing but what was asked: the hub knows that, and the next look brings the
+ * shop's own words for it. Out of a payment error the shop takes the units again.
+ */
+function movesMore(kind: (CommandRun | TrackingRun)["command"]["kind"], order: Order): boolean {
+  return kind !== "note" && (kind !== "fulfil" || order.current_state === PAYMENT_ERROR);
 }
 
 async function setStatus(command: Extract<OrderCommand, { kind: "status" }>, work: Acting): Promise<CommandResult> {
@@ -78,8 +87,7 @@ async function setStatus(command: Extract<OrderCommand, { kind: "status" }>, wor
 
 /** The shop would take a parcel back into preparation without a word. */
 function hasLeft(work: Acting): boolean {
-  const now = kindNow(work);
-  return now === "shipped" || now === "delivered";
+  return isGone(kindNow(work));
 }
 
 /** An order to be paid at the door is confirmed by preparing it: "payment accepted" would not be true. */

@@ -12,7 +12,7 @@ import type { Acting } from "./order-steps.ts";
 import { done, enter, kindNow, rejected } from "./order-steps.ts";
 import { backUnits } from "./order-units.ts";
 import { carrierRowSchema, detailSchema } from "./schemas.ts";
-import { stateFor } from "./states.ts";
+import { isGone, stateFor } from "./states.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 type CarrierRow = z.output<typeof carrierRowSchema>;
@@ -68,10 +68,6 @@ async function keepNumber(row: CarrierRow | undefined, number: string, mails: bo
   const entities = [element("order_carrier", fields)];
   await create(ctx, { resource: "order_carriers", entities, operation: "orders.delivery" });
   return true;
-}
-
-function isGone(kind: ReturnType<typeof kindNow>): boolean {
-  return kind === "shipped" || kind === "delivered";
 }
 
 export async function track(command: TrackingCommand, work: Acting): Promise<CommandResult> {

@@ -8,20 +8,23 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { remembering } from "../kit/remembering.ts";
 import { idOf, list, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { timeOf } from "./facts.ts";
 import type { Around, WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import { paymentsOf } from "./order-payments.ts";
-import { remembering } from "./remembering.ts";
 import type { Order } from "./schemas.ts";
 import * as schemas from "./schemas.ts";
-import { orderStates } from "./state-list.ts";
+import { orderStates, readStates } from "./state-list.ts";
+import { isGone, kindOf } from "./states.ts";
 
 export interface OrderReader {
   whole(rows: readonly Json[]): Promise<OrderPart[]>;
   byId(id: string): Promise<OrderPart | null>;
+  /** After a command: what it can have changed, without buyer and payments, which the hub keeps as it knows them. */
+  afterCommand(id: string): Promise<OrderPart | null>;
   byIds(ids: readonly string[]): Promise<readonly Json[]>;
 }
 
@@ -30,18 +33,18 @@ export const ORDERS = { resource: "orders", operation: "orders.list" } as const;
 export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
   const states = orderStates(shop, ctx);
   const places = placeNames(shop, ctx);
-  const whole = async (rows: readonly Json[]): Promise<OrderPart[]> => {
+  const read = async (rows: readonly Json[], around: typeof aroundOf): Promise<OrderPart[]> => {
     const orders = rows.map((raw) => ({
       raw: withoutSecrets(raw),
       order: parseAtDoor(schemas.orderSchema, raw, { ctx, what: `order ${idOf(raw)}` }),
     }));
     if (orders.length === 0) return [];
-    const around = await aroundOf(
+    const found = await around(
       orders.map(({ order }) => order),
       shop,
       ctx,
     );
-    const addresses = [...around.addresses.values()];
+    const addresses = [...found.addresses.values()];
     const reading = {
       shop,
       time: timeOf(shop),
@@ -49,18 +52,23 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
       states: await states.all(orders.map(({ order }) => order.current_state)),
       countries: await places.countries(addresses.map((one) => one.id_country)),
       regions: await places.regions(addresses.map((one) => one.id_state)),
-      carriers: await places.carriers([...around.carriers.values()].flat().map((one) => one.id_carrier)),
+      carriers: await places.carriers([...found.carriers.values()].flat().map((one) => one.id_carrier)),
       currencies: await places.currencies(orders.map(({ order }) => order.id_currency)),
     };
-    return orders.map(({ raw, order }) => toOrderPart(partOf(order, raw, around), reading));
+    return orders.map(({ raw, order }) => toOrderPart(partOf(order, raw, found), reading));
+  };
+  const one = async (id: string, around: typeof aroundOf) => {
+    if (!/^\d+$/.test(id)) return null;
+    const rows = await list(ctx, { ...ORDERS, operation: "orders.get", filters: [["id", `[${id}]`]] });
+    return (await read(rows, around))[0] ?? null;
   };
   return {
-    whole,
+    whole: (rows) => read(rows, aroundOf),
     byIds: (ids) => listByIds(ctx, ORDERS, ids),
-    async byId(id) {
-      if (!/^\d+$/.test(id)) return null;
-      const rows = await list(ctx, { ...ORDERS, operation: "orders.get", filters: [["id", `[${id}]`]] });
-      return (await whole(rows))[0] ?? null;
+    byId: (id) => one(id, aroundOf),
+    async afterCommand(id) {
+      const part = await one(id, movedOf);
+      return part && { ...part, transactions: undefined };
     },
   };
 }
@@ -73,11 +81,25 @@ function withoutSecrets(raw: Json): Json {
 
 const SLIPS = { resource: "order_slip", list: "order_slips", operation: "orders.slips" } as const;
 
+/** Everything that belongs to orders, each kind in one call. */
 async function aroundOf(orders: readonly Order[], shop: ShopFacts, ctx: Context): Promise<Around> {
+  const moved = await movedOf(orders, shop, ctx);
+  const addresses = await byId(ctx, "addresses", schemas.addressSchema, [
+    ...orders.map((order) => order.id_address_delivery),
+    ...orders.map((order) => order.id_address_invoice),
+  ]);
+  const payments = await paymentsOf(orders, shop, ctx);
+  const buyers = orders.map((order) => order.id_customer);
+  const customers = await byId(ctx, "customers", schemas.customerSchema, buyers, CUSTOMER_FIELDS);
+  return { ...moved, addresses, payments, customers };
+}
+
+/** What changes with an order's state: rows, states gone through, parcels, slips, discounts. */
+async function movedOf(orders: readonly Order[], shop: ShopFacts, ctx: Context): Promise<Around> {
   const ids = orders.map((order) => order.id);
-  const ofOrder = async <T extends z.ZodType>(resource: string, schema: T, list?: string) => {
+  const ofOrder = async <T extends z.ZodType>(resource: string, schema: T, { list = resource, of = ids } = {}) => {
     const request = { resource, list, operation: `orders.${resource}`, field: "id_order" };
-    const rows = await listByIds(ctx, request, ids);
+    const rows = await listByIds(ctx, request, of);
     return rows.map((row) => parseAtDoor(schema, row, { ctx, what: resource }));
   };
   const byOrder = <T extends { readonly id_order: string; readonly id: string }>(rows: readonly T[]) =>
@@ -86,25 +108,24 @@ async function aroundOf(orders: readonly Order[], shop: ShopFacts, ctx: Context)
       (row) => row.id_order,
     );
   const discounted = orders.filter((order) => Number(order.total_discounts_tax_incl) !== 0).map((order) => order.id);
-  const addresses = await byId(ctx, "addresses", schemas.addressSchema, [
-    ...orders.map((order) => order.id_address_delivery),
-    ...orders.map((order) => order.id_address_invoice),
-  ]);
+  const histories = byOrder(await ofOrder("order_histories", schemas.historySchema));
+  const states = await readStates(shop, ctx);
+  const hasLeft = ({ id, current_state: now }: Order) =>
+    [now, ...(histories.get(id) ?? []).map((line) => line.id_order_state)].some((state) => {
+      const flags = states.get(state ?? "");
+      return flags !== undefined && (flags.shipped || isGone(kindOf(flags, shop.stateMap)));
+    });
+  // Of an order that never left no parcel is told.
+  const shipped = orders.filter(hasLeft).map((order) => order.id);
   return {
     details: byOrder(await ofOrder("order_details", schemas.detailSchema)),
-    histories: byOrder(await ofOrder("order_histories", schemas.historySchema)),
-    carriers: byOrder(await ofOrder("order_carriers", schemas.carrierRowSchema)),
-    slips: byOrder(await ofOrder(SLIPS.resource, schemas.slipSchema, SLIPS.list)),
+    histories,
+    carriers: byOrder(await ofOrder("order_carriers", schemas.carrierRowSchema, { of: shipped })),
+    slips: byOrder(await ofOrder(SLIPS.resource, schemas.slipSchema, { list: SLIPS.list })),
     rules: byOrder(await rulesOf(discounted, ctx)),
-    payments: await paymentsOf(orders, shop, ctx),
-    addresses,
-    customers: await byId(
-      ctx,
-      "customers",
-      schemas.customerSchema,
-      orders.map((order) => order.id_customer),
-      CUSTOMER_FIELDS,
-    ),
+    payments: new Map(),
+    addresses: new Map(),
+    customers: new Map(),
   };
 }
 
@@ -152,7 +173,7 @@ type Ids = readonly (string | undefined)[];
 const KEPT_MS = 10 * 60_000;
 
 /** Names behind ids by resource, as known so far. */
-const knownNames = remembering(KEPT_MS, async () => new Map<string, Map<string, string>>());
+const knownNames = remembering(KEPT_MS, async (_shop: ShopFacts) => new Map<string, Map<string, string>>());
 
 /** Names behind ids: known since connecting, else asked for once. */
 function placeNames(shop: ShopFacts, ctx: Context) {

@@ -46,14 +46,14 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   if (before && !isSimple) requireOptionsPlace(before, combinations);
   const made = before ? await update(before, isSimple, work) : await createProduct(isSimple, work);
   const { id } = made;
-  const own = isSimple
-    ? new Map(product.variants.map((variant) => [variant.id, "0"]))
+  const { own, wrote } = isSimple
+    ? { own: new Map(product.variants.map((variant) => [variant.id, "0"])), wrote: false }
     : await putCombinations({ ...made, combinations }, work);
   await seedStock(id, own, combinations, before !== null, work);
   // One the shop has had before keeps its images; of one that an attempt of ours began, the rest goes up.
   const images = before?.associations.images ?? [];
   if (images.length === 0 || wish.key === null) await addImages({ id, own, already: images.length }, product, ctx);
-  return told(id, own, product, await readBack(id, shop, ctx));
+  return told(id, own, product, await readBack(id, wrote ? undefined : combinations, work));
 }
 
 /** An earlier attempt, or a product of the shop with one of the SKUs. */
@@ -151,8 +151,12 @@ async function update(before: Product, isSimple: boolean, work: Putting): Promis
   return { id: before.id, base: { price, weight: weight || "0", taxGroup } };
 }
 
-async function readBack(id: string, shop: ShopFacts, ctx: Context): Promise<ChannelProduct> {
-  const after = await productReader(shop, ctx).byId(id);
+async function readBack(
+  id: string,
+  combinations: readonly Combination[] | undefined,
+  { shop, ctx }: Putting,
+): Promise<ChannelProduct> {
+  const after = await productReader(shop, ctx).byId(id, combinations);
   if (after) return after;
   throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
 }

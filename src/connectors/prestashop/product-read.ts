@@ -6,10 +6,10 @@ import type { Context } from "../kit/contract.ts";
 import type { PriceForm } from "../kit/net-prices.ts";
 import { priceRead } from "../kit/net-prices.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { remembering } from "../kit/remembering.ts";
 import { baseUrlOf, idOf, list, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { timeOf } from "./facts.ts";
-import { remembering } from "./remembering.ts";
 import type { Combination, Product, StockRow } from "./schemas.ts";
 import { combinationSchema, optionSchema, optionValueSchema, ownTextIn, productSchema, textIn } from "./schemas.ts";
 import { stockRows } from "./stock-rows.ts";
@@ -18,7 +18,8 @@ import { priceForms } from "./tax-rates.ts";
 export interface ProductReader {
   /** From rows of the list, told in full. */
   whole(rows: readonly Json[]): Promise<ChannelProduct[]>;
-  byId(id: string): Promise<ChannelProduct | null>;
+  /** `combinations`: as they were just read, where nothing has changed them since. */
+  byId(id: string, combinations?: readonly Combination[]): Promise<ChannelProduct | null>;
   byIds(ids: readonly string[]): Promise<ChannelProduct[]>;
 }
 
@@ -28,17 +29,15 @@ const COMBINATIONS = { resource: "combinations", operation: "combinations.list",
 /** A reader for one run: names of options are asked for once. */
 export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
   const names = optionNames(shop, ctx);
-  const whole = async (rows: readonly Json[]): Promise<ChannelProduct[]> => {
+  const whole = async (rows: readonly Json[], known?: readonly Combination[]): Promise<ChannelProduct[]> => {
     const products = rows.map((row) => ({
       row,
       product: parseAtDoor(productSchema, row, { ctx, what: `product ${idOf(row)}` }),
     }));
     const ids = products.map(({ product }) => product.id);
     const withVariants = products.filter(({ product }) => product.associations.combinations.length > 0);
-    const combinations = await combinationsOf(
-      withVariants.map(({ product }) => product.id),
-      ctx,
-    );
+    const parents = withVariants.map(({ product }) => product.id);
+    const combinations = known ?? (await combinationsOf(parents, ctx));
     const options = await names(combinations.flatMap((one) => one.associations.product_option_values));
     const stock = await stockRows(ids, shop, ctx);
     const forms = await priceForms(shop, ctx);
@@ -60,13 +59,12 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
     return rows.length === 0 ? [] : whole(rows.sort((a, b) => Number(idOf(a)) - Number(idOf(b))));
   };
   return {
-    whole,
+    whole: (rows) => whole(rows),
     byIds,
-    async byId(id) {
+    async byId(id, known) {
       if (!/^\d+$/.test(id)) return null;
-      const [product] = await whole(
-        await list(ctx, { ...PRODUCTS, operation: "products.get", filters: [["id", `[${id}]`]] }),
-      );
+      const rows = await list(ctx, { ...PRODUCTS, operation: "products.get", filters: [["id", `[${id}]`]] });
+      const [product] = await whole(rows, known);
       return product ?? null;
     },
   };
@@ -84,7 +82,7 @@ type OptionNames = ReadonlyMap<string, OptionValue>;
 const KEPT_MS = 10 * 60_000;
 
 /** Names known so far; an id that is new is asked for. */
-const knownNames = remembering(KEPT_MS, async () => ({
+const knownNames = remembering(KEPT_MS, async (_shop: ShopFacts) => ({
   values: new Map<string, OptionValue>(),
   groups: new Map<string, string>(),
 }));

@@ -1,9 +1,9 @@
 /** The shop's order states: asked for once, and again when an order stands in one that is new. */
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { remembering } from "../kit/remembering.ts";
 import { listAll } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
-import { remembering } from "./remembering.ts";
 import { stateSchema, textIn } from "./schemas.ts";
 import type { StateFlags } from "./states.ts";
 
@@ -25,13 +25,16 @@ export function orderStates(shop: ShopFacts, ctx: Context): StateList {
 const KEPT_MS = 60_000;
 
 /** States a merchant deleted stay behind orders that are in them. */
-export const readStates = remembering(KEPT_MS, async (shop, ctx): Promise<ReadonlyMap<string, StateFlags>> => {
-  const rows = await listAll(ctx, { resource: "order_states", operation: "order_states.list" });
-  const states = rows.map((row) => parseAtDoor(stateSchema, row, { ctx, what: "order state" }));
-  return new Map(
-    states.map(({ id, name, paid, shipped, logable, send_email: mails }) => [
-      id,
-      { id, name: textIn(name, shop.idLang), paid, shipped, logable, mails },
-    ]),
-  );
-});
+export const readStates = remembering(
+  KEPT_MS,
+  async (shop: ShopFacts, ctx): Promise<ReadonlyMap<string, StateFlags>> => {
+    const rows = await listAll(ctx, { resource: "order_states", operation: "order_states.list" });
+    const states = rows.map((row) => parseAtDoor(stateSchema, row, { ctx, what: "order state" }));
+    return new Map(
+      states.map(({ id, name, paid, shipped, logable, send_email: mails }) => [
+        id,
+        { id, name: textIn(name, shop.idLang), paid, shipped, logable, mails },
+      ]),
+    );
+  },
+);

@@ -68,6 +68,11 @@ export function kindOf(state: StateFlags, stateMap: Readonly<Record<string, stri
   return state.paid ? "confirmed" : "pending";
 }
 
+/** The goods are on their way or have arrived. */
+export function isGone(kind: Kind | null): boolean {
+  return kind === "shipped" || kind === "delivered";
+}
+
 /** False for a state of the merchant's or a module's own that is neither paid nor shipped: it may mean anything. */
 export function hasMeaning(state: StateFlags, stateMap: Readonly<Record<string, string>>): boolean {
   return state.paid || state.shipped || state.id in stateMap || state.id in INSTALLED;

@@ -4,9 +4,9 @@ import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import type { PriceForm } from "../kit/net-prices.ts";
 import { decimal, parseAtDoor } from "../kit/parse.ts";
+import { remembering } from "../kit/remembering.ts";
 import { listAll, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
-import { remembering } from "./remembering.ts";
 import { decimalId } from "./schemas.ts";
 
 const ruleSchema = z.object({ id_tax_rules_group: decimalId, id_tax: decimalId, id_state: decimalId });
@@ -17,7 +17,7 @@ const PLACES = 6;
 
 const KEPT_MS = 10 * 60_000;
 
-const rates = remembering(KEPT_MS, async (shop, ctx): Promise<ReadonlyMap<string, string>> => {
+const rates = remembering(KEPT_MS, async (shop: ShopFacts, ctx): Promise<ReadonlyMap<string, string>> => {
   if (shop.idCountry === "")
     throw new ConnectorError(
       { kind: "rejected", field: "priceTax", code: "tax_country" },

@@ -4,16 +4,16 @@
  */
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { remembering } from "../kit/remembering.ts";
 import type { XmlNode } from "../kit/xml.ts";
 import { element } from "../kit/xml.ts";
 import { listAll } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
-import { remembering } from "./remembering.ts";
 import type { Texts } from "./schemas.ts";
 import { languageSchema } from "./schemas.ts";
 
 /** A merchant may add one: asked for again after a minute. */
-export const languageIds = remembering(60_000, async (_shop, ctx): Promise<readonly string[]> => {
+export const languageIds = remembering(60_000, async (_shop: ShopFacts, ctx): Promise<readonly string[]> => {
   const rows = await listAll(ctx, {
     resource: "languages",
     operation: "languages.list",

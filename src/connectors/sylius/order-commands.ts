@@ -43,7 +43,7 @@ async function acting(
   if (!order) return rejected("unknown_order", "The shop does not know this order.");
   const result = await act(order).catch(refusal);
   if (result.state !== "done") return result;
-  const after = await orderReader(shop, ctx).byToken(run.order.key);
+  const after = await orderReader(shop, ctx).afterCommand(run.order.key);
   return after ? { ...result, order: after } : result;
 }
 

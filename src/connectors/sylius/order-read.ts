@@ -24,6 +24,8 @@ const DETAIL_PAGE = 1000;
 export interface OrderReader {
   /** Null when the shop does not know the order, or it is still a cart. */
   byToken(token: string): Promise<OrderPart | null>;
+  /** After a command: without the customer, whom the hub keeps as it knows them. */
+  afterCommand(token: string): Promise<OrderPart | null>;
   /** From a row of the list or a single answer; `readAtMs` is when that reading began. */
   whole(raw: Json, readAtMs: number): Promise<OrderPart>;
 }
@@ -36,26 +38,31 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
     customers.set(iri, known);
     return known;
   };
-  const whole = async (raw: Json, readAtMs: number): Promise<OrderPart> => {
+  const read = async (raw: Json, readAtMs: number, withCustomer: boolean): Promise<OrderPart> => {
     const order = parseAtDoor(orderSchema, raw, { ctx, what: "order" });
-    const read: WholeOrder = {
+    const all: WholeOrder = {
       order,
       raw,
       payments: needsPayments(order) ? await paymentsOf(order.tokenValue, ctx) : null,
       shipments: hasLeft(order) ? await shipmentsOf(order.tokenValue, ctx) : [],
       adjustments: hasTax(order) ? await adjustmentsOf(order.tokenValue, ctx) : [],
-      customer: order.customer ? await customerOf(order.customer) : null,
+      customer: order.customer && withCustomer ? await customerOf(order.customer) : null,
       provinces: await provincesOf(order, shop, ctx),
       readAtMicros: BigInt(readAtMs) * 1000n,
     };
-    return toOrderPart(read, { shop, time: shopTime(ctx), ctx });
+    return toOrderPart(all, { shop, time: shopTime(ctx), ctx });
+  };
+  const one = async (token: string, withCustomer: boolean) => {
+    const readAtMs = ctx.clock.now();
+    const raw = await find(ctx, orderPath(token), "orders.get");
+    return raw === null ? null : read(raw, readAtMs, withCustomer);
   };
   return {
-    whole,
-    async byToken(token) {
-      const readAtMs = ctx.clock.now();
-      const raw = await find(ctx, orderPath(token), "orders.get");
-      return raw === null ? null : whole(raw, readAtMs);
+    whole: (raw, readAtMs) => read(raw, readAtMs, true),
+    byToken: (token) => one(token, true),
+    async afterCommand(token) {
+      const part = await one(token, false);
+      return part && { ...part, contact: { quality: "absent" } };
     },
   };
 }

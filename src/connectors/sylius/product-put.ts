@@ -51,8 +51,8 @@ export async function putProduct(
   const code = wish.key ?? adopted ?? (await newProductCode(work));
   const before = await readProduct(code, ctx);
   if (!before) await createProduct(code, work);
-  const options = before && before.options.length > 0 ? await reader.optionsOf(before.options) : NO_OPTIONS;
   const isNew = product.variants.some((variant) => !known.has(variant.key ?? variant.sku));
+  const options = isNew && before && before.options.length > 0 ? await reader.optionsOf(before.options) : NO_OPTIONS;
   const taxCategory = isNew ? await taxCategoryOf(before, known, work) : undefined;
   const making = { ...work, options, taxCategory, needed: before?.options.length ?? 0 };
   for (const variant of product.variants) {

@@ -1,6 +1,7 @@
 import type { ChannelProduct, Json, OptionValue } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
+import { remembering } from "../kit/remembering.ts";
 import { codeOf, find, get, listAll } from "./client.ts";
 import { toProduct } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";
@@ -16,22 +17,31 @@ export function productPath(code: string): string {
 export interface ProductReader {
   byCode(code: string): Promise<ChannelProduct | null>;
   whole(rows: readonly Json[], readAtMs: number): Promise<ChannelProduct[]>;
-  /** Names of these options' values, by the path of the value. */
+  /** Names of these options' values as they are now, by the path of the value. */
   optionsOf(options: readonly string[]): Promise<ReadonlyMap<string, OptionValue>>;
 }
 
-/** A reader for one run: options are asked for once. */
+type Names = ReadonlyMap<string, OptionValue>;
+
+const KEPT_MS = 10 * 60_000;
+
+/** Names by option, as known so far. */
+const knownOptions = remembering(KEPT_MS, async (_shop: ShopFacts) => new Map<string, Names>());
+
+/** Names of these options' values; an option is asked for anew when one of `needed` is not among its values. */
+async function namesOf(
+  options: readonly string[],
+  needed: readonly string[] | null,
+  { shop, ctx }: { readonly shop: ShopFacts; readonly ctx: Context },
+): Promise<Names> {
+  const known = await knownOptions(shop, ctx);
+  const all = () => new Map(options.flatMap((iri) => [...(known.get(iri) ?? [])]));
+  const lacks = needed === null || needed.some((value) => !all().has(value));
+  for (const iri of options) if (lacks || !known.has(iri)) known.set(iri, await optionNames(codeOf(iri), shop, ctx));
+  return all();
+}
+
 export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
-  const known = new Map<string, Promise<ReadonlyMap<string, OptionValue>>>();
-  const namesOf = async (options: readonly string[]) => {
-    const names = new Map<string, OptionValue>();
-    for (const iri of options) {
-      const reading = known.get(iri) ?? optionNames(codeOf(iri), shop, ctx);
-      known.set(iri, reading);
-      for (const [value, name] of await reading) names.set(value, name);
-    }
-    return names;
-  };
   const whole = async (rows: readonly Json[], readAtMs: number) => {
     const products = rows.map((raw) => ({ raw, product: parseAtDoor(productSchema, raw, { ctx, what: "product" }) }));
     const ids = products.map(({ product }) => product.id);
@@ -39,15 +49,16 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
     const byProduct = Map.groupBy(variants, (variant: SyliusVariant) => codeOf(variant.product));
     const made: ChannelProduct[] = [];
     for (const { raw, product } of products) {
-      const options = await namesOf(product.options);
       const own = byProduct.get(product.code) ?? [];
+      const values = own.flatMap((variant) => variant.optionValues);
+      const options = await namesOf(product.options, values, { shop, ctx });
       made.push(toProduct({ raw, product, variants: own, options, readAtMicros: BigInt(readAtMs) * 1000n }, shop));
     }
     return made;
   };
   return {
     whole,
-    optionsOf: namesOf,
+    optionsOf: (options) => namesOf(options, null, { shop, ctx }),
     async byCode(code) {
       const readAtMs = ctx.clock.now();
       const raw = await find(ctx, productPath(code), "products.get");

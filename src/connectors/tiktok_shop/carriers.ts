@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { idText, parseAtDoor } from "../kit/parse.ts";
+import { remembering } from "../kit/remembering.ts";
 import { call } from "./call.ts";
 import type { Order } from "./schemas.ts";
 
@@ -25,13 +26,18 @@ export async function carrierFor(order: Order, wanted: string | undefined, ctx: 
     return {
       problem: "TikTok names no delivery option for this order, so no carrier can be chosen. Ship it in Seller Center.",
     };
-  const offered = await providers(order.delivery_option_id, ctx);
   const setting = ctx.connection.settings.shippingProvider;
   const names = [wanted, typeof setting === "string" ? setting : undefined].flatMap((name) => plain(name ?? "") || []);
-  for (const name of names) {
-    const found = pick(offered, name);
-    if (found) return { id: found.id };
-  }
+  const chosen = (among: readonly Provider[]) => names.flatMap((name) => pick(among, name) ?? [])[0];
+  const option = order.delivery_option_id;
+  const known = await knownProviders(null, ctx);
+  const before = known.get(option);
+  const remembered = before && chosen(before);
+  if (remembered) return { id: remembered.id };
+  const offered = await providers(option, ctx);
+  known.set(option, offered);
+  const found = chosen(offered);
+  if (found) return { id: found.id };
   const list = offered.map(({ name }) => name).join(", ");
   return {
     problem: `TikTok does not know the carrier "${wanted ?? "(none)"}" for this order. It takes: ${list || "none"}. Enter one of these names as the carrier, or in the store's settings.`,
@@ -45,6 +51,11 @@ function pick(offered: readonly Provider[], wanted: string): Provider | undefine
   const near = offered.filter(({ name }) => plain(name).startsWith(wanted));
   return near.length === 1 ? near[0] : undefined;
 }
+
+const KEPT_MS = 60 * 60_000;
+
+/** By delivery option. A carrier not among them is asked for anew. */
+const knownProviders = remembering(KEPT_MS, async (_none: null) => new Map<string, readonly Provider[]>());
 
 async function providers(deliveryOption: string, ctx: Context): Promise<readonly Provider[]> {
   const url = `/logistics/202309/delivery_options/${encodeURIComponent(deliveryOption)}/shipping_providers`;

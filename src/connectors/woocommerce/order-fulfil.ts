@@ -8,7 +8,7 @@ import { SHIPPED_META, shippedParts } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
-import { addNote, putStatus, rejected } from "./order-steps.ts";
+import { addNote, putOrder, rejected } from "./order-steps.ts";
 import { parcelMeta } from "./own-parcels.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
@@ -67,13 +67,16 @@ export async function fulfil(
     return rejected("transition", `The order is ${known.order.status} in the shop; nothing is shipped for it.`);
   const mode = isTracked ? trackedMode(run, ctx) : await publishSomewhere(shipment, ctx);
   if (!isTracked) await run.save({ tracked: true, mode });
-  const isLast = shipment.isRest || command.lines === undefined;
-  if (isLast && known.order.status !== "completed") {
-    const after = await putStatus(known, "completed", ctx);
-    return { state: "done", text: `${WORDS[mode]} Order completed.`, order: after.part };
-  }
+  const isLast = (shipment.isRest || command.lines === undefined) && known.order.status !== "completed";
+  const changes = {
+    ...(isLast ? { status: "completed" } : {}),
+    ...ownMeta(shipment, mode),
+  };
+  const text = isLast ? `${WORDS[mode]} Order completed.` : WORDS[mode];
+  if (Object.keys(changes).length > 0)
+    return { state: "done", text, order: (await putOrder(known, changes, ctx)).part };
   const { body } = await shopCall(ctx, { path: `orders/${known.order.id}`, operation: "orders.get" });
-  return { state: "done", text: WORDS[mode], order: (await loadOrder(body, ctx, known)).part };
+  return { state: "done", text, order: (await loadOrder(body, ctx, known)).part };
 }
 
 const WORDS: Readonly<Record<TrackingMode, string>> = {
@@ -105,21 +108,18 @@ async function publishSomewhere(shipment: Shipment, ctx: Context): Promise<Track
 
 async function publish(mode: TrackingMode, shipment: Shipment, ctx: Context): Promise<void> {
   if (mode === "core") return createFulfilment(shipment, ctx);
+  if (shipment.command.trackingNumbers.length === 0) return;
+  return mode === "plugin" ? addTrackings(shipment, ctx) : addTrackingNote(shipment, ctx);
+}
+
+/** What the order itself keeps of the parcel where the shop has no record of parcels; the same again is the same. */
+function ownMeta(shipment: Shipment, mode: TrackingMode): { readonly meta_data?: Json } {
   const isTracked = shipment.command.trackingNumbers.length > 0;
-  if (isTracked && mode === "plugin") await addTrackings(shipment, ctx);
-  if (isTracked && mode === "note") await addTrackingNote(shipment, ctx);
   const meta = [
     ...(isTracked && mode === "note" ? [trackingMeta(shipment)] : []),
-    ...(shipment.isRest ? [] : [shippedMeta(shipment)]),
+    ...(shipment.isRest || mode === "core" ? [] : [shippedMeta(shipment)]),
   ];
-  if (meta.length > 0)
-    await shopCall(ctx, {
-      method: "PUT",
-      path: `orders/${shipment.known.order.id}`,
-      json: { meta_data: meta },
-      operation: "orders.meta",
-      safe: true,
-    });
+  return meta.length > 0 ? { meta_data: meta } : {};
 }
 
 /** Which units left with this intent; written under its own key, so that a repetition changes nothing. */

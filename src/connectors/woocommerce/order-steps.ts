@@ -1,4 +1,5 @@
 /** Single remote writes that several commands share. */
+import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult } from "../kit/ports.ts";
 import { asList, asRecord, shopCall } from "./client.ts";
@@ -10,15 +11,19 @@ export function rejected(code: string, text: string): CommandResult {
 }
 
 /** Writes a status and nothing else, so that no totals are worked out again. */
-export async function putStatus(known: LoadedOrder, slug: string, ctx: Context): Promise<LoadedOrder> {
-  // Setting a status twice is harmless: the shop does nothing the second time.
-  const { body } = await shopCall(ctx, {
-    method: "PUT",
-    path: `orders/${known.order.id}`,
-    json: { status: slug },
-    operation: "orders.status",
-    safe: true,
-  });
+export function putStatus(known: LoadedOrder, slug: string, ctx: Context): Promise<LoadedOrder> {
+  return putOrder(known, { status: slug }, ctx);
+}
+
+/** Status and notes of ours in one call. Setting either twice is harmless: the shop does nothing the second time. */
+export async function putOrder(
+  known: LoadedOrder,
+  json: { readonly status?: string; readonly meta_data?: Json },
+  ctx: Context,
+): Promise<LoadedOrder> {
+  const path = `orders/${known.order.id}`;
+  const operation = json.status === undefined ? "orders.meta" : "orders.status";
+  const { body } = await shopCall(ctx, { method: "PUT", path, json, operation, safe: true });
   return loadOrder(body, ctx, known);
 }
 
