@@ -6659,6 +6659,8 @@ export interface components {
             currency: string;
             customerId: string | null;
             customerName: string | null;
+            /** @description the code it was given for, of an order made here */
+            discountCode: string | null;
             /** @description minor units; null where the platform hides it */
             discountMinor: number | null;
             /** @description minor units; null where the platform hides it */
@@ -22334,6 +22336,8 @@ export interface operations {
                         placedAt: string;
                         /** @description the shop's own word */
                         platformStatus?: string | "" | null;
+                        /** @description of an order Argosy created here: the reference it came with */
+                        reference?: (string | number) | "" | null;
                         refunds?: {
                             amount: string | number;
                             at: string;

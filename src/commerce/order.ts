@@ -121,6 +121,8 @@ export type PaymentKind = "prepaid" | "cod" | "unknown";
  */
 export interface OrderPart {
   readonly orderKey: string;
+  /** The key an order of ours was made under (`OrderDraft.key`), where the platform keeps it with the order. */
+  readonly ourKey?: string | undefined;
   readonly partKey: string;
   readonly version: Version;
   /** False when the payload leaves lines out that may exist. */

@@ -135,6 +135,7 @@ export function orderInput(
     },
     ...worded(parts, { statusMap, readAt: how.readAt }),
     compareAndSet: open.ports.stock?.compareAndSet ?? "none",
+    ownMayLackKey: open.ports.orders?.mayLackKey,
     now: how.now,
     history: how.history ?? false,
     source: how.source,

@@ -184,6 +184,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
   const gross = told.totals.taxIncluded;
   const part: OrderPart = {
     orderKey: order.id,
+    ourKey: order.external_order_id,
     partKey: "",
     version: versionOf(order.date_modified),
     complete: source.complete,

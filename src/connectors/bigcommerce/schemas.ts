@@ -167,6 +167,7 @@ export const orderSchema = z.object({
   is_tax_inclusive_pricing: z.boolean().nullish(),
   default_currency_code: z.string().regex(/^[A-Z]{3}$/),
   channel_id: optionalId,
+  external_order_id: optionalText,
   total_inc_tax: decimal,
   total_ex_tax: amount,
   total_tax: amount,

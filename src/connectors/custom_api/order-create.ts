@@ -13,7 +13,9 @@ import { manifestOf } from "./settings.ts";
 type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 
 /** Creates the order once: a shop without idempotency keys is not asked a second time after a lost answer. */
-export async function createOrder({ order, key, uncertain }: Draft, ctx: Context): Promise<OrderPart> {
+export async function createOrder({ order, key, uncertain, found }: Draft, ctx: Context): Promise<OrderPart> {
+  const told = found === undefined ? null : await getOrder(found, ctx);
+  if (told) return told;
   const operation = manifestOf(ctx).writes["order.create"];
   if (!operation)
     throw new ConnectorError({ kind: "unsupported" }, "This shop's description declares no way to create orders.");

@@ -67,6 +67,18 @@ export const ownOrderCases: readonly Case[] = [
       const taken = payments(part);
       if (taken) expect(taken, "one payment of the channel's total").toEqual([agreed]);
       expect(part.financial).toBe("paid");
+      const swept = await collect(need(connection.ports, "orders").sweeps[0] ?? never(), connection.ctx);
+      const again = swept.items.find(({ orderKey }) => orderKey === part.orderKey);
+      if (!again) throw new Error("the sweep does not show the order just made");
+      if (again.ourKey === undefined && need(connection.ports, "orders").mayLackKey) return;
+      expect([part.ourKey, again.ourKey], "the order is not known as ours when it is told").toEqual([
+        draft.key,
+        draft.key,
+      ]);
     },
   },
 ];
+
+function never(): never {
+  throw new Error("no sweep of orders");
+}

@@ -229,6 +229,8 @@ export interface OrderDraft {
   readonly key: string;
   /** True when an earlier attempt ended without knowing its outcome: look for the order before making one. */
   readonly uncertain: boolean;
+  /** The channel's key of the order, where the channel has told it meanwhile: nothing is made, only completed. */
+  readonly found?: string | undefined;
 }
 
 export interface Orders {
@@ -261,6 +263,11 @@ export interface Orders {
    * accepted; throw `rejected` with code `total_differs` when the channel's total has changed since.
    */
   create?(draft: OrderDraft & { readonly quote?: OrderQuote | undefined }, ctx: Context): Promise<OrderPart>;
+  /**
+   * True: an order of ours may be told without `ourKey` (put on it afterwards, or the shop has no place for it). While
+   * nobody knows whether it was made, an order told of the same buyer with the same goods is taken for it.
+   */
+  readonly mayLackKey?: boolean | undefined;
 }
 
 export interface Categories {

@@ -27,6 +27,7 @@ export function toOrderPart(order: UnifiedOrder, context: OrderContext): OrderPa
   const contact = contactOf(order, context);
   return {
     orderKey: order.externalId,
+    ourKey: order.reference,
     partKey: "",
     version: versionOf(order, context.fetchedAt),
     complete: true,

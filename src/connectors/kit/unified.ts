@@ -104,6 +104,7 @@ const refund = z.strictObject({
 export const unifiedOrder = z.strictObject({
   externalId: id.describe("the shop's id of the order, never reused"),
   number: optional(id).describe("what people quote; default externalId"),
+  reference: optional(id).describe("of an order Argosy created here: the reference it came with"),
   currency: optional(currency).describe("default the connection's"),
   placedAt: instant,
   updatedAt: optional(instant).describe("orders states of one order; without it the newest to arrive counts"),

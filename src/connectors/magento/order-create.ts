@@ -28,6 +28,7 @@ export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): 
   const known = await readByOurKey(draft.key, shop, ctx);
   const { order } = draft;
   if (known) return order.paid && known.financial !== "paid" ? paid(known.orderKey, shop, ctx) : known;
+  if (draft.found !== undefined) return marked(draft.found, draft, shop, ctx);
   const lines = await linesOf(order, ctx);
   const email = requireDetails(order, shop);
   if (draft.uncertain) {

@@ -49,6 +49,7 @@ export function toOrderPart(whole: WholeOrder, shop: ShopFacts, ctx: Pick<Contex
   const hasMoved = ["paid", "partially_paid", "partially_refunded", "refunded"].includes(statuses.financial);
   return {
     orderKey: order.entity_id,
+    ourKey: order.ext_order_id,
     partKey: "",
     version: { kind: "time", value: latestChange(whole) },
     complete: true,

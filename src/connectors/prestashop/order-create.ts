@@ -3,7 +3,6 @@
  * prices, so that it is asked for them first; a total that is not its own leads to "payment error", a payment of the
  * wrong amount and a mail to the customer. Unpaid orders cannot be made without such an error and its mail to the customer.
  */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, money } from "../../commerce/money.ts";
@@ -18,6 +17,7 @@ import { element } from "../kit/xml.ts";
 import { fieldNodes } from "./change.ts";
 import { create, idOf, list, remove } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
+import { aliasOf } from "./order-alias.ts";
 import type { Goods, Making } from "./order-goods.ts";
 import { cartTotal, countryId, goodsOf } from "./order-goods.ts";
 import { orderReader } from "./order-read.ts";
@@ -50,7 +50,7 @@ export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): 
 }
 
 function making(order: Draft["order"], key: string, shop: ShopFacts, ctx: Context): Making {
-  return { order, shop, ctx, alias: `argosy-${createHash("sha256").update(key).digest("hex").slice(0, 24)}` };
+  return { order, shop, ctx, alias: aliasOf(key) };
 }
 
 interface Begun {

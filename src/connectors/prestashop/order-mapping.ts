@@ -20,6 +20,7 @@ import type { Context } from "../kit/contract.ts";
 import type { LocalTime } from "../kit/local-time.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import type { ShopFacts } from "./facts.ts";
+import { keyIn } from "./order-alias.ts";
 import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
 import type { UnitState } from "./order-units.ts";
@@ -98,6 +99,7 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
   const platformStatus = `${current} ${reading.states.get(current)?.name ?? ""}`.trim();
   return {
     orderKey: order.id,
+    ourKey: keyIn(whole.delivery?.alias),
     partKey: "",
     version: { kind: "time", value: instantMicros(time.toUtc(order.date_upd)) },
     complete: details.length > 0,

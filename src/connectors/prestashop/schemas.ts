@@ -206,6 +206,7 @@ export const slipSchema = z.object({
 export const orderRuleSchema = z.object({ id, id_order: id, value: decimal, free_shipping: flag, deleted: flag });
 export const addressSchema = z.object({
   id,
+  alias: words,
   firstname: words,
   lastname: words,
   company: words,

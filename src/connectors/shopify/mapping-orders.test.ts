@@ -45,6 +45,7 @@ const order = (more: Partial<OrderNode>): OrderNode => ({
   tags: [],
   test: false,
   sourceName: "web",
+  sourceIdentifier: undefined,
   currencyCode: "EUR",
   presentmentCurrencyCode: "EUR",
   taxesIncluded: false,

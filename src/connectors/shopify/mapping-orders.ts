@@ -78,6 +78,7 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
     });
   const part: OrderPart = {
     orderKey: numberOf(order.id),
+    ourKey: order.sourceIdentifier,
     partKey: "",
     version: timeVersion(order.updatedAt),
     complete: whole.complete,

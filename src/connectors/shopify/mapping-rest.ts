@@ -93,6 +93,7 @@ export const restOrder = z.object({
   payment_gateway_names: z.array(z.string()).default([]),
   email: optionalText,
   phone: optionalText,
+  source_identifier: optionalText,
   customer: z
     .object({ id: idText, first_name: optionalText, last_name: optionalText, email: optionalText, phone: optionalText })
     .nullish(),
@@ -176,6 +177,7 @@ function toOrderNode(order: RestOrder): OrderNode {
       .filter(Boolean),
     test: order.test ?? null,
     sourceName: undefined,
+    sourceIdentifier: order.source_identifier,
     currencyCode: currency,
     presentmentCurrencyCode: order.presentment_currency ?? currency,
     taxesIncluded: order.taxes_included,

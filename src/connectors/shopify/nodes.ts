@@ -91,6 +91,7 @@ export const orderNode = z.object({
   tags: z.array(z.string()),
   test: z.boolean().nullish(),
   sourceName: optionalText,
+  sourceIdentifier: optionalText,
   currencyCode: currency,
   presentmentCurrencyCode: currency,
   taxesIncluded: z.boolean(),

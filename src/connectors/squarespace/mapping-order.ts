@@ -31,6 +31,7 @@ export function toOrderPart(raw: Json, ctx: Door): OrderPart {
   const { kind, ...axes } = statuses;
   return {
     orderKey: order.id,
+    ourKey: order.externalOrderReference,
     partKey: "",
     version: timeVersion(order.modifiedOn),
     complete: true,

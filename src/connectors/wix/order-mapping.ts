@@ -163,6 +163,7 @@ export function mapOrder(source: OrderSource): { readonly part: OrderPart; reado
   const changedAt = new Date(order.updatedDate).toISOString();
   const part: OrderPart = {
     orderKey: order.id,
+    ourKey: order.channelInfo?.externalOrderId,
     partKey: "",
     version: timeVersion(order.updatedDate),
     complete: true,

@@ -10,7 +10,7 @@ import { mapRefunds, refundedUnits } from "./mapping-refund.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { minor, moneyOf, unitPrice } from "./order-money.ts";
 import type { OrderSource } from "./order-source.ts";
-import { instant, metaOf } from "./order-source.ts";
+import { ID_META, instant, metaOf } from "./order-source.ts";
 import { ownFulfilments } from "./own-parcels.ts";
 import type { ShopAddress, ShopFulfilment, ShopLine, ShopOrder } from "./schemas.ts";
 import type { Statuses } from "./status.ts";
@@ -243,6 +243,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
   const changed = order.date_modified_gmt ?? order.date_created_gmt;
   const part: OrderPart = {
     orderKey: order.id,
+    ourKey: text(metaOf(order.meta_data, ID_META)),
     partKey: "",
     version: timeVersion(instant(changed)),
     complete: true,

@@ -12,13 +12,11 @@ import { readAddress } from "./mapping-product.ts";
 import { asGiven, withoutTax } from "./order-amounts.ts";
 import { minor } from "./order-money.ts";
 import { loadOrder } from "./order-read.ts";
-import { metaOf } from "./order-source.ts";
+import { ID_META, metaOf } from "./order-source.ts";
 import { bySkus } from "./product-read.ts";
 import type { ShopOrder } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 
-/** Meta key of our order id: WooCommerce has no idempotency keys. */
-const ID_META = "_argosy_id";
 const VIA = "argosy";
 
 interface Target {

@@ -14,6 +14,9 @@ export interface OrderSource {
   readonly managesStock: boolean;
 }
 
+/** Meta key of our order id: WooCommerce has no idempotency keys. */
+export const ID_META = "_argosy_id";
+
 export function metaOf(list: readonly Meta[], key: string): Json | undefined {
   return list.find((entry) => entry.key === key)?.value;
 }

@@ -295,7 +295,7 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
       if (dueAt !== null) return;
       if (command.kind === "push")
         await tx.run(
-          "UPDATE argosy.sales_order SET push_state = 'failed', push_error = $2, updated_at = $3 WHERE organization_id = argosy.tenant() AND id = $1",
+          "UPDATE argosy.sales_order SET push_state = 'failed', push_error = $2, updated_at = $3 WHERE organization_id = argosy.tenant() AND id = $1 AND ext_key IS NULL",
           [command.order_id, text, now],
         );
       await refundReturnRefused(tx, command.id, now);

@@ -18,6 +18,8 @@ interface StoredLine {
 
 export interface OwnOrder {
   readonly number: string;
+  /** The channel's key, where it has told the order already. */
+  readonly ext_key: string | null;
   readonly currency: string;
   readonly financial: string;
   readonly tax_included: boolean;
@@ -34,7 +36,7 @@ export interface OwnOrder {
 /** The order with its lines, each with the channel's item: the linked one, else the only one there with its SKU. */
 export function loadOwnOrder(tx: Tx, orderId: string, connection: string): Promise<OwnOrder> {
   return tx.one<OwnOrder>(
-    `SELECT o.number, o.currency, o.financial, o.tax_included, o.tax_minor, o.shipping_minor, o.total_minor, o.discount_code, o.note,
+    `SELECT o.number, o.ext_key, o.currency, o.financial, o.tax_included, o.tax_minor, o.shipping_minor, o.total_minor, o.discount_code, o.note,
        o.contact, o.shipping_address,
        (SELECT jsonb_agg(jsonb_build_object('variantKey', li.ext_key, 'sku', coalesce(l.sku, v.sku), 'title', l.title, 'quantity', l.quantity,
           'unitPrice', trim_scale(l.unit_price)::text, 'discountMinor', l.discount_minor::text, 'totalMinor', l.total_minor::text, 'ext', li.ext) ORDER BY l.position)
@@ -52,7 +54,8 @@ export function loadOwnOrder(tx: Tx, orderId: string, connection: string): Promi
   );
 }
 
-export function orderForChannel(own: OwnOrder): OrderForChannel {
+/** As it goes out. `isPaid`: as the hub knew it before the channel had a say. */
+export function orderForChannel(own: OwnOrder, isPaid: boolean): OrderForChannel {
   const lines = (own.lines ?? []).map(lineForChannel);
   const shippingMinor = own.shipping_minor ?? 0n;
   // Orders made here without a tax keep none: unknown, not free of tax.
@@ -65,7 +68,7 @@ export function orderForChannel(own: OwnOrder): OrderForChannel {
     shippingMinor,
     taxMinor,
     totalMinor: own.total_minor ?? goods + shippingMinor + (own.tax_included ? 0n : (taxMinor ?? 0n)),
-    paid: own.financial === "paid",
+    paid: isPaid,
     customer: own.contact,
     ...(own.discount_code === null ? {} : { discountCode: own.discount_code }),
     ...(own.shipping_address ? { shippingAddress: own.shipping_address } : {}),

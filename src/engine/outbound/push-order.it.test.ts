@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { OrderForChannel, OrderQuote, Orders } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { OrderDraft, OrderForChannel, OrderQuote, Orders } from "../../connectors/kit/ports.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
+import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { createOrder, type NewOrder } from "../../hub/orders/create.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { pushAgain } from "../../hub/orders/push-request.ts";
@@ -127,6 +129,89 @@ describe("an order made here goes to its channel", () => {
         text: "Shop made the order with a total of 294.92 EUR; here it was 300.16 EUR.",
       },
     ]);
+  });
+});
+
+describe("an order of ours told by its channel while nobody knows whether it was made", () => {
+  /** Its answer is lost at first; the channel tells it as `told`. */
+  async function lost(told: Partial<OrderPart> & { readonly mayLackKey?: boolean }) {
+    const { mayLackKey, ...more } = told;
+    const { orders, taken } = channel({ total: 30_016n });
+    const drafts: OrderDraft[] = [];
+    const { create } = orders;
+    const engine = await testEngine({
+      orders: {
+        ...orders,
+        mayLackKey,
+        async create(draft, ctx) {
+          drafts.push(draft);
+          const part = await create?.(draft, ctx);
+          if (drafts.length === 1 || !part) throw new ConnectorError({ kind: "ambiguous" }, "The answer was lost.");
+          return part;
+        },
+      },
+    });
+    const id = await sold(engine, { contact: { email: "ada@example.com" } });
+    await engine.engine.drain();
+    const part = orderPart("o1", {
+      placedAt: new Date(engine.clock.now()).toISOString(),
+      lines: [orderLine({ key: "1", sku: "MUG", variantKey: "MUG", quantity: 2, orderedQuantity: 2 })],
+      contact: { email: "ADA@example.com", quality: "real" },
+      financial: "pending",
+      ...more,
+      ourKey: more.ourKey === "" ? id : more.ourKey,
+    });
+    const applied = await engine.inside(async (tx) => {
+      const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
+      const now = new Date(engine.clock.now());
+      const ownMayLackKey = mayLackKey;
+      return applyOrderParts(tx, {
+        connection,
+        parts: [part],
+        ownMayLackKey,
+        compareAndSet: "none",
+        now,
+        source: "poll",
+        actor,
+      });
+    });
+    const { rows } = await engine.inside(async (tx) => ({
+      rows: await tx.rows<{ id: string; reserved: bigint }>(
+        "select o.id, (select sum(reserved)::bigint from argosy.level l where l.organization_id = o.organization_id) as reserved from argosy.sales_order o where o.organization_id = argosy.tenant()",
+      ),
+    }));
+    return { engine, id, taken, drafts, applied, rows };
+  }
+
+  test("stands once and its push ends at once, known by its key", async () => {
+    const { engine, id, drafts, applied, rows } = await lost({ ourKey: "" });
+    await using _ = engine;
+    expect(applied).toMatchObject([{ orderId: id, created: false }]);
+    expect(rows).toEqual([{ id, reserved: 2n }]);
+    await engine.engine.drain();
+    expect(drafts.at(-1)).toMatchObject({ key: id, uncertain: true, found: "o1", order: { paid: true } });
+    const order = await seen(engine, id);
+    expect([order.pushState, order.commands[0]?.state]).toEqual(["synced", "done"]);
+  });
+
+  test("is known by buyer and goods where the channel may tell it without its key", async () => {
+    const { engine, id, applied } = await lost({ mayLackKey: true });
+    await using _ = engine;
+    expect(applied).toMatchObject([{ orderId: id, created: false }]);
+  });
+
+  test.each([
+    ["another key", { ourKey: "0b8f6c1e-0000-4000-8000-000000000001" }],
+    [
+      "other goods",
+      { mayLackKey: true, lines: [orderLine({ key: "1", sku: "MUG", quantity: 3, orderedQuantity: 3 })] },
+    ],
+    ["another buyer", { mayLackKey: true, contact: { email: "bob@example.com", quality: "real" as const } }],
+    ["no key, where the channel keeps them", {}],
+  ])("is not taken for an order with %s", async (_, told) => {
+    const { engine, rows } = await lost(told);
+    await using _engine = engine;
+    expect(rows).toHaveLength(2);
   });
 });
 

@@ -27,7 +27,12 @@ export async function pushOrder(turn: OutboundTurn, command: CommandRow): Promis
   if (!create)
     throw new ConnectorError({ kind: "unsupported" }, `${turn.open.connector.meta.name} takes no orders from outside.`);
   const own = await turn.tenant((tx) => loadOwnOrder(tx, command.order_id, turn.open.row.id));
-  const draft = { order: orderForChannel(own), key: command.order_id, uncertain: command.uncertain };
+  const draft = {
+    order: orderForChannel(own, savedPaid(command.saved) ?? own.financial === "paid"),
+    key: command.order_id,
+    uncertain: command.uncertain,
+    found: own.ext_key ?? undefined,
+  };
   const quote = await quoteFor(turn, { command, orders, draft });
   const part = await turn.call((ctx) => create({ ...draft, quote }, ctx));
   const agreed = quote ?? { currency: draft.order.currency, totalMinor: draft.order.totalMinor };
@@ -79,6 +84,12 @@ function readQuote(saved: Json): OrderQuote | undefined {
   const held = typeof saved === "object" && saved !== null && "quote" in saved ? saved.quote : undefined;
   if (typeof held !== "object" || held === null || !("totalMinor" in held)) return undefined;
   return { currency: String(held.currency), totalMinor: BigInt(String(held.totalMinor)), saved: held.saved ?? null };
+}
+
+/** Whether the order was paid here, kept when the channel told it before its push had ended. */
+function savedPaid(saved: Json): boolean | undefined {
+  const held = typeof saved === "object" && saved !== null && "paid" in saved ? saved.paid : undefined;
+  return typeof held === "boolean" ? held : undefined;
 }
 
 interface Created {

@@ -161,6 +161,7 @@ export const order = z
     gateway: nullableText,
     subtotalMinor: nullableMinor,
     discountMinor: nullableMinor,
+    discountCode: nullableText.describe("the code it was given for, of an order made here"),
     taxMinor: nullableMinor,
     shippingMinor: nullableMinor,
     feesMinor: nullableMinor,

@@ -27,6 +27,7 @@ import { endObsoleteCommands } from "./obsolete-commands.ts";
 import { type OpenOrder, openOrders } from "./open-orders.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
 import { raiseWordAlerts } from "./order-words.ts";
+import { recogniseOwn } from "./own-echo.ts";
 import { dropToldRecords, withOwnParcels } from "./own-records.ts";
 import {
   touchParts,
@@ -55,7 +56,7 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
   const parts = newestParts(input);
   if (parts.length === 0) return [];
   const keys = [...new Set(parts.map(({ part }) => part.orderKey))];
-  const known = await loadKnown(tx, input.connection.id, keys);
+  const known = await knownOf(tx, input, parts, keys);
   const news = await keepNews(tx, parts, known);
   const listings = await matchListings(
     tx,
@@ -71,6 +72,14 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
   const again = rest.some((key) => !known.has(key)) ? await loadKnown(tx, input.connection.id, rest) : known;
   const told = applied.map((order) => ({ ...order, isTied: ties.has(order.orderKey) }));
   return [...told, ...rest.flatMap((key) => unchanged(again.get(key), ties.has(key)))];
+}
+
+/** What is stored of these orders; those of ours that come back from their channel are made known first. */
+async function knownOf(tx: Tx, input: ApplyInput, parts: readonly HashedPart[], keys: readonly string[]) {
+  const known = await loadKnown(tx, input.connection.id, keys);
+  const unknown = parts.flatMap(({ part }) => (known.has(part.orderKey) ? [] : [part]));
+  const isOwn = await recogniseOwn(tx, input, unknown);
+  return isOwn ? loadKnown(tx, input.connection.id, keys) : known;
 }
 
 function unchanged(order: KnownOrder | undefined, tied: boolean): AppliedOrder[] {

@@ -42,6 +42,8 @@ export interface OrderDetail extends OrderSummary {
   readonly gateway: string | null;
   readonly subtotalMinor: bigint | null;
   readonly discountMinor: bigint | null;
+  /** The code it was given for, of an order made here. */
+  readonly discountCode: string | null;
   readonly taxMinor: bigint | null;
   readonly shippingMinor: bigint | null;
   readonly feesMinor: bigint | null;
@@ -118,7 +120,7 @@ export interface TimelineView {
   readonly at: Date;
 }
 
-const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
+const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor", o.discount_code as "discountCode",
     o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor",
     o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment, o.quality, o.contact,
     o.shipping_address as "shippingAddress", o.billing_address as "billingAddress", o.note, o.push_error as "pushError",

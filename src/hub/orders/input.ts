@@ -20,6 +20,8 @@ export interface ApplyInput {
   readonly now: Date;
   /** Imported: all are from before the channel was connected, and notify nobody. */
   readonly history?: boolean | undefined;
+  /** An order of ours may be told without its key. */
+  readonly ownMayLackKey?: boolean | undefined;
   readonly source: "webhook" | "poll" | "command";
   /** When a part was asked for at the latest, or told; absent: after everything we did. */
   readonly readAt?: ((part: OrderPart) => Date) | undefined;
@@ -60,9 +62,9 @@ export interface StoredPart {
   readonly commandedAt?: Date | null | undefined;
 }
 
-/** Hash of what we understood of a part; the raw answer and its version are left out. */
+/** Hash of what we understood of a part; the raw answer, its version and our own key are left out. */
 export function partHash(part: OrderPart): Buffer {
-  const { raw: _raw, version: _version, ...mapped } = part;
+  const { raw: _raw, version: _version, ourKey: _ourKey, ...mapped } = part;
   const text = JSON.stringify(mapped, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
   return createHash("sha256").update(text).digest();
 }

@@ -35,6 +35,12 @@ export function MoneySum({ order }: { readonly order: Order }) {
             </dd>
           </Fragment>
         ))}
+      {order.discountCode !== null && (
+        <>
+          <dt>{t("money.discountCode")}</dt>
+          <dd dir="auto">{order.discountCode}</dd>
+        </>
+      )}
       <dt className={classes.total}>{t("money.total")}</dt>
       <dd className={classes.total}>
         <Amount minor={money.totalMinor} currency={currency} />

@@ -6,7 +6,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";
-import { chosen, type DraftLine, lineTotal, newLine, type OrderDraft } from "./new-order-draft.ts";
+import { chosen, type DraftLine, lineTotal, newLine, type OrderDraft, orderSums } from "./new-order-draft.ts";
 import classes from "./orders.module.css";
 import { VariantPicker } from "./variant-picker.tsx";
 
@@ -20,10 +20,9 @@ export function NewLines({ draft, onChange }: Props) {
   const { lines, currency } = draft;
   const replace = (key: number, next: DraftLine) =>
     onChange({ lines: lines.map((line) => (line.key === key ? next : line)) });
-  const known = lines.filter(({ variant }) => variant !== null).map((line) => lineTotal(line, currency));
   const shipping = draft.shipping.trim() === "" ? 0 : minorOf(draft.shipping, currency);
-  const isKnown = shipping !== null && known.every((minor) => minor !== null);
-  const sum = known.reduce<number>((total, minor) => total + (minor ?? 0), 0);
+  const { goods, discount } = orderSums({ ...draft, currency: safe(currency) });
+  const isKnown = goods !== null && discount !== null && shipping !== null;
   return (
     <Card
       title={t("new.lines")}
@@ -60,18 +59,55 @@ export function NewLines({ draft, onChange }: Props) {
             {t("new.addLine")}
           </Button>
         </Group>
+        <OrderDiscount draft={draft} onChange={onChange} />
         <dl className={classes.sum} aria-label={t("money.title")}>
           <dt>{t("money.subtotal")}</dt>
           <dd>
-            <Amount minor={isKnown ? sum : null} currency={safe(currency)} />
+            <Amount minor={goods} currency={safe(currency)} />
           </dd>
+          {discount !== null && discount > 0 && (
+            <>
+              <dt>{t("money.orderDiscount")}</dt>
+              <dd>
+                <Amount minor={-discount} currency={safe(currency)} />
+              </dd>
+            </>
+          )}
           <dt className={classes.total}>{t("money.total")}</dt>
           <dd className={classes.total}>
-            <Amount minor={isKnown ? sum + (shipping ?? 0) : null} currency={safe(currency)} />
+            <Amount minor={isKnown ? goods - discount + shipping : null} currency={safe(currency)} />
           </dd>
         </dl>
       </Stack>
     </Card>
+  );
+}
+
+/** What is taken off the whole order, and the code it is given for. */
+function OrderDiscount({ draft, onChange }: Props) {
+  const { t } = useTranslation("orders");
+  const currency = safe(draft.currency);
+  const isTooMuch = draft.discount.trim() !== "" && orderSums({ ...draft, currency }).discount === null;
+  return (
+    <Group align="flex-start" gap="sm">
+      <Stack w={160}>
+        <AmountInput
+          label={t("new.orderDiscount")}
+          currency={currency}
+          value={draft.discount}
+          onChange={(discount) => onChange({ discount })}
+          error={isTooMuch ? t("new.wrong.discount") : undefined}
+        />
+      </Stack>
+      <TextInput
+        label={t("money.discountCode")}
+        w={160}
+        maxLength={100}
+        value={draft.discountCode}
+        onChange={(event) => onChange({ discountCode: event.currentTarget.value })}
+        dir="auto"
+      />
+    </Group>
   );
 }
 

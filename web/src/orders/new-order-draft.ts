@@ -17,6 +17,9 @@ export interface OrderDraft {
   /** "": it stays here. */
   readonly storeId: string;
   readonly financial: "pending" | "paid" | "cod_pending";
+  /** Off the whole order, beside what the lines give. */
+  readonly discount: string;
+  readonly discountCode: string;
   readonly shipping: string;
   readonly tax: string;
   readonly isHandedOver: boolean;
@@ -34,6 +37,8 @@ export function emptyDraft(currency: string): OrderDraft {
     lines: [newLine(1)],
     storeId: "",
     financial: "pending",
+    discount: "",
+    discountCode: "",
     shipping: "",
     tax: "",
     isHandedOver: false,
@@ -64,6 +69,17 @@ export function lineTotal(line: DraftLine, currency: string): number | null {
   return price === null || discount === null ? null : price * line.quantity - discount;
 }
 
+/** What the items cost and what is taken off the whole order; null where it cannot be said. */
+export function orderSums({ lines, discount, currency }: OrderDraft): {
+  readonly goods: number | null;
+  readonly discount: number | null;
+} {
+  const totals = lines.filter(({ variant }) => variant !== null).map((line) => lineTotal(line, currency));
+  const goods = totals.reduce((sum, total) => (sum === null || total === null ? null : sum + total), 0);
+  const off = amountOf(discount, currency);
+  return { goods, discount: goods !== null && off !== null && off > goods ? null : off };
+}
+
 export const ADDRESS_FIELDS = ["line1", "line2", "city", "region", "postcode", "country"] as const;
 
 /** An address as the form holds it. */
@@ -90,10 +106,12 @@ export function sentOf(draft: OrderDraft): Sent<"postOrders"> | null {
   if (!/^[A-Z]{3}$/.test(draft.currency)) return null;
   const { currency } = draft;
   const lines = draft.lines.filter(({ variant }) => variant !== null);
+  const { goods, discount: discountMinor } = orderSums(draft);
   const shippingMinor = amountOf(draft.shipping, currency);
   const taxMinor = amountOf(draft.tax, currency);
-  const isPriced = lines.every((line) => lineTotal(line, currency) !== null && line.quantity > 0);
-  if (lines.length === 0 || !isPriced || shippingMinor === null || taxMinor === null) return null;
+  const isPriced = goods !== null && lines.every((line) => line.quantity > 0);
+  if (lines.length === 0 || !isPriced || discountMinor === null || shippingMinor === null || taxMinor === null)
+    return null;
   const given = (fields: Readonly<Record<string, string>>) =>
     Object.fromEntries(
       Object.entries(fields).flatMap(([name, text]) => (text.trim() === "" ? [] : [[name, text.trim()]])),
@@ -109,6 +127,8 @@ export function sentOf(draft: OrderDraft): Sent<"postOrders"> | null {
       unitPrice: amountText(minorOf(line.price, currency) ?? 0, currency),
       discountMinor: amountOf(line.discount, currency) ?? 0,
     })),
+    discountMinor,
+    ...(discountMinor > 0 && draft.discountCode.trim() !== "" && { discountCode: draft.discountCode.trim() }),
     shippingMinor,
     taxMinor,
     financial: draft.financial,
