@@ -1,5 +1,13 @@
 import { type Said, type Sentence, say } from "./sentence.ts";
 
+/** The most of one thing anybody has; two such numbers and their difference fit the database's columns. */
+export const MOST_UNITS = 1_000_000_000;
+
+/** A channel's number in whole units, within what can be counted here. */
+export function countable(units: number): number {
+  return Math.max(-MOST_UNITS, Math.min(MOST_UNITS, Math.trunc(units)));
+}
+
 /** Units free to promise at one of our locations; negative when more is promised than there is. */
 export interface LocationLevel {
   readonly location: string;
@@ -80,6 +88,7 @@ export function allocate(input: {
   if (quantity > 0 && quantity < zeroBelow) step(say("stock.zeroBelow", { units: zeroBelow }), 0);
   const open = input.openOrders ?? 0;
   if (open > 0) step(say("stock.openOrders", { units: open }), quantity + open);
+  if (quantity > MOST_UNITS) step(say("stock.cap", { units: MOST_UNITS }), MOST_UNITS);
   return { quantity, steps };
 }
 

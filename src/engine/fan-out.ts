@@ -6,6 +6,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import { isDatabaseAway } from "../db/away.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
 import { publishCategories, publishProducts } from "../hub/content/publish.ts";
 import { tellEndpoints } from "../hub/events.ts";
@@ -19,6 +20,7 @@ import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts"
 import { wantPrices } from "../hub/prices/wanted-prices.ts";
 import { coalesced } from "./coalesced.ts";
 import { wakeLanes } from "./lanes.ts";
+import { isDue, type Mark, parkMark, tellRecipeFailed, untell } from "./parked-marks.ts";
 
 export interface FanOut {
   /** Works off this organization's marks; calls that come while it runs make it look once more. */
@@ -38,14 +40,45 @@ export function createFanOut(options: {
   readonly onDue: () => void;
 }): FanOut {
   const { db, clock, log, onDue } = options;
-  /** Answers whether there may be more. */
+  /** Marks taken at a time, where one of an organization's fails: fewer and fewer, until it is alone. */
+  const sizes = new Map<OrganizationId, number>();
+  /** Organizations whose changed recipes could not be settled; tried again with the next sweep. */
+  const unsettled = new Set<OrganizationId>();
+
+  /** Answers whether there may be more. A change that fails by itself is set aside, so that it keeps no other waiting. */
   async function workChunk(organization: OrganizationId): Promise<boolean> {
+    const size = sizes.get(organization) ?? CHUNK;
+    const taken: Mark[] = [];
+    try {
+      const more = await workMarks(organization, { size, taken });
+      if (size * 2 < CHUNK) sizes.set(organization, size * 2);
+      else sizes.delete(organization);
+      return more;
+    } catch (error) {
+      if (error instanceof Before) return true;
+      const [mark] = taken;
+      if (!mark || isDatabaseAway(error)) throw error;
+      log.error({ err: error, organization, marks: taken.length, mark }, "changes could not be carried to listings");
+      sizes.set(organization, Math.max(1, Math.floor(taken.length / 2)));
+      if (taken.length === 1)
+        await db.tenant(organization, (tx) => parkMark(tx, { mark, now: new Date(clock.now()) }), { kind: "derived" });
+      return true;
+    }
+  }
+
+  async function workMarks(
+    organization: OrganizationId,
+    { size, taken }: { readonly size: number; readonly taken: Mark[] },
+  ): Promise<boolean> {
     const now = new Date(clock.now());
+    const knowsRecipes = !unsettled.has(organization);
     const take = (serves: boolean) =>
-      db.tenant(organization, (tx) => fanOutChunk(tx, organization, { now, serves }), { kind: "derived" });
+      db.tenant(organization, (tx) => fanOutChunk(tx, organization, { now, serves, knowsRecipes, size, taken }), {
+        kind: "derived",
+      });
     const chunk = await take(true).catch(async (error: unknown) => {
       if (error instanceof RecipesFirst) {
-        while (await db.tenant(organization, (tx) => settleChangedRecipes(tx, now)));
+        await settleRecipes(organization, now);
         return { more: true, woken: false };
       }
       if (error instanceof ReleaseFirst) {
@@ -67,13 +100,27 @@ export function createFanOut(options: {
     return chunk.more;
   }
 
+  /** One bundle's orders that cannot be settled keep nothing else from its channels. */
+  async function settleRecipes(organization: OrganizationId, now: Date): Promise<void> {
+    try {
+      while (await db.tenant(organization, (tx) => settleChangedRecipes(tx, now)));
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      log.error({ err: error, organization }, "orders could not be settled by a changed recipe");
+      unsettled.add(organization);
+      await db.tenant(organization, (tx) => tellRecipeFailed(tx, now));
+    }
+  }
+
   const run = coalesced(workChunk);
 
   return {
     run,
     async sweep() {
+      unsettled.clear();
       const rows = await db.scheduler.rows<{ organization_id: string }>(
-        "SELECT DISTINCT organization_id FROM argosy.change_mark LIMIT 200",
+        `SELECT DISTINCT organization_id FROM argosy.change_mark WHERE ${isDue("$1")} LIMIT 200`,
+        [new Date(clock.now())],
       );
       for (const row of rows) {
         await run(organizationId(row.organization_id)).catch((error: unknown) =>
@@ -85,8 +132,11 @@ export function createFanOut(options: {
   };
 }
 
-/** Undoes the taking of marks: short orders wait for what is free now, and are served before any channel hears of it. */
-class OrdersFirst extends Error {
+/** Undoes the taking of marks: something else comes first. */
+abstract class Before extends Error {}
+
+/** Short orders wait for what is free now, and are served before any channel hears of it. */
+class OrdersFirst extends Before {
   readonly variantIds: readonly string[];
 
   constructor(variantIds: readonly string[]) {
@@ -95,11 +145,11 @@ class OrdersFirst extends Error {
   }
 }
 
-/** Undoes the taking of marks: orders that hold parts of a bundle by its old recipe give them back first. */
-class RecipesFirst extends Error {}
+/** Orders that hold parts of a bundle by its old recipe give them back first. */
+class RecipesFirst extends Before {}
 
-/** Undoes the taking of marks: orders that hold what is not there any more give it back first. */
-class TakeBackFirst extends Error {
+/** Orders that hold what is not there any more give it back first. */
+class TakeBackFirst extends Before {
   readonly variantIds: readonly string[];
 
   constructor(variantIds: readonly string[]) {
@@ -108,8 +158,8 @@ class TakeBackFirst extends Error {
   }
 }
 
-/** Undoes the taking of marks: items that waited for a first number are in sync from now on. It locks listings before marks. */
-class ReleaseFirst extends Error {
+/** Items that waited for a first number are in sync from now on. It locks listings before marks. */
+class ReleaseFirst extends Before {
   readonly variantIds: readonly string[];
 
   constructor(variantIds: readonly string[]) {
@@ -121,18 +171,32 @@ class ReleaseFirst extends Error {
 async function fanOutChunk(
   tx: Tx,
   organization: OrganizationId,
-  { now, serves }: { readonly now: Date; readonly serves: boolean },
+  {
+    now,
+    serves,
+    knowsRecipes,
+    size,
+    taken,
+  }: {
+    readonly now: Date;
+    readonly serves: boolean;
+    readonly knowsRecipes: boolean;
+    readonly size: number;
+    readonly taken: Mark[];
+  },
 ): Promise<{ more: boolean; woken: boolean }> {
-  const marks = await tx.rows<{ aspect: "stock" | "price" | "content" | "category"; subject_id: string }>(
+  const marks = await tx.rows<Mark & { readonly tries: number }>(
     // Chosen once: as a subquery a plan may run it again for every row, and each time it finds others.
     `WITH d AS MATERIALIZED (
-       SELECT aspect, subject_id FROM argosy.change_mark WHERE organization_id = argosy.tenant()
+       SELECT aspect, subject_id FROM argosy.change_mark WHERE organization_id = argosy.tenant() AND ${isDue("$2")}
        ORDER BY aspect, subject_id LIMIT $1 FOR UPDATE SKIP LOCKED)
      DELETE FROM argosy.change_mark m USING d
      WHERE m.organization_id = argosy.tenant() AND m.aspect = d.aspect AND m.subject_id = d.subject_id
-     RETURNING m.aspect, m.subject_id`,
-    [CHUNK],
+     RETURNING m.aspect, m.subject_id, m.tries`,
+    [size, now],
   );
+  // Also of a transaction that fails: whoever catches that has to know what was in it.
+  taken.splice(0, taken.length, ...marks);
   if (marks.length === 0) return { more: false, woken: false };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
   const contentAt = new Date(now.getTime() + CONTENT_DELAY_MS);
@@ -146,10 +210,11 @@ async function fanOutChunk(
     wantPrices(tx, of("price"), now),
     wantContent(tx, { products: of("content"), categories: of("category") }, contentAt),
   ]);
-  if (hasRecipes) throw new RecipesFirst("Orders are settled by changed recipes first.");
+  if (hasRecipes && knowsRecipes) throw new RecipesFirst("Orders are settled by changed recipes first.");
   if (isNumbered) throw new ReleaseFirst(of("stock"));
   if (isLacking) throw new TakeBackFirst(of("stock"));
   if (isWaiting) throw new OrdersFirst(of("stock"));
+  await untell(tx, marks, now);
   await tellLowStock(tx, low, now);
   await tellEndpoints(
     tx,
@@ -159,7 +224,7 @@ async function fanOutChunk(
   const due = [...new Set([...stock, ...prices])];
   await wakeLanes(tx, organization, due, "outbound", now);
   await wakeLanes(tx, organization, later, "outbound", contentAt);
-  return { more: marks.length === CHUNK, woken: due.length > 0 };
+  return { more: marks.length === size, woken: due.length > 0 };
 }
 
 /**
@@ -176,7 +241,7 @@ export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date
      SELECT argosy.tenant(), l, loc, c, d, 1, $5, 'waiting'
      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS w(l, loc, c, d) ORDER BY l, loc
      ON CONFLICT (organization_id, listing_id, location) DO UPDATE SET
-       desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
+       desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, lost_in = 0, error = NULL,
        lowers = (s.surprises > 0 OR coalesce(s.held_as IN ('dispute', 'lower'), false)) AND coalesce(excluded.desired < s.observed AND (s.lowers OR excluded.desired < s.desired), false),
        due_at = CASE WHEN (s.surprises > 0 OR coalesce(s.held_as IN ('dispute', 'lower'), false)) AND excluded.desired < s.desired AND excluded.desired < s.observed THEN $5
                      WHEN s.surprises > 0 THEN coalesce(s.due_at, $5)

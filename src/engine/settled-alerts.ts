@@ -7,6 +7,9 @@ const linked = (sync: "stock_sync" | "price_sync") =>
 
 /** What an alert of each kind is about, while the trouble lasts; `a` is the alert. */
 const TROUBLE: Readonly<Record<string, string>> = {
+  change_failed: `SELECT 1 FROM argosy.change_mark m
+    WHERE m.organization_id = a.organization_id AND m.subject_id = a.subject_id AND m.tries > 0
+    UNION ALL SELECT 1 FROM argosy.recipe_change r WHERE r.organization_id = a.organization_id AND r.variant_id = a.subject_id`,
   stock_failed: `SELECT 1 FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
     WHERE s.organization_id = a.organization_id AND s.listing_id = a.subject_id AND s.state <> 'idle' AND ${linked("stock_sync")}`,
   price_failed: `SELECT 1 FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id

@@ -50,6 +50,9 @@ export const alertSentences = {
   "alert.webhook_endpoint_disabled.kept": "What waits is kept and goes out when it is switched on again.",
   "alert.low_stock.title": "Low stock: {{sku}} at {{location}}",
   "alert.low_stock.text": "{{available}} available, to be ordered again at {{reorderPoint}}. Suggested: {{suggested}}.",
+  "alert.change_failed.title": "Changes to {{item}} cannot be sent to channels",
+  "alert.change_failed.text":
+    "Argosy could not work out what channels should show of it. Other items are not affected. It tries again by itself, and at once when the item changes.",
   "alert.price_held.title": "{{store}}: prices are held back",
   "alert.price_held.kept": "The channel keeps the price it shows.",
   "alert.stock_hold.title.out": "{{store}}: many items would go to none",

@@ -4,6 +4,7 @@
  */
 import { isConnectorError } from "../../connectors/kit/errors.ts";
 import type { Priority } from "../../connectors/kit/limiter.ts";
+import { isDatabaseAway } from "../../db/away.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
@@ -106,6 +107,12 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: T
       }
     },
     carryChanges: () => deps.carryChanges(lane),
+    async answers(error) {
+      how.signal.throwIfAborted();
+      if (isDatabaseAway(error)) return false;
+      const isTheirs = isConnectorError(error) && (error.kind === "transient" || error.kind === "ambiguous");
+      return !isTheirs || succeeded || probe();
+    },
     judge: (error, attempts, went = succeeded) =>
       judge({ error, attempts, now: now(), succeeded: went, signal: how.signal }, probe),
   };

@@ -18,6 +18,8 @@ export interface OutboundTurn {
   call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
   /** Works off the organization's change marks, so that wishes are up to date. */
   carryChanges(): Promise<void>;
+  /** Whether a failed call can be one item's: the platform refused it, or answers others. A turn told to stop throws. */
+  answers(error: unknown): Promise<boolean>;
   /**
    * What a failure means for the item. Throws ConnectionRests when it is the connection's. `succeeded` replaces the
    * turn's own when the platform may have gone away in the middle of a batch.

@@ -10,6 +10,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { ConnectionRests, type ItemFailure } from "../turn.ts";
+import { sendInParts } from "./in-parts.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { type AnswerTaker, answerTaker, awaitAnswer, type Operation } from "./remote.ts";
 import { restUnsupported } from "./unsupported.ts";
@@ -90,17 +91,15 @@ async function sendBatch(
   push: { send: NonNullable<OutboundTurn["open"]["ports"]["prices"]>["push"]["send"] },
   rows: readonly PriceRow[],
 ): Promise<void> {
-  const started = turn.trail.calls.length;
-  let results: readonly PushResult<Price>[] = [];
-  let failed: unknown;
   // Committed before anything leaves: a batch that is answered later is told by it from one that never left.
   await turn.tenant((tx) => markSent(tx, rows, turn.now()), { kind: "derived" });
-  try {
-    results = await turn.call((ctx) => push.send(rows.map(itemOf), ctx));
-  } catch (error) {
-    failed = error;
-  }
-  await recordResults(turn, rows, { results, failed, started });
+  await sendInParts(turn, rows, {
+    send: (some) => turn.call((ctx) => push.send(some.map(itemOf), ctx)),
+    record: (some, results, started) => recordResults(turn, some, { results, failed: undefined, started }),
+    failed: (some, failed, started) => recordResults(turn, some, { results: [], failed, started }),
+    putBack: (some) => turn.tenant((tx) => returnUnsent(tx, some)),
+    repeats: true,
+  });
 }
 
 async function markSent(tx: Tx, rows: readonly PriceRow[], now: Date): Promise<void> {

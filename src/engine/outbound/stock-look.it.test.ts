@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
@@ -130,4 +131,30 @@ test("goods that come in beside an order in doubt are told a moment later, and o
   await engine.engine.drain();
   expect(channel.shown.get("OIL")).toBe(139);
   expect(await conflictsOf(engine)).toEqual([]);
+});
+
+test("a write that is seen not to have arrived is repeated at once and uses up no attempt", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({ stock: channel.stock });
+  const { variant } = await engine.listed("OIL", 1);
+  await engine.engine.drain();
+  engine.clock.pass(600_000);
+  await engine.engine.drain();
+  let lost = 0;
+  channel.onSend = async () => {
+    lost += 1;
+    if (lost === 1) throw new ConnectorError({ kind: "ambiguous" }, "No answer.");
+    return undefined;
+  };
+  await engine.adjust(variant, -1);
+  await engine.engine.drain();
+  expect(channel.shown.get("OIL")).toBe(1);
+  engine.clock.pass(3_000);
+  await engine.engine.drain();
+  expect(channel.shown.get("OIL")).toBe(0);
+  expect(
+    await engine.inside((tx) =>
+      tx.rows("SELECT state, attempts FROM argosy.listing_stock WHERE organization_id = argosy.tenant()"),
+    ),
+  ).toEqual([{ state: "idle", attempts: 0 }]);
 });

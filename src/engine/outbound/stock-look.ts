@@ -1,4 +1,5 @@
 /** Looks at what a channel shows where that is in doubt, before anything is written over it. */
+import { countable } from "../../commerce/inventory.ts";
 import type { Stock } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { isShown } from "../../hub/listings/shown.ts";
@@ -69,7 +70,8 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
     await failMissing(tx, turn, missing, now);
     const wrong = [...believed, ...explained.write].filter(({ row, observed }) => !isShown(row.desired, observed));
     const held = [...wrong, ...lower].flatMap(({ row }) => {
-      const until = row.attempts > 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
+      const until =
+        row.attempts > 0 && row.lost_in === 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
       return until !== null && until > now ? [{ row, until }] : [];
     });
     await holdBack(tx, held);
@@ -139,7 +141,14 @@ async function lookFailed(
   const failures: StockFailure[] = [];
   for (const row of rows) {
     const judged = await turn.judge(error, row.attempts);
-    failures.push({ ...judged, row, text, uncertain: row.recheck || row.sent_seq > row.ack_seq, observed: null });
+    failures.push({
+      ...judged,
+      row,
+      text,
+      uncertain: row.recheck || row.sent_seq > row.ack_seq,
+      observed: null,
+      lostIn: row.lost_in,
+    });
   }
   await recordFailures(turn, failures, fromCall, now);
 }
@@ -163,7 +172,7 @@ async function readLevels(turn: OutboundTurn, stock: Stock, rows: readonly Stock
   const answers = await turn.call((ctx) => stock.read(items, ctx));
   const shown = new Map<string, number>(
     answers.flatMap((answer) =>
-      answer.levels.map((level) => [`${answer.key}\0${level.location}`, level.available] as const),
+      answer.levels.map((level) => [`${answer.key}\0${level.location}`, countable(level.available)] as const),
     ),
   );
   // An item that is kept at others of the channel's locations shows none at this one until a write puts it there.
@@ -187,6 +196,7 @@ async function failMissing(tx: Tx, turn: OutboundTurn, rows: readonly StockRow[]
       state: "rejected" as const,
       uncertain: false,
       observed: null,
+      lostIn: 0,
     })),
     now,
   );

@@ -116,7 +116,7 @@ async function failureOf(
   how: { readonly now: Date; readonly succeeded: boolean },
 ): Promise<StockFailure> {
   const { now, succeeded } = how;
-  const base = { row, uncertain: false, observed: null };
+  const base = { row, uncertain: false, observed: null, lostIn: 0 };
   if (result?.outcome === "rejected")
     return { ...base, text: storableText(result.text), attempts: row.attempts + 1, dueAt: null, state: "rejected" };
   const error =
@@ -129,7 +129,7 @@ async function failureOf(
         ? new ConnectorError(result.error, result.text)
         : new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this item.");
   const judged = await turn.judge(error, row.attempts, succeeded);
-  const failure = soon({ ...base, ...judged, text: error.message, uncertain: isUnclear(result) }, now);
+  const failure = lost({ ...base, ...judged, text: error.message, uncertain: isUnclear(result) }, 1, now);
   return { ...failure, observed: result?.outcome === "applied" && !isLoweringOpen(row) ? result.observed : null };
 }
 
@@ -138,11 +138,17 @@ function isUnclear(result: PushResult<number> | undefined): boolean {
   return result === undefined || (result.outcome === "retry" && result.error.kind === "ambiguous");
 }
 
-/** After an unknown outcome a look comes soon: it costs one read and tells whether an attempt was used at all. */
-function soon(failure: StockFailure, now: Date): StockFailure {
-  return failure.uncertain && failure.dueAt !== null
-    ? { ...failure, lookAt: new Date(now.getTime() + EXPLANATION_MS) }
-    : failure;
+/**
+ * After an unknown outcome a look comes soon: it costs one read and tells whether anything was written. If not, it is
+ * written again at once, a batch in two halves; only an item that is lost twice, the second time alone, uses up an attempt.
+ */
+function lost(failure: StockFailure, items: number, now: Date): StockFailure {
+  if (!failure.uncertain) return failure;
+  const lookAt = new Date(now.getTime() + EXPLANATION_MS);
+  const { row } = failure;
+  if (items > 1 || row.lost_in === 0)
+    return { ...failure, attempts: row.attempts, state: "waiting", dueAt: lookAt, lookAt, lostIn: items };
+  return failure.dueAt === null ? failure : { ...failure, lookAt };
 }
 
 /** The call itself failed: throttle, auth and outages rest the connection; the rest counts for each item. */
@@ -158,7 +164,13 @@ export async function wholeBatchFailed(
   try {
     for (const row of rows) {
       const judged = await turn.judge(error, row.attempts);
-      failures.push(soon({ ...judged, row, text: describeError(error).text, uncertain, observed: null }, now));
+      failures.push(
+        lost(
+          { ...judged, row, text: describeError(error).text, uncertain, observed: null, lostIn: 0 },
+          rows.length,
+          now,
+        ),
+      );
     }
   } catch (rests) {
     // Anything else: the rows stay marked as sent, so that the next turn looks before it writes.

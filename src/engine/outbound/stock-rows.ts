@@ -1,4 +1,5 @@
 /** The SQL of outbound stock: what is due, what was sent, what the channel answered. */
+import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { differs } from "../../hub/listings/shown.ts";
@@ -31,6 +32,8 @@ export interface StockRow {
   readonly sent_seq: bigint;
   readonly ack_seq: bigint;
   readonly attempts: number;
+  /** Items of the batch it was in when the answer was lost; 0: the last answer came. */
+  readonly lost_in: number;
 }
 
 const SENDABLE = "l.state = 'mapped' AND l.stock_sync AND l.active AND l.counted AND l.gone_at IS NULL";
@@ -63,7 +66,7 @@ const DUE = `SELECT * FROM (${dueRows(0, "desired < expected")} UNION ALL ${dueR
 export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<DueStock> {
   const rows = await tx.rows<StockRow & { sendable: boolean; outdated: boolean }>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
+            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
      FROM (${DUE}) AS d
      JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id AND s.location = d.location
      JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
@@ -89,7 +92,7 @@ export async function takeDueStock(tx: Tx, connection: string, now: Date, limit:
 /** Rows that show what they should stop being due, unless something happened to them since they were taken. */
 export async function putToRest(tx: Tx, rows: readonly StockRow[]): Promise<void> {
   await tx.run(
-    `UPDATE argosy.listing_stock s SET due_at = NULL, state = 'idle', attempts = 0, error = NULL, surprises = 0 FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, loc, q)
+    `UPDATE argosy.listing_stock s SET due_at = NULL, state = 'idle', attempts = 0, lost_in = 0, error = NULL, surprises = 0 FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, loc, q)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.want_seq = r.q AND NOT s.recheck AND NOT ${differs("s.desired", "s.expected")}`,
     [rows.map((row) => row.listing_id), rows.map((row) => row.location), rows.map((row) => row.want_seq)],
   );
@@ -129,7 +132,7 @@ export async function believe(
     `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $4, acked_at = $4, read_at = $4, believed_at = $4, recheck = false, surprises = 0, lowers = false,
        doubt_taken = 0, doubt_given = 0, sent_seq = s.ack_seq,
        due_at = CASE WHEN ${differs("s.desired", "r.o")} THEN $4::timestamptz END, state = CASE WHEN ${differs("s.desired", "r.o")} THEN 'waiting' ELSE 'idle' END,
-       attempts = CASE WHEN ${differs("s.desired", "r.o")} THEN s.attempts ELSE 0 END, error = CASE WHEN ${differs("s.desired", "r.o")} THEN s.error END
+       attempts = CASE WHEN ${differs("s.desired", "r.o")} THEN s.attempts ELSE 0 END, lost_in = CASE WHEN ${differs("s.desired", "r.o")} THEN s.lost_in ELSE 0 END, error = CASE WHEN ${differs("s.desired", "r.o")} THEN s.error END
      FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.observed), now],
@@ -202,8 +205,8 @@ export async function recordLowered(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET expected = s.expected + r.o - r.base, observed = r.o, observed_at = $5, acked_at = $5, ack_seq = s.sent_seq,
-       recheck = s.recheck AND (s.doubt_taken > 0 OR s.doubt_given > 0), attempts = 0, error = NULL, lowers = coalesce(s.desired < r.o, false),
+    `UPDATE argosy.listing_stock s SET expected = least(greatest(s.expected::bigint + r.o - r.base, -${MOST_UNITS}), ${MOST_UNITS})::int, observed = r.o, observed_at = $5, acked_at = $5, ack_seq = s.sent_seq,
+       recheck = s.recheck AND (s.doubt_taken > 0 OR s.doubt_given > 0), attempts = 0, lost_in = 0, error = NULL, lowers = coalesce(s.desired < r.o, false),
        zeroed_at = CASE WHEN r.o = 0 AND r.base > 0 THEN $5 ELSE s.zeroed_at END, due_at = $6, state = 'waiting'
      FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[]) AS r(l, loc, o, base)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
@@ -222,7 +225,7 @@ export async function recordLowered(
 export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, number>): Promise<StockRow[]> {
   const rows = await tx.rows<StockRow>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts
+            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      WHERE s.organization_id = argosy.tenant() AND s.operation_id = $1 AND l.variant_id IS NOT NULL ORDER BY s.listing_id, s.location`,
     [operation],
@@ -247,7 +250,7 @@ export async function acknowledge(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $5, acked_at = $5, believed_at = $5, ack_seq = r.q, attempts = 0, surprises = 0, lowers = false, error = NULL,
+    `UPDATE argosy.listing_stock s SET expected = r.o, observed = r.o, observed_at = $5, acked_at = $5, believed_at = $5, ack_seq = r.q, attempts = 0, lost_in = 0, surprises = 0, lowers = false, error = NULL,
        zeroed_at = CASE WHEN r.o = 0 AND s.expected > 0 THEN $5 ELSE s.zeroed_at END,
        due_at = CASE WHEN s.recheck OR ${differs("s.desired", "r.o")} THEN $5::timestamptz END,
        state = CASE WHEN s.recheck OR ${differs("s.desired", "r.o")} THEN 'waiting' ELSE 'idle' END
@@ -270,6 +273,8 @@ export interface StockFailure extends Omit<ItemFailure, "missing"> {
   readonly uncertain: boolean;
   /** When that look comes, where it comes before the next write. */
   readonly lookAt?: Date | undefined;
+  /** Items of the batch whose answer was lost, where that uses up no attempt; 0: it does, or an answer came. */
+  readonly lostIn: number;
   /** What the channel told instead, when it told something. */
   readonly observed: number | null;
 }
@@ -278,13 +283,13 @@ export interface StockFailure extends Omit<ItemFailure, "missing"> {
 export async function failStock(tx: Tx, failures: readonly StockFailure[], now: Date): Promise<void> {
   if (failures.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET recheck = s.recheck OR r.unsure,
+    `UPDATE argosy.listing_stock s SET recheck = s.recheck OR r.unsure, lost_in = CASE WHEN s.want_seq = r.q THEN r.n ELSE 0 END,
        attempts = CASE WHEN s.want_seq = r.q THEN r.a ELSE s.attempts END, error = CASE WHEN s.want_seq = r.q THEN r.e ELSE s.error END,
        due_at = CASE WHEN s.want_seq = r.q THEN r.due ELSE coalesce(s.due_at, $9) END, state = CASE WHEN s.want_seq = r.q THEN r.st ELSE 'waiting' END,
        expected = coalesce(r.o, s.expected), observed = coalesce(r.o, s.observed), observed_at = CASE WHEN r.o IS NULL THEN s.observed_at ELSE $9 END, believed_at = CASE WHEN r.o IS NULL THEN s.believed_at ELSE $9 END,
        sent_seq = CASE WHEN r.unsure THEN s.sent_seq ELSE s.ack_seq END
-     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[], $10::bigint[])
-       AS r(l, loc, a, e, due, st, unsure, o, q)
+     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[], $10::bigint[], $11::int[])
+       AS r(l, loc, a, e, due, st, unsure, o, q, n)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [
       failures.map((f) => f.row.listing_id),
@@ -297,6 +302,7 @@ export async function failStock(tx: Tx, failures: readonly StockFailure[], now: 
       failures.map((f) => f.observed),
       now,
       failures.map((f) => f.row.want_seq),
+      failures.map((f) => f.lostIn),
     ],
   );
 }
@@ -308,5 +314,17 @@ export async function returnUnsent(tx: Tx, rows: readonly StockRow[], uncertain:
     `UPDATE argosy.listing_stock s SET state = 'waiting', recheck = s.recheck OR $3, sent_seq = CASE WHEN $3 THEN s.sent_seq ELSE s.ack_seq END
      FROM unnest($1::uuid[], $2::text[]) AS r(l, loc) WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [rows.map((r) => r.listing_id), rows.map((r) => r.location), uncertain],
+  );
+}
+
+/** Numbers whose change is set aside come again with it: their wish is out of date until then. */
+export async function postponeParked(tx: Tx, connection: string, now: Date): Promise<void> {
+  await tx.run(
+    `UPDATE argosy.listing_stock s SET due_at = m.due_at
+     FROM argosy.listing l LEFT JOIN argosy.bundle_item b ON b.organization_id = argosy.tenant() AND b.bundle_variant_id = l.variant_id
+     JOIN argosy.change_mark m ON m.organization_id = argosy.tenant() AND m.aspect = 'stock' AND m.subject_id IN (l.variant_id, b.component_variant_id)
+     WHERE s.organization_id = argosy.tenant() AND s.connection_id = $1 AND s.due_at <= $2 AND m.due_at > $2
+       AND l.organization_id = argosy.tenant() AND l.id = s.listing_id`,
+    [connection, now],
   );
 }

@@ -3,17 +3,29 @@
  * channel's best batches, compare-and-set where it can. Never writes blindly over a sale it has not seen.
  */
 
+import { countable } from "../../commerce/inventory.ts";
+import { chunks } from "../../connectors/kit/chunks.ts";
 import type { Context } from "../../connectors/kit/contract.ts";
 import type { PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
 import { isShown } from "../../hub/listings/shown.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
+import { sendInParts } from "./in-parts.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { type AnswerTaker, answerTaker, type Operation } from "./remote.ts";
 import { isDoubtful, look } from "./stock-look.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
-import { type DueStock, markSent, putToRest, type StockRow, takeAwaited, takeDueStock } from "./stock-rows.ts";
+import {
+  type DueStock,
+  markSent,
+  postponeParked,
+  putToRest,
+  returnUnsent,
+  type StockRow,
+  takeAwaited,
+  takeDueStock,
+} from "./stock-rows.ts";
 import { restUnsupported } from "./unsupported.ts";
 
 // Enough for the largest batch a platform takes, small enough for one transaction.
@@ -74,7 +86,9 @@ async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
   const due = await take();
   if (due.outdated === 0) return due;
   await turn.carryChanges();
-  return take();
+  const again = await take();
+  if (again.outdated > 0) await turn.tenant((tx) => postponeParked(tx, turn.open.row.id, turn.now()));
+  return again;
 }
 
 /** Zeros that are too many to be written unseen are left out; a person decides. */
@@ -94,12 +108,13 @@ async function holdZeros(tx: Tx, turn: OutboundTurn): Promise<ReadonlySet<string
 function batches(stock: Stock, rows: readonly StockRow[]): StockRow[][] {
   const { push } = stock;
   const groupOf = (row: StockRow) => push.groupOf?.(itemOf(row)) ?? "";
-  const groups = Map.groupBy(rows, groupOf);
-  return [...groups.values()].flatMap((group) =>
-    Array.from({ length: Math.ceil(group.length / push.maxItems) }, (_, index) =>
-      group.slice(index * push.maxItems, (index + 1) * push.maxItems),
-    ),
-  );
+  // What failed before, or went in a batch nobody answered, travels apart from the others and in ever smaller company.
+  const groups = Map.groupBy(rows, (row) => `${row.lost_in}\0${row.attempts > 0}\0${groupOf(row)}`);
+  return [...groups.values()].flatMap((group) => {
+    const lostIn = group[0]?.lost_in ?? 0;
+    const size = lostIn > 0 ? Math.min(push.maxItems, Math.ceil(lostIn / 2)) : push.maxItems;
+    return chunks(group, size);
+  });
 }
 
 function itemOf(row: StockRow): PushItem<number> {
@@ -122,15 +137,13 @@ async function sendBatch(turn: OutboundTurn, stock: Stock, rows: readonly StockR
 }
 
 async function sendMarked(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<void> {
-  let results: readonly PushResult<number>[];
-  const started = turn.trail.calls.length;
-  try {
-    results = await turn.call((ctx: Context) => stock.push.send(rows.map(itemOf), ctx));
-  } catch (error) {
-    await wholeBatchFailed(turn, rows, error, started);
-    return;
-  }
-  await recordResults(turn, rows, results, started);
+  await sendInParts(turn, rows, {
+    send: (some) => turn.call((ctx: Context) => stock.push.send(some.map(itemOf), ctx)),
+    record: (some, results, fromCall) => recordResults(turn, some, results, fromCall),
+    failed: (some, error, fromCall) => wholeBatchFailed(turn, some, error, fromCall),
+    putBack: (some) => turn.tenant((tx) => returnUnsent(tx, some, false)),
+    repeats: false,
+  });
 }
 
 async function recordResults(
@@ -139,7 +152,12 @@ async function recordResults(
   results: readonly PushResult<number>[],
   fromCall: number,
 ): Promise<void> {
-  const byKey = new Map(results.map((result) => [`${result.key}\0${result.location}`, result]));
+  const byKey = new Map(
+    results.map((result) => [
+      `${result.key}\0${result.location}`,
+      "observed" in result ? { ...result, observed: countable(result.observed) } : result,
+    ]),
+  );
   await record(
     turn,
     rows.map((row) => ({ row, result: byKey.get(`${row.ext_key}\0${row.location}`) })),

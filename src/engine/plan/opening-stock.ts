@@ -1,3 +1,4 @@
+import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Tx } from "../../db/database.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
@@ -25,8 +26,8 @@ const OPENING = `
     order by w.v, l.id
   ), shown as (
     select w.variant_id, w.listing_id, x.location_id, max(s.observed_at) as seen_at,
-      case when bool_or(coalesce(s.observed, s.expected, 0) > 0) then sum(greatest(0, coalesce(s.observed, s.expected, 0)))
-        else sum(coalesce(s.observed, s.expected, 0)) end::int as units
+      least(case when bool_or(coalesce(s.observed, s.expected, 0) > 0) then sum(greatest(0, coalesce(s.observed, s.expected, 0)))
+        else sum(coalesce(s.observed, s.expected, 0)) end, ${MOST_UNITS})::int as units
     from wanted w join listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = w.listing_id
     left join ext_location x on x.organization_id = argosy.tenant() and x.connection_id = $1 and x.ext_key = s.location
     group by 1, 2, 3

@@ -17,6 +17,7 @@ export const alertKinds = [
   "access_ends",
   "api_ends",
   "category_failed",
+  "change_failed",
   "command_failed",
   "connection_failing",
   "content_failed",

@@ -115,10 +115,10 @@ const PRODUCTS_OF = `
   select p.id, p.title, p.brand, p.sku, p.active, p.created_at as "createdAt", p.updated_at as "updatedAt", v.variants, v.sku as "variantSku", v.currency,
     v.price_from as "priceFromMinor", v.price_to as "priceToMinor",
     (select i.url from image i where i.organization_id = p.organization_id and i.product_id = p.id order by i.position, i.id limit 1) as "imageUrl",
-    (select coalesce(sum(l.available), 0)::int from level l join variant w on w.organization_id = l.organization_id and w.id = l.variant_id
+    argosy.int_sum((select coalesce(sum(l.available), 0) from level l join variant w on w.organization_id = l.organization_id and w.id = l.variant_id
        and w.deleted_at is null where l.organization_id = p.organization_id and w.product_id = p.id)
-     + (select coalesce(sum(${bundlesOf("w")}), 0)::int from variant w
-       where w.organization_id = p.organization_id and w.product_id = p.id and w.deleted_at is null) as available,
+     + (select coalesce(sum(${bundlesOf("w")}), 0) from variant w
+       where w.organization_id = p.organization_id and w.product_id = p.id and w.deleted_at is null)) as available,
     (select count(distinct l.connection_id)::int from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id
       and l.ext_key is not null and l.gone_at is null) as stores
   from product p cross join lateral (

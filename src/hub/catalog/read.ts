@@ -81,8 +81,10 @@ export interface Product {
 }
 
 /** How many bundles a variant's components make; null for what is no bundle. */
-export const bundlesOf = (variant: string) => `(select min(greatest(coalesce((select sum(l.available) from level l
-    where l.organization_id = b.organization_id and l.variant_id = b.component_variant_id), 0), 0) / b.quantity)::int
+export const bundlesOf = (
+  variant: string,
+) => `(select argosy.int_sum(min(greatest(coalesce((select sum(l.available) from level l
+    where l.organization_id = b.organization_id and l.variant_id = b.component_variant_id), 0), 0) / b.quantity))
   from bundle_item b where b.organization_id = ${variant}.organization_id and b.bundle_variant_id = ${variant}.id)`;
 
 export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTitle", v.sku, v.barcode, v.title, v.options, v.position, v.currency, v.price_minor as "priceMinor",
@@ -91,8 +93,8 @@ export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTi
   (select count(*)::int from listing l where l.organization_id = v.organization_id and l.variant_id = v.id) as listings`;
 
 export const VARIANT_FROM = `from variant v join product p on p.organization_id = v.organization_id and p.id = v.product_id
-  cross join lateral (select coalesce(sum(on_hand), 0)::int as on_hand, coalesce(sum(reserved), 0)::int as reserved,
-    coalesce(sum(available), 0)::int as available from level where organization_id = v.organization_id and variant_id = v.id) as stock
+  cross join lateral (select argosy.int_sum(coalesce(sum(on_hand), 0)) as on_hand, argosy.int_sum(coalesce(sum(reserved), 0)) as reserved,
+    argosy.int_sum(coalesce(sum(available), 0)) as available from level where organization_id = v.organization_id and variant_id = v.id) as stock
   where v.organization_id = argosy.tenant() and v.deleted_at is null`;
 
 /** One product whole. Throws HubError PRODUCT_NOT_FOUND. */

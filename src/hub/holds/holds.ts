@@ -37,7 +37,7 @@ const SELECT = `select h.id, h.connection_id as "storeId", h.direction, h.state,
   h.found_at as "foundAt", h.settled_at as "settledAt", h.settled_by as "settledBy",
   f.held, f.to_none as "toNone", f.hub as "hubUnits", f.channel as "channelUnits"
   from stock_hold h cross join lateral (
-    select count(*)::int as held, coalesce(sum(s.desired), 0)::int as hub, coalesce(sum(coalesce(s.observed, s.expected)), 0)::int as channel,
+    select count(*)::int as held, argosy.int_sum(coalesce(sum(s.desired), 0)) as hub, argosy.int_sum(coalesce(sum(coalesce(s.observed, s.expected)), 0)) as channel,
       count(*) filter (where case h.direction when 'out' then s.desired else s.observed end <= 0)::int as to_none
     from listing_stock s where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id) as f
   where h.organization_id = argosy.tenant()`;
@@ -79,7 +79,7 @@ export async function heldStock(tx: Tx, hold: StockHold, request: PageRequest): 
   const limit = pageLimit(request);
   const [after] = decodeCursor(request.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<HeldStock>(
-    `select l.id as "listingId", l.sku, p.title, sum(s.desired)::int as hub, sum(coalesce(s.observed, s.expected))::int as channel
+    `select l.id as "listingId", l.sku, p.title, argosy.int_sum(sum(s.desired)) as hub, argosy.int_sum(sum(coalesce(s.observed, s.expected))) as channel
      from listing_stock s join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
      join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
      where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.held_by = $2 and ($3::uuid is null or s.listing_id > $3)

@@ -1,5 +1,6 @@
 /** What cells mean. Each reader answers the value, or throws `CellError` saying what to write instead. */
 
+import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { currencyExponent, isExactMoney, parseMoney } from "../../commerce/money.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -92,7 +93,7 @@ export function readCurrency(cell: string): string {
 export function readUnits(cell: string, options: Pick<ImportOptions, "decimal">): number {
   const text = readDecimal(cell, options).replace(/\.0*$/, "");
   const units = Number(text);
-  if (!/^-?\d+$/.test(text) || Math.abs(units) > 1_000_000_000)
+  if (!/^-?\d+$/.test(text) || Math.abs(units) > MOST_UNITS)
     throw new CellError("CELL_UNITS", `"${text}" is not a whole number of units up to 1,000,000,000.`);
   return units === 0 ? 0 : units;
 }

@@ -1,4 +1,5 @@
 import { systemActor } from "../../commerce/actor.ts";
+import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
@@ -59,7 +60,7 @@ export async function setReorderPoints(
 }
 
 function isUnits(units: number): boolean {
-  return Number.isSafeInteger(units) && units >= 0 && units <= 1_000_000_000;
+  return Number.isSafeInteger(units) && units >= 0 && units <= MOST_UNITS;
 }
 
 function notWhole(field: string): ItemError {

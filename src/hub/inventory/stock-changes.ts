@@ -1,4 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
+import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -37,8 +38,6 @@ export interface StockRequest<Item> {
 
 /** Items of one call, so that a request locks a bounded number of levels. */
 export const MOST_ITEMS = 5_000;
-// Two levels' sum still fits the column, so that a transfer onto a full shelf is refused and not a failure.
-export const MOST_UNITS = 1_000_000_000;
 
 /** Sets units on hand. Returns one result per item; good items apply whatever becomes of the others. */
 export function setStock(

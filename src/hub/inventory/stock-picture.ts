@@ -93,7 +93,7 @@ const ITEM_RULES = `
 // from before the hub took over reserve nothing: the channel's number they stand in was the opening stock.
 const OPEN_ORDERS = `
   select l.listing_id as "listingId", l.ext_location as location,
-    sum(greatest(0, least(l.reserved_quantity + l.short_quantity, l.quantity - l.took_quantity)))::int as units
+    argosy.int_sum(sum(greatest(0, least(l.reserved_quantity::bigint + l.short_quantity, l.quantity - l.took_quantity)))) as units
   from order_line l
   where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.listing_id = any($2::uuid[])
     and (l.reserved_quantity > 0 or l.short_quantity > 0)

@@ -1,3 +1,4 @@
+import { countable } from "../../commerce/inventory.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 import { differs } from "./shown.ts";
@@ -30,7 +31,13 @@ export async function observeLevels(
 ): Promise<{ readonly listingIds: string[] }> {
   if (input.levels.length === 0) return { listingIds: [] };
   const dueAt = new Date(input.now.getTime() + EXPLANATION_MS);
-  const given = jsonParameter(input.levels.map((level) => ({ ...level, available: Math.trunc(level.available) })));
+  const given = jsonParameter(
+    input.levels.map((level) => ({
+      ...level,
+      available: countable(level.available),
+      ...(level.committed !== undefined && { committed: countable(level.committed) }),
+    })),
+  );
   const [, rows] = await together([
     tx.run(MARK_UNSEEN, [input.connectionId, given]),
     tx.rows<{ listing_id: string; is_due: boolean }>(OBSERVE, [input.connectionId, given, dueAt]),

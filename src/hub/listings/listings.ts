@@ -58,7 +58,7 @@ const FROM = `from listing l
   left join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
   left join variant s on s.organization_id = l.organization_id and s.id = l.suggested_variant_id
   cross join lateral (
-    select sum(desired)::int as desired, sum(expected)::int as expected, sum(observed)::int as observed, max(error) as error
+    select argosy.int_sum(sum(desired)) as desired, argosy.int_sum(sum(expected)) as expected, argosy.int_sum(sum(observed)) as observed, max(error) as error
     from listing_stock where organization_id = l.organization_id and listing_id = l.id) as stock`;
 
 export interface ListingFilter extends PageRequest {

@@ -1,9 +1,10 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
+import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Detail, HubError } from "../errors.ts";
 import { announce } from "../events.ts";
-import { MOST_ITEMS, MOST_UNITS } from "../inventory/stock-changes.ts";
+import { MOST_ITEMS } from "../inventory/stock-changes.ts";
 import { type ItemError, resolveStockItems } from "../inventory/stock-items.ts";
 import { jsonRows } from "../json-column.ts";
 import { requireLocation } from "./locations.ts";

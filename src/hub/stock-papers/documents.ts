@@ -1,4 +1,5 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
+import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Detail, HubError } from "../errors.ts";
@@ -156,7 +157,7 @@ function checkLines(kind: DocumentKind, lines: readonly DocumentLine[], field = 
   const wrong = lines.flatMap((line, n): Detail[] => {
     const at = `${field}.${n}`;
     const { quantity } = line;
-    const isUnits = Number.isSafeInteger(quantity) && Math.abs(quantity) <= 1_000_000_000 && quantity !== 0;
+    const isUnits = Number.isSafeInteger(quantity) && Math.abs(quantity) <= MOST_UNITS && quantity !== 0;
     if (!line.variantId && !line.sku) return [{ field: at, message: "A line names a variantId or a sku." }];
     if (!isUnits || (kind !== "adjustment" && quantity < 0)) {
       const which = kind === "adjustment" ? "not 0" : "from 1";

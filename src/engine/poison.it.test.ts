@@ -1,0 +1,141 @@
+/** One thing that nobody can work with keeps nothing else waiting: it stands apart, and a person is told. */
+import { expect, test } from "vitest";
+import { ConnectorError, type ErrorKind } from "../connectors/kit/errors.ts";
+import { postMovements } from "../hub/inventory/ledger.ts";
+import { actor } from "../hub/orders/testing.ts";
+import { shelf } from "./outbound/testing.ts";
+import { type TestEngine, testEngine } from "./testing.ts";
+
+const HOUR = 60 * 60_000;
+
+async function pass(engine: TestEngine, ms: number, times = 1): Promise<void> {
+  for (let n = 0; n < times; n += 1) {
+    engine.clock.pass(ms);
+    await engine.engine.drain();
+  }
+}
+
+const alertsOf = (engine: TestEngine) =>
+  engine.inside((tx) =>
+    tx.rows<{ kind: string; title: string }>(
+      "SELECT kind, title FROM argosy.alert WHERE organization_id = argosy.tenant() AND state <> 'resolved' ORDER BY kind",
+    ),
+  );
+
+const statesOf = (engine: TestEngine) =>
+  engine.inside((tx) =>
+    tx.rows<{ sku: string; state: string; attempts: number }>(
+      `SELECT l.sku, s.state, s.attempts FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
+       WHERE s.organization_id = argosy.tenant() AND s.state <> 'idle' ORDER BY l.sku`,
+    ),
+  );
+
+test("more units than a column holds, over three locations: shown as the most there is, and nothing else waits", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({ stock: channel.stock });
+  const oil = await engine.listed("OIL", 10);
+  const mug = await engine.listed("MUG", 10);
+  await engine.engine.drain();
+  await engine.inside(async (tx) => {
+    for (const name of ["A", "B", "C"]) {
+      const { id } = await tx.one<{ id: string }>(
+        "INSERT INTO argosy.location (organization_id, name, code) VALUES (argosy.tenant(), $1, $1) RETURNING id",
+        [name],
+      );
+      const movement = { variantId: oil.variant, locationId: id, causeKind: "set", causeRef: name } as const;
+      const now = new Date(engine.clock.now());
+      await postMovements(tx, {
+        movements: [{ ...movement, onHandDelta: 1_000_000_000, reservedDelta: 0 }],
+        actor,
+        now,
+      });
+    }
+  });
+  await engine.adjust(mug.variant, -10);
+  await engine.engine.drain();
+  expect(Object.fromEntries(channel.shown)).toEqual({ OIL: 1_000_000_000, MUG: 0 });
+});
+
+test("a channel that shows more than a column holds is corrected like any other number", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({ stock: channel.stock });
+  await engine.listed("OIL", 10);
+  await engine.listed("MUG", 10);
+  await engine.engine.drain();
+  await pass(engine, 10 * 60_000);
+  channel.shown.set("OIL", 9_999_999_999).set("MUG", 3);
+  await pass(engine, HOUR / 2);
+  await pass(engine, 4_000, 3);
+  expect(Object.fromEntries(channel.shown)).toEqual({ OIL: 10, MUG: 10 });
+});
+
+test("a change that fails wherever it is worked out stands apart, is told, and goes out once it can", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({ stock: channel.stock });
+  const items = new Map<string, string>();
+  for (let n = 0; n < 12; n += 1) items.set(`P${n}`, (await engine.listed(`P${n}`, 5)).variant);
+  await engine.engine.drain();
+  await engine.db.owner.run(`
+    CREATE FUNCTION public.poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.desired = 666 THEN RAISE EXCEPTION 'numeric value out of range' USING ERRCODE = '22003'; END IF; RETURN NEW; END $$;
+    CREATE TRIGGER poison BEFORE INSERT OR UPDATE ON argosy.listing_stock FOR EACH ROW EXECUTE FUNCTION public.poison()`);
+  for (const [sku, variant] of items) await engine.adjust(variant, sku === "P7" ? 661 : 1);
+  await engine.engine.drain();
+  expect([...channel.shown.values()].filter((shown) => shown === 6)).toHaveLength(11);
+  expect(channel.shown.get("P7")).toBe(5);
+  expect(await alertsOf(engine)).toEqual([]);
+  await pass(engine, 30_000, 3);
+  expect(await alertsOf(engine)).toEqual([
+    { kind: "change_failed", title: "Changes to P7 cannot be sent to channels" },
+  ]);
+  // Somebody corrects the number: nobody has to wait for the next try.
+  await engine.adjust(items.get("P7") ?? "", -6);
+  await engine.engine.drain();
+  expect(channel.shown.get("P7")).toBe(660);
+  expect(await alertsOf(engine)).toEqual([]);
+});
+
+/** A store of a hundred items whose channel fails every batch that has one of them in it. */
+async function poisoned(kind: ErrorKind, bad: readonly string[]) {
+  const channel = shelf();
+  channel.onSend = async (items) => {
+    if (items.some((item) => bad.includes(item.key))) throw new ConnectorError(kind, "One of these breaks it.");
+    return undefined;
+  };
+  const engine = await testEngine({ stock: channel.stock });
+  for (let n = 0; n < 100; n += 1) await engine.listed(`P${n}`, 5);
+  await engine.engine.drain();
+  return { channel, engine };
+}
+
+test("a batch that is refused for some of its items fails for these alone [A7]", async () => {
+  const { channel, engine } = await poisoned({ kind: "rejected" }, ["P3", "P50", "P51"]);
+  await using _ = engine;
+  expect(channel.shown.size).toBe(97);
+  expect(channel.sends).toBeLessThan(45);
+  const failed = await statesOf(engine);
+  expect(failed.map(({ sku, state }) => `${sku} ${state}`)).toEqual(["P3 rejected", "P50 rejected", "P51 rejected"]);
+});
+
+for (const kind of ["transient", "ambiguous"] as const)
+  test(`a batch that ends in a fault of the platform (${kind}) is halved, and one item alone uses up attempts`, async () => {
+    const { channel, engine } = await poisoned({ kind }, ["P50"]);
+    await using _ = engine;
+    await pass(engine, 3_500, 10);
+    expect(channel.shown.size).toBe(99);
+    expect(channel.sends).toBeLessThan(25);
+    expect(await statesOf(engine)).toEqual([{ sku: "P50", state: "waiting", attempts: 1 }]);
+    await pass(engine, 4 * HOUR, 8);
+    expect(await statesOf(engine)).toEqual([{ sku: "P50", state: "failed", attempts: 5 }]);
+    expect((await alertsOf(engine)).map((alert) => alert.kind)).toContain("stock_failed");
+  });
+
+test("a platform that refuses everything is not asked for every item by itself", async () => {
+  const { channel, engine } = await poisoned(
+    { kind: "rejected" },
+    Array.from({ length: 100 }, (_, n) => `P${n}`),
+  );
+  await using _ = engine;
+  expect(channel.sends).toBeLessThan(50);
+  expect(await statesOf(engine)).toHaveLength(100);
+});
