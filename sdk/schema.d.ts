@@ -17103,6 +17103,11 @@ export interface operations {
                         items: {
                             allowed: boolean;
                             kind: string;
+                            /**
+                             * @description with refund: the channel pays the customer back, can for some ways of paying, or only books it
+                             * @enum {string}
+                             */
+                            money?: "moves" | "by_payment" | "never";
                             statuses?: ("pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold")[];
                             warnings: string[];
                         }[];

@@ -5,6 +5,7 @@ import type { Money } from "../commerce/money.ts";
 import type { Json } from "../commerce/product.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract.ts";
 import type { PushedKind } from "../connectors/kit/inbound.ts";
+import type { RefundMoney } from "../connectors/kit/ports.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/promotions.ts";
 import type { Trial } from "../connectors/kit/trial.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
@@ -242,6 +243,7 @@ export interface Engine {
       readonly allowed: boolean;
       readonly warnings: readonly string[];
       readonly statuses?: readonly string[] | undefined;
+      readonly money?: RefundMoney | undefined;
     }[]
   >;
   readonly webhookEndpoints: {

@@ -119,7 +119,7 @@ export async function refund(
   const mayBeBooked = run.uncertain || saved["booked"] === true;
   if (mayBeBooked && (await isBooked(run, id, ctx))) {
     if (isCancelled) await stayCancelled(id, ctx);
-    return done(id, "The refund was booked before.", ctx);
+    return booked(id, command, "The refund was booked before.", ctx);
   }
   const problem = problemOf(command, known);
   if (problem) return rejected("refund", problem);
@@ -144,11 +144,16 @@ export async function refund(
   await book(id, items, method, currency, ctx);
   await run.save({ booked: true, cancelled: isCancelled });
   if (isCancelled) await stayCancelled(id, ctx);
-  return done(
-    id,
-    command.moveMoney ? "The payment provider was asked to pay back." : "Refund booked as paid outside BigCommerce.",
-    ctx,
-  );
+  const text = command.moveMoney
+    ? "The payment provider was asked to pay back."
+    : "Refund booked as paid outside BigCommerce.";
+  return booked(id, command, text, ctx);
+}
+
+/** What was asked for is what was done: a way to pay back that is not the one meant is refused before. */
+async function booked(id: string, { moveMoney }: RefundCommand, text: string, ctx: Context): Promise<CommandResult> {
+  const result = await done(id, text, ctx);
+  return result.state === "done" ? { ...result, moneyMoved: moveMoney } : result;
 }
 
 /** A refund makes the order "(Partially) Refunded", also one that was cancelled: its units would be wanted again. */

@@ -61,6 +61,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
         "Paid back through the store, the payment provider returns the money; only booked, an offline refund is made where BigCommerce offers one.",
         "Whether stock is put back is a setting of the store, not of the refund.",
       ],
+      money: "by_payment",
     },
     {
       kind: "note",

@@ -45,6 +45,7 @@ function options({ writes, statusMapOut }: Manifest, order: CommandOrder): Retur
       kind: "refund",
       allowed: writes["order.refund"] !== undefined,
       warnings: ["Whether money moves is decided by the shop."],
+      money: writes["order.refund"]?.movesMoney === false ? "never" : "moves",
     },
     { kind: "note", allowed: writes["order.note"] !== undefined, warnings: [] },
   ];

@@ -38,7 +38,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     { kind: "status", allowed: !isFinal, warnings: WARNINGS.status, statuses: isFinal ? [] : SETTABLE },
     { kind: "fulfil", allowed: !isFinal && !isBack, warnings: WARNINGS.fulfil },
     { kind: "cancel", allowed: !isFinal, warnings: WARNINGS.cancel },
-    { kind: "refund", allowed: !isFinal, warnings: WARNINGS.refund },
+    { kind: "refund", allowed: !isFinal, warnings: WARNINGS.refund, money: "never" },
     { kind: "note", allowed: true, warnings: WARNINGS.note },
   ];
 }

@@ -114,6 +114,7 @@ const kindCases: readonly Case[] = KINDS.map((kind) => ({
     if (kind === "fulfil") expect(told?.fulfilled || told?.trackingNumbers.includes("TRACK-1")).toBe(true);
     if (kind === "cancel") expect(told?.cancelled).toBe(true);
     if (result.state === "done") expect(writes(), "done without a write").toBeGreaterThan(before);
+    if (kind === "refund") expect(option.money, "who pays the customer back").toBeDefined();
   }),
 }));
 

@@ -18,6 +18,8 @@ const FULFIL: Extract<OrderCommand, { kind: "fulfil" }> = {
   notifyCustomer: false,
 };
 
+type Refund = Extract<OrderCommand, { kind: "refund" }>;
+
 const offered = ({ orders }: GoldenBench, part: OrderPart, kind: OrderCommand["kind"]): boolean =>
   orders.options(commandOrder(part)).some((option) => option.kind === kind && option.allowed);
 
@@ -56,6 +58,15 @@ async function losingAnswer(bench: GoldenBench, part: OrderPart, command: OrderC
   }
   bench.sandbox.faults.clear();
   expectDone(await attempt(true));
+}
+
+/** What is told of the money agrees with what the dialog promised. */
+function expectMoneyTold(bench: GoldenBench, part: OrderPart, { moveMoney }: Refund, result: CommandResult): void {
+  const promised = bench.orders.options(commandOrder(part)).find(({ kind }) => kind === "refund")?.money;
+  if (!moveMoney || isLacking(bench, "refund.told")) return;
+  const told = result.state === "done" ? result.moneyMoved : undefined;
+  const fitting = promised === "by_payment" ? [true, false] : [promised === "moves"];
+  expect(fitting, `told of the money, where the channel says ${promised}`).toContain(told);
 }
 
 const lineOf = (part: OrderPart, sku: string) => {
@@ -157,8 +168,10 @@ export const goldenCommandCases: readonly Case[] = [
         const minor = BigInt(Math.round(Number(line.unitPrice) * 100));
         const lines = [{ lineKey: line.key, quantity: 1, restock }];
         const reason = "Broken handle";
-        const refund: OrderCommand = { kind: "refund", amount: { minor, currency }, lines, reason, moveMoney: true };
-        expectDone(await run(bench, part, refund, index + 1));
+        const refund: Refund = { kind: "refund", amount: { minor, currency }, lines, reason, moveMoney: true };
+        const result = await run(bench, part, refund, index + 1);
+        expectDone(result);
+        expectMoneyTold(bench, part, refund, result);
         const books = bench.record(key);
         expect(
           books.refunds.map(({ amount }) => Number(amount)),
@@ -229,14 +242,16 @@ export const goldenCommandCases: readonly Case[] = [
       const part = await bench.read(key);
       const { totalMinor, currency } = part.totals;
       if (!offered(bench, part, "refund") || totalMinor === null) throw new Unsupported("no refund");
-      const refund = (minor: bigint): OrderCommand => ({
+      const refund = (minor: bigint): Refund => ({
         kind: "refund",
         amount: { minor, currency },
         lines: part.lines.map((line) => ({ lineKey: line.key, quantity: line.quantity, restock: false })),
         ...((part.totals.shippingMinor ?? 0n) > 0n && { shippingMinor: part.totals.shippingMinor ?? 0n }),
         moveMoney: !isLacking(bench, "refund.moves"),
       });
-      expectDone(await run(bench, part, refund(totalMinor)));
+      const result = await run(bench, part, refund(totalMinor));
+      expectDone(result);
+      expectMoneyTold(bench, part, refund(totalMinor), result);
       const money = (amount: string) => parseMoney(amount, currency).minor;
       const back = bench.record(key).refunds.reduce((sum, { amount }) => sum + money(amount), 0n);
       // Where the seller pays by hand, nobody knows yet that it happened.

@@ -142,6 +142,12 @@ export interface CommandOrder {
   readonly lines: readonly { readonly key: string; readonly quantity: number; readonly fulfilledQuantity: number }[];
 }
 
+/**
+ * Of a refund that is to pay the customer back: `moves`, the channel does; `by_payment`, it can for some ways of paying,
+ * and the command's answer says whether it did; `never`, it only books.
+ */
+export type RefundMoney = "moves" | "by_payment" | "never";
+
 export type CommandResult =
   /**
    * `order` is the state after, when the platform told it: it is applied like any other inbound state. An order told in
@@ -152,7 +158,10 @@ export type CommandResult =
       readonly text: string;
       readonly order?: OrderPart | undefined;
       readonly otherParts?: readonly OrderPart[] | undefined;
-      /** Of a refund that was to move money: false where the channel only booked it and the seller has to pay. Absent: unknown. */
+      /**
+       * Of a refund that was to move money: false where the channel only booked it and the seller has to pay. Absent where
+       * the channel does not tell, or a part of it was paid.
+       */
       readonly moneyMoved?: boolean | undefined;
     }
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
@@ -245,6 +254,8 @@ export interface Orders {
     readonly allowed: boolean;
     readonly warnings: readonly string[];
     readonly statuses?: readonly OrderStatus[] | undefined;
+    /** With `refund`, always. */
+    readonly money?: RefundMoney | undefined;
   }[];
   execute(run: CommandRun, ctx: Context): Promise<CommandResult>;
   /** Puts other tracking on a parcel that has left. Absent: the channel has no way to. */

@@ -68,6 +68,7 @@ export function options(order: CommandOrder): ReturnType<Orders["options"]> {
         "Without moving money a credit memo is booked in Magento: pay the money back yourself.",
         "Moving money asks the payment gateway of an online method. Offline methods (check, bank transfer, cash on delivery) have none: no money moves, pay it back yourself.",
       ],
+      money: "by_payment",
     },
     { kind: "note", allowed: state !== "", warnings: [] },
   ];

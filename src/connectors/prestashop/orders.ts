@@ -57,6 +57,7 @@ export function options(order: CommandOrder, shop: ShopFacts): ReturnType<Orders
         "Only the whole order can be marked as refunded. No money moves: pay it back at the payment provider.",
         "Nothing is put back into stock.",
       ],
+      money: "never",
     },
     {
       kind: "note",

@@ -100,7 +100,7 @@ async function refund(
   const returns = (await readReturns([order], ctx)).get(key) ?? [];
   // A return that was accepted for something else pays nothing of this refund.
   const isPaid = returns.some((one) => meaningOf(one, ctx) === "accepted" && isAnswered(run, command, one));
-  if (isPaid) return done(key, ACCEPTED, ctx);
+  if (isPaid) return accepted(key, ctx);
   const request = returns.find((one) => one.status === "REQUESTED");
   if (!request)
     return unsupported(
@@ -120,10 +120,13 @@ async function refund(
     operation: "returns.confirm",
     json: { return_sn: request.return_sn },
   });
-  return "refusal" in answer ? answer.refusal : done(key, ACCEPTED, ctx);
+  return "refusal" in answer ? answer.refusal : accepted(key, ctx);
 }
 
-const ACCEPTED = "The return is accepted; Shopee pays the buyer back.";
+async function accepted(key: string, ctx: Context): Promise<CommandResult> {
+  const result = await done(key, "The return is accepted; Shopee pays the buyer back.", ctx);
+  return result.state === "done" ? { ...result, moneyMoved: true } : result;
+}
 
 /** An earlier attempt of this refund set out to accept this return. */
 function isAnswered({ saved, uncertain }: CommandRun, command: Of<"refund">, one: Return): boolean {

@@ -62,6 +62,7 @@ function options({ platformStatus: word }: CommandOrder): ReturnType<Orders["opt
       kind: "refund",
       allowed: word === "TO_RETURN",
       warnings: ["Accepts the buyer's return request in full. Shopee then pays the buyer back out of your money."],
+      money: "moves",
     },
     { kind: "note", allowed: true, warnings: ["Kept in the order's seller note; the buyer does not see it."] },
   ];

@@ -40,6 +40,7 @@ export const commandOptions: Orders["options"] = (order) => {
     },
     {
       kind: "refund",
+      money: "by_payment",
       allowed: true,
       warnings: ["Paid back through the store, the money returns by the payment provider."],
     },

@@ -219,10 +219,20 @@ describe("refunds", () => {
     const { result } = await execute(rig, part, refundOf(part.lines[0]?.key ?? "", 1000n));
     expect(result).toMatchObject({
       state: "done",
+      moneyMoved: true,
       order: { financial: "partially_refunded", refunds: [{ amountMinor: 1000n }] },
     });
     expect(rig.sandbox.state.orders.get(key)?.transactions.filter((entry) => entry.kind === "REFUND").length).toBe(1);
     expect(rig.sandbox.shop.stockOf("A")).toBe(19);
+  });
+
+  it("what was paid in cash is noted as refunded: no money moves", async () => {
+    rig = await openRig(goods);
+    const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }], payment: "cod" });
+    rig.sandbox.shop.payOrder?.(key);
+    const part = await orderOf(rig, key);
+    const { result } = await execute(rig, part, refundOf(part.lines[0]?.key ?? "", 1000n));
+    expect(result).toMatchObject({ state: "done", moneyMoved: false });
   });
 
   it("booking without money, and more than was paid", async () => {

@@ -255,7 +255,7 @@ export const REFUND_CREATE = write(
   "refunds.create",
   20,
   `mutation ArgosyRefund($input: RefundInput!, $key: String!) {
-  refundCreate(input: $input) @idempotent(key: $key) { refund { id totalRefundedSet { shopMoney { amount currencyCode } } } userErrors { field message } }
+  refundCreate(input: $input) @idempotent(key: $key) { refund { id totalRefundedSet { shopMoney { amount currencyCode } } transactions(first: 10) { nodes { status manualPaymentGateway } } } userErrors { field message } }
 }`,
   true,
 );

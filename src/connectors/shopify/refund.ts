@@ -40,6 +40,9 @@ const quoteShape = z.object({
     })
     .nullable(),
 });
+
+const transactionShape = z.object({ status: z.string(), manualPaymentGateway: z.boolean() });
+const refundShape = z.object({ id: idText, transactions: z.object({ nodes: z.array(transactionShape) }) });
 type Quote = NonNullable<NonNullable<z.output<typeof quoteShape>["order"]>["suggestedRefund"]>;
 
 /**
@@ -53,7 +56,7 @@ export async function refund(run: RunOf<"refund">, ctx: Context): Promise<Comman
   if (!saved.success) await run.save({ input: built.input });
   const answer = await graphql(ctx, q.REFUND_CREATE, {
     variables: { input: built.input, key: run.idempotencyKey },
-    schema: z.object({ refundCreate: z.object({ refund: z.object({ id: idText }).nullable(), userErrors }) }),
+    schema: z.object({ refundCreate: z.object({ refund: refundShape.nullable(), userErrors }) }),
     what: "the refund",
   });
   const refused = refusedBy(answer.refundCreate.userErrors, "the refund");
@@ -62,7 +65,15 @@ export async function refund(run: RunOf<"refund">, ctx: Context): Promise<Comman
   const text = run.command.moveMoney
     ? `${amount} refunded on Shopify.`
     : "The refund is booked on Shopify; no money was moved.";
-  return { state: "done", text, order: await mustLoadOrder(run.order.key, ctx) };
+  const moneyMoved = moved(answer.refundCreate.refund?.transactions.nodes ?? []);
+  return { state: "done", text, order: await mustLoadOrder(run.order.key, ctx), moneyMoved };
+}
+
+/** Money sent by hand (cash, bank deposit) is only noted. Nothing is said where some of it was. */
+function moved(transactions: readonly z.output<typeof transactionShape>[]): boolean | undefined {
+  const isByHand = transactions.map(({ manualPaymentGateway, status }) => manualPaymentGateway || status === "FAILURE");
+  if (isByHand.every(Boolean)) return false;
+  return isByHand.some(Boolean) ? undefined : true;
 }
 
 type Built = { readonly input: Json } | { readonly refused: CommandResult };

@@ -2,15 +2,16 @@
  * Steps of an order's state machines. Mails go out inside the shop's request, so that a 500 may hide a step that was
  * done: after every failure that does not say no, the thing is read again before anything else.
  */
-import type { OrderCommand } from "../../commerce/order-command.ts";
+import { z } from "zod";
+import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { CommandResult, CommandRun } from "../kit/ports.ts";
-import { find, step } from "./client.ts";
+import { codeOf, find, step } from "./client.ts";
 import { shipWhole } from "./order-fulfil.ts";
 import { orderPath, orderReader, paymentsOf } from "./order-read.ts";
-import type { SyliusOrder } from "./schemas.ts";
+import type { SyliusOrder, SyliusPayment } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 
@@ -66,17 +67,13 @@ async function cancel(order: SyliusOrder, ctx: Context): Promise<CommandResult> 
   return done("The order is cancelled in the shop, and its units are free again.");
 }
 
-async function refund(
-  order: SyliusOrder,
-  command: Extract<OrderCommand, { kind: "refund" }>,
-  ctx: Context,
-): Promise<CommandResult> {
+async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context): Promise<CommandResult> {
   const payments = await paymentsOf(order.tokenValue, ctx);
   const wanted = command.amount.minor;
   if (command.amount.currency !== order.currencyCode)
     return rejected("currency", `The order is in ${order.currencyCode}; refund it in that currency.`);
-  if (payments.some((one) => one.state === "refunded" && BigInt(one.amount) === wanted))
-    return done("The payment is marked as refunded in the shop.");
+  const before = payments.find((one) => one.state === "refunded" && BigInt(one.amount) === wanted);
+  if (before) return refunded(before, command, ctx);
   const paid = payments.filter((one) => one.state === "completed");
   const [payment] = paid.filter((one) => BigInt(one.amount) === wanted);
   if (!payment)
@@ -89,7 +86,22 @@ async function refund(
   await certainStep(ctx, `/admin/payments/${payment.id}/refund`, "payments.refund", () =>
     isPaymentIn(order, payment.id, "refunded", ctx),
   );
-  return done("The payment is marked as refunded in the shop. Offline methods move no money: pay it back yourself.");
+  return refunded(payment, command, ctx);
+}
+
+/** What a gateway's plugin does on a refund is its own affair: only of an offline method is it known that nothing moves. */
+async function refunded(payment: SyliusPayment, { moveMoney }: RefundCommand, ctx: Context): Promise<CommandResult> {
+  const text = "The payment is marked as refunded in the shop.";
+  const isOffline = moveMoney && payment.method != null && (await isOfflineMethod(codeOf(payment.method), ctx));
+  return { state: "done", text, ...(isOffline && { moneyMoved: false }) };
+}
+
+const methodSchema = z.object({ gatewayConfig: z.object({ factoryName: z.string().nullish() }).nullish() });
+
+async function isOfflineMethod(code: string, ctx: Context): Promise<boolean> {
+  const body = await find(ctx, `/admin/payment-methods/${encodeURIComponent(code)}`, "payment_methods.get");
+  if (body === null) return false;
+  return parseAtDoor(methodSchema, body, { ctx, what: "payment method" }).gatewayConfig?.factoryName === "offline";
 }
 
 /** An order is closed by the shop when it is paid and has left; what is missing here is the money. */

@@ -304,6 +304,17 @@ describe("commands", () => {
     expect(await shop.run(refundOf(4_250n), unpaid)).toMatchObject({ state: "rejected", code: "not_paid" });
   });
 
+  test("of a payment without a gateway no money is said to have moved; of one with a gateway nothing is said", async () => {
+    await using shop = await withMug();
+    const byHand = place(shop, "pending");
+    shop.shop.payOrder?.(byHand);
+    const paidBack = { ...refundOf(4_250n), moveMoney: true };
+    expect(await shop.run(paidBack, byHand)).toMatchObject({ state: "done", moneyMoved: false });
+    const byCard = await shop.run(paidBack, place(shop));
+    expect(byCard).toMatchObject({ state: "done" });
+    expect(byCard).not.toHaveProperty("moneyMoved");
+  });
+
   test("a fulfilled order is not cancelled, a paid one is warned about", async () => {
     await using shop = await withMug();
     const key = place(shop);

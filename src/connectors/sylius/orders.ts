@@ -53,6 +53,7 @@ export function options(order: CommandOrder): ReturnType<Orders["options"]> {
         "Only a whole payment can be refunded, and nothing is put back into stock.",
         "Offline payment methods only note the refund: pay the money back yourself.",
       ],
+      money: "by_payment",
     },
     { kind: "note", allowed: false, warnings: [] },
   ];

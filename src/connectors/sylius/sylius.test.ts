@@ -34,6 +34,7 @@ describeConformance({
     },
     lacks: {
       "parcel.part": "Sylius ships a parcel as a whole.",
+      "refund.told": "A plugin of the gateway moves the money, or does not; Sylius tells neither.",
       "refund.part": "Sylius refunds a payment as a whole; a part needs its refund plugin.",
       "product.brand, product.cost": "Products have no such fields.",
       "product.images, product.imageOrder": "Images are uploaded in Sylius; the hub does not write them yet.",

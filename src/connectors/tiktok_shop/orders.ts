@@ -29,7 +29,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
       warnings: [...(more.includes("TIKTOK") ? [BY_TIKTOK] : []), ...(more.includes(BUYERS_WISH) ? [WISH_FIRST] : [])],
     },
     { kind: "cancel", allowed: isOurs && CANCELLABLE.has(status), warnings: [CANNOT_UNDO] },
-    { kind: "refund", allowed: isOurs && REFUNDABLE.has(status), warnings: [MONEY] },
+    { kind: "refund", allowed: isOurs && REFUNDABLE.has(status), warnings: [MONEY], money: "moves" },
     { kind: "note", allowed: false, warnings: [] },
   ];
 }

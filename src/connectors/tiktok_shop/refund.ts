@@ -25,10 +25,16 @@ export async function refund(run: CommandRun, command: RefundCommand, ctx: Conte
   if (NOT_SHIPPED.has(order.status))
     return refused("not_shipped", "TikTok refunds an order that has not left by cancelling it. Cancel it instead.");
   const { returns } = (await afterSalesOf([order], ctx)).get(order.id) ?? { returns: [] };
-  if (run.uncertain && wasPaid(returns, command, ctx)) return done("TikTok has this refund already.", order.id, ctx);
+  if (run.uncertain && wasPaid(returns, command, ctx)) return paid("TikTok has this refund already.", order.id, ctx);
   const open = returns.find(({ return_status }) => returnState(return_status, ctx) === "open");
   const failure = open ? await answer(open, { run, command }, ctx) : await create(order, { run, command }, ctx);
-  return failure ? refused(failure.code, failure.text) : done("TikTok has the refund.", order.id, ctx);
+  return failure ? refused(failure.code, failure.text) : paid("TikTok has the refund.", order.id, ctx);
+}
+
+/** TikTok pays the buyer from the shop's balance. */
+async function paid(text: string, orderKey: string, ctx: Context): Promise<CommandResult> {
+  const result = await done(text, orderKey, ctx);
+  return result.state === "done" ? { ...result, moneyMoved: true } : result;
 }
 
 /** A refund of this very amount that an earlier attempt may have made. */

@@ -32,6 +32,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
       warnings: [
         "Paid back through the store, Wix returns the money through the payment provider; only booked, the refund stands as paid back elsewhere.",
       ],
+      money: "by_payment",
     },
     { kind: "note", allowed: true, warnings: ["Kept in the order's activities, for the staff only."] },
   ];

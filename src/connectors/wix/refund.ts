@@ -88,7 +88,8 @@ export async function refund(
 ): Promise<CommandResult> {
   const { order } = known;
   const seen = before(run.saved);
-  if (seen !== null && isBooked(command, known, seen)) return done(order.id, "The refund was booked before.", ctx);
+  if (seen !== null && isBooked(command, known, seen))
+    return booked(order.id, command, "The refund was booked before.", ctx);
   if (command.amount.minor <= 0n) return rejected("amount", "A refund at Wix needs an amount above zero.");
   if (command.amount.currency !== order.currency)
     return rejected("currency", `This order was paid in ${order.currency}, not in ${command.amount.currency}.`);
@@ -101,7 +102,14 @@ export async function refund(
     json: bodyOf(command, shares, order.id),
     operation: "payments.refund",
   });
-  return done(order.id, command.moveMoney ? "Refunded." : "Refund booked; no money was moved by Wix.", ctx);
+  const text = command.moveMoney ? "Refunded." : "Refund booked; no money was moved by Wix.";
+  return booked(order.id, command, text, ctx);
+}
+
+/** Money moves through Wix for the whole amount or for nothing of it: another way of paying is refused before. */
+async function booked(id: string, { moveMoney }: RefundCommand, text: string, ctx: Context): Promise<CommandResult> {
+  const result = await done(id, text, ctx);
+  return result.state === "done" ? { ...result, moneyMoved: moveMoney } : result;
 }
 
 function bodyOf(command: RefundCommand, shares: readonly Share[], orderId: string): Json {

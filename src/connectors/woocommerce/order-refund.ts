@@ -34,18 +34,22 @@ export function refundProblem(command: RefundCommand, known: LoadedOrder): strin
   return null;
 }
 
-/** Keys of the refunds of ours that stand in the shop. */
-async function bookedKeys(known: LoadedOrder, ctx: Context): Promise<ReadonlySet<string>> {
+/** The refunds of ours that stand in the shop: whether the gateway paid, by key. */
+async function bookedKeys(known: LoadedOrder, ctx: Context): Promise<Map<string, boolean>> {
   const rows = await allRows(ctx, { path: `orders/${known.order.id}/refunds`, operation: "refunds.list" });
   const keys = rows.flatMap((row) => {
     const list = asRecord(row)["meta_data"];
     const entries = Array.isArray(list)
       ? list.map((one) => ({ key: String(asRecord(one)["key"] ?? ""), value: asRecord(one)["value"] }))
       : [];
-    return metaOf(entries, KEY_META) ?? [];
+    const key = metaOf(entries, KEY_META);
+    return key === undefined ? [] : [[String(key), isPaid(row)] as const];
   });
-  return new Set(keys.map(String));
+  return new Map(keys);
 }
+
+/** "If the payment was refunded via the API": asked to, a gateway that cannot is an error instead. */
+const isPaid = (row: Json): boolean => asRecord(row)["refunded_payment"] === true;
 
 export async function refund(
   run: CommandRun,
@@ -53,25 +57,33 @@ export async function refund(
   known: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
-  const before = run.uncertain || run.saved !== null ? await bookedKeys(known, ctx) : new Set<string>();
+  const before = run.uncertain || run.saved !== null ? await bookedKeys(known, ctx) : new Map<string, boolean>();
   const steps = stepsOf(run, command, known);
+  const paid = steps.map((step) => before.get(step.key) ?? false);
   let now = known;
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     if (before.has(step.key)) continue;
     const problem = refundProblem(step.command, now);
     if (problem) return rejected("refund", problem);
     if (step.saved !== undefined) await run.save(step.saved);
-    await book(step, now, ctx);
+    paid[index] = await book(step, now, ctx);
     await run.save({ ...asRecord(step.saved ?? null), booked: true });
     now = (await fetchOrder(known.order.id, ctx, known)) ?? now;
   }
   const isOld = steps.every((step) => before.has(step.key));
   const order = (isOld ? await fetchOrder(known.order.id, ctx, known) : now)?.part;
-  if (isOld) return { state: "done", text: "The refund was booked before.", order };
+  const moneyMoved = moved(paid);
+  if (isOld) return { state: "done", text: "The refund was booked before.", order, moneyMoved };
   const text = command.moveMoney
     ? "The payment gateway was asked to pay back."
     : "Refund recorded without moving money.";
-  return { state: "done", text, order };
+  return { state: "done", text, order, moneyMoved };
+}
+
+/** Nothing is said of a refund in two parts of which one was paid. */
+function moved(paid: readonly boolean[]): boolean | undefined {
+  if (paid.every(Boolean)) return true;
+  return paid.some(Boolean) ? undefined : false;
 }
 
 interface Step {
@@ -110,9 +122,9 @@ function stepsOf(run: CommandRun, command: RefundCommand, known: LoadedOrder): r
   ];
 }
 
-async function book({ key, command }: Step, known: LoadedOrder, ctx: Context): Promise<void> {
+async function book({ key, command }: Step, known: LoadedOrder, ctx: Context): Promise<boolean> {
   const units = new Units(known);
-  await shopCall(ctx, {
+  const { body } = await shopCall(ctx, {
     method: "POST",
     path: `orders/${known.order.id}/refunds`,
     json: {
@@ -126,4 +138,5 @@ async function book({ key, command }: Step, known: LoadedOrder, ctx: Context): P
     },
     operation: "refunds.create",
   });
+  return isPaid(body);
 }

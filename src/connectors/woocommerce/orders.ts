@@ -59,6 +59,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
       kind: "refund",
       allowed: order.platformStatus !== "refunded",
       warnings: ["Paid back through the store, the payment gateway is asked to return the money."],
+      money: "by_payment",
     },
     { kind: "note", allowed: true, warnings: ["A note to the customer is e-mailed."] },
   ];

@@ -3,6 +3,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
 import { ORDER_TRANSITIONS, type OrderStatus } from "../../commerce/statuses.ts";
 import type { Language } from "../../connectors/kit/contract.ts";
+import type { RefundMoney } from "../../connectors/kit/ports.ts";
 import { textIn } from "../../connectors/kit/wording.ts";
 import type { Database } from "../../db/database.ts";
 import type { HubCommand } from "../../hub/orders/stored-command.ts";
@@ -16,6 +17,8 @@ export interface OrderOption {
   readonly warnings: readonly string[];
   /** With `status`: those that may be asked for. */
   readonly statuses?: readonly OrderStatus[] | undefined;
+  /** With `refund`: whether the channel pays the customer back when it is asked to. */
+  readonly money?: RefundMoney | undefined;
 }
 
 /** The commands an order takes, as its channel and the transition table say. */
@@ -63,7 +66,7 @@ function localOptions(order: StoredOrder): OrderOption[] {
     { kind: "fulfil", allowed: isOpen && isLeft, warnings: [] },
     { kind: "tracking", allowed: true, warnings: [] },
     { kind: "cancel", allowed: isOpen, warnings: [] },
-    { kind: "refund", allowed: true, warnings: [say("platform.none.refund").text] },
+    { kind: "refund", allowed: true, warnings: [say("platform.none.refund").text], money: "never" },
     { kind: "note", allowed: true, warnings: [] },
   ];
 }

@@ -291,6 +291,10 @@ function optionsRoute(api: Api): void {
         allowed: z.boolean(),
         warnings: z.array(z.string()),
         statuses: z.array(orderStatus).optional(),
+        money: z
+          .enum(["moves", "by_payment", "never"])
+          .optional()
+          .describe("with refund: the channel pays the customer back, can for some ways of paying, or only books it"),
       }),
     ),
     handler: async ({ tenant, params, access, language }) => {

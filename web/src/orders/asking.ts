@@ -17,5 +17,7 @@ export interface DialogProps {
   readonly order: Order;
   /** What a person should know first, in the platform's words. */
   readonly warnings: readonly string[];
+  /** Whether the channel pays a customer back when it is asked to. */
+  readonly money?: OrderOption["money"];
   onClose(): void;
 }

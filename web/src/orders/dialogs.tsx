@@ -31,7 +31,7 @@ function Asked({ order, options, asking, onClose }: Props & { readonly asking: A
     case "cancel":
       return <CancelDialog {...common} />;
     case "refund":
-      return <RefundDialog {...common} />;
+      return <RefundDialog {...common} money={options.find(({ kind }) => kind === "refund")?.money} />;
     case "note":
       return <NoteDialog {...common} />;
     case "payment":

@@ -46,7 +46,7 @@ function useQuote(order: Order, wish: RefundWish | null) {
   });
 }
 
-export function RefundDialog({ order, warnings, onClose, returnId, units = {} }: Props) {
+export function RefundDialog({ order, warnings, money: who, onClose, returnId, units = {} }: Props) {
   const { t } = useTranslation("orders");
   const { money } = useFormat();
   const [form, setForm] = useState<RefundForm>({
@@ -54,7 +54,7 @@ export function RefundDialog({ order, warnings, onClose, returnId, units = {} }:
     restocksShipped: false,
     shipping: "",
     amount: "",
-    movesMoney: (order.money.paidMinor ?? 0) > 0,
+    movesMoney: who !== "never" && (order.money.paidMinor ?? 0) > 0,
     reason: "",
     isTold: false,
   });
@@ -92,7 +92,14 @@ export function RefundDialog({ order, warnings, onClose, returnId, units = {} }:
     >
       {quote.isPending && !quote.isError && <RowsSkeleton rows={3} />}
       {quote.data && <Items quote={quote.data} form={form} onChange={setForm} />}
-      <Fields order={order} quote={quote.data} form={form} onChange={setForm} hasReturn={returnId !== undefined} />
+      <Fields
+        order={order}
+        quote={quote.data}
+        form={form}
+        onChange={setForm}
+        hasReturn={returnId !== undefined}
+        who={who}
+      />
       {quote.data && <Sum quote={quote.data} />}
       {quote.isError && <ProblemNotice error={quote.error} />}
       <Warnings warnings={warnings} />
@@ -146,11 +153,17 @@ function Items({ quote, form, onChange }: FormProps & { readonly quote: Quote })
 }
 
 function Fields(
-  props: FormProps & { readonly order: Order; readonly quote: Quote | undefined; readonly hasReturn: boolean },
+  props: FormProps & {
+    readonly order: Order;
+    readonly quote: Quote | undefined;
+    readonly hasReturn: boolean;
+    readonly who: Props["money"];
+  },
 ) {
   const { t } = useTranslation("orders");
   const { money } = useFormat();
-  const { order, quote, form, onChange, hasReturn } = props;
+  const { order, quote, form, onChange, hasReturn, who } = props;
+  const store = order.storeName ?? t("here");
   const hasShipped = [...shippedUnits(form, order.lines).values()].some((units) => units > 0);
   return (
     <>
@@ -187,11 +200,12 @@ function Fields(
       </Group>
       <Radio.Group
         label={t("refund.how")}
+        description={who && order.storeName !== null && t(`refund.who.${who}`, { store })}
         value={form.movesMoney ? "pay" : "book"}
         onChange={(value) => onChange({ ...form, movesMoney: value === "pay" })}
       >
         <Stack gap="xs" mt="xs">
-          <Radio value="pay" label={t("refund.pay", { store: order.storeName ?? t("here") })} />
+          <Radio value="pay" label={t("refund.pay", { store })} disabled={who === "never"} />
           <Radio value="book" label={t("refund.book")} />
         </Stack>
       </Radio.Group>

@@ -54,16 +54,17 @@ export function ReturnPage() {
 
 function RefundOf({ one, onClose }: { readonly one: Return; onClose(): void }) {
   const order = useQuery(orderQuery(one.orderId)).data;
-  const options = useQuery(optionsQuery(one.orderId)).data ?? [];
+  const options = useQuery(optionsQuery(one.orderId));
   const client = useQueryClient();
-  if (order === undefined) return null;
+  if (order === undefined || options.isPending) return null;
   const close = () => {
     void client.invalidateQueries({ queryKey: ["returns"] });
     onClose();
   };
   const units = Object.fromEntries(one.lines.map(({ lineKey, quantity }) => [lineKey, quantity]));
-  const warnings = options.find(({ kind }) => kind === "refund")?.warnings ?? [];
-  return <RefundDialog order={order} warnings={warnings} returnId={one.id} units={units} onClose={close} />;
+  const { warnings = [], money } = options.data?.find(({ kind }) => kind === "refund") ?? {};
+  const refund = { order, warnings, money, returnId: one.id, units, onClose: close };
+  return <RefundDialog {...refund} />;
 }
 
 interface ActionsProps {

@@ -282,9 +282,10 @@ export function refundCreate(scope: Scope) {
     const minor = transactions.reduce((sum, entry) => sum + parseMoney(entry.amount, order.currency).minor, 0n);
     if (minor > paidMinor(order) - refundedMinor(order))
       return refuse("transactions", "Refund amount cannot be greater than the amount available to refund");
-    for (const entry of transactions)
+    const moved = transactions.map((entry) => ({ ...entry, id: newId(state) }));
+    for (const entry of moved)
       order.transactions.push({
-        id: newId(state),
+        id: entry.id,
         kind: "REFUND",
         gateway: entry.gateway,
         minor: parseMoney(entry.amount, order.currency).minor,
@@ -297,7 +298,12 @@ export function refundCreate(scope: Scope) {
       restockType: line.restockType ?? "NO_RESTOCK",
       locationId: line.locationId ? numberIn(line.locationId) : null,
     }));
-    const row = bookRefund(state, order, { note: input.note ?? null, minor, lines });
+    const row = bookRefund(state, order, {
+      note: input.note ?? null,
+      minor,
+      transactionIds: moved.map(({ id }) => id),
+      lines,
+    });
     touchOrder(state, order);
     return { refund: view.refundView(scope, order, row), order: view.orderView(scope, order), userErrors: [] };
   };

@@ -81,11 +81,11 @@ function refundByHand(
   const most = paidMinor(order) - refundedMinor(order);
   let minor = asked;
   if (minor > most) minor = most;
-  if (minor > 0n) {
-    const gateway = order.gateways[0] ?? "manual";
-    order.transactions.push({ id: newId(state), kind: "REFUND", gateway, minor, parentId: null, at: stamp(state) });
-  }
-  bookRefund(state, order, { note: null, minor, lines });
+  const transactionIds = minor > 0n ? [newId(state)] : [];
+  const gateway = order.gateways[0] ?? "manual";
+  for (const id of transactionIds)
+    order.transactions.push({ id, kind: "REFUND", gateway, minor, parentId: null, at: stamp(state) });
+  bookRefund(state, order, { note: null, minor, transactionIds, lines });
   touchOrder(state, order);
 }
 

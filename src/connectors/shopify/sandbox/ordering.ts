@@ -225,7 +225,7 @@ export function cancel(
     const restockType = input.restock ? "CANCEL" : "NO_RESTOCK";
     return quantity > 0 ? [{ lineId: line.id, quantity, restockType, locationId: line.locationId }] : [];
   });
-  if (lines.length > 0) bookRefund(state, order, { note: null, minor: 0n, lines });
+  if (lines.length > 0) bookRefund(state, order, { note: null, minor: 0n, transactionIds: [], lines });
   for (const entry of order.fulfilmentOrders) if (entry.status !== "CLOSED") entry.status = "CANCELLED";
   order.closedAt = order.cancelledAt;
   touchOrder(state, order, ["orders/cancelled"]);
@@ -257,7 +257,7 @@ export function editQuantity(state: ShopState, order: OrderRow, line: OrderLineR
     }
   } else if (quantity < now) {
     const lines = [{ lineId: line.id, quantity: now - quantity, restockType: "CANCEL", locationId: line.locationId }];
-    bookRefund(state, order, { note: null, minor: 0n, lines });
+    bookRefund(state, order, { note: null, minor: 0n, transactionIds: [], lines });
   }
   state.emit("orders/edited", { order_edit: { id: Number(newId(state)), order_id: Number(order.id) } });
   touchOrder(state, order);

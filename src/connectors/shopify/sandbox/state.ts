@@ -93,6 +93,7 @@ export interface RefundRow {
   readonly createdAt: string;
   readonly note: string | null;
   readonly minor: bigint;
+  readonly transactionIds: readonly string[];
   readonly lines: readonly {
     readonly lineId: string;
     readonly quantity: number;

@@ -161,6 +161,7 @@ function transactionView(order: OrderRow, id: string): View | null {
     kind: entry.kind,
     status: "SUCCESS",
     gateway: entry.gateway,
+    manualPaymentGateway: /^(manual|cash on delivery)/i.test(entry.gateway),
     processedAt: entry.at,
     amountSet: bag(entry.minor, order.currency),
     parentTransaction: () => (entry.parentId === null ? null : transactionView(order, entry.parentId)),
@@ -261,6 +262,7 @@ export function refundView(scope: Scope, order: OrderRow, row: RefundRow): View 
     processedAt: row.createdAt,
     updatedAt: row.createdAt,
     totalRefundedSet: bag(row.minor, order.currency),
+    transactions: () => ({ nodes: row.transactionIds.map((id) => transactionView(order, id)) }),
     refundLineItems: page(scope, row.lines, byPlace(row.lines), (line) => ({
       id: gid("RefundLineItem", `${row.id}${line.lineId}`),
       quantity: line.quantity,

@@ -4,7 +4,7 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { startSandboxServer } from "../../kit/sandbox-server.ts";
 import { createShop } from "./levers.ts";
 import { logIn, requireAccess } from "./login.ts";
-import { addressView, customerView, orderView, paymentView, shipmentView } from "./order-views.ts";
+import { addressView, customerView, orderView, paymentMethodView, paymentView, shipmentView } from "./order-views.ts";
 import {
   cancelByApi,
   listOrders,
@@ -185,6 +185,9 @@ function orderRoutes(state: State): Route[] {
     route("GET", "payments", ({ request }) => listPayments(state, request)),
     route("GET", "payments/{}", ({ args: [id = ""] }) => resource("Payment", 200, paymentView(withPayment(state, id)))),
     route("PATCH", "payments/{}/(complete|refund)", ({ args: [id = "", step = ""] }) => payByApi(state, id, step)),
+    route("GET", "payment-methods/{}", ({ args: [code = ""] }) =>
+      resource("PaymentMethod", 200, paymentMethodView(code)),
+    ),
     route("GET", "shipments", ({ request }) => listShipments(state, request)),
     route("GET", "shipments/{}", ({ args: [id = ""] }) =>
       resource("Shipment", 200, shipmentView(withShipment(state, id))),

@@ -135,6 +135,19 @@ function itemView(item: StoredItem): Fields {
   };
 }
 
+/** Cash and bank transfers pass by no gateway; cards by a plugin's. */
+export function paymentMethodView(code: string): Fields {
+  return {
+    "@id": iri("payment-methods", code),
+    "@type": "PaymentMethod",
+    code,
+    enabled: true,
+    position: 0,
+    gatewayConfig: { "@type": "GatewayConfig", factoryName: code === "card" ? "stripe" : "offline", gatewayName: code },
+    translations: {},
+  };
+}
+
 export function paymentView(order: StoredOrder): Fields {
   const { payment } = order;
   const method = iri("payment-methods", payment.method);
