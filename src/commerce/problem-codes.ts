@@ -255,6 +255,7 @@ export const problemCodes = [
   "TOO_MANY_STREAMS",
   "TRIAL_NONE",
   "TRIAL_REFUSED",
+  "UPLOADS_BUSY",
   "UPLOAD_CUT",
   "USER_DEACTIVATED",
   "USER_NOT_FOUND",

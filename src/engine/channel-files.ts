@@ -12,11 +12,12 @@ import {
   noteFileRun,
   readBefore,
 } from "../hub/channel-files/channel-files.ts";
-import { tableRows } from "../hub/channel-files/rows.ts";
 import { readStockFile, type StockFileRecord, takeStockFile } from "../hub/channel-files/stock-files.ts";
 import { HubError } from "../hub/errors.ts";
 import { createFiles } from "../hub/files/files.ts";
+import type { ImportReader } from "../hub/imports/index.ts";
 import type { OpenConnection, Platform } from "./platform.ts";
+import type { FileReader } from "./reading/reader.ts";
 
 interface Of {
   readonly organization: OrganizationId;
@@ -32,6 +33,8 @@ export interface ReceivedFile extends Of {
   /** Reads it although the same bytes were read before. */
   readonly again: boolean;
   readonly actor: Actor;
+  /** Ends the reading when whoever sent the file waits no longer. */
+  readonly signal: AbortSignal;
 }
 
 export interface ChannelFiles {
@@ -42,6 +45,8 @@ export interface ChannelFiles {
    * with what is missing, FILE_TOO_LARGE, FILE_EMPTY, FILE_UNREADABLE, and keeps nothing then.
    */
   receive(file: ReceivedFile): Promise<{ readonly file: ChannelFile; readonly isKnown: boolean }>;
+  /** What understands a file of the catalogue while somebody waits for it. */
+  importReader(of: { readonly organization: OrganizationId; readonly signal: AbortSignal }): ImportReader;
   /** Writes down what every listing should show now, as handed over to the seller. */
   takeStock(of: Of & { readonly actor: Actor }): Promise<StockFileRecord>;
   /** A stock file taken before, as the platform wants it: CSV in UTF-8. Throws HubError STOCK_FILE_NOT_FOUND. */
@@ -52,6 +57,7 @@ export interface ChannelFileDeps {
   readonly db: Database;
   readonly platform: Platform;
   readonly clock: Clock;
+  readonly reader: FileReader;
   startRun(run: {
     readonly organization: OrganizationId;
     readonly connectionId: string;
@@ -95,7 +101,9 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
       const store = createFiles(db);
       const kept = await store.write(organization, { ...given, now: now() });
       try {
-        const kind = given.kind ?? (await recognise(files.imports, () => store.read(organization, kept.id)));
+        const head = () =>
+          deps.reader.head({ organization, signal: given.signal }, () => store.read(organization, kept.id), HEAD_ROWS);
+        const kind = given.kind ?? recognise(files.imports, await head());
         if (!files.imports.some((one) => one.kind === kind))
           throw unknownKind(files.imports, `"${kind}" is none of them`);
         const { sha256 } = kept;
@@ -120,6 +128,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
         throw error;
       }
     },
+    importReader: (of) => deps.reader.imports(of),
     async takeStock({ organization, connectionId, actor }) {
       const { stock } = await stockOf({ organization, connectionId });
       const input = { connectionId, name: stock.name(now()), actor: actorText(actor), now: now() };
@@ -134,16 +143,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
   };
 }
 
-async function recognise(imports: readonly FileImport[], bytes: () => AsyncIterable<Uint8Array>): Promise<string> {
-  const head: FileRow[] = [];
-  const seen = new Map<string, number>();
-  for await (const row of tableRows(bytes)) {
-    const count = (seen.get(row.sheet) ?? 0) + 1;
-    seen.set(row.sheet, count);
-    if (count <= HEAD_ROWS) head.push(row);
-    // A file without sheets has shown all it has to show.
-    else if (row.sheet === "") break;
-  }
+function recognise(imports: readonly FileImport[], head: readonly FileRow[]): string {
   const looks = imports.map((one) => ({ one, look: one.recognise(head) }));
   const found = looks.find(({ look }) => look.is === "yes");
   if (found) return found.one.kind;

@@ -29,6 +29,7 @@ import { orderOptions } from "./outbound/order-options.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
 import { createPlatform } from "./platform.ts";
+import { createFileReader } from "./reading/reader.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
 import { createSalesCount } from "./sales-count.ts";
@@ -136,7 +137,8 @@ export async function createEngine(options: EngineOptions) {
     );
   };
   const door = createWebhookDoor({ db, platform, connectors, clock, log, onStored, onReached });
-  const runDeps = { db, platform, clock, log, jobs, onApplied: carry };
+  const reader = createFileReader();
+  const runDeps = { db, platform, clock, log, jobs, reader, onApplied: carry };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));
   /** Keys, secrets and breakers remembered of a connection, here and (told by the database) in every other process. */
   function forget(connection: string): void {
@@ -220,7 +222,7 @@ export async function createEngine(options: EngineOptions) {
       callback: connections.callback,
     },
     services: createServices({ db, platform, clock }),
-    files: createChannelFiles({ db, platform, clock, startRun: begin }),
+    files: createChannelFiles({ db, platform, clock, reader, startRun: begin }),
     runs: {
       start: begin,
       cancel: (input: { readonly organization: OrganizationId; readonly runId: string }) =>

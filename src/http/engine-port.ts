@@ -10,6 +10,7 @@ import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/promoti
 import type { Trial } from "../connectors/kit/trial.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
+import type { ImportReader } from "../hub/imports/index.ts";
 
 export interface WebhookRequest {
   /** "" when the URL names only the key. */
@@ -173,8 +174,11 @@ export interface ChannelFiles {
         readonly most: number;
         readonly kind: string | null;
         readonly again: boolean;
+        readonly signal: AbortSignal;
       },
   ): Promise<{ readonly file: ChannelFile; readonly isKnown: boolean }>;
+  /** What understands a file of the catalogue while somebody waits for it. */
+  importReader(input: { readonly organization: OrganizationId; readonly signal: AbortSignal }): ImportReader;
   takeStock(input: Of & By): Promise<StockFileRecord>;
   stockCsv(input: Of & { readonly fileId: string }): Promise<{ readonly name: string; readonly text: string }>;
 }

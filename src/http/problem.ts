@@ -80,6 +80,7 @@ export const hubKinds: Readonly<Record<HubError["kind"], Row>> = {
   conflict: [409, "validation_error", false],
   forbidden: [403, "authorization_error", false],
   limit: [403, "authorization_error", false],
+  busy: [429, "rate_limit_error", true],
 };
 
 // 401 and 403 speak of the caller and this hub; a platform's refusal of its credentials is never one of them.

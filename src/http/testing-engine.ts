@@ -2,6 +2,7 @@
 import { money } from "../commerce/money.ts";
 import { isRunKind } from "../engine/runs/runs.ts";
 import { HubError } from "../hub/errors.ts";
+import { readHere } from "../hub/imports/index.ts";
 import type { Engine } from "./engine-port.ts";
 
 /** `ids` are those of a world; asked for when they are needed, for the hub is built before its world. */
@@ -101,6 +102,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
         },
         isKnown: false,
       }),
+      importReader: () => readHere,
       takeStock: async () => ({
         id: idOf("fileId"),
         name: "stock.csv",

@@ -1,5 +1,5 @@
 /** Routes whose body is a file: handed to them as it comes, never whole in memory. */
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { HubError } from "../hub/errors.ts";
 import { ApiError } from "./problem.ts";
 import type { Api } from "./route.ts";
@@ -25,6 +25,16 @@ export async function* uploadOf(raw: IncomingMessage): AsyncGenerator<Uint8Array
     // A sender whose file is refused goes on sending: what nobody reads would hold up the answer.
     raw.resume();
   }
+}
+
+/** Ends when the caller has gone before the answer was there: nobody waits for the file to be understood. */
+export function leftBy(answer: ServerResponse): AbortSignal {
+  const left = new AbortController();
+  answer.once("close", () => {
+    if (answer.writableFinished) return;
+    left.abort(new ApiError(400, "validation_error", "UPLOAD_CUT", "The caller left before the file was read."));
+  });
+  return left.signal;
 }
 
 /** A file that is too large is told with the status HTTP has for it. */

@@ -14,7 +14,7 @@ export interface Detail {
 export class HubError extends Error {
   override name = "HubError";
   readonly code: ProblemCode;
-  readonly kind: "validation" | "not_found" | "conflict" | "forbidden" | "limit";
+  readonly kind: "validation" | "not_found" | "conflict" | "forbidden" | "limit" | "busy";
   /** The message as one of the hub's sentences, where it names what it is about. */
   readonly said: Sentence | undefined;
   readonly field: string | undefined;

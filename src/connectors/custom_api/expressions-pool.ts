@@ -3,11 +3,11 @@
  * works for one owner and is thrown away before another's data comes near it: what an expression could do to it, it does
  * to its own side. Owners take turns; who has used more time lately waits longer, and one alone never holds every place.
  */
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { performance } from "node:perf_hooks";
-import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { createResting, fence, startFenced } from "../kit/fenced-process.ts";
 import { parseOwnJson } from "../kit/json.ts";
 import type { Mapping } from "./manifest-parts.ts";
 
@@ -45,22 +45,9 @@ export const LONGEST_ANSWER = 20_000_000;
 /** After so long half of the time an owner has used is forgotten. */
 const HALF_LIFE_MS = 10_000;
 
-const PROGRAM = fileURLToPath(new URL("./expressions-process.ts", import.meta.url));
-const CODE = ["src", "node_modules", "package.json"].map((name) =>
-  fileURLToPath(new URL(`../../../${name}`, import.meta.url)),
-);
-/**
- * It reads the hub's code and nothing else of the machine: no data, no environment, no writing, no processes, no add-ons;
- * and nothing in it can change what the language itself means.
- */
-export const PROCESS_RULES = [
-  "--max-old-space-size=256",
-  "--permission",
-  ...CODE.map((path) => `--allow-fs-read=${path}`),
-  "--frozen-intrinsics",
-  "--disable-proto=delete",
-  "--no-warnings",
-];
+const PROGRAM = new URL("./expressions-process.ts", import.meta.url);
+/** Behind the fence nothing in a process can change what the language itself means either. */
+export const PROCESS_RULES = [...fence(256), "--frozen-intrinsics", "--disable-proto=delete"];
 
 interface Waiting {
   readonly job: Job;
@@ -83,30 +70,15 @@ export class TooMany extends Error {}
 export function createPool(idleMs = IDLE_MS): Pool {
   const waiting = new Map<string, Waiting[]>();
   const working = new Set<string>();
-  const resting = new Map<string, { readonly child: ChildProcess; readonly timer: NodeJS.Timeout }>();
+  const resting = createResting(idleMs);
   const spent = createSpent();
 
-  /** The owner's own process at rest, which then rests no longer; else a new one. */
+  /** The owner's own process at rest; else a new one. */
   function processOf(owner: string): ChildProcess {
-    const own = resting.get(owner);
-    if (own) {
-      clearTimeout(own.timer);
-      resting.delete(owner);
-      // One that died at rest costs nobody a page.
-      if (own.child.connected) return own.child;
-    }
-    // Insertion order: the one that has rested longest goes first.
-    const [longest] = resting.keys();
-    if (longest !== undefined && working.size + resting.size > MOST_KEPT) end(longest);
-    return start();
-  }
-
-  function end(owner: string): void {
-    const rested = resting.get(owner);
-    if (!rested) return;
-    clearTimeout(rested.timer);
-    resting.delete(owner);
-    rested.child.kill("SIGKILL");
+    const own = resting.take(owner);
+    if (own) return own;
+    if (working.size + resting.size() > MOST_KEPT) resting.endLongest();
+    return startFenced(PROGRAM, PROCESS_RULES);
   }
 
   function next(): void {
@@ -121,14 +93,14 @@ export function createPool(idleMs = IDLE_MS): Pool {
       void runOn(processOf(owner), job).then((child) => {
         spent.add(owner, performance.now() - startedAt);
         working.delete(owner);
-        if (child) resting.set(owner, { child, timer: setTimeout(() => end(owner), idleMs).unref() });
+        if (child) resting.rest(owner, child);
         next();
       });
     }
   }
 
   return {
-    size: () => working.size + resting.size,
+    size: () => working.size + resting.size(),
     run: (owner, job, deadlineMs = DEADLINE_MS) =>
       new Promise((resolve, reject) => {
         const line = waiting.get(owner) ?? [];
@@ -162,19 +134,6 @@ function createSpent() {
         undefined,
       ),
   };
-}
-
-function start(): ChildProcess {
-  const child = fork(PROGRAM, {
-    env: {},
-    execArgv: PROCESS_RULES,
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-  });
-  // One that cannot be started is noticed by its job.
-  child.on("error", () => undefined);
-  child.unref();
-  return child;
 }
 
 /** Never rejects; answers the process when it can be used again. */

@@ -24,6 +24,9 @@ describe("reading XML", () => {
     ["nothing", ""],
     ["entities of its own", '<!DOCTYPE x [<!ENTITY e "boom"><!ENTITY f "&e;&e;">]><a>&f;</a>'],
     ["endless depth", "<a>".repeat(500)],
+    ["elements without number", `<r>${"<a/>".repeat(100_001)}</r>`],
+    ["attributes without number", `<r ${Array.from({ length: 251 }, (_, at) => `a${at}="1"`).join(" ")}/>`],
+    ["entities without number", `<r>${"&amp;".repeat(400_001)}</r>`],
   ])("%s is refused", (_name, text) => {
     expect(() => parseXml(text)).toThrow(SyntaxError);
   });

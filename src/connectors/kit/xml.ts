@@ -16,16 +16,31 @@ interface Growing extends XmlNode {
 
 /** Deeper than any platform's answer. */
 const MAX_DEPTH = 200;
+/** A page of a thousand records of a hundred fields. */
+const MOST_ELEMENTS = 100_000;
+const MOST_ATTRIBUTES = 250;
+/** Of text: every entity begins one. */
+const MOST_PIECES = 400_000;
 
 /**
  * The root of a document. Throws SyntaxError when tags are left open or cross (an answer cut in the middle), nest
- * deeper than 200, or when the document declares entities of its own, which could grow without end.
+ * deeper than 200, are more than 100,000, or when the document declares entities of its own, which could grow without end.
  */
 export function parseXml(text: string): XmlNode {
   const open: Growing[] = [];
   let root: Growing | null = null;
+  let elements = 0;
+  let attributesOfOne = 0;
+  let pieces = 0;
   const parser = new Parser(
     {
+      onopentagname() {
+        attributesOfOne = 0;
+        if (++elements > MOST_ELEMENTS) throw tooLarge();
+      },
+      onattribute() {
+        if (++attributesOfOne > MOST_ATTRIBUTES) throw tooLarge();
+      },
       onopentag(name, attributes) {
         const node: Growing = { name, attributes: { ...attributes }, children: [], text: "" };
         const parent = open.at(-1);
@@ -35,6 +50,7 @@ export function parseXml(text: string): XmlNode {
         if (open.push(node) > MAX_DEPTH) throw new SyntaxError(`The XML nests deeper than ${MAX_DEPTH} levels.`);
       },
       ontext(piece) {
+        if (++pieces > MOST_PIECES) throw tooLarge();
         const node = open.at(-1);
         if (node) node.text += piece;
         else if (piece.trim() !== "") throw new SyntaxError("The XML has text outside its root.");
@@ -52,6 +68,10 @@ export function parseXml(text: string): XmlNode {
   parser.end();
   if (!root) throw new SyntaxError("The text is not XML.");
   return root;
+}
+
+function tooLarge(): SyntaxError {
+  return new SyntaxError("The XML holds more elements than any answer needs.");
 }
 
 /** The first child of that name. */

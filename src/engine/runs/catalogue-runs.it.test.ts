@@ -8,6 +8,7 @@ import { importer } from "../../hub/imports/samples.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { getRun } from "../../hub/runs/runs.ts";
 import { createPlatform } from "../platform.ts";
+import { createFileReader } from "../reading/reader.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import type { RunDeps } from "./run.ts";
 import { cancelRun, executeRun, retryRun, startRun } from "./runs.ts";
@@ -28,6 +29,7 @@ beforeEach(async () => {
     clock,
     log,
     onApplied: () => onApplied(),
+    reader: createFileReader(),
     jobs: { start: async () => undefined, stop: async () => undefined, sendRun: async () => undefined },
     platform: createPlatform({
       db: db.database,

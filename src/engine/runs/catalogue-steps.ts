@@ -25,7 +25,11 @@ export async function importStep(deps: RunDeps, step: Step, phase: "check" | "ap
       expectTotal(tx, step, { count: "rows", total: await importRows(tx, importId) }, new Date(deps.clock.now())),
     );
   await workImport(
-    { db: deps.db, files: createFiles(deps.db) },
+    {
+      db: deps.db,
+      files: createFiles(deps.db),
+      reader: deps.reader.imports({ organization: step.organization, signal: step.signal, isRun: true }),
+    },
     {
       organization: step.organization,
       importId,

@@ -3,7 +3,6 @@ import { isUuid } from "../../commerce/ids.ts";
 import type { FileContext, FileRow } from "../../connectors/kit/files.ts";
 import { countFileIssues, getChannelFile, saveFileIssues } from "../../hub/channel-files/channel-files.ts";
 import { endWaiting, keepWaiting, knownParts } from "../../hub/channel-files/parts.ts";
-import { tableRows } from "../../hub/channel-files/rows.ts";
 import { HubError } from "../../hub/errors.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { writeJournal } from "../journal.ts";
@@ -27,7 +26,10 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
   if (fileId === null) throw new HubError("FILE_GONE", "not_found", "The file is no longer kept. Upload it again.");
   const trail = newTrail();
   const files = createFiles(deps.db);
-  const rows = (): AsyncIterable<FileRow> => tableRows(() => files.read(step.organization, fileId));
+  const rows = (): AsyncIterable<FileRow> =>
+    deps.reader.rows({ organization: step.organization, signal: step.signal, isRun: true }, () =>
+      files.read(step.organization, fileId),
+    );
   const ctx: FileContext = {
     ...open.context({ signal: step.signal, trail }),
     known: (partKeys) =>

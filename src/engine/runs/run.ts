@@ -5,6 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Database } from "../../db/database.ts";
 import type { Jobs } from "../jobs.ts";
 import type { Platform } from "../platform.ts";
+import type { FileReader } from "../reading/reader.ts";
 
 export type StepName =
   | "categories"
@@ -56,6 +57,7 @@ export interface RunDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly jobs: Jobs;
+  readonly reader: FileReader;
   readonly onApplied: (organization: OrganizationId) => void;
 }
 

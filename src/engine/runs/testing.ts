@@ -9,6 +9,7 @@ import { recordChannelProducts } from "../../hub/listings/index.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import type { RunJob } from "../jobs.ts";
 import { createPlatform } from "../platform.ts";
+import { createFileReader } from "../reading/reader.ts";
 import { sandshop, type TestEngine } from "../testing.ts";
 import type { RunDeps } from "./run.ts";
 import { executeRun, type NewRun, startRun } from "./runs.ts";
@@ -24,6 +25,7 @@ export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => 
     clock,
     log,
     onApplied: () => undefined,
+    reader: createFileReader(),
     jobs: {
       start: async () => undefined,
       stop: async () => undefined,

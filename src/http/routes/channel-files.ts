@@ -11,7 +11,7 @@ import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, page, pageOf } from "../schemas.ts";
-import { tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
+import { leftBy, tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
 import { storeOf } from "./stores.ts";
 
 const tag = "channel files";
@@ -88,6 +88,7 @@ function uploadRoute(api: Api): void {
         kind,
         again,
         actor,
+        signal: leftBy(call.reply.raw),
       });
       const { file, isKnown } = await received.catch((error: unknown) => {
         throw tooLarge(error);

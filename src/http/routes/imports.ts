@@ -17,7 +17,7 @@ import type { Run } from "../../hub/runs/runs.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { idParams, list, page, pageOf, pageQuery } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import { tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
+import { leftBy, tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
 import {
   fieldSchema,
   fields,
@@ -48,7 +48,7 @@ function shown({ fileId: _fileId, mapping, ...found }: Import) {
 }
 
 function uploadRoute(api: Api): void {
-  const { db, config } = api.deps;
+  const { db, config, engine } = api.deps;
   route(api, {
     method: "POST",
     url: "/imports",
@@ -59,9 +59,11 @@ function uploadRoute(api: Api): void {
     query: uploadQuery,
     response: importWhole,
     status: 201,
-    handler: async ({ access, query, request, now }) => {
+    handler: async ({ access, query, request, reply, now }) => {
       const { name = "import", ...wish } = query;
-      const made = createImport({ db, files: createFiles(db) }, access.organization, {
+      const signal = leftBy(reply.raw);
+      const reader = engine.files.importReader({ organization: access.organization, signal });
+      const made = createImport({ db, files: createFiles(db), reader }, access.organization, {
         name,
         bytes: uploadOf(request.raw),
         most: config.maxUploadMb * 1024 * 1024,

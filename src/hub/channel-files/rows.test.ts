@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type TableRow, tableRows } from "./rows.ts";
+import { type TableRow, tableHead, tableRows } from "./rows.ts";
+import { workbookOf } from "./testing-zip.ts";
 
 const fixture = (name: string) => readFile(join(import.meta.dirname, "fixtures", name));
 
@@ -59,5 +60,44 @@ test("a row with an open quote is named, the rows after it are read", async () =
 test("archives that are cut, hold no table, or unpack to too much are refused in words", async () => {
   const book = await fixture("book.xlsx");
   await expect(rowsOf(book.subarray(0, book.length - 40))).rejects.toThrow(/cannot be read: the archive is damaged/);
-  await expect(rowsOf(await fixture("bomb.zip"))).rejects.toThrow(/larger than 64 MB/);
+  await expect(rowsOf(await fixture("bomb.zip"))).rejects.toThrow(/more than 100 times as large/);
+});
+
+const row = (cells: string, number = 1) => `<row r="${number}">${cells}</row>`;
+const text = (value: string) => `<c t="inlineStr"><is><t>${value}</t></is></c>`;
+
+test("a workbook is read no larger than spreadsheets write it", async () => {
+  const sheet = row(text("a"));
+  expect(
+    (await rowsOf(workbookOf([sheet, row("<c t='s'><v>0</v></c>")], { shared: ["b"] }))).map(({ cells }) => cells),
+  ).toEqual([["a"], ["b"]]);
+  const refused: readonly (readonly [Buffer, RegExp])[] = [
+    [workbookOf([sheet], { listed: Array.from({ length: 20_000 }, () => 1) }), /same sheet twice/],
+    [workbookOf(Array.from({ length: 101 }, () => sheet)), /more than 100 sheets/],
+    [workbookOf([row(text("x".repeat(32_768)))]), /more than 32767 characters/],
+    [workbookOf([sheet], { shared: ["x".repeat(32_768)] }), /more than 32767 characters/],
+    [workbookOf([row("<c/>".repeat(501))]), /more than 500 columns/],
+    [workbookOf([row(text("a"), 1e9)]), /a row has no number/],
+    [workbookOf([row(`<c>${" ".repeat(20_000_000)}</c>`)]), /more than 100 times as large/],
+  ];
+  for (const [file, why] of refused) await expect(rowsOf(file)).rejects.toThrow(why);
+});
+
+test("a CSV of very many columns is refused", async () => {
+  await expect(rowsOf(Buffer.from(`a,b\n${",".repeat(500)}\n`))).rejects.toThrow(/row 2 has more than 500 columns/);
+});
+
+test("to tell what a file is, the first rows of each sheet are read and no more", async () => {
+  const many = Array.from({ length: 200_000 }, (_, at) => row(text(`x${at}`), at + 1)).join("");
+  const found: TableRow[] = [];
+  const book = workbookOf([many, row(text("b"))]);
+  for await (const one of tableHead(async function* () {
+    yield book;
+  }, 2))
+    found.push(one);
+  expect(found.map(({ sheet, cells }) => [sheet, cells[0]])).toEqual([
+    ["Sheet1", "x0"],
+    ["Sheet1", "x1"],
+    ["Sheet2", "b"],
+  ]);
 });

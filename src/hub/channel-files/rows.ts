@@ -5,7 +5,7 @@ import { HubError } from "../errors.ts";
 import { csvRows } from "../imports/csv.ts";
 import { detectDelimiter } from "../imports/detect.ts";
 import { detectEncoding, textOf } from "../imports/text.ts";
-import { isWorkbook, type Member, membersOf, workbookRows } from "./xlsx.ts";
+import { isWorkbook, type Member, MOST_COLUMNS, membersOf, workbookRows } from "./xlsx.ts";
 
 export interface TableRow {
   readonly sheet: string;
@@ -20,19 +20,27 @@ export type Bytes = () => AsyncIterable<Uint8Array>;
 // A payment workbook of 100,000 rows has some 10 MB packed and 150 MB unpacked.
 const MOST_PACKED = 64 * 1024 * 1024;
 const MOST_UNPACKED = 512 * 1024 * 1024;
+/** Sheets of numbers shrink to a fifteenth; what shrinks to less than a hundredth was made to. */
+const MOST_RATIO = 100;
+const ALWAYS_UNPACKED = 16 * 1024 * 1024;
 const MOST_MEMBERS = 2_000;
 const HEAD = 64 * 1024;
 
 /** The rows of a file. Throws HubError FILE_UNREADABLE with what is wrong. */
-export async function* tableRows(bytes: Bytes): AsyncGenerator<TableRow> {
+export function tableRows(bytes: Bytes): AsyncGenerator<TableRow> {
+  return tableHead(bytes, Number.POSITIVE_INFINITY);
+}
+
+/** The first rows of each sheet; what comes behind them is not read. */
+export async function* tableHead(bytes: Bytes, most: number): AsyncGenerator<TableRow> {
   if (!(await isArchive(bytes))) {
-    yield* csvTable(bytes, "");
+    yield* csvTable(bytes, "", most);
     return;
   }
   const packed = await whole(bytes(), MOST_PACKED);
   const members = await unpack(packed);
-  if (isWorkbook(members)) yield* workbookRows(members);
-  else yield* filesInside(members);
+  if (isWorkbook(members)) yield* workbookRows(members, most);
+  else yield* filesInside(members, most);
 }
 
 async function isArchive(bytes: Bytes): Promise<boolean> {
@@ -45,17 +53,17 @@ async function isArchive(bytes: Bytes): Promise<boolean> {
 }
 
 /** Workbooks and CSV files of an archive, one after the other; anything else in it is left alone. */
-async function* filesInside(members: readonly Member[]): AsyncGenerator<TableRow> {
+async function* filesInside(members: readonly Member[], most: number): AsyncGenerator<TableRow> {
   const tables = members.filter(({ name }) => /\.(xlsx|csv)$/i.test(name) && !/(^|\/)(\.|__MACOSX)/.test(name));
   if (tables.length === 0) throw unreadable("the archive holds no XLSX or CSV file");
   for (const member of tables) {
     const content = await whole(await member.open(), MOST_PACKED);
-    if (/\.csv$/i.test(member.name)) yield* csvTable(() => once(content), member.name);
-    else yield* workbookRows(await unpack(content));
+    if (/\.csv$/i.test(member.name)) yield* csvTable(() => once(content), member.name, most);
+    else yield* workbookRows(await unpack(content), most);
   }
 }
 
-async function* csvTable(bytes: Bytes, sheet: string): AsyncGenerator<TableRow> {
+async function* csvTable(bytes: Bytes, sheet: string, most: number): AsyncGenerator<TableRow> {
   const encoding = await detectEncoding(bytes());
   let head = "";
   for await (const piece of textOf(bytes(), encoding)) {
@@ -69,7 +77,9 @@ async function* csvTable(bytes: Bytes, sheet: string): AsyncGenerator<TableRow> 
     newline,
   })) {
     row += 1;
+    if (cells.length > MOST_COLUMNS) throw unreadable(`row ${row} has more than ${MOST_COLUMNS} columns`);
     yield { sheet, row, cells, ...(problem !== undefined && { problem: problem.text }) };
+    if (row >= most) return;
   }
 }
 
@@ -127,7 +137,11 @@ function unpack(bytes: Buffer): Promise<Member[]> {
 function unusable(entries: readonly Entry[]): string | undefined {
   if (entries.some((entry) => entry.isEncrypted())) return "it is locked with a password";
   const unpacked = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
-  return unpacked > MOST_UNPACKED ? `unpacked it is larger than ${MOST_UNPACKED / 1024 / 1024} MB` : undefined;
+  if (unpacked > MOST_UNPACKED) return `unpacked it is larger than ${MOST_UNPACKED / 1024 / 1024} MB`;
+  const packed = entries.reduce((sum, entry) => sum + entry.compressedSize, 0);
+  return unpacked > Math.max(ALWAYS_UNPACKED, packed * MOST_RATIO)
+    ? `unpacked it is more than ${MOST_RATIO} times as large`
+    : undefined;
 }
 
 function unreadable(why: string): HubError {

@@ -31,19 +31,28 @@ export interface SheetRow {
   readonly cells: readonly string[];
 }
 
-// Excel's own limits are 1,048,576 rows and 16,384 columns.
-const MOST_COLUMNS = 500;
+// Excel's own limits are 1,048,576 rows, 16,384 columns and 32,767 characters a cell ("Excel specifications and limits").
+export const MOST_COLUMNS = 500;
+const LAST_ROW = 1_048_576;
+const MOST_TEXT = 32_767;
+const MOST_SHEETS = 100;
 const MOST_SHARED = 2_000_000;
+const MOST_SHARED_TEXT = 100_000_000;
 
 export const isWorkbook = (members: readonly Member[]) => members.some(({ name }) => name === "xl/workbook.xml");
 
-/** The rows of every sheet in the workbook's order; cells "" where nothing stands. Throws HubError FILE_UNREADABLE. */
-export async function* workbookRows(members: readonly Member[]): AsyncGenerator<SheetRow> {
+/** The first rows of every sheet in the workbook's order; cells "" where nothing stands. Throws HubError FILE_UNREADABLE. */
+export async function* workbookRows(members: readonly Member[], most: number): AsyncGenerator<SheetRow> {
   const byName = new Map(members.map((member) => [member.name, member]));
   const shared = await sharedTexts(byName.get("xl/sharedStrings.xml"));
   for (const { name, path } of await sheetsOf(byName)) {
     const member = byName.get(path);
-    if (member) yield* sheetRows(member, name, shared);
+    if (!member) continue;
+    let rows = 0;
+    for await (const row of sheetRows(member, name, shared)) {
+      yield row;
+      if (++rows >= most) break;
+    }
   }
 }
 
@@ -58,7 +67,11 @@ async function sheetsOf(byName: ReadonlyMap<string, Member>): Promise<{ name: st
   await parse(byName.get("xl/workbook.xml"), {
     onopentag(name, attributes) {
       const path = targets.get(attributes["r:id"] ?? "");
-      if (local(name) === "sheet" && path !== undefined) sheets.push({ name: attributes["name"] ?? "", path });
+      if (local(name) !== "sheet" || path === undefined) return;
+      // Each sheet is a part of its own: one listed twice would be read twice.
+      if (sheets.some((sheet) => sheet.path === path)) throw unreadable("it lists the same sheet twice");
+      if (sheets.push({ name: (attributes["name"] ?? "").slice(0, 255), path }) > MOST_SHEETS)
+        throw unreadable(`it has more than ${MOST_SHEETS} sheets`);
     },
   });
   return sheets;
@@ -67,6 +80,7 @@ async function sheetsOf(byName: ReadonlyMap<string, Member>): Promise<{ name: st
 /** Texts of cells, by number; a text of several runs is one. */
 async function sharedTexts(member: Member | undefined): Promise<readonly string[]> {
   const texts: string[] = [];
+  let held = 0;
   let text: string | null = null;
   let isText = false;
   let isPhonetic = false;
@@ -77,15 +91,16 @@ async function sharedTexts(member: Member | undefined): Promise<readonly string[
       isText = local(name) === "t" && !isPhonetic;
     },
     ontext(piece) {
-      if (isText && text !== null) text += piece;
+      if (isText && text !== null) text = longer(text, piece);
     },
     onclosetag(name) {
       isText = false;
       if (local(name) === "rPh") isPhonetic = false;
       if (local(name) !== "si") return;
       texts.push(text ?? "");
+      held += text?.length ?? 0;
       text = null;
-      if (texts.length > MOST_SHARED) throw unreadable("it holds too many different texts");
+      if (texts.length > MOST_SHARED || held > MOST_SHARED_TEXT) throw unreadable("it holds too many different texts");
     },
   });
   return texts;
@@ -105,6 +120,7 @@ async function* sheetRows(member: Member, sheet: string, shared: readonly string
         const tag = local(name);
         if (tag === "row") {
           row = Number(attributes["r"] ?? row + 1);
+          if (!Number.isInteger(row) || row < 1 || row > LAST_ROW) throw unreadable("a row has no number");
           cells = [];
           column = -1;
         } else if (tag === "c") {
@@ -115,7 +131,7 @@ async function* sheetRows(member: Member, sheet: string, shared: readonly string
         isValue = tag === "v" || (tag === "t" && type === "inlineStr");
       },
       ontext(piece) {
-        if (isValue) value += piece;
+        if (isValue) value = longer(value, piece);
       },
       onclosetag(name) {
         const tag = local(name);
@@ -147,6 +163,11 @@ async function parse(member: Member | undefined, handlers: Handlers): Promise<vo
   const decoder = new TextDecoder();
   for await (const bytes of await member.open()) parser.write(decoder.decode(bytes as Uint8Array, { stream: true }));
   parser.end();
+}
+
+function longer(text: string, piece: string): string {
+  if (text.length + piece.length > MOST_TEXT) throw unreadable(`a cell has more than ${MOST_TEXT} characters`);
+  return text + piece;
 }
 
 /** A tag without its namespace's prefix. */

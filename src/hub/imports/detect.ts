@@ -70,10 +70,12 @@ async function inspectCsv(
   let rows = 0;
   for await (const { cells } of csvRows(textOf(read(), encoding), { delimiter, newline })) {
     if (!first && isSeparatorLine(cells, delimiter)) continue;
-    if (!first) first = cells;
-    else {
+    if (!first) {
+      if (cells.length > MOST_COLUMNS) throw tooManyColumns();
+      first = cells;
+    } else {
       if (cells.length > 0 && cells.every((cell) => cell.trim() === "")) continue;
-      if (sample.length < SAMPLE) sample.push(cells.map(short));
+      if (sample.length < SAMPLE) sample.push(cells.slice(0, MOST_COLUMNS).map(short));
       if (++rows > MOST_ROWS) throw tooManyRows();
     }
   }

@@ -8,6 +8,7 @@ import { getProduct, listCategories, listProducts, listVariants } from "../catal
 import { createFiles } from "../files/files.ts";
 import { createLocation, ensureDefaultLocation } from "../inventory/locations.ts";
 import { NOON } from "../listings/samples.ts";
+import { readHere } from "./reader.ts";
 import { type Importer, importer } from "./samples.ts";
 import { workImport } from "./work.ts";
 
@@ -229,7 +230,7 @@ test("20,000 rows are read no further ahead than a piece or two, whatever the si
     },
   };
   await workImport(
-    { db: db.database, files: counting },
+    { db: db.database, files: counting, reader: readHere },
     {
       organization: here,
       importId: made.id,

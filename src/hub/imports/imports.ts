@@ -9,9 +9,10 @@ import type { Files } from "../files/files.ts";
 import { jsonParameter } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 import type { RunState } from "../runs/runs.ts";
-import { inspect, type ShapeWish } from "./detect.ts";
+import type { ShapeWish } from "./detect.ts";
 import { checkMapping, type Mapping, proposeDecimal, proposeMapping } from "./mapping.ts";
 import { DEFAULT_OPTIONS, type ImportOptions } from "./options.ts";
+import type { ImportReader } from "./reader.ts";
 import type { Shape } from "./records.ts";
 
 /** How far a check or an import is, and what it has found. */
@@ -79,14 +80,14 @@ export interface NewImport {
  * FILE_TOO_LARGE, FILE_EMPTY, IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS, and keeps nothing then.
  */
 export async function createImport(
-  deps: { readonly db: Database; readonly files: Files },
+  deps: { readonly db: Database; readonly files: Files; readonly reader: ImportReader },
   organization: OrganizationId,
   input: NewImport,
 ): Promise<Import> {
-  const { db, files } = deps;
+  const { db, files, reader } = deps;
   const file = await files.write(organization, input);
   try {
-    const { shape, rows, sample, notices } = await inspect(() => files.read(organization, file.id), input.wish);
+    const { shape, rows, sample, notices } = await reader.inspect(() => files.read(organization, file.id), input.wish);
     const id = newId(input.now);
     const mapping = proposeMapping(shape.columns, sample);
     const decimal = proposeDecimal(mapping, sample);

@@ -14,4 +14,5 @@ export {
 export { issueTable, listIssues, type RowIssue } from "./issues.ts";
 export { requireSku } from "./mapping.ts";
 export { MODES } from "./options.ts";
+export { type ImportReader, readHere } from "./reader.ts";
 export { type ImportWork, workImport } from "./work.ts";

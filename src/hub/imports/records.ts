@@ -51,7 +51,9 @@ async function* csvRecords(text: AsyncIterable<string>, shape: Shape): AsyncGene
     row++;
     if (shape.header && row === 1) continue;
     if (problem === undefined && cells.every((cell) => cell.trim() === "")) continue;
-    yield { row, cells, problem: problem ?? ragged(cells, shape.columns.length) };
+    const wrong = problem ?? ragged(cells, shape.columns.length);
+    // Nobody asks for the cells of a row that cannot be used.
+    yield wrong === undefined ? { row, cells } : { row, cells: cells.slice(0, shape.columns.length), problem: wrong };
   }
 }
 
@@ -113,7 +115,9 @@ function cellsOf(item: Readonly<Record<string, Json>>): Flat {
   for (const [name, value] of Object.entries(item)) {
     const problem = typeof value === "number" ? unsafe(name, value) : undefined;
     if (problem !== undefined) return { cells: [], problem };
-    cells.push([name, cellOf(value)]);
+    const cell = cellOf(value);
+    if (cell === undefined) return { cells: [], problem: say("row.itemJson") };
+    cells.push([name, cell]);
   }
   return { cells };
 }
@@ -123,9 +127,16 @@ function unsafe(name: string, value: number): Sentence | undefined {
   return isExact ? undefined : say("row.number", { name });
 }
 
-function cellOf(value: Json): string {
+/** Undefined of what nests deeper than can be written. */
+function cellOf(value: Json): string | undefined {
   if (value === null) return "";
   if (Array.isArray(value) && value.every((each) => typeof each === "string"))
     return value.every((each) => /^https?:/i.test(each)) ? value.join("\n") : joinList(value, ",");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value !== "object") return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

@@ -8,6 +8,7 @@ import type { ShapeWish } from "./detect.ts";
 import { createImport, getImport, type Import, updateImport } from "./imports.ts";
 import { listIssues, type RowIssue } from "./issues.ts";
 import type { ImportOptions } from "./options.ts";
+import { readHere } from "./reader.ts";
 import { type ImportWork, workImport } from "./work.ts";
 
 export interface Worked {
@@ -31,7 +32,7 @@ export interface Importer {
 }
 
 export function importer(db: TestDatabase, organization: OrganizationId, now: () => Date): Importer {
-  const deps = { db: db.database, files: createFiles(db.database) };
+  const deps = { db: db.database, files: createFiles(db.database), reader: readHere };
   const upload: Importer["upload"] = async (file, wish = {}) => {
     const bytes = typeof file === "string" ? Buffer.from(file) : file;
     const made = await createImport(deps, organization, {

@@ -13,7 +13,8 @@ import { getImport, type Import, noteImportRun } from "./imports.ts";
 import { countIssues, MOST_ISSUES, refusedRows, saveIssues } from "./issues.ts";
 import { requireSku } from "./mapping.ts";
 import { type GroupPlan, type Outcome, planGroup } from "./plan.ts";
-import { recordsOf } from "./records.ts";
+import type { ImportReader } from "./reader.ts";
+import type { FileRecord } from "./records.ts";
 import { type RowShape, rowReader } from "./row.ts";
 import { loadWorld, type Met, noteMet } from "./world.ts";
 import { writePlans } from "./write.ts";
@@ -38,13 +39,14 @@ export interface ImportWork {
 interface Deps {
   readonly db: Database;
   readonly files: Files;
+  readonly reader: ImportReader;
 }
 
 /** Behind the last row of every file. */
 const END = 2_000_000_000;
 
 /** Works until the end of the file. Throws HubError FILE_GONE, IMPORT_MAPPING, IMPORT_NOT_FOUND. */
-export async function workImport({ db, files }: Deps, work: ImportWork): Promise<void> {
+export async function workImport({ db, files, reader }: Deps, work: ImportWork): Promise<void> {
   const inside = <T>(todo: (tx: Tx) => Promise<T>) => db.tenant(work.organization, todo);
   const { found, only, kept } = await inside((tx) => begin(tx, work));
   const shape: RowShape = {
@@ -53,8 +55,8 @@ export async function workImport({ db, files }: Deps, work: ImportWork): Promise
     options: found.options,
     guarded: found.shape.format === "csv",
   };
-  const bytes = files.read(work.organization, found.fileId ?? "");
-  const drafts = draftsOf(recordsOf(bytes, found.shape), shape, { after: work.done, only });
+  const bytes = () => files.read(work.organization, found.fileId ?? "");
+  const drafts = draftsOf(reader.records(bytes, found.shape), shape, { after: work.done, only });
   let room = MOST_ISSUES - kept;
   for await (const chunk of chunksOf(drafts)) {
     // Understood anew at every attempt: planning writes into the drafts, and a transaction may run again.
@@ -97,7 +99,7 @@ async function clean(tx: Tx, work: ImportWork, found: Import): Promise<void> {
 }
 
 async function* draftsOf(
-  records: ReturnType<typeof recordsOf>,
+  records: AsyncIterable<FileRecord>,
   shape: RowShape,
   which: { readonly after: number; readonly only: ReadonlySet<number> | undefined },
 ): AsyncGenerator<Draft> {

@@ -1,0 +1,42 @@
+/** What the hub and a process that reads files say to each other. */
+import type { ProblemCode } from "../../commerce/problem-codes.ts";
+import type { Sentence } from "../../commerce/sentence.ts";
+import type { TableRow } from "../../hub/channel-files/rows.ts";
+import type { HubError } from "../../hub/errors.ts";
+import type { Inspection, ShapeWish } from "../../hub/imports/detect.ts";
+import type { FileRecord, Shape } from "../../hub/imports/records.ts";
+
+export type Job =
+  | { readonly kind: "inspect"; readonly wish: ShapeWish }
+  | { readonly kind: "records"; readonly shape: Shape }
+  | { readonly kind: "rows" }
+  /** The first rows of each sheet. */
+  | { readonly kind: "head"; readonly most: number };
+
+/** What each kind of job finds. */
+export interface Found {
+  readonly inspect: Inspection;
+  readonly records: FileRecord;
+  readonly rows: TableRow;
+  readonly head: TableRow;
+}
+
+export type ToProcess =
+  | { readonly kind: "job"; readonly job: Job }
+  /** The file's next bytes; null behind the last. */
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array | null }
+  | { readonly kind: "next" };
+
+export type FromProcess =
+  /** `again`: from the file's beginning. */
+  | { readonly kind: "bytes"; readonly again: boolean }
+  | { readonly kind: "found"; readonly items: readonly unknown[]; readonly isEnd: boolean }
+  | {
+      readonly kind: "refused";
+      readonly code: ProblemCode;
+      readonly reason: HubError["kind"];
+      readonly message: string | Sentence;
+      readonly field: string | undefined;
+    }
+  /** The bytes broke what reads them. */
+  | { readonly kind: "broken"; readonly why: string };

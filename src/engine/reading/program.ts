@@ -1,0 +1,81 @@
+/**
+ * The process in which files of strangers are read: CSV, JSON, workbooks, archives. It asks the hub for bytes and gives
+ * rows in portions, each when it is asked for; how long and with how much memory it may work is the hub's word (reader.ts).
+ */
+import { constants, setPriority } from "node:os";
+import process from "node:process";
+import { type TableRow, tableHead, tableRows } from "../../hub/channel-files/rows.ts";
+import { HubError } from "../../hub/errors.ts";
+import { type Inspection, inspect } from "../../hub/imports/detect.ts";
+import { type FileRecord, recordsOf } from "../../hub/imports/records.ts";
+import type { FromProcess, Job, ToProcess } from "./messages.ts";
+
+/** A portion ends with so many rows, or so many characters. */
+const MOST_ROWS = 1_000;
+const MOST_TEXT = 1_000_000;
+/** Of a whole file: a million rows of fifty columns. */
+const MOST_CELLS = 50_000_000;
+
+let answered: ((message: ToProcess) => void) | undefined;
+
+function ask(message: FromProcess): Promise<ToProcess> {
+  return new Promise((resolve) => {
+    answered = resolve;
+    process.send?.(message);
+  });
+}
+
+async function* bytes(): AsyncGenerator<Uint8Array> {
+  for (let again = true; ; again = false) {
+    const given = await ask({ kind: "bytes", again });
+    if (given.kind !== "bytes" || given.bytes === null) return;
+    yield given.bytes;
+  }
+}
+
+async function* itemsOf(job: Job): AsyncGenerator<Inspection | FileRecord | TableRow> {
+  if (job.kind === "inspect") yield await inspect(bytes, job.wish);
+  else if (job.kind === "records") yield* recordsOf(bytes(), job.shape);
+  else yield* job.kind === "head" ? tableHead(bytes, job.most) : tableRows(bytes);
+}
+
+async function work(job: Job): Promise<void> {
+  let portion: unknown[] = [];
+  let text = 0;
+  let cells = 0;
+  for await (const item of itemsOf(job)) {
+    portion.push(item);
+    if ("cells" in item) {
+      cells += item.cells.length;
+      for (const cell of item.cells) text += cell.length;
+    }
+    if (cells > MOST_CELLS)
+      throw new HubError(
+        "FILE_UNREADABLE",
+        "validation",
+        `The file cannot be read: it has more than ${MOST_CELLS} cells.`,
+      );
+    if (portion.length < MOST_ROWS && text < MOST_TEXT) continue;
+    await ask({ kind: "found", items: portion, isEnd: false });
+    portion = [];
+    text = 0;
+  }
+  process.send?.({ kind: "found", items: portion, isEnd: true } satisfies FromProcess);
+}
+
+function refusalOf(error: unknown): FromProcess {
+  if (error instanceof HubError) {
+    const { code, kind, field, said, message } = error;
+    return { kind: "refused", code, reason: kind, message: said ?? message, field };
+  }
+  return { kind: "broken", why: (error instanceof Error ? error.message : String(error)).slice(0, 200) };
+}
+
+process.on("message", (message: ToProcess) => {
+  if (message.kind === "job") work(message.job).catch((error: unknown) => process.send?.(refusalOf(error)));
+  else answered?.(message);
+});
+// The hub has gone, whatever way: nobody is left to answer.
+process.on("disconnect", () => process.exit(0));
+// Those who wait for answers of the hub come before those who wait for a file.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);

@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { createFileReader, type FileReader } from "./reader.ts";
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+const csv = (text: string) =>
+  async function* () {
+    for (let at = 0; at < text.length; at += 100_000) yield Buffer.from(text.slice(at, at + 100_000));
+  };
+const rowsOf = (reader: FileReader, organization: string, text: string) =>
+  all(reader.rows({ organization }, csv(text)));
+/** A file of which no more comes: somebody's upload that is under way for ever. */
+const stalled = (begun: () => void) =>
+  async function* () {
+    yield Buffer.from("a,b\n");
+    begun();
+    await new Promise(() => undefined);
+  };
+
+test("rows come in portions, in their order, and a process serves one organization alone", async () => {
+  const reader = createFileReader();
+  const lines = Array.from({ length: 2_500 }, (_, at) => `${at},x`);
+  const found = await rowsOf(reader, "one", lines.join("\n"));
+  expect(found.map(({ cells }) => cells.join(","))).toEqual(lines);
+  expect(reader.size()).toBe(1);
+  await rowsOf(reader, "one", "a,b\n");
+  expect(reader.size()).toBe(1);
+  await rowsOf(reader, "two", "a,b\n");
+  expect(reader.size()).toBe(2);
+  const imports = reader.imports({ organization: "one" });
+  const { shape, rows } = await imports.inspect(csv("SKU,Title\nA,b\n"), {});
+  expect([rows, shape.columns]).toEqual([1, ["SKU", "Title"]]);
+  expect(await all(imports.records(csv("SKU,Title\nA,b\n"), shape))).toEqual([{ row: 2, cells: ["A", "b"] }]);
+});
+
+test("a file that cannot be read is refused with its reason", async () => {
+  const reader = createFileReader();
+  await expect(rowsOf(reader, "one", "PK\x03\x04 no archive")).rejects.toMatchObject({ code: "FILE_UNREADABLE" });
+  await expect(reader.imports({ organization: "one" }).inspect(csv("SKU\n"), {})).rejects.toMatchObject({
+    code: "IMPORT_EMPTY",
+  });
+});
+
+test("one that takes too long or too much memory costs its own process and nothing else", async () => {
+  const items = `[{"variants":[${"{},".repeat(1_300_000)}{}]}]`;
+  const slow = createFileReader({ stepMs: 1 });
+  await expect(rowsOf(slow, "one", "a,b\n")).rejects.toThrow("it takes too long");
+  const small = createFileReader({ memoryMb: 64 });
+  await expect(small.imports({ organization: "one" }).inspect(csv(items), {})).rejects.toThrow("more memory");
+  expect([slow.size(), small.size()]).toEqual([0, 0]);
+  expect(await rowsOf(small, "one", "a,b\n")).toHaveLength(1);
+});
+
+test("who stops waiting ends the reading, at work and in line", async () => {
+  const reader = createFileReader();
+  const left = new AbortController();
+  const begun = Promise.withResolvers<void>();
+  const reading = (bytes: () => AsyncGenerator<Uint8Array>) =>
+    all(reader.rows({ organization: "one", signal: left.signal }, bytes));
+  const atWork = expect(reading(stalled(begun.resolve))).rejects.toThrow("gone");
+  await begun.promise;
+  const inLine = expect(reading(csv("a,b\n"))).rejects.toThrow("gone");
+  left.abort(new Error("gone"));
+  await Promise.all([atWork, inLine]);
+  expect(reader.size()).toBe(0);
+});
+
+test("one organization's files wait for each other and hold up nobody else", async () => {
+  const reader = createFileReader({ places: 2, line: 3 });
+  const left = new AbortController();
+  const begun = Promise.withResolvers<void>();
+  const attacker = { organization: "attacker", signal: left.signal };
+  const many = Array.from({ length: 6 }, () =>
+    all(reader.rows(attacker, stalled(begun.resolve))).then(
+      () => "read",
+      (error: Error) => error.message,
+    ),
+  );
+  await begun.promise;
+  expect(await rowsOf(reader, "victim", "a,b\n")).toHaveLength(1);
+  left.abort(new Error("gone"));
+  const said = await Promise.all(many);
+  expect(said.filter((words) => words === "gone")).toHaveLength(4);
+  expect(said.filter((words) => words.startsWith("Other files"))).toHaveLength(2);
+});

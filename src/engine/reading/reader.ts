@@ -1,0 +1,188 @@
+/**
+ * Reads files of strangers in processes of their own, so that no file can hold up the hub or fill its memory: a process
+ * has a fence, a limit of memory, and so long to work; whoever stops waiting for it ends it. Files that somebody waits for
+ * are read a few at a time, one an organization; runs read theirs beside them, as their own queue lets them.
+ */
+import type { ChildProcess } from "node:child_process";
+import { performance } from "node:perf_hooks";
+import { createResting, fence, startFenced } from "../../connectors/kit/fenced-process.ts";
+import type { TableRow } from "../../hub/channel-files/rows.ts";
+import { HubError } from "../../hub/errors.ts";
+import type { Bytes, ImportReader } from "../../hub/imports/reader.ts";
+import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
+import { createPlaces } from "./places.ts";
+
+export interface Limits {
+  /** From one portion to the next; none is larger than a megabyte, and most take a few milliseconds. */
+  readonly stepMs: number;
+  /** All the time a process works on one file; what the hub does with the rows does not count. */
+  readonly wholeMs: number;
+  readonly memoryMb: number;
+  /** Files somebody waits for, in this process of the hub. */
+  readonly places: number;
+  /** Of one organization, waiting for their turn. */
+  readonly line: number;
+  readonly idleMs: number;
+}
+
+// 100 MB of CSV take some 3 s, a workbook of 150 MB unpacked some 20 s, on one core of 2026.
+const LIMITS: Limits = { stepMs: 20_000, wholeMs: 120_000, memoryMb: 256, places: 3, line: 20, idleMs: 15_000 };
+
+export interface Reading {
+  readonly organization: string;
+  readonly signal?: AbortSignal | undefined;
+  /** A run reads it: its queue says how many of them there are. */
+  readonly isRun?: boolean | undefined;
+}
+
+export interface FileReader {
+  rows(reading: Reading, bytes: Bytes): AsyncIterable<TableRow>;
+  /** The first rows of each sheet. */
+  head(reading: Reading, bytes: Bytes, most: number): Promise<TableRow[]>;
+  imports(reading: Reading): ImportReader;
+  /** Processes at work or at rest. */
+  size(): number;
+}
+
+const PROGRAM = new URL("./program.ts", import.meta.url);
+
+/** Processes start with the first file and end soon after the last. */
+export function createFileReader(given: Partial<Limits> = {}): FileReader {
+  const limits = { ...LIMITS, ...given };
+  const places = createPlaces({ most: limits.places, line: limits.line });
+  const resting = createResting(limits.idleMs);
+  let working = 0;
+
+  async function* read<K extends Job["kind"]>(
+    job: Extract<Job, { kind: K }>,
+    reading: Reading,
+    bytes: Bytes,
+  ): AsyncGenerator<Found[K]> {
+    const leave = reading.isRun ? undefined : await places.take(reading.organization, reading.signal);
+    const child = resting.take(reading.organization) ?? startFenced(PROGRAM, fence(limits.memoryMb));
+    const ask = asking(child, limits, reading.signal);
+    working += 1;
+    let isDone = false;
+    try {
+      for await (const items of portions(ask, job, untilLeft(bytes, reading.signal)))
+        yield* items as Iterable<Found[K]>;
+      isDone = true;
+    } finally {
+      working -= 1;
+      if (isDone) resting.rest(reading.organization, child);
+      else child.kill("SIGKILL");
+      leave?.();
+    }
+  }
+
+  return {
+    size: () => working + resting.size(),
+    rows: (reading, bytes) => read({ kind: "rows" }, reading, bytes),
+    head: (reading, bytes, most) => all(read({ kind: "head", most }, reading, bytes)),
+    imports: (reading) => ({
+      async inspect(bytes, wish) {
+        const [found] = await all(read({ kind: "inspect", wish }, reading, bytes));
+        if (!found) throw unreadable("nothing was found in it");
+        return found;
+      },
+      records: (bytes, shape) => read({ kind: "records", shape }, reading, bytes),
+    }),
+  };
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+/** The same bytes; whoever waits for them waits no longer than the signal lets them. */
+function untilLeft(bytes: Bytes, signal: AbortSignal | undefined): Bytes {
+  if (!signal) return bytes;
+  return async function* () {
+    const left = new Promise<never>((_resolve, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
+    left.catch(() => undefined);
+    const source = bytes()[Symbol.asyncIterator]();
+    for (;;) {
+      const piece = await Promise.race([source.next(), left]);
+      if (piece.done) return;
+      yield piece.value;
+    }
+  };
+}
+
+type Ask = (message: ToProcess) => Promise<FromProcess>;
+
+/** Hands the process the file's bytes as it asks for them, and gives on what it finds. */
+async function* portions(ask: Ask, job: Job, bytes: Bytes): AsyncGenerator<readonly unknown[]> {
+  let source: AsyncIterator<Uint8Array> | undefined;
+  try {
+    for (let said = await ask({ kind: "job", job }); ; ) {
+      if (said.kind === "bytes") {
+        if (said.again) {
+          await source?.return?.();
+          source = bytes()[Symbol.asyncIterator]();
+        }
+        const piece = await source?.next();
+        said = await ask({ kind: "bytes", bytes: piece === undefined || piece.done ? null : piece.value });
+      } else if (said.kind === "found") {
+        yield said.items;
+        if (said.isEnd) return;
+        said = await ask({ kind: "next" });
+      } else throw refusalOf(said);
+    }
+  } finally {
+    await source?.return?.();
+  }
+}
+
+/** Asks a process, for as long as it may work on this file. */
+function asking(child: ChildProcess, limits: Limits, signal: AbortSignal | undefined): Ask {
+  let leftMs = limits.wholeMs;
+  return (message) =>
+    new Promise((resolve, reject) => {
+      const startedAt = performance.now();
+      const fail = (error: unknown) => {
+        settle();
+        reject(error);
+      };
+      const onMessage = (said: unknown) => {
+        settle();
+        resolve(said as FromProcess);
+      };
+      const onExit = (code: number | null) =>
+        fail(
+          code === 1
+            ? new Error("The process that reads files does not start here; the hub's installation is incomplete.")
+            : unreadable("it needs more memory than a file may"),
+        );
+      const onAbort = () => fail(signal?.reason);
+      const timer = setTimeout(() => fail(unreadable("it takes too long")), Math.min(limits.stepMs, leftMs));
+      const settle = () => {
+        leftMs = Math.max(1, leftMs - (performance.now() - startedAt));
+        clearTimeout(timer);
+        child.off("message", onMessage).off("exit", onExit);
+        signal?.removeEventListener("abort", onAbort);
+        child.channel?.unref();
+      };
+      child.channel?.ref();
+      child.on("message", onMessage).on("exit", onExit);
+      signal?.addEventListener("abort", onAbort, { once: true });
+      if (signal?.aborted) onAbort();
+      else if (child.exitCode !== null || !child.connected) onExit(child.exitCode);
+      else child.send(message);
+    });
+}
+
+function refusalOf(said: Extract<FromProcess, { kind: "refused" | "broken" }>): HubError {
+  return said.kind === "refused"
+    ? new HubError(said.code, said.reason, said.message, said.field)
+    : unreadable(`it is damaged (${said.why})`);
+}
+
+function unreadable(why: string): HubError {
+  return new HubError("FILE_UNREADABLE", "validation", `The file cannot be read: ${why}.`);
+}

@@ -1,0 +1,16 @@
+import { type Inspection, inspect, type ShapeWish } from "./detect.ts";
+import { type FileRecord, recordsOf, type Shape } from "./records.ts";
+
+/** The file's bytes from the start, each time it is called. */
+export type Bytes = () => AsyncIterable<Uint8Array>;
+
+/** What makes records of a stranger's bytes. A hub that serves others has it done in processes behind a fence. */
+export interface ImportReader {
+  /** Reads the whole file. Throws HubError IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS, FILE_UNREADABLE. */
+  inspect(bytes: Bytes, wish: ShapeWish): Promise<Inspection>;
+  /** Throws HubError FILE_UNREADABLE. */
+  records(bytes: Bytes, shape: Shape): AsyncIterable<FileRecord>;
+}
+
+/** Reads in this very process: for tests. */
+export const readHere: ImportReader = { inspect, records: (bytes, shape) => recordsOf(bytes(), shape) };
