@@ -5,12 +5,9 @@ import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
 import { ourPrice } from "./prices.ts";
-import { isRecord, MERCHANT } from "./product-mapping.ts";
+import { isRecord, MAIN_IMAGE, MERCHANT, MOST_OTHER_IMAGES, otherImage } from "./product-mapping.ts";
 import type { Attributes } from "./schemas.ts";
 import { currencyOf, homeOf, textSetting } from "./settings.ts";
-
-/** Pictures beside the main one (attribute names as in the schemas of product types; absent ones are left out). */
-const MOST_IMAGES = 8;
 
 export interface Piece {
   readonly product: ProductForChannel;
@@ -56,8 +53,8 @@ export function offerAttributes({ variant }: Piece, ctx: Context): Attributes {
 export function wholeAttributes(piece: Piece, known: ReadonlySet<string>, ctx: Context): Attributes {
   const { product, variant } = piece;
   const text = textOfHtml(product.descriptionHtml);
-  const pictures = product.images.slice(0, MOST_IMAGES + 1).map(({ url }, index) => {
-    const name = index === 0 ? "main_product_image_locator" : `other_product_image_locator_${index}`;
+  const pictures = product.images.slice(0, MOST_OTHER_IMAGES + 1).map(({ url }, index) => {
+    const name = index === 0 ? MAIN_IMAGE : otherImage(index);
     return [name, [{ media_location: url, marketplace_id: homeOf(ctx.connection).id }]] as const;
   });
   const all: Attributes = {

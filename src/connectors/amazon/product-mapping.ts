@@ -12,6 +12,11 @@ type Door = Pick<Context, "drift" | "connection">;
 /** The seller's own stock; every other channel is a warehouse of Amazon's. */
 export const MERCHANT = "DEFAULT";
 
+/** Names of attributes, as in the schemas of product types. */
+export const MAIN_IMAGE = "main_product_image_locator";
+export const otherImage = (number: number): string => `other_product_image_locator_${number}`;
+export const MOST_OTHER_IMAGES = 8;
+
 export const isParent = (item: Item): boolean => relationsOf(item).some(({ childSkus }) => childSkus.length > 0);
 
 /** The parent's SKU of a variation child. */
@@ -46,11 +51,22 @@ export function toProduct(raw: Json, children: readonly Json[], ctx: Door): Chan
     // Neither to be bought nor to be found: suppressed or not finished.
     status: all.some((one) => (summaryOf(one, home)?.status.length ?? 0) > 0) ? "active" : "draft",
     categoryKeys: productType === undefined ? [] : [productType],
-    images: summary?.mainImage ? [{ url: summary.mainImage.link, position: 0 }] : [],
+    images: imagesOf(attributes, summary?.mainImage?.link),
     variants: (members.length > 0 ? members : [item]).map((one) => toVariant(one, names, ctx)),
     ext: { ...(productType === undefined ? {} : { productType }), ...(asin === undefined ? {} : { asin }) },
     raw,
   };
+}
+
+/** Amazon shows the main picture once it has taken it over; until then, and for the others, there is what was submitted. */
+function imagesOf(attributes: Attributes, shown: string | undefined): ChannelProduct["images"] {
+  const submitted = (name: string) => {
+    const location = firstOf(attributes, name)?.media_location;
+    return typeof location === "string" && location !== "" ? [location] : [];
+  };
+  const main = shown === undefined ? submitted(MAIN_IMAGE) : [shown];
+  const others = Array.from({ length: MOST_OTHER_IMAGES }, (_, index) => submitted(otherImage(index + 1))).flat();
+  return [...main, ...others].map((url, position) => ({ url, position }));
 }
 
 const summaryOf = (item: Item, home: string) => item.summaries.find(({ marketplaceId }) => marketplaceId === home);

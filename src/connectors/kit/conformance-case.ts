@@ -7,8 +7,11 @@ import { textIn } from "./wording.ts";
 /** One promise every connector keeps. Throws (assertions), or throws Unsupported when its ports lack the subject. */
 export interface Case {
   readonly name: string;
-  /** True when it makes the platform say what no description knows: none is asked about its exchanges. */
-  readonly damages?: true;
+  /**
+   * It makes the platform say what no description knows: none is asked about its answers; with a word, about those that
+   * hold the word. Requests are as good as any.
+   */
+  readonly damages?: true | string;
   /** Requirements this case proves for every connector, see docs/requirements.md. */
   readonly proves?: readonly string[];
   run(bench: Bench): Promise<void>;

@@ -247,9 +247,11 @@ const paidAndCancelled: Case = {
   }),
 };
 
+const NEW_STATE = "argosy_new_state";
+
 const unheardOf: Case = {
   name: "orders: a status nobody has heard of ends nothing",
-  damages: true,
+  damages: NEW_STATE,
   run: withGolden(async ({ sandbox, place, read }) => {
     const key = place();
     const { platformStatus } = await read(key);
@@ -257,8 +259,7 @@ const unheardOf: Case = {
       .split(/[,/|]/)
       .map((word) => word.trim())
       .filter((word) => word.length > 2);
-    for (const word of words)
-      sandbox.faults.add({ fault: { kind: "rename_value", from: word, to: "argosy_new_state" } });
+    for (const word of words) sandbox.faults.add({ fault: { kind: "rename_value", from: word, to: NEW_STATE } });
     const part = await read(key);
     if (!/argosy.new.state/i.test(part.platformStatus)) throw new Unsupported("its status is no word of the answer");
     expect(["completed", "cancelled"]).not.toContain(part.status);

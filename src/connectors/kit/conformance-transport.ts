@@ -40,7 +40,7 @@ const ENDS_TRANSIENT: readonly { readonly name: string; readonly fault: Fault }[
   { name: "a gateway that gives up", fault: { kind: "status", status: 502, body: "" } },
 ];
 
-export const transportCases: readonly Case[] = [
+const CASES: readonly Case[] = [
   ...ENDS_TRANSIENT.map(({ name, fault }) => ({
     name: `transport: ${name} is transient, repeated at most twice`,
     run: async (bench: Bench) => {
@@ -188,6 +188,9 @@ export const transportCases: readonly Case[] = [
     },
   },
 ];
+
+/** Cases about answers that are late, refused, cut or strange. */
+export const transportCases: readonly Case[] = CASES.map((one) => ({ ...one, damages: true }));
 
 /** A version that tells when the fetch began is another each time, of the same state. */
 function withoutFetchTime(value: unknown): unknown {

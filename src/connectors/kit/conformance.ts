@@ -132,10 +132,8 @@ export function describeConformance(options: ConformanceOptions): void {
       figures[name] = value;
     },
   };
-  // Transport cases, like those marked so, damage the answers on purpose: no description is asked about those.
-  const watched: BenchOptions = counter
-    ? { ...benchOptions, onExchange: (exchange) => counter.see(exchange) }
-    : benchOptions;
+  const watchedIn = ({ damages }: Case): BenchOptions =>
+    counter ? { ...benchOptions, onExchange: (exchange) => counter.see(exchange, damages) } : benchOptions;
 
   describe(proving(`${connector.meta.id} keeps the promises of a connector`, options.proves), () => {
     it("leaves out nothing that does not exist", () => {
@@ -171,12 +169,7 @@ export function describeConformance(options: ConformanceOptions): void {
       });
     };
 
-    for (const one of CASES)
-      register(
-        one.name,
-        () => runCase(one, one.damages || transportCases.includes(one) ? benchOptions : watched),
-        one.proves,
-      );
+    for (const one of CASES) register(one.name, () => runCase(one, watchedIn(one)), one.proves);
     register(SPEC_CASE, async () => {
       if (!counter) throw new Unsupported(options.spec ? "SPECS_DIR is not set" : "no official description");
       expect(counter.counts.validRequests).toBeGreaterThan(0);

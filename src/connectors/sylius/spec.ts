@@ -9,7 +9,7 @@ type Tree = { readonly [key: string]: unknown };
 
 export const makeSpecValidator: MakeSpecValidator = (dir) => {
   const text = readFileSync(join(dir, "sylius/live-2.1.6/openapi.json"), "utf8");
-  return openApiSpec({ document: mended(JSON.parse(text)) as Tree, pathOf });
+  return openApiSpec({ document: mended(JSON.parse(text) as Tree), pathOf });
 };
 
 function pathOf(exchange: Exchanged): string | null {
@@ -18,19 +18,53 @@ function pathOf(exchange: Exchanged): string | null {
   return at < 0 ? null : path.slice(at);
 }
 
-/**
- * The document's own known faults: dates have no T and no offset, every `configuration` is a map although it is called
- * a list, a change of a variant needs no `onHand`, and a tax rate's `amount` is a number (captured 2026-11).
- */
-function mended(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(mended);
-  if (node === null || typeof node !== "object") return node;
-  const entries = Object.entries(node as Tree).flatMap(([key, value]): [string, unknown][] => {
+/** A fault of the document, in the schemas it stands in: the property as running shops take and tell it. */
+interface Fault {
+  readonly schemas: RegExp;
+  readonly property: string;
+  readonly truth: object | "optional";
+}
+
+const FAULTS: readonly Fault[] = [
+  // Called a list, and a map in every answer.
+  { schemas: /./, property: "configuration", truth: {} },
+  // A string with the default 0; a shop tells 0.21 (traffic/01, /admin/tax-rates).
+  { schemas: /^TaxRate/, property: "amount", truth: { type: "number" } },
+  // A change of a variant leaves the number alone (traffic/04).
+  { schemas: /^ProductVariant\b.*\.update$/, property: "onHand", truth: "optional" },
+];
+
+const isTree = (node: unknown): node is Tree => node !== null && typeof node === "object" && !Array.isArray(node);
+
+function mended({ components, ...rest }: Tree): Tree {
+  const { schemas, ...others } = components as Tree;
+  const sound = Object.entries(schemas as Tree).map(([name, schema]) => {
+    const faults = FAULTS.filter((fault) => fault.schemas.test(name));
+    return [name, withoutFaults(schema, faults)];
+  });
+  return { ...(withoutFaults(rest, []) as Tree), components: { ...others, schemas: Object.fromEntries(sound) } };
+}
+
+/** Without those faults, and without forms of text the shop does not keep to: its dates have no T and no offset. */
+function withoutFaults(node: unknown, faults: readonly Fault[]): unknown {
+  if (Array.isArray(node)) return node.map((inner) => withoutFaults(inner, faults));
+  if (!isTree(node)) return node;
+  const entries = Object.entries(node).flatMap(([key, value]): [string, unknown][] => {
     if (key === "format" && (value === "date-time" || value === "iri-reference")) return [];
-    if (key === "configuration") return [[key, {}]];
-    if (key === "amount" && (value as Tree).type === "string") return [[key, { type: "number" }]];
-    if (key === "required" && Array.isArray(value)) return [[key, value.filter((name) => name !== "onHand")]];
-    return [[key, mended(value)]];
+    if (key === "properties" && isTree(value)) return [[key, propertiesOf(value, faults)]];
+    if (key === "required" && Array.isArray(value)) return [[key, value.filter((name) => !isOptional(name, faults))]];
+    return [[key, withoutFaults(value, faults)]];
   });
   return Object.fromEntries(entries);
 }
+
+const isOptional = (name: unknown, faults: readonly Fault[]): boolean =>
+  faults.some(({ property, truth }) => truth === "optional" && property === name);
+
+const propertiesOf = (properties: Tree, faults: readonly Fault[]): Tree =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => {
+      const fault = faults.find(({ property, truth }) => property === name && truth !== "optional");
+      return [name, fault ? fault.truth : withoutFaults(schema, faults)];
+    }),
+  );

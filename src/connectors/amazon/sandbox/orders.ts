@@ -1,4 +1,5 @@
 /** Orders 2026-01-01: the search with its window and token, one order, and what each data set shows. */
+import { divideRounded } from "../../../commerce/decimal.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { invalid, notFound, ok } from "./replies.ts";
 import { iso, money, type State, type StoredItem, type StoredOrder } from "./state.ts";
@@ -190,9 +191,13 @@ function itemView(
   };
 }
 
-const goodsOf = (item: StoredItem): bigint => item.unitMinor * BigInt(item.quantity);
-/** A tenth of the goods, on top of the price. */
-const taxOf = (item: StoredItem): bigint => goodsOf(item) / 10n;
+const GST_PERCENT = 18n;
+
+/** What the buyer pays for an item: India's prices hold the tax. */
+const grossOf = (item: StoredItem): bigint => item.unitMinor * BigInt(item.quantity);
+const taxOf = (item: StoredItem): bigint => divideRounded(grossOf(item) * GST_PERCENT, 100n + GST_PERCENT);
+/** As Amazon tells goods: without their tax, though the unit price holds it (sheet, section 5). */
+const goodsOf = (item: StoredItem): bigint => grossOf(item) - taxOf(item);
 
 function proceedsOf(item: StoredItem, order: StoredOrder, index: number): object {
   const shipping = index === 0 ? order.shippingMinor : 0n;
@@ -202,7 +207,7 @@ function proceedsOf(item: StoredItem, order: StoredOrder, index: number): object
     ...more,
   });
   return {
-    proceedsTotal: money(goodsOf(item) + taxOf(item) + shipping, order.currency),
+    proceedsTotal: money(grossOf(item) + shipping, order.currency),
     breakdowns: [
       part("ITEM", goodsOf(item)),
       ...(shipping > 0n ? [part("SHIPPING", shipping)] : []),
@@ -214,7 +219,7 @@ function proceedsOf(item: StoredItem, order: StoredOrder, index: number): object
 }
 
 export function totalOf(order: StoredOrder): bigint {
-  return order.items.reduce((sum, item) => sum + goodsOf(item) + taxOf(item), order.shippingMinor);
+  return order.items.reduce((sum, item) => sum + grossOf(item), order.shippingMinor);
 }
 
 const packagesOf = (order: StoredOrder) =>
