@@ -243,6 +243,26 @@ describe("refunds", () => {
     expect(shop.sandbox.shop.stockOf("A")).toBe(98);
   });
 
+  test("a line named twice is one row of the memo; of both kinds it is refused before anything is booked", async () => {
+    await using shop = await openShop();
+    const key = placed(shop, 3, "paid");
+    const [line] = (await partOf(shop, key)).lines;
+    const twice = (...restock: boolean[]) =>
+      refund(2_100n, { lines: restock.map((each) => ({ lineKey: line?.key ?? "", quantity: 1, restock: each })) });
+    expect(await execute(shop, key, twice(true, false))).toMatchObject({ state: "done" });
+    expect(bodies(shop, "/refund")[0]).toMatchObject({ items: [{ qty: 2 }] });
+    const sent = placed(shop, 3, "paid");
+    shop.sandbox.shop.shipOrder?.(sent);
+    const [shipped] = (await partOf(shop, sent)).lines;
+    const mixed = [true, false].map((restock) => ({ lineKey: shipped?.key ?? "", quantity: 1, restock }));
+    expect(await execute(shop, sent, refund(2_100n, { lines: mixed }))).toMatchObject({
+      state: "rejected",
+      code: "lines",
+      text: expect.stringContaining("back into stock or none"),
+    });
+    expect(bodies(shop, "/refund")).toHaveLength(1);
+  });
+
   test("an amount beside lines and shipping is reached by an adjustment", async () => {
     await using shop = await openShop();
     const key = placed(shop, 2, "paid");

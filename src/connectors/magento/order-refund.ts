@@ -99,12 +99,20 @@ function bodyOf({ order }: WholeOrder, command: RefundCommand): { readonly [key:
   const rows = rowsOf(order).filter((row) => row.bundle === undefined);
   const currency = order.base_currency_code;
   const chosen: { readonly orderRow: OrderRow; readonly quantity: number; readonly restock: boolean }[] = [];
-  for (const { lineKey, quantity, restock } of command.lines.filter((line) => line.quantity > 0)) {
+  // A memo has a row once, and returns all of its units or none.
+  for (const [lineKey, parts] of Map.groupBy(
+    command.lines.filter((line) => line.quantity > 0),
+    (line) => line.lineKey,
+  )) {
+    const quantity = parts.reduce((sum, line) => sum + line.quantity, 0);
+    const restock = parts.some((line) => line.restock);
     const orderRow = rows.find(({ row }) => row.item_id === lineKey);
     if (!orderRow) return "A part of a bundle is refunded in Magento itself.";
-    const { invoiced, refunded } = quantitiesOf(orderRow);
+    const { invoiced, refunded, shipped } = quantitiesOf(orderRow);
     if (quantity > invoiced - refunded)
       return `Only ${Math.max(0, invoiced - refunded)} of "${orderRow.item.name ?? lineKey}" can be refunded.`;
+    if (shipped > 0 && restock !== parts.every((line) => line.restock))
+      return `Magento puts all refunded units of "${orderRow.item.name ?? lineKey}" back into stock or none. Refund those that come back first, then the others.`;
     chosen.push({ orderRow, quantity, restock });
   }
   const shipping = money(command.shippingMinor ?? 0n, currency);

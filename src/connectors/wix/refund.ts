@@ -112,13 +112,19 @@ async function booked(id: string, { moveMoney }: RefundCommand, text: string, ct
   return result.state === "done" ? { ...result, moneyMoved: moveMoney } : result;
 }
 
+/** Each line once: some of its units may come back and others not. */
+function unitsOf(lines: RefundCommand["lines"]): { readonly lineItemId: string; readonly quantity: number }[] {
+  const units = new Map<string, number>();
+  for (const { lineKey, quantity } of lines) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
+  return [...units].flatMap(([lineItemId, quantity]) => (quantity > 0 ? [{ lineItemId, quantity }] : []));
+}
+
 function bodyOf(command: RefundCommand, shares: readonly Share[], orderId: string): Json {
   const { currency } = command.amount;
   const amount = (minor: bigint) => ({ amount: formatDecimal(money(minor, currency)) });
-  const lines = command.lines.filter(({ quantity }) => quantity > 0);
-  const back = lines.filter(({ restock }) => restock);
+  const lines = unitsOf(command.lines);
+  const back = unitsOf(command.lines.filter(({ restock }) => restock));
   const shipping = command.shippingMinor ?? 0n;
-  const asItem = ({ lineKey, quantity }: (typeof lines)[number]) => ({ lineItemId: lineKey, quantity });
   return {
     orderId,
     paymentRefunds: shares.map(({ paymentId, minor, external }) => ({
@@ -127,11 +133,11 @@ function bodyOf(command: RefundCommand, shares: readonly Share[], orderId: strin
       externalRefund: external,
     })),
     refundItems: {
-      lineItems: lines.map(asItem),
+      lineItems: lines,
       ...(shipping > 0n ? { shipping: { amount: amount(shipping) } } : {}),
     },
     sideEffects: {
-      restock: { lineItems: back.map(asItem) },
+      restock: { lineItems: back },
       notifications: { sendCustomerEmail: command.notifyCustomer === true },
     },
     ...(command.reason ? { customerReason: command.reason.slice(0, MAX_REASON) } : {}),

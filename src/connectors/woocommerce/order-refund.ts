@@ -8,7 +8,7 @@ import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
 import { rejected } from "./order-steps.ts";
-import { amountUnits, goodsMinor, leftUnits, refundEntries, Units } from "./refund-lines.ts";
+import { amountUnits, leftUnits, refundEntries, restockedMinor, Units } from "./refund-lines.ts";
 
 type RefundCommand = Extract<OrderCommand, { kind: "refund" }>;
 
@@ -19,7 +19,6 @@ export function refundProblem(command: RefundCommand, known: LoadedOrder): strin
   const { part } = known;
   if (command.amount.currency !== part.totals.currency)
     return `The order is in ${part.totals.currency}, the refund in ${command.amount.currency}.`;
-  if (command.amount.minor <= 0n) return "A refund needs an amount above zero.";
   const units = new Units(known);
   const left = units.toMinor(leftUnits(known, units));
   if (command.amount.minor > left)
@@ -59,6 +58,7 @@ export async function refund(
 ): Promise<CommandResult> {
   const before = run.uncertain || run.saved !== null ? await bookedKeys(known, ctx) : new Map<string, boolean>();
   const steps = stepsOf(run, command, known);
+  if (command.amount.minor <= 0n) return rejected("refund", "A refund needs an amount above zero.");
   const paid = steps.map((step) => before.get(step.key) ?? false);
   let now = known;
   for (const [index, step] of steps.entries()) {
@@ -72,7 +72,7 @@ export async function refund(
   }
   const isOld = steps.every((step) => before.has(step.key));
   const order = (isOld ? await fetchOrder(known.order.id, ctx, known) : now)?.part;
-  const moneyMoved = moved(paid);
+  const moneyMoved = moved(paid.filter((_one, index) => (steps[index]?.command.amount.minor ?? 0n) > 0n));
   if (isOld) return { state: "done", text: "The refund was booked before.", order, moneyMoved };
   const text = command.moveMoney
     ? "The payment gateway was asked to pay back."
@@ -103,20 +103,21 @@ function stepsOf(run: CommandRun, command: RefundCommand, known: LoadedOrder): r
   const out = command.lines.filter((line) => !line.restock);
   if (back.length === 0 || out.length === 0) return whole;
   const told = asRecord(run.saved)["back"];
-  const minor = typeof told === "string" ? BigInt(told) : goodsMinor(command, known, back);
+  const minor = typeof told === "string" ? BigInt(told) : restockedMinor(command, known);
   const { currency } = command.amount;
   const rest = command.amount.minor - minor;
-  if (minor <= 0n || rest <= 0n) return whole;
   const { shippingMinor: _later, ...goods } = command;
+  // A part that comes to nothing is booked for its units alone: no gateway is asked for 0.
+  const pays = (part: bigint) => ({ amount: { minor: part, currency }, moveMoney: command.moveMoney && part > 0n });
   return [
     {
       key: `${run.idempotencyKey}:back`,
-      command: { ...goods, lines: back, amount: { minor, currency } },
+      command: { ...goods, lines: back, ...pays(minor) },
       saved: { back: minor.toString() },
     },
     {
       key: run.idempotencyKey,
-      command: { ...command, lines: out, amount: { minor: rest, currency } },
+      command: { ...command, lines: out, ...pays(rest) },
       saved: { back: minor.toString() },
     },
   ];

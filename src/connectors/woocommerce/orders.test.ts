@@ -144,6 +144,36 @@ describe("refund", () => {
       expect(shop.sandbox.shop.stockOf("MUG")).toBe(99);
     });
   });
+  it("tells both quantities of units that come back and units that do not, whatever is paid for them", async () => {
+    const both = (back = "", out = "") => [
+      { lineKey: back, quantity: 1, restock: true },
+      { lineKey: out, quantity: 1, restock: false },
+    ];
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      const [mug, cup] = (await readPart(shop, key)).lines;
+      // The amount is the mug's alone: the cup is lost without pay.
+      const result = await attemptCommand(shop, key, refund(1210n, both(mug?.key, cup?.key)));
+      expect(result).toMatchObject({ state: "done" });
+      expect(["MUG", "CUP"].map((sku) => shop.sandbox.shop.stockOf(sku))).toEqual([99, 99]);
+      const { refunds } = await readPart(shop, key);
+      expect(refunds.flatMap((one) => one.lines)).toEqual(
+        expect.arrayContaining([
+          { lineKey: mug?.key, quantity: 1, restocked: true },
+          { lineKey: cup?.key, quantity: 1, restocked: false },
+        ]),
+      );
+      expect(refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(1210n);
+    });
+    await shopWith(async (shop) => {
+      const key = place(shop);
+      const [mug] = (await readPart(shop, key)).lines;
+      expect(await attemptCommand(shop, key, refund(2420n, both(mug?.key, mug?.key)))).toMatchObject({ state: "done" });
+      expect(shop.sandbox.shop.stockOf("MUG")).toBe(99);
+      const { refunds } = await readPart(shop, key);
+      expect(refunds.flatMap((one) => one.lines.map((line) => line.quantity))).toEqual([1, 1]);
+    });
+  });
   it("restocks only the lines that come back when one call holds both kinds", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);

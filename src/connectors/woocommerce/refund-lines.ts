@@ -59,6 +59,7 @@ interface Share {
   readonly quantity?: number | undefined;
   readonly net: bigint;
   readonly taxes: readonly { readonly id: string; readonly amount: bigint }[];
+  readonly restock?: boolean | undefined;
 }
 
 type TaxedLine = Pick<ShopFlatLine, "id" | "total" | "taxes" | "meta_data"> & { readonly quantity?: number };
@@ -125,18 +126,17 @@ function fitted(shares: readonly Share[], sum: bigint, { currency }: Units): rea
 function goodsShares(command: RefundCommand, known: Known, units: Units): readonly Share[] {
   return command.lines.flatMap((line) => {
     const told = known.order.line_items.find((one) => one.id === line.lineKey);
-    return told && line.quantity > 0 ? [shareOf(told, line.quantity, known, units)] : [];
+    return told && line.quantity > 0 ? [{ ...shareOf(told, line.quantity, known, units), restock: line.restock }] : [];
   });
 }
 
-/** What these lines of a refund come to, beside its other lines. */
-export function goodsMinor(command: RefundCommand, known: Known, lines: RefundCommand["lines"]): bigint {
+/** What the lines of a refund that come back into stock come to, beside its other lines. */
+export function restockedMinor(command: RefundCommand, known: Known): bigint {
   const units = new Units(known);
   const wantedShipping = units.fromMinor(command.shippingMinor ?? 0n);
   const amount = amountUnits(command, known, units);
   const goods = fitted(goodsShares(command, known, units), amount - smaller(wantedShipping, amount), units);
-  const keys = new Set(lines.map((line) => line.lineKey));
-  return units.toMinor(sum(goods.filter((share) => keys.has(share.id))));
+  return units.toMinor(sum(goods.filter((share) => share.restock)));
 }
 
 /** The entries of a refund: goods first, then shipping, and with a refund of all that is left the fees. */
@@ -150,12 +150,7 @@ export function refundEntries(command: RefundCommand, known: Known, units: Units
   const shipping = fitted(restsOf(shippingLines, known, units), afterGoods, units);
   const isAll = amount === leftUnits(known, units) && command.lines.length > 0;
   const fees = isAll ? fitted(restsOf(known.order.fee_lines, known, units), afterGoods - sum(shipping), units) : [];
-  // `api_restock` counts for the whole call. Where a refund of both kinds pays for one of them alone, lines that stay out
-  // go without a quantity.
-  const restocked = new Set(command.lines.filter((line) => line.restock).map((line) => line.lineKey));
-  return [...goods, ...shipping, ...fees].map((share) =>
-    entry(restocked.size === 0 || restocked.has(share.id) ? share : { ...share, quantity: undefined }, units),
-  );
+  return [...goods, ...shipping, ...fees].map((share) => entry(share, units));
 }
 
 function restsOf(lines: readonly ShopFlatLine[], known: Known, units: Units): readonly Share[] {

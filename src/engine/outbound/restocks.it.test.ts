@@ -11,8 +11,8 @@ import { shelf } from "./testing.ts";
 const MINUTE = 60_000;
 
 /** A channel with ten mugs that sold three of them. */
-async function sold(shipped: number) {
-  const channel = shelf({ takesAt: "placed" });
+async function sold(shipped: number, how: Parameters<typeof shelf>[0] = { takesAt: "placed" }) {
+  const channel = shelf(how);
   const engine = await testEngine({ stock: channel.stock });
   const { listing } = await engine.listed("MUG", 10);
   await engine.engine.drain();
@@ -113,6 +113,27 @@ describe("of a platform that does not tell what becomes of refunded goods", () =
     await shop.refund(2, null);
     await shop.edit(12);
     expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([7, { on_hand: 7, available: 7 }]);
+  });
+});
+
+describe("of a shop whose number holds the units of open orders until they ship", () => {
+  const SOURCES = { basis: "available_plus_open_orders", takesAt: "when it ships" } as const;
+
+  test("units a credit memo returned to stock after they left stay there", async () => {
+    await using shop = await sold(3, SOURCES);
+    expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([7, { on_hand: 7, available: 7 }]);
+    await shop.refund(2, null);
+    await shop.edit(9);
+    expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([9, { on_hand: 9, available: 9 }]);
+    expect(await shop.conflicts()).toEqual([]);
+  });
+
+  test("a memo of which one unit came back and one did not is a question, not overwritten", async () => {
+    await using shop = await sold(3, SOURCES);
+    await shop.refund(2, null);
+    await shop.edit(8);
+    expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([8, { on_hand: 7, available: 7 }]);
+    expect(await shop.conflicts()).toEqual([{ state: "open" }]);
   });
 });
 
