@@ -97,10 +97,7 @@ export const storesClauses: Clauses = {
   "A10.3": "Orders are filtered by status, and by who ships them",
   "A10.4": "Stock can be switched off, and polled at an interval of 30 minutes or more",
   "A10.5": "One-way writes channel edits over and records them, two-way takes them in",
-  "A10.6": {
-    says: "Stock of the marketplace's warehouse, own stock or both; feeds on or off",
-    lacks: "There is no such setting",
-  },
+  "A10.6": "Stock of the marketplace's warehouse, own stock or both; feeds on or off",
   "A10.7": "A change is pushed at once, whatever the interval",
   "A10.8": "What the limits allow and have used is shown",
   "A10.9": "Webhooks can be switched off, altogether or by topic",

@@ -6595,6 +6595,9 @@ export interface components {
             extProductKey: string | null;
             goneAt: string | null;
             id: string;
+            marketplaceAt: string | null;
+            /** @description in the marketplace's own warehouses (FBA): read, never written */
+            marketplaceUnits: number | null;
             matchedAt: string | null;
             matchedBy: string | null;
             matchMethod: ("sku" | "barcode" | "title" | "manual" | "created") | null;
@@ -7522,6 +7525,8 @@ export interface components {
             abilities?: {
                 /** @description it takes orders made here */
                 createOrders: boolean;
+                /** @description what lies in its own warehouses can be read (FBA) */
+                marketplaceStock: boolean;
                 prices: boolean;
                 putCategories: boolean;
                 /** @description accounts of its customers can be changed there */

@@ -4,6 +4,8 @@ export interface Abilities {
   /** Creates and changes products there. */
   readonly putProducts: boolean;
   readonly stock: boolean;
+  /** Tells what lies in its own warehouses. */
+  readonly marketplaceStock: boolean;
   readonly prices: boolean;
   readonly readCategories: boolean;
   readonly putCategories: boolean;
@@ -21,6 +23,7 @@ export const ALL_ABILITIES: Abilities = {
   readProducts: true,
   putProducts: true,
   stock: true,
+  marketplaceStock: true,
   prices: true,
   readCategories: true,
   putCategories: true,

@@ -125,15 +125,16 @@ export function orderInput(
   },
 ): Parameters<typeof applyOrderParts>[1] {
   const { row } = open;
-  const { statusMap } = readSettings(row.settings).orders;
+  const { orders, policy } = readSettings(row.settings);
   return {
     connection: {
       id: row.id,
       name: row.name,
       orderPrefix: row.order_prefix || open.connector.meta.orderPrefix,
       stockCutoverAt: row.stock_cutover_at,
+      policy,
     },
-    ...worded(parts, { statusMap, readAt: how.readAt }),
+    ...worded(parts, { statusMap: orders.statusMap, readAt: how.readAt }),
     compareAndSet: open.ports.stock?.compareAndSet ?? "none",
     ownMayLackKey: open.ports.orders?.mayLackKey,
     now: how.now,

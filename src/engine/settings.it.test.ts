@@ -48,7 +48,7 @@ const ports: Ports = {
     sweeps: [{ id: "changed", mode: "changed", everyMs: 15 * 60_000, run: nothing }],
     get: async () => null,
   },
-  stock: shop.stock,
+  stock: { ...shop.stock, atMarketplace: { read: async (items) => items.map(({ key }) => ({ key, units: 7 })) } },
   subscriptions: {
     list: async () => [],
     async ensure(ctx) {
@@ -155,6 +155,40 @@ async function stockSent(): Promise<boolean> {
   return shop.shown.get(`SENT-${count}`) === 9;
 }
 
+/** What an order's status is after the channel told another than was set here. */
+async function heldStatus(): Promise<string | undefined> {
+  const tell = (key: string, status: OrderPart["status"], after: bigint) =>
+    deliver("order", () => ({
+      as: "orders",
+      parts: [
+        orderPart(key, {
+          number: key,
+          status,
+          version: { kind: "time", value: 2n ** 60n + after },
+          lines: [orderLine({ key, quantity: 1 })],
+        }),
+      ],
+    }));
+  const key = `held-${count}`;
+  await tell(key, "on_hold", 0n);
+  await engine.db.owner.run(
+    `INSERT INTO argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, state, requested_by)
+     SELECT organization_id, id, connection_id, 'status', '{"status":"on_hold"}', 'set', 'done', 'test' FROM argosy.sales_order WHERE ext_key = $1`,
+    [key],
+  );
+  await tell(key, "processing", 1n);
+  const sql = "SELECT status FROM argosy.sales_order WHERE ext_key = $1";
+  return (await engine.db.owner.maybe<{ status: string }>(sql, [key]))?.status;
+}
+
+/** What a customer is called after a second order with another name. */
+async function knownAs(): Promise<string | undefined> {
+  const email = `c${count}@example.com`;
+  for (const name of ["First", "Second"]) await order({ contact: { quality: "real", name, email } });
+  const sql = "SELECT name FROM argosy.customer WHERE email = $1";
+  return (await engine.db.owner.maybe<{ name: string }>(sql, [email]))?.name;
+}
+
 async function webhooks(): Promise<unknown> {
   platform.received = 0;
   engine.clock.pass(16 * 60_000);
@@ -180,6 +214,7 @@ const proofs: Proofs = {
       provedIn: "src/engine/outbound/stock-guard.it.test.ts",
       by: "two-way: approved, the channel's lower numbers enter the hub once",
     },
+    fulfilledBy: { to: "marketplace", seen: async () => [await planned(), await stockSent()] },
     holdPercent: {
       provedIn: "src/engine/outbound/stock-guard.it.test.ts",
       by: "an import that empties most of a store is held, told once, and everything else goes on",
@@ -239,6 +274,12 @@ const proofs: Proofs = {
       provedIn: "src/engine/outbound/stock-guard.it.test.ts",
       by: "a store that asks: an edited number waits, is shown, and is settled either way",
     },
+    order: { to: "hub", seen: heldStatus },
+    fulfilment: {
+      provedIn: "src/hub/orders/policies.it.test.ts",
+      by: "units shipped here count while the channel tells of none",
+    },
+    customer: { to: "hub", seen: knownAs },
     fields: {
       provedIn: "src/http/conflicts.it.test.ts",
       by: "conflicts are listed by choice, settled one by one, together, and for ever",
@@ -316,6 +357,23 @@ describe("a setting does what it says", () => {
     await set("webhooks", { enabled: false, topics: [] });
     expect([await order(), await product(), await removed()]).toEqual([null, false, "needs_reauth"]);
     await set("webhooks", { enabled: true });
+  });
+
+  test("the marketplace's own stock is read and shown, and never written; not where the seller's alone is wished [A10.6, D7.3]", async () => {
+    const { listing } = await engine.listed("FBA", 9);
+    await engine.db.owner.run("UPDATE argosy.listing SET counted = false WHERE id = $1", [listing]);
+    const read = async () => {
+      engine.clock.pass(61 * 60_000);
+      await wake("sweep");
+      for (let turn = 0; turn < 4; turn += 1) await engine.engine.drain();
+      const sql = "SELECT marketplace_units AS units, marketplace_at AS at FROM argosy.listing WHERE id = $1";
+      return engine.db.owner.one<{ units: number | null; at: Date | null }>(sql, [listing]);
+    };
+    await set("inventory", { fulfilledBy: "merchant" });
+    expect(await read()).toEqual({ units: null, at: null });
+    await set("inventory", { fulfilledBy: "all" });
+    expect((await read()).units).toBe(7);
+    expect(shop.shown.has("FBA")).toBe(false);
   });
 
   test("an order left out is told in the log, and its delivery does not fail [A10.3]", async () => {

@@ -13,6 +13,7 @@ export const flowSentences = {
     "Your stock is written to the channel; a number edited there changes your stock by the difference.",
   "flow.stock.ask":
     "Your stock is written to the channel; a number edited there waits for you, and nothing is written to it meanwhile.",
+  "flow.stockMarketplace": "Stock of the marketplace's warehouses is read; nothing is written.",
   "flow.stockOff": "Stock is not kept in sync.",
   "flow.prices": "Prices go to new items of this store by themselves; $t(edited.{{policy}}).",
   "flow.pricesOff": "Prices are left to the channel, but for items switched on one by one.",
@@ -36,6 +37,7 @@ export const flowSentences = {
   "cannot.prices": "{{store}} takes no prices from Argosy.",
   "cannot.readCategories": "{{store}} tells no categories.",
   "cannot.putCategories": "{{store}} takes no categories from Argosy.",
+  "cannot.marketplaceStock": "{{store}} tells of no stock in warehouses of its own.",
   "cannot.putCustomers": "{{store}} takes no changes of customers from Argosy.",
   "cannot.readOrders": "{{store}} tells no orders.",
   "cannot.createOrders": "{{store}} takes no orders from Argosy.",

@@ -8,6 +8,7 @@ export const orderSentences = {
   "order.pushed": "Created on {{store}} as {{number}}.",
   "order.gone": "The order was deleted on the channel. It is cancelled here.",
   "order.gone.notSent": "The order was deleted on the channel, so nothing was sent. It is cancelled here.",
+  "order.statusKept": "{{store}} says $t(status.{{to}}). It stays $t(status.{{kept}}), as it was set here.",
   "order.status": "Status: $t(status.{{from}}) → $t(status.{{to}}).",
   "order.status.meant":
     'Status: $t(status.{{from}}) → $t(status.{{to}}), as you said of the channel\'s word "{{said}}".',

@@ -22,6 +22,7 @@ const USAGE_PLANS: Readonly<Record<string, readonly [rate: number, burst: number
   "definitions.search": [5, 10],
   "definitions.get": [5, 10],
   "catalog.search": [2, 2],
+  "fba.summaries": [2, 2],
   "finances.list": [0.5, 10],
   "notifications.destinations": [1, 5],
   "notifications.addDestination": [1, 5],

@@ -12,7 +12,7 @@ import type { PushItem, PushResult } from "../kit/ports.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { homeQuery, listingPath } from "./listings.ts";
 import { issueText, submissionSchema } from "./schemas.ts";
-import { sellerOf } from "./settings.ts";
+import { isOn, sellerOf } from "./settings.ts";
 
 /** From here on one feed costs less of the limits than a PATCH each (five a second); Amazon advises it for many more. */
 export const FEED_FROM = 100;
@@ -53,7 +53,9 @@ export function rejected<V>(item: PushItem<V>, code: string, text: string): Sett
 /** Sends the changes; every one is accepted, rejected or to come again. */
 export async function writeListings<V>(changes: readonly Change<V>[], ctx: Context): Promise<Settled<V>[]> {
   if (changes.length === 0) return [];
-  return changes.length < FEED_FROM ? patchEach(changes, ctx) : [...(await sendFeed(changes, ctx))];
+  return changes.length < FEED_FROM || !isOn(ctx.connection, "feeds")
+    ? patchEach(changes, ctx)
+    : [...(await sendFeed(changes, ctx))];
 }
 
 async function patchEach<V>(changes: readonly Change<V>[], ctx: Context): Promise<Settled<V>[]> {

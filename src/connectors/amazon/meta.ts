@@ -2,7 +2,7 @@
 import type { ConnectorMeta, Field } from "../kit/contract.ts";
 import { limits } from "./limits.ts";
 import { MARKETPLACES, REGIONS } from "./marketplaces.ts";
-import { RESTRICTED_ROLE, ROLES } from "./roles.ts";
+import { RESTRICTED_ROLE, ROLES, WAREHOUSE_ROLE } from "./roles.ts";
 
 const store: Field = {
   id: "marketplaceId",
@@ -86,6 +86,14 @@ const notifications: readonly Field[] = [
 ];
 
 const settingsFields: readonly Field[] = [
+  {
+    id: "feeds",
+    label: "Send many changes as one feed",
+    type: "boolean",
+    required: false,
+    defaultValue: "true",
+    help: "From 100 numbers or prices on; off, each item is written by itself, five a second. Cancellations go as a feed all the same: Amazon takes them no other way.",
+  },
   {
     id: "listingEvents",
     label: "Status and issues of listings come over an event bus of yours",
@@ -178,6 +186,7 @@ export const meta: ConnectorMeta = {
   },
   scopes: [
     ...ROLES.map(({ role, disables }) => ({ scope: role, enables: disables })),
+    { scope: WAREHOUSE_ROLE, enables: "the numbers of Amazon's own warehouses (FBA)", optional: true },
     { scope: RESTRICTED_ROLE, enables: "names, addresses and phones in orders", optional: true },
   ],
   orderHistory: { days: 730, note: "Amazon tells orders of the last two years." },

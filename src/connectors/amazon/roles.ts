@@ -19,8 +19,12 @@ export const ROLES: readonly Role[] = [
 /** Opens names, addresses and phones in orders; without it Amazon leaves them out. */
 export const RESTRICTED_ROLE = "Direct-to-Consumer Delivery";
 
+/** Opens what lies in Amazon's own warehouses (assumed to be the role of the FBA Inventory API; the sheet names no other). */
+export const WAREHOUSE_ROLE = "Amazon Fulfillment";
+
 /** The role an operation needs, in Amazon's word. */
 export function roleOf(operation: string): string {
   const subject = operation.split(".")[0] ?? "";
+  if (subject === "fba") return WAREHOUSE_ROLE;
   return ROLES.find(({ subjects }) => subjects.includes(subject))?.role ?? operation;
 }

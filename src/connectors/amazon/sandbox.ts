@@ -52,7 +52,7 @@ export async function startSandbox(options: SandboxOptions): Promise<AmazonSandb
     refreshToken: `Atzr|sandbox-refresh-token-${seed}`,
     codes: new Map(),
     access: new Map(),
-    roles: new Set(["Product Listing", "Inventory and Order Tracking", "Finance and Accounting"]),
+    roles: new Set(["Product Listing", "Inventory and Order Tracking", "Finance and Accounting", "Amazon Fulfillment"]),
     tellsPeople: true,
     isParticipating: true,
     hasSuspendedListings: false,

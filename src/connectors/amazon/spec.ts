@@ -15,6 +15,7 @@ const MODELS = [
   "notifications-api-model/notifications.json",
   "product-type-definitions-api-model/definitionsProductTypes_2020-09-01.json",
   "catalog-items-api-model/catalogItems_2022-04-01.json",
+  "fba-inventory-api-model/fbaInventory.json",
 ];
 
 const read = (path: string): object => JSON.parse(readFileSync(path, "utf8"));

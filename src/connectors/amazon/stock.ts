@@ -1,6 +1,7 @@
 /** The seller's own quantity: absolute numbers, read before written, because nothing compares. Amazon's warehouses count themselves. */
 import type { Context } from "../kit/contract.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
+import { fbaStock } from "./fba-stock.ts";
 import { type Change, gone, isLate, named, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
 import { itemsBySku } from "./listings.ts";
 import { levelsOf, MERCHANT } from "./product-mapping.ts";
@@ -33,6 +34,7 @@ export const stock: Stock = {
   // Reading levels shares the listings' five calls a second with everything else.
   everyMs: 60 * 60_000,
   multiLocation: false,
+  atMarketplace: fbaStock,
   push,
   async read(items, ctx) {
     const shown = await itemsBySku(items, ctx, INCLUDED);

@@ -8,6 +8,7 @@ export function abilitiesOf({ products, stock, prices, categories, customers, or
     putProducts: products?.put !== undefined,
     // A stock file that a person carries over counts.
     stock: stock !== undefined || files?.stock !== undefined,
+    marketplaceStock: stock?.atMarketplace !== undefined,
     prices: prices !== undefined,
     readCategories: categories !== undefined,
     putCategories: categories?.put !== undefined,

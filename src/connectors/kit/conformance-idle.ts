@@ -70,6 +70,7 @@ async function runSweep({ name }: PlannedSweep, quiet: Quiet): Promise<void> {
   const isByName = what === "orders" && !quiet.connection.ports.orders?.sweeps.some((sweep) => sweep.id === id);
   if (isByName) await askByName(ports, id ?? "", quiet);
   else if (what === "stock") await ports.stock?.read(quiet.listings, ctx);
+  else if (what === "marketplace_stock") await ports.stock?.atMarketplace?.read(quiet.listings, ctx);
   else if (what === "subscriptions") await keepSubscriptions(quiet.connection);
   else if (what === "queue") await drain(quiet.connection);
   else {

@@ -105,6 +105,17 @@ export interface Stock {
     ctx: Context,
   ): Promise<readonly { readonly key: string; readonly levels: readonly ChannelLevel[] }[]>;
   readonly multiLocation: boolean;
+  /** Where the marketplace sells some items from warehouses of its own. */
+  readonly atMarketplace?: MarketplaceStock | undefined;
+}
+
+/** What lies in the marketplace's own warehouses: it counts that itself, so it is read and never written. */
+export interface MarketplaceStock {
+  /** Units that can be sold; items it has nothing to do with are left out. */
+  read(
+    items: readonly { readonly key: string; readonly ext: Json }[],
+    ctx: Context,
+  ): Promise<readonly { readonly key: string; readonly units: number }[]>;
 }
 
 export interface Prices {

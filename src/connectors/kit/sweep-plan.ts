@@ -9,7 +9,7 @@ export type SweepReads = "changed" | "all" | "open";
 
 /** A sweep the engine keeps running for a connection. */
 export interface PlannedSweep {
-  /** "orders:<id>", "products:<id>", "stock", "subscriptions", "queue", "fees:<id>". */
+  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>". */
   readonly name: string;
   readonly everyMs: number;
   readonly reads: SweepReads;
@@ -39,6 +39,13 @@ export function usualMinutes(ports: Pick<Ports, "orders" | "stock">): {
 function isOn(settings: Readonly<Record<string, Json>>, group: string): boolean {
   const value = settings[group];
   return !(typeof value === "object" && value !== null && "enabled" in value && value["enabled"] === false);
+}
+
+/** Whose stock of a store is looked at: the seller's own, the marketplace's, or both. */
+function stockOf(settings: Readonly<Record<string, Json>>): { readonly own: boolean; readonly marketplace: boolean } {
+  const group = settings["inventory"];
+  const chosen = typeof group === "object" && group !== null && "fulfilledBy" in group ? group["fulfilledBy"] : "all";
+  return { own: chosen !== "marketplace", marketplace: chosen !== "merchant" };
 }
 
 function minutesSetting(
@@ -101,8 +108,13 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
       waits: true,
     });
   const stockMs = minutesSetting(settings, "inventory", 30);
-  if (ports.stock && stockMs !== null)
-    planned.push({ name: "stock", everyMs: stockMs ?? ports.stock.everyMs ?? STOCK_MS, reads: "changed" });
+  if (ports.stock && stockMs !== null) {
+    const everyMs = stockMs ?? ports.stock.everyMs ?? STOCK_MS;
+    const looked = stockOf(settings);
+    if (looked.own) planned.push({ name: "stock", everyMs, reads: "changed" });
+    if (looked.marketplace && ports.stock.atMarketplace)
+      planned.push({ name: "marketplace_stock", everyMs, reads: "changed" });
+  }
   // A queue is written to: that needs no address of the hub.
   if (ports.subscriptions && (ports.queue || hasAddress))
     planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS, reads: "changed" });

@@ -7,7 +7,7 @@ import type { Priority } from "../../connectors/kit/limiter.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
-import { readSettings } from "../../hub/stores/settings.ts";
+import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { type ContextWish, newTrail, type OpenConnection } from "../platform.ts";
@@ -41,7 +41,7 @@ export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: Abort
   const trail = newTrail();
   return guarded(deps, lane, open, trail, async () => {
     const stockTurn = createTurn(deps, lane, open, { trail, signal, priority: "urgent" });
-    const takesStock = readSettings(open.row.settings).inventory.enabled;
+    const takesStock = syncsOwnStock(readSettings(open.row.settings));
     const between = takesStock ? stockBetween(stockTurn) : undefined;
     const turn = createTurn(deps, lane, open, {
       trail,
@@ -146,9 +146,9 @@ function dueTimes(tx: Tx, connection: string): Promise<DueTimes> {
   );
 }
 
-/** A store whose stock sync is switched off keeps its wishes as state; they go out when it is on again. */
+/** A store whose stock sync is switched off, or is about the marketplace's stock alone, keeps its wishes as state; they go out when it is on again. */
 function wanted(open: OpenConnection, due: DueTimes): DueTimes {
-  return readSettings(open.row.settings).inventory.enabled ? due : { ...due, stock: null };
+  return syncsOwnStock(readSettings(open.row.settings)) ? due : { ...due, stock: null };
 }
 
 function earliest(due: DueTimes): Date | null {

@@ -17,6 +17,7 @@ import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers } from "../turn.ts";
+import { readMarketplaceStock } from "./marketplace-stock.ts";
 import { walkOpen } from "./open-orders.ts";
 import { applyFeePage, applyOrderPage, applyProductPage, timed } from "./pages.ts";
 import { parkUnread } from "./parked.ts";
@@ -209,6 +210,8 @@ async function walk(turn: SweepTurn, due: CursorRow): Promise<Walked> {
       : { finished: true, unread: 0 };
   }
   if (what === "stock") return { finished: await checkStock(turn, due.cursor), unread: 0 };
+  if (what === "marketplace_stock")
+    return { finished: await readMarketplaceStock(turn, due.sweep, due.cursor), unread: 0 };
   if (what === "queue") return { finished: await drainQueue(turn), unread: 0 };
   await keepSubscriptions(turn);
   return { finished: true, unread: 0 };
@@ -246,5 +249,5 @@ function actionOf(sweep: string): SyncAction {
   if (sweep.startsWith("products")) return "sync_products";
   if (sweep.startsWith("fees")) return "sync_fees";
   if (sweep === "queue") return "receive_notifications";
-  return sweep === "stock" ? "sync_inventory" : "check_webhooks";
+  return sweep === "stock" || sweep === "marketplace_stock" ? "sync_inventory" : "check_webhooks";
 }

@@ -60,6 +60,8 @@ const listing = z
     desired: z.int().nullable(),
     expected: z.int().nullable(),
     observed: z.int().nullable(),
+    marketplaceUnits: z.int().nullable().describe("in the marketplace's own warehouses (FBA): read, never written"),
+    marketplaceAt: z.string().nullable(),
     stockError: z.string().nullable(),
   })
   .meta({ id: "Mapping", description: "A channel's item and the variant of ours it stands for" });

@@ -59,6 +59,7 @@ export const storeSchema = z
         prices: z.boolean(),
         readCategories: z.boolean(),
         putCategories: z.boolean(),
+        marketplaceStock: z.boolean().describe("what lies in its own warehouses can be read (FBA)"),
         putCustomers: z.boolean().describe("accounts of its customers can be changed there"),
         readOrders: z.boolean(),
         createOrders: z.boolean().describe("it takes orders made here"),

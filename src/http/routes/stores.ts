@@ -127,6 +127,13 @@ function changeRoutes(api: Api, { base, kind, tag }: View): void {
       requireAble(api.deps, store, [
         { ability: "prices", field: "settings.prices.enabled", isWished: turnsOn(settings, "prices", store) },
         { ability: "stock", field: "settings.inventory.enabled", isWished: turnsOn(settings, "inventory", store) },
+        {
+          ability: "marketplaceStock",
+          field: "settings.inventory.fulfilledBy",
+          isWished:
+            (settings?.["inventory"] as { readonly fulfilledBy?: Json } | null | undefined)?.fulfilledBy ===
+            "marketplace",
+        },
         ...publishWishes(settings),
       ]);
       const changed = await call.tenant((tx) =>

@@ -65,7 +65,8 @@ interface ListingRow extends PushedListing {
 const LISTING = `
   select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState", c.breaker,
     c.breaker_until as "breakerUntil", l.title, l.sku, l.stock_sync as "stockSync",
-    coalesce(c.settings->'inventory'->>'enabled', 'true') = 'true' as "storeSync", l.active, l.counted, l.gone_at is not null as "isGone"
+    coalesce(c.settings->'inventory'->>'enabled', 'true') = 'true'
+      and coalesce(c.settings->'inventory'->>'fulfilledBy', 'all') <> 'marketplace' as "storeSync", l.active, l.counted, l.gone_at is not null as "isGone"
   from listing l
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where l.organization_id = argosy.tenant() and l.id = $1`;

@@ -44,6 +44,9 @@ export interface Listing {
   readonly desired: number | null;
   readonly expected: number | null;
   readonly observed: number | null;
+  /** Units in the marketplace's own warehouses; null: it said none, or has none. */
+  readonly marketplaceUnits: number | null;
+  readonly marketplaceAt: Date | null;
   readonly stockError: string | null;
 }
 
@@ -51,7 +54,8 @@ const COLUMNS = `l.id, l.connection_id as "storeId", l.product_listing_id as "pr
   p.ext_key as "extProductKey", l.sku, l.barcode, p.title as "productTitle", l.title, p.url, p.platform_status as "platformStatus",
   l.state, l.variant_id as "variantId", v.sku as "variantSku", l.suggested_variant_id as "suggestedVariantId", s.sku as "suggestedSku",
   l.match_method as "matchMethod", l.confidence, l.match_reason as "matchReason", l.matched_by as "matchedBy", l.matched_at as "matchedAt", l.stock_sync as "stockSync", l.stock_waits as "stockWaits", l.awaits_number as "awaitsNumber",
-  l.price_sync as "priceSync", p.content_sync as "contentSync", l.active, l.counted, l.gone_at as "goneAt", stock.desired, stock.expected, stock.observed, stock.error as "stockError"`;
+  l.price_sync as "priceSync", p.content_sync as "contentSync", l.active, l.counted, l.gone_at as "goneAt", stock.desired, stock.expected, stock.observed, l.marketplace_units as "marketplaceUnits", l.marketplace_at as "marketplaceAt",
+  stock.error as "stockError"`;
 
 const FROM = `from listing l
   join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id

@@ -29,6 +29,7 @@ import { type OrderRow, updateOrders } from "./order-rows.ts";
 import { raiseWordAlerts } from "./order-words.ts";
 import { recogniseOwn } from "./own-echo.ts";
 import { dropToldRecords, withOwnParcels } from "./own-records.ts";
+import { describeKept } from "./own-status.ts";
 import {
   touchParts,
   type WithdrawnRefund,
@@ -233,11 +234,12 @@ function workOn(
   const isOld = isFromBefore(how.input, open.after.placed_at);
   const first: FirstSight = isOld ? (isFinished(open.after) ? "finished" : "open") : "new";
   const { now } = how.input;
+  const ownStands = how.input.connection.policy?.fulfilment !== "channel" || how.input.source === "command";
   const lines = new Map(known.map((line) => [line.id, line]));
   const changes: LineChange[] = [];
   for (const { part } of open.parts) {
     const known = { orderId: open.after.id, lines: [...lines.values()] };
-    for (const change of changeLines(part, known, { listings: how.listings, now, first })) {
+    for (const change of changeLines(part, known, { listings: how.listings, now, first, ownStands })) {
       changes.push(change);
       lines.set(change.after.id, change.after);
     }
@@ -299,7 +301,11 @@ function describeAll(
       refunds: parts.flatMap(({ part }) => part.refunds.filter(({ key }) => refunds.has(`${after.id}\n${key}`))),
       withdrawn: withdrawn.get(after.id) ?? [],
     };
-    return [...describeChange(change, done.storeName), ...(stockEntries.get(after.id) ?? [])];
+    return [
+      ...describeKept(work, done.storeName),
+      ...describeChange(change, done.storeName),
+      ...(stockEntries.get(after.id) ?? []),
+    ];
   });
 }
 

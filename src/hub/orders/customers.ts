@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { type ContactPoint, contactPoints, pointKey } from "../customers/contact-points.ts";
 import { findDuplicates, type PairOfCustomers, suggestDuplicates } from "../customers/duplicates.ts";
 import { jsonRows } from "../json-column.ts";
+import type { CustomerPolicy } from "../stores/settings.ts";
 
 /** What an order says of who made it. */
 export interface ToldCustomer {
@@ -11,6 +12,8 @@ export interface ToldCustomer {
   /** The channel whose customer it is; null: the order was made here. */
   readonly connectionId: string | null;
   readonly address?: Address | undefined;
+  /** Whether it changes what is known already: where it is newer (usual), never, or always. */
+  readonly wins?: CustomerPolicy | undefined;
   /** When the customer said so: the time of the order. */
   readonly at: Date;
 }
@@ -154,7 +157,7 @@ function nothingKnown(): Fields {
   return { name: nothing, email: nothing, phone: nothing, postcode_key: nothing };
 }
 
-/** What is told later wins, field by field; what an order leaves out says nothing. */
+/** What is told later wins, field by field, unless the store says otherwise; what an order leaves out says nothing. */
 function learn(person: Person, told: ToldCustomer, points: readonly ContactPoint[]): void {
   const point = (kind: ContactPoint["kind"]) => points.find((each) => each.kind === kind)?.value;
   const news: Record<Field, string | undefined> = {
@@ -166,11 +169,16 @@ function learn(person: Person, told: ToldCustomer, points: readonly ContactPoint
   for (const field of FIELDS) {
     const value = news[field];
     const before = person.fields[field];
-    if (!value || (before.value !== null && before.at !== null && before.at > told.at)) continue;
+    if (!value || (before.value !== null && isKept(before.at, told))) continue;
     if (before.value === value && before.at?.getTime() === told.at.getTime()) continue;
     person.fields[field] = { value, at: told.at };
     person.isChanged = true;
   }
+}
+
+function isKept(knownAt: Date | null, { wins = "newest", at }: ToldCustomer): boolean {
+  if (wins === "newest") return knownAt !== null && knownAt > at;
+  return wins === "hub";
 }
 
 const RECORD =

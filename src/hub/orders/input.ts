@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Version } from "../../commerce/version.ts";
+import type { OrderPolicies } from "../stores/settings.ts";
 
 export interface ApplyConnection {
   readonly id: string;
@@ -10,6 +11,8 @@ export interface ApplyConnection {
   readonly orderPrefix: string;
   /** What was done with orders placed before this moves no stock; null: there are none. */
   readonly stockCutoverAt: Date | null;
+  /** Who wins where an order is known otherwise here; absent: as every store begins. */
+  readonly policy?: OrderPolicies | undefined;
 }
 
 export interface ApplyInput {

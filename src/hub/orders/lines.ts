@@ -71,7 +71,12 @@ export function loadLines(tx: Tx, orderIds: readonly string[]): Promise<StoredLi
 export function changeLines(
   part: OrderPart,
   known: { readonly orderId: string; readonly lines: readonly StoredLine[] },
-  how: { readonly listings: ReadonlyMap<string, MatchedListing>; readonly now: Date; readonly first: FirstSight },
+  how: {
+    readonly listings: ReadonlyMap<string, MatchedListing>;
+    readonly now: Date;
+    readonly first: FirstSight;
+    readonly ownStands?: boolean;
+  },
 ): LineChange[] {
   const byKey = new Map(known.lines.map((line) => [line.extKey, line]));
   // A line added to a part that is known was ordered since.
@@ -83,7 +88,7 @@ export function changeLines(
     const before = byKey.get(line.key) ?? own.get(line) ?? null;
     const id = before?.id ?? newId(how.now);
     const ids = { id, orderId: known.orderId };
-    const after = lineRow({ part, line, position, before, listing, ids, first });
+    const after = lineRow({ part, line, position, before, listing, ids, first, ownStands: how.ownStands ?? true });
     return { before, after };
   });
   if (!part.complete) return changes;
@@ -157,9 +162,11 @@ function lineRow(from: {
   readonly listing: MatchedListing | undefined;
   readonly ids: { readonly id: string; readonly orderId: string };
   readonly first: FirstSight;
+  /** What was shipped here counts until the channel tells as much; else the channel's word alone does. */
+  readonly ownStands: boolean;
 }): StoredLine {
   const { part, line, position, before, listing, ids } = from;
-  const ownFulfilled = ownOf(part, line, before);
+  const ownFulfilled = from.ownStands && line.fulfilledBy !== "marketplace" ? ownOf(part, line, before) : 0;
   // A status that says nothing of the parcel does not bring the units back either.
   const kept = part.keeps?.includes("fulfilment") ? (before?.fulfilledQuantity ?? 0) : ownFulfilled;
   const fulfilledQuantity = Math.max(line.fulfilledQuantity, kept);

@@ -16,6 +16,7 @@ import {
   type OrderRow,
   type OrderRowInput,
 } from "./order-rows.ts";
+import { keepOwnStatus } from "./own-status.ts";
 import { isUnlinked } from "./timeline.ts";
 
 /** An order this transaction holds alone, with the parts that change it. */
@@ -25,6 +26,8 @@ export interface OpenOrder {
   /** As the parts make it; the flags that follow from its lines are set later. */
   readonly after: OrderRow;
   readonly parts: readonly HashedPart[];
+  /** The status the channel tells; another than `after` has where one set here is kept. */
+  readonly told: OrderRow["status"];
   /** It comes in several parts, whose facts are kept. */
   readonly isSplit: boolean;
 }
@@ -53,9 +56,12 @@ export async function openOrders(
   const rest = drafts.filter((draft) => !written.has(draft.orderKey));
   const open: OpenOrder[] = made.flatMap((draft) => {
     const after = written.get(draft.orderKey);
-    return after ? [{ before: null, after, parts: draft.parts, isSplit: isSplit(draft.parts) }] : [];
+    return after
+      ? [{ before: null, after, told: after.status, parts: draft.parts, isSplit: isSplit(draft.parts) }]
+      : [];
   });
-  return [...open, ...(await lockKnown(tx, input, { drafts: rest, listings: news.listings }))];
+  const known = await lockKnown(tx, input, { drafts: rest, listings: news.listings });
+  return [...open, ...(await keepOwnStatus(tx, input, known))];
 }
 
 /**
@@ -89,9 +95,10 @@ async function withCustomers(
   { connection, now }: Pick<ApplyInput, "connection" | "now">,
 ): Promise<Draft[]> {
   const orders = [...Map.groupBy(parts, ({ part }) => part.orderKey)];
+  const wins = connection.policy?.customer ?? "newest";
   const customers = await resolveCustomers(
     tx,
-    orders.map(([, own]) => ({ ...toldBy(own.map(({ part }) => part)), connectionId: connection.id })),
+    orders.map(([, own]) => ({ ...toldBy(own.map(({ part }) => part)), connectionId: connection.id, wins })),
     now,
   );
   return orders.map(([orderKey, own], index) => ({ orderKey, parts: own, customerId: customers.get(index) ?? null }));
@@ -125,7 +132,8 @@ async function lockKnown(
     );
     const otherFacts = others.flatMap((part) => part.facts ?? []);
     const row = rowInput(input, { ...draft, parts }, { listings: rest.listings, id: before.id, otherFacts });
-    return [{ before, after: changedOrderRow(before, row), parts, isSplit: isSplit(parts) || others.length > 0 }];
+    const after = changedOrderRow(before, row);
+    return [{ before, after, told: after.status, parts, isSplit: isSplit(parts) || others.length > 0 }];
   });
 }
 

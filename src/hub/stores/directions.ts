@@ -1,7 +1,7 @@
 import type { Abilities } from "../../commerce/abilities.ts";
 import type { SaidPart } from "../../commerce/recognise.ts";
 import { type Sentence, saidOf, say, textOf } from "../../commerce/sentence.ts";
-import { CONTENT_FIELDS, type Policy, policyOf, type StoreSettings } from "./settings.ts";
+import { CONTENT_FIELDS, type Policy, policyOf, type StoreSettings, syncsOwnStock } from "./settings.ts";
 
 export type Direction = "to_channel" | "to_hub" | "both" | "none";
 
@@ -50,20 +50,20 @@ function wished(settings: StoreSettings): FlowOf[] {
     {
       group: "orders",
       direction: orders.enabled ? "both" : "none",
-      policy: null,
+      policy: policy.order,
       ...told([orders.enabled ? say("flow.orders") : say("flow.ordersOff")]),
     },
     {
       group: "customers",
       direction: publish.customers ? "both" : orders.enabled ? "to_hub" : "none",
-      policy: "newest",
+      policy: policy.customer,
       ...told([say(publish.customers ? "flow.customersOut" : "flow.customers")]),
     },
     {
       group: "stock",
-      direction: inventory.enabled ? EDITED[policy.stock] : "none",
+      direction: stockDirection(settings),
       policy: policy.stock,
-      ...told([inventory.enabled ? say(`flow.stock.${policy.stock}`) : say("flow.stockOff")]),
+      ...told([syncsOwnStock(settings) ? say(`flow.stock.${policy.stock}`) : say(stockOffCode(inventory))]),
     },
     {
       group: "price",
@@ -92,6 +92,14 @@ function wished(settings: StoreSettings): FlowOf[] {
     },
   ];
 }
+
+function stockDirection(settings: StoreSettings): Direction {
+  if (syncsOwnStock(settings)) return EDITED[settings.policy.stock];
+  return settings.inventory.enabled ? "to_hub" : "none";
+}
+
+const stockOffCode = ({ enabled }: StoreSettings["inventory"]) =>
+  enabled ? ("flow.stockMarketplace" as const) : ("flow.stockOff" as const);
 
 const told = (sentences: readonly Sentence[]) => ({ text: textOf(sentences), said: saidOf(sentences) });
 

@@ -6,9 +6,11 @@ import { HubError } from "../errors.ts";
 import {
   asSection,
   CONTENT_FIELDS,
+  CUSTOMER_POLICIES,
   DEFAULT_SETTINGS,
+  FULFILLERS,
   isContentField,
-  ORDER_FULFILLERS,
+  ORDER_POLICIES,
   POLICIES,
   type StoreSettings,
   WEBHOOK_SUBJECTS,
@@ -61,7 +63,7 @@ const RULES: {
     automatic: [isBoolean, "is yes or no"],
     intervalMinutes: [isMinutes(MIN_ORDER_MINUTES), `is a whole number from ${MIN_ORDER_MINUTES} to ${MAX_MINUTES}`],
     statuses: [areSomeOf(ORDER_STATUSES), `is a list of ${ORDER_STATUSES.join(", ")}`],
-    fulfilledBy: [isOneOf(ORDER_FULFILLERS), `is one of ${ORDER_FULFILLERS.join(", ")}`],
+    fulfilledBy: [isOneOf(FULFILLERS), `is one of ${FULFILLERS.join(", ")}`],
     statusMap: [isStatusMap, `names for each of the platform's words one of ${ORDER_STATUSES.join(", ")}`],
   },
   inventory: {
@@ -72,6 +74,7 @@ const RULES: {
       `is a whole number from ${MIN_INVENTORY_MINUTES} to ${MAX_MINUTES}`,
     ],
     direction: [(value) => value === "one_way" || value === "two_way", "is one_way or two_way"],
+    fulfilledBy: [isOneOf(FULFILLERS), `is one of ${FULFILLERS.join(", ")}`],
     holdPercent: [isWhole(1, 100), "is a whole number from 1 to 100"],
     holdLeast: [isWhole(1, 100_000), "is a whole number from 1 to 100000"],
   },
@@ -96,6 +99,9 @@ const RULES: {
     content: [isOneOf(POLICIES), "is hub, channel, newest or ask"],
     price: [isOneOf(POLICIES), "is hub, channel, newest or ask"],
     stock: [isOneOf(POLICIES), "is hub, channel, newest or ask"],
+    order: [isOneOf(ORDER_POLICIES), "is hub or channel"],
+    fulfilment: [isOneOf(ORDER_POLICIES), "is hub or channel"],
+    customer: [isOneOf(CUSTOMER_POLICIES), "is hub, channel or newest"],
     fields: [
       (value) =>
         Object.entries(asSection(value)).every(([field, policy]) => isContentField(field) && isOneOf(POLICIES)(policy)),

@@ -5,9 +5,21 @@ import type { OrderStatus } from "../../commerce/statuses.ts";
 export const POLICIES = ["hub", "channel", "newest", "ask"] as const;
 export type Policy = (typeof POLICIES)[number];
 
-/** Whose orders a store takes, by who ships them. */
-export const ORDER_FULFILLERS = ["all", "merchant", "marketplace"] as const;
-export type OrderFulfiller = (typeof ORDER_FULFILLERS)[number];
+/** Of orders nobody is asked: they have to go on. */
+export const ORDER_POLICIES = ["hub", "channel"] as const;
+export type OrderPolicy = (typeof ORDER_POLICIES)[number];
+export const CUSTOMER_POLICIES = ["hub", "channel", "newest"] as const;
+export type CustomerPolicy = (typeof CUSTOMER_POLICIES)[number];
+/** Who wins where an order is known otherwise here than on the channel. */
+export interface OrderPolicies {
+  readonly order: OrderPolicy;
+  readonly fulfilment: OrderPolicy;
+  readonly customer: CustomerPolicy;
+}
+
+/** Whose orders or stock a store takes: the seller's own, the marketplace's, or both. */
+export const FULFILLERS = ["all", "merchant", "marketplace"] as const;
+export type Fulfiller = (typeof FULFILLERS)[number];
 
 /** What deliveries of a channel are about, as a seller chooses among them. */
 export const WEBHOOK_SUBJECTS = ["orders", "products", "stock", "customers"] as const;
@@ -30,7 +42,7 @@ export interface StoreSettings {
     /** New orders in another status stay on the channel; none named lets all in. Orders that are here are kept up in any. */
     readonly statuses: readonly OrderStatus[];
     /** New orders that somebody else ships stay on the channel: the seller's own, or the marketplace's (FBA, FBF). */
-    readonly fulfilledBy: OrderFulfiller;
+    readonly fulfilledBy: Fulfiller;
     /** What statuses of the shop's own mean here, by the platform's word; a word in neither table is put on hold. */
     readonly statusMap: Readonly<Record<string, OrderStatus>>;
   };
@@ -40,6 +52,8 @@ export interface StoreSettings {
     readonly intervalMinutes: number;
     /** one_way: channel edits are overwritten and logged; two_way: they enter as adjustments. */
     readonly direction: "one_way" | "two_way";
+    /** Whose stock is in sync: the seller's own, what lies in the marketplace's warehouses (read alone), or both. */
+    readonly fulfilledBy: Fulfiller;
     /** More than this share of the store's items going to none within an hour waits for a person; 100 never does. */
     readonly holdPercent: number;
     /** Fewer items than this never wait. */
@@ -75,6 +89,12 @@ export interface StoreSettings {
     readonly content: Policy;
     readonly price: Policy;
     readonly stock: Policy;
+    /** An order's status somebody set here stays against the channel's (decision 119). */
+    readonly order: OrderPolicy;
+    /** What was shipped here counts until the channel tells as much, or only until it tells the order again. */
+    readonly fulfilment: OrderPolicy;
+    /** Whether orders change what is known of a customer. */
+    readonly customer: CustomerPolicy;
     /** What holds for single content fields, by their name, instead of `content`. */
     readonly fields: Readonly<Record<string, Policy>>;
   };
@@ -87,6 +107,7 @@ export const DEFAULT_SETTINGS: StoreSettings = {
     automatic: true,
     intervalMinutes: 30,
     direction: "one_way",
+    fulfilledBy: "all",
     holdPercent: 30,
     holdLeast: 20,
   },
@@ -99,7 +120,15 @@ export const DEFAULT_SETTINGS: StoreSettings = {
   publish: { products: "by_hand", content: false, categories: false, customers: false },
   webhooks: { enabled: true, topics: [] },
   prices: { enabled: false },
-  policy: { content: "hub", price: "hub", stock: "hub", fields: {} },
+  policy: {
+    content: "hub",
+    price: "hub",
+    stock: "hub",
+    order: "channel",
+    fulfilment: "hub",
+    customer: "newest",
+    fields: {},
+  },
 };
 
 /** Fields of a product's description that hub and channel may differ in. */
@@ -124,6 +153,11 @@ export function policyOf(settings: StoreSettings, field: string): Policy {
   if (field === "stock") return settings.policy.stock;
   if (!isContentField(field)) return settings.policy.price;
   return settings.policy.fields[field] ?? settings.policy.content;
+}
+
+/** Whether numbers of the seller's own stock are sent to the store and read there. */
+export function syncsOwnStock({ inventory }: Pick<StoreSettings, "inventory">): boolean {
+  return inventory.enabled && inventory.fulfilledBy !== "marketplace";
 }
 
 /** A section of stored settings, empty where there is none. */

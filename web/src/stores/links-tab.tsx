@@ -180,6 +180,15 @@ function Switches({ link, abilities }: { readonly link: Link; readonly abilities
 function Shown({ link, onWhy }: { readonly link: Link; onWhy(): void }) {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
+  if (link.marketplaceUnits !== null)
+    return (
+      <Stack gap={0} align="flex-end">
+        <span>{number(link.marketplaceUnits)}</span>
+        <Text size="xs" c="var(--quiet)">
+          {t("links.atMarketplace")}
+        </Text>
+      </Stack>
+    );
   if (link.state !== "mapped") return link.observed === null ? "–" : number(link.observed);
   const shown = link.expected ?? link.observed;
   const isOnItsWay = link.desired !== null && link.desired !== shown;

@@ -25,8 +25,18 @@ export function RulesTab({ store }: { readonly store: Store }) {
   );
 }
 
-const GROUPS = ["stock", "price", "content"] as const;
-const POLICIES = ["hub", "channel", "newest", "ask"] as const;
+const EVERY = ["hub", "channel", "newest", "ask"] as const;
+/** Who may win in each group. */
+const CHOICES = {
+  stock: EVERY,
+  price: EVERY,
+  content: EVERY,
+  order: ["hub", "channel"],
+  fulfilment: ["hub", "channel"],
+  customer: ["hub", "channel", "newest"],
+} as const;
+type Group = keyof typeof CHOICES;
+const GROUPS = Object.keys(CHOICES) as readonly Group[];
 
 function Policies({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
@@ -34,7 +44,7 @@ function Policies({ store }: { readonly store: Store }) {
   const client = useQueryClient();
   const policies = policiesOf(store);
   const save = useAction({
-    run: (policy: Partial<Record<(typeof GROUPS)[number], string>>) =>
+    run: (policy: Partial<Record<Group, string>>) =>
       body(hub.PATCH("/api/connections/{id}", { ...at(store.id), body: { settings: { policy } } })),
     done: () => client.invalidateQueries({ queryKey: ["stores"] }),
     said: t("sync.saved"),
@@ -50,12 +60,14 @@ function Policies({ store }: { readonly store: Store }) {
             <Select
               key={group}
               label={t(`policy.group.${group}`)}
-              description={t(`policy.help.${policies[group]}`)}
+              description={t(`policy.helpOf.${group}.${policies[group]}`, {
+                defaultValue: t(`policy.help.${policies[group]}`),
+              })}
               inputWrapperOrder={["label", "input", "description"]}
               value={policies[group]}
               allowDeselect={false}
               disabled={!may("connect") || save.isRunning}
-              data={POLICIES.map((value) => ({ value, label: t(`policy.choice.${value}`) }))}
+              data={CHOICES[group].map((value) => ({ value, label: t(`policy.choice.${value}`) }))}
               onChange={(policy) => policy !== null && save.start({ [group]: policy })}
             />
           ))}

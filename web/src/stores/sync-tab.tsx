@@ -107,6 +107,17 @@ export function SyncTab({ store }: { readonly store: Store }) {
             data={(["one_way", "two_way"] as const).map((value) => ({ value, label: t(`sync.direction.${value}`) }))}
             onChange={(value) => set({ stockDirection: value === "two_way" ? "two_way" : "one_way" })}
           />
+          {store.abilities?.marketplaceStock === true && (
+            <Select
+              label={t("sync.stockFulfilledBy")}
+              description={t("sync.stockFulfilledByText")}
+              value={values.stockFulfilledBy}
+              allowDeselect={false}
+              disabled={isFixed}
+              data={FULFILLED_BY.map((value) => ({ value, label: t(`sync.stockOf.${value}`) }))}
+              onChange={(value) => set({ stockFulfilledBy: FULFILLED_BY.find((each) => each === value) ?? "all" })}
+            />
+          )}
           {toggle("stockAlone")}
           {amount("stockMinutes", [Math.min(30, kept.stockMinutes), 1440])}
           {amount("holdPercent", [1, 100])}

@@ -10,6 +10,7 @@ export interface SyncValues {
   readonly stockOn: boolean;
   readonly stockAlone: boolean;
   readonly stockMinutes: number;
+  readonly stockFulfilledBy: FulfilledBy;
   readonly stockDirection: "one_way" | "two_way";
   readonly holdPercent: number;
   readonly holdLeast: number;
@@ -66,6 +67,7 @@ export function syncValuesOf({ syncSettings }: Pick<Store, "syncSettings">): Syn
     stockOn: field(inventory, "enabled") !== false,
     stockAlone: field(inventory, "automatic") !== false,
     stockMinutes: numberOr(field(inventory, "intervalMinutes"), 30),
+    stockFulfilledBy: FULFILLED_BY.find((each) => each === field(inventory, "fulfilledBy")) ?? "all",
     stockDirection: field(inventory, "direction") === "two_way" ? "two_way" : "one_way",
     holdPercent: numberOr(field(inventory, "holdPercent"), 30),
     holdLeast: numberOr(field(inventory, "holdLeast"), 20),
@@ -109,6 +111,7 @@ export function changedSettings(before: SyncValues, now: SyncValues): Record<str
       automatic: "stockAlone",
       intervalMinutes: "stockMinutes",
       direction: "stockDirection",
+      fulfilledBy: "stockFulfilledBy",
       holdPercent: "holdPercent",
       holdLeast: "holdLeast",
     }),
@@ -135,12 +138,19 @@ function changedSelection(before: SyncValues, now: SyncValues): Record<string, u
 
 type Policy = "hub" | "channel" | "newest" | "ask";
 
-export function policiesOf({
-  syncSettings,
-}: Pick<Store, "syncSettings">): Record<"stock" | "price" | "content", Policy> {
-  const of = (group: string): Policy => {
+type PolicyGroup = "stock" | "price" | "content" | "order" | "fulfilment" | "customer";
+
+export function policiesOf({ syncSettings }: Pick<Store, "syncSettings">): Record<PolicyGroup, Policy> {
+  const of = (group: PolicyGroup, usual: Policy): Policy => {
     const policy = field(syncSettings["policy"], group);
-    return policy === "channel" || policy === "newest" || policy === "ask" ? policy : "hub";
+    return policy === "hub" || policy === "channel" || policy === "newest" || policy === "ask" ? policy : usual;
   };
-  return { stock: of("stock"), price: of("price"), content: of("content") };
+  return {
+    stock: of("stock", "hub"),
+    price: of("price", "hub"),
+    content: of("content", "hub"),
+    order: of("order", "channel"),
+    fulfilment: of("fulfilment", "hub"),
+    customer: of("customer", "newest"),
+  };
 }

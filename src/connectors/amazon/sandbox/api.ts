@@ -1,6 +1,7 @@
 /** The selling API over the state: token, role, usage plan, then the resource. Every answer names its request. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { catalog, definitions, handleSchema } from "./definitions.ts";
+import { fbaSummaries } from "./fba.ts";
 import { feeds, handleStorage, workOff } from "./feeds.ts";
 import { finances } from "./finances.ts";
 import { listings } from "./listings.ts";
@@ -66,6 +67,8 @@ function route(request: SandboxRequest, state: State, scope: Scope): SandboxRepl
       return may("Product Listing", () => definitions(request, state, parts));
     case "catalog/2022-04-01":
       return may("Product Listing", () => catalog(request, state));
+    case "fba/inventory":
+      return may("Amazon Fulfillment", () => fbaSummaries(request, state));
     case "finances/2024-06-19":
       return may("Finance and Accounting", () => finances(request, state));
     case "notifications/v1":

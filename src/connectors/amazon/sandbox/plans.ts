@@ -20,6 +20,7 @@ const PLANS: readonly Plan[] = [
   ["GET", /^\/sellers\/v1\/marketplaceParticipations$/, 0.016, 15],
   ["GET", /^\/definitions\/2020-09-01\/productTypes/, 5, 10],
   ["GET", /^\/catalog\/2022-04-01\/items$/, 2, 2],
+  ["GET", /^\/fba\/inventory\/v1\/summaries$/, 2, 2],
   ["GET", /^\/finances\/2024-06-19\/transactions$/, 0.5, 10],
   ["GET", /^\/notifications\/v1\/destinations/, 1, 5],
   ["POST", /^\/notifications\/v1\/destinations/, 1, 5],

@@ -1,0 +1,50 @@
+/** A status somebody gave an order here, where the store is set to keep it against the channel's (decision 119). */
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import type { ApplyInput } from "./input.ts";
+import type { OpenOrder } from "./open-orders.ts";
+import type { OrderRow } from "./order-rows.ts";
+import type { TimelineEntry } from "./timeline.ts";
+
+/**
+ * Orders whose status the channel tells otherwise than it was set here stay as they are; a cancellation is always taken
+ * over, and so is the answer to a command of ours.
+ */
+export async function keepOwnStatus(tx: Tx, input: ApplyInput, open: readonly OpenOrder[]): Promise<OpenOrder[]> {
+  if (input.connection.policy?.order !== "hub" || input.source === "command") return [...open];
+  const told = open.filter(
+    ({ before, after }) => before !== null && before.status !== after.status && after.status !== "cancelled",
+  );
+  if (told.length === 0) return [...open];
+  const set = await tx.rows<{ orderId: string; status: string }>(
+    `select distinct on (order_id) order_id as "orderId", input->>'status' as status from command
+     where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and kind = 'status' and state = 'done'
+     order by order_id, seq desc`,
+    [told.map(({ after }) => after.id)],
+  );
+  const own = new Map(set.map(({ orderId, status }) => [orderId, status]));
+  return open.map((order) => {
+    const { before, after } = order;
+    if (before === null || !told.includes(order) || own.get(after.id) !== before.status) return order;
+    return { ...order, after: { ...after, status: before.status } };
+  });
+}
+
+/** What the channel tells that was left out, for the order's timeline: once for each word of the channel's. */
+export function describeKept(
+  {
+    before,
+    after,
+    told,
+  }: { readonly before: OrderRow | null; readonly after: OrderRow; readonly told: OrderRow["status"] },
+  storeName: string,
+): TimelineEntry[] {
+  if (before === null || told === after.status || before.platform_status === after.platform_status) return [];
+  return [
+    {
+      orderId: after.id,
+      kind: "status",
+      text: say("order.statusKept", { store: storeName, to: told, kept: after.status }),
+    },
+  ];
+}

@@ -1,0 +1,139 @@
+/** Who wins where an order or its customer is known otherwise here than on the channel: by each store's policy. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import { timeVersion } from "../../commerce/version.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { editCustomer } from "../customers/edit.ts";
+import { DEFAULT_SETTINGS, type OrderPolicies } from "../stores/settings.ts";
+import { keepWhatChannelHides } from "./done-commands.ts";
+import { actor, noon, orderLine, orderPart, type TestShop, type TestStore, testShop } from "./testing.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+let store: TestStore;
+let told: number;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+beforeEach(async () => {
+  shop = await testShop(db);
+  store = await shop.newStore();
+  told = 0;
+});
+
+/** The channel tells an order, each time a minute later. */
+async function tell(key: string, change: Partial<OrderPart>, policy: Partial<OrderPolicies>): Promise<string> {
+  told += 1;
+  const version = timeVersion(new Date(noon.getTime() + told * 60_000).toISOString());
+  const lines = [orderLine({ key: "1", quantity: 3, channelTook: 3 })];
+  const [order] = await store.apply([orderPart(key, { lines, version, platformStatus: `told-${told}`, ...change })], {
+    connection: {
+      id: store.id,
+      name: "Shop",
+      orderPrefix: "SH",
+      stockCutoverAt: null,
+      policy: { ...DEFAULT_SETTINGS.policy, ...policy },
+    },
+  });
+  return order?.orderId ?? "";
+}
+
+const stateOf = (id: string) =>
+  shop.run((tx) =>
+    tx.one<{ status: string; fulfilled: number }>(
+      `select o.status, l.fulfilled_quantity as fulfilled from sales_order o join order_line l on l.organization_id = o.organization_id and l.order_id = o.id
+       where o.organization_id = argosy.tenant() and o.id = $1`,
+      [id],
+    ),
+  );
+
+/** A command the channel has carried out, and told nothing of. */
+async function done(orderId: string, command: Parameters<typeof keepWhatChannelHides>[1]["command"]): Promise<void> {
+  const { id: commandId } = await shop.run((tx) =>
+    tx.one<{ id: string }>(
+      `insert into command (organization_id, order_id, connection_id, kind, input, idempotency_key, state, requested_by)
+       values (argosy.tenant(), $1, $2, $3, $4, $3, 'done', 'test') returning id`,
+      [orderId, store.id, command.kind, JSON.stringify(command)],
+    ),
+  );
+  await shop.run((tx) =>
+    keepWhatChannelHides(tx, {
+      commandId,
+      orderId,
+      command,
+      part: undefined,
+      told: { parcels: 0, refundedMinor: 0n },
+      shipped: null,
+      actor,
+      now: noon,
+    }),
+  );
+}
+
+describe("a status set here", () => {
+  const set = { kind: "status", status: "on_hold" } as const;
+
+  test.each([
+    ["channel", "processing"],
+    ["hub", "on_hold"],
+  ] as const)(
+    "with policy %s is %s after the channel told another; a cancellation always counts [C6.3]",
+    async (order, status) => {
+      const id = await tell("o1", { status: "pending" }, { order });
+      expect(await tell("o1", { status: "confirmed" }, { order })).toBe(id);
+      expect((await stateOf(id)).status).toBe("confirmed");
+      await done(id, set);
+      for (let again = 0; again < 2; again += 1) await tell("o1", { status: "processing" }, { order });
+      expect((await stateOf(id)).status).toBe(status);
+      const kept = await shop.run((tx) =>
+        tx.rows(
+          "select text from timeline where organization_id = argosy.tenant() and text like '%as it was set here%'",
+        ),
+      );
+      expect(kept.length > 0).toBe(order === "hub");
+      await tell(
+        "o1",
+        { status: "cancelled", lines: [orderLine({ key: "1", quantity: 0, orderedQuantity: 3 })] },
+        { order },
+      );
+      expect((await stateOf(id)).status).toBe("cancelled");
+    },
+  );
+});
+
+test.each([
+  ["hub", 3],
+  ["channel", 0],
+] as const)(
+  "with policy %s, %i units shipped here count while the channel tells of none [C6.3]",
+  async (fulfilment, units) => {
+    const id = await tell("o2", {}, { fulfilment });
+    await done(id, { kind: "fulfil", trackingNumbers: ["T1"], notifyCustomer: false });
+    expect((await stateOf(id)).fulfilled).toBe(3);
+    await tell("o2", {}, { fulfilment });
+    expect((await stateOf(id)).fulfilled).toBe(units);
+  },
+);
+
+test.each([
+  ["newest", ["Ana", "Here", "Later"]],
+  ["hub", ["Ana", "Here", "Here"]],
+  ["channel", ["Ana", "Told", "Later"]],
+] as const)("with policy %s a customer is known as %j after order, edit and orders [C6.3]", async (customer, names) => {
+  const buys = (key: string, name: string, placedAt: string) =>
+    tell(key, { placedAt, contact: { quality: "real", name, email: "ana@example.com" } }, { customer });
+  const known = () =>
+    shop.run((tx) =>
+      tx.one<{ id: string; name: string }>("select id, name from customer where organization_id = argosy.tenant()"),
+    );
+  await buys("c1", "Ana", "2026-11-20T10:00:00Z");
+  const first = await known();
+  await shop.run((tx) => editCustomer(tx, first.id, { name: "Here" }, noon));
+  // Placed before the edit, and told after it.
+  await buys("c2", "Told", "2026-11-20T11:00:00Z");
+  const second = await known();
+  await buys("c3", "Later", new Date(noon.getTime() + 3_600_000).toISOString());
+  expect([first.name, second.name, (await known()).name]).toEqual(names);
+});
