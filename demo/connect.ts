@@ -49,7 +49,7 @@ export async function connectShop(seller: Seller, sandbox: Sandbox, choices: Con
         }),
       // What the seller's browser does: the sandbox approves at once.
       consent: async (page) => (await fetch(page, { redirect: "manual" })).headers.get("location"),
-      comeBack,
+      comeBack: (callback) => comeBack(seller, callback),
     },
     sandbox,
     meta,
@@ -60,8 +60,8 @@ export async function connectShop(seller: Seller, sandbox: Sandbox, choices: Con
   return { id: reserved.connectionId, name, provider, sandbox, webhookUrls };
 }
 
-async function comeBack(callback: URL): Promise<void> {
-  const back = await fetch(callback, { redirect: "manual" });
+async function comeBack(seller: Seller, callback: URL): Promise<void> {
+  const back = await seller.visit(callback);
   const end = back.headers.get("location") ?? "";
   if (back.status >= 400 || /[?&]error=/.test(end)) throw new Error(`Connecting ended with ${back.status} at ${end}.`);
 }

@@ -8,6 +8,8 @@ export interface Seller {
   patch<T>(path: string, body: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
   delete<T>(path: string): Promise<T>;
+  /** The seller's browser goes to a page of the hub: with its cookies, and not on to where that leads. */
+  visit(url: string | URL): Promise<Response>;
   /** The raw answer, for those who look at status codes. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
 }
@@ -90,6 +92,11 @@ export async function signUpSeller(input: NewSeller): Promise<Seller> {
     patch: (path, body) => ask("PATCH", path, body),
     put: (path, body) => ask("PUT", path, body),
     delete: (path) => ask("DELETE", path),
+    visit: (page) =>
+      fetch(page, {
+        redirect: "manual",
+        headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") },
+      }),
     call,
   };
 }

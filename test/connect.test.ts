@@ -62,22 +62,26 @@ describe("Shopify, the operator's app: install and callback", () => {
     const { begun, callback } = await install();
     const forged = new URL(callback);
     forged.searchParams.set("shop", "somebody-else.myshopify.com");
-    const wrong = await fetch(forged, { redirect: "manual" });
+    const wrong = await seller.visit(forged);
     expect(wrong.status).toBeGreaterThanOrEqual(300);
     expect(decodeURIComponent(wrong.headers.get("location") ?? "error")).toMatch(/error/);
     const stateless = new URL(callback);
     stateless.searchParams.set("state", "made-up");
-    expect((await fetch(stateless, { redirect: "manual" })).status).toBe(404);
+    expect((await seller.visit(stateless)).status).toBe(404);
     expect(await stateOf(begun.storeId)).toBe("draft");
   });
 
   test("the seller comes back connected, the link works once, and an order arrives [B40.1]", async () => {
     const { begun, callback } = await install();
-    const back = await fetch(callback, { redirect: "manual" });
+    // A seller's link, opened by somebody else at the platform: nothing is asked with what they granted.
+    const other = await fetch(callback, { redirect: "manual" });
+    expect([other.status, await other.text()]).toEqual([403, expect.stringContaining("another browser")]);
+    expect(await stateOf(begun.storeId)).toBe("draft");
+    const back = await seller.visit(callback);
     expect(back.status).toBe(302);
     expect(back.headers.get("location")).toContain(begun.storeId);
     expect(await stateOf(begun.storeId)).toBe("active");
-    expect((await fetch(callback, { redirect: "manual" })).status).toBeGreaterThanOrEqual(400);
+    expect((await seller.visit(callback)).status).toBeGreaterThanOrEqual(400);
     await until(
       "webhooks are registered",
       async () =>
@@ -92,6 +96,38 @@ describe("Shopify, the operator's app: install and callback", () => {
     shopify.shop.addProduct({ title: "Tee", status: "active", variants: [{ sku: "TEE", price: "10.00", stock: 5 }] });
     shopify.shop.placeOrder({ lines: [{ sku: "TEE", quantity: 1 }] });
     await until("the order arrives", async () => (await orders(begun.storeId)).length === 1);
+  });
+});
+
+describe("begun by a program, for somebody else's account", () => {
+  test("whoever comes back from the platform is told where the account goes, and nothing is done before they say yes", async () => {
+    const agency = await hub.seller("agency");
+    const { key } = await agency.post<{ key: string }>("/api-keys", { name: "agency", role: "admin" });
+    const { shopDomain = "" } = shopify.shop.credentials();
+    const answer = await fetch(`${hub.url}/api/stores`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-api-key": key },
+      body: JSON.stringify({
+        provider: "shopify",
+        values: { mode: "hosted", shopDomain, endpoint: shopify.url },
+        syncOptions: { importProducts: false },
+      }),
+    });
+    const begun = (await answer.json()) as Begun;
+    const granted = await fetch(begun.url, { redirect: "manual" });
+    const callback = granted.headers.get("location") ?? "";
+    const page = await fetch(callback, { redirect: "manual" });
+    const words = await page.text();
+    expect([page.status, words]).toEqual([200, expect.stringContaining("agency asks to connect your Shopify account")]);
+    expect((await agency.get<{ state: string }>(`/stores/${begun.storeId}`)).state).toBe("draft");
+    const yes = await fetch(callback, {
+      method: "POST",
+      redirect: "manual",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "connect=yes",
+    });
+    expect(yes.status).toBe(302);
+    expect((await agency.get<{ state: string }>(`/stores/${begun.storeId}`)).state).toBe("active");
   });
 });
 
@@ -127,7 +163,13 @@ describe("WooCommerce, one click in the shop", () => {
       });
     expect((await post("somebody")).status).not.toBe(200);
     expect((await post(asked.get("user_id") ?? "")).status).toBe(200);
-    expect((await owner.get<{ state: string }>(`/stores/${begun.storeId}`)).state).toBe("active");
+    // No browser of the owner's was there: they see whose shop it is, and say so.
+    const at = `/stores/${begun.storeId}`;
+    expect(await owner.get(at)).toMatchObject({ state: "draft", isChoiceOpen: true });
+    const { accounts } = await owner.get<{ accounts: { externalId: string; name: string }[] }>(`${at}/accounts`);
+    expect(accounts).toMatchObject([{ name: expect.stringMatching(/./) }]);
+    await owner.post(`${at}/accounts`, { accounts: accounts.map(({ externalId }) => externalId) });
+    expect((await owner.get<{ state: string }>(at)).state).toBe("active");
   });
 });
 
@@ -156,7 +198,7 @@ describe("a consent that covers several accounts", () => {
       ...(draftId === undefined ? {} : { draftId }),
     });
     const granted = await fetch(begun.url, { redirect: "manual" });
-    const back = await fetch(granted.headers.get("location") ?? "", { redirect: "manual" });
+    const back = await seller.visit(granted.headers.get("location") ?? "");
     return { id: begun.storeId, page: back.headers.get("location") ?? "" };
   }
 
@@ -261,6 +303,9 @@ describe("EasyOrders, the install link", () => {
     expect(other.posted).toBeNull();
     const accepted = await easy.acceptInstall(begun.url);
     expect(accepted.posted).toBe(200);
+    expect(await stateOf(begun.storeId)).toBe("draft");
+    const { accounts } = await seller.get<{ accounts: { externalId: string }[] }>(`/stores/${begun.storeId}/accounts`);
+    await seller.post(`/stores/${begun.storeId}/accounts`, { accounts: accounts.map(({ externalId }) => externalId) });
     expect(await stateOf(begun.storeId)).toBe("active");
     easy.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 9 }] });
     easy.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 2 }] });
@@ -345,7 +390,7 @@ describe("a form left open", () => {
     const begun = (await (await seller.call("POST", "/stores", form, { "accept-language": "ar" })).json()) as Begun;
     const refused = new URL((await fetch(begun.url, { redirect: "manual" })).headers.get("location") ?? "");
     refused.searchParams.set("hmac", "forged");
-    const back = await fetch(refused, { redirect: "manual" });
+    const back = await seller.visit(refused);
     const page = new URL(back.headers.get("location") ?? "");
     expect(page.origin).toBe(hub.url);
     expect(page.searchParams.get("draft")).toBe(begun.storeId);

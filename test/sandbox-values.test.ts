@@ -39,7 +39,7 @@ test.each(providers)("%s connects with what is printed for it", async (provider)
     // The browser: the platform's page approves at once and leads back.
     const consent = await fetch(begun.url ?? "", { redirect: "manual" });
     const back = new URL(consent.headers.get("location") ?? "", begun.url);
-    expect((await fetch(back, { redirect: "manual" })).headers.get("location")).not.toMatch(/[?&]error=/);
+    expect((await seller.visit(back)).headers.get("location")).not.toMatch(/[?&]error=/);
   } else expect(begun.step).toBe("done");
   const { items } = await seller.get<{ items: { state: string }[] }>("/connections");
   expect(items).toMatchObject([{ state: "active" }]);

@@ -4,6 +4,7 @@ import type { CallbackRequest, ConnectorMeta, HttpReply } from "../connectors/ki
 import { isConnectorError } from "../connectors/kit/errors.ts";
 import { HubError } from "../hub/errors.ts";
 import { accessOfVisitor, type Guard } from "./access.ts";
+import { browserOf, markBrowser } from "./browser-mark.ts";
 import type { Deps } from "./deps.ts";
 import { flat } from "./webhooks.ts";
 
@@ -25,31 +26,39 @@ export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; guar
       return reply.code(429).header("retry-after", taken.resetS).type("text/plain").send("Too many requests.");
   });
   const method = ["GET", "POST", "PUT", "OPTIONS"];
-  const add = (url: string, answer: (request: FastifyRequest) => Promise<HttpReply>) =>
+  const { appUrl } = deps.config;
+  const add = (url: string, answer: (request: FastifyRequest, reply: FastifyReply) => Promise<HttpReply>) =>
     app.route({
       method,
       url,
       schema: { hide: true },
-      handler: async (request, reply) => send(reply, await answer(request)),
+      handler: async (request, reply) => send(reply, await answer(request, reply)),
     });
   const param = (request: FastifyRequest, name: string) => (request.params as Record<string, string>)[name] ?? "";
-  add("/api/integrations/:provider/oauth/install", async (request) => {
+  add("/api/integrations/:provider/oauth/install", async (request, reply) => {
     const provider = param(request, "provider");
     return (
-      (await installHere(request, provider, { deps, guard })) ?? connect.install(provider, callbackOf(request, deps))
+      (await installHere(request, reply, { provider, deps, guard })) ??
+      connect.install(provider, callbackOf(request, deps))
     );
   });
   add("/api/integrations/:provider/oauth/callback", (request) =>
-    connect.callback(param(request, "provider"), null, callbackOf(request, deps)),
+    connect.callback(param(request, "provider"), null, callbackOf(request, deps), browserOf(request, appUrl)),
   );
-  add("/api/connect/:state", (request) => connect.callback(null, param(request, "state"), callbackOf(request, deps)));
+  add("/api/connect/:state", (request) =>
+    connect.callback(null, param(request, "state"), callbackOf(request, deps), browserOf(request, appUrl)),
+  );
 }
 
 /**
  * An install asked for by someone signed in who may connect channels goes straight to the platform, for their organization.
  * Null for everyone else, and where the platform needs more than the address tells: the engine says where those go.
  */
-async function installHere(request: FastifyRequest, provider: string, { deps, guard }: { deps: Deps; guard: Guard }) {
+async function installHere(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { provider, deps, guard }: { provider: string; deps: Deps; guard: Guard },
+) {
   const meta = deps.connectors.get(provider)?.meta;
   const key = meta?.oauthInstallQueryKey;
   if (!meta || key === undefined || request.method !== "GET") return null;
@@ -64,6 +73,7 @@ async function installHere(request: FastifyRequest, provider: string, { deps, gu
       name: meta.name,
       syncOptions: { importProducts: false, importOrdersDays: null, stockFrom: "none", review: true },
       actor: access.actor,
+      beginner: { browser: markBrowser(request, reply, deps.config.appUrl) },
     })
     // The form says what is missing or wrong, where it can be put right.
     .catch((error: unknown) => {

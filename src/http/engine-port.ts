@@ -80,6 +80,8 @@ export interface Connections {
       readonly syncOptions: SyncOptions;
       /** What is wrong with the form, or why a consent did not succeed, is told in it; default English. */
       readonly language?: Language | undefined;
+      /** Who has to be there when a consent comes back. */
+      readonly beginner: { readonly browser: string } | "program";
     },
   ): Promise<BeginResult>;
   openDraft(
@@ -218,7 +220,13 @@ export interface Engine {
     /** Where an install begun on the platform's side goes next. */
     install(provider: string, request: CallbackRequest): Promise<HttpReply>;
     /** What a platform or a seller's browser hands over. `state` is null when it stands in the query. */
-    callback(provider: string | null, state: string | null, request: CallbackRequest): Promise<HttpReply>;
+    callback(
+      provider: string | null,
+      state: string | null,
+      request: CallbackRequest,
+      /** The mark of the browser it comes from. */
+      browser?: string | null,
+    ): Promise<HttpReply>;
   };
   readonly connections: Connections;
   readonly explore: Explore;

@@ -48,7 +48,12 @@ export interface Attempt {
   readonly actor: Actor;
   /** Of the form it was begun with: why it did not succeed is told in it. */
   readonly language?: Language | undefined;
+  /** Absent: the hub itself. */
+  readonly beginner?: Beginner | undefined;
 }
+
+/** Who began an attempt: somebody in a browser, known by its mark, or a program with a key. */
+export type Beginner = { readonly browser: string } | "program";
 
 export interface Target {
   readonly organization: OrganizationId;

@@ -9,6 +9,7 @@ import { keepSecrets } from "../../hub/stores/secrets.ts";
 import {
   ATTEMPT,
   type Attempt,
+  type Beginner,
   type ConnectDeps,
   type ConnectRow,
   callbackUrl,
@@ -72,6 +73,8 @@ export interface BeginWish {
   readonly language?: Language | undefined;
   /** Where the seller's browser ends, a path of the dashboard; default the store's page. */
   readonly returnTo?: string | undefined;
+  /** Who has to be there when it ends; absent: the hub itself. */
+  readonly beginner?: Beginner | undefined;
   /** A sandbox of this hub to connect instead of the platform; never from a form. */
   readonly ownEndpoint?: string | undefined;
 }
@@ -125,7 +128,8 @@ async function ask(deps: ConnectDeps, input: BeginWish, { connector, form, conne
   });
   const step = await connector.connect.begin(attempt, ctx);
   if (step.step === "ready") return { connectionId, step: "ready" as const };
-  const kept: Attempt = { begin: attempt, options: input.syncOptions, actor: input.actor, language: input.language };
+  const { syncOptions: options, actor, language, beginner } = input;
+  const kept: Attempt = { begin: attempt, options, actor, language, beginner };
   const secrets = { [ATTEMPT]: JSON.stringify(kept) };
   await deps.db.tenant(input.organization, (tx) =>
     keepSecrets(tx, deps.vault, {

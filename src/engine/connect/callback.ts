@@ -2,7 +2,7 @@
 import { organizationId } from "../../commerce/ids.ts";
 import type { CallbackRequest, Connector, HttpReply } from "../../connectors/kit/contract.ts";
 import { isConnectorError } from "../../connectors/kit/errors.ts";
-import { textIn } from "../../connectors/kit/wording.ts";
+import { metaIn, textIn } from "../../connectors/kit/wording.ts";
 import { HubError } from "../../hub/errors.ts";
 import { findRoute, takeConnectRoute } from "../../hub/stores/routes.ts";
 import { secretsOf } from "../../hub/stores/secrets.ts";
@@ -17,7 +17,8 @@ import {
   type Target,
   unsavedContext,
 } from "./attempt.ts";
-import { finish } from "./finish.ts";
+import { askPage, endingOf, isYes } from "./ending.ts";
+import { finish, finishLater } from "./finish.ts";
 import { readFormSoFar } from "./form.ts";
 
 const plain = (status: number, body: string): HttpReply => ({
@@ -42,12 +43,20 @@ export function unasked(deps: Pick<ConnectDeps, "connectors" | "appUrl">, provid
   return { status: 302, headers: { location: `${deps.appUrl}/integrations/connect/${meta.id}` } };
 }
 
-/** Answers a preflight, completes the attempt, or says why not; the state works once. */
-export async function callback(deps: ConnectDeps, state: string, request: CallbackRequest): Promise<HttpReply> {
+/**
+ * Answers a preflight, completes the attempt, or says why not; the state works once. `browser` is the mark of the one it
+ * comes from, null without one; the hub's own attempts come from none.
+ */
+export async function callback(
+  deps: ConnectDeps,
+  state: string,
+  given: CallbackRequest,
+  browser?: string | null,
+): Promise<HttpReply> {
   const route = await findRoute(deps.db.ingest, state, "connect", new Date(deps.clock.now()));
   if (!route) return plain(404, "This connect link is not known or has expired. Start again from Argosy.");
   const connector = connectorOf(deps, route.provider);
-  const early = connector.connect.preflight?.(request) ?? null;
+  const early = connector.connect.preflight?.(given) ?? null;
   if (early) return early;
   const target = { organization: organizationId(route.organizationId), connectionId: route.connectionId };
   const { row, kept } = await deps.db.tenant(target.organization, async (tx) => {
@@ -55,8 +64,18 @@ export async function callback(deps: ConnectDeps, state: string, request: Callba
     return { row: await connectRow(tx, target.connectionId), kept: secrets.get(ATTEMPT) };
   });
   const attempt: Attempt = kept === undefined ? bareAttempt(deps, state, target) : JSON.parse(kept);
+  const ending = endingOf(attempt.beginner, given, browser);
+  if (ending === "refuse")
+    return plain(403, "This was begun in another browser. Open Argosy in this one and start again there.");
+  if (ending === "ask")
+    return askPage(attempt.language ?? "en", {
+      organization: await nameOf(deps, target),
+      provider: metaIn(connector, attempt.language ?? "en").name,
+    });
+  // What was asked about is what came before.
+  const request = isYes(attempt.beginner, given) ? { ...given, method: "GET", body: new Uint8Array() } : given;
   try {
-    return await completeAttempt(deps, target, { connector, row, attempt, request });
+    return await completeAttempt(deps, target, { connector, row, attempt, request, isUnconfirmed: ending === "keep" });
   } catch (error) {
     if (!isConnectorError(error) && !(error instanceof HubError)) throw error;
     deps.log.info({ connection: target.connectionId, reason: error.message }, "connecting did not succeed");
@@ -76,10 +95,21 @@ interface Returned {
   readonly row: ConnectRow;
   readonly attempt: Attempt;
   readonly request: CallbackRequest;
+  readonly isUnconfirmed: boolean;
+}
+
+/** Whose account it will be. */
+function nameOf(deps: ConnectDeps, { organization }: Target): Promise<string> {
+  return deps.db.tenant(organization, async (tx) => {
+    const row = await tx.one<{ name: string }>(
+      "SELECT name FROM argosy.organization WHERE organization_id = argosy.tenant()",
+    );
+    return row.name;
+  });
 }
 
 async function completeAttempt(deps: ConnectDeps, target: Target, returned: Returned): Promise<HttpReply> {
-  const { connector, row, attempt, request } = returned;
+  const { connector, row, attempt, request, isUnconfirmed } = returned;
   const { begin, options, actor } = attempt;
   const form = readFormSoFar(connector.meta, begin.values);
   const endpoint = begin.values.endpoint ?? row.endpoint ?? undefined;
@@ -94,7 +124,8 @@ async function completeAttempt(deps: ConnectDeps, target: Target, returned: Retu
     takeConnectRoute(tx, begin.state, new Date(deps.clock.now())),
   );
   if (!isFirst) return plain(409, "This connect link was used already.");
-  const done = await finish(deps, target, { connector, row, form, endpoint, completion, options, actor });
+  const what = { connector, row, form, endpoint, completion, options, actor };
+  const done = await (isUnconfirmed ? finishLater : finish)(deps, target, what);
   const choice = `${deps.appUrl}/integrations/connect/${connector.meta.id}?store=${target.connectionId}`;
   const page = begin.returnUrl.replaceAll(target.connectionId, done.connectionId);
   const location = done.isChoiceOpen ? choice : page;
@@ -112,5 +143,6 @@ function bareAttempt(deps: ConnectDeps, state: string, { connectionId }: Target)
     },
     options: { importProducts: true, importOrdersDays: null, stockFrom: "none" },
     actor: { kind: "system", id: "system", name: "Argosy" },
+    beginner: "program",
   };
 }

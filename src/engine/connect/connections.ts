@@ -30,9 +30,14 @@ export function createConnections(deps: ConnectDeps) {
     health: (input: Rest<typeof health>) => health(deps, input),
     install: (provider: string, request: CallbackRequest) => install(deps, provider, request),
     /** `stateInPath` wins over the query's `state`. */
-    callback: async (provider: string | null, stateInPath: string | null, request: CallbackRequest) => {
+    callback: async (
+      provider: string | null,
+      stateInPath: string | null,
+      request: CallbackRequest,
+      browser?: string | null,
+    ) => {
       const state = stateInPath ?? request.query.state ?? "";
-      return state === "" && provider !== null ? unasked(deps, provider) : callback(deps, state, request);
+      return state === "" && provider !== null ? unasked(deps, provider) : callback(deps, state, request, browser);
     },
   };
 }

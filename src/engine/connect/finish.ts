@@ -82,3 +82,29 @@ export async function finish(
   });
   return { isChoiceOpen: false, connectionId };
 }
+
+/**
+ * Keeps what came without the one who asked for it: proved with real calls, so that its beginner sees whose account it is,
+ * and connected when they say so (`choose`). A store that is there already only gets its own account's new keys.
+ */
+export async function finishLater(
+  deps: ConnectDeps,
+  target: Target,
+  what: Finishing,
+): Promise<{ readonly isChoiceOpen: boolean; readonly connectionId: string }> {
+  const { completion, row } = what;
+  const [only, second] = completion.accounts;
+  if (row.state !== "draft") return finish(deps, target, what);
+  if (second) await keepConsent(deps, target, what);
+  else {
+    const { organization } = target;
+    const { share, detected } = await prove(deps, what, { organization, share: shareOf(completion, only) });
+    const { externalId, name } = detected.account;
+    const account = { ...only, externalId, name, ...(only?.grant && { grant: share.grant }) };
+    await keepConsent(deps, target, {
+      ...what,
+      completion: { ...completion, ...(only?.grant ? {} : { grant: share.grant }), accounts: [account] },
+    });
+  }
+  return { isChoiceOpen: true, connectionId: target.connectionId };
+}

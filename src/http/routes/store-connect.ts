@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
+import { markBrowser } from "../browser-mark.ts";
 import type { SyncOptions } from "../engine-port.ts";
 import { toldIn, wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
@@ -122,6 +123,9 @@ export async function connectAccount(
       syncOptions: options,
       actor,
       language: call.language,
+      beginner: call.request.person
+        ? { browser: markBrowser(call.request, call.reply, api.deps.config.appUrl) }
+        : "program",
     }),
   );
   if (begun.step !== "ready") {
