@@ -103,7 +103,12 @@ function statusOf({ listing_status: status, archived_status: archived }: ReadLis
 
 /** Sellers with one location see none on their listings: the first known one stands for it. */
 function levelsOf({ locations }: ReadListing["listing"], ctx: Context) {
-  if (locations.length > 0) return locations.map(({ id, inventory }) => ({ location: id, available: inventory ?? 0 }));
+  if (locations.length > 0)
+    return locations.map(({ id, inventory, pending_inventory: pending }) => ({
+      location: id,
+      available: inventory ?? 0,
+      committed: pending ?? undefined,
+    }));
   const home = homeOf(ctx);
   return home === "" ? undefined : [{ location: home, available: 0 }];
 }

@@ -143,7 +143,14 @@ export const listingSchema = z.object({
   listing_status: z.string(),
   fulfillment_profile: z.string(),
   locations: z
-    .array(z.object({ id: z.string().min(1), status: optionalText, inventory: wholeNumber.nullish() }))
+    .array(
+      z.object({
+        id: z.string().min(1),
+        status: optionalText,
+        inventory: wholeNumber.nullish(),
+        pending_inventory: wholeNumber.nullish(),
+      }),
+    )
     .nullish()
     .transform((all) => all ?? []),
   archived_status: optionalText,

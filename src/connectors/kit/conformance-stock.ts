@@ -69,6 +69,21 @@ export const stockCases: readonly Case[] = [
     }),
   },
   {
+    name: "stock: units an open order waits for are told beside the number, where the channel counts them",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const { variant } = await item(2);
+      const committed = async () => {
+        const [told] = await stock.read([{ key: variant.key, ext: variant.ext }], connection.ctx);
+        const units = (told?.levels ?? []).flatMap((level) => level.committed ?? []);
+        return units.length === 0 ? null : units.reduce((sum, each) => sum + each, 0);
+      };
+      const before = await committed();
+      if (before === null) throw new Unsupported("no count of units in open orders");
+      shop.placeOrder({ lines: [{ sku: "MUG-2", quantity: 2 }], payment: "pending" });
+      expect(await committed()).toBe(before + 2);
+    }),
+  },
+  {
     name: "stock: a batch with zero and a large number is applied and answered item by item",
     run: withStock(async ({ shop, stock, item, connection }) => {
       const wants = [0, 1, shop.mostStock ?? 999_999, 42, 7];

@@ -1,5 +1,5 @@
 import { formatDecimal, money } from "../../commerce/money.ts";
-import type { ChannelProduct, ChannelVariant, Json, OptionValue } from "../../commerce/product.ts";
+import type { ChannelLevel, ChannelProduct, ChannelVariant, Json, OptionValue } from "../../commerce/product.ts";
 import { codeOf } from "./client.ts";
 import type { SyliusProduct, SyliusVariant } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -64,12 +64,17 @@ function toVariant(variant: SyliusVariant, options: OptionNames, shop: ShopFacts
     price: decimal(price),
     compareAtPrice: decimal(compareAt),
     currency: shop.currency,
-    ...(variant.tracked ? { levels: [{ location: "", available: available(variant) }] } : {}),
+    ...(variant.tracked ? { levels: [levelOf(variant)] } : {}),
     ext: null,
   };
 }
 
 /** Units free to sell: on hand less those reserved by unpaid orders. */
+/** Pieces on hold wait for unpaid orders; those of paid ones have left the number on hand. */
+export function levelOf(variant: Pick<SyliusVariant, "onHand" | "onHold">): ChannelLevel {
+  return { location: "", available: available(variant), committed: variant.onHold };
+}
+
 export function available(variant: Pick<SyliusVariant, "onHand" | "onHold">): number {
   return variant.onHand - variant.onHold;
 }

@@ -6,7 +6,7 @@ import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
 import { write } from "./client.ts";
-import { available } from "./product-mapping.ts";
+import { available, levelOf } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";
 import { findVariant, variantOf, variantPath, variantsByCode } from "./variants.ts";
 
@@ -30,7 +30,7 @@ export const stock: Stock = {
     );
     return items.map(({ key }) => {
       const variant = variants.get(key);
-      return { key, levels: variant?.tracked ? [{ location: "", available: available(variant) }] : [] };
+      return { key, levels: variant?.tracked ? [levelOf(variant)] : [] };
     });
   },
 };

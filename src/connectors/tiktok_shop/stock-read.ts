@@ -10,8 +10,15 @@ import { call } from "./call.ts";
 /** The most products one reading takes. */
 export const MAX_PRODUCTS = 100;
 
-/** Units free for sale by warehouse, by SKU. What TikTok no longer has is absent. */
-export type Shown = ReadonlyMap<string, ReadonlyMap<string, number>>;
+export interface Units {
+  /** Free for sale. */
+  readonly available: number;
+  /** In open orders, and not in `available` any more. */
+  readonly committed: number | undefined;
+}
+
+/** Units by warehouse, by SKU. What TikTok no longer has is absent. */
+export type Shown = ReadonlyMap<string, ReadonlyMap<string, Units>>;
 
 const inventorySchema = z.object({
   inventory: z
@@ -22,7 +29,13 @@ const inventorySchema = z.object({
           z.object({
             id: idText,
             warehouse_inventory: z
-              .array(z.object({ warehouse_id: idText, available_quantity: wholeNumber.nullish() }))
+              .array(
+                z.object({
+                  warehouse_id: idText,
+                  available_quantity: wholeNumber.nullish(),
+                  committed_quantity: wholeNumber.nullish(),
+                }),
+              )
               .nullish(),
           }),
         ),
@@ -52,7 +65,12 @@ async function readSome(ids: readonly string[], ctx: Context): Promise<ReadonlyM
         new Map(
           product.skus.map((sku) => [
             sku.id,
-            new Map((sku.warehouse_inventory ?? []).map((one) => [one.warehouse_id, one.available_quantity ?? 0])),
+            new Map(
+              (sku.warehouse_inventory ?? []).map((one) => [
+                one.warehouse_id,
+                { available: one.available_quantity ?? 0, committed: one.committed_quantity ?? undefined },
+              ]),
+            ),
           ]),
         ),
       ]),
@@ -67,7 +85,7 @@ async function readSome(ids: readonly string[], ctx: Context): Promise<ReadonlyM
 }
 
 /** An item without a place means the only one there is. */
-export function placeOf({ location }: PushItem<number>, levels: ReadonlyMap<string, number>): string {
+export function placeOf({ location }: PushItem<number>, levels: ReadonlyMap<string, Units>): string {
   const [only, another] = [...levels.keys()];
   return location === "" && another === undefined ? (only ?? "") : location;
 }

@@ -5,7 +5,7 @@ import { type ConnectorError, isConnectorError } from "../kit/errors.ts";
 import type { PushItem, PushResult } from "../kit/ports.ts";
 import { call, type RowFailure, rowFailures } from "./call.ts";
 import { setOnSale } from "./product-put.ts";
-import { placeOf, type Shown } from "./stock-read.ts";
+import { placeOf, type Shown, type Units } from "./stock-read.ts";
 
 export interface Outcome {
   readonly results: readonly PushResult<number>[];
@@ -63,12 +63,12 @@ async function write(
 
 /** Every warehouse assigned to the SKU, none added: a missing one is refused. */
 function inventoryOf(items: readonly PushItem<number>[], shown: Shown): Json {
-  const levels = shown.get(items[0]?.key ?? "") ?? new Map<string, number>();
+  const levels = shown.get(items[0]?.key ?? "") ?? new Map<string, Units>();
   const wished = new Map(items.map((item) => [placeOf(item, levels), Math.max(0, Math.trunc(item.want))]));
-  return [...levels].map(([warehouse_id, current]) => ({
+  return [...levels].map(([warehouse_id, { available }]) => ({
     warehouse_id,
     // What another warehouse owes cannot be sent: the documented range begins above zero.
-    quantity: wished.get(warehouse_id) ?? Math.max(0, current),
+    quantity: wished.get(warehouse_id) ?? Math.max(0, available),
   }));
 }
 
@@ -119,7 +119,7 @@ async function takeOffSale(
   for (const [sku, levels] of shown)
     for (const [warehouse, current] of levels) {
       const wish = items.find((item) => item.key === sku && placeOf(item, levels) === warehouse);
-      if ((wish?.want ?? current) > 0) return false;
+      if ((wish?.want ?? current.available) > 0) return false;
     }
   await setOnSale(id, "deactivate", ctx);
   return true;

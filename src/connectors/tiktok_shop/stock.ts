@@ -7,7 +7,7 @@ import { isConnectorError } from "../kit/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
 import { severalAtOnce } from "./call.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
-import { MAX_PRODUCTS, placeOf, readShown, type Shown } from "./stock-read.ts";
+import { MAX_PRODUCTS, placeOf, readShown, type Shown, type Units } from "./stock-read.ts";
 import { type Outcome, refusedStock, writeProduct } from "./stock-write.ts";
 
 /** The range TikTok documents for a warehouse ends here. */
@@ -37,8 +37,8 @@ export const stock: Stock = {
     const ids = items.flatMap(({ ext }) => productIdOf(ext) ?? []);
     const products = await readShown(ids, ctx);
     return items.map(({ key, ext }) => {
-      const levels = products.get(productIdOf(ext) ?? "")?.get(key) ?? new Map<string, number>();
-      return { key, levels: [...levels].map(([location, available]) => ({ location, available })) };
+      const levels = products.get(productIdOf(ext) ?? "")?.get(key) ?? new Map<string, Units>();
+      return { key, levels: [...levels].map(([location, units]) => ({ location, ...units })) };
     });
   },
 };
@@ -69,7 +69,7 @@ function judge(item: PushItem<number>, { id, shown }: ProductStock): PushResult<
   const levels = shown?.get(item.key);
   if (!levels)
     return refusedStock(item, "not_found", "TikTok no longer has this item; it was deleted or replaced there.");
-  const current = levels.get(placeOf(item, levels));
+  const current = levels.get(placeOf(item, levels))?.available;
   if (current === undefined)
     return refusedStock(
       item,
