@@ -108,7 +108,7 @@ async function poisoned(kind: ErrorKind, bad: readonly string[]) {
   return { channel, engine };
 }
 
-test("a batch that is refused for some of its items fails for these alone [A7]", async () => {
+test("a batch that is refused for some of its items fails for these alone", async () => {
   const { channel, engine } = await poisoned({ kind: "rejected" }, ["P3", "P50", "P51"]);
   await using _ = engine;
   expect(channel.shown.size).toBe(97);
@@ -118,7 +118,7 @@ test("a batch that is refused for some of its items fails for these alone [A7]",
 });
 
 for (const kind of ["transient", "ambiguous"] as const)
-  test(`a batch that ends in a fault of the platform (${kind}) is halved, and one item alone uses up attempts`, async () => {
+  test(`a batch that ends in a fault of the platform (${kind}) is halved, and one item alone uses up attempts [A7.2]`, async () => {
     const { channel, engine } = await poisoned({ kind }, ["P50"]);
     await using _ = engine;
     await pass(engine, 3_500, 10);

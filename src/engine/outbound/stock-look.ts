@@ -7,30 +7,10 @@ import { describeError } from "../journal.ts";
 import { nextAttempt } from "../retry.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
+import { decideSeen } from "./stock-facts.ts";
 import { alertItem, recordFailures, type Seen } from "./stock-journal.ts";
-import {
-  awaitsPerson,
-  believe,
-  failStock,
-  holdBack,
-  isLoweringOpen,
-  recordLowered,
-  type StockFailure,
-  type StockRow,
-  untouched,
-  waitForExplanation,
-} from "./stock-rows.ts";
-import { askForOrders, EXPLANATION_MS, explainSurprises } from "./surprise.ts";
-
-export function isDoubtful(row: StockRow): boolean {
-  const toldOtherwise =
-    row.observed !== null &&
-    row.observed !== row.expected &&
-    row.observed_at !== null &&
-    (row.acked_at === null || row.observed_at > row.acked_at);
-  const isOpen = row.surprises > 0 || awaitsPerson(row);
-  return isOpen || row.recheck || row.expected === null || row.sent_seq > row.ack_seq || toldOtherwise;
-}
+import { failStock, holdBack, type StockFailure, type StockRow, untouched } from "./stock-rows.ts";
+import { carryOut } from "./surprise.ts";
 
 /** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */
 export async function look(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<StockRow[]> {
@@ -48,7 +28,6 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
   });
   const missing = rows.filter((row) => !shown.has(`${row.ext_key}\0${row.location}`));
   const now = turn.now();
-  const { doubted, lowering, disputed, surprising, risky, settled } = sortSeen(seen);
   let restocked: readonly FoundRestock[] = [];
   const wrong = await turn.tenant(async (tx) => {
     // What an order has touched meanwhile stays due and is looked at anew: what was read is older than what it says.
@@ -56,19 +35,16 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
       tx,
       seen.map(({ row }) => row),
     );
-    const isSteady = ({ row }: Seen) => steady.has(row);
-    // A lower number of which nobody heard whether it was written: what changed since is taken for it.
-    await recordLowered(tx, doubted, now, now);
-    await waitForExplanation(tx, disputed, now, now);
-    const believed = settled.filter(isSteady);
-    await believe(tx, believed, now);
-    const lowered = await lowerAtOnce(tx, turn, lowering.filter(isSteady), now);
-    const explained = await explainSurprises(tx, turn, surprising.filter(isSteady), now);
-    const lower = [...lowered, ...explained.lower];
-    restocked = explained.restocked;
-    await askForOrders(tx, turn, risky, now);
+    const decided = await decideSeen(
+      tx,
+      turn.open,
+      seen.filter(({ row }) => steady.has(row)),
+      { now },
+    );
+    const { write, lower, ...done } = await carryOut(tx, turn, decided, { now });
+    restocked = done.restocked;
     await failMissing(tx, turn, missing, now);
-    const wrong = [...believed, ...explained.write].filter(({ row, observed }) => !isShown(row.desired, observed));
+    const wrong = write.filter(({ row, observed }) => !isShown(row.desired, observed));
     const held = [...wrong, ...lower].flatMap(({ row }) => {
       const until =
         row.attempts > 0 && row.lost_in === 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
@@ -90,44 +66,6 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
 
 const asLowering = (row: StockRow): StockRow => ({ ...row, lowers: true, surprises: row.surprises + 1 });
 const settledRow = (row: StockRow): StockRow => ({ ...row, lowers: false, surprises: 0 });
-
-type SeenKind = "doubted" | "lowering" | "disputed" | "surprising" | "risky" | "settled";
-
-function sortSeen(seen: readonly Seen[]) {
-  const kinds = Map.groupBy(seen, ({ row, observed }): SeenKind => {
-    if (isLoweringOpen(row) && row.sent_seq > row.ack_seq && row.observed !== null) return "doubted";
-    const surprises = isSurprise(row, observed);
-    const isDisputed = awaitsPerson(row);
-    if ((surprises || isDisputed) && mustLower(row, observed)) return "lowering";
-    if (isDisputed) return "disputed";
-    if (surprises) return "surprising";
-    return isRiskyRaise(row, observed) ? "risky" : "settled";
-  });
-  const of = (kind: SeenKind) => kinds.get(kind) ?? [];
-  return {
-    doubted: of("doubted"),
-    lowering: of("lowering"),
-    disputed: of("disputed"),
-    surprising: of("surprising"),
-    risky: of("risky"),
-    settled: of("settled"),
-  };
-}
-
-/** Our number fell below what the channel shows: whatever explains the rest, that much is gone. */
-function mustLower(row: StockRow, observed: number): boolean {
-  const isNews = row.lowers || (row.surprises === 0 && row.expected !== null && row.desired < row.expected);
-  return isNews && row.desired < observed;
-}
-
-/** What explains the number is asked for as ever, and ours is written meanwhile. */
-async function lowerAtOnce(tx: Tx, turn: OutboundTurn, lowering: readonly Seen[], now: Date): Promise<readonly Seen[]> {
-  const first = lowering.filter(({ row }) => row.surprises === 0);
-  const again = lowering.filter(({ row }) => row.surprises > 0);
-  await askForOrders(tx, turn, first, now);
-  await waitForExplanation(tx, again, now, new Date(now.getTime() + EXPLANATION_MS));
-  return lowering;
-}
 
 /** The reading itself failed: what was in doubt stays in doubt. */
 async function lookFailed(
@@ -152,20 +90,6 @@ async function lookFailed(
   }
   await recordFailures(turn, failures, fromCall, now);
 }
-
-/** Something we did not know of changed the number: neither a write of ours in doubt nor an order we were unsure about. */
-function isSurprise(row: StockRow, observed: number): boolean {
-  if (row.expected === null || row.sent_seq > row.ack_seq) return false;
-  if (!row.recheck) return observed !== row.expected;
-  return isByOrders(row) && (observed < row.expected - row.doubt_taken || observed > row.expected + row.doubt_given);
-}
-
-/** The orders in doubt may explain the number, and so may a sale nobody has heard of: raised at once, it would be undone. */
-function isRiskyRaise(row: StockRow, observed: number): boolean {
-  return row.recheck && isByOrders(row) && row.sent_seq <= row.ack_seq && row.desired > observed && row.surprises === 0;
-}
-
-const isByOrders = (row: StockRow): boolean => row.doubt_taken > 0 || row.doubt_given > 0;
 
 async function readLevels(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<Map<string, number>> {
   const items = [...new Map(rows.map((row) => [row.ext_key, { key: row.ext_key, ext: row.ext }])).values()];

@@ -5,23 +5,17 @@ import type { PushResult } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { storableText } from "../../hub/json-column.ts";
+import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { describeError, writeJournal } from "../journal.ts";
 import { ConnectionRests } from "../turn.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { awaitAnswer } from "./remote.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
+import { isLoweringOpen } from "./stock-decision.ts";
+import { decideSeen } from "./stock-facts.ts";
 import { alertItem, logEntries, recordFailures, type Seen, stockCause } from "./stock-journal.ts";
-import {
-  acknowledge,
-  failStock,
-  isLoweringOpen,
-  recordLowered,
-  returnUnsent,
-  type StockFailure,
-  type StockRow,
-  waitForExplanation,
-} from "./stock-rows.ts";
-import { EXPLANATION_MS, explainSurprises } from "./surprise.ts";
+import { acknowledge, failStock, recordLowered, returnUnsent, type StockFailure, type StockRow } from "./stock-rows.ts";
+import { carryOut } from "./surprise.ts";
 
 type Answered = { readonly row: StockRow; readonly result: PushResult<number> | undefined };
 
@@ -29,7 +23,6 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
   const now = turn.now();
   const applied: Seen[] = [];
   const surprising: Seen[] = [];
-  const lostRaces: Seen[] = [];
   const failures: StockFailure[] = [];
   const unsent: Answered[] = [];
   const accepted: Accepted[] = [];
@@ -40,8 +33,7 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
     if (result?.outcome === "applied" && result.observed === row.desired)
       applied.push({ row, observed: result.observed });
     else if (result?.outcome === "accepted") accepted.push({ row, result });
-    else if (result?.outcome === "conflict")
-      (isLoweringOpen(row) ? lostRaces : surprising).push({ row, observed: result.observed });
+    else if (result?.outcome === "conflict") surprising.push({ row, observed: result.observed });
     else {
       try {
         failures.push(await failureOf(turn, { row, result }, { now, succeeded }));
@@ -61,8 +53,8 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
           some.map(({ row }) => row),
           uncertain,
         );
-      const lowered = applied.filter(({ row }) => isLoweringOpen(row));
-      const settled = applied.filter(({ row }) => !isLoweringOpen(row));
+      const lowered = applied.filter(({ row }) => isLowering(row));
+      const settled = applied.filter(({ row }) => !isLowering(row));
       await recordLowered(tx, lowered, now, new Date(now.getTime() + EXPLANATION_MS));
       await acknowledge(tx, settled, now);
       await awaitAnswers(tx, turn.open.row.id, accepted, now);
@@ -72,9 +64,8 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
         now,
         systemActor,
       );
-      // Sold meanwhile: looked at again at once, so that the lower number gets there.
-      await waitForExplanation(tx, lostRaces, now, now);
-      restocked = (await explainSurprises(tx, turn, surprising, now)).restocked;
+      const decided = await decideSeen(tx, turn.open, surprising, { now, isRefused: true });
+      restocked = (await carryOut(tx, turn, decided, { now, comesAtOnce: true })).restocked;
       await failStock(tx, failures, now);
       for (const failure of failures)
         if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
@@ -110,6 +101,8 @@ async function awaitAnswers(tx: Tx, connection: string, accepted: readonly Accep
   }
 }
 
+const isLowering = ({ held_as: held, lowers, surprises }: StockRow) => isLoweringOpen({ held, lowers, surprises });
+
 async function failureOf(
   turn: OutboundTurn,
   { row, result }: Answered,
@@ -130,7 +123,7 @@ async function failureOf(
         : new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this item.");
   const judged = await turn.judge(error, row.attempts, succeeded);
   const failure = lost({ ...base, ...judged, text: error.message, uncertain: isUnclear(result) }, 1, now);
-  return { ...failure, observed: result?.outcome === "applied" && !isLoweringOpen(row) ? result.observed : null };
+  return { ...failure, observed: result?.outcome === "applied" && !isLowering(row) ? result.observed : null };
 }
 
 /** Whether a result leaves open if the write took place. */

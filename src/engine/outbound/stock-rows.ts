@@ -28,7 +28,11 @@ export interface StockRow {
   /** In doubt because of orders: units the channel may have taken from the believed number, or given back to it. */
   readonly doubt_taken: number;
   readonly doubt_given: number;
+  /** Since when an unexplained number is open, however often it changed. */
+  readonly open_since: Date | null;
   readonly want_seq: bigint;
+  /** What was written last. */
+  readonly sent_value: number | null;
   readonly sent_seq: bigint;
   readonly ack_seq: bigint;
   readonly attempts: number;
@@ -66,7 +70,7 @@ const DUE = `SELECT * FROM (${dueRows(0, "desired < expected")} UNION ALL ${dueR
 export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<DueStock> {
   const rows = await tx.rows<StockRow & { sendable: boolean; outdated: boolean }>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
+            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since, s.sent_value, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
      FROM (${DUE}) AS d
      JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id AND s.location = d.location
      JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
@@ -157,21 +161,34 @@ export async function holdBack(
   );
 }
 
-/** The channel shows what no order explains yet: wait for `until`, then look again. */
+/**
+ * The channel shows what no order explains yet: wait for `until`, then look again. `base`: of a write of unknown outcome,
+ * which number it is measured by from now on; null: the expected one.
+ */
 export async function waitForExplanation(
   tx: Tx,
-  rows: readonly { readonly row: StockRow; readonly observed: number }[],
+  rows: readonly { readonly row: StockRow; readonly observed: number; readonly base: number | null }[],
   now: Date,
   until: Date,
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET observed = r.o, observed_at = $4, surprises = s.surprises + 1, believed_at = coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)),
+    `UPDATE argosy.listing_stock s SET observed = r.o, observed_at = $4, surprises = s.surprises + 1,
+       expected = coalesce(r.base, s.expected), recheck = s.recheck AND (r.base IS NULL OR s.doubt_taken > 0 OR s.doubt_given > 0),
+       believed_at = CASE WHEN r.base IS DISTINCT FROM s.expected AND r.base IS NOT NULL THEN s.sent_at ELSE coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)) END,
+       open_since = CASE WHEN s.surprises = 0 THEN $4 ELSE coalesce(s.open_since, s.surprised_at) END,
        lowers = coalesce(s.desired < r.o AND (s.lowers OR (s.surprises = 0 AND s.desired < s.expected)), false),
        surprised_at = CASE WHEN s.surprises = 0 OR s.observed IS DISTINCT FROM r.o THEN $4 ELSE s.surprised_at END, sent_seq = s.ack_seq, due_at = $5, state = 'waiting'
-     FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
+     FROM unnest($1::uuid[], $2::text[], $3::int[], $6::int[]) AS r(l, loc, o, base)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
-    [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.observed), now, until],
+    [
+      rows.map((r) => r.row.listing_id),
+      rows.map((r) => r.row.location),
+      rows.map((r) => r.observed),
+      now,
+      until,
+      rows.map((r) => r.base),
+    ],
   );
 }
 
@@ -183,14 +200,6 @@ export async function markLowering(tx: Tx, rows: readonly { readonly row: StockR
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location)],
   );
-}
-
-/** A person decides about the number the channel shows. */
-export const awaitsPerson = (row: StockRow): boolean => row.held_as === "dispute" || row.held_as === "lower";
-
-/** Waits for an explanation or a person, and for a lower number of ours besides. */
-export function isLoweringOpen(row: StockRow): boolean {
-  return row.lowers && (row.surprises > 0 || awaitsPerson(row));
 }
 
 /**
@@ -225,7 +234,7 @@ export async function recordLowered(
 export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, number>): Promise<StockRow[]> {
   const rows = await tx.rows<StockRow>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in
+            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since, s.sent_value, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in
      FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      WHERE s.organization_id = argosy.tenant() AND s.operation_id = $1 AND l.variant_id IS NOT NULL ORDER BY s.listing_id, s.location`,
     [operation],
@@ -236,9 +245,15 @@ export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<s
 /** Committed before anything leaves, so that after a crash the outcome of these is known to be unknown. */
 export async function markSent(tx: Tx, rows: readonly StockRow[], now: Date): Promise<void> {
   await tx.run(
-    `UPDATE argosy.listing_stock s SET sent_seq = r.q, sent_at = $4, state = 'sent' FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, loc, q)
+    `UPDATE argosy.listing_stock s SET sent_seq = r.q, sent_value = r.v, sent_at = $4, state = 'sent' FROM unnest($1::uuid[], $2::text[], $3::bigint[], $5::int[]) AS r(l, loc, q, v)
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
-    [rows.map((r) => r.listing_id), rows.map((r) => r.location), rows.map((r) => r.want_seq), now],
+    [
+      rows.map((r) => r.listing_id),
+      rows.map((r) => r.location),
+      rows.map((r) => r.want_seq),
+      now,
+      rows.map((r) => r.desired),
+    ],
   );
 }
 

@@ -9,12 +9,12 @@ import type { Context } from "../../connectors/kit/contract.ts";
 import type { PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
-import { isShown } from "../../hub/listings/shown.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { sendInParts } from "./in-parts.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { type AnswerTaker, answerTaker, type Operation } from "./remote.ts";
-import { isDoubtful, look } from "./stock-look.ts";
+import { beforeLook } from "./stock-facts.ts";
+import { look } from "./stock-look.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
 import {
   type DueStock,
@@ -42,10 +42,8 @@ export async function drainStock(turn: OutboundTurn): Promise<boolean> {
     await sendMarked(turn, stock, due);
     return isFull;
   }
-  const doubtful = due.filter(isDoubtful);
-  const certain = due.filter((row) => !isDoubtful(row) && !isShown(row.desired, row.expected));
+  const { look: doubtful = [], write: certain = [], rest: resting = [] } = Object.groupBy(due, beforeLook);
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
-  const resting = due.filter((row) => !isDoubtful(row) && isShown(row.desired, row.expected));
   if (resting.length > 0) await turn.tenant((tx) => putToRest(tx, resting));
   const looked = doubtful.length === 0 ? [] : await lookFirst(turn, stock, doubtful);
   const ready = [...certain, ...looked].toSorted((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
@@ -75,8 +73,7 @@ async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
     turn.tenant(
       async (tx): Promise<Taken> => {
         const due = await withoutHeld(tx, turn, await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE));
-        const isCertain =
-          due.outdated === 0 && due.rows.every((row) => !isDoubtful(row) && !isShown(row.desired, row.expected));
+        const isCertain = due.outdated === 0 && due.rows.every((row) => beforeLook(row) === "write");
         const isSent = isCertain && batches(stock, due.rows).length === 1;
         if (isSent) await markSent(tx, due.rows, turn.now());
         return { ...due, isSent };
@@ -93,7 +90,7 @@ async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
 
 /** Zeros that are too many to be written unseen are left out; a person decides. */
 async function withoutHeld(tx: Tx, turn: OutboundTurn, due: DueStock): Promise<DueStock> {
-  if (!due.rows.some((row) => row.desired === 0 && row.expected !== 0 && !isDoubtful(row))) return due;
+  if (!due.rows.some((row) => row.desired === 0 && row.expected !== 0 && beforeLook(row) !== "look")) return due;
   const held = await holdZeros(tx, turn);
   return { ...due, rows: due.rows.filter((row) => !held.has(`${row.listing_id}\0${row.location}`)) };
 }

@@ -102,7 +102,7 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
     return;
   }
   await tx.run(
-    `UPDATE argosy.sync_cursor SET turn_at = $3, begun_at = NULL, last_started_at = $4, last_finished_at = $3, error = $5, failing_since = NULL,
+    `UPDATE argosy.sync_cursor SET turn_at = $3, begun_at = NULL, last_started_at = $4, last_finished_at = $3, error = $5, failing_since = CASE WHEN $5::text IS NOT NULL THEN coalesce(failing_since, $3) END,
        next_at = CASE WHEN asked_at > $4 THEN $3::timestamptz + CASE WHEN reads = 'open' THEN least($3::timestamptz - $4::timestamptz, interval '5 minutes') ELSE interval '0' END ELSE $6 END,
        asked_since = CASE WHEN asked_at > $4 THEN asked_since END, asked_at = CASE WHEN asked_at > $4 THEN asked_at END ${where}`,
     [connection, sweep, now, begun, problem, next],

@@ -1,0 +1,137 @@
+/** What the decision about a channel's numbers follows from: the rows, what was seen, and what is known of orders. */
+import type { Tx } from "../../db/database.ts";
+import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
+import { type Policy, readSettings } from "../../hub/stores/settings.ts";
+import type { OpenConnection } from "../platform.ts";
+import { sortRises } from "./restocks.ts";
+import {
+  decideStock,
+  type OrdersRead,
+  PATIENCE_MS,
+  type Rise,
+  type StockDecision,
+  type StockSituation,
+} from "./stock-decision.ts";
+import type { Seen } from "./stock-journal.ts";
+import type { StockRow } from "./stock-rows.ts";
+
+export interface Decided extends Seen {
+  readonly decision: StockDecision;
+  /** The refund whose goods are back, where that is the decision. */
+  readonly restock?: FoundRestock | undefined;
+}
+
+type FoundRestock = Awaited<ReturnType<typeof sortRises>>["restocked"][number];
+
+export function stockPolicy(open: OpenConnection): Policy {
+  return readSettings(open.row.settings).policy.stock;
+}
+
+/** Whether the row has to be looked at, is as it should be, or is written as it stands. */
+export function beforeLook(row: StockRow): "look" | "rest" | "write" {
+  const { act } = decideStock(situationOf(row, { seen: null, policy: "hub", now: 0 }));
+  return act === "look" || act === "rest" ? act : "write";
+}
+
+interface View {
+  readonly seen: number | null;
+  readonly policy: Policy;
+  readonly now: number;
+  readonly isRefused?: boolean | undefined;
+  readonly isBundle?: boolean | undefined;
+  readonly known?: StockSituation["known"];
+}
+
+function situationOf(row: StockRow, view: View): StockSituation {
+  const { seen, policy, now, isRefused = false, isBundle = false, known } = view;
+  const openSince = row.open_since ?? row.surprised_at;
+  return {
+    desired: row.desired,
+    expected: row.expected,
+    seen,
+    told: row.observed,
+    isToldOtherwise:
+      row.observed !== null &&
+      row.observed !== row.expected &&
+      row.observed_at !== null &&
+      (row.acked_at === null || row.observed_at > row.acked_at),
+    sent: row.sent_seq > row.ack_seq && !isRefused ? (row.sent_value ?? row.desired) : null,
+    isRefused,
+    recheck: row.recheck,
+    taken: row.doubt_taken,
+    given: row.doubt_given,
+    surprises: row.surprises,
+    openMs: openSince === null ? 0 : now - openSince.getTime(),
+    held: row.held_as,
+    lowers: row.lowers,
+    policy,
+    isBundle,
+    known,
+  };
+}
+
+/** Decides about what was seen; reads what that takes. `isRefused`: writes of these were refused for what was seen. */
+export async function decideSeen(
+  tx: Tx,
+  open: OpenConnection,
+  seen: readonly Seen[],
+  { now, isRefused = false }: { readonly now: Date; readonly isRefused?: boolean },
+): Promise<Decided[]> {
+  const policy = stockPolicy(open);
+  const view = { policy, now: now.getTime(), isRefused };
+  const first = seen.map((one) => ({
+    ...one,
+    decision: decideStock(situationOf(one.row, { ...view, seen: one.observed })),
+  }));
+  const unclear = first.filter(({ decision }) => decision.act === "find out");
+  if (unclear.length === 0) return first;
+  const orders = await ordersRead(tx, open, unclear, now);
+  const bundles = policy === "hub" ? new Set<string>() : await bundlesAmong(tx, unclear);
+  const rises = await sortRises(tx, open.row.id, unclear, now);
+  const restocks = new Map(rises.restocked.map((one) => [one.seen.row, one]));
+  const mayBeBack = new Set(rises.unclear.map((one) => one.row));
+  return first.map((one) => {
+    if (one.decision.act !== "find out") return one;
+    const { row, observed } = one;
+    const restock = restocks.get(row);
+    const rise: Rise = restock ? "restocked" : mayBeBack.has(row) ? "unclear" : "none";
+    const known = { orders, rise };
+    const isBundle = bundles.has(row.variant_id);
+    return {
+      row,
+      observed,
+      restock,
+      decision: decideStock(situationOf(row, { ...view, seen: observed, isBundle, known })),
+    };
+  });
+}
+
+/** Whether every order sweep began after these numbers were last seen to change, and how it ended. */
+async function ordersRead(tx: Tx, open: OpenConnection, seen: readonly Seen[], now: Date): Promise<OrdersRead> {
+  const { read } = await tx.one<{ read: OrdersRead }>(
+    `SELECT CASE
+       WHEN bool_or(NOT answered AND failing_since IS NOT NULL AND (last_finished_at IS NULL OR turn_at > last_finished_at)) THEN 'failing'
+       WHEN bool_or(NOT answered) THEN 'pending'
+       WHEN bool_or(error IS NOT NULL) OR EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1
+         AND status = 'pending' AND kind = 'order' AND source = 'poll' AND attempts > 0 AND received_at > $3) THEN 'partly'
+       ELSE 'read' END AS read
+     FROM (SELECT *, ($2::timestamptz IS NULL OR (last_started_at >= $2 AND last_finished_at >= last_started_at)) IS TRUE AS answered FROM argosy.sync_cursor
+       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE 'orders:%' AND next_at IS NOT NULL) AS s`,
+    [open.row.id, readFrom(seen) ?? null, new Date(now.getTime() - PATIENCE_MS)],
+  );
+  return read;
+}
+
+/** From when on orders have to be read to explain these numbers: the same question, however often they are looked at. */
+export function readFrom(seen: readonly Seen[]): Date | undefined {
+  const times = seen.flatMap(({ row }) => row.surprised_at?.getTime() ?? []);
+  return times.length === 0 ? undefined : new Date(Math.max(...times) + EXPLANATION_MS);
+}
+
+async function bundlesAmong(tx: Tx, seen: readonly Seen[]): Promise<Set<string>> {
+  const rows = await tx.rows<{ id: string }>(
+    "SELECT DISTINCT bundle_variant_id AS id FROM argosy.bundle_item WHERE organization_id = argosy.tenant() AND bundle_variant_id = ANY ($1::uuid[])",
+    [seen.map(({ row }) => row.variant_id)],
+  );
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,118 @@
+/** Numbers that surprise while orders cannot be read, or while a write of ours is unanswered: they end, one way or the other. */
+import { expect, test } from "vitest";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
+import { observeLevels } from "../../hub/listings/levels.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+import { type Shelf, shelf } from "./testing.ts";
+
+const MINUTE = 60_000;
+
+const ordersBy = (run: Sweep<never>["run"]): Orders => ({
+  sweeps: [{ id: "changed", mode: "changed", everyMs: 5 * MINUTE, run }],
+  get: async () => null,
+  options: () => [],
+  execute: async () => ({ state: "unsupported", text: "" }),
+});
+
+async function pass(engine: TestEngine, ms: number, times = 1): Promise<void> {
+  for (let n = 0; n < times; n += 1) {
+    engine.clock.pass(ms);
+    await engine.engine.drain();
+  }
+}
+
+const openThings = (engine: TestEngine) =>
+  engine.inside((tx) =>
+    tx.rows<{ what: string }>(
+      `SELECT 'alert ' || kind AS what FROM argosy.alert WHERE organization_id = argosy.tenant() AND state <> 'resolved'
+       UNION ALL SELECT 'conflict ' || state FROM argosy.conflict WHERE organization_id = argosy.tenant() ORDER BY 1`,
+    ),
+  );
+
+/** A shop with 130 of one item, where somebody has just put 100. */
+async function edited(engine: TestEngine, channel: Shelf) {
+  const { listing, variant } = await engine.listed("OIL", 130);
+  await engine.engine.drain();
+  await pass(engine, 10 * MINUTE);
+  channel.shown.set("OIL", 100);
+  await engine.inside((tx) => {
+    const at = new Date(engine.clock.now());
+    const levels = [{ listingId: listing, location: "", available: 100, at }];
+    return observeLevels(tx, { connectionId: engine.store, levels, now: at });
+  });
+  return variant;
+}
+
+test("one record that can never be read keeps a number waiting for a quarter of an hour, and a person is told", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({
+    stock: channel.stock,
+    orders: ordersBy(async function* ({ cursor }) {
+      yield { items: [], cursor: cursor ?? "c", safeToSave: true, unread: 1 };
+    }),
+  });
+  await edited(engine, channel);
+  await pass(engine, MINUTE + 1_000, 13);
+  expect(channel.shown.get("OIL")).toBe(100);
+  await pass(engine, MINUTE + 1_000, 4);
+  expect(channel.shown.get("OIL")).toBe(130);
+  expect((await openThings(engine)).map(({ what }) => what)).toEqual(["alert orders_unread", "conflict hub"]);
+  const { reads } = channel;
+  await pass(engine, 5 * MINUTE, 5);
+  // The stock check of every half hour.
+  expect(channel.reads).toBeLessThanOrEqual(reads + 1);
+});
+
+test("while no order can be read at all, a number that surprises is a person's after a quarter of an hour", async () => {
+  const channel = shelf();
+  await using engine = await testEngine({
+    stock: channel.stock,
+    // biome-ignore lint/correctness/useYield: it never comes to a page
+    orders: ordersBy(async function* () {
+      throw new ConnectorError({ kind: "forbidden", scope: "read_orders" }, "The app may not read orders.");
+    }),
+  });
+  const variant = await edited(engine, channel);
+  await pass(engine, MINUTE + 1_000, 20);
+  expect(channel.shown.get("OIL")).toBe(100);
+  expect((await openThings(engine)).map(({ what }) => what)).toEqual(["alert orders_unread", "conflict open"]);
+  const { reads } = channel;
+  await pass(engine, 5 * MINUTE, 5);
+  expect(channel.reads).toBeLessThanOrEqual(reads + 1);
+  // What is gone here is gone there at once all the same.
+  await engine.adjust(variant, -130);
+  await pass(engine, 1_000, 2);
+  expect(channel.shown.get("OIL")).toBe(0);
+});
+
+test("a sale beside a write that nobody answered is not undone", async () => {
+  const channel = shelf();
+  const asked: number[] = [];
+  await using engine = await testEngine({
+    stock: channel.stock,
+    orders: ordersBy(async function* ({ cursor }) {
+      asked.push(engine.clock.now());
+      yield { items: [], cursor: cursor ?? "c", safeToSave: true };
+    }),
+  });
+  const { variant } = await engine.listed("OIL", 10);
+  await engine.engine.drain();
+  await pass(engine, 10 * MINUTE);
+  // A till sells three; the write of 7 arrives, its answer is lost; the channel sells one.
+  channel.onSend = async () => {
+    channel.onSend = async () => undefined;
+    channel.shown.set("OIL", 6);
+    throw new ConnectorError({ kind: "ambiguous" }, "No answer.");
+  };
+  await engine.adjust(variant, -3);
+  await engine.engine.drain();
+  const before = asked.length;
+  await pass(engine, 3_500);
+  expect(channel.shown.get("OIL")).toBe(6);
+  expect(asked.length).toBeGreaterThan(before);
+  const row = await engine.inside((tx) =>
+    tx.one("SELECT expected, observed, surprises FROM argosy.listing_stock WHERE organization_id = argosy.tenant()"),
+  );
+  expect(row).toEqual({ expected: 7, observed: 6, surprises: 1 });
+});
