@@ -7047,6 +7047,12 @@ export interface components {
             costMinor: number | null;
             createdAt: string;
             descriptionHtml: string;
+            /** @description millimetres */
+            dimensions: {
+                height: number;
+                length: number;
+                width: number;
+            } | null;
             gstRate: string | null;
             hsn: string | null;
             id: string;
@@ -7839,6 +7845,8 @@ export interface components {
             unread: number;
         };
         Variant: {
+            /** @description false: off sale on every channel */
+            active: boolean;
             attributes: {
                 [key: string]: unknown;
             };
@@ -7848,12 +7856,15 @@ export interface components {
             costMinor: number | null;
             createdAt: string;
             currency: string;
+            /** @description millimetres */
             dimensions: {
                 height: number;
                 length: number;
                 width: number;
             } | null;
             id: string;
+            /** @description which of these are the product's, because the variant has none of its own */
+            inherited: ("costMinor" | "weightGrams" | "dimensions")[];
             listings: number;
             onHand: number;
             options: {
@@ -18419,6 +18430,12 @@ export interface operations {
                     costMinor?: number | null;
                     /** @description made safe before it is kept */
                     descriptionHtml?: string;
+                    /** @description millimetres; of variants that have none of their own */
+                    dimensions?: {
+                        height: number;
+                        length: number;
+                        width: number;
+                    } | null;
                     gstRate?: string | null;
                     hsn?: string | null;
                     images?: {
@@ -18439,6 +18456,8 @@ export interface operations {
                     taxClass?: string | null;
                     title: string;
                     variants?: {
+                        /** @description false: off sale on every channel, whatever is in stock */
+                        active?: boolean;
                         attributes?: {
                             [key: string]: unknown;
                         };
@@ -18448,7 +18467,7 @@ export interface operations {
                         /** @description minor units of the currency */
                         costMinor?: number | null;
                         currency?: string;
-                        /** @description millimetres */
+                        /** @description millimetres; null: the product's */
                         dimensions?: {
                             height: number;
                             length: number;
@@ -18599,6 +18618,12 @@ export interface operations {
                     costMinor?: number | null;
                     /** @description made safe before it is kept */
                     descriptionHtml?: string;
+                    /** @description millimetres; of variants that have none of their own */
+                    dimensions?: {
+                        height: number;
+                        length: number;
+                        width: number;
+                    } | null;
                     gstRate?: string | null;
                     hsn?: string | null;
                     images?: {
@@ -18620,6 +18645,8 @@ export interface operations {
                     title?: string;
                     /** @description these are changed or added; variants left out stay as they are (delete them by their own route) */
                     variants?: {
+                        /** @description false: off sale on every channel, whatever is in stock */
+                        active?: boolean;
                         attributes?: {
                             [key: string]: unknown;
                         };
@@ -18629,7 +18656,7 @@ export interface operations {
                         /** @description minor units of the currency */
                         costMinor?: number | null;
                         currency?: string;
-                        /** @description millimetres */
+                        /** @description millimetres; null: the product's */
                         dimensions?: {
                             height: number;
                             length: number;
@@ -18694,6 +18721,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description false: off sale on every channel, whatever is in stock */
+                    active?: boolean;
                     attributes?: {
                         [key: string]: unknown;
                     };
@@ -18703,7 +18732,7 @@ export interface operations {
                     /** @description minor units of the currency */
                     costMinor?: number | null;
                     currency?: string;
-                    /** @description millimetres */
+                    /** @description millimetres; null: the product's */
                     dimensions?: {
                         height: number;
                         length: number;
@@ -18775,6 +18804,12 @@ export interface operations {
                         costMinor?: number | null;
                         /** @description made safe before it is kept */
                         descriptionHtml?: string;
+                        /** @description millimetres; of variants that have none of their own */
+                        dimensions?: {
+                            height: number;
+                            length: number;
+                            width: number;
+                        } | null;
                         gstRate?: string | null;
                         hsn?: string | null;
                         images?: {
@@ -18795,6 +18830,8 @@ export interface operations {
                         taxClass?: string | null;
                         title: string;
                         variants?: {
+                            /** @description false: off sale on every channel, whatever is in stock */
+                            active?: boolean;
                             attributes?: {
                                 [key: string]: unknown;
                             };
@@ -18804,7 +18841,7 @@ export interface operations {
                             /** @description minor units of the currency */
                             costMinor?: number | null;
                             currency?: string;
-                            /** @description millimetres */
+                            /** @description millimetres; null: the product's */
                             dimensions?: {
                                 height: number;
                                 length: number;
@@ -18838,6 +18875,12 @@ export interface operations {
                             costMinor?: number | null;
                             /** @description made safe before it is kept */
                             descriptionHtml?: string;
+                            /** @description millimetres; of variants that have none of their own */
+                            dimensions?: {
+                                height: number;
+                                length: number;
+                                width: number;
+                            } | null;
                             gstRate?: string | null;
                             hsn?: string | null;
                             images?: {
@@ -18859,6 +18902,8 @@ export interface operations {
                             title?: string;
                             /** @description these are changed or added; variants left out stay as they are (delete them by their own route) */
                             variants?: {
+                                /** @description false: off sale on every channel, whatever is in stock */
+                                active?: boolean;
                                 attributes?: {
                                     [key: string]: unknown;
                                 };
@@ -18868,7 +18913,7 @@ export interface operations {
                                 /** @description minor units of the currency */
                                 costMinor?: number | null;
                                 currency?: string;
-                                /** @description millimetres */
+                                /** @description millimetres; null: the product's */
                                 dimensions?: {
                                     height: number;
                                     length: number;
@@ -18963,6 +19008,7 @@ export interface operations {
             content: {
                 "application/json": {
                     change: {
+                        /** @description of the product, or of the variants where variants are named */
                         active?: boolean;
                         addCategoryIds?: string[];
                         addTags?: string[];
@@ -18985,6 +19031,9 @@ export interface operations {
                         } | {
                             add: number;
                         };
+                        gstRate?: string | null;
+                        hsn?: string | null;
+                        originCountry?: string | null;
                         price?: {
                             set: number | null;
                         } | {
@@ -18994,8 +19043,16 @@ export interface operations {
                         } | {
                             add: number;
                         };
+                        removeAttributes?: string[];
                         removeCategoryIds?: string[];
                         removeTags?: string[];
+                        /** @description of the product, name by name; others stay */
+                        setAttributes?: {
+                            [key: string]: unknown;
+                        };
+                        taxClass?: string | null;
+                        /** @description of each variant; null: the product's */
+                        weightGrams?: number | null;
                     };
                     /**
                      * @description only tell what would change
@@ -25099,6 +25156,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description false: off sale on every channel, whatever is in stock */
+                    active?: boolean;
                     attributes?: {
                         [key: string]: unknown;
                     };
@@ -25108,7 +25167,7 @@ export interface operations {
                     /** @description minor units of the currency */
                     costMinor?: number | null;
                     currency?: string;
-                    /** @description millimetres */
+                    /** @description millimetres; null: the product's */
                     dimensions?: {
                         height: number;
                         length: number;
@@ -25261,6 +25320,8 @@ export interface operations {
                     changes: {
                         id: string;
                         patch: {
+                            /** @description false: off sale on every channel, whatever is in stock */
+                            active?: boolean;
                             attributes?: {
                                 [key: string]: unknown;
                             };
@@ -25270,7 +25331,7 @@ export interface operations {
                             /** @description minor units of the currency */
                             costMinor?: number | null;
                             currency?: string;
-                            /** @description millimetres */
+                            /** @description millimetres; null: the product's */
                             dimensions?: {
                                 height: number;
                                 length: number;

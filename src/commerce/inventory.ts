@@ -59,7 +59,7 @@ export interface Allocation {
 
 /**
  * What a channel is told: the chosen locations' available units (for a bundle: as many as its scarcest
- * component allows), minus what is kept for other channels, minus the buffer, times the share, at most the cap, zero below the threshold.
+ * component allows), minus what is kept for other channels, minus the buffer, times the share, at most the cap, zero below the threshold or off sale.
  * `levels` are those of the chosen locations only.
  */
 export function allocate(input: {
@@ -68,6 +68,8 @@ export function allocate(input: {
   readonly bundle?: readonly BundleComponent[] | undefined;
   /** Units kept for other channels; a bundle's stand at its components. */
   readonly kept?: number | undefined;
+  /** Off sale: nothing is shown, whatever lies there. */
+  readonly isOffSale?: boolean | undefined;
   /** Units in the channel's own open orders, where its number contains them; added after the rule. */
   readonly openOrders?: number | undefined;
 }): Allocation {
@@ -86,6 +88,7 @@ export function allocate(input: {
   if (percent !== null) step(say("stock.percent", { percent }), Math.floor((quantity * percent) / 100));
   if (cap !== null && quantity > cap) step(say("stock.cap", { units: cap }), cap);
   if (quantity > 0 && quantity < zeroBelow) step(say("stock.zeroBelow", { units: zeroBelow }), 0);
+  if (input.isOffSale === true && quantity > 0) step(say("stock.offSale"), 0);
   const open = input.openOrders ?? 0;
   if (open > 0) step(say("stock.openOrders", { units: open }), quantity + open);
   if (quantity > MOST_UNITS) step(say("stock.cap", { units: MOST_UNITS }), MOST_UNITS);

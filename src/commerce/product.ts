@@ -114,6 +114,8 @@ export interface VariantForChannel {
   readonly compareAtPrice?: DecimalText | undefined;
   readonly cost?: DecimalText | undefined;
   readonly weightGrams?: number | undefined;
+  /** Of the parcel it is sent in. */
+  readonly dimensionsMm?: { readonly length: number; readonly width: number; readonly height: number } | undefined;
   readonly levels: readonly ChannelLevel[];
   readonly ext?: Json | undefined;
 }

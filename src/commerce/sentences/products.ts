@@ -9,6 +9,7 @@ export const productSentences = {
   "product.currency": "The currency is a code of three capital letters.",
   "product.optionParts": "Every option has a name and a value.",
   "product.optionTwice": "An option is named once per variant.",
+  "product.optionsTaken": "Another variant of this product has these option values already: {{values}}.",
   "product.dimensions": "Length, width and height are millimetres, zero or more.",
   "product.imagesMost": "A product has at most {{most}} images.",
   "product.imageUrl": "An image is named by an http or https address.",

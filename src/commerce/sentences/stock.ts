@@ -9,6 +9,7 @@ export const stockSentences = {
   "stock.belowZero": "never below zero",
   "stock.percent": "{{percent}} % of it",
   "stock.cap": "at most {{units}}",
+  "stock.offSale": "off sale: the variant is switched off",
   "stock.zeroBelow": "nothing when fewer than {{units}}",
   "stock.openOrders": "plus {{units}} in the channel's own open orders, which it counts in",
   "notSent.unlinked": "The listing is not linked to a product of yours.",

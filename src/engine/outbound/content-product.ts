@@ -5,6 +5,7 @@
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json, OptionValue, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import type { Dimensions } from "../../hub/catalog/input.ts";
 import { type Compared, compareContent, type Snapshot } from "../../hub/content/fields.ts";
 import { contentPairs, type StoredPair } from "../../hub/content/pairs.ts";
 import { VARIANTS_ONLY } from "../../hub/content/publish.ts";
@@ -39,6 +40,7 @@ interface VariantRow {
   readonly currency: string;
   readonly cost_minor: bigint | null;
   readonly weight_grams: number | null;
+  readonly dimensions: Dimensions | null;
   readonly listing_id: string | null;
   readonly key: string | null;
   readonly ext: Json;
@@ -72,11 +74,12 @@ export async function loadProduct(
   );
   if (!product) return null;
   const variants = await tx.rows<VariantRow>(
-    `SELECT v.id, v.sku, v.barcode, v.options, v.currency, v.cost_minor, v.weight_grams, l.id AS listing_id, l.ext_key AS key, coalesce(l.ext, 'null') AS ext,
+    `SELECT v.id, v.sku, v.barcode, v.options, v.currency, coalesce(v.cost_minor, p.cost_minor) AS cost_minor,
+       coalesce(v.weight_grams, p.weight_grams) AS weight_grams, coalesce(v.dimensions, p.dimensions) AS dimensions, l.id AS listing_id, l.ext_key AS key, coalesce(l.ext, 'null') AS ext,
        l.price_sync AND NOT EXISTS (SELECT 1 FROM argosy.listing_price p WHERE p.organization_id = l.organization_id AND p.listing_id = l.id AND p.disputed_by IS NOT NULL) AS price_sync
-     FROM argosy.variant v
+     FROM argosy.variant v JOIN argosy.product p ON p.organization_id = v.organization_id AND p.id = v.product_id
      LEFT JOIN argosy.listing l ON l.organization_id = v.organization_id AND l.variant_id = v.id AND l.product_listing_id = $2
-     WHERE v.organization_id = argosy.tenant() AND v.product_id = $1 AND v.deleted_at IS NULL ORDER BY v.position, v.id`,
+     WHERE v.organization_id = argosy.tenant() AND v.product_id = $1 AND v.deleted_at IS NULL AND (v.active OR l.id IS NOT NULL) ORDER BY v.position, v.id`,
     [row.product_id, row.id],
   );
   if (variants.length === 0) return null;
@@ -251,6 +254,7 @@ function variantForChannel(
       : {}),
     ...(row.cost_minor === null ? {} : { cost: text(row.cost_minor) }),
     ...(row.weight_grams === null ? {} : { weightGrams: row.weight_grams }),
+    ...(row.dimensions === null ? {} : { dimensionsMm: row.dimensions }),
   };
 }
 

@@ -176,6 +176,7 @@ async function planProductsThere(
      select argosy.tenant(), $1, 'create_there', 'product', ${RANK.there}, p.id, p.title,
        jsonb_build_object('variants', (select count(*) from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null)), false
      from product p where p.organization_id = argosy.tenant() and p.deleted_at is null and p.active and ${SELECTED(3)}
+       and exists (select 1 from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null and v.active)
        and not exists (select 1 from product_listing o where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2
          and (o.ext_key is not null or o.state not in ('failed', 'rejected')))
        and not exists (select 1 from listing l join variant v on v.organization_id = l.organization_id and v.id = l.variant_id

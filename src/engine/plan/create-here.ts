@@ -58,6 +58,7 @@ export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chu
     products: wishes.map(({ source, variants }) => productOf(source, variants, categories)),
     now: chunk.now,
     match: false,
+    isAsSold: true,
   });
   const links = wishes.flatMap(({ item, source, variants }, index) => {
     const outcome = outcomes[index];
@@ -129,8 +130,9 @@ async function addTo(
   now: Date,
 ): Promise<{ readonly productId: string; readonly variantId: string }> {
   const [variant] = product.variants ?? [];
-  if (productId !== null && variant) return { productId, variantId: await addVariant(tx, { productId, variant, now }) };
-  const [outcome] = await createProducts(tx, { products: [product], now, match: false });
+  if (productId !== null && variant)
+    return { productId, variantId: await addVariant(tx, { productId, variant, now, isAsSold: true }) };
+  const [outcome] = await createProducts(tx, { products: [product], now, match: false, isAsSold: true });
   const variantId = outcome?.ok ? outcome.variantIds[0] : undefined;
   if (outcome?.ok && variantId !== undefined) return { productId: outcome.id, variantId };
   throw refusal(outcome?.ok ? undefined : outcome?.error);

@@ -10,6 +10,7 @@ const attributes = z.record(z.string().max(100), json);
 const option = z.strictObject({ name: text(100), value: text(255) });
 const amount = minor.nullable().optional().describe("minor units of the currency");
 const size = z.number().positive();
+const dimensions = z.strictObject({ length: size, width: size, height: size }).nullable().optional();
 
 export const variantFields = {
   sku: text(255),
@@ -24,7 +25,8 @@ export const variantFields = {
     .regex(/^[A-Z]{3}$/, told("field.currency"))
     .optional(),
   weightGrams: z.int().min(0).nullable().optional(),
-  dimensions: z.strictObject({ length: size, width: size, height: size }).nullable().optional().describe("millimetres"),
+  dimensions: dimensions.describe("millimetres; null: the product's"),
+  active: z.boolean().optional().describe("false: off sale on every channel, whatever is in stock"),
   attributes: attributes.optional(),
 };
 
@@ -42,6 +44,7 @@ const productFields = {
   attributes: attributes.optional(),
   costMinor: amount,
   weightGrams: z.int().min(0).nullable().optional(),
+  dimensions: dimensions.describe("millimetres; of variants that have none of their own"),
   taxClass: z.string().max(100).nullable().optional(),
   hsn: z.string().max(20).nullable().optional(),
   gstRate: z
@@ -86,6 +89,10 @@ export const variantPatch = z.strictObject({ ...variantFields, sku: text(255).op
 
 const nullableText = z.string().nullable();
 const nullableMinor = z.int().nullable();
+const sizes = z
+  .object({ length: z.number(), width: z.number(), height: z.number() })
+  .nullable()
+  .describe("millimetres");
 
 export const variant = z
   .object({
@@ -102,7 +109,11 @@ export const variant = z
     compareAtMinor: nullableMinor,
     costMinor: nullableMinor,
     weightGrams: z.int().nullable(),
-    dimensions: z.object({ length: z.number(), width: z.number(), height: z.number() }).nullable(),
+    dimensions: sizes,
+    inherited: z
+      .array(z.enum(["costMinor", "weightGrams", "dimensions"]))
+      .describe("which of these are the product's, because the variant has none of its own"),
+    active: z.boolean().describe("false: off sale on every channel"),
     attributes: z.record(z.string(), z.unknown()),
     onHand: z.int(),
     reserved: z.int(),
@@ -126,6 +137,7 @@ export const product = z
     attributes: z.record(z.string(), z.unknown()),
     costMinor: nullableMinor,
     weightGrams: z.int().nullable(),
+    dimensions: sizes,
     taxClass: nullableText,
     hsn: nullableText,
     gstRate: nullableText,

@@ -1,5 +1,6 @@
 /** One change of many products: which, and what. The shape a caller gives and a run keeps. */
 import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { HubError } from "../errors.ts";
 
@@ -19,6 +20,9 @@ const amount = z.union([
   z.strictObject({ add: z.int() }).describe("so many minor units more or less"),
 ]);
 
+const short = (most: number) => z.string().trim().max(most).nullable().optional();
+const attributeName = z.string().trim().min(1).max(100);
+
 const where = z.union([
   z.strictObject({ productIds: ids }),
   z.strictObject({ variantIds: ids }),
@@ -37,8 +41,26 @@ const change = z.strictObject({
   price: amount.optional(),
   compareAt: amount.optional(),
   cost: amount.optional(),
-  brand: z.string().trim().max(255).nullable().optional(),
-  active: z.boolean().optional(),
+  weightGrams: z.int().min(0).nullable().optional().describe("of each variant; null: the product's"),
+  active: z.boolean().optional().describe("of the product, or of the variants where variants are named"),
+  brand: short(255),
+  taxClass: short(100),
+  hsn: short(20),
+  gstRate: z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,2})?$/, told("field.percent"))
+    .nullable()
+    .optional(),
+  originCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/, told("field.country"))
+    .nullable()
+    .optional(),
+  setAttributes: z
+    .record(attributeName, z.custom<Json>().describe("any JSON value"))
+    .optional()
+    .describe("of the product, name by name; others stay"),
+  removeAttributes: z.array(attributeName).min(1).max(100).optional(),
   addCategoryIds: z.array(id).min(1).max(100).optional(),
   removeCategoryIds: z.array(id).min(1).max(100).optional(),
   addTags: z.array(tag).min(1).max(100).optional(),
@@ -51,12 +73,13 @@ export const bulkEdit = z.strictObject({ where, change });
 export type BulkEdit = z.output<typeof bulkEdit>;
 export type AmountChange = z.output<typeof amount>;
 
+const OF_VARIANTS = ["price", "compareAt", "cost", "weightGrams", "active"];
+
 /** Throws HubError BULK_EDIT for a change that says nothing, or one of products where variants are named. */
 export function checkBulkEdit({ where: which, change: what }: BulkEdit): void {
   const named = Object.entries(what).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (named.length === 0)
-    throw refused("Say what to change: price, compareAt, cost, brand, active, categories or tags.");
-  const ofProduct = named.find((name) => !["price", "compareAt", "cost"].includes(name));
+  if (named.length === 0) throw refused(`Say what to change: ${Object.keys(change.shape).join(", ")}.`);
+  const ofProduct = named.find((name) => !OF_VARIANTS.includes(name));
   if ("variantIds" in which && ofProduct !== undefined)
     throw refused(`"${ofProduct}" belongs to the whole product. Name products instead of variants.`);
 }

@@ -81,6 +81,40 @@ test("brand, active, categories and tags are set, added and taken away; the rest
   expect(nowhere.items).toMatchObject([{ error: { code: "CATEGORY_NOT_FOUND" } }]);
 });
 
+test("tax, HSN, origin, attributes and weights are set for many; of named variants also whether they are on sale [C2.3]", async () => {
+  const change = {
+    taxClass: "reduced",
+    hsn: "6912",
+    gstRate: "12",
+    originCountry: "IN",
+    setAttributes: { material: "bone", care: ["hand"] },
+    weightGrams: 300,
+  };
+  const told = await edit({ where: { productIds: [mug.id] }, change });
+  expect(told.items[0]?.changes).toMatchObject({
+    hsn: { before: null, after: "6912" },
+    "attributes.material": { before: "clay", after: "bone" },
+    "Mug-0 weightGrams": { before: null, after: 300 },
+  });
+  expect(await inside((tx) => getProduct(tx, mug.id))).toMatchObject({
+    taxClass: "reduced",
+    hsn: "6912",
+    gstRate: "12.00",
+    originCountry: "IN",
+    attributes: { tags: ["old"], material: "bone", care: ["hand"] },
+    variants: [{ weightGrams: 300, active: true }, { weightGrams: 300 }],
+  });
+  expect((await edit({ where: { productIds: [mug.id] }, change })).items).toMatchObject([{ changes: {} }]);
+  await edit({ where: { productIds: [mug.id] }, change: { removeAttributes: ["care"], hsn: null } });
+  await edit({ where: { variantIds: [mug.variantIds[1] ?? ""] }, change: { active: false, weightGrams: null } });
+  expect(await inside((tx) => getProduct(tx, mug.id))).toMatchObject({
+    hsn: null,
+    active: true,
+    attributes: { tags: ["old"], material: "bone" },
+    variants: [{ active: true }, { active: false, weightGrams: null }],
+  });
+});
+
 test("a change that says nothing, or names variants for what is the product's, is refused", () => {
   expect(() => checkBulkEdit({ where: {}, change: {} })).toThrow("Say what to change");
   expect(() => checkBulkEdit({ where: { variantIds: [here] }, change: { brand: "x" } })).toThrow("whole product");

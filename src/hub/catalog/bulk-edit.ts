@@ -30,6 +30,10 @@ interface Row {
   readonly title: string;
   readonly brand: string | null;
   readonly active: boolean;
+  readonly taxClass: string | null;
+  readonly hsn: string | null;
+  readonly gstRate: string | null;
+  readonly originCountry: string | null;
   readonly attributes: Readonly<Record<string, Json>>;
   readonly categories: readonly string[];
   readonly variants: readonly {
@@ -38,6 +42,8 @@ interface Row {
     readonly price: number | null;
     readonly compareAt: number | null;
     readonly cost: number | null;
+    readonly weightGrams: number | null;
+    readonly active: boolean;
   }[];
 }
 
@@ -141,9 +147,10 @@ const VARIANTS_OF =
   "select id, product_id from variant where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id";
 
 const ROWS = `
-  select p.id, p.title, p.brand, p.active, p.attributes,
+  select p.id, p.title, p.brand, p.active, p.tax_class as "taxClass", p.hsn, p.gst_rate as "gstRate", p.origin_country as "originCountry", p.attributes,
     array(select category_id from product_category c where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as categories,
-    coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'sku', v.sku, 'price', v.price_minor, 'compareAt', v.compare_at_minor, 'cost', v.cost_minor)
+    coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'sku', v.sku, 'price', v.price_minor, 'compareAt', v.compare_at_minor, 'cost', v.cost_minor,
+        'weightGrams', v.weight_grams, 'active', v.active)
       order by v.position, v.id) from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null), '[]') as variants
   from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null`;
 
@@ -159,35 +166,72 @@ const AMOUNTS = { price: "priceMinor", compareAt: "compareAtMinor", cost: "costM
 
 function plan(row: Row, change: BulkEdit["change"], only: ReadonlySet<string> | null): Planned {
   const changes: Planned["changes"] = {};
-  const note = (name: string, before: Json, after: Json) => {
+  const note: Note = (name, before, after) => {
     const isOther = !isDeepStrictEqual(before, after);
     if (isOther) changes[name] = { before, after };
     return isOther;
   };
-  const tags = Array.isArray(row.attributes.tags) ? row.attributes.tags : [];
-  const wantedTags = withOut(tags, change.addTags, change.removeTags);
+  const attributes = attributesAfter(row, change);
   const wantedCategories = withOut(row.categories, change.addCategoryIds, change.removeCategoryIds);
-  const brand = change.brand === undefined ? row.brand : change.brand || null;
   const patch: ProductPatch = {
-    ...(note("brand", row.brand, brand) && { brand }),
-    ...(change.active !== undefined && note("active", row.active, change.active) && { active: change.active }),
-    ...(note("tags", tags, wantedTags) && { attributes: { ...row.attributes, tags: wantedTags } }),
+    ...plainChanges(row, change, note),
+    ...(only === null &&
+      change.active !== undefined &&
+      note("active", row.active, change.active) && { active: change.active }),
+    ...(noteAttributes(row.attributes, attributes, note) && { attributes }),
     ...(note("categoryIds", row.categories, wantedCategories) && { categoryIds: wantedCategories }),
   };
   const variants: { id: string; patch: VariantPatch }[] = [];
   let error: FieldError | undefined;
   for (const variant of row.variants) {
     if (only && !only.has(variant.id)) continue;
-    const amounts: Record<string, bigint | null> = {};
+    const fields: Record<string, bigint | number | boolean | null> = {};
     for (const [name, field] of Object.entries(AMOUNTS) as [keyof typeof AMOUNTS, string][]) {
       const after = amountAfter(variant[name], change[name]);
       if (after !== null && after < 0)
         error ??= { code: "BULK_EDIT", field: name, message: `The ${name} of ${variant.sku} would fall below zero.` };
-      if (note(`${variant.sku} ${name}`, variant[name], after)) amounts[field] = after === null ? null : BigInt(after);
+      if (note(`${variant.sku} ${name}`, variant[name], after)) fields[field] = after === null ? null : BigInt(after);
     }
-    if (Object.keys(amounts).length > 0) variants.push({ id: variant.id, patch: amounts });
+    const { weightGrams = variant.weightGrams, active } = change;
+    if (note(`${variant.sku} weightGrams`, variant.weightGrams, weightGrams)) fields.weightGrams = weightGrams;
+    if (only && active !== undefined && note(`${variant.sku} active`, variant.active, active)) fields.active = active;
+    if (Object.keys(fields).length > 0) variants.push({ id: variant.id, patch: fields });
   }
   return error ? { row, patch: {}, variants: [], changes: {}, error } : { row, patch, variants, changes, error };
+}
+
+type Note = (name: string, before: Json, after: Json) => boolean;
+
+const PLAIN = ["brand", "taxClass", "hsn", "gstRate", "originCountry"] as const;
+
+function plainChanges(row: Row, change: BulkEdit["change"], note: Note): ProductPatch {
+  const changed = PLAIN.flatMap((name) => {
+    const wanted = change[name];
+    const after = wanted === undefined ? row[name] : wanted || null;
+    return note(name, row[name], after) ? [[name, after] as const] : [];
+  });
+  return Object.fromEntries(changed);
+}
+
+function attributesAfter(
+  { attributes }: Row,
+  { addTags, removeTags, setAttributes = {}, removeAttributes = [] }: BulkEdit["change"],
+): Readonly<Record<string, Json>> {
+  const after: Record<string, Json> = { ...attributes, ...setAttributes };
+  for (const name of removeAttributes) delete after[name];
+  if (addTags === undefined && removeTags === undefined) return after;
+  const tags = Array.isArray(after.tags) ? (after.tags as readonly Json[]) : [];
+  return { ...after, tags: withOut(tags, addTags, removeTags) };
+}
+
+/** Each attribute by its own name: the others are not said to change. */
+function noteAttributes(before: Row["attributes"], after: Row["attributes"], note: Note): boolean {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const noted = names.map((name) => {
+    const none = name === "tags" ? [] : null;
+    return note(name === "tags" ? name : `attributes.${name}`, before[name] ?? none, after[name] ?? none);
+  });
+  return noted.includes(true);
 }
 
 function withOut<T extends Json>(

@@ -78,6 +78,7 @@ export function checkProduct(product: Partial<ProductFields>): Check {
     () => textWithin("sku", product.sku, 255, 1),
     () => amount("costMinor", product.costMinor),
     () => count("weightGrams", product.weightGrams),
+    () => dimensions("dimensions", product.dimensions),
     () => textWithin("taxClass", product.taxClass, 100),
     () => textWithin("hsn", product.hsn, 20),
     () => rate("gstRate", product.gstRate),

@@ -7,6 +7,7 @@ import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { checkImages, checkProduct, checkVariants, duplicateSku } from "./check.ts";
 import type { FieldError, ItemOutcome, NewProduct, VariantFields } from "./input.ts";
+import { sameOptions } from "./option-values.ts";
 import {
   imageRows,
   type PlacedVariant,
@@ -25,6 +26,8 @@ export interface CreateInput {
   readonly now: Date;
   /** False leaves channel items that wait for the new SKUs unlinked; default true. */
   readonly match?: boolean | undefined;
+  /** As a channel has them: what it sells twice under the same option values is taken as it is. */
+  readonly isAsSold?: boolean | undefined;
 }
 
 /** A created product's ids, variants in the order given. */
@@ -74,7 +77,8 @@ export async function createProducts(tx: Tx, input: CreateInput): Promise<Create
   const outcomes: CreateOutcome[] = [];
   const made: (CreatedProduct & { readonly product: NewProduct; readonly placed: readonly PlacedVariant[] })[] = [];
   for (const { index, product, variants } of wishes) {
-    const error = checkNew(product, variants, { taken, categories });
+    const error =
+      checkNew(product, variants, { taken, categories }) ?? (input.isAsSold ? undefined : checkOptions(variants));
     if (error) {
       outcomes.push({ index, ok: false, error });
       continue;
@@ -98,6 +102,11 @@ export function requireFew(count: number): void {
 function variantsOf(product: NewProduct): readonly VariantFields[] {
   if (product.variants !== undefined) return product.variants;
   return product.sku ? [{ sku: product.sku }] : [];
+}
+
+function checkOptions(variants: readonly VariantFields[]): FieldError | undefined {
+  const same = sameOptions(variants.map(({ options }) => ({ options })));
+  return same && { ...same.error, field: `variants.${same.index}.options` };
 }
 
 interface World {
@@ -189,9 +198,9 @@ export async function insertVariants(tx: Tx, placed: readonly PlacedVariant[], n
   if (placed.length === 0) return;
   await tx.run(
     `insert into variant (organization_id, id, product_id, position, sku, barcode, title, options, currency, price_minor, compare_at_minor,
-       cost_minor, weight_grams, dimensions, attributes, created_at, updated_at)
+       cost_minor, weight_grams, dimensions, active, attributes, created_at, updated_at)
      select o.organization_id, r.id, r.product_id, r.position, r.sku, r.barcode, r.title, r.options, coalesce(r.currency, o.currency), r.price_minor,
-       r.compare_at_minor, r.cost_minor, r.weight_grams, r.dimensions, r.attributes, $2, $2
+       r.compare_at_minor, r.cost_minor, r.weight_grams, r.dimensions, r.active, r.attributes, $2, $2
      from jsonb_to_recordset($1::jsonb) as ${VARIANT_RECORD}
      join organization o on o.organization_id = argosy.tenant() order by r.id`,
     [jsonParameter(placed.map(variantRow)), now],

@@ -9,13 +9,14 @@ import { autoMatch } from "../listings/matching.ts";
 import { checkVariant, duplicateSku, MAX_VARIANTS, tooManyVariants } from "./check.ts";
 import { insertVariants, refusal, requireFew, tellProducts } from "./create.ts";
 import type { FieldError, ItemOutcome, VariantFields, VariantPatch } from "./input.ts";
+import { sameOptions, storedOptions, type VariantOptions } from "./option-values.ts";
 import { type PlacedVariant, VARIANT_RECORD, variantRow } from "./rows.ts";
 import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
 
 /** Every column of a variant from the record `r`; a currency left open stays. */
 export const VARIANT_SET = `position = r.position, sku = r.sku, barcode = r.barcode, title = r.title, options = r.options,
   currency = coalesce(r.currency, v.currency), price_minor = r.price_minor, compare_at_minor = r.compare_at_minor, cost_minor = r.cost_minor,
-  weight_grams = r.weight_grams, dimensions = r.dimensions, attributes = r.attributes`;
+  weight_grams = r.weight_grams, dimensions = r.dimensions, active = r.active, attributes = r.attributes`;
 
 export interface AddedVariant {
   readonly productId: string;
@@ -23,8 +24,11 @@ export interface AddedVariant {
 }
 
 /** Adds a variant to a product; answers its id. Throws HubError naming the field. */
-export async function addVariant(tx: Tx, input: AddedVariant & { readonly now: Date }): Promise<string> {
-  const [outcome] = await addVariants(tx, { items: [input], now: input.now });
+export async function addVariant(
+  tx: Tx,
+  input: AddedVariant & { readonly now: Date; readonly isAsSold?: boolean | undefined },
+): Promise<string> {
+  const [outcome] = await addVariants(tx, { items: [input], now: input.now, isAsSold: input.isAsSold });
   if (!outcome?.ok) throw refusal(outcome?.error);
   return outcome.id;
 }
@@ -32,7 +36,12 @@ export async function addVariant(tx: Tx, input: AddedVariant & { readonly now: D
 /** Adds up to 1,000 variants behind those their products have, set-based; one that breaks a rule is left out and said so. */
 export async function addVariants(
   tx: Tx,
-  input: { readonly items: readonly AddedVariant[]; readonly now: Date },
+  input: {
+    readonly items: readonly AddedVariant[];
+    readonly now: Date;
+    /** As a channel has them: option values it has twice are taken as they are. */
+    readonly isAsSold?: boolean | undefined;
+  },
 ): Promise<ItemOutcome[]> {
   requireFew(input.items.length);
   if (input.items.length === 0) return [];
@@ -42,6 +51,8 @@ export async function addVariants(
     tx,
     input.items.map(({ variant }) => variant.sku),
   );
+  const ids = input.items.map(({ productId }) => productId).filter(isUuid);
+  const options = new Map(input.isAsSold ? [] : await storedOptions(tx, ids));
   const claimed = new Set<string>();
   const placed: PlacedVariant[] = [];
   const outcomes = input.items.map(({ productId, variant }, index): ItemOutcome => {
@@ -49,8 +60,10 @@ export async function addVariants(
     if (!product)
       return { index, ok: false, error: { code: "PRODUCT_NOT_FOUND", message: "There is no such product." } };
     const key = variant.sku.trim().toLowerCase();
+    const before = options.get(productId) ?? [];
     const error =
       checkVariant(variant) ??
+      (input.isAsSold ? undefined : optionsError([{ options: variant.options }], before)) ??
       ownerError(variant.sku, owners, null) ??
       (claimed.has(key) ? duplicateSku(variant.sku, "sku", "same call") : undefined) ??
       (product.count >= MAX_VARIANTS ? tooManyVariants("sku") : undefined);
@@ -59,12 +72,21 @@ export async function addVariants(
     product.count++;
     const id = newId(input.now);
     placed.push({ id, productId, position: product.next++, variant });
+    options.set(productId, [...before, { id, options: variant.options }]);
     return { index, ok: true, id };
   });
   await insertVariants(tx, placed, input.now);
   await autoMatch(tx, { variantIds: placed.map(({ id }) => id), now: input.now });
   await tellProducts(tx, "updated", [...new Set(placed.map(({ productId }) => productId))]);
   return outcomes;
+}
+
+function optionsError(
+  given: readonly VariantOptions[],
+  kept: readonly Required<VariantOptions>[],
+): FieldError | undefined {
+  const same = sameOptions(given, kept);
+  return same && { ...same.error, field: "options" };
 }
 
 async function roomOf(tx: Tx, items: readonly AddedVariant[]) {
@@ -110,20 +132,33 @@ export async function updateVariants(
     tx,
     input.changes.flatMap((change) => change.patch.sku ?? []),
   );
+  const renamed = [...stored.values()].filter(({ id }) =>
+    input.changes.some((one) => one.id === id && one.patch.options),
+  );
+  const options = new Map(
+    await storedOptions(
+      tx,
+      renamed.map((row) => row.product_id),
+    ),
+  );
   const claimed = new Map<string, string>();
   const good = new Map<string, StoredVariant>();
   const outcomes = input.changes.map(({ id, patch }, index): ItemOutcome => {
     const before = good.get(id) ?? stored.get(id);
     if (!before)
       return { index, ok: false, error: { code: "VARIANT_NOT_FOUND", message: "There is no such variant." } };
+    const siblings = options.get(before.product_id) ?? [];
     const key = patch.sku?.trim().toLowerCase();
     const other = key === undefined ? undefined : claimed.get(key);
     const error =
       checkVariant(patch) ??
+      (patch.options === undefined ? undefined : optionsError([{ id, options: patch.options }], siblings)) ??
       (patch.sku === undefined ? undefined : ownerError(patch.sku, owners, id)) ??
       (other !== undefined && other !== id ? duplicateSku(patch.sku ?? "", "sku", "same call") : undefined);
     if (error) return { index, ok: false, error };
     if (key !== undefined) claimed.set(key, id);
+    if (patch.options !== undefined)
+      options.set(before.product_id, [...siblings.filter((one) => one.id !== id), { id, options: patch.options }]);
     good.set(id, patched(before, patch));
     return { index, ok: true, id };
   });
@@ -132,23 +167,25 @@ export async function updateVariants(
      where v.organization_id = argosy.tenant() and v.id = r.id`,
     [jsonParameter([...good.values()]), input.now],
   );
-  const renamed = input.changes.filter(({ id, patch }) => good.has(id) && (patch.sku ?? patch.barcode) != null);
-  await autoMatch(tx, { variantIds: renamed.map((change) => change.id), now: input.now });
+  const recoded = input.changes.filter(({ id, patch }) => good.has(id) && (patch.sku ?? patch.barcode) != null);
+  await autoMatch(tx, { variantIds: recoded.map((change) => change.id), now: input.now });
   await tellProducts(tx, "updated", [...new Set([...good.values()].map((row) => row.product_id))]);
   return outcomes;
 }
 
-async function storedVariants(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredVariant>> {
+/** Variants as they are stored, locked. */
+export async function storedVariants(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredVariant>> {
   const rows = await tx.rows<StoredVariant>(
     `select id, product_id, position, sku, barcode, title, options, currency, price_minor, compare_at_minor, cost_minor, weight_grams,
-       dimensions, attributes
+       dimensions, active, attributes
      from variant where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id for update`,
     [ids.filter(isUuid)],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function patched(before: StoredVariant, patch: VariantPatch): StoredVariant {
+/** A stored variant with what a patch names. */
+export function patched(before: StoredVariant, patch: VariantPatch): StoredVariant {
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   return variantRow({
     id: before.id,
@@ -165,6 +202,7 @@ function patched(before: StoredVariant, patch: VariantPatch): StoredVariant {
       costMinor: before.cost_minor,
       weightGrams: before.weight_grams,
       dimensions: before.dimensions,
+      active: before.active,
       attributes: before.attributes,
       ...given,
     },

@@ -72,6 +72,7 @@ const variant = fc.record({
   compareAtMinor: maybe(minor),
   costMinor: maybe(minor),
   currency: fc.constantFrom("EUR", "JPY", "KWD"),
+  active: fc.boolean(),
   weightGrams: maybe(fc.nat(1_000_000)),
   dimensions: maybe(
     fc.record({ length: fc.double({ min: 0.001, max: 9_999, noNaN: true }), width: fc.nat(999), height: fc.nat(999) }),
@@ -88,6 +89,7 @@ const shelf = fc.array(
     attributes,
     costMinor: maybe(minor),
     weightGrams: maybe(fc.nat(1_000_000)),
+    dimensions: maybe(fc.record({ length: fc.nat(999), width: fc.nat(999), height: fc.nat(999) })),
     taxClass: maybe(word),
     hsn: maybe(fc.constantFrom("6109", "0101")),
     gstRate: maybe(fc.constantFrom("18", "2.5", "0", "0.25")),

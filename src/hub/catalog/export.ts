@@ -6,6 +6,7 @@ import { amount, type Cell } from "../tables/cells.ts";
 import { joinList } from "../tables/lists.ts";
 import type { Column, Table } from "../tables/table.ts";
 import { categoryPaths } from "./category-paths.ts";
+import type { Dimensions } from "./input.ts";
 import { listProducts, type ProductFilter } from "./list.ts";
 import { type StoredProduct, storedProducts } from "./stored.ts";
 
@@ -21,7 +22,8 @@ interface ExportedVariant {
   readonly compare_at_minor: bigint | null;
   readonly cost_minor: bigint | null;
   readonly weight_grams: number | null;
-  readonly dimensions: { readonly length: number; readonly width: number; readonly height: number } | null;
+  readonly dimensions: Dimensions | null;
+  readonly active: boolean;
   readonly attributes: Readonly<Record<string, Json>>;
   /** By location. */
   readonly levels: Readonly<Record<string, number>>;
@@ -109,7 +111,7 @@ async function rowsOf(tx: Tx, ids: readonly string[], currency: string): Promise
 
 const VARIANTS = `
   select v.id, v.product_id, v.sku, v.barcode, v.title, v.options, v.currency, v.price_minor, v.compare_at_minor, v.cost_minor, v.weight_grams,
-    v.dimensions, v.attributes,
+    v.dimensions, v.active, v.attributes,
     coalesce((select jsonb_object_agg(l.location_id, l.on_hand) from level l
       where l.organization_id = v.organization_id and l.variant_id = v.id), '{}') as levels
   from variant v where v.organization_id = argosy.tenant() and v.product_id = any($1) and v.deleted_at is null order by v.position, v.id`;
@@ -140,6 +142,9 @@ const PRODUCT_COLUMNS: readonly Column<ExportRow>[] = [
   ofProduct("Product attributes", ({ product }) => attributeText(product.attributes)),
   ofProduct("Product cost", ({ product, currency }) => amount(product.cost_minor, currency)),
   ofProduct("Product weight (g)", ({ product }) => product.weight_grams),
+  ofProduct("Product length (mm)", ({ product }) => product.dimensions?.length),
+  ofProduct("Product width (mm)", ({ product }) => product.dimensions?.width),
+  ofProduct("Product height (mm)", ({ product }) => product.dimensions?.height),
   ofProduct("Tax class", ({ product }) => product.tax_class),
   ofProduct("HSN", ({ product }) => product.hsn),
   ofProduct("GST rate", ({ product }) => (product.gst_rate === null ? null : { decimal: product.gst_rate })),
@@ -158,6 +163,7 @@ const VARIANT_COLUMNS: readonly Column<ExportRow>[] = [
   ofVariant("Length (mm)", (variant) => variant.dimensions?.length),
   ofVariant("Width (mm)", (variant) => variant.dimensions?.width),
   ofVariant("Height (mm)", (variant) => variant.dimensions?.height),
+  ofVariant("Variant active", (variant) => variant.active),
   ofVariant("Variant attributes", (variant) =>
     Object.keys(variant.attributes).length > 0 ? JSON.stringify(variant.attributes) : null,
   ),

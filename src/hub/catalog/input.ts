@@ -9,6 +9,13 @@ export interface ImageInput {
   readonly variantSku?: string | undefined;
 }
 
+/** Millimetres. */
+export interface Dimensions {
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Fields of a variant. Amounts are minor units of the organization's currency unless `currency` says otherwise. */
 export interface VariantFields {
   readonly sku: string;
@@ -22,8 +29,10 @@ export interface VariantFields {
   readonly currency?: string | undefined;
   /** Falls back to the product's where absent. */
   readonly weightGrams?: number | null | undefined;
-  /** Millimetres. */
-  readonly dimensions?: { readonly length: number; readonly width: number; readonly height: number } | null | undefined;
+  /** Falls back to the product's where absent. */
+  readonly dimensions?: Dimensions | null | undefined;
+  /** False: off sale on every channel, whatever lies there. */
+  readonly active?: boolean | undefined;
   readonly attributes?: Readonly<Record<string, Json>> | undefined;
 }
 
@@ -41,6 +50,7 @@ export interface ProductFields {
   readonly attributes?: Readonly<Record<string, Json>> | undefined;
   readonly costMinor?: bigint | null | undefined;
   readonly weightGrams?: number | null | undefined;
+  readonly dimensions?: Dimensions | null | undefined;
   readonly taxClass?: string | null | undefined;
   readonly hsn?: string | null | undefined;
   /** Percent, decimal text. */
@@ -57,7 +67,7 @@ export interface NewProduct extends ProductFields {
 }
 
 export interface ProductPatch extends Partial<ProductFields> {
-  /** The whole list: variants are recognised by id, else by SKU; those left out are deleted. */
+  /** Recognised by id, else by SKU: what is named of them is changed, unknown ones are added, those left out stay. */
   readonly variants?: readonly (VariantFields & { readonly id?: string | undefined })[] | undefined;
   /** The whole list. */
   readonly images?: readonly ImageInput[] | undefined;

@@ -1,6 +1,7 @@
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import type { Dimensions } from "./input.ts";
 
 export interface Variant {
   readonly id: string;
@@ -14,10 +15,14 @@ export interface Variant {
   readonly currency: string;
   readonly priceMinor: bigint | null;
   readonly compareAtMinor: bigint | null;
-  /** Its own, else the product's. */
+  /** False: off sale on every channel. */
+  readonly active: boolean;
+  /** These three: its own, else the product's. */
   readonly costMinor: bigint | null;
   readonly weightGrams: number | null;
-  readonly dimensions: { readonly length: number; readonly width: number; readonly height: number } | null;
+  readonly dimensions: Dimensions | null;
+  /** Which of them are the product's. */
+  readonly inherited: readonly ("costMinor" | "weightGrams" | "dimensions")[];
   readonly attributes: Readonly<Record<string, Json>>;
   /** Units over all locations. */
   readonly onHand: number;
@@ -69,6 +74,7 @@ export interface Product {
   readonly attributes: Readonly<Record<string, Json>>;
   readonly costMinor: bigint | null;
   readonly weightGrams: number | null;
+  readonly dimensions: Dimensions | null;
   readonly taxClass: string | null;
   readonly hsn: string | null;
   readonly gstRate: string | null;
@@ -87,9 +93,13 @@ export const bundlesOf = (
     where l.organization_id = b.organization_id and l.variant_id = b.component_variant_id), 0), 0) / b.quantity))
   from bundle_item b where b.organization_id = ${variant}.organization_id and b.bundle_variant_id = ${variant}.id)`;
 
+const INHERITED = `array_remove(array[case when v.cost_minor is null and p.cost_minor is not null then 'costMinor' end,
+  case when v.weight_grams is null and p.weight_grams is not null then 'weightGrams' end,
+  case when v.dimensions is null and p.dimensions is not null then 'dimensions' end], null)`;
+
 export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTitle", v.sku, v.barcode, v.title, v.options, v.position, v.currency, v.price_minor as "priceMinor",
   v.compare_at_minor as "compareAtMinor", coalesce(v.cost_minor, p.cost_minor) as "costMinor", coalesce(v.weight_grams, p.weight_grams) as "weightGrams",
-  v.dimensions, v.attributes, stock.on_hand as "onHand", stock.reserved, coalesce(${bundlesOf("v")}, stock.available) as available, v.created_at as "createdAt", v.updated_at as "updatedAt",
+  coalesce(v.dimensions, p.dimensions) as dimensions, ${INHERITED} as inherited, v.active, v.attributes, stock.on_hand as "onHand", stock.reserved, coalesce(${bundlesOf("v")}, stock.available) as available, v.created_at as "createdAt", v.updated_at as "updatedAt",
   (select count(*)::int from listing l where l.organization_id = v.organization_id and l.variant_id = v.id) as listings`;
 
 export const VARIANT_FROM = `from variant v join product p on p.organization_id = v.organization_id and p.id = v.product_id
@@ -100,7 +110,7 @@ export const VARIANT_FROM = `from variant v join product p on p.organization_id 
 /** One product whole. Throws HubError PRODUCT_NOT_FOUND. */
 export async function getProduct(tx: Tx, id: string): Promise<Product> {
   const product = await tx.maybe<Omit<Product, "images" | "variants">>(
-    `select id, title, description_html as "descriptionHtml", short_description_html as "shortDescriptionHtml", kind, brand, sku, active, attributes, cost_minor as "costMinor", weight_grams as "weightGrams",
+    `select id, title, description_html as "descriptionHtml", short_description_html as "shortDescriptionHtml", kind, brand, sku, active, attributes, cost_minor as "costMinor", weight_grams as "weightGrams", dimensions,
        tax_class as "taxClass", hsn, gst_rate as "gstRate", origin_country as "originCountry", created_at as "createdAt", updated_at as "updatedAt",
        array(select category_id from product_category c where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as "categoryIds"
      from product p where organization_id = argosy.tenant() and id = $1 and deleted_at is null`,

@@ -16,6 +16,7 @@ export function productRow(id: string, product: ProductFields) {
     attributes: product.attributes ?? {},
     cost_minor: product.costMinor ?? null,
     weight_grams: product.weightGrams ?? null,
+    dimensions: product.dimensions ?? null,
     tax_class: trimmed(product.taxClass),
     hsn: trimmed(product.hsn),
     gst_rate: product.gstRate ?? null,
@@ -24,9 +25,9 @@ export function productRow(id: string, product: ProductFields) {
 }
 
 export const PRODUCT_COLUMNS =
-  "title, description_html, short_description_html, kind, brand, sku, active, attributes, cost_minor, weight_grams, tax_class, hsn, gst_rate, origin_country";
+  "title, description_html, short_description_html, kind, brand, sku, active, attributes, cost_minor, weight_grams, dimensions, tax_class, hsn, gst_rate, origin_country";
 export const PRODUCT_RECORD = `r(id uuid, title text, description_html text, short_description_html text, kind text, brand text, sku text, active boolean, attributes jsonb,
-  cost_minor bigint, weight_grams int, tax_class text, hsn text, gst_rate numeric, origin_country text)`;
+  cost_minor bigint, weight_grams int, dimensions jsonb, tax_class text, hsn text, gst_rate numeric, origin_country text)`;
 
 export interface PlacedVariant {
   readonly id: string;
@@ -52,12 +53,13 @@ export function variantRow({ id, productId, position, variant }: PlacedVariant) 
     cost_minor: variant.costMinor ?? null,
     weight_grams: variant.weightGrams ?? null,
     dimensions: variant.dimensions ?? null,
+    active: variant.active ?? true,
     attributes: variant.attributes ?? {},
   };
 }
 
 export const VARIANT_RECORD = `r(id uuid, product_id uuid, position int, sku text, barcode text, title text, options jsonb, currency text,
-  price_minor bigint, compare_at_minor bigint, cost_minor bigint, weight_grams int, dimensions jsonb, attributes jsonb)`;
+  price_minor bigint, compare_at_minor bigint, cost_minor bigint, weight_grams int, dimensions jsonb, active boolean, attributes jsonb)`;
 
 /** Rows of a product's images; `variantOf` finds the variant of a SKU in lower case. */
 export function imageRows(

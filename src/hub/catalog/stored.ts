@@ -1,6 +1,7 @@
 /** Products as they are stored, with their pictures and categories: what an export writes and an import compares with. */
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import type { Dimensions } from "./input.ts";
 
 export interface StoredProduct {
   readonly id: string;
@@ -12,6 +13,7 @@ export interface StoredProduct {
   readonly attributes: Readonly<Record<string, Json>>;
   readonly cost_minor: bigint | null;
   readonly weight_grams: number | null;
+  readonly dimensions: Dimensions | null;
   readonly tax_class: string | null;
   readonly hsn: string | null;
   readonly gst_rate: string | null;
@@ -25,7 +27,7 @@ export interface StoredProduct {
 /** These products, the newest first; deleted and unknown ones are left out. */
 export function storedProducts(tx: Tx, ids: readonly string[]): Promise<StoredProduct[]> {
   return tx.rows<StoredProduct>(
-    `select p.id, p.title, p.description_html, p.brand, p.sku, p.active, p.attributes, p.cost_minor, p.weight_grams, p.tax_class, p.hsn, p.gst_rate,
+    `select p.id, p.title, p.description_html, p.brand, p.sku, p.active, p.attributes, p.cost_minor, p.weight_grams, p.dimensions, p.tax_class, p.hsn, p.gst_rate,
        p.origin_country,
        array(select category_id from product_category c where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as categories,
        coalesce((select jsonb_agg(jsonb_build_object('url', i.url, 'alt', i.alt, 'sku', v.sku) order by i.position, i.id) from image i

@@ -1,5 +1,6 @@
 import { isUuid } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
@@ -14,17 +15,10 @@ import {
   requireFew,
   tellProducts,
 } from "./create.ts";
-import { VARIANT_SET } from "./edit-variants.ts";
+import { patched, storedVariants, VARIANT_SET } from "./edit-variants.ts";
 import type { FieldError, ItemOutcome, ProductPatch, VariantFields } from "./input.ts";
-import {
-  imageRows,
-  type PlacedVariant,
-  PRODUCT_COLUMNS,
-  PRODUCT_RECORD,
-  productRow,
-  VARIANT_RECORD,
-  variantRow,
-} from "./rows.ts";
+import { sameOptions } from "./option-values.ts";
+import { imageRows, type PlacedVariant, PRODUCT_COLUMNS, PRODUCT_RECORD, productRow, VARIANT_RECORD } from "./rows.ts";
 import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
 
 export interface ProductChange {
@@ -38,9 +32,11 @@ export async function updateProduct(tx: Tx, input: ProductChange & { readonly no
   if (!outcome?.ok) throw refusal(outcome?.error);
 }
 
+type GivenVariant = VariantFields & { readonly id?: string | undefined };
+
 interface Stored {
   readonly id: string;
-  readonly variants: readonly { readonly id: string; readonly key: string }[];
+  readonly variants: readonly { readonly id: string; readonly key: string; readonly options: readonly OptionValue[] }[];
 }
 
 /** Changes up to 1,000 products, set-based; one that breaks a rule stays as it was and is said so. */
@@ -83,7 +79,7 @@ export async function updateProducts(
 
 async function storedProducts(tx: Tx, ids: readonly string[]): Promise<Map<string, Stored>> {
   const rows = await tx.rows<Stored>(
-    `select p.id, coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'key', v.sku_key) order by v.position) from variant v
+    `select p.id, coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'key', v.sku_key, 'options', v.options) order by v.position) from variant v
        where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null), '[]') as variants
      from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null order by p.id for update`,
     [ids.filter(isUuid)],
@@ -106,16 +102,16 @@ function checkChange({ id, patch }: ProductChange, world: World): FieldError | u
     checkProduct(patch) ??
     checkImages(patch.images) ??
     missingCategory(patch.categoryIds ?? [], world.categories) ??
-    (patch.variants ? (checkVariants(patch.variants) ?? checkOwners(product, patch.variants, world)) : undefined);
+    (patch.variants
+      ? (checkVariants(patch.variants) ??
+        checkOwners(product, patch.variants, world) ??
+        checkOptions(product, patch.variants))
+      : undefined);
   if (!error) for (const variant of patch.variants ?? []) world.claimed.set(variant.sku.trim().toLowerCase(), id);
   return error;
 }
 
-function checkOwners(
-  product: Stored,
-  variants: readonly (VariantFields & { readonly id?: string | undefined })[],
-  world: World,
-): FieldError | undefined {
+function checkOwners(product: Stored, variants: readonly GivenVariant[], world: World): FieldError | undefined {
   const own = new Set(product.variants.map((variant) => variant.id));
   const given = new Set(variants.flatMap((variant) => variant.id ?? []));
   const kept = new Set(product.variants.flatMap((variant) => (given.has(variant.id) ? [] : [variant.key])));
@@ -136,6 +132,13 @@ function checkOwners(
   return undefined;
 }
 
+function checkOptions(product: Stored, variants: readonly GivenVariant[]): FieldError | undefined {
+  const known = new Map(product.variants.map(({ id, key }) => [key, id]));
+  const given = variants.map(({ id, sku, options }) => ({ id: id ?? known.get(sku.trim().toLowerCase()), options }));
+  const same = sameOptions(given, product.variants);
+  return same && { ...same.error, field: `variants.${same.index}.options` };
+}
+
 /** Names of a patch that are columns of the product itself. */
 const COLUMN_OF: Readonly<Record<string, string>> = {
   title: "title",
@@ -148,6 +151,7 @@ const COLUMN_OF: Readonly<Record<string, string>> = {
   attributes: "attributes",
   costMinor: "cost_minor",
   weightGrams: "weight_grams",
+  dimensions: "dimensions",
   taxClass: "tax_class",
   hsn: "hsn",
   gstRate: "gst_rate",
@@ -200,7 +204,13 @@ async function replaceVariants(tx: Tx, placed: readonly PlacedVariant[], now: Da
   if (placed.length === 0) return;
   // Two variants may swap their SKUs: the unique index is asked row by row, so they first step aside.
   const ids = placed.map((each) => each.id);
-  const rows = jsonParameter(placed.map(variantRow));
+  const before = await storedVariants(tx, ids);
+  const rows = jsonParameter(
+    placed.flatMap(({ id, position, variant: { id: _, ...patch } }: PlacedVariant & { variant: GivenVariant }) => {
+      const stored = before.get(id);
+      return stored ? [{ ...patched(stored, patch), position }] : [];
+    }),
+  );
   await tx.run(
     `update variant v set sku = '~' || v.id::text from jsonb_to_recordset($2::jsonb) as r(id uuid, sku text)
      where v.organization_id = argosy.tenant() and v.id = any($1) and r.id = v.id and lower(r.sku) <> v.sku_key`,

@@ -37,8 +37,9 @@ const ITEMS = `select id, product_listing_id as owner, ext_key as key, variant_i
   where organization_id = argosy.tenant() and product_listing_id = any($1) and gone_at is null order by id`;
 const PRODUCTS = `select id, title, description_html as "descriptionHtml", brand, active, updated_at as "changedAt" from product
   where organization_id = argosy.tenant() and id = any($1) and deleted_at is null`;
-const VARIANTS = `select id, product_id as product, sku, barcode, weight_grams as "weightGrams", updated_at as "changedAt" from variant
-  where organization_id = argosy.tenant() and id = any($1) and deleted_at is null`;
+const VARIANTS = `select v.id, v.product_id as product, v.sku, v.barcode, coalesce(v.weight_grams, p.weight_grams) as "weightGrams", v.updated_at as "changedAt"
+  from variant v join product p on p.organization_id = v.organization_id and p.id = v.product_id
+  where v.organization_id = argosy.tenant() and v.id = any($1) and v.deleted_at is null`;
 const IMAGES = `select product_id as product, url, alt from image where organization_id = argosy.tenant() and product_id = any($1) order by position, id`;
 const CATEGORIES = `select k.connection_id as connection, k.ext_key as key, k.category_id as category from category_listing k
   where k.organization_id = argosy.tenant() and k.connection_id = any($1) and k.category_id is not null`;

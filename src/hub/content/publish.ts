@@ -31,14 +31,14 @@ async function publishingStores(tx: Tx, is: (publish: Publish) => boolean): Prom
  * deleted there, or has one of their SKUs and waits to be linked. `from`: the selection's parameters.
  */
 export const LACKING = (from: number) => `p.deleted_at is null and p.active and ${SELECTED(from)}
-  and exists (select 1 from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null)
+  and exists (select 1 from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null and v.active)
   and not exists (select 1 from product_listing o where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2)
   and not exists (select 1 from variant v join listing l on l.organization_id = v.organization_id and l.connection_id = $2
       and (l.variant_id = v.id or l.sku_key = v.sku_key and l.gone_at is null)
     where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null)`;
 
 // A variant that was on the channel and is no longer was deleted there.
-const LACKS_VARIANT = `exists (select 1 from variant v where v.organization_id = o.organization_id and v.product_id = o.product_id and v.deleted_at is null
+const LACKS_VARIANT = `exists (select 1 from variant v where v.organization_id = o.organization_id and v.product_id = o.product_id and v.deleted_at is null and v.active
   and not exists (select 1 from listing l where l.organization_id = v.organization_id and l.connection_id = o.connection_id
     and (l.variant_id = v.id or l.sku_key = v.sku_key and l.gone_at is null)))`;
 

@@ -52,6 +52,7 @@ export interface Draft {
     originCountry?: string;
   };
   productCost?: string;
+  productSize?: { length?: number; width?: number; height?: number };
   productAttributes?: Readonly<Record<string, Json>>;
   attributeCells: Record<string, string>;
   tags?: string[];
@@ -65,6 +66,7 @@ export interface Draft {
     title?: string;
     currency?: string;
     weightGrams?: number | null;
+    active?: boolean;
     attributes?: Readonly<Record<string, Json>>;
   };
   variantAttributeCells: Record<string, string | null>;
@@ -124,6 +126,9 @@ export function rowError(code: ProblemCode, told: string | Sentence, at: Place =
 export function rowWarning(code: ProblemCode, told: string | Sentence, at: Place = {}): Issue {
   return { ...rowError(code, told, at), severity: "warning" };
 }
+
+export const sizeIssue = (): Issue =>
+  rowError("ROW_SIZE", "Length, width and height are given together, or none of them.");
 
 export function issueOf(error: FieldError, column: string | null = null): Issue {
   return rowError(error.code, error.said ?? error.message, { column: column ?? undefined });

@@ -11,11 +11,14 @@ const MOST_ITEM = 4_000_000;
 /** The items of an array `[{...}, {...}]`, or of lines that hold an object each. */
 export async function* jsonItems(text: AsyncIterable<string>): AsyncGenerator<JsonItem> {
   let held = "";
+  let isArray: boolean | undefined;
   let scan: Scan | undefined;
   for await (const piece of text) {
     held += piece;
     if (held.trim() === "") continue;
-    scan ??= held.trimStart().startsWith("[") ? { at: 0, depth: 0, inText: false, start: -1 } : undefined;
+    // The file's first sign says which it is; a line that begins with a bracket later is a line still.
+    isArray ??= held.trimStart().startsWith("[");
+    if (isArray) scan ??= { at: held.indexOf("[") + 1, depth: 0, inText: false, start: -1 };
     const { items, rest } = scan ? scanned(held, scan) : lines(held);
     yield* items;
     held = rest.held;
@@ -60,7 +63,7 @@ function scanned(text: string, scan: Scan): Scanned {
     } else if (character === '"') {
       inText = true;
       if (start < 0) start = at;
-    } else if (character === "{" || (character === "[" && start >= 0)) {
+    } else if (character === "{" || character === "[") {
       if (start < 0) start = at;
       depth++;
     } else if ((character === "}" || character === "]") && depth > 0) {
@@ -68,7 +71,7 @@ function scanned(text: string, scan: Scan): Scanned {
       if (depth > 0 || start < 0) continue;
       items.push(itemOf(text.slice(start, at + 1)));
       start = -1;
-    } else if (start < 0 && !/[\s,[\]]/.test(character ?? "")) start = at;
+    } else if (start < 0 && !/[\s,\]]/.test(character ?? "")) start = at;
     else if (start >= 0 && depth === 0 && (character === "," || character === "]")) {
       items.push(itemOf(text.slice(start, at)));
       start = -1;

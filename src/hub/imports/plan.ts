@@ -4,6 +4,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { CategoryPath } from "../catalog/category-paths.ts";
 import { checkImages, checkProduct, checkVariant } from "../catalog/check.ts";
 import type { FieldError, ImageInput, ProductFields, VariantFields, VariantPatch } from "../catalog/input.ts";
+import { sameOptions } from "../catalog/option-values.ts";
 import type { StoredProduct } from "../catalog/stored.ts";
 import { type Draft, isRefused, issueOf, rowError } from "./draft.ts";
 import {
@@ -72,6 +73,7 @@ export function planGroup(group: Group, how: Understanding): GroupPlan {
   const product = productOf(group, variants, how.world);
   const plan = emptyPlan(group, product, met);
   for (const placed of variants) planVariant(placed, plan, how);
+  refuseSameOptions(plan, how);
   const isKnown = product !== null || plan.isMadeBefore;
   if (!isKnown && variants.length === 0) return waitOrRefuse(plan, good, how);
   return planProduct(plan, { good, isKnown, isContinued: met !== undefined && !met.draft }, how);
@@ -151,6 +153,23 @@ function planVariant({ draft, stored }: Placed, plan: Building, { shape, world }
     if (hasChange || stock.length > 0) plan.outcomes.set(draft, "update");
   }
   plan.stock.push(...stock);
+}
+
+/** Of rows that name the same option values the first is taken. */
+function refuseSameOptions(plan: Building, { shape, world }: Understanding): void {
+  const given = [
+    ...plan.added.map(({ draft, variant: { options } }) => ({ draft, id: undefined, options })),
+    ...plan.changed.map(({ draft, id, patch: { options } }) => ({ draft, id, options })),
+  ];
+  const kept = world.options.get(plan.product?.id ?? "");
+  for (let left = given; ; ) {
+    const same = sameOptions(left, kept);
+    if (!same) break;
+    left[same.index]?.draft.issues.push(issueOf(same.error, columnOf(shape, "options")));
+    left = left.filter((_, index) => index !== same.index);
+  }
+  plan.added = plan.added.filter(({ draft }) => !isRefused(draft));
+  plan.changed = plan.changed.filter(({ draft }) => !isRefused(draft));
 }
 
 function stockOf(draft: Draft, stored: StoredVariant | undefined, world: World): GroupPlan["stock"] {

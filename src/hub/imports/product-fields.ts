@@ -5,10 +5,10 @@ import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
 import { type CategoryPath, pathKey } from "../catalog/category-paths.ts";
 import { nameOf } from "../catalog/check.ts";
-import type { ImageInput, ProductFields } from "../catalog/input.ts";
+import type { Dimensions, ImageInput, ProductFields } from "../catalog/input.ts";
 import { productRow } from "../catalog/rows.ts";
 import type { StoredProduct } from "../catalog/stored.ts";
-import { type Draft, type DraftImage, rowError, rowWarning } from "./draft.ts";
+import { type Draft, type DraftImage, rowError, rowWarning, sizeIssue } from "./draft.ts";
 import type { RowShape } from "./row.ts";
 import { CellError, readAmount } from "./values.ts";
 import type { World } from "./world.ts";
@@ -59,12 +59,15 @@ export function productWish(drafts: readonly Draft[], how: Speaking): ProductWis
   const fields = saidFields(drafts);
   const cost = productCost(drafts, world, shape);
   if (cost !== undefined) fields.costMinor = cost;
+  const size = productSize(drafts);
+  if (size !== undefined) fields.dimensions = size;
   const clears = shape.options.empty === "clear" && !how.isContinued;
   const has = (id: string) => shape.mapping.some((each) => each?.split(":")[0] === id);
   if (clears) {
     for (const [name, id] of Object.entries(CLEARED))
       if (has(id) && fields[name] === undefined) fields[name] = name === "descriptionHtml" ? "" : null;
     if (has("productCost") && cost === undefined) fields.costMinor = null;
+    if (SIDES.some((side) => has(SIDE_FIELDS[side])) && size === undefined) fields.dimensions = null;
   }
   const categories = drafts.flatMap((draft) => draft.categories ?? []);
   const namesImages = how.pictured.some((draft) => draft.images.length > 0 || draft.variantImage !== undefined);
@@ -101,6 +104,18 @@ function productCost(drafts: readonly Draft[], world: World, shape: RowShape): b
     draft.issues.push(rowError(error.code, error.told, { value: draft.productCost }));
     return undefined;
   }
+}
+
+const SIDES = ["length", "width", "height"] as const;
+const SIDE_FIELDS = { length: "productLength", width: "productWidth", height: "productHeight" } as const;
+
+function productSize(drafts: readonly Draft[]): Dimensions | undefined {
+  const draft = drafts.find((each) => each.productSize !== undefined);
+  if (draft?.productSize === undefined) return undefined;
+  const { length, width, height } = draft.productSize;
+  if (length !== undefined && width !== undefined && height !== undefined) return { length, width, height };
+  draft.issues.push(sizeIssue());
+  return undefined;
 }
 
 function placed(images: readonly DraftImage[]): readonly DraftImage[] {

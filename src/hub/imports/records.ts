@@ -83,7 +83,9 @@ export async function* itemRecords(
 type Flat = { readonly cells: readonly Cell[]; readonly problem?: Sentence | undefined };
 
 function flattened({ item }: Extract<JsonItem, { ok: true }>, row: number): Flat[] {
-  const { variants, images, ...own } = item;
+  const { variants: given, images, ...own } = item;
+  // An empty list is none: the item is the product itself.
+  const variants = Array.isArray(given) && given.length === 0 ? undefined : given;
   const pictures = Array.isArray(images) && images.some((image) => typeof image === "object") ? images : undefined;
   const whole = { ...own, ...(images !== undefined && !pictures && { images }) };
   if (!Array.isArray(variants) && !pictures) return [cellsOf(variants === undefined ? whole : { ...whole, variants })];

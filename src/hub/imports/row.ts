@@ -77,6 +77,15 @@ const READERS: Readonly<Record<string, Reader>> = {
   productWeight: (draft, { text, parameter, options }) => {
     draft.product.weightGrams = readGrams(text, parameter || options.weightUnit, options);
   },
+  productLength: (draft, cell) => {
+    draft.productSize = { ...draft.productSize, length: sizeOf(cell) };
+  },
+  productWidth: (draft, cell) => {
+    draft.productSize = { ...draft.productSize, width: sizeOf(cell) };
+  },
+  productHeight: (draft, cell) => {
+    draft.productSize = { ...draft.productSize, height: sizeOf(cell) };
+  },
   taxClass: (draft, { text }) => {
     draft.product.taxClass = readText(text).trim();
   },
@@ -147,6 +156,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   height: (draft, cell) => {
     draft.size.height = sizeOf(cell);
+  },
+  variantActive: (draft, { text }) => {
+    draft.variant.active = readFlag(text);
   },
   variantAttributes: (draft, { text }) => {
     draft.variant.attributes = readObject(text);

@@ -48,6 +48,9 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   productAttributes: ["product attributes"],
   productCost: ["product cost"],
   "productWeight:g": ["product weight g", "product weight grams"],
+  "productLength:mm": ["product length mm"],
+  "productWidth:mm": ["product width mm"],
+  "productHeight:mm": ["product height mm"],
   taxClass: ["tax class", "tax code", "tax category", "variant tax code"],
   hsn: ["hsn", "hsn code", "hs code", "harmonized code", "harmonised code", "hsn sac"],
   gstRate: ["gst rate", "gst", "gst percent", "gst %", "tax rate", "gst rate %"],
@@ -119,6 +122,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   "height:m": ["height m"],
   "height:in": ["height in"],
   height: ["height"],
+  variantActive: ["variant active", "variant status"],
   variantAttributes: ["variant attributes"],
   variantImage: ["variant image", "variant image url"],
   stock: [

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { OptionValue } from "../../commerce/product.ts";
 import type { VariantFields, VariantPatch } from "../catalog/input.ts";
 import { variantRow } from "../catalog/rows.ts";
-import { type Draft, rowError } from "./draft.ts";
+import { type Draft, rowError, sizeIssue } from "./draft.ts";
 import { valuesOf } from "./product-fields.ts";
 import type { RowShape } from "./row.ts";
 import { NO_OPTION } from "./synonyms.ts";
@@ -52,6 +52,7 @@ export function variantWish(
     ...(variant.barcode !== undefined && { barcode: variant.barcode }),
     ...(variant.title !== undefined && { title: variant.title }),
     ...(variant.weightGrams !== undefined && { weightGrams: variant.weightGrams }),
+    ...(variant.active !== undefined && { active: variant.active }),
     ...(variant.currency !== undefined || namesAmount || !known.stored ? { currency } : {}),
     ...amounts,
     ...(saysOptions && { options }),
@@ -94,7 +95,7 @@ function sizeOf(draft: Draft, stored: StoredVariant | undefined): VariantPatch {
     return { dimensions: null };
   const [length, width, height] = SIDES.map((side) => draft.size[side] ?? stored?.dimensions?.[side]);
   if (length === undefined || width === undefined || height === undefined) {
-    draft.issues.push(rowError("ROW_SIZE", "Length, width and height are given together, or none of them."));
+    draft.issues.push(sizeIssue());
     return {};
   }
   return { dimensions: { length, width, height } };

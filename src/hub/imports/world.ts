@@ -3,6 +3,8 @@ import { isUuid } from "../../commerce/ids.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { categoryIndex } from "../catalog/category-paths.ts";
+import type { Dimensions } from "../catalog/input.ts";
+import { storedOptions } from "../catalog/option-values.ts";
 import { type StoredProduct, storedProducts } from "../catalog/stored.ts";
 import { jsonRows } from "../json-column.ts";
 import { awaitedVariants } from "../listings/awaited-numbers.ts";
@@ -22,7 +24,8 @@ export interface StoredVariant {
   readonly compare_at_minor: bigint | null;
   readonly cost_minor: bigint | null;
   readonly weight_grams: number | null;
-  readonly dimensions: { readonly length: number; readonly width: number; readonly height: number } | null;
+  readonly dimensions: Dimensions | null;
+  readonly active: boolean;
   readonly attributes: Readonly<Record<string, Json>>;
 }
 
@@ -31,6 +34,8 @@ export interface World {
   /** By SKU in lower case. */
   readonly variants: ReadonlyMap<string, StoredVariant>;
   readonly products: ReadonlyMap<string, StoredProduct>;
+  /** What variants these products have with which options, where rows name options. */
+  readonly options: Awaited<ReturnType<typeof storedOptions>>;
   /** Products of earlier rows of this file, by the group's key. */
   readonly met: ReadonlyMap<string, Met>;
   /** Products by their own SKU in lower case. */
@@ -77,6 +82,7 @@ export async function loadWorld(tx: Tx, groups: readonly Group[], phase: Phase):
     ...drafts.flatMap(({ handle }) => (handle !== undefined && isUuid(handle) ? [handle] : [])),
   ];
   const products = await storedProducts(tx, [...new Set(ids)]);
+  const hasOptions = drafts.some(({ options }) => options.length > 0);
   const { currency } = await tx.one<{ currency: string }>(
     "select currency from organization where organization_id = argosy.tenant()",
   );
@@ -85,6 +91,7 @@ export async function loadWorld(tx: Tx, groups: readonly Group[], phase: Phase):
     currency,
     variants,
     products: new Map(products.map((product) => [product.id, product])),
+    options: hasOptions ? await storedOptions(tx, ids) : new Map(),
     met,
     bySku,
     repeats,
@@ -144,7 +151,7 @@ async function storedVariants(tx: Tx, drafts: readonly Draft[]): Promise<Map<str
   const rows = await tx.rows<StoredVariant & { given: string }>(
     `with wanted as materialized (select s as given, lower(s) as key from unnest($1::text[]) as s)
      select w.given, v.id, v.product_id, p.title as product_title, v.sku, v.barcode, v.title, v.options, v.position, v.currency, v.price_minor,
-       v.compare_at_minor, v.cost_minor, v.weight_grams, v.dimensions, v.attributes
+       v.compare_at_minor, v.cost_minor, v.weight_grams, v.dimensions, v.active, v.attributes
      from wanted w join variant v on v.organization_id = argosy.tenant() and v.sku_key = w.key and v.deleted_at is null
      join product p on p.organization_id = v.organization_id and p.id = v.product_id`,
     [skus],

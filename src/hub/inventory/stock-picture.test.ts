@@ -14,6 +14,7 @@ function level(locationId: string | null, available: number | null, more: Partia
     sku: "MUG",
     quantity: 1,
     isBundle: false,
+    isOffSale: false,
     locationId,
     locationName: locationId === null ? null : locationId.toUpperCase(),
     onHand: available === null ? null : available + 1,

@@ -31,6 +31,8 @@ interface LevelRow {
   readonly sku: string;
   readonly quantity: number;
   readonly isBundle: boolean;
+  /** The variant itself, not its component, is switched off. */
+  readonly isOffSale: boolean;
   readonly locationId: string | null;
   readonly locationName: string | null;
   readonly onHand: number | null;
@@ -76,10 +78,11 @@ const LEVELS = `
     select w.v, w.v, 1, false from unnest($1::uuid[]) as w(v)
     where not exists (select 1 from component c where c.variant_id = w.v)
   )
-  select n.variant_id as "variantId", n.component_id as "componentId", v.sku, n.quantity, n.is_bundle as "isBundle",
+  select n.variant_id as "variantId", n.component_id as "componentId", v.sku, n.quantity, n.is_bundle as "isBundle", not o.active as "isOffSale",
     loc.id as "locationId", loc.name as "locationName", l.on_hand as "onHand", l.reserved, l.available
   from needed n
   join variant v on v.organization_id = argosy.tenant() and v.id = n.component_id
+  join variant o on o.organization_id = argosy.tenant() and o.id = n.variant_id
   left join (level l join location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
       and loc.active and loc.kind = 'own')
     on l.organization_id = argosy.tenant() and l.variant_id = n.component_id
@@ -289,13 +292,14 @@ function allocateAt(
   const { rule, openOrders, kept } = how;
   const of = (rows: readonly LevelRow[]): LocationLevel[] =>
     rows.map(({ locationName, available }) => ({ location: locationName ?? "", available: available ?? 0 }));
+  const isOffSale = all[0]?.isOffSale ?? false;
   if (!all.some((level) => level.isBundle))
-    return allocate({ levels: of(here), rule, openOrders, kept: kept(all[0]?.componentId ?? "") });
+    return allocate({ levels: of(here), rule, openOrders, isOffSale, kept: kept(all[0]?.componentId ?? "") });
   const bundle = [...Map.groupBy(all, (level) => level.componentId)].map(([componentId, rows]) => ({
     label: rows[0]?.sku ?? "",
     quantity: rows[0]?.quantity ?? 1,
     levels: of(here.filter((level) => level.componentId === componentId)),
     kept: kept(componentId),
   }));
-  return allocate({ levels: [], bundle, rule, openOrders });
+  return allocate({ levels: [], bundle, rule, openOrders, isOffSale });
 }

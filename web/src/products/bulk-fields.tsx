@@ -1,5 +1,15 @@
 /** What is asked beside a change of many products. */
-import { Group, MultiSelect, SegmentedControl, Select, Stack, TagsInput, TextInput } from "@mantine/core";
+import {
+  Group,
+  MultiSelect,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  TextInput,
+} from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Dispatch, SetStateAction } from "react";
 import { useTranslation } from "../i18n/translation.ts";
@@ -17,6 +27,11 @@ export interface Choices {
   readonly addTags: readonly string[];
   readonly removeTags: readonly string[];
   readonly brand: string;
+  readonly taxClass: string;
+  readonly hsn: string;
+  readonly gstRate: string;
+  readonly weightGrams: number | null;
+  readonly attribute: { readonly name: string; readonly value: string };
 }
 
 interface BulkFieldProps {
@@ -94,6 +109,8 @@ function CategoryFields({ choices, set }: FieldProps) {
   );
 }
 
+const TEXTS = ["taxClass", "hsn", "gstRate"] as const;
+
 function DetailFields({ choices, set }: FieldProps) {
   const { t } = useTranslation("products");
   return (
@@ -106,6 +123,31 @@ function DetailFields({ choices, set }: FieldProps) {
         onChange={(event) => set({ brand: event.currentTarget.value })}
         data-autofocus
       />
+      <SimpleGrid cols={2} spacing="sm">
+        {TEXTS.map((field) => (
+          <TextInput
+            key={field}
+            label={t(`fields.${field}`)}
+            value={choices[field]}
+            onChange={(event) => set({ [field]: event.currentTarget.value })}
+          />
+        ))}
+        <NumberInput
+          label={t("fields.weight")}
+          value={choices.weightGrams ?? ""}
+          min={0}
+          allowDecimal={false}
+          onChange={(value) => set({ weightGrams: value === "" ? null : Number(value) })}
+        />
+        {(["name", "value"] as const).map((part) => (
+          <TextInput
+            key={part}
+            label={t(`bulk.attribute.${part}`)}
+            value={choices.attribute[part]}
+            onChange={(event) => set({ attribute: { ...choices.attribute, [part]: event.currentTarget.value } })}
+          />
+        ))}
+      </SimpleGrid>
       <TagsInput
         label={t("bulk.addTags")}
         description={t("bulk.tagHelp")}

@@ -24,6 +24,11 @@ const FIRST: Choices = {
   addTags: [],
   removeTags: [],
   brand: "",
+  taxClass: "",
+  hsn: "",
+  gstRate: "",
+  weightGrams: null,
+  attribute: { name: "", value: "" },
 };
 
 const change =
@@ -48,6 +53,8 @@ function amountOf({ how, by }: Choices, currency: string): AmountChange | undefi
 
 const filled = (list: readonly string[]): string[] | undefined => (list.length === 0 ? undefined : [...list]);
 
+const said = (text: string): string | undefined => (text.trim() === "" ? undefined : text.trim());
+
 /** What is left out is not sent. */
 function given(wanted: { readonly [Key in keyof Change]: Change[Key] | undefined }): Change {
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
@@ -65,8 +72,14 @@ export function useProductBulk(): readonly BulkAction[] {
     addCategoryIds: filled(choices.addCategories),
     removeCategoryIds: filled(choices.removeCategories),
   });
+  const attribute = said(choices.attribute.name);
   const details = given({
-    brand: choices.brand.trim() === "" ? undefined : choices.brand.trim(),
+    brand: said(choices.brand),
+    taxClass: said(choices.taxClass),
+    hsn: said(choices.hsn),
+    gstRate: said(choices.gstRate),
+    weightGrams: choices.weightGrams ?? undefined,
+    setAttributes: attribute === undefined ? undefined : { [attribute]: choices.attribute.value.trim() },
     addTags: filled(choices.addTags),
     removeTags: filled(choices.removeTags),
   });

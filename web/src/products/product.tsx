@@ -16,15 +16,24 @@ import { SaveBar } from "../ui/save-bar.tsx";
 import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
+import { dimensionsOf, Measures, type Size, sizeOf } from "./measures.tsx";
 import { categoriesQuery, productQuery, shownQuery } from "./queries.ts";
 import { SoldOn } from "./sold-on.tsx";
 import { VariantsCard } from "./variants.tsx";
 
 type Item = Shape<"Product">;
-type Draft = Pick<Item, "title" | "brand" | "descriptionHtml" | "active" | "categoryIds">;
+type Draft = Pick<
+  Item,
+  "title" | "brand" | "descriptionHtml" | "active" | "categoryIds" | "weightGrams" | "hsn" | "taxClass" | "gstRate"
+> & { readonly size: Size };
 
 const route = getRouteApi("/app/products/$id");
-const draftOf = ({ title, brand, descriptionHtml, active, categoryIds }: Item): Draft => ({
+const draftOf = ({ title, brand, descriptionHtml, active, categoryIds, dimensions, ...item }: Item): Draft => ({
+  weightGrams: item.weightGrams,
+  hsn: item.hsn,
+  taxClass: item.taxClass,
+  gstRate: item.gstRate,
+  size: sizeOf(dimensions),
   title,
   brand,
   descriptionHtml,
@@ -44,7 +53,15 @@ export function Product() {
   const [draft, setDraft] = useState<Draft | null>(null);
   const shown = draft ?? draftOf(product);
   const save = useAction({
-    run: () => body(hub.PATCH("/api/products/{id}", { params: { path: { id } }, body: shown })),
+    run: () => {
+      const { size, ...fields } = shown;
+      return body(
+        hub.PATCH("/api/products/{id}", {
+          params: { path: { id } },
+          body: { ...fields, dimensions: dimensionsOf(size) },
+        }),
+      );
+    },
     done: (saved) => {
       client.setQueryData(productQuery(id).queryKey, saved);
       setDraft(null);
@@ -67,6 +84,12 @@ export function Product() {
               errors={fieldErrors(save.error)}
               onChange={(change) => setDraft({ ...shown, ...change })}
             />
+            <GoodsFacts
+              shown={shown}
+              isEditable={canEdit}
+              errors={fieldErrors(save.error)}
+              onChange={(change) => setDraft({ ...shown, ...change })}
+            />
             <VariantsCard product={product} isEditable={canEdit} />
             {product.images.length > 0 && <Pictures images={product.images} />}
           </>
@@ -80,7 +103,6 @@ export function Product() {
                   ...(product.sku === null ? [] : [[t("fields.sku"), product.sku] as const]),
                   [t("fields.created"), <When key="c" at={product.createdAt} />],
                   [t("columns.updated"), <When key="u" at={product.updatedAt} />],
-                  ...(product.hsn === null ? [] : [[t("fields.hsn"), product.hsn] as const]),
                   ...(product.originCountry === null ? [] : [[t("fields.origin"), product.originCountry] as const]),
                 ]}
               />
@@ -153,6 +175,38 @@ function Content({ shown, isEditable, errors, onChange }: ContentProps) {
           onChange={(event) => onChange({ active: event.currentTarget.checked })}
         />
       </Stack>
+    </Card>
+  );
+}
+
+const TAXES = ["taxClass", "hsn", "gstRate"] as const;
+
+/** What shipping and tax need to know; weight and size hold for variants that have none of their own. */
+function GoodsFacts({ shown, isEditable, errors, onChange }: ContentProps) {
+  const { t } = useTranslation("products");
+  return (
+    <Card title={t("goods")}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+        <Measures
+          weightGrams={shown.weightGrams}
+          size={shown.size}
+          errors={errors}
+          isEditable={isEditable}
+          onChange={onChange}
+        />
+        {TAXES.map((field) => (
+          <TextInput
+            key={field}
+            label={t(`fields.${field}`)}
+            value={shown[field] ?? ""}
+            error={errors[field]}
+            readOnly={!isEditable}
+            onChange={(event) =>
+              onChange({ [field]: event.currentTarget.value === "" ? null : event.currentTarget.value })
+            }
+          />
+        ))}
+      </SimpleGrid>
     </Card>
   );
 }

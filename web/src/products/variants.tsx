@@ -1,5 +1,5 @@
 /** A product's variants: price and codes edited in place, stock a click away. */
-import { Button, Group, Modal, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
@@ -12,6 +12,8 @@ import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { MoneyField } from "../ui/money-field.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { Status } from "../ui/status.tsx";
+import { dimensionsOf, Measures, sizeOf } from "./measures.tsx";
 
 type Variant = Shape<"Variant">;
 
@@ -57,6 +59,7 @@ export function VariantsCard({
                   <Text size="sm" fw={500} className="code">
                     {variant.sku}
                   </Text>
+                  {!variant.active && <Status meaning="neutral">{t("variant.offSale")}</Status>}
                   {variant.barcode !== null && (
                     <Text size="xs" c="dimmed" className="code">
                       {variant.barcode}
@@ -71,6 +74,11 @@ export function VariantsCard({
                 </Table.Td>
                 <Table.Td ta="end">
                   <Amount minor={variant.costMinor} currency={variant.currency} />
+                  {variant.inherited.includes("costMinor") && (
+                    <Text size="xs" c="dimmed">
+                      {t("variant.inherited")}
+                    </Text>
+                  )}
                 </Table.Td>
                 <Table.Td ta="end">
                   <LinkAnchor to="/inventory/variants/$id" params={{ id: variant.id }} size="sm">
@@ -117,6 +125,7 @@ function firstOptions({ variants }: Shape<"Product">, variant: Variant | null): 
 
 function VariantDialog({ product, variant, onClose }: DialogProps) {
   const { t } = useTranslation("products");
+  const { money } = useFormat();
   const client = useQueryClient();
   const { organization } = useSession();
   const currency = variant?.currency ?? product.variants[0]?.currency ?? organization?.currency ?? "USD";
@@ -124,7 +133,12 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
   const [barcode, setBarcode] = useState(variant?.barcode ?? "");
   const [priceMinor, setPrice] = useState(variant?.priceMinor ?? null);
   const [compareAtMinor, setCompareAt] = useState(variant?.compareAtMinor ?? null);
-  const [costMinor, setCost] = useState(variant?.costMinor ?? null);
+  const own = <T,>(field: Variant["inherited"][number], value: T | null | undefined): T | null =>
+    variant?.inherited.includes(field) ? null : (value ?? null);
+  const [costMinor, setCost] = useState(own("costMinor", variant?.costMinor));
+  const [active, setActive] = useState(variant?.active ?? true);
+  const [weightGrams, setWeight] = useState(own("weightGrams", variant?.weightGrams));
+  const [size, setSize] = useState(sizeOf(own("dimensions", variant?.dimensions)));
   const [options, setOptions] = useState(() => firstOptions(product, variant));
   const values = {
     options: options.filter(({ name, value }) => name.trim() !== "" && value.trim() !== ""),
@@ -133,6 +147,9 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
     priceMinor,
     compareAtMinor,
     costMinor,
+    weightGrams,
+    dimensions: dimensionsOf(size),
+    active,
   };
   const save = useAction({
     run: () =>
@@ -152,6 +169,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
     isQuietFailure: true,
   });
   const errors = fieldErrors(save.error);
+  const ofProduct = product.costMinor === null ? undefined : money(product.costMinor, currency);
   return (
     <Modal
       opened
@@ -200,8 +218,25 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
             label={t("fields.cost")}
             currency={currency}
             minor={costMinor}
+            description={ofProduct === undefined ? undefined : t("fields.ofProduct", { value: ofProduct })}
             onChange={setCost}
             error={errors["costMinor"]}
+          />
+          <Measures
+            weightGrams={weightGrams}
+            size={size}
+            errors={errors}
+            inherited={product}
+            onChange={(change) => {
+              if (change.weightGrams !== undefined) setWeight(change.weightGrams);
+              if (change.size) setSize(change.size);
+            }}
+          />
+          <Switch
+            label={t("variant.active")}
+            description={t("variant.activeHelp")}
+            checked={active}
+            onChange={(event) => setActive(event.currentTarget.checked)}
           />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
