@@ -34,3 +34,14 @@ function isDay(day: string): boolean {
 export function timeVersion(text: string): Version {
   return { kind: "time", value: instantMicros(text) };
 }
+
+/** True for a text that `instantMicros` reads. */
+export function isInstant(text: string): boolean {
+  try {
+    instantMicros(text);
+    return true;
+  } catch {
+    // RangeError is instantMicros' way of saying no.
+    return false;
+  }
+}

@@ -1,6 +1,6 @@
 /** The fields of EasyOrders' objects that we read; names from the official samples (docs commit 1e63371e). */
 import { z } from "zod";
-import { instantMicros } from "../../commerce/version.ts";
+import { instantMicros, isInstant } from "../../commerce/version.ts";
 import { anyJson, idText, optionalDecimal, optionalId, optionalText, wholeNumber } from "../kit/parse.ts";
 
 /** RFC 3339 with any offset (Cairo shifts between +02:00 and +03:00), as microseconds. */
@@ -126,13 +126,3 @@ export const statusEventSchema = z.object({
 
 /** Body the seller's browser posts to the install callback. */
 export const installSchema = z.object({ api_key: z.string().trim().min(1), store_id: z.string().trim().min(1) });
-
-function isInstant(text: string): boolean {
-  try {
-    instantMicros(text);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { instantMicros } from "../../commerce/version.ts";
+import { instantMicros, isInstant } from "../../commerce/version.ts";
 import { decimal, idText } from "./parse.ts";
 
 const ZONED = /(?:Z|[+-]\d{2}:?\d{2})$/;
@@ -35,16 +35,6 @@ const instant = z
     error: "not a moment with a time zone such as 2026-11-20T09:30:00Z",
   })
   .transform((value) => new Date(Number(instantMicros(value) / 1000n)).toISOString());
-
-function isInstant(value: string): boolean {
-  try {
-    instantMicros(value);
-    return true;
-  } catch {
-    // The refusal says what a moment looks like.
-    return false;
-  }
-}
 
 const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not an ISO 4217 code such as EUR" });
 

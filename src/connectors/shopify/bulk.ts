@@ -2,22 +2,25 @@
  * The first import: one bulk operation writes all products to a JSONL file that is read line by line, one
  * product in memory at a time. Where bulk operations are refused, the same walk goes page by page.
  */
+
 import { Readable } from "node:stream";
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { userErrors } from "../kit/graphql-refusals.ts";
+import { readCursorJson } from "../kit/graphql-walk.ts";
 import { parseJson } from "../kit/json.ts";
 import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { named, readSingly } from "../kit/read-each.ts";
-import { graphql, userErrors } from "./graphql.ts";
+import { graphql } from "./graphql.ts";
 import { typeOf } from "./ids.ts";
 import { mapProduct } from "./mapping-products.ts";
 import { productNode } from "./nodes.ts";
 import { currencyOf, productsPage, readListed } from "./product-reads.ts";
 import { BULK_GET, BULK_PRODUCTS, BULK_RUN } from "./queries.ts";
-import { keyOf, readCursorJson } from "./sweeps.ts";
+import { keyOf } from "./sweeps.ts";
 
 const PAGE = 50;
 /** Pauses between looks at a running operation: quick at first, then every ten seconds. */

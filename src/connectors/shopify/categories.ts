@@ -1,15 +1,18 @@
 /** Collections: Shopify's flat categories. */
+
 import { z } from "zod";
 import type { ChannelCategory } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
+import { rawPage } from "../kit/graphql-pages.ts";
+import { userErrors } from "../kit/graphql-refusals.ts";
+import { readCursorJson } from "../kit/graphql-walk.ts";
 import { type anyJson, idText, parseAtDoor } from "../kit/parse.ts";
 import type { Categories, SweepPage } from "../kit/ports.ts";
 import { readSingly } from "../kit/read-each.ts";
-import { graphql, refuseUserErrors, userErrors } from "./graphql.ts";
+import { graphql, refuseUserErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { COLLECTION_CREATE, COLLECTION_DELETE, COLLECTION_UPDATE, COLLECTIONS_PAGE } from "./queries.ts";
-import { rawPage, readCursorJson } from "./sweeps.ts";
 
 const collectionNode = z.object({ id: idText, title: z.string() });
 const cursorShape = z.object({ after: z.string().nullable() });

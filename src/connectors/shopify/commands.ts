@@ -1,13 +1,15 @@
 /** Commands on an order: which ones Shopify takes (sheet section 7, outbound) and how each is carried out. */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { userErrors } from "../kit/graphql-refusals.ts";
 import { optionalText } from "../kit/parse.ts";
 import type { CommandResult, CommandRun, Orders } from "../kit/ports.ts";
 import type { RunOf } from "./command-run.ts";
 import { orderGone, refusedBy } from "./command-run.ts";
 import { fulfil } from "./fulfil.ts";
-import { graphql, userErrors } from "./graphql.ts";
+import { graphql } from "./graphql.ts";
 import { holdOrder, reportProgress } from "./holds.ts";
 import { gid } from "./ids.ts";
 import { mustLoadOrder } from "./order-reads.ts";

@@ -1,5 +1,7 @@
 /** Customers, as far as the app may see them (protected customer data: every field may be blank). */
+
 import { z } from "zod";
+import { rawPage } from "../kit/graphql-pages.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { normalisePhone } from "../kit/phone.ts";
 import type { Customers } from "../kit/ports.ts";
@@ -7,7 +9,7 @@ import { graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import { customerNode } from "./nodes.ts";
 import { CUSTOMERS_PAGE } from "./queries.ts";
-import { changedSweep, rawPage } from "./sweeps.ts";
+import { changedSweep } from "./sweeps.ts";
 
 export const customers: Customers = {
   sweeps: [

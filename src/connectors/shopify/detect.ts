@@ -1,10 +1,12 @@
 /** What a connected shop is: one call for shop, scopes and versions, one for its locations. */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context, Detected } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
+import { allNodes, connection } from "../kit/graphql-pages.ts";
 import { idText, optionalText } from "../kit/parse.ts";
-import { API_VERSION, connection, graphql } from "./graphql.ts";
+import { API_VERSION, graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import { LOCATIONS, SHOP } from "./queries.ts";
 import { HISTORY_SCOPE, missingScopes } from "./scopes.ts";
@@ -68,18 +70,11 @@ export async function detect(ctx: Context): Promise<Detected> {
   };
 }
 
-async function readLocations(ctx: Context): Promise<LocationNode[]> {
-  const found: LocationNode[] = [];
-  for (let after: string | null = null; ; ) {
-    const page: z.output<typeof locationsAnswer> = await graphql(ctx, LOCATIONS, {
-      variables: { after },
-      schema: locationsAnswer,
-      what: "the locations",
-    });
-    found.push(...page.locations.nodes);
-    if (!page.locations.pageInfo.hasNextPage) return found;
-    after = page.locations.pageInfo.endCursor ?? null;
-  }
+async function readLocations(ctx: Context): Promise<readonly LocationNode[]> {
+  const schema = locationsAnswer;
+  const ask = async (after: string | null) =>
+    (await graphql(ctx, LOCATIONS, { variables: { after }, schema, what: "the locations" })).locations;
+  return (await allNodes(ask)) ?? [];
 }
 
 function warnings(answer: z.output<typeof shopAnswer>, granted: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { learnCost } from "../kit/graphql-cost.ts";
 import { classify } from "./errors.ts";
-import { learnCost } from "./graphql.ts";
 
 const request = { method: "POST", url: "/graphql.json", operation: "orders.list" } as const;
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => ({

@@ -1,17 +1,11 @@
 /** What an answer of Shopify means: the table of the fact sheet's section 9 as one total function. */
-import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/errors.ts";
+import { costWaitMs } from "../kit/graphql-cost.ts";
+import { asText, classifyErrors, type GraphqlError } from "../kit/graphql-errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
 
 /** Fallback waits when Shopify does not say how long: one point bucket's second, a locked shop's hours. */
 const DEFAULT_THROTTLE_MS = 1_000;
-
-interface GraphqlError {
-  readonly code: string;
-  readonly message: string;
-  readonly path: readonly (string | number)[];
-  readonly requiredAccess: string;
-}
 
 /** Personal data that Shopify blanks with ACCESS_DENIED beside otherwise good data (protected customer data). */
 const PERSONAL_FIELDS = new Set([
@@ -39,13 +33,7 @@ const PERSONAL_FIELDS = new Set([
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const byStatus = classifyStatus(response, request);
   if (byStatus !== undefined) return byStatus;
-  if (!response.text.includes('"errors":')) return null;
-  const body = parse(response.text);
-  const errors = body ? readErrors(body) : [];
-  if (!body || errors.length === 0) return null;
-  const kind = classifyErrors(errors, body);
-  // Broken off inside Shopify: whether a write took effect is not known.
-  return kind?.kind === "transient" && request.safe === false ? { kind: "ambiguous" } : kind;
+  return classifyErrors(response, request, { kindOf: kindOfError, leavesOut: isPersonalField });
 }
 
 function classifyStatus(response: PlatformResponse, request: PlatformRequest): ErrorKind | null | undefined {
@@ -81,87 +69,23 @@ function retryAfterMs(response: PlatformResponse): number {
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds * 1000) : DEFAULT_THROTTLE_MS;
 }
 
-function classifyErrors(errors: readonly GraphqlError[], body: Record<string, unknown>): ErrorKind | null {
-  const kinds = errors.map((error) => classifyError(error, body));
-  const worst = kinds.find((kind) => kind.kind !== "forbidden");
-  if (worst) return worst;
-  if (body.data !== null && body.data !== undefined && errors.every(isPersonalField)) return null;
-  return kinds[0] ?? null;
-}
-
 function isPersonalField(error: GraphqlError): boolean {
   const last = error.path.findLast((step) => typeof step === "string");
   return error.path.length > 1 && typeof last === "string" && PERSONAL_FIELDS.has(last);
 }
 
-function classifyError(error: GraphqlError, body: Record<string, unknown>): ErrorKind {
+function kindOfError(error: GraphqlError, body: Readonly<Record<string, unknown>>): ErrorKind | undefined {
   switch (error.code) {
     case "THROTTLED":
-      return { kind: "throttled", waitMs: throttledWaitMs(body) };
+      return { kind: "throttled", waitMs: costWaitMs(body, DEFAULT_THROTTLE_MS) };
     case "ACCESS_DENIED":
-      return { kind: "forbidden", scope: error.requiredAccess || error.message };
-    case "INTERNAL_SERVER_ERROR":
-    case "SERVICE_UNAVAILABLE":
-    case "TIMEOUT":
-      return { kind: "transient" };
+      return { kind: "forbidden", scope: asText(error.extensions.requiredAccess) || error.message };
     case "SHOP_INACTIVE":
       return { kind: "suspended" };
-    case "MAX_COST_EXCEEDED":
-      return { kind: "rejected", code: "MAX_COST_EXCEEDED" };
     case "RESOURCE_NOT_FOUND":
       return { kind: "not_found" };
   }
-  if (/^throttled$/i.test(error.message.trim())) return { kind: "throttled", waitMs: throttledWaitMs(body) };
-  if (/internal error/i.test(error.message)) return { kind: "transient" };
-  return { kind: "rejected", code: error.code || "GRAPHQL", field: error.path.join(".") || undefined };
-}
-
-/** ceil((requested - available) / restoreRate) seconds, as Shopify's rate-limit page tells clients to wait. */
-function throttledWaitMs(body: Record<string, unknown>): number {
-  const cost = object(object(body.extensions).cost);
-  const status = object(cost.throttleStatus);
-  const missing = Number(cost.requestedQueryCost) - Number(status.currentlyAvailable);
-  const rate = Number(status.restoreRate);
-  if (!(missing > 0) || !(rate > 0)) return DEFAULT_THROTTLE_MS;
-  return Math.ceil(missing / rate) * 1000;
-}
-
-function readErrors(body: Record<string, unknown>): GraphqlError[] {
-  if (typeof body.errors === "string") return [{ code: "", message: body.errors, path: [], requiredAccess: "" }];
-  if (!Array.isArray(body.errors)) return [];
-  return body.errors.map((entry) => {
-    const error = object(entry);
-    const extensions = object(error.extensions);
-    return {
-      code: text(extensions.code),
-      message: text(error.message),
-      path: Array.isArray(error.path) ? error.path : [],
-      requiredAccess: text(extensions.requiredAccess),
-    };
-  });
-}
-
-/** Words of the first errors of an answer, for people and logs; empty when there are none. */
-export function errorWords(body: Json): string {
-  return readErrors(object(body))
-    .slice(0, 3)
-    .map((error) => error.message)
-    .join("; ");
-}
-
-function parse(body: string): Record<string, unknown> | null {
-  try {
-    return object(JSON.parse(body));
-  } catch {
-    // Not JSON: the caller's reading of the body says so with its path.
-    return null;
-  }
-}
-
-function object(value: unknown): Record<string, unknown> {
-  return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  if (/^throttled$/i.test(error.message.trim()))
+    return { kind: "throttled", waitMs: costWaitMs(body, DEFAULT_THROTTLE_MS) };
+  return /internal error/i.test(error.message) ? { kind: "transient" } : undefined;
 }

@@ -1,15 +1,17 @@
 /** Shipping: one fulfilment per location, out of the order's fulfilment orders. */
+
 import { z } from "zod";
 import type { OrderFulfilment } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { userErrors } from "../kit/graphql-refusals.ts";
 import { idText, optionalText } from "../kit/parse.ts";
 import type { CommandResult, TrackingRun } from "../kit/ports.ts";
 import type { RunOf } from "./command-run.ts";
 import { orderGone, refusedBy } from "./command-run.ts";
 import type { FulfilmentOrder } from "./fulfilment-orders.ts";
 import { may, readFulfilmentOrders } from "./fulfilment-orders.ts";
-import { graphql, userErrors } from "./graphql.ts";
+import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import { mustLoadOrder } from "./order-reads.ts";
 import * as q from "./queries-orders.ts";

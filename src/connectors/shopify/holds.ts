@@ -1,12 +1,14 @@
 /** Holding an order back and reporting progress: both happen on its fulfilment orders. */
+
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Context } from "../kit/contract.ts";
+import { userErrors } from "../kit/graphql-refusals.ts";
 import type { CommandResult } from "../kit/ports.ts";
 import type { RunOf } from "./command-run.ts";
 import { orderGone, refusedBy } from "./command-run.ts";
 import { may, readFulfilmentOrders } from "./fulfilment-orders.ts";
-import { graphql, userErrors } from "./graphql.ts";
+import { graphql } from "./graphql.ts";
 import { mustLoadOrder } from "./order-reads.ts";
 import * as q from "./queries-orders.ts";
 

@@ -1,24 +1,13 @@
 /** Schemas of the fields used of Shopify's resources. Personal data is nullable everywhere (protected customer data). */
 import { z } from "zod";
-import { instantMicros } from "../../commerce/version.ts";
+import { isInstant } from "../../commerce/version.ts";
+import { connection } from "../kit/graphql-pages.ts";
 import { decimal, idText, optionalText, wholeNumber } from "../kit/parse.ts";
-import { connection } from "./graphql.ts";
 
 /** ISO 4217 code; anything else would make every amount beside it meaningless. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" });
 /** RFC 3339 with its date and time, as the mapping will read it. */
 export const when = z.string().refine(isInstant, { error: "not a date with a time" });
-
-/** True for a text that instantMicros reads. */
-export function isInstant(text: string): boolean {
-  try {
-    instantMicros(text);
-    return true;
-  } catch {
-    // RangeError is instantMicros' way of saying no.
-    return false;
-  }
-}
 
 export const moneyV2 = z.object({ amount: decimal, currencyCode: currency });
 /** Some bags are read in shop currency alone. */

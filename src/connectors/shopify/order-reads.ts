@@ -1,11 +1,13 @@
 /** Reading an order whole: its lines, fulfilments, refunds and, on shops with several locations, where lines ship from. */
+
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
+import { connection, whole, wholeOf } from "../kit/graphql-pages.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
-import { connection, graphql } from "./graphql.ts";
+import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import type { WholeOrder } from "./mapping-orders.ts";
 import { mapOrder } from "./mapping-orders.ts";
@@ -102,20 +104,13 @@ function asObject(json: Json): { readonly [key: string]: Json } {
   return json !== null && typeof json === "object" && !Array.isArray(json) ? (json as { [key: string]: Json }) : {};
 }
 
-async function allLines(order: OrderNode, ctx: Context): Promise<LineNode[]> {
-  const lines = [...order.lineItems.nodes];
-  let info = order.lineItems.pageInfo;
-  while (info.hasNextPage) {
-    const { order: more } = await graphql(ctx, q.ORDER_LINES, {
-      variables: { id: order.id, after: info.endCursor ?? null },
-      schema: z.object({ order: z.object({ lineItems: connection(lineNode) }).nullable() }),
-      what: `the lines of order ${order.name}`,
-    });
-    if (!more) break;
-    lines.push(...more.lineItems.nodes);
-    info = more.lineItems.pageInfo;
-  }
-  return lines;
+function allLines(order: OrderNode, ctx: Context): Promise<LineNode[]> {
+  const schema = z.object({ order: z.object({ lineItems: connection(lineNode) }).nullable() });
+  const what = `the lines of order ${order.name}`;
+  return wholeOf(order.lineItems, async (after) => {
+    const answer = await graphql(ctx, q.ORDER_LINES, { variables: { id: order.id, after }, schema, what });
+    return answer.order?.lineItems;
+  });
 }
 
 interface ReadEvents {
@@ -150,31 +145,31 @@ async function readEvents(order: OrderNode, locations: boolean, ctx: Context): P
 }
 
 async function wholeFulfilment(fulfilment: FulfilmentNode, ctx: Context): Promise<FulfilmentNode> {
-  const nodes = [...fulfilment.fulfillmentLineItems.nodes];
+  const { id, fulfillmentLineItems: first } = fulfilment;
   const schema = z.object({ node: z.object({ fulfillmentLineItems: connection(fulfilmentLine) }).nullable() });
-  let info = fulfilment.fulfillmentLineItems.pageInfo;
-  while (info.hasNextPage) {
-    const variables = { id: fulfilment.id, after: info.endCursor ?? null };
-    const { node } = await graphql(ctx, q.FULFILMENT_LINES, { variables, schema, what: "the lines of a shipment" });
-    if (!node) break;
-    nodes.push(...node.fulfillmentLineItems.nodes);
-    info = node.fulfillmentLineItems.pageInfo;
-  }
-  return { ...fulfilment, fulfillmentLineItems: { nodes, pageInfo: { hasNextPage: false } } };
+  const lines = await wholeOf(first, async (after) => {
+    const answer = await graphql(ctx, q.FULFILMENT_LINES, {
+      variables: { id, after },
+      schema,
+      what: "the lines of a shipment",
+    });
+    return answer.node?.fulfillmentLineItems;
+  });
+  return { ...fulfilment, fulfillmentLineItems: whole(lines) };
 }
 
 async function wholeRefund(refund: RefundNode, ctx: Context): Promise<RefundNode> {
-  const nodes = [...refund.refundLineItems.nodes];
+  const { id, refundLineItems: first } = refund;
   const schema = z.object({ node: z.object({ refundLineItems: connection(refundLine) }).nullable() });
-  let info = refund.refundLineItems.pageInfo;
-  while (info.hasNextPage) {
-    const variables = { id: refund.id, after: info.endCursor ?? null };
-    const { node } = await graphql(ctx, q.REFUND_LINES, { variables, schema, what: "the lines of a refund" });
-    if (!node) break;
-    nodes.push(...node.refundLineItems.nodes);
-    info = node.refundLineItems.pageInfo;
-  }
-  return { ...refund, refundLineItems: { nodes, pageInfo: { hasNextPage: false } } };
+  const lines = await wholeOf(first, async (after) => {
+    const answer = await graphql(ctx, q.REFUND_LINES, {
+      variables: { id, after },
+      schema,
+      what: "the lines of a refund",
+    });
+    return answer.node?.refundLineItems;
+  });
+  return { ...refund, refundLineItems: whole(lines) };
 }
 
 /** Where each line ships from: its fulfilment order's location, which is where Shopify took the units. */

@@ -1,19 +1,22 @@
 /** Orders in (changed sweep, get), out (create) and the commands on them. */
+
 import { z } from "zod";
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type { Address, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { rawPage } from "../kit/graphql-pages.ts";
+import { userErrors } from "../kit/graphql-refusals.ts";
 import { splitName } from "../kit/names.ts";
 import { idText, optionalText } from "../kit/parse.ts";
 import type { OrderForChannel, Orders } from "../kit/ports.ts";
 import { commandOptions, executeCommand } from "./commands.ts";
 import { changeTracking } from "./fulfil.ts";
-import { graphql, refuseUserErrors, userErrors } from "./graphql.ts";
+import { graphql, refuseUserErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { loadOrder, mustLoadOrder, readListedOrder } from "./order-reads.ts";
 import * as q from "./queries-orders.ts";
-import { changedSweep, rawPage } from "./sweeps.ts";
+import { changedSweep } from "./sweeps.ts";
 
 export const orders: Orders = {
   sweeps: [

@@ -1,13 +1,15 @@
 /** Prices per product: productVariantsBulkUpdate takes all variants of one product and answers per variant. */
+
 import { z } from "zod";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import { userErrors } from "../kit/graphql-refusals.ts";
 import { decimal, idText } from "../kit/parse.ts";
 import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
-import { graphql, userErrors } from "./graphql.ts";
+import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import { readExt } from "./mapping-products.ts";
 import { currencyOf } from "./product-reads.ts";

@@ -1,16 +1,16 @@
 /** Reading products: pages sized by what a query may cost, and the variants that did not fit. */
+
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import { connection, type RawPage, rawPage, wholeOf } from "../kit/graphql-pages.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
-import { connection, graphql } from "./graphql.ts";
+import { graphql } from "./graphql.ts";
 import { gid } from "./ids.ts";
 import { mapProduct } from "./mapping-products.ts";
 import type { ProductNode, VariantNode } from "./nodes.ts";
 import { productNode, variantNode } from "./nodes.ts";
 import * as q from "./queries.ts";
-import type { RawPage } from "./sweeps.ts";
-import { rawPage } from "./sweeps.ts";
 
 /** Points one query is planned for; below MAX_QUERY_COST with room for what the estimate leaves out. */
 const COST_GOAL = 900;
@@ -45,23 +45,15 @@ export async function readListed(raw: Json, ctx: Context): Promise<ChannelProduc
   return mapProduct(product, variants, currencyOf(ctx.connection), raw);
 }
 
-async function allVariants(product: ProductNode, ctx: Context): Promise<VariantNode[]> {
-  const variants = [...product.variants.nodes];
+function allVariants(product: ProductNode, ctx: Context): Promise<VariantNode[]> {
   const levels = levelCount(ctx.connection);
-  let info = product.variants.pageInfo;
-  while (info.hasNextPage) {
-    const variables = { id: product.id, variants: variantPage(levels), levels, after: info.endCursor ?? null };
-    const schema = z.object({ product: z.object({ variants: connection(variantNode) }).nullable() });
-    const answer = await graphql(ctx, q.PRODUCT_VARIANTS, {
-      variables,
-      schema,
-      what: `the variants of "${product.title}"`,
-    });
-    if (!answer.product) break;
-    variants.push(...answer.product.variants.nodes);
-    info = answer.product.variants.pageInfo;
-  }
-  return variants;
+  const schema = z.object({ product: z.object({ variants: connection(variantNode) }).nullable() });
+  const what = `the variants of "${product.title}"`;
+  return wholeOf(product.variants, async (after) => {
+    const variables = { id: product.id, variants: variantPage(levels), levels, after };
+    const answer = await graphql(ctx, q.PRODUCT_VARIANTS, { variables, schema, what });
+    return answer.product?.variants;
+  });
 }
 
 function variantPage(levels: number): number {

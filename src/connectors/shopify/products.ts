@@ -1,14 +1,17 @@
 /** Products: changed and full sweeps, single reads, exact SKU look-up, and whole-product pushes by productSet. */
+
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { allNodes, connection } from "../kit/graphql-pages.ts";
+import { userErrors, userErrorWords } from "../kit/graphql-refusals.ts";
 import { anyJson, idText, optionalText } from "../kit/parse.ts";
 import type { Products, PutProduct } from "../kit/ports.ts";
 import { allProducts } from "./bulk.ts";
-import { connection, graphql, refuseUserErrors, userErrors, userErrorWords } from "./graphql.ts";
+import { graphql, refuseUserErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { handleFrom, productSetInput } from "./mapping-products.ts";
 import { getProduct, productsPage, readListed } from "./product-reads.ts";
@@ -54,18 +57,10 @@ async function productsBySku(skus: readonly string[], ctx: Context): Promise<rea
 const skuHit = z.object({ id: idText, sku: optionalText, product: z.object({ id: idText }) });
 
 async function searchVariants(query: string, ctx: Context): Promise<z.output<typeof skuHit>[]> {
-  const hits: z.output<typeof skuHit>[] = [];
   const schema = z.object({ productVariants: connection(skuHit) });
-  for (let after: string | null = null; ; ) {
-    const { productVariants }: z.output<typeof schema> = await graphql(ctx, q.VARIANTS_BY_SKU, {
-      variables: { query, after },
-      schema,
-      what: "a SKU",
-    });
-    hits.push(...productVariants.nodes);
-    if (!productVariants.pageInfo.hasNextPage) return hits;
-    after = productVariants.pageInfo.endCursor ?? null;
-  }
+  const ask = async (after: string | null) =>
+    (await graphql(ctx, q.VARIANTS_BY_SKU, { variables: { query, after }, schema, what: "a SKU" })).productVariants;
+  return (await allNodes(ask)) ?? [];
 }
 
 type PutInput = Parameters<NonNullable<Products["put"]>>[0];
@@ -131,20 +126,14 @@ async function productShape(key: string, ctx: Context): Promise<ProductShape | n
   const schema = z.object({
     product: z.object({ media: z.object({ nodes: z.array(anyJson) }), variants: connection(variant) }).nullable(),
   });
-  const variants: ProductShape["variants"][number][] = [];
   let hasMedia = false;
-  for (let after: string | null = null; ; ) {
-    const { product }: z.output<typeof schema> = await graphql(ctx, q.PRODUCT_SHAPE, {
-      variables: { id: gid("Product", key), after },
-      schema,
-      what: "a product",
-    });
-    if (!product) return null;
-    hasMedia ||= product.media.nodes.length > 0;
-    for (const node of product.variants.nodes) variants.push({ ...node, id: numberOf(node.id) });
-    if (!product.variants.pageInfo.hasNextPage) return { hasMedia, variants };
-    after = product.variants.pageInfo.endCursor ?? null;
-  }
+  const nodes = await allNodes(async (after) => {
+    const variables = { id: gid("Product", key), after };
+    const { product } = await graphql(ctx, q.PRODUCT_SHAPE, { variables, schema, what: "a product" });
+    hasMedia ||= (product?.media.nodes.length ?? 0) > 0;
+    return product?.variants;
+  });
+  return nodes && { hasMedia, variants: nodes.map((node) => ({ ...node, id: numberOf(node.id) })) };
 }
 
 /** Our variants with the keys the channel has for their SKUs, so that adopting never duplicates one. */

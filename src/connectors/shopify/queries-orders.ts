@@ -1,5 +1,6 @@
 /** GraphQL documents about orders: reading them whole and carrying out commands. See queries.ts for the rules. */
-import type { Document } from "./queries.ts";
+
+import { readDocument as read, writeDocument as write } from "../kit/graphql.ts";
 
 const MONEY = `{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }`;
 const ADDRESS = `{ name company address1 address2 city province provinceCode zip countryCodeV2 phone }`;
@@ -36,14 +37,6 @@ fragment OrderParts on Order {
   fulfillments(first: 1) { id }
   refunds(first: 1) { id }
 }`;
-
-function read(operation: string, cost: number, text: string): Document {
-  return { operation, text, cost, mutation: false, safe: true };
-}
-
-function write(operation: string, cost: number, text: string, safe = false): Document {
-  return { operation, text, cost, mutation: true, safe };
-}
 
 /** Orders of a page, lines and payments of each: together they stay under MAX_QUERY_COST. */
 export const ORDERS_IN_LIST = 6;

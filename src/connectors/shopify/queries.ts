@@ -3,27 +3,11 @@
  * rules (object 1, connection times its size, mutation 10 more; sheet section 3); the bucket is corrected by
  * `extensions.cost` of each answer. spec.test.ts checks all of them against the official 2026-10 schema.
  */
-export interface Document {
-  /** Name for logs, limits and classification. */
-  readonly operation: string;
-  readonly text: string;
-  readonly mutation: boolean;
-  /** May be repeated blindly: reads, and writes that carry an idempotency key or set a state. */
-  readonly safe: boolean;
-  /** Upper estimate in points for the largest variables the connector passes. */
-  readonly cost: number;
-}
+
+import { readDocument as read, writeDocument as write } from "../kit/graphql.ts";
 
 /** A single query above this is refused with MAX_COST_EXCEEDED (docs: rate limits; read 2026-11). */
 export const MAX_QUERY_COST = 1000;
-
-function read(operation: string, cost: number, text: string): Document {
-  return { operation, text, cost, mutation: false, safe: true };
-}
-
-function write(operation: string, cost: number, text: string, safe = false): Document {
-  return { operation, text, cost, mutation: true, safe };
-}
 
 export const SHOP = read(
   "shop.get",

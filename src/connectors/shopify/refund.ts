@@ -1,15 +1,17 @@
 /** Refunds: Shopify quotes, the quote decides which payments give how much, and one idempotent call books it. */
+
 import { z } from "zod";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { userErrors } from "../kit/graphql-refusals.ts";
 import { anyJson, idText } from "../kit/parse.ts";
 import type { CommandResult } from "../kit/ports.ts";
 import type { RunOf } from "./command-run.ts";
 import { orderGone, refusedBy } from "./command-run.ts";
 import type { FulfilmentOrder } from "./fulfilment-orders.ts";
 import { readFulfilmentOrders } from "./fulfilment-orders.ts";
-import { graphql, userErrors } from "./graphql.ts";
+import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import { moneyBag } from "./nodes.ts";
 import { mustLoadOrder } from "./order-reads.ts";

@@ -1,5 +1,6 @@
 /** A stateful emulator of a Shopify shop's Admin API on a real HTTP port; see README.md for what it keeps to. */
 import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
+import { documentLabel, isMutation } from "../kit/sandbox-graphql.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../kit/sandbox-server.ts";
 import { startSandboxServer } from "../kit/sandbox-server.ts";
 import { leakyBucket } from "./sandbox/cost.ts";
@@ -31,8 +32,9 @@ export async function startSandbox(options: SandboxOptions): Promise<ShopifySand
     provider: "shopify",
     options,
     handle: (request) => route(request, { state, graphql, tokens }),
-    isWrite: (request) => /^\s*\{\s*"query"\s*:\s*"\s*mutation(?! ArgosyBulkRun)/.test(request.text),
-    labelOf: (request) => (request.path.endsWith("graphql.json") ? request.text.slice(0, 600) : ""),
+    // Starting an export changes nothing in the shop.
+    isWrite: (request) => isMutation(request) && !request.text.includes("mutation ArgosyBulkRun"),
+    labelOf: (request) => (request.path.endsWith("graphql.json") ? documentLabel(request) : ""),
     throttleReply: (seconds) => graphql.throttled(seconds),
     onExpireTokens: () => tokens.expireTokens(),
     onRevoke: () => tokens.revoke(),

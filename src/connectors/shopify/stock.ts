@@ -2,15 +2,16 @@
  * Stock: `available` per location, written absolutely with compare-and-set and an idempotency key. A call is
  * all or nothing on Shopify's side; rows it refuses are answered one by one and the others go again.
  */
+
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
+import { type UserError, userErrors, userErrorWords } from "../kit/graphql-refusals.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
 import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
-import type { UserError } from "./graphql.ts";
-import { graphql, userErrors, userErrorWords } from "./graphql.ts";
+import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import { mapLevels, readExt } from "./mapping-products.ts";
 import { itemNode } from "./nodes.ts";

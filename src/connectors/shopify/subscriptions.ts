@@ -1,10 +1,13 @@
 /** Webhook subscriptions by API. Shopify deletes one after eight failed deliveries in a row, so they are re-asserted. */
+
 import { z } from "zod";
 import type { Context } from "../kit/contract.ts";
 import type { Subscription, Subscriptions } from "../kit/door.ts";
 import { ConnectorError } from "../kit/errors.ts";
+import { allNodes, connection } from "../kit/graphql-pages.ts";
+import { userErrors, userErrorWords } from "../kit/graphql-refusals.ts";
 import { idText } from "../kit/parse.ts";
-import { connection, graphql, userErrors, userErrorWords } from "./graphql.ts";
+import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import { WEBHOOK_CREATE, WEBHOOK_DELETE, WEBHOOKS_LIST } from "./queries.ts";
 
@@ -34,19 +37,12 @@ const node = z.object({ id: idText, topic: z.string(), uri: z.string() });
 
 /** All subscriptions of this app on the shop, also those of other hubs and connections. */
 async function list(ctx: Context): Promise<Subscription[]> {
-  const found: Subscription[] = [];
   const schema = z.object({ webhookSubscriptions: connection(node) });
-  for (let after: string | null = null; ; ) {
-    const { webhookSubscriptions: page }: z.output<typeof schema> = await graphql(ctx, WEBHOOKS_LIST, {
-      variables: { after },
-      schema,
-      what: "the webhook subscriptions",
-    });
-    for (const entry of page.nodes)
-      found.push({ key: numberOf(entry.id), topic: entry.topic, url: entry.uri, state: "active" });
-    if (!page.pageInfo.hasNextPage) return found;
-    after = page.pageInfo.endCursor ?? null;
-  }
+  const what = "the webhook subscriptions";
+  const ask = async (after: string | null) =>
+    (await graphql(ctx, WEBHOOKS_LIST, { variables: { after }, schema, what })).webhookSubscriptions;
+  const found = (await allNodes(ask)) ?? [];
+  return found.map(({ id, topic, uri }) => ({ key: numberOf(id), topic, url: uri, state: "active" }));
 }
 
 async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["ensure"]>>> {

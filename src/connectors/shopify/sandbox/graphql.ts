@@ -1,6 +1,6 @@
 /** POST /admin/api/{version}/graphql.json: token, validation, cost, throttling, execution. */
-import type { DocumentNode, FormattedExecutionResult, GraphQLFormattedError } from "graphql";
-import { execute, GraphQLError, Kind, parse, validate } from "graphql";
+import { GraphQLError } from "graphql";
+import { type Execution, formatGraphqlError, mutationsIn, readGraphql, runGraphql } from "../../kit/sandbox-graphql.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import type { LeakyBucket } from "./cost.ts";
 import { actualCost, requestedCost } from "./cost.ts";
@@ -73,85 +73,27 @@ async function answer(
       json: { errors: "[API] Invalid API key or access token (unrecognized login or wrong password)" },
     };
   runJobs(state);
-  const call = readCall(request);
+  const call = readGraphql(request, adminSchema());
   if (!call) return { status: 400, headers, json: { errors: { query: "Required parameter missing or invalid" } } };
-  const { problems } = call;
-  if (!call.document || problems.length > 0) return { status: 200, headers, json: { errors: problems.map(format) } };
-  const requested = requestedCost(adminSchema(), call.document, call.variables);
+  const { document, problems, variables } = call;
+  if (!document || problems.length > 0)
+    return { status: 200, headers, json: { errors: problems.map((problem) => formatGraphqlError(problem, codeOf)) } };
+  const requested = requestedCost(adminSchema(), document, variables);
   if (requested > MAX_SINGLE_QUERY) return { status: 200, headers, json: tooExpensive(requested) };
   if (!bucket.take(requested)) return { status: 200, headers, json: throttledBody(requested, bucket.status()) };
-  const result = await run(state, token, { document: call.document, variables: call.variables });
-  const mutations = call.document.definitions.reduce(
-    (sum, node) =>
-      sum +
-      (node.kind === Kind.OPERATION_DEFINITION && node.operation === "mutation"
-        ? node.selectionSet.selections.length
-        : 0),
-    0,
-  );
-  const actual = Math.min(requested, actualCost(result.data, mutations));
+  const result = await runGraphql({ document, variables }, graphqlOf(state, token));
+  const actual = Math.min(requested, actualCost(result.data, mutationsIn(document)));
   bucket.give(requested - actual);
   const cost = { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus: bucket.status() };
   return { status: 200, headers, json: { ...result, extensions: { cost } } };
 }
 
-interface Read {
-  readonly document: DocumentNode | null;
-  /** What is wrong with it by the schema; what could not be parsed at all has no document. */
-  readonly problems: readonly unknown[];
-}
-
-interface Call extends Read {
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
-function readCall(request: SandboxRequest): Call | null {
-  const body = request.json();
-  if (body === null || typeof body !== "object" || !("query" in body) || typeof body.query !== "string") return null;
-  const variables =
-    "variables" in body && body.variables !== null && typeof body.variables === "object" ? { ...body.variables } : {};
-  return { ...readOnce(body.query), variables: variables as Record<string, unknown> };
-}
-
-// A client sends the same few documents again and again; checking one costs more than answering it.
-const MOST_REMEMBERED = 200;
-const remembered = new Map<string, Read>();
-
-function readOnce(text: string): Read {
-  const known = remembered.get(text);
-  if (known) return known;
-  const read = parseAndCheck(text);
-  if (remembered.size < MOST_REMEMBERED) remembered.set(text, read);
-  return read;
-}
-
-function parseAndCheck(text: string): Read {
-  try {
-    const document = parse(text);
-    return { document, problems: validate(adminSchema(), document) };
-  } catch (error) {
-    return { document: null, problems: [error] };
-  }
-}
-
-async function run(
-  state: ShopState,
-  token: Token,
-  call: { document: DocumentNode; variables: Readonly<Record<string, unknown>> },
-): Promise<FormattedExecutionResult> {
+const graphqlOf = (state: ShopState, token: Token): Execution => {
   const scope = { state, unlimited: false };
   const secret = token.kind === "legacy" ? state.legacySecret : state.clientSecret;
-  const result = await execute({
-    schema: adminSchema(),
-    document: call.document,
-    rootValue: { ...queryRoot(scope), ...mutationRoot(scope, secret), ...closedRoots(state) },
-    variableValues: call.variables,
-  });
-  const errors = result.errors?.map(format);
-  return errors
-    ? { errors, ...(result.data === undefined ? {} : { data: result.data }) }
-    : { data: result.data ?? null };
-}
+  const root = { ...queryRoot(scope), ...mutationRoot(scope, secret), ...closedRoots(state) };
+  return { schema: adminSchema(), root, codeOf };
+};
 
 /** What the app's scopes do not open, where a shop's owner can take a scope away. */
 function closedRoots({ scopes }: ShopState): Readonly<Record<string, () => never>> {
@@ -170,15 +112,8 @@ const CODES: readonly (readonly [RegExp, string])[] = [
   [/^Syntax Error/, "PARSE_ERROR"],
 ];
 
-function format(error: unknown): GraphQLFormattedError {
-  const known = error as GraphQLError;
-  const code = CODES.find(([pattern]) => pattern.test(known.message))?.[1] ?? "INVALID_FIELD_ARGUMENTS";
-  const extensions =
-    known.originalError && !known.extensions?.code
-      ? { code: "INTERNAL_SERVER_ERROR", bug: known.originalError.stack }
-      : { code, ...known.extensions };
-  return { message: known.message, ...(known.path ? { path: [...known.path] } : {}), extensions };
-}
+const codeOf = ({ message }: { readonly message: string }): string =>
+  CODES.find(([pattern]) => pattern.test(message))?.[1] ?? "INVALID_FIELD_ARGUMENTS";
 
 function tooExpensive(cost: number): object {
   return {

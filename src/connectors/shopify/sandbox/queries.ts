@@ -1,7 +1,8 @@
 /** The query root of the emulated Admin API. */
 
-import type { PageArgs, Searchable, Sorted } from "./relay.ts";
-import { connect, matches } from "./relay.ts";
+import { connect, type PageArgs, type Sorted } from "../../kit/sandbox-relay.ts";
+import { MOST } from "./limits.ts";
+import { matches, type Searchable } from "./search.ts";
 import type { ShopState } from "./state.ts";
 import { variantOfItem } from "./state.ts";
 import type { Scope } from "./views.ts";
@@ -28,7 +29,7 @@ function search<Row extends { readonly id: string }>(
     if (!matches(args.query, fields)) continue;
     found.push({ row, id: row.id, sort: sortField === "id" ? "" : (fields[sortField] ?? "") });
   }
-  return connect(found, args, { unlimited: scope.unlimited, view: options.view });
+  return connect(found, args, { most: MOST, unlimited: scope.unlimited, view: options.view });
 }
 
 export function queryRoot(scope: Scope): Record<string, unknown> {

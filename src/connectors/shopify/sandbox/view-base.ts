@@ -1,7 +1,8 @@
 /** What all views share: scope, gids, money, pages, locations. */
+
+import { connect, type PageArgs } from "../../kit/sandbox-relay.ts";
 import { decimalOf } from "./figures.ts";
-import type { PageArgs } from "./relay.ts";
-import { connect } from "./relay.ts";
+import { MOST } from "./limits.ts";
 import type { ShopState } from "./state.ts";
 
 export interface Scope {
@@ -36,7 +37,7 @@ export function page<Row, V>(
   view: (row: Row) => V,
 ) {
   const sorted = rows.map((row) => ({ row, ...key(row) }));
-  return (args: PageArgs) => connect(sorted, args, { unlimited: scope.unlimited, view });
+  return (args: PageArgs) => connect(sorted, args, { most: MOST, unlimited: scope.unlimited, view });
 }
 
 export const byPlace = <Row>(rows: readonly Row[]) => {

@@ -1,4 +1,4 @@
-/** Connections with opaque keyset cursors, and the part of Shopify's search syntax that integrations use. */
+/** For sandboxes of GraphQL platforms: connections with opaque keyset cursors, and their types. */
 import { GraphQLError } from "graphql";
 
 export interface PageArgs {
@@ -25,15 +25,13 @@ interface Page<View> {
   };
 }
 
-const MAX_PAGE = 250;
-
-/** One page of rows as a connection. `unlimited` (bulk operations) gives all of them. */
+/** One page of rows as a connection, at most `most` of them. `unlimited` (bulk operations) gives all. */
 export function connect<Row, View>(
   rows: readonly Sorted<Row>[],
   args: PageArgs,
-  options: { readonly unlimited: boolean; view(row: Row): View },
+  options: { readonly most: number; readonly unlimited?: boolean | undefined; view(row: Row): View },
 ): Page<View> {
-  if (!options.unlimited) checkFirst(args.first);
+  if (!options.unlimited) checkFirst(args.first, options.most);
   const ordered = [...rows].sort((a, b) => (a.sort === b.sort ? compareIds(a.id, b.id) : a.sort < b.sort ? -1 : 1));
   if (args.reverse === true) ordered.reverse();
   const after = args.after ? readCursor(args.after) : null;
@@ -52,9 +50,9 @@ export function connect<Row, View>(
   };
 }
 
-function checkFirst(first: number | null | undefined): void {
+function checkFirst(first: number | null | undefined, most: number): void {
   if (first === undefined || first === null) throw bad("you must provide one of first or last");
-  if (first < 0 || first > MAX_PAGE) throw bad(`first cannot exceed ${MAX_PAGE}`);
+  if (first < 0 || first > most) throw bad(`first cannot exceed ${most}`);
 }
 
 function bad(message: string): GraphQLError {
@@ -83,45 +81,12 @@ function compareIds(a: string, b: string): number {
   return a.length === b.length ? (a < b ? -1 : a > b ? 1 : 0) : a.length - b.length;
 }
 
-/** A field of a searched row: text (tokenised, case-insensitive) or a time. */
-export type Searchable = Readonly<Record<string, string | null>>;
-
-const TERM = /(\w+):(<=|>=|<|>)?('(?:\\.|[^'])*'|"(?:\\.|[^"])*"|\S+)/g;
-
-/** True when a row matches a query such as `updated_at:>='2026-11-01T10:00:00Z'` or `sku:'A' OR sku:'B'`. */
-export function matches(query: string | null | undefined, row: Searchable): boolean {
-  if (!query) return true;
-  return query.split(/\s+OR\s+/).some((part) => [...part.matchAll(TERM)].every((term) => matchesTerm(term, row)));
-}
-
-function matchesTerm(term: RegExpMatchArray, row: Searchable): boolean {
-  const [, field = "", operator, raw = ""] = term;
-  const quoted = /^['"]/.test(raw);
-  const value = quoted ? raw.slice(1, -1).replace(/\\(.)/g, "$1") : raw;
-  const found = row[field];
-  // Shopify ignores filters it does not know.
-  if (found === undefined) return true;
-  if (found === null) return false;
-  if (!/_at$/.test(field)) return includesTokens(found, value);
-  // Unquoted, the time part is dropped and whole days remain.
-  const from = quoted ? value : value.slice(0, 10);
-  const at = quoted ? Date.parse(found) : Date.parse(found.slice(0, 10));
-  const limit = Date.parse(from);
-  if (operator === ">=") return at >= limit;
-  if (operator === ">") return at > limit;
-  if (operator === "<=") return at <= limit;
-  if (operator === "<") return at < limit;
-  return at === limit;
-}
-
-function includesTokens(text: string, value: string): boolean {
-  const tokens = (words: string) =>
-    words
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter(Boolean);
-  const wanted = tokens(value);
-  const present = tokens(text);
-  if (wanted.length === 0) return text.toLowerCase() === value.toLowerCase();
-  return present.some((_token, at) => wanted.every((token, offset) => present[at + offset] === token));
+/** The schema with the connection and edge types its fields name and the text leaves out. */
+export function withConnections(sdl: string): string {
+  const names = new Set([...sdl.matchAll(/\b(\w+)Connection!?/g)].map((match) => match[1] ?? ""));
+  const relay = [...names].map((name) => {
+    const edge = `type ${name}Edge {\n  cursor: String!\n  node: ${name}!\n}`;
+    return `type ${name}Connection {\n  edges: [${name}Edge!]!\n  nodes: [${name}!]!\n  pageInfo: PageInfo!\n}\n${edge}`;
+  });
+  return `${sdl}\n${relay.join("\n")}`;
 }

@@ -1,0 +1,132 @@
+/** Walking a connection by the time of change: resumable, in bounded memory, with the overlap inside the cursor. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import { instantMicros, isInstant } from "../../commerce/version.ts";
+import type { Context } from "./contract.ts";
+import { ConnectorError } from "./errors.ts";
+import type { RawPage } from "./graphql-pages.ts";
+import { parseJson } from "./json.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, restartMs } from "./overlap.ts";
+import { parseAtDoor } from "./parse.ts";
+import type { Sweep, SweepPage } from "./ports.ts";
+import { named, readSingly } from "./read-each.ts";
+
+/** The watermark lies in the platform's clock. */
+const cursorShape = z.object({ from: z.string().nullable(), known: knownSchema.default({}) });
+
+export interface ChangedNodes<T> {
+  readonly id: string;
+  readonly everyMs: number;
+  /** How late a change may be told; the next run reads this much again. */
+  readonly overlapMs: number;
+  /** A connection that ends after so many objects is walked anew from where it stands, well before. */
+  readonly mostObjects?: number | undefined;
+  /** Reads one page of what changed at or after `from` (null: all), in ascending order of `updatedAt`. */
+  page(input: { from: string | null; after: string | null }, ctx: Context): Promise<RawPage>;
+  /** The key `get` takes, of a node that may be unreadable otherwise. */
+  keyOf(node: Json): string | undefined;
+  /** Turns a node into an item; may fetch more of it. */
+  item(node: Json, ctx: Context): Promise<T | null>;
+}
+
+/** A `changed` sweep over a connection that filters and sorts by time of change, which its nodes tell as `updatedAt`. */
+export function changedNodes<T>(walk: ChangedNodes<T>): Sweep<T> {
+  return {
+    id: walk.id,
+    mode: "changed",
+    everyMs: walk.everyMs,
+    run: (input, ctx) => runChanged(walk, standOf(input.cursor, input.since), ctx),
+  };
+}
+
+async function* runChanged<T>(walk: ChangedNodes<T>, begun: Stand, ctx: Context): AsyncIterable<SweepPage<T>> {
+  let { from } = begun;
+  let newest = from;
+  let after: string | null = null;
+  let walked = 0;
+  const met: Row[] = [];
+  for (;;) {
+    const page = await walk.page({ from, after }, ctx);
+    const rows = page.nodes.map((node) => rowOf(node, walk));
+    const fresh = rows.filter(({ mark }) => !isKnown(begun.known, mark)).map(({ node }) => node);
+    const { items, unread } = await readSingly(fresh, (node) => walk.item(node, ctx));
+    newest = rows.map(({ at }) => at).reduce(later, newest);
+    met.push(...rows);
+    walked += rows.length;
+    const isEnd = !page.pageInfo.hasNextPage;
+    const back = reach(begun.from, newest, { overlapMs: walk.overlapMs, nowMs: ctx.clock.now() });
+    const cursor = isEnd ? endOf(begun, back, met) : write({ ...begun, from: back });
+    yield { items, cursor, safeToSave: true, ...named(unread, walk.keyOf) };
+    if (isEnd) return;
+    after = page.pageInfo.endCursor ?? null;
+    if (walked >= (walk.mostObjects ?? Number.POSITIVE_INFINITY) && newest !== null) {
+      from = newest;
+      after = null;
+      walked = 0;
+    }
+  }
+}
+
+interface Row {
+  readonly node: Json;
+  readonly at: string | null;
+  readonly mark: string;
+}
+
+function rowOf<T>(node: Json, { keyOf }: Pick<ChangedNodes<T>, "keyOf">): Row {
+  const { data } = stampShape.safeParse(node);
+  const at = data && isInstant(data.updatedAt) ? data.updatedAt : null;
+  return { node, at, mark: `${keyOf(node) ?? ""}@${at ?? ""}` };
+}
+
+const stampShape = z.object({ updatedAt: z.string() });
+
+function later(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return instantMicros(a) >= instantMicros(b) ? a : b;
+}
+
+/** Before the newest change, and never behind where the walk began: an idle shop does not drift back in time. */
+function reach(
+  start: string | null,
+  newest: string | null,
+  { overlapMs, nowMs }: { readonly overlapMs: number; readonly nowMs: number },
+): string | null {
+  if (newest === null) return start;
+  const newestMs = Number(instantMicros(newest) / 1000n);
+  const back = new Date(restartMs(newestMs, overlapMs, nowMs)).toISOString();
+  return start === null ? back : later(start, back);
+}
+
+function endOf({ known }: Stand, begins: string | null, met: readonly Row[]): string {
+  const isInReach = ({ at }: Row) => at !== null && begins !== null && instantMicros(at) >= instantMicros(begins);
+  const marks = met.filter(isInReach).map(({ mark }) => mark);
+  return write({ from: begins, known: marks.length === 0 ? known : knownNext(known, marks) });
+}
+
+/** Where the next run begins, and what of the overlap it need not read again. */
+interface Stand {
+  readonly from: string | null;
+  readonly known: Known;
+}
+
+const write = ({ from, known }: Stand): string => JSON.stringify({ from, known: knownText(known) });
+
+function standOf(cursor: string | null, since: string | undefined): Stand {
+  if (cursor === null) return { from: since ?? null, known: knownFrom({}) };
+  const { from, known } = parseAtDoor(cursorShape, readCursorJson(cursor), { what: "a stored cursor" });
+  return { from: from ?? since ?? null, known: knownFrom(known) };
+}
+
+/** JSON of a cursor of ours. Throws ConnectorError rejected when it was not made here. */
+export function readCursorJson(cursor: string): Json {
+  try {
+    return parseJson(cursor);
+  } catch (cause) {
+    throw new ConnectorError(
+      { kind: "rejected", code: "cursor" },
+      "The stored position of this import cannot be read.",
+      { cause },
+    );
+  }
+}
