@@ -28,6 +28,8 @@ export interface Lane {
 export interface Turn {
   readonly nextDue: Date | null;
   readonly failed?: boolean | undefined;
+  /** It never got to ask the platform: failures stay as they were. */
+  readonly untried?: boolean | undefined;
 }
 
 export type LaneWork = (lane: Lane, signal: AbortSignal) => Promise<Turn>;
@@ -139,7 +141,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         ? { nextDue: now() }
         : { nextDue: new Date(clock.now() + laneBackoffMs(claim.failures + 1)), failed: true };
     }
-    await putBack(claim, turn, turn.failed ? claim.failures + 1 : 0);
+    const failures = turn.failed ? claim.failures + 1 : 0;
+    await putBack(claim, turn, turn.untried ? claim.failures : failures);
   }
 
   /** Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. */

@@ -139,8 +139,8 @@ export async function guarded(
 }
 
 async function recordHealthy(tx: Tx, open: OpenConnection, now: Date): Promise<void> {
-  await noteSuccess(tx, open.row.id, now);
-  await resolveAlert(tx, `connection-failing:${open.row.id}`, now, systemActor);
+  if (await noteSuccess(tx, open.row.id, now))
+    await resolveAlert(tx, `connection-failing:${open.row.id}`, now, systemActor);
 }
 
 async function rest(
@@ -174,7 +174,7 @@ async function rest(
   const throttled = kind.kind === "throttled";
   const backoffMs = (isMaintained(kind) ? maintenanceBackoffMs : laneBackoffMs)(lane.failures + 1);
   const waitMs = throttled ? consequence.waitMs : Math.max(consequence.waitMs, backoffMs);
-  return { nextDue: new Date(now.getTime() + waitMs), failed: !throttled };
+  return { nextDue: new Date(now.getTime() + waitMs), failed: !throttled, untried: !isNews };
 }
 
 /** The badge at once; one alert when nothing has succeeded for a while. */

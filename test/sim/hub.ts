@@ -6,6 +6,7 @@ import pino from "pino";
 import { type Seller, signUpSeller } from "../../demo/seller.ts";
 import { connectors } from "../../src/connectors/index.ts";
 import type { Connector } from "../../src/connectors/kit/contract.ts";
+import { orderSweepsOf } from "../../src/connectors/kit/open-look.ts";
 import type { Sweep } from "../../src/connectors/kit/ports.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
 import { isDatabaseAway } from "../../src/db/away.ts";
@@ -47,7 +48,7 @@ export interface SimHub extends AsyncDisposable {
 /** A turn a minute of a queue with nothing in it was four fifths of what its worlds cost. */
 const QUEUE_EVERY_MS = 10 * 60_000;
 
-/** A world ends when every poll has run once more: what comes once a day comes hourly in it. */
+/** A world ends when every poll has run once more: what comes every few hours or once a day comes hourly in it. */
 const WALK_EVERY_MS = 60 * 60_000;
 
 const often = <T>(sweep: Sweep<T>): Sweep<T> => ({ ...sweep, everyMs: Math.min(sweep.everyMs, WALK_EVERY_MS) });
@@ -57,10 +58,11 @@ function atWorldsPace(connector: Connector): Connector {
     ...connector,
     open(connection) {
       const ports = connector.open(connection);
-      const { queue, products, fees } = ports;
+      const { queue, orders, products, fees } = ports;
       return {
         ...ports,
         ...(queue && { queue: { ...queue, everyMs: QUEUE_EVERY_MS } }),
+        ...(orders && { orders: { ...orders, sweeps: orderSweepsOf(orders).map(often) } }),
         ...(products && { products: { ...products, sweeps: products.sweeps.map(often) } }),
         ...(fees && { fees: { ...fees, sweeps: fees.sweeps.map(often) } }),
       };

@@ -13,7 +13,7 @@ import { isWithinHistory } from "../order-history.ts";
 import { platformAnswers } from "../turn.ts";
 import { applyOrderPage } from "./pages.ts";
 import { parkUnread } from "./parked.ts";
-import { countTaken, saveCursor } from "./schedule.ts";
+import { notePage } from "./schedule.ts";
 import type { SweepTurn } from "./sweep-turn.ts";
 
 /** As many as one look takes: new orders wait no longer than these take. */
@@ -36,6 +36,8 @@ export interface OpenWalk {
   readonly name: string;
   readonly cursor: string | null;
   readonly place: string | null;
+  /** When the run began. */
+  readonly begun: Date;
 }
 
 /** One turn; `finished` when the run is over. */
@@ -86,7 +88,7 @@ async function keepPlace(
 
 async function look(
   turn: SweepTurn,
-  { orders, sweep, name, cursor: from }: OpenWalk,
+  { orders, sweep, name, cursor: from, begun }: OpenWalk,
   known: readonly Known[],
 ): Promise<{ readonly cursor: string | null; readonly unread: number }> {
   const { open } = turn;
@@ -102,8 +104,12 @@ async function look(
     await inside(turn, async (tx) => {
       await applyOrderPage(tx, open, page.items, { now: turn.now(), source: "poll" });
       await parkUnread(tx, open, { sweep: name, keys: page.unreadKeys ?? [], now: turn.now() });
-      await countTaken(tx, open.row.id, name, page.items.length);
-      if (page.safeToSave) await saveCursor(tx, open.row.id, name, page.cursor);
+      await notePage(tx, open.row.id, {
+        sweep: name,
+        begun,
+        taken: page.items.length,
+        cursor: page.safeToSave ? page.cursor : undefined,
+      });
     });
     if (page.items.length > 0) turn.deps.onApplied(turn.lane);
   }

@@ -70,26 +70,31 @@ export async function answersTo(
   );
 }
 
-const cause = (connection: string) => `orders-unread:${connection}`;
+/** The cause of the alert that tells of them. */
+export const unreadCause = (connection: string) => `orders-unread:${connection}`;
+
+/** What is open of a store's sweeps of orders. */
+export interface Unread {
+  /** Since when somebody waits for orders, or reading them fails; null: neither. */
+  readonly since: Date | null;
+  readonly error: string | null;
+  /** A person has been told. */
+  readonly isKnown: boolean;
+}
 
 /** Tells a person when orders fail to be read, or somebody has waited too long for them; tells nobody once they are. */
-export async function watchOrders(tx: Tx, open: OpenConnection, now: Date): Promise<void> {
-  const { since, error, known } = await tx.one<{ since: Date | null; error: string | null; known: boolean }>(
-    `SELECT min(least(asked_since, failing_since)) AS since, max(error) FILTER (WHERE failing_since IS NOT NULL) AS error,
-       EXISTS (SELECT 1 FROM argosy.alert WHERE organization_id = argosy.tenant() AND cause = $2 AND state <> 'resolved') AS known
-     FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE 'orders:%' AND next_at IS NOT NULL`,
-    [open.row.id, cause(open.row.id)],
-  );
+export async function watchOrders(tx: Tx, open: OpenConnection, unread: Unread, now: Date): Promise<void> {
+  const { since, error, isKnown } = unread;
   const isLate = since !== null && now.getTime() - since.getTime() >= ALERT_AFTER_MS;
   if (!isLate) {
-    if (known && since === null) await resolveAlert(tx, cause(open.row.id), now, systemActor);
+    if (isKnown && since === null) await resolveAlert(tx, unreadCause(open.row.id), now, systemActor);
     return;
   }
-  if (known) return;
+  if (isKnown) return;
   await raiseAlert(tx, {
     kind: "orders_unread",
     severity: "critical",
-    cause: cause(open.row.id),
+    cause: unreadCause(open.row.id),
     connectionId: open.row.id,
     title: say("alert.orders_unread.title", { store: open.row.name, sinceAt: since.toISOString() }),
     text: [...(error === null ? [] : [error]), say("alert.orders_unread.text")],

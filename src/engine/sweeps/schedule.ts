@@ -51,28 +51,24 @@ export async function pollOrdersNow(
   await askSweeps(tx, lane, { sweeps: "orders:%", since, now });
 }
 
-/** Remembers where a sweep stands. */
-export async function saveCursor(tx: Tx, connection: string, sweep: string, cursor: string | null): Promise<void> {
-  await tx.run(
-    "UPDATE argosy.sync_cursor SET cursor = $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2 AND cursor IS DISTINCT FROM $3",
-    [connection, sweep, cursor],
-  );
+/** A page of a run of a sweep, noted in the transaction that applies it. */
+export interface SweepPage {
+  readonly sweep: string;
+  /** When the run began; with its first page it is under way, and may take many turns. */
+  readonly begun: Date;
+  /** Records it brought. */
+  readonly taken: number;
+  /** Where the sweep stands after it; absent: not yet safe to keep. */
+  readonly cursor?: string | null | undefined;
 }
 
-/** Counts what a run of a sweep took in. */
-export async function countTaken(tx: Tx, connection: string, sweep: string, items: number): Promise<void> {
-  if (items === 0) return;
+/** Keeps how far a run is: begun, records taken, cursor. */
+export async function notePage(tx: Tx, connection: string, page: SweepPage): Promise<void> {
   await tx.run(
-    "UPDATE argosy.sync_cursor SET taken = taken + $3 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
-    [connection, sweep, items],
-  );
-}
-
-/** A run of a sweep begins; it may take many turns. */
-export async function noteBegun(tx: Tx, connection: string, sweep: string, now: Date): Promise<void> {
-  await tx.run(
-    "UPDATE argosy.sync_cursor SET begun_at = $3, taken = 0 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
-    [connection, sweep, now],
+    `UPDATE argosy.sync_cursor SET begun_at = coalesce(begun_at, $3), taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END + $4,
+       cursor = CASE WHEN $5 THEN $6 ELSE cursor END
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2`,
+    [connection, page.sweep, page.begun, page.taken, page.cursor !== undefined, page.cursor ?? null],
   );
 }
 
@@ -85,6 +81,8 @@ export interface SweepTurnEnd {
   /** The run is over; else it goes on with the next turn. */
   readonly finished: boolean;
   readonly problem: string | null;
+  /** Where the sweep stands, as far as no page has noted it; absent: there is nothing to keep. */
+  readonly cursor?: string | null | undefined;
 }
 
 /**
@@ -97,14 +95,21 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
   const tookMs = now.getTime() - begun.getTime();
   const next = new Date(Math.max(begun.getTime() + everyMs, now.getTime() + Math.min(tookMs, everyMs)));
   const where = "WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2";
+  const cursor = "cursor = CASE WHEN $4 THEN $5 ELSE cursor END";
+  const kept = [end.cursor !== undefined, end.cursor ?? null];
   if (!finished) {
-    await tx.run(`UPDATE argosy.sync_cursor SET next_at = $3, turn_at = $3 ${where}`, [connection, sweep, now]);
+    await tx.run(
+      `UPDATE argosy.sync_cursor SET next_at = $3, turn_at = $3, begun_at = coalesce(begun_at, $6),
+         taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END, ${cursor} ${where}`,
+      [connection, sweep, now, ...kept, begun],
+    );
     return;
   }
   await tx.run(
-    `UPDATE argosy.sync_cursor SET turn_at = $3, begun_at = NULL, last_started_at = $4, last_finished_at = $3, error = $5, failing_since = CASE WHEN $5::text IS NOT NULL THEN coalesce(failing_since, $3) END,
-       next_at = CASE WHEN asked_at > $4 THEN $3::timestamptz + CASE WHEN reads = 'open' THEN least($3::timestamptz - $4::timestamptz, interval '5 minutes') ELSE interval '0' END ELSE $6 END,
-       asked_since = CASE WHEN asked_at > $4 THEN asked_since END, asked_at = CASE WHEN asked_at > $4 THEN asked_at END ${where}`,
-    [connection, sweep, now, begun, problem, next],
+    `UPDATE argosy.sync_cursor SET turn_at = $3, begun_at = NULL, last_started_at = $6, last_finished_at = $3, error = $7, failing_since = CASE WHEN $7::text IS NOT NULL THEN coalesce(failing_since, $3) END,
+       taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END, ${cursor},
+       next_at = CASE WHEN asked_at > $6 THEN $3::timestamptz + CASE WHEN reads = 'open' THEN least($3::timestamptz - $6::timestamptz, interval '5 minutes') ELSE interval '0' END ELSE $8 END,
+       asked_since = CASE WHEN asked_at > $6 THEN asked_since END, asked_at = CASE WHEN asked_at > $6 THEN asked_at END ${where}`,
+    [connection, sweep, now, ...kept, begun, problem, next],
   );
 }

@@ -17,95 +17,71 @@ import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers } from "../turn.ts";
+import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors.ts";
 import { readMarketplaceStock } from "./marketplace-stock.ts";
 import { walkOpen } from "./open-orders.ts";
 import { applyFeePage, applyOrderPage, applyProductPage, timed } from "./pages.ts";
 import { parkUnread } from "./parked.ts";
-import { pickSweep, type SweepTimes } from "./pick.ts";
+import { pickSweep } from "./pick.ts";
 import { watchOrders } from "./questions.ts";
 import { drainQueue } from "./queue.ts";
-import { countTaken, noteBegun, noteTurn, plannedSweeps, saveCursor, scheduleSweeps } from "./schedule.ts";
+import { notePage, noteTurn, plannedSweeps, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
 import { keepSubscriptions } from "./subscriptions.ts";
 import type { SweepDeps, SweepTurn } from "./sweep-turn.ts";
 
-interface CursorRow extends SweepTimes {
-  readonly cursor: string | null;
-  readonly error: string | null;
-  readonly begun_at: Date | null;
-  readonly place: string | null;
-}
-
 // A long catch-up yields after this many pages, so that other stores get their turn.
 const PAGES_A_TURN = 20;
 
-/** One turn of one due sweep of the connection (see pick.ts). Settings and connectors change: the cursors follow first. */
+// What is due goes on in the same turn for so long; then other stores have theirs.
+const TURN_MS = 1_000;
+
+/** Due sweeps of the connection, one after the other (see pick.ts). Settings and connectors change: the cursors follow first. */
 export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
-  const found = await deps.platform.openAnd(lane.organization, lane.connection, (tx) => cursorsOf(tx, lane));
+  const found = await deps.platform.openAnd(lane.organization, lane.connection, (tx) =>
+    runningSweeps(tx, lane.connection),
+  );
   if (!found || !["active", "paused", "error"].includes(found.open.row.state)) return ASLEEP;
   const { open } = found;
-  const cursors = isAsPlanned(open, found.read)
+  let running = isAsPlanned(open, found.read)
     ? found.read
     : await deps.db.tenant(lane.organization, async (tx) => {
         await scheduleSweeps(tx, open, { now: new Date(deps.clock.now()), isRead: false });
-        return cursorsOf(tx, lane);
+        return runningSweeps(tx, lane.connection);
       });
-  const running = cursors.filter(isRunning);
-  const trail = newTrail();
-  const turn: SweepTurn = { deps, lane, open, trail, signal, now: () => new Date(deps.clock.now()) };
-  return guarded(deps, lane, open, trail, async () => {
-    const due = pickSweep(running, turn.now());
-    return { nextDue: due ? await runOne(turn, due) : earliest(running) };
+  const turn: SweepTurn = { deps, lane, open, trail: newTrail(), signal, now: () => new Date(deps.clock.now()) };
+  const until = deps.clock.now() + TURN_MS;
+  return guarded(deps, lane, open, turn.trail, async () => {
+    do {
+      const due = pickSweep(running, turn.now());
+      if (!due) break;
+      running = await runOne(turn, due);
+    } while (deps.clock.now() < until && !signal.aborted);
+    return { nextDue: earliest(running) };
   });
 }
 
-type StoredCursor = Omit<CursorRow, "next_at"> & { readonly next_at: Date | null };
-
-function cursorsOf(tx: Tx, lane: Lane): Promise<StoredCursor[]> {
-  return tx.rows<StoredCursor>(
-    "SELECT sweep, cursor, next_at, error, reads, every_ms, begun_at, turn_at, place FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY sweep",
-    [lane.connection],
-  );
-}
-
-const isRunning = (cursor: StoredCursor): cursor is CursorRow => cursor.next_at !== null;
-
-function earliest(running: readonly CursorRow[]): Date | null {
-  return running.reduce<Date | null>((first, { next_at: at }) => (first === null || at < first ? at : first), null);
-}
-
-function isAsPlanned(open: OpenConnection, cursors: readonly StoredCursor[]): boolean {
+function isAsPlanned(open: OpenConnection, running: readonly CursorRow[]): boolean {
   const planned = new Map(plannedSweeps(open).map((sweep) => [sweep.name, sweep]));
-  const running = cursors.filter((one) => one.next_at !== null);
-  const isSame = ({ sweep, reads, every_ms: everyMs }: StoredCursor) =>
+  const isSame = ({ sweep, reads, every_ms: everyMs }: CursorRow) =>
     planned.get(sweep)?.reads === reads && planned.get(sweep)?.everyMs === everyMs;
   return running.length === planned.size && running.every(isSame);
 }
 
-async function nextDue(tx: Tx, lane: Lane): Promise<Date | null> {
-  const row = await tx.one<{ due: Date | null }>(
-    "SELECT min(next_at) AS due FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1",
-    [lane.connection],
-  );
-  return row.due;
-}
-
-/** Runs it, and answers when the next sweep is due: read where this one's end is written. */
-async function runOne(turn: SweepTurn, due: CursorRow): Promise<Date | null> {
+/** Runs it, and answers how the sweeps stand then: read where this one's end is written. */
+async function runOne(turn: SweepTurn, due: CursorRow): Promise<CursorRow[]> {
   const { deps, lane, open } = turn;
   const everyMs = plannedSweeps(open).find((sweep) => sweep.name === due.sweep)?.everyMs ?? 60 * 60_000;
   const begun = due.begun_at ?? turn.now();
   const calls = turn.trail.calls.length;
   try {
-    if (due.begun_at === null)
-      await deps.db.tenant(lane.organization, (tx) => noteBegun(tx, open.row.id, due.sweep, begun));
-    const { finished, unread } = await walk(turn, due);
+    const { finished, unread, cursor } = await walk(turn, due, begun);
     const problem =
       unread === 0
         ? null
         : `${unread} ${unread === 1 ? "record" : "records"} of the channel cannot be read and tell no id to be asked for by. The others were taken.`;
     return await deps.db.tenant(lane.organization, async (tx) => {
-      await noteTurn(tx, open.row.id, { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem });
+      await noteTurn(tx, open.row.id, { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem, cursor });
       const entry = {
         connectionId: open.row.id,
         action: actionOf(due.sweep),
@@ -120,12 +96,17 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<Date | null> {
         turn.trail.drifts.splice(0),
         turn.now(),
       );
-      await watchOrders(tx, open, turn.now());
-      return nextDue(tx, lane);
+      return watched(tx, turn);
     });
   } catch (error) {
     return sweepFailed(turn, due, error, { everyMs, calls });
   }
+}
+
+async function watched(tx: Tx, turn: SweepTurn): Promise<CursorRow[]> {
+  const running = await runningSweeps(tx, turn.lane.connection);
+  await watchOrders(tx, turn.open, unreadOrders(running), turn.now());
+  return running;
 }
 
 async function sweepFailed(
@@ -133,7 +114,7 @@ async function sweepFailed(
   due: CursorRow,
   error: unknown,
   what: { readonly everyMs: number; readonly calls: number },
-): Promise<Date | null> {
+): Promise<CursorRow[]> {
   if (error instanceof ConnectionRests) throw error;
   if (!isConnectorError(error))
     turn.deps.log.error(
@@ -169,8 +150,7 @@ async function sweepFailed(
       now,
     );
     if (due.sweep.startsWith("orders:")) await noteOrdersUnread(tx, turn.open.row.id, { text, now });
-    await watchOrders(tx, turn.open, now);
-    return nextDue(tx, turn.lane);
+    return watched(tx, turn);
   });
 }
 
@@ -178,70 +158,81 @@ interface Walked {
   /** It reached the end for now. */
   readonly finished: boolean;
   readonly unread: number;
+  /** Where it stands, as far as no page has noted it. */
+  readonly cursor?: string | null | undefined;
 }
 
+const NOTHING: Walked = { finished: true, unread: 0 };
+
 /** Walks a sweep from its cursor. */
-async function walk(turn: SweepTurn, due: CursorRow): Promise<Walked> {
+async function walk(turn: SweepTurn, due: CursorRow, begun: Date): Promise<Walked> {
   const [what, id] = due.sweep.split(":");
   const { ports } = turn.open;
   if (what === "orders") {
     const { orders } = ports;
     const sweep = orders && orderSweepsOf(orders).find((one) => one.id === id);
     if (orders && sweep?.mode === "open_ids")
-      return walkOpen(turn, { orders, sweep, name: due.sweep, cursor: due.cursor, place: due.place });
-    return sweep
-      ? walkPages(turn, due, sweep, (tx, items, readAt) =>
-          applyOrderPage(tx, turn.open, items, { now: turn.now(), source: "poll", readAt: () => readAt }),
-        )
-      : { finished: true, unread: 0 };
+      return walkOpen(turn, { orders, sweep, name: due.sweep, cursor: due.cursor, place: due.place, begun });
+    if (!sweep) return NOTHING;
+    return walkPages(turn, { due, begun, sweep }, (tx, items, readAt) =>
+      applyOrderPage(tx, turn.open, items, { now: turn.now(), source: "poll", readAt: () => readAt }),
+    );
   }
   if (what === "products") {
     const sweep = ports.products?.sweeps.find((one) => one.id === id);
-    return sweep
-      ? walkPages(turn, due, sweep, (tx, items, readAt) =>
-          applyProductPage(tx, turn.open, items, { now: turn.now(), readAt }),
-        )
-      : { finished: true, unread: 0 };
+    if (!sweep) return NOTHING;
+    return walkPages(turn, { due, begun, sweep }, (tx, items, readAt) =>
+      applyProductPage(tx, turn.open, items, { now: turn.now(), readAt }),
+    );
   }
   if (what === "fees") {
     const sweep = ports.fees?.sweeps.find((one) => one.id === id);
-    return sweep
-      ? walkPages(turn, due, sweep, (tx, items) => applyFeePage(tx, turn.open, items))
-      : { finished: true, unread: 0 };
+    return sweep ? walkPages(turn, { due, begun, sweep }, (tx, items) => applyFeePage(tx, turn.open, items)) : NOTHING;
   }
-  if (what === "stock") return { finished: await checkStock(turn, due.cursor), unread: 0 };
-  if (what === "marketplace_stock")
-    return { finished: await readMarketplaceStock(turn, due.sweep, due.cursor), unread: 0 };
+  const whole = { sweep: due.sweep, begun, cursor: due.cursor };
+  if (what === "stock") return (await checkStock(turn, whole)) ?? NOTHING;
+  if (what === "marketplace_stock") return (await readMarketplaceStock(turn, whole)) ?? NOTHING;
   if (what === "queue") return { finished: await drainQueue(turn), unread: 0 };
   await keepSubscriptions(turn);
-  return { finished: true, unread: 0 };
+  return NOTHING;
+}
+
+interface PagesWalk<T> {
+  readonly due: CursorRow;
+  readonly begun: Date;
+  readonly sweep: Sweep<T>;
 }
 
 async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
   turn: SweepTurn,
-  due: CursorRow,
-  sweep: Sweep<T>,
+  { due, begun, sweep }: PagesWalk<T>,
   apply: (tx: Tx, items: readonly T[], readAt: Date) => Promise<void>,
 ): Promise<Walked> {
   const { deps, lane, open } = turn;
   const ctx = open.context({ signal: turn.signal, trail: turn.trail });
   let pages = 0;
   let unread = 0;
+  let cursor: string | null | undefined;
   // Before the first run there is no watermark: what is older than the store's activation is the import's.
   const since = open.row.stock_cutover_at?.toISOString();
   for await (const { page, readAt } of timed(sweep.run({ cursor: due.cursor, since }, ctx), deps.clock)) {
-    await deps.db.tenant(lane.organization, async (tx) => {
-      await apply(tx, page.items, readAt);
-      await parkUnread(tx, open, { sweep: due.sweep, keys: page.unreadKeys ?? [], now: turn.now() });
-      await countTaken(tx, open.row.id, due.sweep, page.items.length);
-      if (page.safeToSave) await saveCursor(tx, open.row.id, due.sweep, page.cursor);
-    });
-    if (page.items.length > 0) deps.onApplied(lane);
+    const { items, unreadKeys = [] } = page;
+    if (page.safeToSave) cursor = page.cursor;
+    // A page with nothing in it leaves its cursor to whoever writes next.
+    if (items.length > 0 || unreadKeys.length > 0) {
+      await deps.db.tenant(lane.organization, async (tx) => {
+        await apply(tx, items, readAt);
+        await parkUnread(tx, open, { sweep: due.sweep, keys: unreadKeys, now: turn.now() });
+        await notePage(tx, open.row.id, { sweep: due.sweep, begun, taken: items.length, cursor });
+      });
+      cursor = undefined;
+      deps.onApplied(lane);
+    }
     pages += 1;
     unread += page.unread ?? 0;
-    if (pages >= PAGES_A_TURN && page.safeToSave) return { finished: false, unread };
+    if (pages >= PAGES_A_TURN && page.safeToSave) return { finished: false, unread, cursor };
   }
-  return { finished: true, unread };
+  return { finished: true, unread, cursor };
 }
 
 function actionOf(sweep: string): SyncAction {

@@ -1,0 +1,48 @@
+/** The sweeps of a connection as the database holds them: where each stands, when it runs next, what it is asked for. */
+import type { Tx } from "../../db/database.ts";
+import type { SweepTimes } from "./pick.ts";
+import { type Unread, unreadCause } from "./questions.ts";
+
+interface StoredCursor extends Omit<SweepTimes, "next_at"> {
+  readonly next_at: Date | null;
+  readonly cursor: string | null;
+  readonly error: string | null;
+  readonly begun_at: Date | null;
+  readonly place: string | null;
+  readonly asked_since: Date | null;
+  readonly failing_since: Date | null;
+  readonly is_known: boolean;
+}
+
+/** One that runs; the others are switched off. */
+export type CursorRow = StoredCursor & { readonly next_at: Date };
+
+/** The running sweeps of a connection, by name. */
+export async function runningSweeps(tx: Tx, connection: string): Promise<CursorRow[]> {
+  const rows = await tx.rows<StoredCursor>(
+    `SELECT sweep, cursor, next_at, error, reads, every_ms, begun_at, turn_at, place, asked_since, failing_since,
+       EXISTS (SELECT 1 FROM argosy.alert WHERE organization_id = argosy.tenant() AND cause = $2 AND state <> 'resolved') AS is_known
+     FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY sweep`,
+    [connection, unreadCause(connection)],
+  );
+  return rows.filter((row): row is CursorRow => row.next_at !== null);
+}
+
+/** When the next of them is due; null: there is none. */
+export function earliest(running: readonly CursorRow[]): Date | null {
+  return running.reduce<Date | null>((first, { next_at: at }) => (first === null || at < first ? at : first), null);
+}
+
+/** Whether somebody waits for orders, or reading them fails. */
+export function unreadOrders(running: readonly CursorRow[]): Unread {
+  const orders = running.filter(({ sweep }) => sweep.startsWith("orders:"));
+  const times = orders.flatMap(({ asked_since: asked, failing_since: failing }) =>
+    [asked, failing].filter((at) => at !== null),
+  );
+  const failing = orders.find((one) => one.failing_since !== null && one.error !== null);
+  return {
+    since: times.reduce<Date | null>((first, at) => (first === null || at < first ? at : first), null),
+    error: failing?.error ?? null,
+    isKnown: orders.some((one) => one.is_known),
+  };
+}

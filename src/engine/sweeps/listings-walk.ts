@@ -1,0 +1,61 @@
+/** Walks a store's listings in chunks, by id from where the sweep stands. */
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { notePage } from "./schedule.ts";
+import type { SweepTurn } from "./sweep-turn.ts";
+
+const CHUNK = 250;
+const CHUNKS_A_TURN = 8;
+const FIRST = "00000000-0000-0000-0000-000000000000";
+const AT_THE_END = { finished: true, unread: 0, cursor: null } as const;
+
+export interface ListingsWalk {
+  readonly sweep: string;
+  /** When the run began. */
+  readonly begun: Date;
+  readonly cursor: string | null;
+  /** SQL: which listings it is about. */
+  readonly where: string;
+}
+
+export interface ListingsWalked {
+  readonly finished: boolean;
+  readonly unread: 0;
+  /** Null: the next run begins with the first. */
+  readonly cursor?: null;
+}
+
+/** What was seen of a chunk; `keep` runs in the transaction that notes the sweep's place. */
+export interface Seen {
+  readonly taken: number;
+  keep(tx: Tx): Promise<void>;
+}
+
+/** One turn of it: `look` asks the platform about each chunk. */
+export async function walkListings(
+  turn: SweepTurn,
+  { sweep, begun, cursor, where }: ListingsWalk,
+  look: (listings: readonly { readonly key: string; readonly ext: Json }[]) => Promise<Seen>,
+): Promise<ListingsWalked> {
+  const { deps, lane, open } = turn;
+  let after = cursor ?? FIRST;
+  for (let chunk = 0; chunk < CHUNKS_A_TURN; chunk += 1) {
+    const listings = await deps.db.tenant(lane.organization, (tx) =>
+      tx.rows<{ id: string; key: string; ext: Json }>(
+        `SELECT id, ext_key AS key, ext FROM argosy.listing
+         WHERE organization_id = argosy.tenant() AND connection_id = $1 AND id > $2 AND ${where} ORDER BY id LIMIT $3`,
+        [open.row.id, after, CHUNK],
+      ),
+    );
+    const last = listings.at(-1);
+    if (!last) return AT_THE_END;
+    const seen = await look(listings.map(({ key, ext }) => ({ key, ext })));
+    await deps.db.tenant(lane.organization, async (tx) => {
+      await seen.keep(tx);
+      await notePage(tx, open.row.id, { sweep, begun, taken: seen.taken, cursor: last.id });
+    });
+    if (listings.length < CHUNK) return AT_THE_END;
+    after = last.id;
+  }
+  return { finished: false, unread: 0 };
+}
