@@ -19,6 +19,8 @@ const WINDOW = 8;
 /** How often the walk looks beyond the next number and reads the latest orders again; otherwise it asks for the next. */
 const DEEP_MS = 30 * 60_000;
 const PAGE = 10;
+/** How long a search for the first number knows what it has asked. */
+const SEARCHED_MS = 10 * 60_000;
 
 /**
  * The only way to find missed orders: EasyOrders has no list, but `GET /orders/short/:n` knows the store's
@@ -157,7 +159,39 @@ async function firstNumber(since: bigint | null, ctx: Context): Promise<number> 
   return firstNumberSince(walkFrom, since ?? 0n, (number) => placedAt(number, ctx));
 }
 
-async function placedAt(number: number, ctx: Context): Promise<bigint | null> {
+interface Searched {
+  readonly numbers: Map<number, Promise<bigint | null>>;
+  readonly untilMs: number;
+}
+
+/**
+ * A first sync searches more than once, also at the same time: for open orders, for the past, for what came since, each
+ * with a connection opened anew. A number that was free may be taken by now; the search then begins at it or before it all the same, and the walk
+ * asks for it again.
+ */
+const searches = new WeakMap<Context["clock"], Map<string, Searched>>();
+
+function searchedIn({ clock, owner, connection }: Context): Searched["numbers"] {
+  const known = searches.get(clock) ?? new Map<string, Searched>();
+  searches.set(clock, known);
+  for (const [key, { untilMs }] of known) if (untilMs <= clock.now()) known.delete(key);
+  const key = `${owner} ${connection.account.externalId}`;
+  const search = known.get(key) ?? { numbers: new Map(), untilMs: clock.now() + SEARCHED_MS };
+  known.set(key, search);
+  return search.numbers;
+}
+
+function placedAt(number: number, ctx: Context): Promise<bigint | null> {
+  const known = searchedIn(ctx);
+  const asked = known.get(number) ?? askPlacedAt(number, ctx);
+  known.set(number, asked);
+  return asked.catch((error: unknown) => {
+    known.delete(number);
+    throw error;
+  });
+}
+
+async function askPlacedAt(number: number, ctx: Context): Promise<bigint | null> {
   const raw = await fetchByNumber(number, ctx);
   return raw === null ? null : instantMicros(toOrderPart(raw, ctx).placedAt);
 }

@@ -134,6 +134,9 @@ describe("the order walk", () => {
     const empty = await walk(world, { cursor: null });
     expect(empty.numbers).toEqual([]);
     expect(empty.calls).toBeLessThan(20);
+    // A first sync looks for open orders, for the past and for what came since: it searches once.
+    const again = await walk(world, { cursor: null, since: new Date(world.clock.now() - HOUR).toISOString() });
+    expect([again.numbers, again.calls < 6]).toEqual([[], true]);
     world.place(1);
     const later = await walk(world, { cursor: empty.cursor });
     expect(later.numbers).toEqual(["1"]);
