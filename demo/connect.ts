@@ -61,9 +61,15 @@ export async function connectShop(seller: Seller, sandbox: Sandbox, choices: Con
 }
 
 async function comeBack(seller: Seller, callback: URL): Promise<void> {
-  const back = await seller.visit(callback);
+  const page = await seller.visit(callback);
+  const back = page.status === 200 ? await pressConnect(callback) : page;
   const end = back.headers.get("location") ?? "";
   if (back.status >= 400 || /[?&]error=/.test(end)) throw new Error(`Connecting ended with ${back.status} at ${end}.`);
+}
+
+/** What a program began, a person confirms on the page they come back to. */
+function pressConnect(callback: URL): Promise<Response> {
+  return fetch(callback, { method: "POST", body: new URLSearchParams({ connect: "yes" }), redirect: "manual" });
 }
 
 /** The environment variables an operator would set to offer this platform. */
