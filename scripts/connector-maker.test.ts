@@ -26,14 +26,17 @@ function copyProject(): void {
 const run = (args: readonly string[]) =>
   spawnSync(process.execPath, [...args], { cwd: root, encoding: "utf8", env: { ...process.env, SPECS_DIR: "" } });
 
-it("a connector made from the template fits its types and keeps every promise of its ports [B41.1]", {
+it("connectors made from the templates fit their types and keep every promise of their ports [B41.1]", {
   timeout: 120_000,
 }, () => {
   copyProject();
   const files = makeConnector({ root, id: "acme_market", name: nameOf("acme_market") });
+  const more = makeConnector({ root, id: "graph_market", name: nameOf("graph_market"), graphql: true });
+  expect(readFileSync(join(root, "src/connectors/graph_market/calls.ts"), "utf8")).toContain("graphqlClient");
   expect(files).toContain(join("docs/providers", "acme_market.md"));
-  for (const file of files) expect(readFileSync(join(root, file), "utf8"), file).not.toMatch(/template.?shop/i);
-  expect(readFileSync(join(root, "src/connectors/index.ts"), "utf8")).toContain("[acmeMarket].map");
+  for (const file of [...files, ...more])
+    expect(readFileSync(join(root, file), "utf8"), file).not.toMatch(/template.?shop/i);
+  expect(readFileSync(join(root, "src/connectors/index.ts"), "utf8")).toContain("[acmeMarket, graphMarket].map");
   const types = run([join(project, "node_modules/typescript7/bin/tsc"), "-p", "."]);
   expect(types.stdout).toBe("");
   const tests = run([
@@ -42,6 +45,7 @@ it("a connector made from the template fits its types and keeps every promise of
     "--root",
     root,
     "src/connectors/acme_market",
+    "src/connectors/graph_market",
   ]);
   expect(tests.stdout).toMatch(/Tests\s+(?!.*failed).*\d{2} passed/);
   expect(tests.status).toBe(0);

@@ -7,9 +7,13 @@ export interface NewConnector {
   readonly root: string;
   readonly id: string;
   readonly name: string;
+  /** The platform's API is GraphQL: its calls and its sandbox's server are those of the other template. */
+  readonly graphql?: boolean | undefined;
 }
 
 const template = join(import.meta.dirname, "connector-template");
+/** What differs for a GraphQL API; the rest is the same. */
+const graphqlTemplate = join(import.meta.dirname, "connector-template-graphql");
 
 /** "my_shop" -> "My Shop". */
 export function nameOf(id: string): string {
@@ -21,7 +25,7 @@ export function nameOf(id: string): string {
 }
 
 /** Writes the folder, the merchant's guide and the catalogue's line; answers the files made or changed. */
-export function makeConnector({ root, id, name }: NewConnector): string[] {
+export function makeConnector({ root, id, name, graphql = false }: NewConnector): string[] {
   const folder = join("src/connectors", id);
   const prefix = id.replaceAll("_", "").slice(0, 2).toUpperCase();
   const renamed = (text: string) =>
@@ -32,10 +36,12 @@ export function makeConnector({ root, id, name }: NewConnector): string[] {
       .replaceAll("Template Shop", name)
       .replaceAll('orderPrefix: "TS"', `orderPrefix: "${prefix}"`);
   mkdirSync(join(root, folder), { recursive: true });
-  const files = readdirSync(template).map((file) => {
+  const own = graphql ? readdirSync(graphqlTemplate) : [];
+  const sourceOf = (file: string) => join(own.includes(file) ? graphqlTemplate : template, file);
+  const files = [...new Set([...readdirSync(template), ...own])].map((file) => {
     const made =
       file === "guide.md" ? join("docs/providers", `${id}.md`) : join(folder, file.replaceAll("template_shop", id));
-    writeFileSync(join(root, made), renamed(readFileSync(join(template, file), "utf8")));
+    writeFileSync(join(root, made), renamed(readFileSync(sourceOf(file), "utf8")));
     return made;
   });
   const catalogue = join("src/connectors", "index.ts");

@@ -1,6 +1,7 @@
 /**
  * Makes a connector's folder from the template: a small shop API with its sandbox, passing every promise of its ports.
  *   npm run new-connector -- <id> [name]
+ *   npm run new-connector -- --graphql <id> [name]   of a platform whose API is GraphQL
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -9,16 +10,20 @@ import process from "node:process";
 import { makeConnector, nameOf } from "./connector-maker.ts";
 
 const root = join(import.meta.dirname, "..");
-const [id = "", ...words] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const graphql = given.includes("--graphql");
+const [id = "", ...words] = given.filter((word) => word !== "--graphql");
 if (!/^[a-z][a-z0-9_]{1,40}$/.test(id)) {
-  process.stderr.write("Usage: npm run new-connector -- <id> [name]; an id is small letters, digits and _.\n");
+  process.stderr.write(
+    "Usage: npm run new-connector -- [--graphql] <id> [name]; an id is small letters, digits and _.\n",
+  );
   process.exit(1);
 }
 if (existsSync(join(root, "src/connectors", id))) {
   process.stderr.write(`There is a connector "${id}" already.\n`);
   process.exit(1);
 }
-const made = makeConnector({ root, id, name: words.join(" ") || nameOf(id) });
+const made = makeConnector({ root, id, name: words.join(" ") || nameOf(id), graphql });
 const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
 spawnSync(process.execPath, [biome, "check", "--write", ...made], { cwd: root, stdio: "ignore" });
 process.stdout.write(`${made.join("\n")}

@@ -1,12 +1,13 @@
 import type { Authenticate, Connect } from "../../src/connectors/kit/contract.ts";
 import { ConnectorError } from "../../src/connectors/kit/errors.ts";
 import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
+import { API_PATH, readShop } from "./calls.ts";
 import { shopSchema } from "./schemas.ts";
 
 export const auth: Authenticate = {
   baseUrl({ connection }) {
     const { shopUrl } = connection.settings;
-    return `${connection.endpoint ?? (typeof shopUrl === "string" ? new URL(shopUrl).origin : "")}/v1`;
+    return `${connection.endpoint ?? (typeof shopUrl === "string" ? new URL(shopUrl).origin : "")}${API_PATH}`;
   },
   authorize: (request, ctx) => ({
     ...request,
@@ -30,8 +31,7 @@ export const connect: Connect = {
   },
   /** One call that only a good key can make. */
   async detect(ctx) {
-    const { body } = await ctx.http.json({ method: "GET", url: "/shop", operation: "shop.get" });
-    const shop = parseAtDoor(shopSchema, body, { ctx, what: "shop" });
+    const shop = parseAtDoor(shopSchema, await readShop(ctx), { ctx, what: "shop" });
     return {
       account: { externalId: shop.id, name: shop.name },
       facts: { name: shop.name, currency: shop.currency },

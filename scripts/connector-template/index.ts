@@ -7,7 +7,8 @@ import { classify } from "./classify.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
 import { stock } from "./stock.ts";
-import { door, subscriptions } from "./webhooks.ts";
+import { subscriptions } from "./subscriptions.ts";
+import { door } from "./webhooks.ts";
 
 const requests: Bucket = {
   id: "requests",

@@ -1,32 +1,20 @@
 import type { OrderPart } from "../../src/commerce/order.ts";
-import type { Json } from "../../src/commerce/product.ts";
 import type { Context } from "../../src/connectors/kit/contract.ts";
 import { isConnectorError } from "../../src/connectors/kit/errors.ts";
 import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
 import type { CommandOrder, CommandResult, CommandRun, Orders, Sweep } from "../../src/connectors/kit/ports.ts";
+import { actOnOrder, type OrderAct, readOne } from "./calls.ts";
 import { toOrderPart } from "./mapping.ts";
 import { orderSchema } from "./schemas.ts";
-import { changedSince } from "./sweep.ts";
+import { changedSweep } from "./sweep.ts";
 
-const changed: Sweep<OrderPart> = {
-  id: "changed",
-  mode: "changed",
-  everyMs: 5 * 60_000,
-  run: (input, ctx) => {
-    const read = (row: Json) => toOrderPart(row, ctx);
-    return changedSince({ path: "/orders", operation: "orders.list", read }, input, ctx);
-  },
-};
+const changed: Sweep<OrderPart> = changedSweep("orders", 5 * 60_000, toOrderPart);
 
 export const orders: Orders = {
   sweeps: [changed],
   async get(key, ctx) {
-    try {
-      return await fetchOrder(key, ctx);
-    } catch (error) {
-      if (isConnectorError(error) && error.kind === "not_found") return null;
-      throw error;
-    }
+    const row = await readOne("orders", key, ctx);
+    return row === null ? null : toOrderPart(row, ctx);
   },
   options: (order) => {
     const isOpen = !["cancelled", "shipped"].includes(order.platformStatus);
@@ -41,18 +29,12 @@ export const orders: Orders = {
   execute,
 };
 
-async function fetchOrder(key: string, ctx: Context): Promise<OrderPart> {
-  const url = `/orders/${encodeURIComponent(key)}`;
-  const { body } = await ctx.http.json({ method: "GET", url, operation: "orders.get" });
-  return toOrderPart(body, ctx);
-}
-
 async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const { command, order } = run;
   switch (command.kind) {
     case "fulfil":
-      return post(run, ctx, {
-        path: "fulfilments",
+      return act(run, ctx, {
+        action: "fulfilments",
         json: {
           carrier: command.carrier ?? null,
           tracking_numbers: command.trackingNumbers,
@@ -61,7 +43,7 @@ async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
         text: "The parcel is booked in the shop.",
       });
     case "cancel":
-      return post(run, ctx, { path: "cancel", json: {}, text: "The order is cancelled in the shop." });
+      return act(run, ctx, { action: "cancel", json: {}, text: "The order is cancelled in the shop." });
     case "note":
       return note(run, command.text, ctx);
     case "status":
@@ -75,11 +57,11 @@ const NOTED = "The note stands in the shop.";
 /** After an attempt without an answer the order is looked at: the note may stand there already. */
 async function note(run: CommandRun, text: string, ctx: Context): Promise<CommandResult> {
   if (run.uncertain) {
-    const { raw } = await fetchOrder(run.order.key, ctx);
-    const { notes = [] } = parseAtDoor(orderSchema, raw, { ctx, what: "order" });
+    const row = await readOne("orders", run.order.key, ctx);
+    const { notes = [] } = parseAtDoor(orderSchema, row, { ctx, what: "order" });
     if (notes.includes(text)) return { state: "done", text: NOTED };
   }
-  return post(run, ctx, { path: "notes", json: { text }, text: NOTED });
+  return act(run, ctx, { action: "notes", json: { text }, text: NOTED });
 }
 
 function openLines(order: CommandOrder) {
@@ -88,24 +70,17 @@ function openLines(order: CommandOrder) {
     .filter((line) => line.quantity > 0);
 }
 
-/** The platform keeps idempotency keys: the same intent sent again answers as the first time. */
-async function post(
-  run: CommandRun,
+/** The same intent sent again answers as the first time. */
+async function act(
+  { order: { key }, idempotencyKey, command }: CommandRun,
   ctx: Context,
-  write: { readonly path: string; readonly json: Json; readonly text: string },
+  { action, json, text }: Pick<OrderAct, "action" | "json"> & { readonly text: string },
 ): Promise<CommandResult> {
   try {
-    await ctx.http.request({
-      method: "POST",
-      url: `/orders/${encodeURIComponent(run.order.key)}/${write.path}`,
-      headers: { "idempotency-key": `${run.idempotencyKey}:${run.command.kind}` },
-      json: write.json,
-      operation: `orders.${write.path}`,
-      safe: true,
-    });
+    const row = await actOnOrder({ key, action, json, idempotencyKey: `${idempotencyKey}:${command.kind}` }, ctx);
+    return { state: "done", text, order: toOrderPart(row, ctx) };
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "rejected") throw error;
     return { state: "rejected", code: "rejected", text: error.message };
   }
-  return { state: "done", text: write.text, order: await fetchOrder(run.order.key, ctx) };
 }

@@ -61,8 +61,8 @@ export interface State {
   readonly products: Map<string, StoredProduct>;
   readonly orders: Map<string, StoredOrder>;
   readonly hooks: Map<string, StoredHook>;
-  /** Answers already given, by idempotency key. */
-  readonly given: Map<string, { readonly status: number; readonly json: object }>;
+  /** Order and idempotency key of what was carried out. */
+  readonly given: Set<string>;
   readonly clock: Clock;
   id(): string;
   now(): string;

@@ -1,7 +1,7 @@
 /** Template Shop on a real HTTP port. */
 import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox.ts";
 import { startSandboxServer } from "../../src/connectors/kit/sandbox-server.ts";
-import { handleApi, throttle } from "./sandbox-api.ts";
+import { handleApi, recognising, throttle } from "./sandbox-api.ts";
 import { createShop } from "./sandbox-shop.ts";
 import type { State } from "./sandbox-state.ts";
 
@@ -26,6 +26,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     provider: "template_shop",
     options,
     handle: (request) => (isWithinLimit() ? handleApi(request, state) : throttle(1)),
+    ...recognising,
     throttleReply: throttle,
     onExpireTokens: revoke,
     onRevoke: revoke,
@@ -37,7 +38,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     products: new Map(),
     orders: new Map(),
     hooks: new Map(),
-    given: new Map(),
+    given: new Set(),
     clock: options.clock,
     id() {
       next += 1;

@@ -1,5 +1,6 @@
 import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
 import type { Push, PushItem, PushResult, Stock } from "../../src/connectors/kit/ports.ts";
+import { readStock, writeStock } from "./calls.ts";
 import { stockLevels, stockResults } from "./schemas.ts";
 
 // The largest batch the platform takes: its page on stock, and the day it was read.
@@ -8,20 +9,12 @@ const MAX_ITEMS = 100;
 const push: Push<number> = {
   maxItems: MAX_ITEMS,
   async send(items, ctx) {
-    const { body } = await ctx.http.json({
-      method: "POST",
-      url: "/stock",
-      json: {
-        items: items.map((item) => ({
-          variant_id: item.key,
-          quantity: item.want,
-          ...(item.expected === null ? {} : { expected: item.expected }),
-        })),
-      },
-      operation: "stock.set",
-      // Setting the same number against the same expectation again is harmless.
-      safe: items.every((item) => item.expected === null),
-    });
+    const wishes = items.map(({ key, want, expected }) => ({
+      variant_id: key,
+      quantity: want,
+      ...(expected === null ? {} : { expected }),
+    }));
+    const body = await writeStock(wishes, ctx);
     const { results } = parseAtDoor(stockResults, body, { ctx, what: "stock" });
     const told = new Map(results.map((result) => [result.variant_id, result]));
     return items.map((item) => resultOf(item, told.get(item.key)));
@@ -56,8 +49,7 @@ export const stock: Stock = {
     const answers: { key: string; levels: { location: string; available: number }[] }[] = [];
     for (let at = 0; at < items.length; at += MAX_ITEMS) {
       const ids = items.slice(at, at + MAX_ITEMS).map((item) => item.key);
-      const query = [["variant_ids", ids.join(",")]] as const;
-      const { body } = await ctx.http.json({ method: "GET", url: "/stock", query, operation: "stock.get" });
+      const body = await readStock(ids, ctx);
       const levels = new Map(
         parseAtDoor(stockLevels, body, { ctx, what: "stock" }).items.map((level) => [level.variant_id, level.quantity]),
       );

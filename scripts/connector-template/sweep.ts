@@ -1,7 +1,7 @@
 import type { Json } from "../../src/commerce/product.ts";
 import type { Context } from "../../src/connectors/kit/contract.ts";
 import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
-import type { SweepPage } from "../../src/connectors/kit/ports.ts";
+import type { Sweep, SweepPage } from "../../src/connectors/kit/ports.ts";
 import { named, readSingly, rowId } from "../../src/connectors/kit/read-each.ts";
 import { pageSchema } from "./schemas.ts";
 
@@ -13,7 +13,20 @@ const OVERLAP_MS = 120_000;
  * so that a record that changes meanwhile moves to the end instead of out of sight. One that cannot be read is named,
  * and the walk goes on.
  */
-export async function* changedSince<T>(
+export function changedSweep<T>(
+  kind: "products" | "orders",
+  everyMs: number,
+  read: (row: Json, ctx: Context) => T,
+): Sweep<T> {
+  const walk = (ctx: Context) => ({
+    path: `/${kind}`,
+    operation: `${kind}.list`,
+    read: (row: Json) => read(row, ctx),
+  });
+  return { id: "changed", mode: "changed", everyMs, run: (input, ctx) => changedSince(walk(ctx), input, ctx) };
+}
+
+async function* changedSince<T>(
   walk: { readonly path: string; readonly operation: string; read(row: Json): T },
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,

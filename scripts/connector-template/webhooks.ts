@@ -1,20 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Context } from "../../src/connectors/kit/contract.ts";
-import type {
-  Door,
-  InboundEvent,
-  StoredEvent,
-  Subscription,
-  Subscriptions,
-  Understood,
-} from "../../src/connectors/kit/door.ts";
+import type { Door, InboundEvent, StoredEvent, Understood } from "../../src/connectors/kit/door.ts";
 import { anyJson, idText, parseAtDoor, readBody } from "../../src/connectors/kit/parse.ts";
 import { verifyHmacHex } from "../../src/connectors/kit/signatures.ts";
 import { toOrderPart, toProduct } from "./mapping.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
-import { pageSchema, webhookSchema } from "./schemas.ts";
 
 const bodySchema = z.object({ event: z.string(), order: anyJson.optional(), product: anyJson.optional() });
 const refSchema = z.object({ id: idText });
@@ -64,48 +55,3 @@ async function fetched({ kind, ref, topic }: StoredEvent, ctx: Context): Promise
   }
   return { as: "nothing", reason: `The shop sent "${topic}", which changes nothing here.` };
 }
-
-async function list(ctx: Context): Promise<readonly Subscription[]> {
-  const { body } = await ctx.http.json({ method: "GET", url: "/webhooks", operation: "webhooks.list" });
-  const path = new URL(ctx.publicUrl("") ?? "https://none.invalid/").pathname;
-  return parseAtDoor(pageSchema, body, { ctx, what: "webhooks" })
-    .items.map((row) => parseAtDoor(webhookSchema, row, { ctx, what: "webhook" }))
-    .filter((hook) => URL.parse(hook.url)?.pathname === path)
-    .map((hook) => ({ key: hook.id, topic: "", url: hook.url, state: hook.active ? "active" : "disabled" }));
-}
-
-async function drop(hook: Subscription, ctx: Context): Promise<void> {
-  const url = `/webhooks/${encodeURIComponent(hook.key)}`;
-  await ctx.http.request({ method: "DELETE", url, operation: "webhooks.delete", safe: true });
-}
-
-export const subscriptions: Subscriptions = {
-  list,
-  async ensure(ctx) {
-    const url = ctx.publicUrl("");
-    if (url === null) return { subscriptions: [], secrets: {}, recreated: 0 };
-    const known = await list(ctx);
-    const sound = ctx.hasSecret("webhookSecret")
-      ? known.find((hook) => hook.state === "active" && hook.url === url)
-      : undefined;
-    const others = known.filter((hook) => hook !== sound);
-    for (const hook of others) await drop(hook, ctx);
-    if (sound) return { subscriptions: [sound], secrets: {}, recreated: others.length };
-    const secret = ctx.hasSecret("webhookSecret") ? ctx.secret("webhookSecret") : randomBytes(32).toString("base64url");
-    const { body } = await ctx.http.json({
-      method: "POST",
-      url: "/webhooks",
-      json: { url, secret },
-      operation: "webhooks.create",
-    });
-    const made = parseAtDoor(webhookSchema, body, { ctx, what: "webhook" });
-    return {
-      subscriptions: [{ key: made.id, topic: "", url, state: "active" }],
-      secrets: { webhookSecret: secret },
-      recreated: others.length,
-    };
-  },
-  async remove(ctx) {
-    for (const hook of await list(ctx)) await drop(hook, ctx);
-  },
-};

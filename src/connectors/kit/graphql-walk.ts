@@ -9,7 +9,7 @@ import { parseJson } from "./json.ts";
 import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, restartMs } from "./overlap.ts";
 import { parseAtDoor } from "./parse.ts";
 import type { Sweep, SweepPage } from "./ports.ts";
-import { named, readSingly } from "./read-each.ts";
+import { named, readSingly, rowId } from "./read-each.ts";
 
 /** The watermark lies in the platform's clock. */
 const cursorShape = z.object({ from: z.string().nullable(), known: knownSchema.default({}) });
@@ -21,7 +21,9 @@ export interface ChangedNodes<T> {
   readonly overlapMs: number;
   /** A connection that ends after so many objects is walked anew from where it stands, well before. */
   readonly mostObjects?: number | undefined;
-  /** Reads one page of what changed at or after `from` (null: all), in ascending order of `updatedAt`. */
+  /** The nodes' field of the time of change; "updatedAt" where nothing is said. */
+  readonly changedField?: string | undefined;
+  /** Reads one page of what changed at or after `from` (null: all), in ascending order of that field. */
   page(input: { from: string | null; after: string | null }, ctx: Context): Promise<RawPage>;
   /** The key `get` takes, of a node that may be unreadable otherwise. */
   keyOf(node: Json): string | undefined;
@@ -29,7 +31,7 @@ export interface ChangedNodes<T> {
   item(node: Json, ctx: Context): Promise<T | null>;
 }
 
-/** A `changed` sweep over a connection that filters and sorts by time of change, which its nodes tell as `updatedAt`. */
+/** A `changed` sweep over a connection that filters and sorts by time of change. */
 export function changedNodes<T>(walk: ChangedNodes<T>): Sweep<T> {
   return {
     id: walk.id,
@@ -73,13 +75,11 @@ interface Row {
   readonly mark: string;
 }
 
-function rowOf<T>(node: Json, { keyOf }: Pick<ChangedNodes<T>, "keyOf">): Row {
-  const { data } = stampShape.safeParse(node);
-  const at = data && isInstant(data.updatedAt) ? data.updatedAt : null;
+function rowOf<T>(node: Json, { keyOf, changedField = "updatedAt" }: ChangedNodes<T>): Row {
+  const told = rowId(node, changedField);
+  const at = told !== undefined && isInstant(told) ? told : null;
   return { node, at, mark: `${keyOf(node) ?? ""}@${at ?? ""}` };
 }
-
-const stampShape = z.object({ updatedAt: z.string() });
 
 function later(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
