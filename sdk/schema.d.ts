@@ -6202,7 +6202,7 @@ export interface components {
             policy: string;
             productId: string | null;
             productListingId: string | null;
-            /** @description why it ended by itself: equal, unlinked, gone */
+            /** @description why it ended by itself: equal, unlinked, gone, quiet */
             reason: string | null;
             settledAt: string | null;
             settledBy: string | null;
@@ -7713,6 +7713,10 @@ export interface components {
                 /** @description how often it was replaced, from 1 */
                 version: number;
             }[];
+            /** @description items whose numbers are left to it for now */
+            stockContestedItems: number;
+            /** @description since when another program writes the same stock; null: none does */
+            stockContestedSince: string | null;
             /** @description attempts of 24 hours */
             succeeded: number;
             successPercent: number | null;

@@ -31,6 +31,8 @@ const TROUBLE: Readonly<Record<string, string>> = {
     WHERE l.organization_id = a.organization_id AND l.variant_id = a.subject_id AND l.is_low
       AND a.cause = 'low_stock:' || l.variant_id || ':' || l.location_id
       AND NOT EXISTS (SELECT 1 FROM argosy.bundle_item b WHERE b.organization_id = a.organization_id AND b.bundle_variant_id = l.variant_id)`,
+  stock_contested: `SELECT 1 FROM argosy.conflict c
+    WHERE c.organization_id = a.organization_id AND c.connection_id = a.connection_id AND c.state = 'open' AND c.field = 'stock' AND c.policy = 'contested'`,
   products_gone: `SELECT 1 FROM argosy.product_listing p
     WHERE p.organization_id = a.organization_id AND p.connection_id = a.connection_id AND p.gone_at IS NOT NULL AND p.product_id IS NOT NULL`,
   orders_unread: `SELECT 1 FROM argosy.sync_cursor s JOIN argosy.connection c ON c.organization_id = s.organization_id AND c.id = s.connection_id

@@ -9,6 +9,7 @@ import type { SendMail } from "../hub/accounts/mail.ts";
 import { countDue, isZoneNew } from "../hub/analytics/count.ts";
 import { findRunningOut } from "../hub/analytics/running-out.ts";
 import { countSyncHours } from "../hub/analytics/sync-hours.ts";
+import { endQuietContests } from "../hub/conflicts/contested.ts";
 import { closeMootConflicts } from "../hub/conflicts/moot.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { endEmptyHolds } from "../hub/holds/holds.ts";
@@ -105,6 +106,7 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
     await putRatesInForce(tx, now);
     await requeueLostRuns(deps, tx, organization);
     await endEmptyHolds(tx, now);
+    await endQuietContests(tx, now);
     await closeMootConflicts(tx, now);
     await endLeaving(tx, now);
     await resolveSettledAlerts(tx, now);

@@ -55,6 +55,12 @@ export const alertSentences = {
     "Argosy could not work out what channels should show of it. Other items are not affected. It tries again by itself, and at once when the item changes.",
   "alert.price_held.title": "{{store}}: prices are held back",
   "alert.price_held.kept": "The channel keeps the price it shows.",
+  "alert.stock_contested.title": "{{store}}: another program writes the same stock",
+  "alert.stock_contested.item":
+    "{{name}}: Argosy wrote {{ours}}, the channel went back to {{theirs}}, {{times}} times since {{sinceAt}}, last at {{lastAt}}.",
+  "alert.stock_contested.more": "{{count}} more items as well.",
+  "alert.stock_contested.text":
+    "These numbers are left alone for now; only lower ones of yours are written. Argosy tries again when the channel's number has stood still for half an hour. Let only one program write this channel's stock, or settle the conflicts.",
   "alert.stock_hold.title.out": "{{store}}: many items would go to none",
   "alert.stock_hold.title.in": "{{store}}: many items went down",
   "alert.stock_hold.out":

@@ -1,6 +1,7 @@
 /** Carries out what was decided about numbers a channel was seen to show (stock-decision.ts). */
 import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import { contestedAmong, holdContested } from "../../hub/conflicts/contested.ts";
 import { holdDispute } from "../../hub/conflicts/stock-dispute.ts";
 import { holdMassLower } from "../../hub/holds/mass-lower.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
@@ -33,8 +34,10 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const of = (act: StockDecision["act"]) => decided.filter(({ decision }) => decision.act === act);
   const believed = of("believe");
-  const ours = of("hub wins");
+  const wins = of("hub wins");
   const lower = await wait(tx, turn, decided, { now, comesAtOnce });
+  const contested = await dampen(tx, turn.open, wins, now);
+  const ours = wins.filter((one) => !contested.has(one));
   await recordLowered(tx, of("keep open"), now, now);
   await believe(tx, believed, now);
   await waitForPerson(tx, turn.open, of("person"), now);
@@ -88,15 +91,27 @@ async function waitForPerson(tx: Tx, open: OpenConnection, surprises: readonly S
   if (surprises.length === 0) return;
   await holdDispute(tx, {
     connectionId: open.row.id,
-    numbers: surprises.map(({ row, observed }) => ({
-      listingId: row.listing_id,
-      location: row.location,
-      name: row.sku ?? row.ext_key,
-      expected: row.expected,
-      observed,
-    })),
+    numbers: surprises.map(numberOf),
+    policy: "ask",
     now,
   });
+}
+
+const numberOf = ({ row, observed }: Seen) => ({
+  listingId: row.listing_id,
+  location: row.location,
+  name: row.sku ?? row.ext_key,
+  expected: row.expected,
+  observed,
+});
+
+/** Numbers that are not written over once more: another program would only write them back again. */
+async function dampen(tx: Tx, { row: { id, name } }: OpenConnection, ours: readonly Seen[], now: Date) {
+  const numbers = ours.map((seen) => ({ ...numberOf(seen), seen }));
+  const contested = await contestedAmong(tx, { connectionId: id, numbers, now });
+  const held = contested.map(({ seen }) => seen);
+  await holdContested(tx, { connection: { id, name }, numbers: held.map(numberOf), now });
+  return new Set(held);
 }
 
 /** The difference enters the hub, unless so much went down that a person has to look. */

@@ -11,7 +11,7 @@ import type { Fee } from "../../connectors/kit/fees.ts";
 import { orderSweepsOf } from "../../connectors/kit/open-look.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { noteOrdersUnread } from "../../hub/stores/health.ts";
+import { noteTrouble } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
@@ -149,7 +149,7 @@ async function sweepFailed(
       turn.trail.drifts.splice(0),
       now,
     );
-    if (due.sweep.startsWith("orders:")) await noteOrdersUnread(tx, turn.open.row.id, { text, now });
+    if (due.sweep.startsWith("orders:")) await noteTrouble(tx, turn.open.row.id, { text, now });
     return watched(tx, turn);
   });
 }

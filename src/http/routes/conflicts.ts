@@ -30,7 +30,7 @@ const conflict = z
     channelAt: z.string().nullable().describe("when the channel's was, by its own clock where it tells"),
     state: z.enum(CONFLICT_STATES),
     policy: z.string(),
-    reason: z.string().nullable().describe("why it ended by itself: equal, unlinked, gone"),
+    reason: z.string().nullable().describe("why it ended by itself: equal, unlinked, gone, quiet"),
     foundAt: z.string(),
     settledAt: z.string().nullable(),
     settledBy: z.string().nullable(),

@@ -61,6 +61,8 @@ export const healthSchema = z
     heldBackBy: z.enum(["hub", "organization"]).nullable().describe("the operator holds back what goes out"),
     ordersUnreadSince: moment.describe("since when reading orders fails or somebody waits for it; null: they are read"),
     ordersError: z.string().nullable().describe("why reading orders fails; null: it does not"),
+    stockContestedSince: moment.describe("since when another program writes the same stock; null: none does"),
+    stockContestedItems: count.describe("items whose numbers are left to it for now"),
     canReceiveWebhooks: z.boolean().describe("the hub has an address the platform can reach"),
     credentials: z.array(secret),
     secrets: z.array(secret).describe("the same as credentials: dates only, never the secrets"),

@@ -35,6 +35,7 @@ export const alertKinds = [
   "products_gone",
   "run_failed",
   "status_unknown",
+  "stock_contested",
   "stock_failed",
   "stock_hold",
   "webhook_endpoint_disabled",

@@ -18,7 +18,7 @@ const DISPUTE = `
     select * from json_to_recordset($2) as g("listingId" uuid, location text, expected int, observed int)
   ), open as (
     insert into conflict as c (organization_id, connection_id, listing_id, location, field, hub_value, channel_value, state, policy, found_at, channel_at)
-    select argosy.tenant(), $1, "listingId", location, 'stock', to_jsonb(expected), to_jsonb(observed), 'open', 'ask', $3, $3 from given order by 3, 4
+    select argosy.tenant(), $1, "listingId", location, 'stock', to_jsonb(expected), to_jsonb(observed), 'open', $4, $3, $3 from given order by 3, 4
     on conflict (organization_id, connection_id, coalesce(listing_id, product_listing_id), field, location) where state = 'open'
       do update set channel_value = excluded.channel_value, channel_at = excluded.channel_at
     returning c.id, c.listing_id, c.location
@@ -28,12 +28,23 @@ const DISPUTE = `
   where s.organization_id = argosy.tenant() and s.listing_id = o.listing_id and s.location = o.location
   returning o.id`;
 
-/** Numbers edited on a channel whose store asks: an open conflict each, and only a lower number of ours is written there until it is settled. */
+/** Numbers of a channel about which a person is asked: an open conflict each, and only a lower number of ours is written there until it is settled. */
 export async function holdDispute(
   tx: Tx,
-  input: { readonly connectionId: string; readonly numbers: readonly DisputedNumber[]; readonly now: Date },
+  input: {
+    readonly connectionId: string;
+    readonly numbers: readonly DisputedNumber[];
+    /** Why a person is asked. */
+    readonly policy: string;
+    readonly now: Date;
+  },
 ): Promise<void> {
-  const rows = await tx.rows<{ id: string }>(DISPUTE, [input.connectionId, jsonRows(input.numbers), input.now]);
+  const rows = await tx.rows<{ id: string }>(DISPUTE, [
+    input.connectionId,
+    jsonRows(input.numbers),
+    input.now,
+    input.policy,
+  ]);
   await logSync(
     tx,
     input.numbers.map((each) => ({

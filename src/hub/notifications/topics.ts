@@ -19,7 +19,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "products_gone",
   ],
   orders: ["order_short", "order_total_differs", "lines_unlinked", "status_unknown", "command_failed"],
-  stock: ["low_stock", "stock_hold"],
+  stock: ["low_stock", "stock_hold", "stock_contested"],
   privacy: ["privacy_export"],
 };
 

@@ -15,8 +15,15 @@ const NOTE_EVERY = "10 seconds";
 const UNREAD_ORDERS = `select max(coalesce(s.error, '')) as error, min(s.failing_since) as since from sync_cursor s
   where s.organization_id = argosy.tenant() and s.connection_id = o.id and s.sweep like 'orders:%' and s.next_at is not null and s.failing_since is not null`;
 
-/** Orders failed to be read: the badge changes at once, whatever else the platform answers well. */
-export async function noteOrdersUnread(
+/** What the badge says while another program writes the same stock (the alert says which). */
+export const CONTESTED_TROUBLE = "Another program writes this channel's stock too.";
+
+const TROUBLE = `select coalesce(unread.error, (select '${CONTESTED_TROUBLE.replaceAll("'", "''")}' where exists (select 1 from argosy.conflict f
+    where f.organization_id = argosy.tenant() and f.connection_id = o.id and f.state = 'open' and f.policy = 'contested'))) as error
+  from (${UNREAD_ORDERS}) as unread`;
+
+/** Something beside the platform's answers is wrong: the badge changes at once, whatever else it answers well. */
+export async function noteTrouble(
   tx: Tx,
   connectionId: string,
   failure: { readonly text: string; readonly now: Date },
@@ -29,6 +36,15 @@ export async function noteOrdersUnread(
   if (touched > 0) await announce(tx, "store.failing", { id: connectionId });
 }
 
+/** Stores whose stock nobody contests any more are well again. */
+export async function clearContested(tx: Tx): Promise<void> {
+  await tx.run(
+    `update argosy.connection o set health = 'healthy', last_error = null
+     where o.organization_id = argosy.tenant() and o.health = 'degraded' and o.last_error = $1 and (${TROUBLE}) is null`,
+    [CONTESTED_TROUBLE],
+  );
+}
+
 /**
  * Notes that the platform answered. Cheap under load: the row is written only when the badge changes or the last
  * noted success is old. Answers true when the store has just recovered.
@@ -37,11 +53,11 @@ export async function noteSuccess(tx: Tx, connectionId: string, now: Date): Prom
   const row = await tx.maybe<{ recovered: boolean }>(
     `update connection c set health = old.wanted, last_success_at = $2, last_attempt_at = $2, last_error = old.error, failing_since = null,
        breaker = 'closed', breaker_until = null, sync_state = case when c.sync_state in ('error', 'pending') then 'idle' else c.sync_state end
-     from (select o.organization_id, o.id, o.failing_since, unread.error, case when unread.error is null then 'healthy' else 'degraded' end as wanted
-           from connection o cross join lateral (${UNREAD_ORDERS}) as unread
+     from (select o.organization_id, o.id, o.failing_since, trouble.error, case when trouble.error is null then 'healthy' else 'degraded' end as wanted
+           from connection o cross join lateral (${TROUBLE}) as trouble
            where o.organization_id = argosy.tenant() and o.id = $1 and o.state not in ('deleted', 'needs_reauth')
-             and (o.health <> case when unread.error is null then 'healthy' else 'degraded' end or o.sync_state in ('error', 'pending') or o.breaker <> 'closed'
-               or o.last_error is distinct from unread.error or o.last_success_at is null or o.last_success_at < $2::timestamptz - interval '${NOTE_EVERY}')
+             and (o.health <> case when trouble.error is null then 'healthy' else 'degraded' end or o.sync_state in ('error', 'pending') or o.breaker <> 'closed'
+               or o.last_error is distinct from trouble.error or o.last_success_at is null or o.last_success_at < $2::timestamptz - interval '${NOTE_EVERY}')
            for update of o) as old
      where c.organization_id = old.organization_id and c.id = old.id
      returning old.failing_since is not null as recovered`,
@@ -189,6 +205,9 @@ export interface StoreHealth {
   readonly ordersUnreadSince: Date | null;
   /** Why reading orders fails; null: it does not. */
   readonly ordersError: string | null;
+  /** Since when another program writes the same stock, and of how many items. */
+  readonly stockContestedSince: Date | null;
+  readonly stockContestedItems: number;
 }
 
 type HealthRow = Omit<StoreHealth, "successPercent">;
@@ -208,7 +227,8 @@ const HEALTH = `
     inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs", outbound.waiting as "outboundWaiting",
     argosy.outbound_pause() as "heldBackBy",
     gaps.orders as "ordersFoundByPoll", gaps.last_at as "lastFoundByPollAt",
-    unread.since as "ordersUnreadSince", unread.error as "ordersError"
+    unread.since as "ordersUnreadSince", unread.error as "ordersError",
+    contested.since as "stockContestedSince", contested.items as "stockContestedItems"
   from connection c
   cross join lateral (
     select count(*) filter (where status = 'success')::int as succeeded, count(*) filter (where status = 'failed' and error_kind is distinct from 'throttled')::int as failed,
@@ -238,4 +258,8 @@ const HEALTH = `
     select min(least(asked_since, failing_since)) as since, max(error) filter (where failing_since is not null) as error
     from sync_cursor where organization_id = c.organization_id and connection_id = c.id and sweep like 'orders:%' and next_at is not null
   ) as unread
+  cross join lateral (
+    select min(found_at) as since, count(distinct listing_id)::int as items from argosy.conflict
+    where organization_id = c.organization_id and connection_id = c.id and state = 'open' and field = 'stock' and policy = 'contested'
+  ) as contested
   where c.organization_id = argosy.tenant() and c.id = $1`;

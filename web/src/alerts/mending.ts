@@ -85,6 +85,8 @@ export function placeOf(alert: Alert): Place | undefined {
       return storeId === null
         ? undefined
         : { word: "unlinked", to: "/orders", search: { hasUnmapped: "true", storeId } };
+    case "settle_conflict":
+      return { word: "decide", to: "/conflicts" };
     case "settle_stock_hold":
       return { word: "decide", to: "/alerts" };
     case "open_webhook_endpoint":

@@ -107,6 +107,14 @@ function Figures({ store, health }: { readonly store: Store; readonly health: He
         {health.ordersError !== null && <span>{health.ordersError}</span>}
       </Stack>,
     ]);
+  if (health.stockContestedSince !== null)
+    facts.push([
+      t("health.stockContested"),
+      <Stack key="contested" gap={0}>
+        <When at={health.stockContestedSince} isExact />
+        <span>{t("health.stockContestedItems", { count: health.stockContestedItems })}</span>
+      </Stack>,
+    ]);
   return (
     <Card title={t("health.title")}>
       <Facts facts={facts} />
