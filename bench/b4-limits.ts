@@ -114,12 +114,7 @@ async function firstPush(connector: Connector, skus: number): Promise<Measure | 
   const items = shown.flatMap((product) =>
     product.variants.map((variant, index) => {
       const { location = "", available = 0 } = variant.levels?.[0] ?? {};
-      return stockItem(
-        { product, variant, location },
-        available + 1,
-        available,
-        Number(variant.sku?.slice(4)) + index + 1,
-      );
+      return stockItem({ variant, location }, available + 1, available, Number(variant.sku?.slice(4)) + index + 1);
     }),
   );
   // Buckets are full at the start of the push: reading the catalogue is another matter.

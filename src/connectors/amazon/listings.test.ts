@@ -132,7 +132,7 @@ describe("stock", () => {
     const { push } = need(connection.ports, "stock");
     const [variant] = product?.variants ?? [];
     if (!product || !variant) throw new Error("no product");
-    expect(await push.send([stockItem({ product, variant, location: "" }, 4, 0, 1)], connection.ctx)).toMatchObject([
+    expect(await push.send([stockItem({ variant, location: "" }, 4, 0, 1)], connection.ctx)).toMatchObject([
       { outcome: "accepted" },
     ]);
   });

@@ -286,7 +286,12 @@ export async function listed(connection: TestConnection, productKey: string, sku
   return { product, variant, location: variant.levels?.[0]?.location ?? "" };
 }
 
-export function stockItem(item: Listed, want: number, expected: number | null, seq: number): PushItem<number> {
+export function stockItem(
+  item: Pick<Listed, "variant" | "location">,
+  want: number,
+  expected: number | null,
+  seq: number,
+): PushItem<number> {
   const idempotencyKey = `00000000-0000-4000-8000-${String(seq).padStart(12, "0")}`;
   return {
     key: item.variant.key,

@@ -140,7 +140,7 @@ export const callCases: readonly Case[] = [
       const wishes = items.flatMap((product) =>
         product.variants.map((variant) => {
           const { location = "", available = 0 } = variant.levels?.[0] ?? {};
-          return stockItem({ product, variant, location }, available + 1, available, Number(variant.sku?.slice(4)) + 1);
+          return stockItem({ variant, location }, available + 1, available, Number(variant.sku?.slice(4)) + 1);
         }),
       );
       await expectCalls(bench, "stock", () => pushAll(stock.push, wishes, connection));

@@ -5,9 +5,16 @@ import { onPort, watched } from "./conformance-mutants-wrap.ts";
 import type { Connector } from "./contract.ts";
 import type { ErrorKind, ErrorKindName } from "./errors.ts";
 
-const kinds = (name: string, likely: readonly string[], from: ErrorKindName, to: ErrorKind): Mutant => ({
+const kinds = (
+  name: string,
+  likely: readonly string[],
+  from: ErrorKindName,
+  to: ErrorKind,
+  harmless?: string,
+): Mutant => ({
   name: `access: ${name}`,
   likely,
+  harmless,
   plant: (sound, touch) => ({
     ...sound,
     classify: (response, request) => {
@@ -40,7 +47,13 @@ export const accessMutants: readonly Mutant[] = [
   kinds("a throttled call is called refused", ["limits:", "stock: a platform that says"], "throttled", {
     kind: "rejected",
   }),
-  kinds("the time to wait is always a second", ["limits: a long"], "throttled", { kind: "throttled", waitMs: 1_000 }),
+  kinds(
+    "the time to wait is always a second",
+    ["limits: a long"],
+    "throttled",
+    { kind: "throttled", waitMs: 1_000 },
+    "The client of the kit reads Retry-After itself; a platform that tells the time elsewhere is asked for it by `limits: a long slow-down`.",
+  ),
   kinds("a platform that is down is called a refusal", ["transport: a 500"], "transient", { kind: "rejected" }),
   kinds("revoked access is called temporary", AUTH, "auth_revoked", { kind: "transient" }),
   kinds("an expired token is called temporary", ["auth: twenty", ...AUTH], "auth_expired", { kind: "transient" }),

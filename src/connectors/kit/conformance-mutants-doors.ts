@@ -115,12 +115,15 @@ export const doorMutants: readonly Mutant[] = [
   means("a product that changed says nothing", ["webhooks: a changed title", "webhooks: a product"], (understood) =>
     understood.as === "products" ? { as: "nothing", reason: "nothing" } : understood,
   ),
-  door("a body nobody proved is believed", ["webhooks: what was not proved"], ({ understand }, touch) => ({
-    understand: (event, ctx) => {
-      if (!event.trusted) touch();
-      return understand({ ...event, trusted: true }, ctx);
-    },
-  })),
+  {
+    ...door("a body nobody proved is believed", ["webhooks: what was not proved"], ({ understand }, touch) => ({
+      understand: (event, ctx) => {
+        if (!event.trusted) touch();
+        return understand({ ...event, trusted: true }, ctx);
+      },
+    })),
+    harmless: "The connector fetches the record whatever a delivery says, proved or not.",
+  },
   door("another account's events are taken as ours", ["webhooks: an app's delivery"], ({ accounts }, touch) =>
     accounts
       ? {
@@ -145,7 +148,7 @@ export const doorMutants: readonly Mutant[] = [
   })),
   subscriptions(
     "webhooks once registered are never looked at again",
-    ["subscriptions:"],
+    ["subscriptions: what the platform gave up", "subscriptions:"],
     ({ list, ensure }, touch) => ({
       ensure: async (ctx) => {
         const there = await list(ctx);

@@ -103,11 +103,11 @@ export const orderMutants: readonly Mutant[] = [
   totals("tax is read twice", (sum) => ({ ...sum, taxMinor: sum.taxMinor === null ? null : sum.taxMinor * 2n })),
   totals("the discount is lost", (sum) => ({ ...sum, discountMinor: null })),
   totals("shipping is lost", (sum) => ({ ...sum, shippingMinor: null })),
-  totals("shipping is counted as a fee", (sum) => ({
-    ...sum,
-    shippingMinor: 0n,
-    feesMinor: (sum.feesMinor ?? 0n) + (sum.shippingMinor ?? 0n),
-  })),
+  totals("shipping is counted as a fee", (sum) =>
+    sum.shippingMinor === null
+      ? sum
+      : { ...sum, shippingMinor: 0n, feesMinor: (sum.feesMinor ?? 0n) + sum.shippingMinor },
+  ),
   totals("prices with tax are taken for prices without", (sum) => ({ ...sum, taxIncluded: !sum.taxIncluded })),
   totals("the currency is always euro", (sum) => ({ ...sum, currency: sum.currency === "EUR" ? "USD" : "EUR" })),
   totals("the total loses a cent", (sum) => ({

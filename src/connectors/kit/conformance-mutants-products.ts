@@ -84,10 +84,12 @@ export const productMutants: readonly Mutant[] = [
   reads("categories are lost", (one) => ({ ...one, categoryKeys: [] })),
   reads("the brand is lost", (one) => ({ ...one, brand: undefined })),
   reads("the description is lost", (one) => ({ ...one, descriptionHtml: undefined })),
-  reads("the description loses its markup", (one) => ({
-    ...one,
-    descriptionHtml: one.descriptionHtml?.replace(/<[^>]+>/g, ""),
-  })),
+  reads(
+    "the description loses its markup",
+    (one) => ({ ...one, descriptionHtml: one.descriptionHtml?.replace(/<[^>]+>/g, "") }),
+    GOLDEN,
+    "product.markup",
+  ),
   reads("the title is shown with entities", (one) => ({ ...one, title: one.title.replaceAll("&", "&amp;") })),
   reads("the title is the first SKU", (one) => ({ ...one, title: one.variants[0]?.sku ?? one.title })),
   reads("variants beyond fifty are lost", (one) => ({ ...one, variants: one.variants.slice(0, 50) }), [

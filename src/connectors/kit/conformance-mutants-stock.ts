@@ -73,14 +73,17 @@ export const stockMutants: readonly Mutant[] = [
     touch();
     return { basis: basis === "available" ? "available_plus_open_orders" : "available" };
   }),
-  stock(
-    "several locations are called one, or one several",
-    ["stock: the number of locations"],
-    ({ multiLocation }, touch) => {
-      touch();
-      return { multiLocation: !multiLocation };
-    },
-  ),
+  {
+    ...stock(
+      "several locations are called one, or one several",
+      ["stock: the number of locations"],
+      ({ multiLocation }, touch) => {
+        touch();
+        return { multiLocation: !multiLocation };
+      },
+    ),
+    fields: ["stock.locations"],
+  },
   sends("what changed meanwhile is overwritten", ["stock: a number that changed"], (item) =>
     item.expected === null ? item : { ...item, expected: null },
   ),

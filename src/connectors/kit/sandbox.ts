@@ -137,7 +137,11 @@ export interface SandboxOrderRecord {
     readonly restocked: number;
   }[];
   /** One entry a parcel or tracking record. */
-  readonly parcels: readonly { readonly trackingNumbers: readonly string[] }[];
+  readonly parcels: readonly {
+    readonly trackingNumbers: readonly string[];
+    /** Where the platform chooses it; absent where it is what was sent, which the suite knows. */
+    readonly carrier?: string | undefined;
+  }[];
   readonly refunds: readonly {
     /** Money booked or paid back, decimal text. */
     readonly amount: string;
@@ -204,6 +208,8 @@ export interface SandboxShop {
   setStock(sku: string, quantity: number): void;
   priceOf(sku: string): string;
   setPrice(sku: string, price: string): void;
+  /** What the shop shows crossed out beside the price of a fresh product, where it always shows such. */
+  compareAtOf?(sku: string): string;
   titleOf(sku: string): string;
   /** Signs the platform refuses in a product's title; the suite leaves them out of those it sends. */
   readonly refusedInTitles?: string | undefined;

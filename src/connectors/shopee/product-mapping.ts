@@ -103,7 +103,7 @@ function brandOf({ brand }: Item): string | undefined {
   return name === undefined || /^no ?brand$/i.test(name) ? undefined : name;
 }
 
-const grams = (kilograms: string | undefined): number | undefined =>
+export const grams = (kilograms: string | undefined): number | undefined =>
   kilograms === undefined ? undefined : Math.round(Number(kilograms) * 1000);
 
 /** "00" says that the item has none. */

@@ -16,7 +16,7 @@ import { categoryOf, channelsOf, priceOf, weightOf } from "./listing-needs.ts";
 import { mapProduct } from "./product-mapping.ts";
 import { findBySku, readItems } from "./product-reads.ts";
 import { writeVariants } from "./product-variants.ts";
-import { hasTiers, modelJson, stockJson, tiersFor, tiersJson } from "./variations.ts";
+import { gtinJson, hasTiers, modelJson, stockJson, tiersFor, tiersJson } from "./variations.ts";
 
 /** A new item takes no tiers before this (guide to creating products). */
 const SETTLES_MS = 6_000;
@@ -46,6 +46,7 @@ async function create(product: ProductForChannel, first: VariantForChannel, ctx:
     weight: jsonNumber(weightOf(product, ctx)),
     category_id: idNumber(await categoryOf(product, ctx)),
     item_sku: first.sku,
+    ...(tiered ? {} : gtinJson(first)),
     brand: { brand_id: 0, original_brand_name: "NoBrand" },
     logistic_info: await channelsOf(ctx),
     seller_stock: stockJson(first),
@@ -86,7 +87,7 @@ async function update(id: string, product: ProductForChannel, ctx: Context): Pro
     ...(images.length === 0 ? {} : { image: { image_id_list: images } }),
     ...(category === undefined || category === item.category_id ? {} : { category_id: idNumber(category) }),
     ...(weights ? { weight: jsonNumber(weightOf(product, ctx)) } : {}),
-    ...(told.models === null && only && product.variants.length === 1 ? { item_sku: only.sku } : {}),
+    ...(told.models === null && only && product.variants.length === 1 ? { item_sku: only.sku, ...gtinJson(only) } : {}),
   };
   await call(ctx, { path: "product/update_item", operation: "products.update", json, safe: true });
   await writeVariants(told, product, ctx);

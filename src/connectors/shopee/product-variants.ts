@@ -6,9 +6,9 @@ import { jsonNumber } from "../kit/json.ts";
 import { call, idNumber } from "./client.ts";
 import { priceOf } from "./listing-needs.ts";
 import type { Told } from "./product-mapping.ts";
-import { NO_MODEL, readExt, tiersOf } from "./product-mapping.ts";
+import { grams, NO_MODEL, readExt, tiersOf } from "./product-mapping.ts";
 import type { Model, ModelList } from "./schemas.ts";
-import { hasTiers, modelJson, tierIndex, tiersFor, tiersJson } from "./variations.ts";
+import { gtinJson, hasTiers, kilograms, modelJson, tierIndex, tiersFor, tiersJson } from "./variations.ts";
 
 export async function writeVariants(told: Told, product: ProductForChannel, ctx: Context): Promise<void> {
   const { item, models } = told;
@@ -48,16 +48,14 @@ async function writeModels(
     else missing.push(variant);
   }
   if (missing.length > 0) await addModels(itemId, { models, product, missing }, ctx);
-  const renamed = known.filter(({ variant, model }) => (model.model_sku ?? "") !== variant.sku);
-  if (renamed.length > 0) {
-    const model = renamed.map((one) => ({ model_id: idNumber(one.model.model_id), model_sku: one.variant.sku }));
+  const changed = known.flatMap((one) => changesOf(one) ?? []);
+  if (changed.length > 0)
     await call(ctx, {
       path: "product/update_model",
       operation: "products.models_update",
-      json: { item_id: idNumber(itemId), model },
+      json: { item_id: idNumber(itemId), model: changed },
       safe: true,
     });
-  }
   const priced = known.filter(({ variant }) => variant.price !== undefined);
   const dearer = priced.filter(
     ({ variant, model }) => Number(model.price_info[0]?.original_price) !== Number(priceOf(variant, ctx)),
@@ -68,6 +66,19 @@ async function writeModels(
       dearer.map((one) => priceRow(one, ctx)),
       ctx,
     );
+}
+
+/** What a model has otherwise: its SKU, its GTIN, its weight (without one of its own the item's counts). */
+function changesOf({ variant, model }: Known): Json | null {
+  const { gtin_code: gtin } = gtinJson(variant);
+  const { weightGrams } = variant;
+  const isHeavier = weightGrams !== undefined && grams(model.weight) !== Math.max(1, Math.round(weightGrams));
+  const changes = {
+    ...((model.model_sku ?? "") === variant.sku ? {} : { model_sku: variant.sku }),
+    ...(gtin === undefined || gtin === model.gtin_code ? {} : { gtin_code: gtin }),
+    ...(isHeavier ? { weight: jsonNumber(kilograms(weightGrams)) } : {}),
+  };
+  return Object.keys(changes).length === 0 ? null : { model_id: idNumber(model.model_id), ...changes };
 }
 
 const priceRow = ({ variant, model }: Known, ctx: Context): Json => ({

@@ -7,6 +7,8 @@ describeConformance({
   proves: ["B14"],
   connector,
   startSandbox,
+  // Fields by the official documents (get_order_detail, get_item_base_info, get_model_list), statuses by section 7 of the
+  // sheet; weights are the models' own, total_amount holds the shipping.
   golden: {
     order: {
       "shipTo.name": "Ada King Lovelace",
@@ -27,19 +29,18 @@ describeConformance({
       "line.tax": "0.00",
       "line.total": "37.50",
     },
-    // One weight for all variants, the heaviest.
-    product: { "GOLD-S weight": "450", "GOLD-M weight": "450" },
     lacks: {
       "stock.locations": "A shop without warehouses of its own has one place without a name.",
       "prices.compareAt": "A crossed-out price comes from a promotion made in Seller Centre.",
       "product.markup": "A description is plain text.",
       "product.brand": "Brands are chosen from Shopee's own list; the hub sends NoBrand.",
       "product.compareAt, product.cost": "Not part of an item as the hub writes it.",
-      "product.barcode": "The barcode of a model is not read back.",
       email: "Shopee never tells buyers' e-mail addresses.",
       "shipTo.company, shipTo.region":
         "An address has a name, and a state where the country has such; Singapore has none.",
       billTo: "Only the recipient's address is told.",
+      "fulfil.tracking, fulfil.carrier, fulfil.trackingUrl":
+        "Shopee's own carriers take the parcels, and Shopee makes the numbers.",
       tags: "Orders have no tags.",
       "tax, fees": "Prices contain the tax, and the income report has the fees.",
       payments: "Shopee collects the money; the escrow tells it.",

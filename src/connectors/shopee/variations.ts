@@ -85,9 +85,14 @@ export function modelJson(variant: VariantForChannel, price: string, tiers: read
     original_price: jsonNumber(price),
     model_sku: variant.sku,
     seller_stock: stockJson(variant),
+    ...gtinJson(variant),
     ...(variant.weightGrams === undefined ? {} : { weight: jsonNumber(kilograms(variant.weightGrams)) }),
   };
 }
+
+/** Shopee takes GTINs alone: other barcodes of the seller's stay in the hub. */
+export const gtinJson = ({ barcode }: VariantForChannel): { readonly gtin_code?: string } =>
+  barcode !== undefined && /^\d{8,14}$/.test(barcode) ? { gtin_code: barcode } : {};
 
 export const stockJson = ({ levels }: VariantForChannel): Json[] =>
   (levels.length === 0 ? [{ location: "", available: 0 }] : levels).map(({ location, available }) => ({

@@ -28,7 +28,7 @@ async function pushStock(shop: Shop, want: number, expected: number | null) {
   const variant = product?.variants[0];
   if (!product || !variant) throw new Error("no product");
   const [result] = await need(shop.ports, "stock").push.send(
-    [stockItem({ product, variant, location: "" }, want, expected, 1)],
+    [stockItem({ variant, location: "" }, want, expected, 1)],
     shop.ctx,
   );
   return result;

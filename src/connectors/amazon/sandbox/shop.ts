@@ -224,7 +224,10 @@ function record(order: StoredOrder): NonNullable<ReturnType<NonNullable<SandboxS
       shipped: item.shipped,
       restocked: 0,
     })),
-    parcels: [...order.packages.values()].map(({ trackingNumber }) => ({ trackingNumbers: [trackingNumber] })),
+    parcels: [...order.packages.values()].map(({ trackingNumber, carrier }) => ({
+      trackingNumbers: [trackingNumber],
+      carrier,
+    })),
     refunds: [],
     notes: [],
     hidesNotes: true,

@@ -52,6 +52,8 @@ type CatalogLevers = Pick<
   SandboxShop,
   | "credentials"
   | "installWebhooks"
+  | "published"
+  | "addLocation"
   | "withdrawRight"
   | "loseWebhooks"
   | "addProduct"
@@ -101,6 +103,13 @@ function catalogLevers(state: State): CatalogLevers {
       accessToken: state.token,
     }),
     installWebhooks: () => ({}),
+    // Of a store on the Standard plan (sheet, section 3).
+    published: { calls: 150, perMs: 30_000 },
+    addLocation(name) {
+      const id = Math.max(...state.locations.map((one) => one.id)) + 1;
+      state.locations.push({ id, label: name, enabled: true });
+      return String(id);
+    },
     withdrawRight: () => void state.denied.add("store_v2_orders"),
     // After two days of failures (sheet, section 6).
     loseWebhooks() {

@@ -88,7 +88,10 @@ export function createLevers(state: State): Levers {
       return (
         order && {
           lines: order.rows.map(({ sku, quantity, sent, restocked }) => ({ sku, quantity, shipped: sent, restocked })),
-          parcels: order.parcels.map(({ numbers }) => ({ trackingNumbers: numbers })),
+          parcels: order.parcels.map(({ numbers, carrier }) => ({
+            trackingNumbers: numbers,
+            carrier: carrier ?? undefined,
+          })),
           refunds: order.refunds.map(({ amount, reason }) => ({ amount, reason })),
           notes: order.notes,
         }

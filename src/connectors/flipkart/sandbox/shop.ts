@@ -48,6 +48,7 @@ export function createShop(state: State): SandboxShop {
       for (const [index, id] of state.locations.entries()) stockAt(listing, id).inventory = index === 0 ? quantity : 0;
     },
     mostPriceOf: (sku) => String(find(sku).mrp),
+    compareAtOf: (sku) => String(find(sku).mrp),
     priceOf: (sku) => String(find(sku).price),
     setPrice(sku, price) {
       const listing = find(sku);

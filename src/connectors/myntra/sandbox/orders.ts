@@ -3,6 +3,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { asDoc, asList, asText, failure, notFound, success } from "./replies.ts";
 import type { State, StoredLine, StoredOrder } from "./state.ts";
+import { COURIER } from "./state.ts";
 
 const ORDERS_A_PAGE = 20;
 const INDIA_MS = 330 * 60_000;
@@ -71,7 +72,7 @@ export function orderJson(order: StoredOrder): { readonly [key: string]: Json } 
     ...(order.paymentMethod === undefined ? {} : { paymentMethod: order.paymentMethod }),
     warehouse: order.lines[0]?.warehouse ?? "",
     trackingNumber: order.trackingNumber ?? null,
-    courierCode: order.trackingNumber === undefined ? null : "ML",
+    courierCode: order.trackingNumber === undefined ? null : COURIER,
     orderLineEntries: order.lines.map((line) => lineJson(line, order)),
   };
 }

@@ -2,6 +2,7 @@
 import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
 import { cancelLines, clockText, orderJson, pack } from "./orders.ts";
 import type { State, StoredLine, StoredOrder, StoredStyle } from "./state.ts";
+import { COURIER } from "./state.ts";
 
 const LEFT = new Set(["SH", "S", "DL", "D", "C"]);
 const PAYMENTS = { paid: "on", cod: "cod", pending: undefined } as const;
@@ -154,7 +155,7 @@ function recordOf(state: State, key: string): SandboxOrderRecord | undefined {
       shipped: lines.filter(({ status }) => LEFT.has(status)).length,
       restocked: 0,
     })),
-    parcels: order.trackingNumber === undefined ? [] : [{ trackingNumbers: [order.trackingNumber] }],
+    parcels: order.trackingNumber === undefined ? [] : [{ trackingNumbers: [order.trackingNumber], carrier: COURIER }],
     refunds: [],
     notes: [],
   };

@@ -1,6 +1,9 @@
 import type { Clock } from "../../../commerce/clock.ts";
 import type { Json } from "../../../commerce/product.ts";
 
+/** Who collects every parcel of the sandbox. */
+export const COURIER = "ML";
+
 export interface StoredLine {
   readonly id: string;
   readonly sku: string;

@@ -65,7 +65,7 @@ export function handle(request: SandboxRequest, state: State): SandboxReply {
   const { method, path } = request;
   if (path === "/auth" || path === `${PREFIX}shop/auth_partner`) return oauth.consent(request, state);
   if (path.startsWith("/images/"))
-    return { status: 200, headers: { "content-type": "image/jpeg" }, text: "a picture of a mug" };
+    return { status: 200, headers: { "content-type": "image/jpeg" }, text: `a picture: ${path}` };
   const handler = path.startsWith(PREFIX) ? ROUTES[`${method} ${path.slice(PREFIX.length)}`] : undefined;
   if (!handler) return failure("error_not_found", "The path is not known.");
   const shop = state.others.get(Number(request.query.get("shop_id"))) ?? state;

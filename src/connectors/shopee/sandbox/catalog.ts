@@ -3,10 +3,12 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import type { Body } from "./replies.ts";
 import { badParam, bare, bodyOf, failure, number, ok, rows, text } from "./replies.ts";
 import type { State, StoredItem, StoredModel } from "./state.ts";
-import { seconds } from "./state.ts";
+import { NO_GTIN, seconds } from "./state.ts";
 
 /** Leaves a product may stand in. */
 export const LEAF = 100352;
+/** Another leaf, which Shopee suggests to nobody. */
+export const OTHER_LEAF = 100353;
 const ROOT = 100017;
 const MOST_MODELS = 50;
 /** A new item takes no models before this. */
@@ -60,6 +62,13 @@ export const tree = (_request: SandboxRequest, _state: State): SandboxReply =>
         display_category_name: "Mugs",
         has_children: false,
       },
+      {
+        category_id: OTHER_LEAF,
+        parent_category_id: ROOT,
+        original_category_name: "Cups",
+        display_category_name: "Cups",
+        has_children: false,
+      },
     ],
   });
 
@@ -91,6 +100,8 @@ export function addItem(request: SandboxRequest, state: State): SandboxReply {
     stock: new Map([[text(stock?.location_id), number(stock?.stock)]]),
     reserved: 0,
     tier: [],
+    gtin: text(body.gtin_code) || NO_GTIN,
+    weight: null,
   };
   const item: StoredItem = {
     id: state.nextId(),
@@ -127,7 +138,7 @@ function itemProblem(body: Body, images: unknown): SandboxReply | null {
   if (text(body.description) === "") return badParam("description is required");
   if (!Array.isArray(images) || images.length === 0 || images.length > 9)
     return failure("error_image_num_min", "The item needs 1 to 9 images.");
-  if (number(body.category_id) !== LEAF)
+  if (![LEAF, OTHER_LEAF].includes(number(body.category_id)))
     return failure("error_invalid_category", `Invalid category ID ${String(body.category_id)}`);
   if (!(number(body.weight) > 0)) return badParam("weight is required");
   if (!(number(body.original_price) > 0))
@@ -156,7 +167,10 @@ export function updateItem(request: SandboxRequest, state: State): SandboxReply 
   item.name = text(body.item_name) || item.name;
   item.description = text(body.description) || item.description;
   item.sku = text(body.item_sku) || item.sku;
-  if (item.tiers.length === 0 && item.models[0]) item.models[0].sku = item.sku;
+  if (item.tiers.length === 0 && item.models[0]) {
+    item.models[0].sku = item.sku;
+    item.models[0].gtin = text(body.gtin_code) || item.models[0].gtin;
+  }
   item.category = Number.isNaN(number(body.category_id)) ? item.category : number(body.category_id);
   item.weight = Number.isNaN(number(body.weight)) ? item.weight : String(number(body.weight));
   if (Array.isArray(images)) item.images = images.map(String);
@@ -206,6 +220,8 @@ function modelsOf(given: readonly Body[], tiers: readonly Tier[], state: State):
       stock,
       reserved: 0,
       tier,
+      gtin: text(row.gtin_code) || NO_GTIN,
+      weight: Number.isNaN(number(row.weight)) ? null : String(number(row.weight)),
     });
   }
   return models;
@@ -282,7 +298,9 @@ export function updateModels(request: SandboxRequest, state: State): SandboxRepl
   for (const row of rows(body.model)) {
     const model = item.models.find((one) => one.id === number(row.model_id));
     if (!model) return failure("error_wrong_modelid", "The model_id is wrong or not related to this item");
-    model.sku = text(row.model_sku);
+    if (row.model_sku !== undefined) model.sku = text(row.model_sku);
+    if (row.gtin_code !== undefined) model.gtin = text(row.gtin_code);
+    if (row.weight !== undefined) model.weight = String(number(row.weight));
   }
   item.updatedAt = seconds(state);
   return ok();

@@ -2,7 +2,7 @@
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { badParam, failure, ok } from "./replies.ts";
 import type { State, StoredItem, StoredModel } from "./state.ts";
-import { available } from "./state.ts";
+import { available, NO_GTIN } from "./state.ts";
 
 const MOST_IDS = 50;
 
@@ -87,7 +87,7 @@ function showItem(item: StoredItem, state: State): object {
     has_promotion: item.inPromotion,
     brand: { brand_id: 0, original_brand_name: item.brand },
     item_dangerous: 0,
-    gtin_code: "00",
+    gtin_code: hasModel ? NO_GTIN : (only?.gtin ?? NO_GTIN),
     is_fulfillment_by_shopee: item.byShopee,
     description_type: "normal",
     tag: { kit: false },
@@ -117,8 +117,8 @@ export function models(request: SandboxRequest, state: State): SandboxReply {
       price_info: priceInfo(model, state),
       stock_info_v2: stockInfo(model),
       has_promotion: item.inPromotion,
-      gtin_code: "00",
-      weight: item.weight,
+      gtin_code: model.gtin,
+      weight: model.weight ?? item.weight,
       is_fulfillment_by_shopee: item.byShopee,
     })),
   });

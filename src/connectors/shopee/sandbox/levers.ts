@@ -1,12 +1,12 @@
 /** The seller's side in the Seller Centre and the buyers' side in the app. */
 import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
-import { LEAF } from "./catalog.ts";
+import { LEAF, OTHER_LEAF } from "./catalog.ts";
 import { arrange, numberOf } from "./logistics.ts";
 import { accept, ask, CHARGES_OF_AN_ORDER } from "./money.ts";
 import { close, move, totalOf } from "./orders.ts";
 import { pushStatus } from "./pushes.ts";
 import type { State, StoredItem, StoredLine, StoredModel, StoredOrder } from "./state.ts";
-import { available, bySku, changeStock, seconds } from "./state.ts";
+import { available, bySku, CARRIER, changeStock, NO_GTIN, seconds } from "./state.ts";
 
 const MAIN_ACCOUNT = 9_001;
 
@@ -19,7 +19,10 @@ export function createShop(state: State): SandboxShop {
   return {
     assignsTracking: true,
     demandsDescription: true,
-    demanded: () => ({ categoryKeys: [String(LEAF)], images: [{ url: `${state.url()}/images/mug.jpg`, position: 0 }] }),
+    demanded: () => ({
+      categoryKeys: [String(OTHER_LEAF)],
+      images: ["mug", "handle"].map((name, position) => ({ url: `${state.url()}/images/${name}.jpg`, position })),
+    }),
     credentials: () => ({}),
     appCredentials: () => ({
       partnerId: String(state.partnerId),
@@ -112,6 +115,8 @@ function addProduct(state: State, product: SandboxProduct): ReturnType<SandboxSh
       price: variant.price,
       stock: new Map([[location, variant.stock]]),
       reserved: 0,
+      gtin: variant.barcode ?? NO_GTIN,
+      weight: null,
       tier: hasTier ? [index] : [],
     }),
   );
@@ -243,7 +248,7 @@ function record(state: State, order: StoredOrder): SandboxOrderRecord {
     })),
     parcels: order.packages.flatMap((one) => {
       const number = numberOf(one, state);
-      return number === "" ? [] : [{ trackingNumbers: [number] }];
+      return number === "" ? [] : [{ trackingNumbers: [number], carrier: CARRIER }];
     }),
     refunds: order.returns.flatMap((sn) => {
       const one = state.returns.get(sn);

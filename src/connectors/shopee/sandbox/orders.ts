@@ -4,7 +4,7 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { pushStatus } from "./pushes.ts";
 import { badParam, bodyOf, failure, ok, rows, text, window } from "./replies.ts";
 import type { State, StoredLine, StoredOrder } from "./state.ts";
-import { changeStock, seconds } from "./state.ts";
+import { CARRIER, changeStock, seconds } from "./state.ts";
 
 const FIFTEEN_DAYS = 15 * 86_400;
 const MOST_DETAILS = 50;
@@ -105,7 +105,7 @@ function optional(order: StoredOrder, state: State): object {
     cancel_reason: order.cancelReason,
     fulfillment_flag: "fulfilled_by_local_seller",
     payment_method: order.cod ? "Cash on Delivery" : "Credit Card",
-    shipping_carrier: "SPX Express",
+    shipping_carrier: CARRIER,
     ...(order.paidAt > 0 || order.cod ? { total_amount: Number(totalOf(order, state.currency)) } : {}),
     ...(order.status === "PENDING" ? { pending_terms: ["SYSTEM_PENDING"] } : {}),
     item_list: order.lines.map((line) => showLine(line, order)),
@@ -113,7 +113,7 @@ function optional(order: StoredOrder, state: State): object {
       package_number: one.number,
       logistics_status: one.status,
       logistics_channel_id: order.channel,
-      shipping_carrier: "SPX Express",
+      shipping_carrier: CARRIER,
       allow_self_design_awb: true,
       item_list: one.lines.map((line) => ({
         item_id: line.item,

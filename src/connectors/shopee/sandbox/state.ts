@@ -1,6 +1,11 @@
 /** What the emulated Shopee keeps of a shop of one region, and shares among the shops of one main account: app, tokens, pushes. */
 import type { Clock } from "../../../commerce/clock.ts";
 
+/** Who carries every parcel of the sandbox. */
+export const CARRIER = "SPX Express";
+/** How Shopee says that there is no GTIN. */
+export const NO_GTIN = "00";
+
 export interface StoredModel {
   /** 0 stands for the item itself. */
   readonly id: number;
@@ -12,6 +17,10 @@ export interface StoredModel {
   /** Units a promotion holds back. */
   reserved: number;
   tier: number[];
+  /** "00": none. */
+  gtin: string;
+  /** Kilograms; null: the item's. */
+  weight: string | null;
 }
 
 export interface StoredItem {

@@ -42,6 +42,8 @@ export function createShop(state: State): SandboxShop {
   return {
     credentials: () => ({ authMode: "api_key", apiKey: keyOf(state) }),
     installWebhooks: () => ({}),
+    // For all calls of a site (sheet, section 3).
+    published: { calls: 300, perMs: 60_000 },
     withdrawRight: () => void state.withdrawn.add("orders"),
     // Repeated failures delete a subscription (sheet, section 6).
     loseWebhooks: () => void state.hooks.delete(state.hooks.keys().next().value ?? ""),
@@ -121,7 +123,10 @@ function record(order: StoredOrder): NonNullable<ReturnType<NonNullable<SandboxS
       // A refund with "restock" raises the item's number; the order itself keeps no trace of it.
       restocked: 0,
     })),
-    parcels: order.fulfillments.map(({ trackingNumber }) => ({ trackingNumbers: [trackingNumber] })),
+    parcels: order.fulfillments.map(({ trackingNumber, carrierName }) => ({
+      trackingNumbers: [trackingNumber],
+      carrier: carrierName,
+    })),
     refunds: minorOf(order.refundedTotal) === 0n ? [] : [{ amount: order.refundedTotal.value, reason: "" }],
     notes: [],
   };

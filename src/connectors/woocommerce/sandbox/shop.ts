@@ -211,7 +211,9 @@ export function shopLevers(shop: Shop): SandboxShop {
     addProduct: (product) => addProduct(shop, product),
     removeProduct: (id) => {
       const product = shop.products.get(Number(id));
-      if (product) dropProduct(shop, product);
+      if (!product) return;
+      dropProduct(shop, product);
+      shop.emit("product.deleted", product.id);
     },
     stockOf: (sku) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
     setStock: (sku, quantity) => {
