@@ -7,6 +7,8 @@ describeConformance({
   proves: ["B5"],
   connector,
   startSandbox,
+  // Fields by the order of the sheet (section 5) and orders.v2.oas2.yml, status 11 by section 7; a price beside a sale
+  // price is the one crossed out.
   golden: {
     order: {
       "shipTo.name": "Ada King Lovelace",

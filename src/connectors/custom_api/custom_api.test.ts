@@ -6,6 +6,7 @@ describeConformance({
   proves: ["B16"],
   connector,
   startSandbox,
+  // The shop described by the sandbox's own manifest: what its rows hold, under the hub's names.
   golden: {
     order: {
       "shipTo.name": "Ada King Lovelace",

@@ -7,6 +7,8 @@ describeConformance({
   proves: ["B3"],
   connector,
   startSandbox,
+  // Fields and figures by the order of the sheet (section 5: goods, shipping and total), phones as section 8 has them,
+  // statuses by section 7.
   golden: {
     order: {
       "shipTo.name": "Ada King Lovelace",
@@ -27,7 +29,6 @@ describeConformance({
     },
     lacks: {
       "refund.part, refund.moves": "EasyOrders moves no money: an order is marked as refunded, whole.",
-      "product.shopCategories": "The sandbox's products are made without a category.",
       "product.brand, product.cost, product.weight": "Products have no such fields.",
       "product.barcode": "Products have no barcode.",
       "parcel.tracking, parcel.carrier, parcel.trackingUrl, parcel.part":

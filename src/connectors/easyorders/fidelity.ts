@@ -16,17 +16,9 @@ import { compare, readSample } from "./spec.ts";
 export interface ReplayedCall {
   readonly file: string;
   readonly call: string;
-  readonly result: "same" | "on purpose" | "differs";
+  readonly result: "same" | "differs";
   readonly details: readonly string[];
 }
-
-export const ON_PURPOSE = [
-  {
-    file: "products.get.response.json",
-    call: "GET /products/:id",
-    reason: "shows a category's name as the list does; the sample of the single product has only its id",
-  },
-] as const;
 
 interface Answer {
   readonly status: number;
@@ -41,7 +33,7 @@ export async function measureFidelity(specsDir: string) {
   return {
     compared: calls.length,
     same,
-    onPurpose: ON_PURPOSE.map(({ file, call, reason }) => ({ call: `${call} (${file})`, reason })),
+    onPurpose: [],
     differences: calls
       .filter((one) => one.result === "differs")
       .map((one) => ({ call: `${one.call} (${one.file})`, what: one.details.slice(0, 3).join("; ") })),
@@ -58,8 +50,7 @@ export async function replay(dir: string) {
       ...(await replayOrders(sandbox, mailbox, dir)),
       ...(await replayInstall(sandbox, mailbox, dir)),
     ];
-    const count = (result: ReplayedCall["result"]) => calls.filter((call) => call.result === result).length;
-    return { calls, same: count("same"), onPurpose: count("on purpose") };
+    return { calls, same: calls.filter(({ result }) => result === "same").length };
   } finally {
     await mailbox.close();
     await sandbox.close();
@@ -189,8 +180,7 @@ function shaped(
 }
 
 function judged(file: string, call: string, details: readonly string[]): ReplayedCall {
-  const isMeant = ON_PURPOSE.some((one) => one.file === file && one.call === call);
-  return { file, call, result: details.length === 0 ? "same" : isMeant ? "on purpose" : "differs", details };
+  return { file, call, result: details.length === 0 ? "same" : "differs", details };
 }
 
 function fieldsOf(json: Json): Record<string, Json> {

@@ -67,7 +67,11 @@ const routes: readonly Route[] = [
     method: "GET",
     path: /^\/products\/([^/]+)$/,
     permission: "products:read",
-    handle: (request, [id], state) => found(state.products.get(id ?? ""), (product) => productView(product, request)),
+    // One product names its categories by their id alone (official sample); the list has their names too.
+    handle: (request, [id], state) =>
+      found(state.products.get(id ?? ""), (product) =>
+        productView({ ...product, categories: product.categories.map((category) => ({ id: category.id })) }, request),
+      ),
   },
   {
     method: "PATCH",

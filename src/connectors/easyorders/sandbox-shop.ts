@@ -145,6 +145,24 @@ function priceOf(item: StoredProduct | StoredVariant): string {
   return String(item.sale_price > 0 ? item.sale_price : item.price);
 }
 
+function categoryNamed(name: string, state: State): string {
+  const known = [...state.categories.values()].find((category) => category.name === name);
+  if (known) return known.id;
+  const id = state.uuid();
+  state.categories.set(id, {
+    id,
+    created_at: new Date(state.clock.now()).toISOString().replace(/\.\d+Z$/, "Z"),
+    name,
+    slug: `c-${id.slice(0, 8)}`,
+    thumb: "",
+    parent_id: null,
+    hidden: false,
+    position: state.categories.size,
+    show_in_header: true,
+  });
+  return id;
+}
+
 function addProduct(input: SandboxProduct, state: State): ReturnType<SandboxShop["addProduct"]> {
   const [first] = input.variants;
   if (!first) throw new RangeError("A product of the sandbox needs a variant.");
@@ -170,7 +188,7 @@ function addProduct(input: SandboxProduct, state: State): ReturnType<SandboxShop
     track_stock: true,
     disable_orders_for_no_stock: false,
     hidden: input.status === "draft",
-    categories: [],
+    categories: input.category === undefined ? [] : [{ id: categoryNamed(input.category, state) }],
     variants,
     variations: isPlain ? [] : [variationOf(variants, id, state)],
   };
@@ -226,7 +244,8 @@ function placeOrder(input: SandboxOrderInput, state: State): string {
     shipping_cost: SHIPPING,
     total_cost: (Math.round(cost * 100) + SHIPPING * 100) / 100,
     full_name: input.customer?.name ?? "سارة محمود",
-    phone: input.customer?.phone ?? "٠١٠٣٤٥٦٧٨٩٠",
+    // Written as people do: local, often in Arabic digits (sheet, section 8).
+    phone: input.customer?.phone?.replace(/^\+20/, "0") ?? "٠١٠٣٤٥٦٧٨٩٠",
     government: "القاهرة",
     address: "12 شارع التحرير",
     payment_method: isCod ? "cod" : "card",

@@ -10,6 +10,8 @@ describeConformance({
   proves: ["B11"],
   connector,
   startSandbox,
+  // Fields by the shipment of the sheet (section 5) and the official sample of shipment_created; the address of a parcel
+  // Flipkart carries itself has no street and no phone; prices are whole rupees.
   golden: {
     order: {
       contact: "absent",

@@ -7,6 +7,8 @@ describeConformance({
   proves: ["B4"],
   connector,
   startSandbox,
+  // Fields as captured from a running 2.4.7 (specs, captures of orders); a paid order by check is invoiced, in the state
+  // processing (section 7).
   golden: {
     fetchesImages: true,
     order: {

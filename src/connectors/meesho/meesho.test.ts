@@ -7,6 +7,7 @@ describeConformance({
   connector,
   startSandbox,
   // What the orders report has: a state, a word for the status, and what Meesho pays with tax.
+  // Columns of the orders report in the sheet (section 5).
   golden: {
     order: {
       contact: "absent",

@@ -6,6 +6,8 @@ describeConformance({
   proves: ["B12"],
   connector,
   startSandbox,
+  // Fields of "order get" in the sheet (section 5): lines of one unit; what is off the printed price is a discount, and
+  // unitTaxAmount is within what was paid; "on" is prepaid, WP is confirmed (section 7).
   golden: {
     order: {
       contact: "relay",

@@ -7,6 +7,8 @@ describeConformance({
   proves: ["B6"],
   connector,
   startSandbox,
+  // Fields and figures as captured (specs, live shops 8.2 and 9.1), states by section 7 of the sheet; gifts' messages are
+  // what a buyer may write.
   golden: {
     fetchesImages: true,
     order: {

@@ -101,6 +101,7 @@ describe("categories", () => {
     expect(told.map((one) => [one.key, one.parentKey, one.name])).toEqual([
       ["100017", undefined, "Home"],
       ["100352", "100017", "Mugs"],
+      ["100353", "100017", "Cups"],
       [key, undefined, "Winter"],
     ]);
     for (const wrong of [

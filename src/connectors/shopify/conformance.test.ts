@@ -7,6 +7,7 @@ describeConformance({
   proves: ["B1"],
   connector,
   startSandbox,
+  // Fields by the Admin API's schema (specs, admin_2026-10) and the sheet's section 5; unfulfilled and PAID by section 7.
   golden: {
     order: {
       "shipTo.name": "Ada King Lovelace",

@@ -7,6 +7,8 @@ describeConformance({
   proves: ["B9"],
   connector,
   startSandbox,
+  // Fields by the sheet (section 5) and the official order of the specs: priceTaxInterpretation
+  // EXCLUSIVE, so that taxes come on top; PENDING by section 7.
   golden: {
     order: {
       "shipTo.name": "Ada King Lovelace",

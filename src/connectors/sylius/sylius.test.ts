@@ -7,6 +7,7 @@ describeConformance({
   proves: ["B7"],
   connector,
   startSandbox,
+  // Fields and figures as captured from a running 2.1.6 (traffic 07 and 08), states by section 7 of the sheet.
   golden: {
     order: {
       "shipTo.name": "Ada King Lovelace",

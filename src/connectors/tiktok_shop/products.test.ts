@@ -67,7 +67,7 @@ describe("a new product", () => {
     expect(first.variants).toMatchObject([{ id: "ours-1", ext: { productId: first.key } }]);
     expect(bodies(world, "/products?")[0]).toMatchObject({
       save_mode: "LISTING",
-      category_id: "600003",
+      category_id: "600004",
       category_version: "v1",
       package_weight: { value: "0.35", unit: "KILOGRAM" },
       main_images: [{ uri: expect.stringMatching(/^tos-/) }],
@@ -352,6 +352,7 @@ describe("categories", () => {
     expect(told.map(({ key, parentKey, name }) => [key, parentKey, name])).toEqual([
       ["600001", undefined, "Home Supplies"],
       ["600003", "600001", "Mugs"],
+      ["600004", "600001", "Cups"],
     ]);
   });
 });

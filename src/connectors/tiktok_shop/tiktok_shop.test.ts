@@ -7,6 +7,8 @@ describeConformance({
   proves: ["B15"],
   connector,
   startSandbox,
+  // Fields by the order of the sheet (section 5) and the official sample (specs); AWAITING_SHIPMENT by section 7; the
+  // e-mail is TikTok's relay.
   golden: {
     fetchesImages: true,
     order: {

@@ -7,6 +7,7 @@ describeConformance({
   proves: ["B8"],
   connector,
   startSandbox,
+  // Fields by the sheet (section 5) and the official order of the specs; APPROVED and paid by section 7.
   golden: {
     order: {
       "shipTo.name": "Ada King Lovelace",

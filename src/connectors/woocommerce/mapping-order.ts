@@ -4,6 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { normalisePhone } from "../kit/phone.ts";
+import { gmtMs } from "./client.ts";
 import { mapTransactions } from "./mapping-payments.ts";
 import { ownCode, readName } from "./mapping-product.ts";
 import { mapRefunds, refundedUnits } from "./mapping-refund.ts";
@@ -134,12 +135,21 @@ function mapFulfilments(source: OrderSource, word: FulfilmentStatus): OrderFulfi
       carrier: text(metaOf(one.meta_data, "_shipment_provider")),
       trackingNumbers: number ? number.split(/,\s*/) : [],
       trackingUrl: text(metaOf(one.meta_data, "_tracking_url")),
+      shippedAt: atSite(text(metaOf(one.meta_data, "_date_fulfilled")), source.order),
       lines: fulfilmentItems(one),
     };
   });
   // A parcel has left whole, also of an order that is shipped in parts.
   const shown: FulfilmentStatus = word === "in_transit" || word === "delivered" ? word : "fulfilled";
   return [...core, ...pluginTrackings(source.order, shown), ...ownFulfilments(source.order, shown)];
+}
+
+/** A time of the site's clock, told without its zone; the order's own two times of its last change say how far that is off. */
+function atSite(local: string | undefined, order: ShopOrder): string | undefined {
+  const { date_modified: here, date_modified_gmt: gmt } = order;
+  if (local === undefined || !here || !gmt) return undefined;
+  const at = gmtMs(local.replace(" ", "T")) - (gmtMs(here) - gmtMs(gmt));
+  return Number.isFinite(at) ? new Date(at).toISOString() : undefined;
 }
 
 function pluginTrackings(order: ShopOrder, status: FulfilmentStatus): OrderFulfilment[] {

@@ -4,7 +4,7 @@ import type { OrderFulfilment } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { asRecord } from "./client.ts";
-import { metaOf } from "./order-source.ts";
+import { instant, metaOf } from "./order-source.ts";
 import type { ShopOrder } from "./schemas.ts";
 
 /** Meta key under which the note fall-back keeps what it published. */
@@ -63,6 +63,8 @@ export function ownFulfilments(order: ShopOrder, status: FulfilmentStatus): Orde
     carrier: carrier ?? undefined,
     trackingNumbers: numbers,
     trackingUrl: url ?? undefined,
+    // Noted on an order that is completed with its last parcel; the note itself has no time.
+    shippedAt: order.date_completed_gmt ? instant(order.date_completed_gmt) : undefined,
     lines,
   }));
 }

@@ -76,6 +76,7 @@ export const orderSchema = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" }),
   prices_include_tax: z.boolean().nullish(),
   date_created_gmt: z.string().nullish(),
+  date_modified: z.string().nullish(),
   date_modified_gmt: z.string().nullish(),
   date_paid_gmt: z.string().nullish(),
   date_completed_gmt: z.string().nullish(),

@@ -36,6 +36,7 @@ export const listProviders = (state: State): SandboxReply => ok({ shipping_provi
 const CATEGORIES = [
   { id: "600001", parent_id: "0", local_name: "Home Supplies", is_leaf: false },
   { id: "600003", parent_id: "600001", local_name: "Mugs", is_leaf: true },
+  { id: "600004", parent_id: "600001", local_name: "Cups", is_leaf: true },
 ];
 
 export function listCategories(request: SandboxRequest, state: State): SandboxReply {
@@ -47,7 +48,7 @@ export function listCategories(request: SandboxRequest, state: State): SandboxRe
 export function recommendCategory(request: SandboxRequest): SandboxReply {
   const { product_title: title } = (request.json() ?? {}) as { product_title?: string };
   if (!title) return refusal(12019064, "No matching categories.");
-  return ok({ leaf_category_id: "600003", categories: [{ id: "600003", name: "Mugs", level: 2, is_leaf: true }] });
+  return ok({ leaf_category_id: "600004", categories: [{ id: "600004", name: "Cups", level: 2, is_leaf: true }] });
 }
 
 export function listBrands(request: SandboxRequest): SandboxReply {
