@@ -21840,10 +21840,10 @@ export interface operations {
                         samples: {
                             after: number;
                             before: number;
-                            /** @description another store's where units are kept from it */
-                            connectionId: string;
                             listingId: string;
                             sku: string | null;
+                            /** @description another store's where units are kept from it */
+                            storeId: string;
                             storeName: string;
                             title: string;
                         }[];

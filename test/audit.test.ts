@@ -5,7 +5,7 @@ import { openLab } from "./support/lab.ts";
 test("connecting, changing, renewing and disconnecting a store each leave exactly one entry", async () => {
   await using lab = await openLab("audit");
   const entries = async () =>
-    (await lab.seller.get<{ items: { action: string; actor: string }[] }>("/audit?limit=200")).items;
+    (await lab.seller.get<{ items: { action: string; actor: string; details: unknown }[] }>("/audit?limit=200")).items;
   let known = (await entries()).length;
   const added = async () => {
     const all = await entries();
@@ -13,6 +13,7 @@ test("connecting, changing, renewing and disconnecting a store each leave exactl
     known = all.length;
     return fresh.map((entry) => `${entry.actor} ${entry.action}`);
   };
+  const details = async () => (await entries())[0]?.details;
   const by = `user:${lab.seller.email}`;
 
   const store = await lab.connect(await lab.sandbox("shopify"), "Shop");
@@ -20,8 +21,11 @@ test("connecting, changing, renewing and disconnecting a store each leave exactl
   expect(await added()).toEqual([`${by} stores.create`, `${by} store.activated`]);
   await lab.seller.patch(`/stores/${store.id}`, { name: "Renamed" });
   expect(await added()).toEqual([`${by} store.updated`]);
+  expect(await details()).toMatchObject({ changes: { name: { before: "Shop", after: "Renamed" } } });
   await lab.seller.put(`/stores/${store.id}/secrets`, { values: { webhookSecret: "a-secret-of-the-platform" } });
   expect(await added()).toEqual([`${by} store.secrets_set`]);
+  expect(await details()).toMatchObject({ changes: { webhookSecret: { after: { fingerprint: expect.any(String) } } } });
+  expect(JSON.stringify(await entries())).not.toContain("a-secret-of-the-platform");
   for (const [move, action] of [
     ["pause", "store.paused"],
     ["resume", "store.activated"],

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import type { Key } from "./keys.ts";
 
 export interface SealedSecret {
@@ -30,6 +30,8 @@ export interface Vault {
   /** Id of the key that seals; a secret with another key id waits for rotation. */
   readonly currentKeyId: string;
   seal(context: SecretContext, plaintext: string): SealedSecret;
+  /** Tells whether two values of an organization are the same, under one key, without telling them. */
+  fingerprint(organization: string, value: string): string;
   /** Throws a VaultError. */
   open(context: SecretContext, sealed: SealedSecret): string;
 }
@@ -38,6 +40,7 @@ const ALGORITHM = "aes-256-gcm";
 // NIST SP 800-38D: 96-bit random nonces, at most 2^32 per key. Without an explicit tag length Node accepts 4-byte tags.
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+const FINGERPRINT_DIGITS = 32;
 
 /** AES-256-GCM under the current key; the previous keys still open. */
 export function createVault(keys: { current: Key; previous: readonly Key[] }): Vault {
@@ -50,6 +53,10 @@ export function createVault(keys: { current: Key; previous: readonly Key[] }): V
       cipher.setAAD(associatedData(context, keys.current.id));
       const ciphertext = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final()]);
       return { ciphertext, iv, tag: cipher.getAuthTag(), keyId: keys.current.id };
+    },
+    fingerprint(organization, value) {
+      const key = createHmac("sha256", keys.current.bytes).update("argosy-fingerprint-1").digest();
+      return createHmac("sha256", key).update(`${organization}\0${value}`).digest("hex").slice(0, FINGERPRINT_DIGITS);
     },
     open(context, sealed) {
       const key = byId.get(sealed.keyId);

@@ -26,6 +26,29 @@ test("the same Idempotency-Key gets the first answer again; another request unde
   expect(stranger.text).not.toContain(first.json.key);
 });
 
+test("the audit trail tells what each changed field was and became", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const { id } = (await ana.call("POST", "/api/products", { title: "Mug", brand: "Kiln", variants: [{ sku: "MUG" }] }))
+    .json;
+  const last = async () => (await ana.call("GET", "/api/audit?limit=1")).json.items[0];
+  await ana.call("PATCH", `/api/products/${id}`, { title: "Cup", brand: "Kiln", descriptionHtml: "x".repeat(1_500) });
+  expect(await last()).toMatchObject({
+    action: "products.update",
+    details: {
+      fields: ["brand", "descriptionHtml", "title"],
+      changes: {
+        title: { before: "Mug", after: "Cup" },
+        descriptionHtml: { before: "", after: { fingerprint: expect.any(String) } },
+      },
+    },
+  });
+  await ana.call("PATCH", "/api/organization", { name: "Ana & Co" });
+  expect((await last()).details.changes).toEqual({ name: { before: "ana-shop", after: "Ana & Co" } });
+  await ana.call("DELETE", `/api/products/${id}`);
+  expect((await last()).details.changes).toMatchObject({ title: { before: "Cup" }, brand: { before: "Kiln" } });
+});
+
 test("two requests with one Idempotency-Key at the same moment have one effect [I2.4]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");

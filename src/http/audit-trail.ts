@@ -1,30 +1,50 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { recordAudit } from "../hub/audit/audit.ts";
+import { changesBy } from "./audit-values.ts";
 import type { Deps } from "./deps.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     /** What the request did wrote its own entry, in the transaction of the change. */
     isAudited: boolean;
+    /** What the request changed, as it was and as it is. */
+    changed:
+      | {
+          readonly before: Readonly<Record<string, unknown>> | undefined;
+          readonly after: Readonly<Record<string, unknown>> | undefined;
+        }
+      | undefined;
   }
 }
 
 const CHANGES = new Set(["POST", "PATCH", "PUT", "DELETE"]);
 
-/** One audit entry for every change that succeeded: who, which route, which ids; field names of the body, never its values. */
+/**
+ * One audit entry for every change that succeeded: who, which route, which ids, the fields of the body, and of what a
+ * route shows what it was and became.
+ */
 export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest("isAudited", false);
+  app.decorateRequest("changed", undefined);
   app.addHook("onSend", async (request, reply, payload) => {
     const { config, url } = request.routeOptions;
     const { access } = request;
     const isChange = CHANGES.has(request.method) && reply.statusCode < 400 && config?.audited !== false;
     if (!access || !isChange || request.isAudited || reply.getHeader("idempotency-replayed")) return payload;
+    const target = targetOf(request, url ?? "", payload);
+    const changes = changesBy(request, target.targetKind, (value) =>
+      deps.vault.fingerprint(access.organization, value),
+    );
     await deps.db.tenant(access.organization, (tx) =>
       recordAudit(tx, {
         actor: access.actor,
         action: actionOf(request.method, url ?? ""),
-        ...targetOf(request, url ?? "", payload),
-        details: { fields: fieldsOf(request.body), role: access.role },
+        ...target,
+        details: {
+          fields: fieldsOf(request.body),
+          role: access.role,
+          ...(Object.keys(changes).length > 0 && { changes }),
+        },
         requestId: request.id,
         now: new Date(deps.clock.now()),
       }),

@@ -5,6 +5,7 @@ import type { Language } from "../connectors/kit/contract.ts";
 import type { Tx } from "../db/database.ts";
 import type { Access } from "../hub/accounts/access.ts";
 import type { Permission, Person } from "./access.ts";
+import { shownAt, showsAt } from "./audit-values.ts";
 import type { Deps } from "./deps.ts";
 import type { RouteExample, Upload } from "./document/openapi.ts";
 import { languageOf } from "./language.ts";
@@ -13,6 +14,8 @@ import { ApiError } from "./problem.ts";
 import { hasNothingLeft, type Rows, takeOutRows, withRefused } from "./rows.ts";
 import { refuseUnstorable } from "./storable.ts";
 import { tableAnswer, tableQuery, tableTypes } from "./table-answer.ts";
+
+type Changed = NonNullable<FastifyRequest["changed"]>;
 
 /** A subject's routes are registered on this. */
 export interface Api {
@@ -84,6 +87,7 @@ export function route<
 >({ app, deps }: Api, spec: RouteSpec<P, Q, B>): void {
   const status = spec.status ?? (spec.response || spec.produces ? 200 : 204);
   const query = strict(spec.asFile === undefined ? spec.query : withFile(spec.query));
+  if (spec.method === "GET" && spec.response && !spec.produces && spec.asFile === undefined) showIt(app, spec, deps);
   app.route({
     method: spec.method,
     url: spec.url,
@@ -122,13 +126,42 @@ export function route<
     ],
     handler: async (request, reply) => {
       const file = spec.asFile === undefined ? undefined : await fileOf(spec, request, reply, deps);
+      const isChange = ["PATCH", "PUT", "DELETE"].includes(spec.method) && request.access !== undefined;
+      const before = isChange ? await shownAt(app, spec.url, request, reply) : undefined;
       const answer = file ?? (await spec.handler(callOf(request, reply, deps, request.query)));
+      if (isChange)
+        request.changed = {
+          before,
+          after: await afterOf(spec, before, answer, () => shownAt(app, spec.url, request, reply)),
+        };
       const result = spec.rows ? withRefused(answer, request, spec.rows) : answer;
       if (reply.sent) return reply;
       if (reply.statusCode === 200) reply.code(status);
       return reply.send(reply.statusCode === 204 ? undefined : (result ?? null));
     },
   });
+}
+
+/** Lets the routes that change what this one shows tell the audit trail how it was. */
+function showIt<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>(
+  app: FastifyInstance,
+  spec: RouteSpec<P, Q, B>,
+  deps: Deps,
+): void {
+  const asked = (spec.query ?? z.object({})).safeParse({});
+  if (asked.success) showsAt(app, spec.url, (request, reply) => spec.handler(callOf(request, reply, deps, asked.data)));
+}
+
+/** The thing after its change: what is answered, else what is shown where it was shown before. */
+async function afterOf(
+  { method, response }: { readonly method: string; readonly response?: Schema | undefined },
+  before: unknown,
+  answer: unknown,
+  show: () => Promise<Changed["after"]>,
+): Promise<Changed["after"]> {
+  if (method === "DELETE") return undefined;
+  if (response && typeof answer === "object" && answer !== null) return Object.fromEntries(Object.entries(answer));
+  return before === undefined ? undefined : show();
 }
 
 /** Of a call of which no row was left. */

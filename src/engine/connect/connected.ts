@@ -3,10 +3,11 @@ import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../../hub/alerts/alerts.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
+import { changesOf } from "../../hub/audit/changes.ts";
 import { HubError } from "../../hub/errors.ts";
 import { newWebhookSecret, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
 import { noteSuccess, saveDetected, storeHealth } from "../../hub/stores/health.ts";
-import { keepSecrets, secretFacts } from "../../hub/stores/secrets.ts";
+import { keepSecrets, secretFacts, secretsOf } from "../../hub/stores/secrets.ts";
 import { wakeLanes } from "../lanes.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target, webhookUrls } from "./attempt.ts";
@@ -101,13 +102,21 @@ export async function setSecrets(
   if (open.row.state !== "draft" && Object.keys(credentials).length > 0)
     await proveCredentials(deps, open, { target, credentials });
   await deps.db.tenant(target.organization, async (tx) => {
+    const before = Object.fromEntries(await secretsOf(tx, deps.vault, target.connectionId));
     await replaceSecrets(deps, tx, { target, grantId: open.row.grant_id, secrets: given });
     await recordAudit(tx, {
       actor: target.actor,
       action: "store.secrets_set",
       targetKind: "connection",
       targetId: target.connectionId,
-      details: { names: Object.keys(given) },
+      details: {
+        names: Object.keys(given),
+        changes: changesOf(
+          Object.keys(given),
+          { before, after: given },
+          { isTold: false, fingerprint: (value) => deps.vault.fingerprint(target.organization, value) },
+        ),
+      },
       now: new Date(deps.clock.now()),
     });
   });

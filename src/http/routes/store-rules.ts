@@ -120,7 +120,7 @@ function previewRoute(api: Api): void {
       samples: z.array(
         z.object({
           listingId: id,
-          connectionId: id.describe("another store's where units are kept from it"),
+          storeId: id.describe("another store's where units are kept from it"),
           storeName: z.string(),
           sku: z.string().nullable(),
           title: z.string(),

@@ -19,7 +19,7 @@ export interface RulePreview {
 export interface RuleSample {
   readonly listingId: string;
   /** Another store's where units are kept from it, or given back. */
-  readonly connectionId: string;
+  readonly storeId: string;
   readonly storeName: string;
   readonly sku: string | null;
   readonly title: string;
@@ -74,7 +74,7 @@ export async function previewStockRule(tx: Tx, connectionId: string, rule: Store
 
 const sampleOf = ({ listingId, connectionId, storeName, sku, title }: Row) => ({
   listingId,
-  connectionId,
+  storeId: connectionId,
   storeName,
   sku,
   title,

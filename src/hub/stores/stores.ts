@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import type { ConnectionId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordAudit } from "../audit/audit.ts";
+import { type Changes, changesOf } from "../audit/changes.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
@@ -192,6 +194,7 @@ export interface StorePatch {
 
 interface Before {
   readonly name: string;
+  readonly code: string | null;
   readonly settings: Readonly<Record<string, Json>>;
   readonly url: string | null;
   readonly prefix: string;
@@ -212,7 +215,7 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
   }
   if (patch.orderPrefix !== undefined) await lockStores(tx);
   const before = await tx.maybe<Before>(
-    "select name, settings, store_url as url, order_prefix as prefix from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
+    "select name, code, settings, store_url as url, order_prefix as prefix from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
     [change.connectionId],
   );
   if (!before) throw storeNotFound();
@@ -259,11 +262,25 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
     action: "store.updated",
     targetKind: "connection",
     targetId: change.connectionId,
-    details: { changed: Object.keys(patch) },
+    details: { changed: Object.keys(patch), changes: storeChanges(before, { patch, settings }) },
     requestId: change.requestId,
     now: change.now,
   });
   return after;
+}
+
+/** What was named and differs; settings section by section. A store's settings hold no secret: those stand sealed. */
+function storeChanges(
+  { name, code, url, prefix, settings }: Before,
+  after: { readonly patch: StorePatch; readonly settings: Readonly<Record<string, Json>> },
+): Changes {
+  const { settings: sections, ...plain } = after.patch;
+  const how = { isTold: true, fingerprint: (value: string) => createHash("sha256").update(value).digest("hex") };
+  const own = { name, code, storeUrl: url, orderPrefix: prefix };
+  return {
+    ...changesOf(Object.keys(plain), { before: own, after: plain }, how),
+    ...changesOf(Object.keys(sections ?? {}), { before: settings, after: after.settings }, how),
+  };
 }
 
 /** The platform reached the connection's door; the first time is kept and told. */

@@ -145,7 +145,7 @@ function Preview({ store, rule }: { readonly store: Store; readonly rule: Rule }
                   <Text component="span" size="xs" c="var(--quiet)" className="code">
                     {sample.sku}
                   </Text>
-                  {sample.connectionId !== store.id && (
+                  {sample.storeId !== store.id && (
                     <Text size="xs" c="var(--quiet)">
                       {t("allocation.onOther", { store: sample.storeName })}
                     </Text>

@@ -1,0 +1,71 @@
+/** Before and after of what a request changes, read by the route that shows it. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Changes, Fingerprint } from "../hub/audit/changes.ts";
+import { changesOf } from "../hub/audit/changes.ts";
+import { HubError } from "../hub/errors.ts";
+
+type Held = Readonly<Record<string, unknown>> | undefined;
+export type Read = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** By the app: how the thing at an address is shown. */
+const reads = new WeakMap<FastifyInstance, Map<string, Read>>();
+
+/** Remembers the route that shows a thing, for the routes that change it under the same address. */
+export function showsAt(app: FastifyInstance, url: string, read: Read): void {
+  const known = reads.get(app) ?? new Map<string, Read>();
+  reads.set(app, known.set(url, read));
+}
+
+/** The thing as it is shown now; undefined where no route shows it, or it is not there. */
+export async function shownAt(
+  app: FastifyInstance,
+  url: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Held> {
+  try {
+    return held(await reads.get(app)?.get(url)?.(request, reply));
+  } catch (error) {
+    // The change itself says so.
+    if (error instanceof HubError && error.kind === "not_found") return undefined;
+    throw error;
+  }
+}
+
+const held = (value: unknown): Held =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : undefined;
+
+/**
+ * Subjects whose values may stand in a trail nothing can be erased from. Of all others (customers, orders, people's own
+ * lists) fingerprints are kept.
+ */
+const TOLD = new Set([
+  "api-keys",
+  "categories",
+  "fx-rates",
+  "inventory",
+  "locations",
+  "mappings",
+  "members",
+  "organization",
+  "price-rules",
+  "products",
+  "stock-documents",
+  "stores",
+  "connections",
+  "variants",
+]);
+
+/** What the request changed, field by field: those its body names, of what was deleted all that is one value. */
+export function changesBy(request: FastifyRequest, subject: string, fingerprint: Fingerprint): Changes {
+  const { before, after } = request.changed ?? {};
+  const body = held(request.body);
+  const how = { isTold: TOLD.has(subject), fingerprint };
+  if (request.method === "DELETE") {
+    const plain = Object.keys(before ?? {}).filter((name) => typeof before?.[name] !== "object");
+    return changesOf(plain, { before, after: undefined }, how);
+  }
+  return before || after ? changesOf(Object.keys(body ?? {}), { before, after: { ...body, ...after } }, how) : {};
+}
