@@ -2316,6 +2316,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/integrations/providers/{provider}/app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your organization's own app with a platform
+         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         */
+        get: operations["getIntegrationsProvidersByProviderApp"];
+        /**
+         * Use an app of your own for installs, callbacks and webhooks of a platform, instead of the operator's
+         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         */
+        put: operations["putIntegrationsProvidersByProviderApp"];
+        post?: never;
+        /**
+         * Give up your own app; stores connected with it sign in again with the operator's
+         * @description For members and keys that may connect channels and change their secrets (`connect`): owner, admin.
+         */
+        delete: operations["deleteIntegrationsProvidersByProviderApp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/integrations/providers/{provider}/connect": {
         parameters: {
             query?: never;
@@ -11478,6 +11506,8 @@ export interface operations {
                         };
                         scopes?: {
                             enables: string;
+                            /** @description asked for while one of these is in use; absent: always */
+                            features?: ("orders" | "stock" | "products" | "prices")[];
                             optional?: boolean;
                             scope: string;
                         }[];
@@ -13958,6 +13988,14 @@ export interface operations {
                                 name: string;
                                 oauthInstallEndpoint?: string;
                                 oauthInstallQueryKey?: string;
+                                /** @description rights asked for while one of their features is in use */
+                                scopes?: {
+                                    enables: string;
+                                    /** @description asked for while one of these is in use; absent: always */
+                                    features?: ("orders" | "stock" | "products" | "prices")[];
+                                    optional?: boolean;
+                                    scope: string;
+                                }[];
                                 setupFormFields: {
                                     afterSave?: boolean;
                                     defaultValue?: string;
@@ -14089,6 +14127,8 @@ export interface operations {
                         };
                         scopes?: {
                             enables: string;
+                            /** @description asked for while one of these is in use; absent: always */
+                            features?: ("orders" | "stock" | "products" | "prices")[];
                             optional?: boolean;
                             scope: string;
                         }[];
@@ -14153,6 +14193,146 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getIntegrationsProvidersByProviderApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description provider */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your organization's own app with a platform. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description what an app of this provider may be given */
+                        fields: string[];
+                        /** @description what is kept; the values are never shown */
+                        names: string[];
+                        provider: string;
+                        /** @description null: the operator's app serves, where there is one */
+                        setAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putIntegrationsProvidersByProviderApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description provider */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    values: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Use an app of your own for installs, callbacks and webhooks of a platform, instead of the operator's. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description what an app of this provider may be given */
+                        fields: string[];
+                        /** @description what is kept; the values are never shown */
+                        names: string[];
+                        provider: string;
+                        /** @description null: the operator's app serves, where there is one */
+                        setAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteIntegrationsProvidersByProviderApp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description provider */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give up your own app; stores connected with it sign in again with the operator's. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

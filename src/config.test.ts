@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ConfigError, loadConfig } from "./config.ts";
+import { ConfigError, loadConfig, requireBaseUrls } from "./config.ts";
 
 const key = "ab".repeat(32);
 
@@ -80,4 +80,17 @@ describe("settings", () => {
   test("an empty setting counts as not given", () => {
     expect(loadConfig({ PORT: " ", DATABASE_URL: "" })).toMatchObject({ port: 3000, databaseUrl: undefined });
   });
+});
+
+test("a platform's other address is checked at the start, by its variable's name", () => {
+  const connectors = [{ meta: { baseUrlEnvironment: "FLIPKART_API_BASE_URL" } }, { meta: {} }];
+  const check =
+    (value: string, more: Record<string, string> = {}) =>
+    () =>
+      requireBaseUrls(loadConfig({ FLIPKART_API_BASE_URL: value, ...more }), connectors);
+  expect(check("https://proxy.example.com")).not.toThrow();
+  expect(check("")).not.toThrow();
+  expect(check("proxy.example.com")).toThrow(/FLIPKART_API_BASE_URL has to be an address/);
+  expect(check("http://proxy.example.com")).toThrow(ConfigError);
+  expect(check("http://localhost:1", { ALLOW_PRIVATE_NETWORK: "true" })).not.toThrow();
 });

@@ -128,6 +128,25 @@ function keysOf(value: string): string[] | undefined {
   return keys.every(isKey) ? keys : undefined;
 }
 
+/** Throws a ConfigError that names each platform's address (`FLIPKART_API_BASE_URL`) that is none. */
+export function requireBaseUrls(
+  {
+    variable,
+    allowHttpStores,
+    allowPrivateNetwork,
+  }: Pick<Config, "variable" | "allowHttpStores" | "allowPrivateNetwork">,
+  connectors: Iterable<{ readonly meta: { readonly baseUrlEnvironment?: string | undefined } }>,
+): void {
+  const protocols = allowHttpStores || allowPrivateNetwork ? ["https:", "http:"] : ["https:"];
+  const problems = [...connectors].flatMap(({ meta: { baseUrlEnvironment: name } }) => {
+    const value = name === undefined ? undefined : variable(name);
+    return value === undefined || urlOf(value, protocols)
+      ? []
+      : [`${name} has to be an address like https://api.example.com.`];
+  });
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+}
+
 /** Validates every setting. Throws a ConfigError with a sentence for each that is wrong; values are never repeated in it. */
 export function loadConfig(env: Environment): Config {
   const { problems, text, parsed, integer, flag, oneOf } = reader(env);

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { type Begun, begin } from "./begin.ts";
 import { type Clock, systemClock } from "./commerce/clock.ts";
-import type { Config } from "./config.ts";
+import { type Config, requireBaseUrls } from "./config.ts";
 import { connectors as builtIn } from "./connectors/index.ts";
 import type { Connector } from "./connectors/kit/contract.ts";
 import { withPlainHttp } from "./connectors/kit/plain-http.ts";
@@ -63,6 +63,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const vault = createVault(keys);
     const clock = options.clock ?? systemClock;
     const known = options.connectors ?? builtIn;
+    requireBaseUrls(config, known.values());
     const connectors = config.allowHttpStores || config.allowPrivateNetwork ? withPlainHttp(known) : known;
     const engine = await createEngine({
       db: database,

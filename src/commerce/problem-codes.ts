@@ -13,6 +13,8 @@ export const problemCodes = [
   "API_KEY_EXPIRY",
   "API_KEY_INVALID",
   "API_KEY_NOT_FOUND",
+  "APP_FIELDS",
+  "APP_NONE",
   "BODY_TOO_LARGE",
   "BULK_EDIT",
   "BUNDLE_HAS_STOCK",

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { systemActor } from "../commerce/actor.ts";
+import type { Context } from "../connectors/kit/contract.ts";
 import type { Door } from "../connectors/kit/door.ts";
+import { removeOwnApp, setOwnApp } from "../hub/stores/own-app.ts";
 import { sandshop, testEngine } from "./testing.ts";
 
 const appDoor: Door = {
@@ -33,4 +36,71 @@ test("on an app's door only its secrets prove anything, never what is public of 
     });
   expect((await deliver("public-id")).status).toBe(401);
   expect((await deliver("the-app-key")).status).toBe(200);
+});
+
+test("an organization's own app serves its installs, calls and webhooks in the place of the operator's [B40.10, B42.5]", async () => {
+  const { meta } = sandshop(() => ({}));
+  const seen: Record<string, string>[] = [];
+  const connect = {
+    begin: async (_input: unknown, ctx: Context) => {
+      const value = (name: string) => (ctx.hasSecret(name) ? ctx.secret(name) : "");
+      seen.push({ appId: value("appId"), appKey: value("appKey") });
+      return { step: "wait" as const, text: "" };
+    },
+    complete: async () => ({ grant: { secrets: {} }, accounts: [] }),
+    detect: async () => ({
+      account: { externalId: "1", name: "" },
+      facts: {},
+      locations: [],
+      missingScopes: [],
+      warnings: [],
+    }),
+  };
+  await using engine = await testEngine(
+    { door: appDoor },
+    { connect, meta: { ...meta, appEnvironment: { appId: "SANDSHOP_ID", appKey: "SANDSHOP_KEY" } } },
+    { SANDSHOP_ID: "operators-id", SANDSHOP_KEY: "operators-key" },
+  );
+  const { organization, store } = engine;
+  const now = () => new Date(engine.clock.now());
+  const own = (values: Readonly<Record<string, string>>) =>
+    engine.inside((tx) =>
+      setOwnApp(tx, engine.db.vault, { provider: "sandshop", values, by: systemActor, now: now() }),
+    );
+  const install = async () => {
+    await engine.engine.connections.begin({
+      organization,
+      provider: "sandshop",
+      values: {},
+      name: "",
+      syncOptions: { importProducts: false, importOrdersDays: null, stockFrom: "none" },
+      actor: systemActor,
+    });
+    return seen.at(-1);
+  };
+  const key = "wk_0123456789abcdefghijkl";
+  await engine.db.owner.run(
+    `INSERT INTO argosy.ingress_route (organization_id, connection_id, provider, token_hash, purpose)
+     VALUES ($1, $2, 'sandshop', sha256($3::bytea), 'webhook')`,
+    [organization, store, key],
+  );
+  const proves = async (secret: string) => {
+    // What is remembered of a store's secrets is over.
+    engine.clock.pass(10 * 60_000);
+    const headers = { "x-secret": secret };
+    const body = Buffer.from(`"${secret}"`);
+    const delivery = { provider: "sandshop", key, topic: "", method: "POST" as const, query: {}, headers, body };
+    return (await engine.engine.receive(delivery)).status === 200;
+  };
+  const operators = { appId: "operators-id", appKey: "operators-key" };
+  expect([await install(), await proves("operators-key")]).toEqual([operators, true]);
+  await own({ appKey: "own-key" });
+  // The key of one app and the id of another are no pair.
+  expect(await install()).toEqual({ appId: "", appKey: "own-key" });
+  expect([await proves("own-key"), await proves("operators-key")]).toEqual([true, false]);
+  await own({ appId: "own-id" });
+  expect(await install()).toEqual({ appId: "own-id", appKey: "" });
+  await engine.inside((tx) => removeOwnApp(tx, "sandshop"));
+  expect([await install(), await proves("operators-key")]).toEqual([operators, true]);
+  expect(await engine.db.owner.rows("SELECT 1 FROM argosy.secret WHERE owner_kind = 'app'")).toEqual([]);
 });

@@ -54,8 +54,10 @@ export interface OpenConnection {
   readonly info: ConnectionInfo;
   readonly ports: Ports;
   readonly breaker: Breaker;
-  /** Secrets of the connection and its grant by name, decrypted. */
+  /** Secrets of its app, the connection and its grant by name, decrypted. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** Of them, those of the organization's own app; empty: it has none. */
+  readonly ownApp: ReadonlyMap<string, string>;
   /** The public URL of a topic, or null while the hub is not reachable from outside. */
   webhookUrl(topic: string): string | null;
   /** The public URL of its app's one door, or null likewise. */
@@ -86,6 +88,8 @@ export interface Platform {
     input: {
       readonly organization: OrganizationId;
       readonly info: ConnectionInfo;
+      /** The organization's own app; empty: the operator's counts. */
+      readonly app: ReadonlyMap<string, string>;
       /** Beside the grant's. */
       readonly secrets: Readonly<Record<string, string>>;
       readonly grant?: Grant | undefined;
@@ -129,6 +133,10 @@ export interface PlatformOptions {
 }
 
 const LEARNT = "learnt:";
+/** Who shares the limits of an app: everybody of the operator's, one organization of its own. */
+const appBucket = (provider: string, owner: string | null) =>
+  owner === null ? `app:${provider}` : `app:${provider}:${owner}`;
+
 export const newTrail = (): Trail => ({ calls: [], drifts: [] });
 
 export function createPlatform(options: PlatformOptions): Platform {
@@ -236,6 +244,21 @@ export function createPlatform(options: PlatformOptions): Platform {
     return found;
   }
 
+  /** One app or the other: the key of one and the secret of the other are no pair. */
+  function appValues(
+    connector: Connector,
+    own: ReadonlyMap<string, string>,
+    local?: LocalPlatform,
+  ): ReadonlyMap<string, string> {
+    return own.size > 0 && !local ? own : appSecretsByName(connector, local);
+  }
+
+  /** What a connection names, else what the operator sets for the platform. */
+  function endpointIn({ meta }: Connector, stored: string | null | undefined): { endpoint?: string } {
+    const endpoint = stored ?? (meta.baseUrlEnvironment && options.variable(meta.baseUrlEnvironment));
+    return endpoint === undefined || endpoint === "" ? {} : { endpoint };
+  }
+
   const doorUrl = (base: string | null, ...path: readonly string[]) =>
     base === null ? null : [base, "api/webhooks", ...path].filter((part) => part !== "").join("/");
   const baseFor = (local: LocalPlatform | undefined) => local?.homeUrl ?? options.publicBase;
@@ -253,19 +276,20 @@ export function createPlatform(options: PlatformOptions): Platform {
       row,
       Object.fromEntries(plain.filter((s) => s.kind === "grant").map((s) => [s.name, s.value])),
     );
+    const ownApp = new Map(plain.filter((s) => s.kind === "app").map((s) => [s.name, s.value]));
     const secrets = new Map([
-      ...appSecretsByName(connector, local),
-      ...plain.filter((s) => !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const),
+      ...appValues(connector, ownApp, local),
+      ...plain.filter((s) => s.kind !== "app" && !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const),
     ]);
     const info: ConnectionInfo = {
       account: { externalId: row.account_id ?? "" },
       facts: row.facts,
       settings: row.settings,
-      ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
+      ...endpointIn(connector, row.endpoint),
     };
     const scopeKeys = {
       ip: "ip",
-      app: `app:${row.provider}`,
+      app: appBucket(row.provider, ownApp.size > 0 ? organization : null),
       grant: row.grant_id ?? row.id,
       account: `${row.provider}:${row.account_id ?? row.id}`,
       connection: row.id,
@@ -278,6 +302,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       ports: connector.open(info),
       breaker: breakerOf(row.id),
       secrets,
+      ownApp,
       webhookUrl,
       appUrl: () => doorUrl(base, row.provider),
       context: (wish) =>
@@ -319,9 +344,9 @@ export function createPlatform(options: PlatformOptions): Platform {
       return createContext({
         ...common(wish, local),
         connector,
-        connection: input.info,
+        connection: { ...input.info, ...endpointIn(connector, input.info.endpoint) },
         owner: input.organization,
-        secrets: new Map([...appSecretsByName(connector, local), ...Object.entries(input.secrets)]),
+        secrets: new Map([...appValues(connector, input.app, local), ...Object.entries(input.secrets)]),
         tokens: createTokenKeeper({
           clock,
           initial: { grant: input.grant ?? { secrets: {} }, generation: 0 },
@@ -331,7 +356,7 @@ export function createPlatform(options: PlatformOptions): Platform {
         triesAddress: true,
         scopeKeys: {
           ip: "ip",
-          app: `app:${connector.meta.id}`,
+          app: appBucket(connector.meta.id, input.app.size > 0 ? input.organization : null),
           grant: input.webhookKey,
           account: input.webhookKey,
           connection: input.webhookKey,

@@ -39,7 +39,7 @@ export interface SealedRow {
 
 export interface StoredConnection {
   readonly row: ConnectionRow;
-  /** Those of the connection, then those of its grant. */
+  /** Those of the own app, the connection, then its grant. */
   readonly sealed: readonly SealedRow[];
 }
 
@@ -60,12 +60,14 @@ export async function loadConnection(tx: Tx, connection: string): Promise<Stored
   return row ? { row, sealed } : null;
 }
 
-/** Secrets of a connection, then those of its grant: where both hold a name, the grant's counts. */
+/** Secrets of the organization's own app, of a connection, then of its grant: where several hold a name, the last counts. */
 export async function loadSealed(tx: Tx, connection: string): Promise<SealedRow[]> {
   return tx.rows<SealedRow>(
     `SELECT owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret
-     WHERE organization_id = argosy.tenant() AND owner_kind IN ('connection', 'grant')
-       AND owner_id = ANY (ARRAY[$1::uuid, (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1::uuid)])
+     WHERE organization_id = argosy.tenant() AND owner_kind IN ('app', 'connection', 'grant')
+       AND owner_id = ANY (ARRAY[$1::uuid, (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1::uuid),
+         (SELECT a.id FROM argosy.connection c JOIN argosy.own_app a ON a.organization_id = argosy.tenant() AND a.provider = c.provider
+          WHERE c.organization_id = argosy.tenant() AND c.id = $1::uuid)])
      ORDER BY owner_kind`,
     [connection],
   );

@@ -56,7 +56,11 @@ test(
     const [connector] = connectors.values() as Iterable<Connector>;
     if (!connector) throw new Error("There is no connector.");
     const schemas = { manifest: () => ({ type: "object" }) };
-    const acme = { ...connector, schemas, meta: { ...connector.meta, id: "acme" } };
+    const acme = {
+      ...connector,
+      schemas,
+      meta: { ...connector.meta, id: "acme", appEnvironment: { clientId: "A_KEY", clientSecret: "A_SECRET" } },
+    };
     await using hub = await testApp({
       engine: exampleEngine(() => ids),
       deps: { connectors: new Map([["acme", acme]]) },

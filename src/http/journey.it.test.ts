@@ -134,7 +134,8 @@ test("the catalog has exactly the shape the dashboard draws from, for every prov
     const query =
       connectors.get(String(card.id))?.meta.oauthInstallQueryKey === undefined ? [] : ["oauthInstallQueryKey"];
     const connect = card.connectType === "oauth" ? ["oauthInstallEndpoint", ...query] : ["connectEndpoint"];
-    expect(Object.keys(card).sort()).toEqual([...always, ...connect].sort());
+    const scopes = connectors.get(String(card.id))?.meta.scopes === undefined ? [] : ["scopes"];
+    expect(Object.keys(card).sort()).toEqual([...always, ...connect, ...scopes].sort());
     expect(card.connected).toBe(false);
     expect((await ana.call("GET", String(card.statusEndpoint))).json).toEqual({
       provider: card.id,

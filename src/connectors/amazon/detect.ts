@@ -51,12 +51,15 @@ export async function detect(ctx: Context): Promise<Detected> {
       currencies: known.currencies,
       missing,
       ...(currency === undefined ? {} : { currency }),
+      country: home.country,
+      sellerId,
       ...(known.language === undefined ? {} : { language: known.language }),
       ...(known.domain === undefined ? {} : { url: `https://${known.domain}` }),
     },
     locations: [],
-    missingScopes: ROLES.filter(({ role }) => missing.includes(role)).map(({ role, disables }) => ({
+    missingScopes: ROLES.filter(({ role }) => missing.includes(role)).map(({ role, disables, features }) => ({
       scope: role,
+      features,
       disables: `${disables} (or the merchant token ${sellerId} is another account's)`,
     })),
     warnings: [...known.warnings, ...secretWarnings(ctx)],

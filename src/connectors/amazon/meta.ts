@@ -185,11 +185,11 @@ export const meta: ConnectorMeta = {
     applicationId: "AMAZON_APPLICATION_ID",
   },
   scopes: [
-    ...ROLES.map(({ role, disables }) => ({ scope: role, enables: disables })),
+    ...ROLES.map(({ role, disables, features }) => ({ scope: role, enables: disables, features })),
     { scope: WAREHOUSE_ROLE, enables: "the numbers of Amazon's own warehouses (FBA)", optional: true },
     { scope: RESTRICTED_ROLE, enables: "names, addresses and phones in orders", optional: true },
   ],
   orderHistory: { days: 730, note: "Amazon tells orders of the last two years." },
   docs: "docs/providers/amazon.md",
-  facts: { name: "Name", currency: "Currency", url: "Address" },
+  facts: { name: "Name", sellerId: "Merchant token", country: "Country", currency: "Currency", url: "Address" },
 };

@@ -1,9 +1,13 @@
+import type { Feature } from "../kit/features.ts";
+
 /** Roles of a developer profile (sheet section 2d): which operations each one opens. */
 interface Role {
   readonly role: string;
   /** The first words of the operations that need it. */
   readonly subjects: readonly string[];
   readonly disables: string;
+  /** What has to be in use for it to be missed; absent: always. */
+  readonly features?: readonly Feature[] | undefined;
 }
 
 export const ROLES: readonly Role[] = [
@@ -11,8 +15,14 @@ export const ROLES: readonly Role[] = [
     role: "Product Listing",
     subjects: ["listings", "feeds", "catalog", "definitions"],
     disables: "products, stock and prices",
+    features: ["products", "stock", "prices"],
   },
-  { role: "Inventory and Order Tracking", subjects: ["orders"], disables: "orders and shipping confirmations" },
+  {
+    role: "Inventory and Order Tracking",
+    subjects: ["orders"],
+    disables: "orders and shipping confirmations",
+    features: ["orders"],
+  },
   { role: "Finance and Accounting", subjects: ["finances"], disables: "Amazon's fees" },
 ];
 

@@ -173,6 +173,8 @@ async function detect(ctx: Context): Promise<Detected> {
     account: { externalId: String(store["id"]), name },
     facts: {
       name,
+      email: store["admin_email"] ?? null,
+      country: store["country_code"] ?? null,
       currency: store["currency"] ?? "USD",
       domain: store["domain"] ?? null,
       timeZone: asTree(store["timezone"])["name"] ?? null,

@@ -151,6 +151,8 @@ export const meta: ConnectorMeta = {
   docs: "docs/providers/bigcommerce.md",
   facts: {
     name: "Name",
+    email: "E-mail",
+    country: "Country",
     currency: "Currency",
     domain: "Domain",
     timeZone: "Time zone",

@@ -192,6 +192,7 @@ export const meta: ConnectorMeta = {
     clientSecret: "FLIPKART_APP_SECRET",
     redirectUri: "FLIPKART_REDIRECT_URI",
   },
+  baseUrlEnvironment: "FLIPKART_API_BASE_URL",
   scopes: [{ scope: "Seller_Api", enables: "orders, listings and stock" }],
   orderHistory: {
     days: "all",

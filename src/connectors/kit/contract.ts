@@ -7,6 +7,7 @@ import type { Clock } from "../../commerce/clock.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Door, Queue, Subscriptions } from "./door.ts";
 import type { ErrorKind } from "./errors.ts";
+import type { Feature } from "./features.ts";
 import type { Fees } from "./fees.ts";
 import type { Files } from "./files.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "./http.ts";
@@ -109,10 +110,18 @@ export interface ConnectorMeta {
   readonly api: { readonly version: string; readonly endsOn?: string | undefined };
   /** Names of environment variables holding the operator's app credentials, by secret name. */
   readonly appEnvironment?: Readonly<Record<string, string>> | undefined;
+  /** Name of the environment variable with which an operator calls the platform at another address (a proxy of theirs). */
+  readonly baseUrlEnvironment?: string | undefined;
   readonly oauthInstallQueryKey?: string | undefined;
   /** Scopes to ask for, with what each one enables. */
   readonly scopes?:
-    | readonly { readonly scope: string; readonly enables: string; readonly optional?: boolean | undefined }[]
+    | readonly {
+        readonly scope: string;
+        readonly enables: string;
+        readonly optional?: boolean | undefined;
+        /** Needed while one of these is in use; absent: always. */
+        readonly features?: readonly Feature[] | undefined;
+      }[]
     | undefined;
   /** How far back order history can reach and why, in the words shown at setup. */
   readonly orderHistory: { readonly days: number | "all" | "none"; readonly note?: string | undefined };
@@ -236,12 +245,19 @@ export interface Completion {
   readonly reply?: HttpReply | undefined;
 }
 
+export interface MissingScope {
+  readonly scope: string;
+  readonly disables: string;
+  /** Missed only while one of these is in use; absent: always. */
+  readonly features?: readonly Feature[] | undefined;
+}
+
 export interface Detected {
   readonly account: Account;
   readonly facts: Readonly<Record<string, Json>>;
   readonly locations: readonly { readonly key: string; readonly name: string; readonly active: boolean }[];
   readonly grantedScopes?: readonly string[] | undefined;
-  readonly missingScopes: readonly { readonly scope: string; readonly disables: string }[];
+  readonly missingScopes: readonly MissingScope[];
   /** Things the seller should know, in words: history limited, stock management off. */
   readonly warnings: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Json } from "../../commerce/product.ts";
 import { refusal } from "../kit/conformance-case.ts";
 import type { BeginInput, CallbackRequest, ConnectionInfo, Context } from "../kit/contract.ts";
 import { hurryingClock, openTestConnection } from "../kit/testing.ts";
@@ -74,6 +75,27 @@ describe("hosted app", () => {
     const life = Date.parse(grant?.expiresAt ?? "") - Date.UTC(2026, 10, 20, 9);
     expect(life).toBeGreaterThan(3_500_000);
     expect(life).toBeLessThan(3_700_000);
+  });
+
+  it("only the scopes of what is in use are asked for, and missed [B40.7]", async () => {
+    const { sandbox, appSecrets, clock } = await start();
+    const asked = async (settings: Readonly<Record<string, Json>>) => {
+      const ctx = await contextOf(sandbox, appSecrets, clock);
+      const begin: BeginInput = {
+        values: { mode: "hosted", shopDomain: sandbox.state.domain },
+        state: "state_1",
+        callbackUrl: "https://hub.example/callback",
+        returnUrl: "https://hub.example",
+      };
+      const step = await connector.connect.begin(begin, { ...ctx, connection: { ...ctx.connection, settings } });
+      return step.step === "redirect" ? (new URL(step.url).searchParams.get("scope") ?? "").split(",") : [];
+    };
+    expect(await asked({})).toEqual(expect.arrayContaining(["write_products", "write_inventory", "write_orders"]));
+    expect(await asked({ orders: { enabled: false }, inventory: { enabled: false } })).toEqual([
+      "write_products",
+      "read_locations",
+      "write_publications",
+    ]);
   });
 
   it("without the operator's credentials it says what to do [B40.10]", async () => {

@@ -19,7 +19,7 @@ import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
 import { verifyHmacHex } from "../kit/signatures.ts";
 import { detect } from "./detect.ts";
 import { isShopDomain, normaliseShopDomain } from "./ids.ts";
-import { REQUESTED_SCOPES } from "./scopes.ts";
+import { requestedScopes } from "./scopes.ts";
 
 export type Mode = "app" | "token" | "hosted";
 
@@ -104,7 +104,7 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
     );
   const query = new URLSearchParams({
     client_id: ctx.secret("clientId"),
-    scope: REQUESTED_SCOPES.join(","),
+    scope: requestedScopes(ctx.connection.settings).join(","),
     redirect_uri: registeredCallback(input, "shopify", ctx),
     state: input.state,
   });

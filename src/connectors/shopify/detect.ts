@@ -16,6 +16,8 @@ const shopAnswer = z.object({
     id: idText,
     name: z.string(),
     email: optionalText,
+    shopOwnerName: optionalText,
+    shopAddress: z.object({ countryCodeV2: optionalText }).nullish(),
     myshopifyDomain: z.string(),
     currencyCode: z.string(),
     ianaTimezone: z.string(),
@@ -51,6 +53,9 @@ export async function detect(ctx: Context): Promise<Detected> {
   const facts: Record<string, Json> = {
     shopId: numberOf(shop.id),
     shopName: shop.name,
+    email: shop.email ?? null,
+    sellerName: shop.shopOwnerName ?? null,
+    country: shop.shopAddress?.countryCodeV2 ?? null,
     currency: shop.currencyCode,
     timeZone: shop.ianaTimezone,
     plan: shop.plan?.publicDisplayName ?? null,

@@ -116,6 +116,9 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
   docs: "docs/providers/shopify.md",
   facts: {
     shopName: "Name",
+    email: "E-mail",
+    sellerName: "Seller",
+    country: "Country",
     currency: "Currency",
     timeZone: "Time zone",
     plan: "Plan",

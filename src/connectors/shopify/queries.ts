@@ -11,9 +11,9 @@ export const MAX_QUERY_COST = 1000;
 
 export const SHOP = read(
   "shop.get",
-  12,
+  13,
   `query ArgosyShop {
-  shop { id name email myshopifyDomain currencyCode ianaTimezone plan { publicDisplayName partnerDevelopment } }
+  shop { id name email shopOwnerName shopAddress { countryCodeV2 } myshopifyDomain currencyCode ianaTimezone plan { publicDisplayName partnerDevelopment } }
   currentAppInstallation { accessScopes { handle } }
   publicApiVersions { handle supported }
 }`,

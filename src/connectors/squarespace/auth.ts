@@ -12,6 +12,7 @@ import type {
   Grant,
 } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { isUsed } from "../kit/features.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
@@ -68,7 +69,9 @@ async function begin(input: BeginInput, ctx: Context): Promise<BeginStep> {
     client_id: ctx.secret("clientId"),
     redirect_uri: registeredCallback(input, "squarespace", ctx),
     // Commas: a list with spaces grants nothing and says nothing.
-    scope: PERMISSIONS.map(({ scope }) => scope).join(","),
+    scope: PERMISSIONS.flatMap(({ scope, features }) =>
+      isUsed(ctx.connection.settings, features) ? [scope] : [],
+    ).join(","),
     state: input.state,
     // Without it there is no refresh token.
     access_type: "offline",

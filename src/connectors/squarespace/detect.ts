@@ -20,7 +20,7 @@ export async function detect(ctx: Context): Promise<Detected> {
       "Squarespace knows this access but opens no part of the shop to it. Either the site's plan has no Commerce APIs, or the key was made without permissions: check the plan, then generate a new key with all of them.",
     );
   const missingScopes = PERMISSIONS.filter(({ subject }) => missing.includes(subject)).map(
-    ({ scope, panel, disables }) => ({ scope: `${scope} (API key: ${panel})`, disables }),
+    ({ scope, panel, disables, features }) => ({ scope: `${scope} (API key: ${panel})`, disables, features }),
   );
   const { title, url, currency } = website;
   return {

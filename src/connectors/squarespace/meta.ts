@@ -109,7 +109,7 @@ export const meta: ConnectorMeta = {
     clientSecret: "SQUARESPACE_CLIENT_SECRET",
     redirectUri: "SQUARESPACE_REDIRECT_URI",
   },
-  scopes: PERMISSIONS.map(({ scope, disables }) => ({ scope, enables: disables })),
+  scopes: PERMISSIONS.map(({ scope, disables, features }) => ({ scope, enables: disables, features })),
   orderHistory: { days: "all" },
   docs: "docs/providers/squarespace.md",
   facts: { name: "Name", url: "Address", currency: "Currency" },

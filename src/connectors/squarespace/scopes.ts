@@ -1,3 +1,5 @@
+import type { Feature } from "../kit/features.ts";
+
 /** Permissions: of an API key by their names in Squarespace's panel, of the OAuth app by scope. */
 export interface Permission {
   /** The first word of the operations that need it. */
@@ -6,6 +8,8 @@ export interface Permission {
   /** As the panel for API keys calls it. */
   readonly panel: string;
   readonly disables: string;
+  /** What has to be in use for it to be asked for; absent: always. */
+  readonly features?: readonly Feature[] | undefined;
 }
 
 export const PERMISSIONS: readonly Permission[] = [
@@ -14,24 +18,28 @@ export const PERMISSIONS: readonly Permission[] = [
     scope: "website.orders",
     panel: "Orders (read and write)",
     disables: "orders and fulfilment",
+    features: ["orders"],
   },
   {
     subject: "products",
     scope: "website.products",
     panel: "Products (read and write)",
     disables: "products and prices",
+    features: ["products", "prices"],
   },
   {
     subject: "inventory",
     scope: "website.inventory",
     panel: "Inventory (read and write)",
     disables: "stock",
+    features: ["stock"],
   },
   {
     subject: "contacts",
     scope: "website.contacts",
     panel: "Contacts (read)",
     disables: "customers",
+    features: ["orders"],
   },
   {
     subject: "discounts",

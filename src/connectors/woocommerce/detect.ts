@@ -194,6 +194,7 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
     restRoot: found.restRoot,
     timeZone: root["timezone_string"] || null,
     gmtOffset: root["gmt_offset"] ?? 0,
+    country: countryOf(await settingOf(ctx, "general", "woocommerce_default_country")),
     currency: currency["code"] ?? statusSettings["currency"] ?? "USD",
     decimals: Number((await settingOf(ctx, "general", "woocommerce_price_num_decimals")) ?? 2),
     managesStock: (await settingOf(ctx, "products", "woocommerce_manage_stock")) !== "no",
@@ -208,6 +209,10 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
     shipmentTracking: namespaces.includes("wc-shipment-tracking/v3"),
   };
 }
+
+/** "US:CA" is a country with its state. */
+const countryOf = (value: Json | undefined): string | null =>
+  typeof value === "string" ? value.split(":")[0] || null : null;
 
 function warnings(facts: Readonly<Record<string, Json>>, found: Discovered): string[] {
   const list: string[] = [];

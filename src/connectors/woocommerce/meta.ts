@@ -112,6 +112,7 @@ export const meta: ConnectorMeta = {
   facts: {
     name: "Name",
     siteUrl: "Address",
+    country: "Country",
     currency: "Currency",
     timeZone: "Time zone",
     weightUnit: "Weight unit",

@@ -41,7 +41,7 @@ async function seal(deps: ConnectDeps, tx: Tx, { connectionId }: Target, consent
 
 /** Throws HubError STORE_NOT_FOUND, or CONSENT_NONE where no choice is open. */
 async function openConsent(deps: ConnectDeps, tx: Tx, { connectionId }: Target) {
-  const row = await connectRow(tx, connectionId);
+  const row = await connectRow(tx, deps, connectionId);
   const kept = (await secretsOf(tx, deps.vault, connectionId)).get(CONSENT);
   if (kept === undefined || row.state !== "draft")
     throw new HubError(

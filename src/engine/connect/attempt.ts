@@ -10,6 +10,8 @@ import type { Database, Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
 import { MOST_NAME, type NewDraft, storeNotFound } from "../../hub/stores/draft.ts";
+import { ownAppSecrets } from "../../hub/stores/own-app.ts";
+import { DEFAULT_SETTINGS } from "../../hub/stores/settings.ts";
 import type { Jobs } from "../jobs.ts";
 import { newTrail, type OpenConnection, type Platform } from "../platform.ts";
 import type { FormValues } from "./form.ts";
@@ -111,17 +113,23 @@ export interface ConnectRow {
   readonly state: string;
   readonly account_id: string | null;
   readonly draft_expires_at: Date | null;
+  /** Values of the organization's own app with the platform; empty: it has none. */
+  readonly app: ReadonlyMap<string, string>;
 }
 
 /** Throws HubError STORE_NOT_FOUND. */
-export async function connectRow(tx: Tx, connectionId: string): Promise<ConnectRow> {
-  const row = await tx.maybe<ConnectRow>(
+export async function connectRow(
+  tx: Tx,
+  { vault }: Pick<ConnectDeps, "vault">,
+  connectionId: string,
+): Promise<ConnectRow> {
+  const row = await tx.maybe<Omit<ConnectRow, "app">>(
     `SELECT provider, webhook_key, endpoint, settings, state, account_id, draft_expires_at FROM argosy.connection
      WHERE organization_id = argosy.tenant() AND id = $1 AND deleted_at IS NULL`,
     [connectionId],
   );
   if (!row) throw storeNotFound();
-  return row;
+  return { ...row, app: await ownAppSecrets(tx, vault, row.provider) };
 }
 
 /**
@@ -155,6 +163,9 @@ export function unsavedContext(
     readonly form: FormValues;
     readonly key: string;
     readonly endpoint: string | undefined;
+    readonly app: ReadonlyMap<string, string>;
+    /** Settings of the connection as it is: what is in use of it. */
+    readonly stored?: Readonly<Record<string, Json>>;
     /** What a consent gave this account; absent before there is one. */
     readonly share?: Share;
     readonly onRenewed?: (renewed: Grant) => Promise<void>;
@@ -163,7 +174,7 @@ export function unsavedContext(
   const info = {
     account: { externalId: what.share?.externalId ?? "" },
     facts: {},
-    settings: { ...what.form.settings, ...what.share?.settings },
+    settings: { ...inUse(what.stored ?? {}), ...what.form.settings, ...what.share?.settings },
     ...(what.endpoint === undefined ? {} : { endpoint: what.endpoint }),
   };
   return deps.platform.unsaved(
@@ -171,6 +182,7 @@ export function unsavedContext(
     {
       organization: what.organization,
       info,
+      app: what.app,
       secrets: { ...what.form.secrets, ...what.share?.secrets },
       grant: what.share?.grant,
       webhookKey: what.key,
@@ -179,6 +191,10 @@ export function unsavedContext(
     { signal: connectTimeout(), trail: newTrail(), priority: "interactive" },
   );
 }
+
+/** The switches of a connection, without what its form was given once. */
+const inUse = (settings: Readonly<Record<string, Json>>) =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => name in DEFAULT_SETTINGS));
 
 /** The stored connection. Throws HubError STORE_NOT_FOUND. */
 export async function openConnection(deps: Pick<ConnectDeps, "platform">, target: Target): Promise<OpenConnection> {

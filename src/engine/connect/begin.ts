@@ -125,6 +125,8 @@ async function ask(deps: ConnectDeps, input: BeginWish, { connector, form, conne
     form,
     key: row.webhook_key,
     endpoint,
+    app: row.app,
+    stored: row.settings,
   });
   const step = await connector.connect.begin(attempt, ctx);
   if (step.step === "ready") return { connectionId, step: "ready" as const };
@@ -150,7 +152,7 @@ function openAttempt(
 ): Promise<{ row: ConnectRow; state: string }> {
   const now = new Date(deps.clock.now());
   return deps.db.tenant(input.organization, async (tx) => {
-    const row = await connectRow(tx, connectionId);
+    const row = await connectRow(tx, deps, connectionId);
     if (row.provider !== input.provider) throw storeNotFound();
     if (input.draftId !== undefined && row.state === "draft") {
       await nameStore(tx, {

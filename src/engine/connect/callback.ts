@@ -61,7 +61,7 @@ export async function callback(
   const target = { organization: organizationId(route.organizationId), connectionId: route.connectionId };
   const { row, kept } = await deps.db.tenant(target.organization, async (tx) => {
     const secrets = await secretsOf(tx, deps.vault, target.connectionId);
-    return { row: await connectRow(tx, target.connectionId), kept: secrets.get(ATTEMPT) };
+    return { row: await connectRow(tx, deps, target.connectionId), kept: secrets.get(ATTEMPT) };
   });
   const attempt: Attempt = kept === undefined ? bareAttempt(deps, state, target) : JSON.parse(kept);
   const ending = endingOf(attempt.beginner, given, browser);
@@ -118,6 +118,7 @@ async function completeAttempt(deps: ConnectDeps, target: Target, returned: Retu
     form,
     key: row.webhook_key,
     endpoint,
+    app: row.app,
   });
   const completion = await connector.connect.complete({ kind: "callback", begin, request }, ctx);
   const isFirst = await deps.db.tenant(target.organization, (tx) =>

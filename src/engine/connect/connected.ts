@@ -178,7 +178,7 @@ async function proveCredentials(
   }
   const secrets = { ...Object.fromEntries(open.secrets), ...values };
   const wish = { signal: connectTimeout(), trail: newTrail(), priority: "interactive" as const };
-  const unsaved = { organization, info: open.info, secrets, webhookKey: open.row.webhook_key };
+  const unsaved = { organization, info: open.info, app: open.ownApp, secrets, webhookKey: open.row.webhook_key };
   requireSameAccount(
     open.row,
     await open.connector.connect.detect(deps.platform.unsaved(open.connector, unsaved, wish)),

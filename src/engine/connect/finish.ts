@@ -33,13 +33,19 @@ export function complete(deps: ConnectDeps, input: CompleteWish) {
 }
 
 async function connect(deps: ConnectDeps, input: CompleteWish) {
-  const row = await deps.db.tenant(input.organization, (tx) => connectRow(tx, input.connectionId));
+  const row = await deps.db.tenant(input.organization, (tx) => connectRow(tx, deps, input.connectionId));
   const connector = connectorOf(deps, row.provider);
   const form = readForm(connector.meta, await withStored(deps, input, input.values));
   const endpoint = endpointOf(deps, input, row.endpoint);
   const completion = await connector.connect.complete(
     { kind: "form", values: form.values },
-    unsavedContext(deps, connector, { organization: input.organization, form, key: row.webhook_key, endpoint }),
+    unsavedContext(deps, connector, {
+      organization: input.organization,
+      form,
+      key: row.webhook_key,
+      endpoint,
+      app: row.app,
+    }),
   );
   return finish(deps, input, {
     connector,

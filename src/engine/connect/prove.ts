@@ -28,6 +28,7 @@ export async function prove(
     form,
     key: row.webhook_key,
     endpoint,
+    app: row.app,
     share,
     onRenewed: async (renewed) => {
       grant = { ...grant, ...renewed };

@@ -30,10 +30,16 @@ export async function tryOut(deps: ConnectDeps, wish: TrialWish): Promise<Trial>
   const form = readForm(metaIn(connector, wish.language ?? "en"), values);
   const refused = trial.refused(form.values);
   if (refused !== null) throw new HubError("TRIAL_REFUSED", "validation", refused);
-  const row = connectionId ? await deps.db.tenant(organization, (tx) => connectRow(tx, connectionId)) : null;
+  const row = connectionId ? await deps.db.tenant(organization, (tx) => connectRow(tx, deps, connectionId)) : null;
   const endpoint = endpointOf(deps, wish, row?.endpoint ?? null);
   // Buckets and the breaker of a trial are its own; no address of it is ever given out.
-  const common = { organization, form, key: `trial-${randomUUID()}`, endpoint };
+  const common = {
+    organization,
+    form,
+    key: `trial-${randomUUID()}`,
+    endpoint,
+    app: row?.app ?? new Map<string, string>(),
+  };
   const completion = await complete({ kind: "form", values: form.values }, unsavedContext(deps, connector, common));
   const share = shareOf(completion, completion.accounts[0]);
   return trial.run(unsavedContext(deps, connector, { ...common, share }));

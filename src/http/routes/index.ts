@@ -23,6 +23,7 @@ import { notificationRoutes } from "./notifications.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
 import { orderRecordRoutes } from "./order-records.ts";
 import { orderRoutes } from "./orders.ts";
+import { ownAppRoutes } from "./own-apps.ts";
 import { planRoutes } from "./plan.ts";
 import { priceRoutes } from "./prices.ts";
 import { promotionRoutes } from "./promotions.ts";
@@ -46,6 +47,7 @@ export function allRoutes(api: Api): void {
   accountRoutes(api);
   memberRoutes(api);
   integrationRoutes(api);
+  ownAppRoutes(api);
   integrationWorkRoutes(api);
   storeRoutes(api);
   storeAccountRoutes(api);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Connector, Language } from "../../connectors/kit/contract.ts";
+import { FEATURES } from "../../connectors/kit/features.ts";
 import { metaIn } from "../../connectors/kit/wording.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
@@ -27,6 +28,12 @@ const field = z.object({
   afterSave: z.boolean().optional(),
 });
 const action = z.object({ id: z.string(), label: z.string(), method: z.string(), endpoint: z.string() });
+const scopeSchema = z.object({
+  scope: z.string(),
+  enables: z.string(),
+  optional: z.boolean().optional(),
+  features: z.array(z.enum(FEATURES)).optional().describe("asked for while one of these is in use; absent: always"),
+});
 const card = z.object({
   id: z.string(),
   name: z.string(),
@@ -40,6 +47,7 @@ const card = z.object({
   setupFormFields: z.array(field),
   setupSteps: z.array(z.object({ title: z.string(), text: z.string() })),
   actions: z.array(action),
+  scopes: z.array(scopeSchema).optional().describe("rights asked for while one of their features is in use"),
   capabilities: z.array(z.string()),
   connected: z.boolean(),
 });
@@ -71,7 +79,7 @@ const details = z.looseObject({
       automatic: z.boolean().describe("registered by the hub: nothing to paste"),
     }),
   ),
-  scopes: z.array(z.object({ scope: z.string(), enables: z.string(), optional: z.boolean().optional() })).optional(),
+  scopes: z.array(scopeSchema).optional(),
   api: apiVersion,
   orderHistory,
   notes: z
@@ -172,6 +180,7 @@ function cardOf(connector: Connector, language: Language, connected: boolean): z
     })),
     setupSteps: [...meta.setupSteps],
     actions,
+    ...(meta.scopes && { scopes: meta.scopes.map((one) => ({ ...one, features: one.features && [...one.features] })) }),
     capabilities: [...maximum],
     connected,
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { abilitiesOf } from "../../connectors/kit/abilities.ts";
 import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
+import { isUsed } from "../../connectors/kit/features.ts";
 import { usualMinutes } from "../../connectors/kit/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -115,11 +116,14 @@ export function storeView(
 /** What was said of the account when the platform was last asked, in the language asked for. */
 export function accessIn(
   words: (english: string) => string,
-  { warnings, missingScopes }: Pick<Store, "warnings" | "missingScopes">,
+  { warnings, missingScopes, settings }: Pick<Store, "warnings" | "missingScopes" | "settings">,
 ): Pick<Store, "warnings" | "missingScopes"> {
   return {
     warnings: warnings.map(words),
-    missingScopes: missingScopes.map(({ scope, disables }) => ({ scope, disables: words(disables) })),
+    // What nobody uses is not missed.
+    missingScopes: missingScopes
+      .filter(({ features }) => isUsed(settings, features))
+      .map(({ scope, disables }) => ({ scope, disables: words(disables) })),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Tx } from "../../db/database.ts";
 import { secretOwner, type Vault } from "../../db/vault.ts";
 import { endsWithGrant, type TokenKind, tokenKind } from "./token-kind.ts";
 
-export type SecretOwnerKind = "connection" | "grant" | "webhook_endpoint";
+export type SecretOwnerKind = "app" | "connection" | "grant" | "webhook_endpoint";
 
 export interface SecretsToKeep {
   readonly ownerKind: SecretOwnerKind;
@@ -44,7 +44,7 @@ export async function keepSecrets(tx: Tx, vault: Vault, keep: SecretsToKeep): Pr
   );
 }
 
-interface SecretRow {
+export interface SecretRow {
   readonly organization: string;
   readonly owner_kind: SecretOwnerKind;
   readonly owner_id: string;
@@ -81,7 +81,8 @@ export async function ownSecretsOf(tx: Tx, vault: Vault, connectionId: string): 
   return opened(vault, rows);
 }
 
-function opened(vault: Vault, rows: readonly SecretRow[]): ReadonlyMap<string, string> {
+/** Opens sealed rows, by name. Throws VaultError when one was changed or moved. */
+export function opened(vault: Vault, rows: readonly SecretRow[]): ReadonlyMap<string, string> {
   return new Map(
     rows.map((row) => [
       row.name,

@@ -41,7 +41,12 @@ export interface Store {
   readonly grantExpiresAt: Date | null;
   readonly facts: Readonly<Record<string, Json>>;
   readonly warnings: readonly string[];
-  readonly missingScopes: readonly { readonly scope: string; readonly disables: string }[];
+  readonly missingScopes: readonly {
+    readonly scope: string;
+    readonly disables: string;
+    /** What has to be in use for it to be missed; absent: it always is. */
+    readonly features?: readonly ("orders" | "stock" | "products" | "prices")[] | undefined;
+  }[];
   /** As stored: the provider's form values and what was set of the sync settings. */
   readonly settings: Readonly<Record<string, Json>>;
   readonly endpoint: string | null;

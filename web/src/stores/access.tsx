@@ -2,11 +2,13 @@
 import { Alert, Anchor, Collapse, List, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
+import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { LinkButton } from "../ui/link.ts";
 import { Status } from "../ui/status.tsx";
-import type { Health, Store } from "./data.ts";
+import { connectionPath, type Health, type Store } from "./data.ts";
 
 interface Props {
   readonly store: Store;
@@ -17,6 +19,7 @@ interface Props {
 
 export function Access({ store, health, isAsked }: Props) {
   const { t } = useTranslation("stores");
+  const { may } = useSession();
   const isUnheard = isAsked && !health.canReceiveWebhooks;
   const { missingScopes, warnings, grantedScopes } = store;
   if (missingScopes.length + warnings.length + grantedScopes.length === 0 && !isUnheard) return null;
@@ -33,6 +36,11 @@ export function Access({ store, health, isAsked }: Props) {
             <Text size="sm">{t("access.disables", { what: disables })}</Text>
           </Alert>
         ))}
+        {missingScopes.length > 0 && may("connect") && (
+          <LinkButton to={connectionPath(store.id)} variant="default" style={{ alignSelf: "flex-start" }}>
+            {t("access.again")}
+          </LinkButton>
+        )}
         {grantedScopes.length > 0 && <Granted scopes={grantedScopes} isWhole={missingScopes.length === 0} />}
         {warnings.map((warning) => (
           <Note key={warning}>{warning}</Note>

@@ -14,6 +14,7 @@ export function storeView(state: State): SandboxReply {
       status: state.status,
       name: "Mugs & More",
       country_code: "US",
+      admin_email: "owner@mugs.example",
       timezone: { name: "America/Chicago", raw_offset: -21600, dst_offset: -18000, dst_correction: false },
       language: "en",
       currency: state.currency,

@@ -39,6 +39,8 @@ export function queryRoot(scope: Scope): Record<string, unknown> {
       id: "gid://shopify/Shop/548380009",
       name: state.name,
       email: "owner@example.test",
+      shopOwnerName: "Maya Owner",
+      shopAddress: { id: "gid://shopify/ShopAddress/1", countryCodeV2: "GR" },
       myshopifyDomain: state.domain,
       currencyCode: state.currency,
       ianaTimezone: "Europe/Athens",

@@ -1,0 +1,85 @@
+/** An organization's own app with a platform, in place of the operator's. */
+import { z } from "zod";
+import type { Connector } from "../../connectors/kit/contract.ts";
+import { HubError } from "../../hub/errors.ts";
+import { getOwnApp, removeOwnApp, setOwnApp } from "../../hub/stores/own-app.ts";
+import { type Api, route } from "../route.ts";
+import { connectorOf, provider } from "./integrations.ts";
+
+const app = z.object({
+  provider: z.string(),
+  fields: z.array(z.string()).describe("what an app of this provider may be given"),
+  names: z.array(z.string()).describe("what is kept; the values are never shown"),
+  setAt: z.string().nullable().describe("null: the operator's app serves, where there is one"),
+});
+
+export function ownAppRoutes(api: Api): void {
+  const url = "/integrations/providers/:provider/app";
+  const tag = "integrations";
+  const view = (connector: Connector, kept: { readonly names: readonly string[]; readonly setAt: Date } | null) => ({
+    provider: connector.meta.id,
+    fields: fieldsOf(connector),
+    names: [...(kept?.names ?? [])],
+    setAt: kept?.setAt.toISOString() ?? null,
+  });
+  route(api, {
+    method: "GET",
+    url,
+    permission: "connect",
+    tag,
+    summary: "Your organization's own app with a platform",
+    params: provider,
+    response: app,
+    handler: async ({ params, tenant }) => {
+      const connector = withApps(connectorOf(api, params.provider));
+      return view(connector, await tenant((tx) => getOwnApp(tx, connector.meta.id)));
+    },
+  });
+  route(api, {
+    method: "PUT",
+    url,
+    permission: "connect",
+    tag,
+    summary: "Use an app of your own for installs, callbacks and webhooks of a platform, instead of the operator's",
+    params: provider,
+    body: z.strictObject({ values: z.record(z.string().max(60), z.string().trim().min(1).max(4_000)) }),
+    example: { body: { values: { clientId: "example-key", clientSecret: "example-secret" } } },
+    response: app,
+    handler: async ({ params, body, tenant, access, now }) => {
+      const connector = withApps(connectorOf(api, params.provider));
+      const { id } = connector.meta;
+      const fields = fieldsOf(connector);
+      const strange = Object.keys(body.values).find((name) => !fields.includes(name));
+      if (strange !== undefined || Object.keys(body.values).length === 0)
+        throw new HubError(
+          "APP_FIELDS",
+          "validation",
+          `An app of ${connector.meta.name} has: ${fields.join(", ")}.`,
+          strange === undefined ? "values" : `values.${strange}`,
+        );
+      return tenant(async (tx) => {
+        await setOwnApp(tx, api.deps.vault, { provider: id, values: body.values, by: access.actor, now });
+        return view(connector, await getOwnApp(tx, id));
+      });
+    },
+  });
+  route(api, {
+    method: "DELETE",
+    url,
+    permission: "connect",
+    tag,
+    summary: "Give up your own app; stores connected with it sign in again with the operator's",
+    params: provider,
+    handler: async ({ params, tenant }) => {
+      const { meta } = withApps(connectorOf(api, params.provider));
+      await tenant((tx) => removeOwnApp(tx, meta.id));
+    },
+  });
+}
+
+const fieldsOf = ({ meta }: Connector): readonly string[] => Object.keys(meta.appEnvironment ?? {});
+
+function withApps(connector: Connector): Connector {
+  if (fieldsOf(connector).length > 0) return connector;
+  throw new HubError("APP_NONE", "not_found", `${connector.meta.name} has no apps: connect it with keys of its own.`);
+}
