@@ -13,25 +13,68 @@ import { newTrail, type OpenConnection } from "../platform.ts";
 
 // One call each: a walk that missed more than this goes on with the next walk.
 const MOST_ASKED = 200;
+/** A look at stock is short: what it leaves is asked for by the next one. */
+const MOST_UNTOLD = 10;
+const DAY = 24 * 60 * 60_000;
 
 interface Missed {
   readonly key: string;
   readonly title: string;
 }
 
-/** Marks gone what the channel confirms to be gone, as a proposal: links stay, nothing is deleted or set to none. */
+interface Deps {
+  readonly db: Database;
+  readonly clock: Clock;
+}
+
+interface Step {
+  readonly organization: OrganizationId;
+  readonly signal: AbortSignal;
+}
+
+/** Marks gone what a walk did not meet and the channel confirms to be gone. */
 export async function confirmGone(
-  deps: { readonly db: Database; readonly clock: Clock },
-  step: { readonly organization: OrganizationId; readonly signal: AbortSignal },
+  deps: Deps,
+  step: Step,
   walk: { readonly open: OpenConnection; readonly startedAt: Date },
 ): Promise<void> {
   const { open, startedAt } = walk;
-  const { products } = open.ports;
-  if (!products) return;
-  const connectionId = open.row.id;
   const missed = await deps.db.tenant(step.organization, (tx) =>
-    missedByWalk(tx, { connectionId, startedAt, limit: MOST_ASKED }),
+    missedByWalk(tx, { connectionId: open.row.id, startedAt, limit: MOST_ASKED }),
   );
+  await markConfirmed(deps, step, open, missed);
+}
+
+/**
+ * Asks for the products of items the channel told no number of: a deleted product has none. Each product is asked for
+ * once a day at most.
+ */
+export async function confirmUntold(
+  deps: Deps,
+  step: Step,
+  untold: { readonly open: OpenConnection; readonly listingKeys: readonly string[] },
+): Promise<void> {
+  const { open, listingKeys } = untold;
+  if (listingKeys.length === 0) return;
+  const before = new Date(deps.clock.now() - DAY);
+  const missed = await deps.db.tenant(step.organization, (tx) =>
+    tx.rows<Missed>(
+      `SELECT p.ext_key AS key, p.title FROM argosy.product_listing p
+       WHERE p.organization_id = argosy.tenant() AND p.connection_id = $1 AND p.ext_key IS NOT NULL AND p.gone_at IS NULL AND p.seen_at < $3
+         AND EXISTS (SELECT 1 FROM argosy.listing l WHERE l.organization_id = p.organization_id AND l.product_listing_id = p.id
+           AND l.connection_id = $1 AND l.ext_key = ANY ($2))
+       ORDER BY p.seen_at, p.id LIMIT $4`,
+      [open.row.id, listingKeys, before, MOST_UNTOLD],
+    ),
+  );
+  await markConfirmed(deps, step, open, missed);
+}
+
+/** As a proposal: links stay, nothing is deleted or set to none. */
+async function markConfirmed(deps: Deps, step: Step, open: OpenConnection, missed: readonly Missed[]): Promise<void> {
+  const { products } = open.ports;
+  if (!products || missed.length === 0) return;
+  const connectionId = open.row.id;
   const gone: Missed[] = [];
   const there: ChannelProduct[] = [];
   const ctx = open.context({ signal: step.signal, trail: newTrail() });

@@ -1,6 +1,7 @@
 /** Reconcile: what every counted listing really shows, compared with what it is believed to show. */
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
+import { confirmUntold } from "../runs/gone.ts";
 import { type ListingsWalk, type ListingsWalked, walkListings } from "./listings-walk.ts";
 import type { SweepTurn } from "./sweep-turn.ts";
 
@@ -13,12 +14,18 @@ export async function checkStock(turn: SweepTurn, walk: Omit<ListingsWalk, "wher
   const where = "state = 'mapped' AND stock_sync AND active AND counted AND gone_at IS NULL";
   return walkListings(turn, { ...walk, where }, async (listings) => {
     const shown = await stock.read(listings, ctx);
+    const told = new Set(shown.flatMap(({ key, levels }) => (levels.length > 0 ? [key] : [])));
+    await confirmUntold(
+      turn.deps,
+      { organization: turn.lane.organization, signal: turn.signal },
+      { open, listingKeys: listings.flatMap(({ key }) => (told.has(key) ? [] : [key])) },
+    );
     const now = turn.now();
     return {
       taken: listings.length,
       async keep(tx) {
-        const levels = shown.flatMap(({ key, levels: told }) =>
-          told.map(({ location, available }) => ({ extKey: key, location, available, at: now })),
+        const levels = shown.flatMap(({ key, levels: own }) =>
+          own.map(({ location, available, committed }) => ({ extKey: key, location, available, committed, at: now })),
         );
         const { listingIds } = await observeLevels(tx, { connectionId: open.row.id, levels, now });
         if (listingIds.length === 0) return;

@@ -1,0 +1,62 @@
+/** A product that was deleted in the shop has no number: a look at stock alone notices. */
+import { expect, test } from "vitest";
+import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import { shelf } from "../outbound/testing.ts";
+import { testEngine } from "../testing.ts";
+
+test("a product deleted in the shop is noticed by a look at stock, asked for by name, and once a day at most", async () => {
+  const channel = shelf();
+  const asked: string[] = [];
+  await using engine = await testEngine({
+    stock: {
+      ...channel.stock,
+      read: async (items, ctx) =>
+        (await channel.stock.read(items, ctx)).map((one) =>
+          one.key === "MUG"
+            ? { ...one, levels: one.levels.map((level) => ({ ...level, committed: 2 })) }
+            : { ...one, levels: [] },
+        ),
+    },
+    products: {
+      sweeps: [],
+      get: async (key) => {
+        asked.push(key);
+        return key === "GONE" ? null : channelProduct(key, [channelVariant(key)]);
+      },
+    },
+  });
+  for (const sku of ["MUG", "CUP", "GONE"]) await engine.listed(sku, 5);
+  await engine.engine.drain();
+  channel.shown.set("MUG", 5);
+  engine.clock.pass(60 * 60_000);
+  const day = 24 * 60 * 60_000;
+  await engine.db.owner.run("UPDATE argosy.product_listing SET seen_at = $1", [new Date(engine.clock.now() - 2 * day)]);
+  const look = async () => {
+    await engine.inside((tx) =>
+      tx.run(
+        `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'stock', $2)
+         ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE SET next_at = excluded.next_at`,
+        [engine.store, new Date(engine.clock.now())],
+      ),
+    );
+    await engine.inside((tx) =>
+      tx.rows("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1::uuid], 'sweep', $2)", [
+        engine.store,
+        new Date(engine.clock.now()),
+      ]),
+    );
+    await engine.engine.drain();
+  };
+  await look();
+  expect(asked.sort()).toEqual(["CUP", "GONE"]);
+  expect(
+    await engine.db.owner.rows("SELECT ext_key AS key FROM argosy.product_listing WHERE gone_at IS NOT NULL"),
+  ).toEqual([{ key: "GONE" }]);
+  expect(await engine.db.owner.rows("SELECT kind FROM argosy.alert WHERE kind = 'products_gone'")).toHaveLength(1);
+  expect(await engine.db.owner.rows("SELECT committed FROM argosy.listing_stock WHERE committed IS NOT NULL")).toEqual([
+    { committed: 2 },
+  ]);
+  engine.clock.pass(60 * 60_000);
+  await look();
+  expect(asked).toHaveLength(2);
+});
