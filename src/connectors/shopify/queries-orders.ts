@@ -246,7 +246,7 @@ export const REFUND_QUOTE = read(
 
 export const REFUND_CREATE = write(
   "refunds.create",
-  20,
+  25,
   `mutation ArgosyRefund($input: RefundInput!, $key: String!) {
   refundCreate(input: $input) @idempotent(key: $key) { refund { id totalRefundedSet { shopMoney { amount currencyCode } } transactions(first: 10) { nodes { status manualPaymentGateway } } } userErrors { field message } }
 }`,
