@@ -32,6 +32,9 @@ describe("settings", () => {
     ["SMTP_URL", "mail.example.com"],
     ["PAYLOAD_RETENTION_DAYS", "-1"],
     ["MAX_UPLOAD_MB", "0"],
+    ["MAX_ORGANIZATIONS", "0"],
+    ["MAX_API_KEYS", "many"],
+    ["MAX_INVITATIONS_A_DAY", "10001"],
   ])("%s=%s is refused in one sentence that does not repeat the value", (name, value) => {
     const attempt = () => loadConfig({ [name]: value });
     expect(attempt).toThrow(ConfigError);

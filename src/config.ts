@@ -49,6 +49,11 @@ export interface Config {
   /** Raw webhook and poll payloads older than this lose their bytes; 0 keeps them. */
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
+  /** Most organizations one person owns. */
+  readonly maxOrganizations: number;
+  /** Most API keys that work in one organization. */
+  readonly maxApiKeys: number;
+  readonly maxInvitationsADay: number;
   /** Most megabytes of an uploaded file. */
   readonly maxUploadMb: number;
   /** The value of a provider's operator credential variable, for example its app key. */
@@ -213,6 +218,9 @@ export function loadConfig(env: Environment): Config {
     mailFrom: text("MAIL_FROM") ?? `Argosy <argosy@${parts.hostname}>`,
     payloadRetentionDays: integer("PAYLOAD_RETENTION_DAYS", 90, [0, 3_650]),
     syncLogRetentionDays: integer("SYNC_LOG_RETENTION_DAYS", 30, [1, 3_650]),
+    maxOrganizations: integer("MAX_ORGANIZATIONS", 20, [1, 100_000]),
+    maxApiKeys: integer("MAX_API_KEYS", 50, [1, 10_000]),
+    maxInvitationsADay: integer("MAX_INVITATIONS_A_DAY", 50, [1, 10_000]),
     maxUploadMb: integer("MAX_UPLOAD_MB", 100, [1, 10_000]),
     variable: text,
   };

@@ -41,6 +41,19 @@ interface Begun {
 
 const begin = (provider: string, values: Readonly<Record<string, string>>) =>
   seller.post<Begun>("/stores", { provider, name: `New ${provider}`, values, syncOptions: { importProducts: false } });
+interface Covered {
+  readonly externalId: string;
+  readonly name: string;
+  readonly country: string;
+  readonly connection: { readonly id: string; readonly state: string } | null;
+}
+
+/** The beginner sees whose account it is, and says so. */
+async function confirm(who: Seller, id: string): Promise<void> {
+  const { accounts } = await who.get<{ accounts: Covered[] }>(`/stores/${id}/accounts`);
+  expect(accounts).toMatchObject([{ name: expect.stringMatching(/./) }]);
+  await who.post(`/stores/${id}/accounts`, { accounts: accounts.map(({ externalId }) => externalId) });
+}
 const stateOf = async (id: string) => (await seller.get<{ state: string }>(`/stores/${id}`)).state;
 const orders = (id: string) =>
   hub.look<{ number: string }>(
@@ -104,15 +117,9 @@ describe("begun by a program, for somebody else's account", () => {
     const agency = await hub.seller("agency");
     const { key } = await agency.post<{ key: string }>("/api-keys", { name: "agency", role: "admin" });
     const { shopDomain = "" } = shopify.shop.credentials();
-    const answer = await fetch(`${hub.url}/api/stores`, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-api-key": key },
-      body: JSON.stringify({
-        provider: "shopify",
-        values: { mode: "hosted", shopDomain, endpoint: shopify.url },
-        syncOptions: { importProducts: false },
-      }),
-    });
+    const values = { mode: "hosted", shopDomain, endpoint: shopify.url };
+    const wish = { provider: "shopify", values, syncOptions: { importProducts: false } };
+    const answer = await agency.call("POST", "/stores", wish, { "x-api-key": key });
     const begun = (await answer.json()) as Begun;
     const granted = await fetch(begun.url, { redirect: "manual" });
     const callback = granted.headers.get("location") ?? "";
@@ -166,9 +173,7 @@ describe("WooCommerce, one click in the shop", () => {
     // No browser of the owner's was there: they see whose shop it is, and say so.
     const at = `/stores/${begun.storeId}`;
     expect(await owner.get(at)).toMatchObject({ state: "draft", isChoiceOpen: true });
-    const { accounts } = await owner.get<{ accounts: { externalId: string; name: string }[] }>(`${at}/accounts`);
-    expect(accounts).toMatchObject([{ name: expect.stringMatching(/./) }]);
-    await owner.post(`${at}/accounts`, { accounts: accounts.map(({ externalId }) => externalId) });
+    await confirm(owner, begun.storeId);
     expect((await owner.get<{ state: string }>(at)).state).toBe("active");
   });
 });
@@ -181,13 +186,6 @@ describe("a consent that covers several accounts", () => {
     readonly accountId: string;
     readonly isChoiceOpen: boolean;
   }
-  interface Covered {
-    readonly externalId: string;
-    readonly name: string;
-    readonly country: string;
-    readonly connection: { readonly id: string; readonly state: string } | null;
-  }
-
   /** To the platform's consent page and back; answers the page the seller ends on. */
   async function consent({ provider, url, shop }: Sandbox, draftId?: string) {
     shop.registerCallback?.(`${hub.url}/api/integrations/${provider}/oauth/callback`);
@@ -304,8 +302,7 @@ describe("EasyOrders, the install link", () => {
     const accepted = await easy.acceptInstall(begun.url);
     expect(accepted.posted).toBe(200);
     expect(await stateOf(begun.storeId)).toBe("draft");
-    const { accounts } = await seller.get<{ accounts: { externalId: string }[] }>(`/stores/${begun.storeId}/accounts`);
-    await seller.post(`/stores/${begun.storeId}/accounts`, { accounts: accounts.map(({ externalId }) => externalId) });
+    await confirm(seller, begun.storeId);
     expect(await stateOf(begun.storeId)).toBe("active");
     easy.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 9 }] });
     easy.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 2 }] });

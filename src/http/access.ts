@@ -7,6 +7,7 @@ import { type Access, accessOfKey, accessOfUser } from "../hub/accounts/access.t
 import { isOperator } from "../hub/accounts/operator.ts";
 import type { Action } from "../hub/accounts/permissions.ts";
 import type { SignIn } from "../hub/accounts/sign-in.ts";
+import { addressKey } from "./address.ts";
 import type { Limit, Limiter } from "./limiter.ts";
 import { ApiError, databaseAway } from "./problem.ts";
 
@@ -46,7 +47,7 @@ export interface Guard {
   readonly db: Database;
   readonly clock: Clock;
   readonly limiter: Limiter;
-  readonly limits: { readonly api: Limit; readonly signIn: Limit };
+  readonly limits: { readonly api: Limit; readonly organization: Limit; readonly signIn: Limit };
   /** Host of the public address; requests through a proxy may carry another Host header. */
   readonly publicHost: string;
   /** Who may run the hub, in lower case; empty: whoever proved it. */
@@ -163,7 +164,7 @@ function apiKeyOf(request: FastifyRequest): string | undefined {
 
 /** Guessing keys and sessions is limited by address, before anything says whether the guess was near. */
 function refused(request: FastifyRequest, guard: Guard, code: ProblemCode, message: string): ApiError {
-  const taken = guard.limiter.take(`refused ${request.ip}`, guard.limits.signIn);
+  const taken = guard.limiter.take(`refused ${addressKey(request.ip)}`, guard.limits.signIn);
   if (!taken.allowed)
     return new ApiError(
       429,
@@ -196,7 +197,10 @@ export function checkOrigin(request: FastifyRequest, publicHost: string): void {
 
 function limit(request: FastifyRequest, reply: FastifyReply, { limiter, limits }: Guard): void {
   const who = request.access?.actor ?? { kind: "user", id: request.person?.userId ?? request.ip };
-  const taken = limiter.take(`${who.kind} ${who.id}`, limits.api);
+  const own = limiter.take(`${who.kind} ${who.id}`, limits.api);
+  const { organization } = request.access ?? {};
+  const shared = organization === undefined ? own : limiter.take(`organization ${organization}`, limits.organization);
+  const taken = !own.allowed || own.remaining <= shared.remaining ? own : shared;
   reply.header("ratelimit-limit", taken.limit);
   reply.header("ratelimit-remaining", taken.remaining);
   reply.header("ratelimit-reset", taken.resetS);

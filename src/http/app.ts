@@ -11,6 +11,7 @@ import Fastify, {
 import { toJson } from "../commerce/json-text.ts";
 import { createMailer } from "../hub/accounts/mail.ts";
 import { createSignIn } from "../hub/accounts/sign-in.ts";
+import { recordSignIn } from "../hub/accounts/sign-in-trail.ts";
 import { type Guard, guardRoutes } from "./access.ts";
 import { keepAuditTrail } from "./audit-trail.ts";
 import { callbackRoutes } from "./callbacks.ts";
@@ -27,6 +28,7 @@ import { describeApi, referencePage } from "./reference.ts";
 import { requestCheck } from "./request-check.ts";
 import type { Api } from "./route.ts";
 import { allRoutes } from "./routes/index.ts";
+import { createSignInLimits } from "./sign-in-limits.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -35,6 +37,7 @@ const BODY_LIMIT = 1024 * 1024;
 
 const defaultLimits: Limits = {
   api: { most: 1_200, perMs: MINUTE },
+  organization: { most: 6_000, perMs: MINUTE },
   signIn: { most: 20, perMs: MINUTE },
   // A flash sale is some hundred deliveries a second to one shop (Shopify's whole peak is 700 orders/s); one address of a
   // platform serves many shops.
@@ -88,6 +91,10 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     appUrl: config.appUrl,
     sendMail: deps.sendMail ?? createMailer(config),
     signUp: { mode: config.signUp, now: () => new Date(clock.now()) },
+    onPasswordReset: ({ requestId, ...who }) => {
+      deps.log.info({ requestId, account: who.email, address: who.address, action: "password.reset" }, "signing in");
+      return recordSignIn(deps.db, { action: "password.reset", ...who }, { requestId, now: new Date(clock.now()) });
+    },
     warn: (message, error) => deps.log.warn({ err: error }, message),
   });
   const guard = {
@@ -162,15 +169,32 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
   });
   closeWithApp(app, streams);
   endWithEntry(app, streams);
+  const signInLimits = createSignInLimits({
+    clock: deps.clock,
+    limiter: guard.limiter,
+    limits,
+    keys: deps.keys,
+    appUrl: config.appUrl,
+  });
   await app.register(async (scope) =>
-    signInRoutes(scope, { deps, signIn: guard.signIn, limiter: guard.limiter, limits }),
+    signInRoutes(scope, {
+      deps,
+      signIn: guard.signIn,
+      limits: signInLimits,
+    }),
   );
   await app.register(async (scope) => {
     guardRoutes(scope, guard);
     scope.decorateRequest("refusedRows", null);
     keepIdempotency(scope, deps);
     keepAuditTrail(scope, deps);
-    const api: Api = { app: scope, deps };
+    const api: Api = {
+      app: scope,
+      deps,
+      askForProof: async (email) => {
+        if (signInLimits.mayMail(email)) await guard.signIn.api.sendVerificationEmail({ body: { email } });
+      },
+    };
     eventRoutes(api, streams);
     allRoutes(api);
   });

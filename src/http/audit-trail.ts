@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { recordAudit } from "../hub/audit/audit.ts";
 import { changesBy } from "./audit-values.ts";
 import type { Deps } from "./deps.ts";
@@ -21,7 +21,7 @@ const CHANGES = new Set(["POST", "PATCH", "PUT", "DELETE"]);
 
 /**
  * One audit entry for every change that succeeded: who, which route, which ids, the fields of the body, and of what a
- * route shows what it was and became.
+ * route shows what it was and became. One also for every file that was taken away, with the fields of the question.
  */
 export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest("isAudited", false);
@@ -29,8 +29,10 @@ export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
   app.addHook("onSend", async (request, reply, payload) => {
     const { config, url } = request.routeOptions;
     const { access } = request;
-    const isChange = CHANGES.has(request.method) && reply.statusCode < 400 && config?.audited !== false;
-    if (!access || !isChange || request.isAudited || reply.getHeader("idempotency-replayed")) return payload;
+    const isChange = CHANGES.has(request.method) && config?.audited !== false;
+    const isExport = !isChange && isTakenAway(request, reply);
+    if (!access || !(isChange || isExport) || reply.statusCode >= 400) return payload;
+    if (request.isAudited || reply.getHeader("idempotency-replayed")) return payload;
     const target = targetOf(request, url ?? "", payload);
     const changes = changesBy(request, target.targetKind, (value) =>
       deps.vault.fingerprint(access.organization, value),
@@ -38,10 +40,10 @@ export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
     await deps.db.tenant(access.organization, (tx) =>
       recordAudit(tx, {
         actor: access.actor,
-        action: actionOf(request.method, url ?? ""),
+        action: isExport ? exportOf(url ?? "") : actionOf(request.method, url ?? ""),
         ...target,
         details: {
-          fields: fieldsOf(request.body),
+          fields: fieldsOf(isExport ? request.query : request.body),
           role: access.role,
           ...(Object.keys(changes).length > 0 && { changes }),
         },
@@ -53,14 +55,34 @@ export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
   });
 }
 
+/** Answered as a file, or from an address that says so. */
+function isTakenAway(request: FastifyRequest, reply: FastifyReply): boolean {
+  return (
+    request.method === "GET" &&
+    (String(reply.getHeader("content-disposition") ?? "").startsWith("attachment") ||
+      (request.routeOptions.url ?? "").endsWith("/export"))
+  );
+}
+
+/** "/api/orders?format=csv" and "/api/orders/export" are "orders.export". */
+function exportOf(url: string): string {
+  return `${wordsOf(url)
+    .join(".")
+    .replace(/\.export$/, "")}.export`;
+}
+
+function wordsOf(url: string): string[] {
+  return url
+    .replace(/^\/api\//, "")
+    .split("/")
+    .filter((word) => word !== "" && !word.startsWith(":"));
+}
+
 const VERBS: Readonly<Record<string, string>> = { POST: "create", PATCH: "update", PUT: "update", DELETE: "delete" };
 
 /** "/api/stores/:id/activate" posted is "stores.activate"; "/api/products/:id" patched is "products.update". */
 function actionOf(method: string, url: string): string {
-  const words = url
-    .replace(/^\/api\//, "")
-    .split("/")
-    .filter((word) => word !== "" && !word.startsWith(":"));
+  const words = wordsOf(url);
   const endsInId = /\/:[^/]+$/.test(url);
   if (method === "POST" && words.length > 1 && !endsInId) return words.join(".");
   return [...words, VERBS[method] ?? "change"].join(".");

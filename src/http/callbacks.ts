@@ -4,6 +4,7 @@ import type { CallbackRequest, ConnectorMeta, HttpReply } from "../connectors/ki
 import { isConnectorError } from "../connectors/kit/errors.ts";
 import { HubError } from "../hub/errors.ts";
 import { accessOfVisitor, type Guard } from "./access.ts";
+import { addressKey } from "./address.ts";
 import { browserOf, markBrowser } from "./browser-mark.ts";
 import type { Deps } from "./deps.ts";
 import { flat } from "./webhooks.ts";
@@ -21,7 +22,7 @@ export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; guar
     done(null, body),
   );
   app.addHook("onRequest", async (request, reply) => {
-    const taken = guard.limiter.take(`connect ${request.ip}`, LIMIT);
+    const taken = guard.limiter.take(`connect ${addressKey(request.ip)}`, LIMIT);
     if (!taken.allowed)
       return reply.code(429).header("retry-after", taken.resetS).type("text/plain").send("Too many requests.");
   });

@@ -13,6 +13,8 @@ import type { Limit } from "./limiter.ts";
 export interface Limits {
   /** Per member or API key. */
   readonly api: Limit;
+  /** Of all its members and keys together. */
+  readonly organization: Limit;
   /** Per address: sign-in, sign-up, password resets and requests without valid credentials. */
   readonly signIn: Limit;
   /** Per webhook URL; a platform's burst fits, a flood does not. */

@@ -19,6 +19,7 @@ test("an organization is made once for one key, and not at all when its second h
     createOrganization(hub.deps.db.auth, {
       ...wish,
       slug: "third",
+      most: 20,
       userId: ana.userId,
       now: new Date(hub.clock.now()),
       furnish,

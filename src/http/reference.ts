@@ -40,7 +40,12 @@ export async function describeApi(app: FastifyInstance, appUrl: string): Promise
         schemas: { Problem: describedProblem() },
         securitySchemes: {
           apiKey: { type: "http", scheme: "bearer", description: "An API key: argosy_..." },
-          session: { type: "apiKey", in: "cookie", name: "argosy.session_token" },
+          session: {
+            type: "apiKey",
+            in: "cookie",
+            name: "argosy.session_token",
+            description: "On https its name is __Host-argosy.session_token.",
+          },
         },
       },
       security: [{ apiKey: [] }, { session: [] }],

@@ -21,6 +21,8 @@ type Changed = NonNullable<FastifyRequest["changed"]>;
 export interface Api {
   readonly app: FastifyInstance;
   readonly deps: Deps;
+  /** Mails a link that proves the address to be its reader's. */
+  askForProof(email: string): Promise<void>;
 }
 
 export interface Call<Params, Query, Body> {

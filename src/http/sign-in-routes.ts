@@ -1,18 +1,25 @@
-import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { ADDRESS_HEADER, type SignIn } from "../hub/accounts/sign-in.ts";
-import type { Deps, Limits } from "./deps.ts";
-import type { Limiter } from "./limiter.ts";
+import { takeCode } from "../hub/accounts/one-time-codes.ts";
+import { ADDRESS_HEADER, REQUEST_HEADER, type SignIn } from "../hub/accounts/sign-in.ts";
+import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-trail.ts";
+import type { Deps } from "./deps.ts";
+import { isDeeper } from "./json-body.ts";
 import { type ErrorType, failureOf, problemOf } from "./problem.ts";
+import type { SignInLimits } from "./sign-in-limits.ts";
 
 const BODY_LIMIT = 64 * 1024;
+const DEEPEST = 20;
+/** One spelling of each address: what is looked at here is what better-auth answers. */
+const PATH = /^(?:\/[A-Za-z0-9_-]+)+$/;
+/** Where a session's own password or code is asked for, or its end. */
+const OF_A_SESSION =
+  /^\/(?:sign-out|change-password|verify-password|two-factor\/(?:enable|disable|generate-backup-codes|get-totp-uri|verify-totp|verify-backup-code))$/;
 
 /** Hands /api/auth/* to better-auth; its refusals leave as problem details like every other. */
 export function signInRoutes(
   app: FastifyInstance,
-  options: { deps: Deps; signIn: SignIn; limiter: Limiter; limits: Limits },
+  { deps, signIn, limits }: { readonly deps: Deps; readonly signIn: SignIn; readonly limits: SignInLimits },
 ): void {
-  const { deps, signIn, limiter, limits } = options;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
     done(null, body),
@@ -23,53 +30,170 @@ export function signInRoutes(
     config: { permission: "public" },
     schema: { hide: true },
     handler: async (request, reply) => {
-      const waitS = request.method === "POST" ? tooMany(request, limiter, limits) : undefined;
+      const path = (request.url.split("?")[0] ?? "").replace(/^\/api\/auth/, "");
+      if (!PATH.test(path)) return refuse(reply, deps, NOWHERE);
+      const body = bodyOf(request);
+      if ("status" in body) return refuse(reply, deps, body);
+      const session = OF_A_SESSION.test(path) ? await sessionOf(request, signIn) : undefined;
+      const email = session?.email ?? textIn(body.given, "email")?.trim().toLowerCase();
+      const waitS = request.method === "POST" ? limits.waitS(request, email, path) : undefined;
       if (waitS !== undefined)
         return refuse(reply.header("retry-after", waitS), deps, {
           status: 429,
           code: "TOO_MANY_ATTEMPTS",
           text: "Too many attempts. Wait a little.",
         });
-      return answer(reply, deps, await signIn.handler(webRequest(request)));
+      const response = await signIn.handler(webRequest(request, body.given));
+      const text = await response.text();
+      const call = { deps, limits, request, reply, path, given: body.given, session, email };
+      if (!(await isGood(call, response.status, text))) return refuse(reply, deps, USED_CODE);
+      return answer(reply, deps, response, text);
     },
   });
 }
 
-/** By address, and for a named account also by that account, so that neither one address nor many guess a password. */
-function tooMany(request: FastifyRequest, limiter: Limiter, limits: Limits): number | undefined {
-  const byAddress = limiter.take(`sign-in ${request.ip}`, limits.signIn);
-  if (!byAddress.allowed) return byAddress.resetS;
-  const email = emailOf(request.body);
-  if (email === undefined) return undefined;
-  const account = createHash("sha256").update(email).digest("base64url");
-  const byAccount = limiter.take(`account ${account}`, limits.signIn);
-  return byAccount.allowed ? undefined : byAccount.resetS;
+const NOWHERE = { status: 404, code: "NOT_FOUND", text: "There is nothing at this address." };
+const USED_CODE = {
+  status: 401,
+  code: "INVALID_CODE",
+  text: "This code was used already. Wait for the next one of your app.",
+};
+
+type Given = Readonly<Record<string, unknown>>;
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly text: string;
 }
 
-function emailOf(body: unknown): string | undefined {
-  const text = Buffer.isBuffer(body) ? body.toString("utf8") : "";
-  return /"email"\s*:\s*"([^"]{1,320})"/.exec(text)?.[1]?.toLowerCase();
+/**
+ * The body, read once: what limits look at and what better-auth gets are the same values, however they were written. Other
+ * forms than a JSON object are refused.
+ */
+function bodyOf(request: FastifyRequest): { readonly given: Given | undefined } | Refusal {
+  const { body } = request;
+  if (!Buffer.isBuffer(body) || body.length === 0) return { given: undefined };
+  const text = body.toString("utf8");
+  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? ""))
+    return { status: 415, code: "MEDIA_TYPE", text: "Send the body as application/json." };
+  if (!isDeeper(text, DEEPEST)) {
+    const given = parsed(text);
+    if (given !== undefined) return { given };
+  }
+  return { status: 400, code: "REQUEST_INVALID", text: "The body is no JSON object." };
 }
 
-function webRequest(request: FastifyRequest): Request {
+function parsed(text: string): Given | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Given) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function textIn(given: Given | undefined, name: string): string | undefined {
+  const value = given?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+interface Who {
+  readonly email: string;
+  readonly hasSecondFactor: boolean;
+}
+
+async function sessionOf(request: FastifyRequest, signIn: SignIn): Promise<Who | undefined> {
+  const { cookie } = request.headers;
+  const found = cookie ? await signIn.api.getSession({ headers: new Headers({ cookie }) }) : null;
+  return found ? { email: found.user.email, hasSecondFactor: found.user.twoFactorEnabled === true } : undefined;
+}
+
+interface SignInCall {
+  readonly deps: Deps;
+  readonly limits: SignInLimits;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly path: string;
+  readonly given: Given | undefined;
+  readonly session: Who | undefined;
+  readonly email: string | undefined;
+}
+
+const WRONG = new Set(["INVALID_EMAIL_OR_PASSWORD", "INVALID_PASSWORD", "INVALID_CODE", "INVALID_BACKUP_CODE"]);
+
+/** Counts and records what came of it; false where a code had been used before, and the session it gave is ended. */
+async function isGood(call: SignInCall, status: number, text: string): Promise<boolean> {
+  const { limits, request, reply, path } = call;
+  const said = parsed(text);
+  const isDone = status < 300 && said?.["twoFactorRedirect"] !== true;
+  const email = call.email ?? textIn(said?.["user"] as Given | undefined, "email");
+  if (isDone && path === "/two-factor/verify-totp" && !(await isFirstUse(call, said))) {
+    await note(call, email, "second-factor.refused");
+    return false;
+  }
+  if (status >= 400 && WRONG.has(textIn(said, "code") ?? "")) {
+    if (email !== undefined) limits.failed(request, email);
+    await note(call, email, path.startsWith("/two-factor/verify") ? "second-factor.refused" : "sign-in.refused");
+  }
+  const action = isDone ? actionOf(call) : undefined;
+  if (action === undefined || email === undefined) return true;
+  if (action === "sign-in.done") limits.succeeded(request, reply, email);
+  await note(call, email, action);
+  return true;
+}
+
+function actionOf({ path, session }: SignInCall): SignInAction | undefined {
+  if (path === "/sign-in/email") return "sign-in.done";
+  if (path === "/sign-out") return "sign-out.done";
+  if (path === "/change-password") return "password.changed";
+  if (path === "/two-factor/disable") return "second-factor.disabled";
+  if (path === "/two-factor/generate-backup-codes") return "second-factor.new_codes";
+  if (!path.startsWith("/two-factor/verify")) return undefined;
+  if (session === undefined) return "sign-in.done";
+  return session.hasSecondFactor ? undefined : "second-factor.enabled";
+}
+
+async function isFirstUse({ deps, given }: SignInCall, said: Given | undefined): Promise<boolean> {
+  const user = said?.["user"] as Given | undefined;
+  const [userId, code] = [textIn(user, "id"), textIn(given, "code")];
+  if (userId === undefined || code === undefined) return true;
+  if (await takeCode(deps.db.auth, userId, code, new Date(deps.clock.now()))) return true;
+  await deps.db.auth.query('delete from auth.session where "token" = $1 and "userId" = $2', [said?.["token"], userId]);
+  return false;
+}
+
+/** The log names account and address; the organizations the account belongs to read it in their trails. */
+async function note(
+  { deps, request }: Pick<SignInCall, "deps" | "request">,
+  email: string | undefined,
+  action: SignInAction,
+): Promise<void> {
+  const { id: requestId, ip: address } = request;
+  deps.log.info({ requestId, account: email, address, action }, "signing in");
+  if (email === undefined) return;
+  await recordSignIn(deps.db, { action, email, address }, { requestId, now: new Date(deps.clock.now()) });
+}
+
+function webRequest(request: FastifyRequest, given: Given | undefined): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined && !name.startsWith("x-forwarded")) headers.set(name, String(value));
+    if (value !== undefined && name !== "content-length" && !name.startsWith("x-forwarded"))
+      headers.set(name, String(value));
   headers.set(ADDRESS_HEADER, request.ip);
-  const hasBody = request.method === "POST" && Buffer.isBuffer(request.body);
+  headers.set(REQUEST_HEADER, request.id);
   return new Request(`${request.protocol}://${request.host}${request.url}`, {
     method: request.method,
     headers,
-    ...(hasBody && { body: request.body as Buffer<ArrayBuffer> }),
+    ...(request.method === "POST" && given !== undefined && { body: JSON.stringify(given) }),
   });
 }
 
-async function answer(reply: FastifyReply, deps: Deps, response: Response): Promise<FastifyReply> {
+async function answer(reply: FastifyReply, deps: Deps, response: Response, text: string): Promise<FastifyReply> {
   for (const cookie of response.headers.getSetCookie()) reply.header("set-cookie", cookie);
   const location = response.headers.get("location");
   if (location) reply.header("location", location);
   reply.header("cache-control", "no-store");
-  const text = await response.text();
   if (response.status < 400)
     return reply
       .code(response.status)
@@ -82,11 +206,8 @@ async function answer(reply: FastifyReply, deps: Deps, response: Response): Prom
 }
 
 function readRefusal(text: string): { code: string; message: string } {
-  const known = /^\s*\{/.test(text) ? (JSON.parse(text) as { code?: unknown; message?: unknown }) : {};
-  return {
-    code: typeof known.code === "string" ? known.code : "SIGN_IN",
-    message: typeof known.message === "string" ? known.message : "This did not work.",
-  };
+  const known = parsed(text);
+  return { code: textIn(known, "code") ?? "SIGN_IN", message: textIn(known, "message") ?? "This did not work." };
 }
 
 function typeOf(status: number): ErrorType {
@@ -96,11 +217,7 @@ function typeOf(status: number): ErrorType {
   return status >= 500 ? "internal_error" : "validation_error";
 }
 
-function refuse(
-  reply: FastifyReply,
-  deps: Deps,
-  problem: { status: number; code: string; text: string },
-): FastifyReply {
+function refuse(reply: FastifyReply, deps: Deps, problem: Refusal): FastifyReply {
   const { request } = reply;
   const failure =
     problem.status >= 500

@@ -8,6 +8,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import { loadConfig } from "../config.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { HubError } from "../hub/errors.ts";
+import { readHere } from "../hub/imports/index.ts";
 import { createApp } from "./app.ts";
 import type { Deps } from "./deps.ts";
 import type { Engine } from "./engine-port.ts";
@@ -65,7 +66,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     },
     runs: absent("runs.") as Engine["runs"],
     services: absent("services.") as Engine["services"],
-    files: absent("files.") as Engine["files"],
+    files: { ...(absent("files.") as Engine["files"]), importReader: () => readHere },
     inbox: absent("inbox.") as Engine["inbox"],
     receive: async () => ({ status: 401, body: "Signature not accepted." }),
     push: async () => [],
@@ -85,7 +86,11 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     clock,
     log: pino({ level: "debug" }, { write: (line: string) => void logged.push(line) }),
     connectors: new Map(),
-    limits: { signIn: { most: 1_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } },
+    limits: {
+      signIn: { most: 1_000, perMs: 60_000 },
+      api: { most: 100_000, perMs: 60_000 },
+      organization: { most: 1_000_000, perMs: 60_000 },
+    },
     ...options.deps,
   };
   const app = await createApp(deps);

@@ -5,11 +5,11 @@ import { ApiError } from "./problem.ts";
 import type { Api } from "./route.ts";
 
 /** Registers routes that read their body themselves, through `uploadOf`. */
-export function uploadRoutes({ app, deps }: Api, register: (api: Api) => void): void {
-  app.register(async (scope) => {
+export function uploadRoutes(api: Api, register: (api: Api) => void): void {
+  api.app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
-    register({ app: scope, deps });
+    register({ ...api, app: scope });
   });
 }
 

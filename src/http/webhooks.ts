@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isWebhookKey } from "../hub/stores/routes.ts";
+import { addressKey } from "./address.ts";
 import type { Deps, Limits } from "./deps.ts";
 import type { Limiter } from "./limiter.ts";
 
@@ -52,7 +53,7 @@ const NOTHING = Buffer.alloc(0);
 function receiver({ deps, limiter, limits }: { deps: Deps; limiter: Limiter; limits: Limits }) {
   return async (request: FastifyRequest, reply: FastifyReply, address: Address): Promise<FastifyReply> => {
     const byKey = address.key ?? address.provider;
-    const taken = limiter.take(`webhook ${request.ip}`, limits.webhookAddress);
+    const taken = limiter.take(`webhook ${addressKey(request.ip)}`, limits.webhookAddress);
     const second = taken.allowed ? limiter.take(`webhook ${byKey}`, limits.webhookKey) : taken;
     if (!second.allowed)
       return reply.code(429).header("retry-after", second.resetS).type("text/plain").send("Too many requests.");

@@ -59,6 +59,8 @@ export const refusalSentences = {
     one: "The plan allows {{count}} member. Deactivate one, or ask the operator.",
     other: "The plan allows {{count}} members. Deactivate one, or ask the operator.",
   },
+  "refused.apiKeys": "At most {{most}} API keys work in one organization here. Revoke one, or ask the operator.",
+  "refused.organizations": "One person owns at most {{most}} organizations here. Close one, or ask the operator.",
   "refused.memberAlready": "{{email}} is a member already.",
   "refused.invitationOther": "This invitation is for {{email}}. Sign in with that address.",
   "refused.slugTaken": 'The slug "{{slug}}" is taken.',

@@ -144,7 +144,7 @@ function meRoutes(api: Api): void {
 }
 
 function createRoute(api: Api): void {
-  const { db } = api.deps;
+  const { db, config } = api.deps;
   route(api, {
     method: "POST",
     url: "/organizations",
@@ -168,7 +168,14 @@ function createRoute(api: Api): void {
             now,
           });
         });
-      const made = await createOrganization(db.auth, { ...body, userId: person.userId, now, idempotencyKey, furnish });
+      const made = await createOrganization(db.auth, {
+        ...body,
+        userId: person.userId,
+        now,
+        most: config.maxOrganizations,
+        idempotencyKey,
+        furnish,
+      });
       await switchOrganization(db.auth, { userId: person.userId, sessionId: person.sessionId, organization: made.id });
       return made;
     },

@@ -4,7 +4,9 @@ import {
   acceptInvitation,
   cancelInvitation,
   invite,
+  inviterOf,
   listInvitations,
+  nameInMail,
   previewInvitation,
 } from "../../hub/accounts/invitations.ts";
 import { createMailer } from "../../hub/accounts/mail.ts";
@@ -12,6 +14,7 @@ import { changeMember, listMembers, removeMember } from "../../hub/accounts/memb
 import { getOrganization, switchOrganization } from "../../hub/accounts/organizations.ts";
 import { actions, allowedTo, mayGive, roles } from "../../hub/accounts/permissions.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
+import { HubError } from "../../hub/errors.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, text, time } from "../schemas.ts";
 
@@ -135,13 +138,27 @@ function invitations(api: Api): void {
     status: 201,
     secretAnswer: true,
     handler: async ({ access, body, now }) => {
-      const { token: secret, ...made } = await invite(db.auth, access, { ...body, now });
+      const inviter = await inviterOf(db.auth, access);
+      if (sendMail && !inviter.isProved) {
+        await api.askForProof(inviter.email);
+        throw new HubError(
+          "EMAIL_UNPROVED",
+          "forbidden",
+          "Mails go out in your name once your own address is proved. Open the link we have just mailed to you, then invite again.",
+        );
+      }
+      const { token: secret, ...made } = await invite(db.auth, access, {
+        ...body,
+        now,
+        mostADay: config.maxInvitationsADay,
+      });
       const link = `${config.appUrl}/invitation?token=${secret}`;
-      const { name } = await getOrganization(db.auth, access.organization);
+      const { name: given } = await getOrganization(db.auth, access.organization);
+      const name = nameInMail(given);
       const mail = {
         to: made.email,
-        subject: `${access.actor.name} invites you to ${name}`,
-        text: `${access.actor.name} invites you to work in ${name} as ${made.role}. Open this address within seven days:\n\n${link}`,
+        subject: `${inviter.email} invites you to ${name}`,
+        text: `${inviter.email} invites you to work in ${name} as ${made.role}. Open this address within seven days:\n\n${link}`,
       };
       // The link is in the answer, so a mail server that is away loses nothing.
       const mailed = sendMail
@@ -223,7 +240,7 @@ function answers(api: Api): void {
 }
 
 function apiKeys(api: Api): void {
-  const { db } = api.deps;
+  const { db, config } = api.deps;
   const tag = "api keys";
   route(api, {
     method: "GET",
@@ -249,7 +266,7 @@ function apiKeys(api: Api): void {
     response: apiKey.extend({ key: z.string() }),
     status: 201,
     secretAnswer: true,
-    handler: ({ access, body, now }) => createApiKey(db.auth, access, { ...body, now }),
+    handler: ({ access, body, now }) => createApiKey(db.auth, access, { ...body, now, most: config.maxApiKeys }),
   });
   route(api, {
     method: "DELETE",

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { say } from "../../commerce/sentence.ts";
 import { txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Access, hashToken, KEY_PREFIX } from "./access.ts";
@@ -22,15 +23,21 @@ export interface ApiKey {
   readonly createdAt: Date;
 }
 
+export interface NewApiKey {
+  readonly name: string;
+  readonly role: Role;
+  readonly actions?: readonly Action[] | undefined;
+  readonly expiresAt?: Date | undefined;
+  readonly now: Date;
+  /** Most that work in an organization at one time. */
+  readonly most: number;
+}
+
 /**
  * Makes a key of 256 random bits; the key itself is returned once and kept only as its hash. Throws HubError forbidden
- * when it could do more than its maker, validation when it expires in the past or names an action outside its role.
+ * when it could do more than its maker, API_KEY_LIMIT when there are too many, validation when it expires in the past or names an action outside its role.
  */
-export async function createApiKey(
-  pool: pg.Pool,
-  access: Access,
-  input: { name: string; role: Role; actions?: readonly Action[] | undefined; expiresAt?: Date | undefined; now: Date },
-): Promise<ApiKey & { key: string }> {
+export async function createApiKey(pool: pg.Pool, access: Access, input: NewApiKey): Promise<ApiKey & { key: string }> {
   const wanted = actionsOf(input.role, { only: input.actions ?? null });
   if (!reaches(access, input.role) || !wanted.every((action) => access.actions.includes(action)))
     throw new HubError("API_KEY_ABOVE", "forbidden", "A key cannot do more than the one who makes it.", "role");
@@ -39,9 +46,10 @@ export async function createApiKey(
   if (input.expiresAt && input.expiresAt <= input.now)
     throw new HubError("API_KEY_EXPIRY", "validation", "The expiry has to be in the future.", "expiresAt");
   const key = KEY_PREFIX + randomBytes(32).toString("base64url");
-  const row = await txOf(pool).one<Omit<ApiKey, "createdBy">>(
+  const row = await txOf(pool).maybe<Omit<ApiKey, "createdBy">>(
     `insert into auth.api_key (organization_id, name, start, key_hash, member_id, role, actions, expires_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9
+     where (select count(*) from auth.api_key where organization_id = $1 and revoked_at is null and (expires_at is null or expires_at > $9)) < $10
      returning id, name, start, role, actions, expires_at as "expiresAt", last_used_at as "lastUsedAt",
        revoked_at as "revokedAt", created_at as "createdAt"`,
     [
@@ -54,8 +62,10 @@ export async function createApiKey(
       input.actions ?? null,
       input.expiresAt ?? null,
       input.now,
+      input.most,
     ],
   );
+  if (!row) throw new HubError("API_KEY_LIMIT", "limit", say("refused.apiKeys", { most: input.most }));
   return { ...row, createdBy: access.actor.name, key };
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
-import { transaction, txOf } from "../../db/database.ts";
+import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Access, hashToken } from "./access.ts";
 import { checkMemberLimit } from "./members.ts";
@@ -21,11 +21,26 @@ const COLUMNS = `id, email, role, invited_by as "invitedBy", expires_at as "expi
 const VALID_MS = 7 * 86_400_000;
 const OPEN = "accepted_at is null and cancelled_at is null";
 
-/** Invites by e-mail; a new invitation replaces an open one of the same address. The token is shown once, in the link. */
+const DAY_MS = 86_400_000;
+/** In a day, from all organizations together. */
+const MOST_TO_ONE = 3;
+
+export interface NewInvitation {
+  readonly email: string;
+  readonly role: Role;
+  readonly now: Date;
+  /** Most that an organization sends in a day. */
+  readonly mostADay: number;
+}
+
+/**
+ * Invites by e-mail; a new invitation replaces an open one of the same address. The token is shown once, in the link.
+ * Throws HubError forbidden, conflict, and INVITATION_LIMIT when the organization, or the one invited, had enough today.
+ */
 export async function invite(
   pool: pg.Pool,
   access: Access,
-  input: { email: string; role: Role; now: Date },
+  input: NewInvitation,
 ): Promise<Invitation & { token: string }> {
   if (!mayGive(access, input.role))
     throw new HubError(
@@ -37,6 +52,7 @@ export async function invite(
   const token = randomBytes(32).toString("base64url");
   return transaction(pool, async (tx) => {
     await checkMemberLimit(tx, access.organization);
+    await checkDay(tx, access.organization, input);
     const members = await tx.rows(
       `select 1 from auth.member m join auth."user" u on u."id" = m.user_id
        where m.organization_id = $1 and lower(u."email") = lower($2)`,
@@ -68,6 +84,41 @@ export async function invite(
     );
     return { ...invitation, token };
   });
+}
+
+/** Counts what was sent, withdrawn or not; under the organization's row lock (`checkMemberLimit`). */
+async function checkDay(tx: Tx, organization: OrganizationId, { email, now, mostADay }: NewInvitation): Promise<void> {
+  const since = new Date(now.getTime() - DAY_MS);
+  const { sent, received } = await tx.one<{ sent: number; received: number }>(
+    `select (select count(*)::int from auth.invitation where organization_id = $1 and created_at > $3) as sent,
+       (select count(*)::int from auth.invitation where lower(email) = lower($2) and created_at > $3) as received`,
+    [organization, email, since],
+  );
+  if (sent >= mostADay || received >= MOST_TO_ONE)
+    throw new HubError(
+      "INVITATION_LIMIT",
+      "busy",
+      sent >= mostADay
+        ? "This organization has sent all the invitations of a day. Go on tomorrow."
+        : "This address was invited several times today. Try again tomorrow, or hand over the link you have.",
+      "email",
+    );
+}
+
+/** Who invites: the person, also behind a key. */
+export async function inviterOf(pool: pg.Pool, access: Access): Promise<{ email: string; isProved: boolean }> {
+  return txOf(pool).one('select "email" as email, "emailVerified" as "isProved" from auth."user" where "id" = $1', [
+    access.userId,
+  ]);
+}
+
+/** A name as it may stand in a mail to a stranger: no line of its own, and nothing a mail program makes a link of. */
+export function nameInMail(name: string): string {
+  return name
+    .replace(/[\p{Cc}\p{Cf}]/gu, " ")
+    .replace(/[.:@/\\]+(?=\S)/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /** Open invitations, newest first. */

@@ -57,6 +57,8 @@ function checkCurrency(currency: string): void {
 export interface OrganizationToMake extends NewOrganization {
   readonly userId: string;
   readonly now: Date;
+  /** Most that one person makes. */
+  readonly most: number;
   /** The same key of the same user is the same organization: asked again, the one already made is answered. */
   readonly idempotencyKey?: string | undefined;
   /** What belongs to it from the start; when it fails, nothing of the organization is kept, its slug is free. */
@@ -72,6 +74,7 @@ export async function createOrganization(pool: pg.Pool, input: OrganizationToMak
   return transaction(pool, async (tx) => {
     const before = await madeBefore(tx, requestKey, input);
     if (before) return before;
+    await checkOwned(tx, input);
     const row = await tx.maybe<Organization>(
       `insert into argosy.organization (organization_id, name, slug, currency, zone, language, created_at, request_key)
        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (slug) do nothing returning ${COLUMNS}`,
@@ -87,6 +90,18 @@ export async function createOrganization(pool: pg.Pool, input: OrganizationToMak
     await input.furnish(organizationId(id));
     return { ...row, id: organizationId(row.id) };
   });
+}
+
+/** Counts the open ones whose owner the person is; one at a time makes a new one. */
+async function checkOwned(tx: Tx, { userId, most }: OrganizationToMake): Promise<void> {
+  await tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.organizations:' || $1, 0))", [userId]);
+  const { owned } = await tx.one<{ owned: number }>(
+    `select count(*)::int as owned from auth.member m
+     join argosy.organization o on o.organization_id = m.organization_id and o.deleted_at is null
+     where m.user_id = $1 and m.role = 'owner' and m.active`,
+    [userId],
+  );
+  if (owned >= most) throw new HubError("ORGANIZATION_LIMIT", "limit", say("refused.organizations", { most }));
 }
 
 /** The one made under this key; another request under it is refused. Two at once wait for each other. */

@@ -1,11 +1,12 @@
 import { betterAuth } from "better-auth";
-import { APIError } from "better-auth/api";
+import { APIError, createAuthMiddleware } from "better-auth/api";
 import { twoFactor } from "better-auth/plugins";
 import type pg from "pg";
 import { txOf } from "../../db/database.ts";
 import { deriveSecret, type Keys } from "../../db/keys.ts";
 import type { SendMail } from "./mail.ts";
 import { type SignUpMode, signUpRefused } from "./operator.ts";
+import { isCommonPassword } from "./passwords.ts";
 
 const DAY_S = 86_400;
 
@@ -17,11 +18,21 @@ export interface SignInOptions {
   readonly sendMail?: SendMail | undefined;
   /** Who may make an account; absent: anyone. */
   readonly signUp?: { readonly mode: SignUpMode; readonly now: () => Date } | undefined;
+  /** Called when a mailed link has replaced a password. */
+  readonly onPasswordReset?: ((who: ResetPassword) => Promise<void>) | undefined;
   readonly warn: (message: string, error?: unknown) => void;
+}
+
+export interface ResetPassword {
+  readonly email: string;
+  readonly address: string;
+  readonly requestId: string;
 }
 
 /** Header in which http tells the caller's address, so that nothing a client sends is taken for it. */
 export const ADDRESS_HEADER = "x-argosy-address";
+/** The same of the request's id. */
+export const REQUEST_HEADER = "x-argosy-request";
 
 /** Keys as better-auth takes them, the current one first; the version in its envelopes is told by the key's fingerprint. */
 export function signInSecrets(keys: SignInOptions["keys"]): { readonly version: number; readonly value: string }[] {
@@ -34,6 +45,7 @@ export function signInSecrets(keys: SignInOptions["keys"]): { readonly version: 
 /** People: sign-up, sign-in, sessions, second factor. Organizations, members and API keys are ours (docs/decisions). */
 export function createSignIn(options: SignInOptions) {
   const { sendMail, warn } = options;
+  const isHttps = options.appUrl.startsWith("https:");
   return betterAuth({
     appName: "Argosy",
     baseURL: options.appUrl,
@@ -49,6 +61,12 @@ export function createSignIn(options: SignInOptions) {
       minPasswordLength: 8,
       maxPasswordLength: 256,
       revokeSessionsOnPasswordReset: true,
+      onPasswordReset: async ({ user }, request) =>
+        options.onPasswordReset?.({
+          email: user.email,
+          address: request?.headers.get(ADDRESS_HEADER) ?? "",
+          requestId: request?.headers.get(REQUEST_HEADER) ?? "",
+        }),
       ...(sendMail && {
         sendResetPassword: ({ user, url }: { user: { email: string }; url: string }) =>
           sendMail({
@@ -58,6 +76,18 @@ export function createSignIn(options: SignInOptions) {
           }),
       }),
     },
+    ...(sendMail && {
+      emailVerification: {
+        sendVerificationEmail: ({ user, url }) =>
+          sendMail({
+            to: user.email,
+            subject: "Prove your address",
+            text: `Open this address within an hour to prove that ${user.email} is yours:\n\n${url}\n\nIf you did not ask for this, do nothing.`,
+          }),
+      },
+    }),
+    // What is mailed is kept as its hash.
+    verification: { storeIdentifier: "hashed" },
     // What is no refusal goes to http, which logs it once under the request id.
     onAPIError: { throw: true },
     session: { expiresIn: 7 * DAY_S, updateAge: DAY_S },
@@ -65,19 +95,39 @@ export function createSignIn(options: SignInOptions) {
       session: { create: { before: ({ userId }) => refuseDeactivated(options.pool, userId) } },
       user: { create: { before: ({ email }, context) => refuseStranger(options, email, context?.body) } },
     },
+    hooks: { before: createAuthMiddleware(async ({ path, body }) => refuseEarly(options, path, body)) },
     // http limits these routes by address and by account.
     rateLimit: { enabled: false },
     plugins: [twoFactor({ issuer: "Argosy" })],
     advanced: {
-      cookiePrefix: "argosy",
-      useSecureCookies: options.appUrl.startsWith("https:"),
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
+      // Its own prefix for https is __Secure-, which lets a host beside ours set one (RFC 6265bis, section 4.1.3).
+      cookiePrefix: isHttps ? "__Host-argosy" : "argosy",
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps },
       // Never switched off, in test runs neither.
       disableOriginCheck: false,
       disableCSRFCheck: false,
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
   });
+}
+
+/** Where a password is chosen. */
+const CHOOSING = new Set(["/sign-up/email", "/change-password", "/reset-password", "/set-password"]);
+
+/** Before better-auth looks an address up: whether an account exists is not told to who may not make one. */
+async function refuseEarly(options: SignInOptions, path: string, body: unknown): Promise<void> {
+  const given: Readonly<Record<string, unknown>> = typeof body === "object" && body !== null ? { ...body } : {};
+  const { email, password, newPassword = password } = given;
+  const address = typeof email === "string" ? email : undefined;
+  if (path === "/sign-up/email") await refuseStranger(options, address ?? "", body);
+  if (!CHOOSING.has(path) || typeof newPassword !== "string") return;
+  if (isCommonPassword(newPassword, { email: address }))
+    throw new APIError("BAD_REQUEST", {
+      code: "PASSWORD_COMMON",
+      message:
+        "This password is among those everybody tries first. Choose another, for instance three words of your own.",
+    });
 }
 
 /** Asked wherever an account comes to be, so that no other way of signing up goes past it. */

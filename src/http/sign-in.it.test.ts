@@ -1,0 +1,198 @@
+/** Signing in, as somebody who guesses meets it: what is counted, what is told, and what stands in the trail. */
+import { createHmac } from "node:crypto";
+import { expect, test } from "vitest";
+import { loadConfig } from "../config.ts";
+import { type TestApp, testApp } from "./testing.ts";
+
+const ORIGIN = { origin: "https://hub.example.test" };
+const PASSWORD = "correct horse battery";
+const SIGN_IN = "/api/auth/sign-in/email";
+
+/** As somebody who has very many addresses. */
+function guesser(hub: TestApp) {
+  let last = 0;
+  return async (payload: string, headers: Record<string, string> = {}) => {
+    last += 1;
+    const answer = await hub.app.inject({
+      method: "POST",
+      url: SIGN_IN,
+      remoteAddress: `203.0.113.${last}`,
+      headers: { host: "hub.example.test", "content-type": "application/json", ...ORIGIN, ...headers },
+      payload,
+    });
+    return answer;
+  };
+}
+
+const trailOf = async (ana: {
+  call(method: string, url: string): Promise<{ json: { items: { action: string }[] } }>;
+}) => (await ana.call("GET", "/api/audit?limit=200")).json.items.map(({ action }) => action);
+
+test("an account is guessed at ever more slowly, however its address is written; a browser it knows comes in", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const guess = guesser(hub);
+  const right = await guess(JSON.stringify({ email: "ana@example.test", password: PASSWORD }));
+  const known = right.cookies.find(({ name }) => name === "__Host-argosy.known");
+  const written = [
+    (at: number) => `{"email":"ana@example.test","password":"wrong ${at}"}`,
+    (at: number) => `{"\\u0065mail":"ANA@example.test","password":"wrong ${at}"}`,
+    (at: number) => `{"email":"decoy${at}@example.test","email":"ana@example.test","password":"wrong ${at}"}`,
+  ];
+  const statuses: number[] = [];
+  for (let at = 0; at < 9; at++) statuses.push((await guess(written[at % 3]?.(at) ?? "")).statusCode);
+  expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+  expect(statuses.slice(5)).toEqual([429, 429, 429, 429]);
+  const owner = JSON.stringify({ email: "ana@example.test", password: PASSWORD });
+  expect((await guess(owner)).statusCode).toBe(429);
+  expect((await guess(owner, { cookie: `${known?.name}=${known?.value}` })).statusCode).toBe(200);
+  expect((await guess(owner, { cookie: `${known?.name}=${"A".repeat(43)}` })).statusCode).toBe(200);
+  const form = await guess("email=ana%40example.test&password=wrong", {
+    "content-type": "application/x-www-form-urlencoded",
+  });
+  expect(form.statusCode).toBe(415);
+  for (const spelled of [`${SIGN_IN}/`, "/api/auth//sign-in/email", "/api/auth/sign-in/%65mail"])
+    expect((await hub.anonymous.call("POST", spelled, JSON.parse(owner), ORIGIN)).status).toBe(404);
+  const trail = await trailOf(ana);
+  expect(trail.filter((action) => action === "sign-in.refused")).toHaveLength(5);
+  expect(trail.filter((action) => action === "sign-in.done")).toHaveLength(3);
+  expect(
+    hub.logged.filter((line) => line.includes('"account":"ana@example.test"') && line.includes("203.0.113.")),
+  ).not.toEqual([]);
+});
+
+function codeOf(secret: string, atMs: number): string {
+  const bits = [...secret].map((sign) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(sign).toString(2).padStart(5, "0"));
+  const key = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(atMs / 30_000)));
+  const digest = createHmac("sha1", key).update(counter).digest();
+  const offset = (digest.at(-1) ?? 0) & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+test("a code of the second factor is taken once; switching it on, and a code used again, stand in the trail", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const set = await ana.call("POST", "/api/auth/two-factor/enable", { password: PASSWORD });
+  const secret = new URL(set.json.totpURI).searchParams.get("secret") ?? "";
+  // better-auth reads the machine's clock; a code of the half minute before is taken too.
+  const [before, now] = [codeOf(secret, Date.now() - 30_000), codeOf(secret, Date.now())];
+  expect((await ana.call("POST", "/api/auth/two-factor/verify-totp", { code: before })).status).toBe(200);
+  const signIn = async (code: string) => {
+    const first = await hub.app.inject({
+      method: "POST",
+      url: SIGN_IN,
+      headers: { host: "hub.example.test", ...ORIGIN },
+      payload: { email: "ana@example.test", password: PASSWORD },
+    });
+    const cookie = first.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+    return hub.anonymous.call("POST", "/api/auth/two-factor/verify-totp", { code }, { ...ORIGIN, cookie });
+  };
+  const good = await signIn(now);
+  expect(good.status, good.text).toBe(200);
+  const again = await signIn(now);
+  expect([again.status, again.json.code, again.headers["set-cookie"]]).toEqual([401, "INVALID_CODE", undefined]);
+  const sessions = await hub.db.owner.rows('select "id" from auth.session');
+  expect(sessions).toHaveLength(2);
+  const cookie = { cookie: /__Host-argosy\.session_token=[^;]+/.exec(String(good.headers["set-cookie"]))?.[0] ?? "" };
+  const trail = (await hub.anonymous.call("GET", "/api/audit", undefined, cookie)).json.items as { action: string }[];
+  expect(trail.slice(0, 3).map(({ action }) => action)).toEqual([
+    "second-factor.refused",
+    "sign-in.done",
+    "second-factor.enabled",
+  ]);
+});
+
+test("common passwords are refused where one is chosen, and what is mailed is kept as its hash", async () => {
+  const mails: { text: string }[] = [];
+  await using hub = await testApp({ deps: { sendMail: async (mail) => void mails.push(mail) } });
+  const wish = { name: "Ana", email: "ana@example.test", password: "Password123" };
+  const refused = await hub.anonymous.call("POST", "/api/auth/sign-up/email", wish, ORIGIN);
+  expect([refused.status, refused.json.code]).toEqual([400, "PASSWORD_COMMON"]);
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const change = (newPassword: string) =>
+    ana.call("POST", "/api/auth/change-password", { currentPassword: PASSWORD, newPassword });
+  expect((await change("qwertyuiop")).json.code).toBe("PASSWORD_COMMON");
+  expect((await change("another harbour 9")).status).toBe(200);
+  await hub.anonymous.call("POST", "/api/auth/request-password-reset", { email: "ana@example.test" }, ORIGIN);
+  const token = /reset-password\/([^?\s]+)/.exec(mails[0]?.text ?? "")?.[1] ?? "";
+  const kept = await hub.db.owner.rows<{ identifier: string }>(
+    'select "identifier" as identifier from auth.verification',
+  );
+  expect(kept).toHaveLength(1);
+  expect(token).toMatch(/.{20}/);
+  expect(kept[0]?.identifier).not.toContain(token);
+  const reset = { newPassword: "third harbour 9", token };
+  expect((await hub.anonymous.call("POST", "/api/auth/reset-password", reset, ORIGIN)).status).toBe(200);
+  await hub.anonymous.call("POST", SIGN_IN, { email: "ana@example.test", password: "third harbour 9" }, ORIGIN);
+  const actions = await hub.db.owner.rows<{ action: string }>("select action from argosy.audit order by seq");
+  expect(actions.map(({ action }) => action).filter((action) => /^(password|sign-in)/.test(action))).toEqual([
+    "password.changed",
+    "password.reset",
+    "sign-in.done",
+  ]);
+});
+
+test("where accounts are by invitation, signing up does not tell which addresses have one", async () => {
+  await using closed = await testApp({ deps: { config: loadConfig({ APP_URL: ORIGIN.origin, SIGN_UP: "invited" }) } });
+  await closed.db.owner.run(`insert into auth."user" ("id", "name", "email") values ('a', 'Ana', 'ana@example.test')`);
+  const ask = async (email: string) => {
+    const said = await closed.anonymous.call(
+      "POST",
+      "/api/auth/sign-up/email",
+      { name: "x", email, password: PASSWORD },
+      ORIGIN,
+    );
+    return [said.status, said.json.code, said.json.detail];
+  };
+  expect(await ask("ana@example.test")).toEqual(await ask("nobody@example.test"));
+});
+
+test("invitations are limited by day, by who is invited, and to who has proved their own address", async () => {
+  const mails: { to: string; subject: string; text: string }[] = [];
+  await using hub = await testApp({ deps: { sendMail: async (mail) => void mails.push(mail) } });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  await hub.db.owner.run("update argosy.organization set name = E'Prize!\\r\\nhttps://evil.example/claim now'");
+  const invite = (email: string) => ana.call("POST", "/api/invitations", { email, role: "viewer" });
+  const unproved = await invite("ben@example.test");
+  expect([unproved.status, unproved.json.code]).toEqual([403, "EMAIL_UNPROVED"]);
+  expect(mails.map(({ to }) => to)).toEqual(["ana@example.test"]);
+  const link = new URL(/https:\S+/.exec(mails[0]?.text ?? "")?.[0] ?? "");
+  await hub.anonymous.call("GET", link.pathname + link.search);
+  expect((await invite("ben@example.test")).status).toBe(201);
+  expect(mails.at(-1)).toMatchObject({
+    to: "ben@example.test",
+    subject: "ana@example.test invites you to Prize! https evil example claim now",
+  });
+  await invite("ben@example.test");
+  await invite("ben@example.test");
+  const fourth = await invite("ben@example.test");
+  expect([fourth.status, fourth.json.code, fourth.json.retryable]).toEqual([429, "INVITATION_LIMIT", true]);
+  for (let at = 3; at < 50; at++) await invite(`n${at}@example.test`);
+  expect((await invite("last@example.test")).json.code).toBe("INVITATION_LIMIT");
+  await hub.clock.advance(86_400_001);
+  expect((await invite("last@example.test")).status).toBe(201);
+});
+
+test("an organization's keys, a person's organizations and what all of them ask in a minute have their limits", async () => {
+  const config = loadConfig({ APP_URL: ORIGIN.origin, SIGN_UP: "open", MAX_API_KEYS: "2", MAX_ORGANIZATIONS: "2" });
+  await using hub = await testApp({ deps: { config, limits: { organization: { most: 40, perMs: 60_000 } } } });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const key = (name: string) => ana.call("POST", "/api/api-keys", { name, role: "viewer" });
+  const [one, , three] = [await key("one"), await key("two"), await key("three")];
+  expect([three.status, three.json.code]).toEqual([403, "API_KEY_LIMIT"]);
+  const two = (await ana.call("GET", "/api/api-keys")).json.items.find(({ name }: { name: string }) => name === "two");
+  await ana.call("DELETE", `/api/api-keys/${two.id}`);
+  expect((await key("four")).status).toBe(201);
+  const make = (slug: string) => ana.call("POST", "/api/organizations", { name: slug, slug });
+  expect((await make("second")).status).toBe(201);
+  expect((await make("third")).json.code).toBe("ORGANIZATION_LIMIT");
+  await ana.call("POST", `/api/organizations/${ana.organization}/activate`);
+  const program = hub.withKey(one.json.key);
+  const statuses: number[] = [];
+  for (let at = 0; at < 45; at++) statuses.push((await program.call("GET", "/api/locations")).status);
+  expect(statuses).toContain(429);
+  const other = await hub.signUp("ben@example.test", "ben-shop");
+  expect((await other.call("GET", "/api/locations")).status).toBe(200);
+});
