@@ -39,7 +39,7 @@ export const interfaceClauses: Clauses = {
   "I8.7": "Without a public address webhooks are not registered, and stores are polled",
   "I8.8": "A new address registers webhooks anew",
   "I9.1": "A field that is missing or changed is reported, and nothing is lost",
-  "I9.2": { says: "A new field is reported", lacks: "It is passed over without a word" },
+  "I9.2": "A new field is reported",
   "I9.3": "What could not be read waits apart and can be applied after a mend",
   "I9.4": "A platform that is down for hours loses nothing",
 };

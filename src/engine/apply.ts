@@ -12,6 +12,7 @@ import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/app
 import { markUninstalled, warnAccessEnds } from "../hub/stores/lifecycle.ts";
 import { readSettings } from "../hub/stores/settings.ts";
 import { type LeftOut, letIn } from "./let-in.ts";
+import { noteFields } from "./new-fields.ts";
 import type { OpenConnection } from "./platform.ts";
 import { recordSoldItems } from "./sold-items.ts";
 
@@ -56,6 +57,9 @@ export async function applyUnderstood(
   );
   const levels = all.flatMap((one) => (one.as === "levels" ? one.levels : []));
   await recordSoldItems(tx, open, parts, how.now);
+  const note = { connectionId: row.id, now: how.now };
+  await noteFields(tx, { ...note, subject: "order", records: parts.map(({ raw }) => raw) });
+  await noteFields(tx, { ...note, subject: "product", records: [...products.keys()].map(({ raw }) => raw) });
   const applied =
     parts.length === 0 ? [] : await applyOrderParts(tx, orderInput(open, parts, { ...how, readAt, actor }));
   if (products.size > 0)

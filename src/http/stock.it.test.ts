@@ -60,7 +60,7 @@ test("a purchase invoice is written, refused with every wrong line, corrected, p
     expect(actions).toContain(action);
 });
 
-test("a shelf is counted in two goes and closed; then it is low, and the list says how many to order [D1.3, D7.1]", async () => {
+test("a shelf is counted in two goes and closed; then it is low, and the list says how many to order [D1.3]", async () => {
   await using hub = await testApp();
   const { ana, units } = await shop(hub);
   const count = await ana.call("POST", "/api/stock-counts", { scope: "all" });

@@ -137,14 +137,26 @@ test("a run that waits for a channel can be cancelled at once, and continued", a
   expect(await state(id)).toBe("done");
 });
 
-test("a failed run leaves no store that seems to be syncing for ever [A3.7]", async () => {
+test("a failed run raises an alert, is tried again by hand, and leaves no store that seems to be syncing for ever [A3.7]", async () => {
   const { id } = await start();
+  const alerts = () =>
+    engine.inside((tx) =>
+      tx.rows("SELECT kind, state FROM argosy.alert WHERE organization_id = argosy.tenant() AND connection_id = $1", [
+        engine.store,
+      ]),
+    );
   readCategories = async () => {
     throw new ConnectorError({ kind: "rejected" }, "No.");
   };
   await execute(id);
   expect(await state(id)).toBe("failed");
   expect(await syncState()).toEqual({ sync_state: "idle" });
+  expect(await alerts()).toEqual([{ kind: "run_failed", state: "open" }]);
+  readCategories = async () => undefined;
+  await engine.inside((tx) => retryRun(deps, tx, engine.organization, id));
+  await execute(id);
+  expect(await state(id)).toBe("done");
+  expect(await alerts()).toEqual([{ kind: "run_failed", state: "resolved" }]);
 });
 
 test("continuing a cancelled run while another of its kind is under way is refused", async () => {

@@ -14,6 +14,7 @@ import { countGaps, type FoundOrder } from "../../hub/stores/poll-gaps.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { orderInput } from "../apply.ts";
 import { letIn } from "../let-in.ts";
+import { noteFields } from "../new-fields.ts";
 import type { OpenConnection } from "../platform.ts";
 import { recordSoldItems } from "../sold-items.ts";
 import { park } from "./parked.ts";
@@ -33,6 +34,12 @@ export async function applyOrderPage(
   const { parts } = await letIn(tx, open, told);
   if (parts.length === 0) return;
   await recordSoldItems(tx, open, parts, how.now);
+  await noteFields(tx, {
+    connectionId: open.row.id,
+    subject: "order",
+    records: parts.map(({ raw }) => raw),
+    now: how.now,
+  });
   const input = (some: readonly OrderPart[]) => orderInput(open, some, { ...how, actor: systemActor });
   const applied = await isolated(
     tx,
@@ -86,6 +93,7 @@ export async function applyProductPage(
   { now, readAt, initial = false }: { readonly now: Date; readonly readAt?: Date; readonly initial?: boolean },
 ): Promise<void> {
   if (products.length === 0) return;
+  await noteFields(tx, { connectionId: open.row.id, subject: "product", records: products.map(({ raw }) => raw), now });
   await isolated(
     tx,
     products,

@@ -58,7 +58,14 @@ function workRoutes(api: Api): void {
       "What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen",
     params: provider,
     query: target.extend({ refresh: z.enum(["true", "false"]).default("false") }),
-    response: z.object({ connectionId: id, run: runSchema.nullable(), items: z.array(record) }),
+    response: z.object({
+      connectionId: id,
+      run: runSchema.nullable(),
+      items: z.array(record),
+      marketplace: z
+        .array(record)
+        .describe("items the marketplace sells from its own warehouses, which nobody else sets (FBA)"),
+    }),
     handler: async ({ tenant, params, query, access }) => {
       const only = await tenant((tx) =>
         onlyConnection(tx, { provider: params.provider, connectionId: query.connectionId }),
@@ -73,7 +80,16 @@ function workRoutes(api: Api): void {
           [only.id],
         ),
       );
-      return { connectionId: only.id, run, items };
+      const marketplace = await tenant((tx) =>
+        tx.rows(
+          `select id as "listingId", ext_key as "key", sku, title, variant_id as "variantId", marketplace_units as units,
+             marketplace_at as "observedAt"
+           from listing where organization_id = argosy.tenant() and connection_id = $1 and marketplace_units is not null
+             and gone_at is null order by sku nulls last, id limit 1000`,
+          [only.id],
+        ),
+      );
+      return { connectionId: only.id, run, items, marketplace };
     },
   });
   route(api, {

@@ -312,7 +312,7 @@ describe("health", () => {
 });
 
 describe("changing a store", () => {
-  test("touches what is named, names what is wrong [A2.2]", async () => {
+  test("touches what is named, names what is wrong", async () => {
     const { id } = await activeIn(here, "Patch me");
     const patch = (wanted: Parameters<typeof patchStore>[1]["patch"]) =>
       db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: wanted }));

@@ -1,0 +1,78 @@
+/** Notices fields a platform did not tell before: once each, without an alert, for whoever looks after the connector. */
+import type { Json } from "../commerce/product.ts";
+import type { Tx } from "../db/database.ts";
+import { storableText } from "../hub/json-column.ts";
+import { writeJournal } from "./journal.ts";
+
+export type FieldSubject = "order" | "product";
+
+/** What is rare is still to come in the first days: it is learnt, not reported. */
+const LEARNING_MS = 14 * 86_400_000;
+const DEPTH = 3;
+/** A record with more has keys that are data, like ids of plugins: nobody learns all of them. */
+const MOST_PATHS = 1_000;
+const ITEMS = 3;
+/** Ids, dates and the like are no names of fields. */
+const NAME = /^[A-Za-z_@$][A-Za-z_@$.:-]*\d{0,2}$/;
+
+/** Known fields of stores, as they stand in the database; asked again after one was added. */
+const known = new Map<string, ReadonlySet<string>>();
+const MOST_STORES = 5_000;
+
+/** The names of a record's fields with those inside them, "lines[].sku". */
+export function fieldsOf(record: Json, into = new Set<string>(), path = "", depth = 0): Set<string> {
+  if (depth > DEPTH || record === null || typeof record !== "object") return into;
+  if (Array.isArray(record)) {
+    for (const item of record.slice(0, ITEMS)) fieldsOf(item, into, `${path}[]`, depth);
+    return into;
+  }
+  for (const [name, value] of Object.entries(record)) {
+    if (!NAME.test(name) || name.length > 60) continue;
+    const at = path === "" ? name : `${path}.${name}`;
+    into.add(at);
+    fieldsOf(value, into, at, depth + 1);
+  }
+  return into;
+}
+
+/** Keeps the fields of these records; one that was never told in the store's first days is reported as drift, once. */
+export async function noteFields(
+  tx: Tx,
+  seen: {
+    readonly connectionId: string;
+    readonly subject: FieldSubject;
+    readonly records: readonly Json[];
+    readonly now: Date;
+  },
+): Promise<void> {
+  const { connectionId, subject, records, now } = seen;
+  const key = `${connectionId}/${subject}`;
+  const told = new Set<string>();
+  for (const record of records) fieldsOf(record, told);
+  const isNew = (path: string) => known.get(key)?.has(path) !== true;
+  if (![...told].some(isNew)) return;
+  const rows = await tx.rows<{ path: string; first_at: Date }>(
+    "SELECT path, first_at FROM argosy.seen_field WHERE organization_id = argosy.tenant() AND connection_id = $1 AND subject = $2",
+    [connectionId, subject],
+  );
+  if (known.size >= MOST_STORES) known.clear();
+  known.set(key, new Set(rows.map(({ path }) => path)));
+  const fresh = [...told].filter(isNew).sort();
+  if (fresh.length === 0) return;
+  if (rows.length + fresh.length > MOST_PATHS) {
+    known.set(key, new Set([...rows.map(({ path }) => path), ...fresh]));
+    return;
+  }
+  const added = await tx.rows<{ path: string }>(
+    `INSERT INTO argosy.seen_field (organization_id, connection_id, subject, path, first_at)
+     SELECT argosy.tenant(), $1, $2, path, $4 FROM unnest($3::text[]) AS path ON CONFLICT DO NOTHING RETURNING path`,
+    [connectionId, subject, fresh, now],
+  );
+  const begun = Math.min(...rows.map(({ first_at }) => first_at.getTime()));
+  if (rows.length === 0 || now.getTime() - begun < LEARNING_MS) return;
+  const drifts = added.map(({ path }) => ({
+    path: storableText(`${subject}.${path}`),
+    problem: "a new field: the platform did not tell it before, and Argosy does not read it",
+  }));
+  await writeJournal(tx, connectionId, [], drifts, now);
+}
