@@ -13680,6 +13680,10 @@ export interface operations {
                         items: {
                             [key: string]: unknown;
                         }[];
+                        /** @description items the marketplace sells from its own warehouses, which nobody else sets (FBA) */
+                        marketplace: {
+                            [key: string]: unknown;
+                        }[];
                         run: components["schemas"]["Run"] | null;
                     };
                 };
