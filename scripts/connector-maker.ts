@@ -32,6 +32,7 @@ export function makeConnector({ root, id, name, graphql = false }: NewConnector)
     text
       .replaceAll("../../src/connectors/kit/", "../kit/")
       .replaceAll("../../src/commerce/", "../../commerce/")
+      .replaceAll("../connector-template/", "./")
       .replaceAll("template_shop", id)
       .replaceAll("Template Shop", name)
       .replaceAll('orderPrefix: "TS"', `orderPrefix: "${prefix}"`);

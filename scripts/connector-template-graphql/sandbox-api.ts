@@ -13,9 +13,9 @@ import {
   Refusal,
   readLevels,
   setStock,
-} from "./sandbox-acts.ts";
+} from "../connector-template/sandbox-acts.ts";
+import type { State } from "../connector-template/sandbox-state.ts";
 import { SDL } from "./sandbox-schema.ts";
-import type { State } from "./sandbox-state.ts";
 
 const schema = buildSchema(withConnections(SDL));
 const json = schema.getType("JSON");
