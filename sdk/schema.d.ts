@@ -18740,8 +18740,8 @@ export interface operations {
     deleteProductsById: {
         parameters: {
             query?: {
-                /** @description zero (default): channels show none of its items before their links end; leave: they go on selling what they show */
-                onChannels?: "zero" | "leave";
+                /** @description zero (default): channels show none of its items before their links end; unpublish: they take it off sale as well, where they take products; leave: they go on selling what they show */
+                onChannels?: "zero" | "unpublish" | "leave";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -19126,10 +19126,10 @@ export interface operations {
                     action: "delete";
                     ids: string[];
                     /**
-                     * @description zero (default): channels show none of its items before their links end; leave: they go on selling what they show
+                     * @description zero (default): channels show none of its items before their links end; unpublish: they take it off sale as well, where they take products; leave: they go on selling what they show
                      * @enum {string}
                      */
-                    onChannels?: "zero" | "leave";
+                    onChannels?: "zero" | "unpublish" | "leave";
                 };
             };
         };

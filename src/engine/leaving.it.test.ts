@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
+import type { ChannelProduct, ProductForChannel } from "../commerce/product.ts";
+import type { Products } from "../connectors/kit/ports.ts";
 import { createProduct } from "../hub/catalog/create.ts";
 import { deleteProducts } from "../hub/catalog/edit-variants.ts";
+import { recordChannelProducts } from "../hub/listings/index.ts";
 import { endLeaving } from "../hub/listings/leaving.ts";
+import { channelProduct, channelVariant } from "../hub/listings/samples.ts";
 import { shelf } from "./outbound/testing.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 
@@ -13,7 +17,7 @@ async function work(engine: TestEngine): Promise<void> {
   await engine.inside((tx) => endLeaving(tx, new Date(engine.clock.now())));
 }
 
-const remove = (engine: TestEngine, variant: string, onChannels?: "leave") =>
+const remove = (engine: TestEngine, variant: string, onChannels?: "leave" | "unpublish") =>
   engine.inside(async (tx) => {
     const { id } = await tx.one<{ id: string }>("select product_id as id from variant where id = $1", [variant]);
     await deleteProducts(tx, { ids: [id], onChannels, now: new Date(engine.clock.now()) });
@@ -55,4 +59,53 @@ test("an item whose stock is not ours to send is let go at once; a product made 
     tx.rows<{ variant: string | null }>("select variant_id as variant from listing order by ext_key"),
   );
   expect([first?.variant, second?.variant]).toEqual([null, made.variantIds[0]]);
+});
+
+test("a deleted product goes off sale on a channel that takes products, and nothing else of it changes [A4.3]", async () => {
+  const channel = shelf();
+  const puts: ProductForChannel[] = [];
+  const shown = (key: string, status: "active" | "draft" = "active"): ChannelProduct =>
+    channelProduct(
+      key,
+      [channelVariant(key, { sku: key, levels: [{ location: "", available: channel.shown.get(key) ?? 0 }] })],
+      { title: `Their ${key}`, status },
+    );
+  const products: Products = {
+    sweeps: [],
+    get: async (key) => shown(key),
+    async put({ key, product }) {
+      puts.push(product);
+      return { key: key ?? "", product: shown(key ?? "", "draft"), variants: [] };
+    },
+  };
+  await using engine = await testEngine({ stock: channel.stock, products });
+  const [cup, mug] = [await engine.listed("CUP", 5), await engine.listed("MUG", 5)];
+  const now = () => new Date(engine.clock.now());
+  await work(engine);
+  await engine.inside((tx) =>
+    recordChannelProducts(tx, {
+      connectionId: engine.store,
+      products: [shown("CUP"), shown("MUG")],
+      now: now(),
+      initial: false,
+    }),
+  );
+  await engine.db.owner.run(
+    "update product_listing p set product_id = v.product_id from listing l join variant v on v.id = l.variant_id where l.product_listing_id = p.id",
+  );
+  await work(engine);
+  await remove(engine, cup.variant);
+  await remove(engine, mug.variant, "unpublish");
+  await work(engine);
+  await work(engine);
+  expect(puts).toMatchObject([
+    { title: "Their MUG", active: false, variants: [{ key: "MUG", sku: "MUG", levels: [] }] },
+  ]);
+  expect(channel.shown.get("MUG")).toBe(0);
+  expect(await links(engine)).toMatchObject([{ state: "unmapped" }, { state: "unmapped" }]);
+  expect(
+    await engine.inside((tx) =>
+      tx.rows("select ext_key as key from product_listing where leaves or due_at is not null"),
+    ),
+  ).toEqual([]);
 });

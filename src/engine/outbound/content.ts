@@ -12,6 +12,7 @@ import { linkListings, markMadeHere, recordChannelProducts } from "../../hub/lis
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { putCategories } from "./content-categories.ts";
+import { takeOffSale } from "./content-off-sale.ts";
 import { type LoadedProduct, loadProduct, type ProductToSend } from "./content-product.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { restUnsupported } from "./unsupported.ts";
@@ -20,11 +21,13 @@ interface ContentRow extends ProductToSend {
   readonly title: string;
   readonly want_seq: bigint;
   readonly acked_hash: string | null;
+  /** Its product was deleted here and is to go off sale there. */
+  readonly leaves: boolean;
   readonly attempts: number;
 }
 
 const TAKE = 20;
-const COLUMNS = "id, ext_key, product_id, content_sync, push_fields, title, want_seq, acked_hash, attempts";
+const COLUMNS = "id, ext_key, product_id, content_sync, push_fields, title, want_seq, acked_hash, leaves, attempts";
 
 /** Sends what is due; answers true when there may be more. */
 export async function drainContent(turn: OutboundTurn): Promise<boolean> {
@@ -53,6 +56,11 @@ async function sendProduct(turn: OutboundTurn, port: Port, found: ContentRow): P
   const where = { connection: turn.open.row.id, settings, now: turn.now() };
   let row = found;
   try {
+    if (row.leaves) {
+      await takeOffSale(turn, port, row);
+      await turn.tenant((tx) => settle(tx, row, null));
+      return;
+    }
     row = await lookFirst(turn, { port, settings }, found);
     await createCategories(turn, row, settings);
     const loaded = await turn.tenant((tx) => loadProduct(tx, row, where));
@@ -122,7 +130,7 @@ async function settle(tx: Tx, row: ContentRow, hash: string | null): Promise<voi
   await tx.run(
     `UPDATE argosy.product_listing SET ack_seq = $2, sent_seq = $2, acked_hash = CASE WHEN want_seq = $2 THEN $3 END, attempts = 0, error = NULL,
        due_at = CASE WHEN want_seq = $2 THEN NULL ELSE due_at END, state = CASE WHEN want_seq = $2 THEN 'idle' ELSE 'waiting' END,
-       push_fields = CASE WHEN want_seq = $2 THEN '{}' ELSE push_fields END
+       push_fields = CASE WHEN want_seq = $2 THEN '{}' ELSE push_fields END, leaves = leaves AND want_seq <> $2
      WHERE organization_id = argosy.tenant() AND id = $1`,
     [row.id, row.want_seq, hash],
   );

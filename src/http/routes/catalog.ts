@@ -18,7 +18,7 @@ import {
   updateVariants,
 } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
-import { DELETED_ON_CHANNELS } from "../../hub/listings/leaving.ts";
+import { DELETED_ON_CHANNELS, DELETED_PRODUCT_ON_CHANNELS } from "../../hub/listings/leaving.ts";
 import { type Api, route } from "../route.ts";
 import { numbered } from "../rows.ts";
 import { id, idParams, page, pageOf } from "../schemas.ts";
@@ -43,6 +43,13 @@ const onChannels = z
   .optional()
   .describe(
     "zero (default): channels show none of its items before their links end; leave: they go on selling what they show",
+  );
+
+const productOnChannels = z
+  .enum(DELETED_PRODUCT_ON_CHANNELS)
+  .optional()
+  .describe(
+    "zero (default): channels show none of its items before their links end; unpublish: they take it off sale as well, where they take products; leave: they go on selling what they show",
   );
 
 /** Products and variants. */
@@ -130,7 +137,7 @@ function productChanges(api: Api): void {
     tag,
     summary: "Delete a product with its variants; histories stay",
     params: idParams,
-    query: z.strictObject({ onChannels }),
+    query: z.strictObject({ onChannels: productOnChannels }),
     handler: async ({ tenant, params, query, now }) => {
       const [outcome] = await tenant((tx) => deleteProducts(tx, { ids: [params.id], ...query, now }));
       if (outcome && !outcome.ok)
@@ -169,7 +176,11 @@ function productBulk(api: Api): void {
           .min(1)
           .max(1_000),
       }),
-      z.strictObject({ action: z.literal("delete"), ids: z.array(id).min(1).max(1_000), onChannels }),
+      z.strictObject({
+        action: z.literal("delete"),
+        ids: z.array(id).min(1).max(1_000),
+        onChannels: productOnChannels,
+      }),
     ]),
     response: outcomes,
     rows: { in: ["products", "changes", "ids"], ...numbered },

@@ -4,7 +4,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
-import { type DeletedOnChannels, letGo } from "../listings/leaving.ts";
+import { type DeletedOnChannels, type DeletedProductOnChannels, letGo, takeOffChannels } from "../listings/leaving.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { checkVariant, duplicateSku, MAX_VARIANTS, tooManyVariants } from "./check.ts";
 import { insertVariants, refusal, requireFew, tellProducts } from "./create.ts";
@@ -280,7 +280,7 @@ export async function deleteProducts(
   input: {
     readonly ids: readonly string[];
     /** Absent: zero. */
-    readonly onChannels?: DeletedOnChannels | undefined;
+    readonly onChannels?: DeletedProductOnChannels | undefined;
     readonly now: Date;
   },
 ): Promise<ItemOutcome[]> {
@@ -292,7 +292,7 @@ export async function deleteProducts(
   );
   await deleteVariantRows(tx, {
     ids: rows.flatMap((row) => row.variants),
-    onChannels: input.onChannels ?? "zero",
+    onChannels: input.onChannels === "leave" ? "leave" : "zero",
     now: input.now,
   });
   const ids = rows.map((row) => row.id);
@@ -300,6 +300,7 @@ export async function deleteProducts(
     "update product set deleted_at = $2, updated_at = $2 where organization_id = argosy.tenant() and id = any($1)",
     [ids, input.now],
   );
+  if (input.onChannels === "unpublish") await takeOffChannels(tx, ids, input.now);
   await tellProducts(tx, "deleted", ids);
   const done = new Set(ids);
   return input.ids.map((id, index) =>

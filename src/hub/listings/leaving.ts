@@ -5,6 +5,9 @@ import { autoMatch } from "./matching.ts";
 /** What becomes of a deleted item on its channels. */
 export const DELETED_ON_CHANNELS = ["zero", "leave"] as const;
 export type DeletedOnChannels = (typeof DELETED_ON_CHANNELS)[number];
+/** Of a whole product: `unpublish` takes it off sale as well, on channels that take products. */
+export const DELETED_PRODUCT_ON_CHANNELS = ["zero", "unpublish", "leave"] as const;
+export type DeletedProductOnChannels = (typeof DELETED_PRODUCT_ON_CHANNELS)[number];
 
 const UNLINK =
   "state = 'unmapped', variant_id = null, leaves = false, stock_sync = stock_sync or stock_waits, stock_waits = false, awaits_number = false, match_method = null, confidence = null";
@@ -39,12 +42,28 @@ export async function letGo(
   );
 }
 
+/** Has the channels of these products take them off sale, where they take products at all. */
+export async function takeOffChannels(tx: Tx, productIds: readonly string[], now: Date): Promise<void> {
+  await tx.rows(
+    `with off as (
+       update argosy.product_listing p set leaves = true, want_seq = p.want_seq + 1, due_at = $2, state = 'waiting', attempts = 0, error = null
+       from argosy.connection c
+       where p.organization_id = argosy.tenant() and p.product_id = any($1::uuid[]) and p.ext_key is not null and p.gone_at is null
+         and c.organization_id = p.organization_id and c.id = p.connection_id and c.state in ('active', 'paused', 'error', 'needs_reauth')
+       returning p.connection_id)
+     select argosy.wake_lane(argosy.tenant(), array_agg(distinct connection_id), 'outbound', $2) from off having count(*) > 0`,
+    [productIds, now],
+  );
+}
+
 // A number nobody has written or refused yet is still on its way.
 const LEFT = `
   select l.id from listing l where l.organization_id = argosy.tenant() and l.leaves
     and not exists (select 1 from listing_stock s where s.organization_id = l.organization_id and s.listing_id = l.id
       and (s.due_at is not null or s.operation_id is not null or s.held_by is not null
         or (s.state not in ('rejected', 'failed') and (s.desired is distinct from 0 or s.expected > 0))))
+    and not exists (select 1 from argosy.product_listing p where p.organization_id = l.organization_id and p.id = l.product_listing_id
+      and p.leaves and p.due_at is not null)
     and not exists (select 1 from change_mark m where m.organization_id = l.organization_id and m.aspect = 'stock' and m.subject_id = l.variant_id)
   order by l.id limit 500`;
 

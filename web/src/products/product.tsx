@@ -4,6 +4,7 @@ import { usePrefetchQuery, useQuery, useQueryClient, useSuspenseQuery } from "@t
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -224,12 +225,17 @@ function Pictures({ images }: Pick<Item, "images">) {
   );
 }
 
+const ON_CHANNELS = ["zero", "unpublish", "leave"] as const;
+
 function DeleteProduct({ product }: { readonly product: Item }) {
   const { t } = useTranslation("products");
   const navigate = useNavigate();
   const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);
-  const [onChannels, setOnChannels] = useState<"zero" | "leave">("zero");
+  const [onChannels, setOnChannels] = useState<(typeof ON_CHANNELS)[number]>("zero");
+  const { data: stores = [] } = useQuery(storesQuery);
+  const canUnpublish = stores.some(({ abilities }) => abilities?.putProducts === true);
+  const choices = ON_CHANNELS.filter((each) => each !== "unpublish" || canUnpublish);
   const remove = useAction({
     run: () => body(hub.DELETE("/api/products/{id}", { params: { path: { id: product.id }, query: { onChannels } } })),
     done: async () => {
@@ -252,11 +258,12 @@ function DeleteProduct({ product }: { readonly product: Item }) {
             <Radio.Group
               label={t("delete.onChannels")}
               value={onChannels}
-              onChange={(value) => setOnChannels(value === "leave" ? "leave" : "zero")}
+              onChange={(value) => setOnChannels(ON_CHANNELS.find((each) => each === value) ?? "zero")}
             >
               <Stack gap="xs" mt="xs">
-                <Radio value="zero" label={t("delete.zero")} />
-                <Radio value="leave" label={t("delete.leave")} />
+                {choices.map((each) => (
+                  <Radio key={each} value={each} label={t(`delete.${each}`)} />
+                ))}
               </Stack>
             </Radio.Group>
           </Stack>

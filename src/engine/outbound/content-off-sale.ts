@@ -1,0 +1,82 @@
+/** Takes what stood for a deleted product off sale on its channel; all else of it stays as the channel has it. */
+import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import type { Products } from "../../connectors/kit/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { recordChannelProducts } from "../../hub/listings/index.ts";
+import { writeJournal } from "../journal.ts";
+import type { ProductToSend } from "./content-product.ts";
+import type { OutboundTurn } from "./outbound-turn.ts";
+
+interface Port {
+  readonly put: NonNullable<Products["put"]>;
+  readonly get: Products["get"];
+}
+
+/** Throws ConnectorError. Nothing is written where the channel shows it no more, or it stands for another product by now. */
+export async function takeOffSale(
+  turn: OutboundTurn,
+  port: Port,
+  row: ProductToSend & { readonly title: string; readonly want_seq: bigint },
+): Promise<void> {
+  const { ext_key: key } = row;
+  if (key === null || !(await turn.tenant((tx) => isDeleted(tx, row)))) return;
+  const seen = await turn.call((ctx) => port.get(key, ctx));
+  if (seen?.status !== "active") return;
+  const skus = await turn.tenant((tx) => ourSkus(tx, row.id));
+  const product = offSale(seen, skus);
+  const result = await turn.call((ctx) =>
+    port.put({ key, product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
+  );
+  const { id } = turn.open.row;
+  const now = turn.now();
+  const said = {
+    connectionId: id,
+    action: "sync_products",
+    status: "success",
+    ref: key,
+    text: `"${row.title}" was deleted here and taken off sale on the channel.`,
+    at: now,
+  } as const;
+  await turn.tenant(async (tx) => {
+    await recordChannelProducts(tx, { connectionId: id, products: [result.product], now, initial: false });
+    await writeJournal(tx, id, [said], turn.trail.drifts.splice(0), now);
+  });
+}
+
+async function isDeleted(tx: Tx, { product_id }: ProductToSend): Promise<boolean> {
+  const gone = await tx.maybe(
+    "SELECT 1 FROM argosy.product WHERE organization_id = argosy.tenant() AND id = $1 AND deleted_at IS NOT NULL",
+    [product_id],
+  );
+  return gone !== undefined;
+}
+
+/** What the channel's items are called where the channel does not say; by its key. */
+async function ourSkus(tx: Tx, productListing: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.rows<{ key: string; sku: string }>(
+    "SELECT ext_key AS key, sku FROM argosy.listing WHERE organization_id = argosy.tenant() AND product_listing_id = $1 AND sku IS NOT NULL",
+    [productListing],
+  );
+  return new Map(rows.map(({ key, sku }) => [key, sku]));
+}
+
+function offSale(seen: ChannelProduct, skus: ReadonlyMap<string, string>): ProductForChannel {
+  return {
+    title: seen.title,
+    descriptionHtml: seen.descriptionHtml ?? "",
+    brand: seen.brand,
+    active: false,
+    categoryKeys: seen.categoryKeys,
+    images: seen.images,
+    variants: seen.variants.map(({ key, sku, barcode, options, weightGrams, ext }) => ({
+      id: key,
+      key,
+      sku: sku ?? skus.get(key) ?? "",
+      barcode,
+      options,
+      weightGrams,
+      levels: [],
+      ext,
+    })),
+  };
+}
