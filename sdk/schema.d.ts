@@ -11479,6 +11479,8 @@ export interface operations {
                             endsOn?: string;
                             version: string;
                         };
+                        /** @description what an app of your organization's own may be given; empty: the platform has none */
+                        appFields: string[];
                         /** @description the redirect address to register for an app */
                         callbackUrl: string;
                         capabilities: string[];
@@ -14104,6 +14106,8 @@ export interface operations {
                             endsOn?: string;
                             version: string;
                         };
+                        /** @description what an app of your organization's own may be given; empty: the platform has none */
+                        appFields: string[];
                         /** @description the redirect address to register for an app */
                         callbackUrl: string;
                         capabilities: string[];

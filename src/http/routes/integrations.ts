@@ -89,6 +89,9 @@ const details = z.looseObject({
   facts: z.record(z.string(), z.string()).optional().describe("facts of an account to show, and what they are called"),
   capabilities: z.array(z.string()),
   callbackUrl: z.string().describe("the redirect address to register for an app"),
+  appFields: z
+    .array(z.string())
+    .describe("what an app of your organization's own may be given; empty: the platform has none"),
   hasOperatorApp: z.boolean().describe("the operator's own app is set up here"),
 });
 
@@ -278,13 +281,14 @@ function detailsOf(api: Api, connector: Connector, language: Language) {
   const { maximum } = connector;
   const meta = metaIn(connector, language);
   const limits = meta.limits.map(({ learn: _learn, ...bucket }) => bucket);
-  const { appEnvironment: names = {}, ...shown } = meta;
+  const { appEnvironment: names = {}, baseUrlEnvironment: _address, ...shown } = meta;
   const { appUrl, variable } = api.deps.config;
   return {
     ...shown,
     limits,
     capabilities: maximum,
     callbackUrl: `${appUrl}/api/integrations/${meta.id}/oauth/callback`,
+    appFields: Object.keys(names),
     hasOperatorApp: Object.values(names).length > 0 && Object.values(names).every((name) => variable(name)),
   };
 }

@@ -31,6 +31,13 @@ export const providerQuery = (provider: string) =>
     placeholderData: keepPreviousData,
   });
 
+/** The organization's own app with the platform, without its values. */
+export const ownAppQuery = (provider: string) =>
+  queryOptions({
+    queryKey: ["integrations", "app", provider],
+    queryFn: () => body(hub.GET("/api/integrations/providers/{provider}/app", { params: { path: { provider } } })),
+  });
+
 /** Asked for beside the connection: its provider is known only with it. */
 export const providerOfQuery = (connectionId: string) =>
   queryOptions({

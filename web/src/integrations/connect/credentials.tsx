@@ -12,6 +12,7 @@ import { TwoColumns } from "../../ui/two-columns.tsx";
 import { type Connection, formerQuery, type Provider } from "../data.ts";
 import { FormField } from "./form-field.tsx";
 import { Instructions } from "./instructions.tsx";
+import { OwnApp } from "./own-app.tsx";
 import { Trial } from "./trial.tsx";
 import { forgetForm, useForm } from "./use-form.ts";
 
@@ -131,15 +132,18 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
         </Card>
       }
       side={
-        <Card title={t("steps.title", { name: provider.name })}>
-          <Instructions
-            provider={provider}
-            store={store.id}
-            webhookUrls={store.webhookUrls ?? {}}
-            secret={secret}
-            onSecret={onSecret}
-          />
-        </Card>
+        <Stack gap="md">
+          <Card title={t("steps.title", { name: provider.name })}>
+            <Instructions
+              provider={provider}
+              store={store.id}
+              webhookUrls={store.webhookUrls ?? {}}
+              secret={secret}
+              onSecret={onSecret}
+            />
+          </Card>
+          <OwnApp provider={provider} />
+        </Stack>
       }
     />
   );

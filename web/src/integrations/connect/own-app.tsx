@@ -1,0 +1,88 @@
+/** An app of the organization's own with the platform, in place of the one of whoever runs the hub. */
+import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../../data/hub.ts";
+import { useSession } from "../../data/session.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { useAction } from "../../ui/action.ts";
+import { Card } from "../../ui/card.tsx";
+import { ProblemNotice } from "../../ui/problem.tsx";
+import { When } from "../../ui/when.tsx";
+import { ownAppQuery, type Provider } from "../data.ts";
+
+const URL = "/api/integrations/providers/{provider}/app";
+
+export function OwnApp({ provider }: { readonly provider: Provider }) {
+  const { may } = useSession();
+  return provider.appFields.length > 0 && may("connect") ? <AppForm provider={provider} /> : null;
+}
+
+function AppForm({ provider }: { readonly provider: Provider }) {
+  const { t } = useTranslation("integrations");
+  const client = useQueryClient();
+  const params = { path: { provider: provider.id } };
+  const { data: kept } = useQuery(ownAppQuery(provider.id));
+  const [isOpen, setOpen] = useState(false);
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const done = async () => {
+    await client.invalidateQueries({ queryKey: ["integrations"] });
+    setTyped({});
+    setOpen(false);
+  };
+  const save = useAction({
+    run: (values: Record<string, string>) => body(hub.PUT(URL, { params, body: { values } })),
+    done,
+    said: t("app.saved"),
+    isQuietFailure: true,
+  });
+  const remove = useAction({ run: () => body(hub.DELETE(URL, { params })), done, said: t("app.removed") });
+  if (!kept) return null;
+  const values = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ""));
+  return (
+    <Card title={t("app.title")}>
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("app.text", { name: provider.name })}
+        </Text>
+        {kept.setAt !== null && (
+          <Text size="sm" component="div">
+            {t("app.inUse")} <When at={kept.setAt} />
+          </Text>
+        )}
+        {isOpen &&
+          kept.fields.map((field) => (
+            <PasswordInput
+              key={field}
+              label={field}
+              autoComplete="off"
+              value={typed[field] ?? ""}
+              onChange={(event) => setTyped({ ...typed, [field]: event.currentTarget.value })}
+            />
+          ))}
+        {save.error !== null && <ProblemNotice error={save.error} />}
+        <Group gap="sm">
+          {isOpen ? (
+            <Button
+              variant="default"
+              disabled={Object.keys(values).length === 0}
+              loading={save.isRunning}
+              onClick={() => save.start(values)}
+            >
+              {t("app.save")}
+            </Button>
+          ) : (
+            <Button variant="default" onClick={() => setOpen(true)}>
+              {t(kept.setAt === null ? "app.add" : "app.change")}
+            </Button>
+          )}
+          {kept.setAt !== null && (
+            <Button variant="subtle" color="red" loading={remove.isRunning} onClick={() => remove.start()}>
+              {t("app.remove")}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Card>
+  );
+}
