@@ -315,6 +315,15 @@ describe("the other roles see what their work needs", () => {
     expect(seen).toEqual([]);
   });
 
+  test("argosy_app sends jobs and reads none of them", async () => {
+    const readable = await ours.db.owner.rows(
+      `SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+       WHERE c.relnamespace = 'pgboss'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'queue'
+         AND a.attname NOT IN ('id', 'start_after') AND has_column_privilege('argosy_app', c.oid, a.attnum, 'SELECT')`,
+    );
+    expect(readable).toEqual([]);
+  });
+
   test("ingest cannot read a body back", async () => {
     await expect(ours.db.database.ingest.rows("SELECT body FROM argosy.inbox_event")).rejects.toThrow(
       /permission denied/,

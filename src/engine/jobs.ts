@@ -86,9 +86,25 @@ async function createQueues(ownerUrl: string): Promise<void> {
 async function grantUse(owner: pg.Client): Promise<void> {
   await owner.query(`
       GRANT USAGE ON SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
-      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
-      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
-      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;`);
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO argosy_scheduler;
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${SCHEMA} TO argosy_scheduler;
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
+      REVOKE ALL ON ALL TABLES IN SCHEMA ${SCHEMA} FROM argosy_app;
+      REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${SCHEMA} FROM argosy_app;
+      GRANT SELECT ON ${SCHEMA}.queue TO argosy_app;`);
+  // A run asks whether the queue still has it, and learns nothing else of the queue.
+  await owner.query(`
+      CREATE OR REPLACE FUNCTION ${SCHEMA}.run_has_job(run uuid) RETURNS boolean
+        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+          SELECT EXISTS (SELECT 1 FROM ${SCHEMA}.job j WHERE j.name = '${RUN_QUEUE}'
+            AND j.state IN ('created', 'retry', 'active') AND j.data->>'run' = run::text) $$;
+      REVOKE ALL ON FUNCTION ${SCHEMA}.run_has_job(uuid) FROM PUBLIC;
+      GRANT EXECUTE ON FUNCTION ${SCHEMA}.run_has_job(uuid) TO argosy_app;`);
+  // Tenants' work sends jobs, in the transaction of a change, and is told their ids; whose others are is not its to see.
+  const { rows } = await owner.query<{ name: string }>(
+    `SELECT relid::regclass::text AS name FROM pg_partition_tree('${SCHEMA}.job')`,
+  );
+  for (const { name } of rows) await owner.query(`GRANT INSERT, SELECT (id, start_after) ON ${name} TO argosy_app`);
 }
 
 export function createJobs(options: { readonly bossUrl: string; readonly log: Logger }): Jobs {

@@ -157,6 +157,12 @@ test("the wrong method, media type, escape or depth is a problem like all others
   const escaped = await ana.call("GET", "/api/orders/%zz");
   expect(escaped).toMatchObject({ status: 400, json: { code: "REQUEST_INVALID", errorType: "validation_error" } });
   expect(escaped.json.requestId).toBe(escaped.headers["x-request-id"]);
+  // As they are sent by hand: a client would shorten them.
+  for (const path of ["/..%2f..%2fpackage.json", "/static/..%2f..%2f..%2f..%2fpackage.json", "/static/..%5c..%5cx"]) {
+    const below = await hub.anonymous.call("GET", `/api/reference${path}`);
+    expect([below.status, below.json?.code], path).toEqual([404, "NOT_FOUND"]);
+    expect(below.headers["strict-transport-security"]).toBe("max-age=31536000");
+  }
   const deep = await send(`{"title":${"[".repeat(5_000)}${"]".repeat(5_000)}}`, "application/json");
   expect(deep).toMatchObject({ status: 400, json: { code: "REQUEST_INVALID" } });
 });

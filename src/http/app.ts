@@ -33,6 +33,7 @@ import { signInRoutes } from "./sign-in-routes.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 const MINUTE = 60_000;
+const YEAR_S = 31_536_000;
 const BODY_LIMIT = 1024 * 1024;
 
 const defaultLimits: Limits = {
@@ -72,6 +73,10 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     // What the router itself refuses, a broken %-escape for instance, is a problem like all others.
     frameworkErrors: (error, request, reply) => void answerError(error, { request, reply, deps }),
   });
+  if (config.appUrl.startsWith("https:"))
+    app.addHook("onSend", async (_request, reply) => {
+      reply.header("strict-transport-security", `max-age=${YEAR_S}`);
+    });
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
   const methodsOf = watchMethods(app);
   const answerPage = await serveDashboard(app);
@@ -151,7 +156,8 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
       useDefaults: false,
       directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"] },
     },
-    strictTransportSecurity: config.appUrl.startsWith("https:"),
+    // Said of every answer, also of pages and webhooks.
+    strictTransportSecurity: false,
     crossOriginResourcePolicy: { policy: "same-origin" },
   });
   acceptJson(app);

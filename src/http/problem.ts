@@ -181,6 +181,9 @@ function otherFailure(error: unknown): Failure {
     if (error.code.startsWith("FST_ERR_") && error.statusCode !== undefined && error.statusCode < 500)
       return plain(error.statusCode, "validation_error", "REQUEST_INVALID", error.message);
   }
+  // What serves files says so of a path that leads out of its folder.
+  if (error instanceof Error && "statusCode" in error && error.statusCode === 403)
+    return plain(404, "validation_error", "NOT_FOUND", "There is nothing at this address.");
   if (error instanceof SyntaxError && "statusCode" in error && error.statusCode === 400)
     return plain(400, "validation_error", "REQUEST_INVALID", "The body is not valid JSON.");
   if (isDatabaseAway(error))

@@ -9,7 +9,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
-import { RUN_QUEUE, type RunJob } from "../jobs.ts";
+import type { RunJob } from "../jobs.ts";
 import { describeError } from "../journal.ts";
 import { RunCancelled, type RunDeps, type RunKind, type RunRow } from "./run.ts";
 import { logRun } from "./run-log.ts";
@@ -258,9 +258,8 @@ export async function requeueLostRuns(
 ): Promise<number> {
   const lost = await tx.rows<{ id: string; connection_id: string | null; run_at: Date }>(
     `SELECT id, connection_id, run_at FROM argosy.run r WHERE organization_id = argosy.tenant() AND state IN ('queued', 'running')
-       AND NOT EXISTS (SELECT 1 FROM pgboss.job j WHERE j.name = $1 AND j.state IN ('created', 'retry', 'active') AND j.data->>'run' = r.id::text)
+       AND NOT pgboss.run_has_job(r.id)
      ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`,
-    [RUN_QUEUE],
   );
   for (const run of lost) {
     await deps.jobs.sendRun(

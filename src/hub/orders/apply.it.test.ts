@@ -73,9 +73,14 @@ describe("an order of a channel", () => {
       status: "fulfilled",
       carrier: "DHL",
       trackingNumbers: ["T1"],
+      // A platform's word, shown as a link: what is no address of the web is left out.
+      trackingUrl: "javascript:alert(document.domain)",
       lines: [{ lineKey: "v1", quantity: 3 }],
     } as const;
     await store.apply([later(first, 1, { lines: [line], fulfilment: "partial", fulfilments: [parcel] })]);
+    expect(await shop.run((tx) => tx.rows("select tracking_url as url from argosy.order_fulfilment"))).toEqual([
+      { url: null },
+    ]);
     expect(await shop.level(variant)).toEqual({ onHand: 7, reserved: 1, available: 6 });
 
     const back = orderLine({

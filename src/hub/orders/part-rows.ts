@@ -75,6 +75,11 @@ export interface Written {
   readonly isNew: boolean;
 }
 
+/** A link that leads somewhere; what else a platform calls one (a script, a file) would run where it is clicked. */
+function webAddress(link: string | undefined): string | null {
+  return link !== undefined && ["http:", "https:"].includes(URL.parse(link)?.protocol ?? "") ? link : null;
+}
+
 /** Writes the parcels of these parts; returns those that are new or changed. */
 export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[]): Promise<Written[]> {
   const rows = placed(parts, withWholeParcel, (fulfilment) => ({
@@ -82,7 +87,7 @@ export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[]): Pr
     status: fulfilment.status,
     carrier: fulfilment.carrier ?? null,
     tracking_numbers: fulfilment.trackingNumbers,
-    tracking_url: fulfilment.trackingUrl ?? null,
+    tracking_url: webAddress(fulfilment.trackingUrl),
     shipped_at: fulfilment.shippedAt ?? null,
     lines: fulfilment.lines,
   }));

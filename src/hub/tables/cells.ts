@@ -15,16 +15,20 @@ export function amount(minor: bigint | null, currency: string): Decimal | null {
 
 // What Excel, LibreOffice and Google Sheets take for a formula, full-width signs too, and what they skip before one
 // (OWASP, CSV Injection). Apostrophes in front belong to it, so that taking the guard away gives the text back.
-const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const SIGNS = "[=+\\-@\\uff1d\\uff0b\\uff0d\\uff20]";
+// A spreadsheet may take another sign than the comma to stand between cells: where Excel is German it is the semicolon,
+// and a file read as text is split at tabs. What stands behind one begins a cell as well.
+const FORMULA = new RegExp(`(^(?='*[\\t\\r\\n])|^(?='*${SIGNS})|(?<=[\\t\\r\\n;|])(?='*${SIGNS}))`, "g");
+const GUARDED = new RegExp(`^'(?='*[\\t\\r\\n])|^'(?='*${SIGNS})|(?<=[\\t\\r\\n;|])'(?='*${SIGNS})`, "g");
 
 /** Text no spreadsheet runs: an apostrophe goes before what would be a formula. `unguarded` takes it away again. */
 export function guarded(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
+  return text.replace(FORMULA, "'");
 }
 
 /** The text `guarded` was given; for reading back files this program wrote. */
 export function unguarded(text: string): string {
-  return text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text;
+  return text.replace(GUARDED, "");
 }
 
 /** A cell's text in a CSV file: numbers plain, times ISO 8601 in UTC, flags true and false, absent values empty. */
