@@ -29,6 +29,12 @@ export const alertSentences = {
     other:
       "{{count}} products are no longer on the channel (for example {{names}}). Your products, their stock and their links are as they were; unlink what you do not sell there any more.",
   },
+  "alert.orders_gone.title": "{{store}}: open orders were deleted on the channel",
+  "alert.orders_gone.text": {
+    one: "{{names}}: {{count}} open order no longer exists there. It is cancelled here and its units are free. Ask the customer if it was to be shipped.",
+    other:
+      "{{names}}: {{count}} open orders no longer exist there. They are cancelled here and their units are free. Ask the customers if they were to be shipped.",
+  },
   "alert.needs_reauth.title": "{{store}} has to be connected again",
   "alert.needs_reauth.uninstalled": "The app was removed on the channel's side. Connect the store again to go on.",
   "alert.access_ends.title": "{{store}} has to be connected again soon",

@@ -132,6 +132,13 @@ test("an order deleted on the channel ends here and gives its stock free; one th
   expect(await reserved()).toBe(2);
   const told = await engine.db.owner.rows<{ text: string }>("SELECT text FROM argosy.timeline WHERE kind = 'gone'");
   expect(told).toEqual([{ text: "The order was deleted on the channel. It is cancelled here." }]);
+  expect(await engine.db.owner.rows("SELECT kind, subject_kind, text FROM argosy.alert")).toEqual([
+    {
+      kind: "orders_gone",
+      subject_kind: "order",
+      text: expect.stringContaining("b: 1 open order no longer exists there."),
+    },
+  ]);
 });
 
 test("a shop that does not answer as itself has deleted nothing", async () => {

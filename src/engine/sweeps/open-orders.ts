@@ -4,9 +4,11 @@
  * the channel does not know any more ends here as well.
  */
 import type { OrderPart } from "../../commerce/order.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
 import { isOfRow } from "../../connectors/kit/read-each.ts";
 import type { Tx } from "../../db/database.ts";
+import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import { orderGone } from "../../hub/orders/apply.ts";
 import { channelActor } from "../apply.ts";
 import { isWithinHistory } from "../order-history.ts";
@@ -22,9 +24,12 @@ const A_LOOK = 50;
 const A_RUN = 2_000;
 /** A turn takes looks for so long, then others have theirs. */
 const TURN_MS = 10_000;
+/** Numbers an alert names. */
+const NAMED = 5;
 
 interface Known {
   readonly id: string;
+  readonly number: string;
   readonly ext_key: string;
   readonly placed_at: Date;
 }
@@ -64,7 +69,7 @@ const inside = <T>(turn: SweepTurn, work: (tx: Tx) => Promise<T>) => turn.deps.d
 /** The newest first, from `place` on. */
 function openAfter(tx: Tx, connection: string, place: string | null, limit: number): Promise<Known[]> {
   return tx.rows<Known>(
-    `SELECT id, ext_key, placed_at FROM argosy.sales_order
+    `SELECT id, number, ext_key, placed_at FROM argosy.sales_order
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key IS NOT NULL AND status NOT IN ('completed', 'cancelled')
        AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
     [connection, place, limit],
@@ -121,18 +126,42 @@ async function look(
   return { cursor, unread };
 }
 
+/** They are cancelled here. Nobody told of it, so somebody is told: a parcel may be half packed. */
+async function endGone(tx: Tx, { open, now }: SweepTurn, gone: readonly Known[]): Promise<void> {
+  const ended: Known[] = [];
+  for (const order of gone) {
+    const input = { connectionId: open.row.id, orderKey: order.ext_key, now: now(), actor: channelActor(open) };
+    if (await orderGone(tx, input)) ended.push(order);
+  }
+  const [first] = ended;
+  if (!first) return;
+  const names = ended.slice(0, NAMED).map(({ number }) => number);
+  const isOne = ended.length === 1;
+  await raiseAlert(tx, {
+    kind: "orders_gone",
+    severity: "warning",
+    cause: isOne ? `orders-gone:${first.id}` : `orders-gone:${open.row.id}`,
+    connectionId: open.row.id,
+    ...(isOne && { subject: { kind: "order", id: first.id }, action: { kind: "open_order", orderId: first.id } }),
+    title: say("alert.orders_gone.title", { store: open.row.name }),
+    text: say("alert.orders_gone.text", { count: ended.length, names: names.join(", ") }),
+    now: now(),
+  });
+}
+
 /** Only the channel's own "there is no such order" ends one, and only while the channel answers as the shop it is. */
 async function askByName(turn: SweepTurn, orders: Orders, missing: readonly Known[]): Promise<void> {
   const { open } = turn;
   const ctx = open.context({ signal: turn.signal, trail: turn.trail });
   const there: OrderPart[] = [];
   const unreadable: string[] = [];
-  const gone: string[] = [];
-  for (const { ext_key: key } of missing) {
+  const gone: Known[] = [];
+  for (const order of missing) {
+    const key = order.ext_key;
     try {
       const part = await orders.get(key, ctx);
       if (part) there.push(part);
-      else gone.push(key);
+      else gone.push(order);
     } catch (error) {
       if (!isOfRow(error)) throw error;
       unreadable.push(key);
@@ -143,8 +172,7 @@ async function askByName(turn: SweepTurn, orders: Orders, missing: readonly Know
   await inside(turn, async (tx) => {
     await applyOrderPage(tx, open, there, { now: turn.now(), source: "poll" });
     await parkUnread(tx, open, { sweep: "orders", keys: unreadable, now: turn.now() });
-    for (const orderKey of isShop ? gone : [])
-      await orderGone(tx, { connectionId: open.row.id, orderKey, now: turn.now(), actor: channelActor(open) });
+    await endGone(tx, turn, isShop ? gone : []);
   });
   turn.deps.onApplied(turn.lane);
 }

@@ -28,6 +28,7 @@ export const alertKinds = [
   "needs_reauth",
   "order_short",
   "order_total_differs",
+  "orders_gone",
   "orders_unread",
   "price_failed",
   "price_held",

@@ -18,7 +18,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "run_failed",
     "products_gone",
   ],
-  orders: ["order_short", "order_total_differs", "lines_unlinked", "status_unknown", "command_failed"],
+  orders: ["order_short", "order_total_differs", "lines_unlinked", "status_unknown", "command_failed", "orders_gone"],
   stock: ["low_stock", "stock_hold", "stock_contested"],
   privacy: ["privacy_export"],
 };
