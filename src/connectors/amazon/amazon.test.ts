@@ -35,13 +35,16 @@ describeConformance({
       "line.tax": "5.72",
       "line.total": "37.50",
     },
+    // The product type its title leads to.
+    product: { categories: "MUG" },
     lacks: {
+      "cancel.choice": "Amazon itself decides about the units of a cancelled order.",
       "prices.compareAt": "The hub writes an offer's one price.",
       "product.markup": "A listing's text has no markup.",
       "product.compareAt, product.cost, product.weight":
         "Not written: a listing's price is its only one, and weight depends on the product type.",
       "product.draft": "Amazon alone decides whether a listing is shown.",
-      "product.categories, product.shopCategories":
+      "product.shopCategories":
         "Categories are Amazon's product types; a product made in Seller Central has one of those.",
       "product.family, product.options":
         "A family's theme is known to its product type alone; the golden product is a single item.",
@@ -63,5 +66,9 @@ describeConformance({
   best: {
     stockCalls: 57,
     why: "Twenty listings a search, read before they are set: 50 calls. Then one JSON feed (at most 25,000 messages): document, upload, feed, where it stands (three times here), report and its download.",
+  },
+  survivors: {
+    "command: progress and doubt are both forgotten":
+      "A shipment has a reference made of the order, which Amazon edits when it comes again; an order that is cancelled is done.",
   },
 });

@@ -34,6 +34,7 @@ describeConformance({
       "line.total": "37.50",
     },
     lacks: {
+      "cancel.choice": "The emulated shop itself puts the units back.",
       "prices.compareAt": "The emulated shop has one price an item.",
       "product.brand, product.images, product.imageOrder, product.compareAt, product.cost, product.weight":
         "The emulated shop's products have no such fields.",

@@ -72,4 +72,12 @@ describeConformance({
     "orders: currencies without decimals and with three add up in their own minor unit":
       "Flipkart sells in India, in rupees alone; amounts with paise are tested in orders.test.ts.",
   },
+  survivors: {
+    "prices: cents are cut off":
+      "Flipkart's prices are whole rupees; others are refused before they are sent (writes.test.ts).",
+    "command: progress and doubt are both forgotten":
+      "Every command asks the shipment first: one that is packed, dispatched or cancelled is done.",
+    "access: the published limit is not kept":
+      "Flipkart publishes no limit; the figures here are the hub's own caution.",
+  },
 });

@@ -81,7 +81,7 @@ export const productMutants: readonly Mutant[] = [
     ...one,
     images: one.images.map((image, index, all) => ({ ...image, position: all.length - 1 - index })),
   })),
-  reads("categories are lost", (one) => ({ ...one, categoryKeys: [] })),
+  reads("categories are lost", (one) => ({ ...one, categoryKeys: [] }), GOLDEN, "product.categories"),
   reads("the brand is lost", (one) => ({ ...one, brand: undefined })),
   reads("the description is lost", (one) => ({ ...one, descriptionHtml: undefined })),
   reads(

@@ -84,8 +84,20 @@ export const stockMutants: readonly Mutant[] = [
     ),
     fields: ["stock.locations"],
   },
-  sends("what changed meanwhile is overwritten", ["stock: a number that changed"], (item) =>
-    item.expected === null ? item : { ...item, expected: null },
+  stock("what changed meanwhile is overwritten", ["stock: a number that changed"], ({ push, compareAndSet }, touch) =>
+    // Declared as nothing the platform or the connector compares.
+    compareAndSet === "none"
+      ? {}
+      : {
+          push: {
+            ...push,
+            send: (items, ctx) => {
+              if (items.some(({ expected }) => expected !== null)) touch();
+              const blind = items.map((item) => ({ ...item, expected: null }));
+              return push.send(blind, ctx);
+            },
+          },
+        },
   ),
   sends("one more is written", ["stock: a batch"], (item) => ({ ...item, want: item.want + 1 })),
   sends("zero is written as one, so that the listing stays", ["stock: a batch"], (item) =>

@@ -131,6 +131,11 @@ export const queueCases: readonly Case[] = [
         .map(({ kind, ref, deliveryId }) => `${kind} ${ref} ${deliveryId}`);
       expect(identities.length).toBeGreaterThan(1);
       for (const count of Map.groupBy(identities, (identity) => identity).values()) expect(count.length % 2).toBe(0);
+      bench.place();
+      const idOf = (identity: string) => identity.split(" ").at(-1);
+      const others = (await bench.drain()).flatMap((message) => bench.door.read(deliveryOf(bench, message)));
+      const known = new Set(identities.map(idOf));
+      expect(others.filter(({ deliveryId }) => deliveryId !== undefined && known.has(deliveryId))).toEqual([]);
     }),
   },
   {
@@ -175,6 +180,10 @@ export const queueCases: readonly Case[] = [
       expect(await subscriptions.list(connection.ctx)).toHaveLength(length);
       bench.place();
       expect((await bench.drain()).length).toBeGreaterThan(0);
+      if (!bench.shop.loseWebhooks) return;
+      bench.shop.loseWebhooks();
+      await subscriptions.ensure(connection.ctx);
+      expect(await subscriptions.list(connection.ctx), "one that was lost comes back").toHaveLength(length);
     }),
   },
 ];

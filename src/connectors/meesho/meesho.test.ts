@@ -36,4 +36,9 @@ describeConformance({
     },
   },
   sizes: { products: 5, orders: 1_200 },
+  survivors: {
+    "access: connecting proves nothing": "There is nothing to prove: files are carried over by a person.",
+    "order: placed an hour off: local time read as UTC":
+      "The reports tell the day alone: an hour later is the same day.",
+  },
 });

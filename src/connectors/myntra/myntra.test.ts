@@ -33,7 +33,9 @@ describeConformance({
       "GOLD-2.unitPrice": "11",
     },
     lacks: {
+      "cancel.choice": "Myntra counts open orders in, so that a cancellation leaves the number as it is.",
       "email, shipTo.phone, shipTo.company": "The order tells a name and a relayed mobile number.",
+      "fulfil.tracking, fulfil.carrier, fulfil.trackingUrl": "Myntra chooses the courier and makes the number.",
       billTo: "There is one address.",
       "note, tags": "Buyers write no notes, and orders have no labels.",
       "shipping, fees": "What Myntra charges the buyer beside the goods is not told.",
@@ -57,5 +59,12 @@ describeConformance({
       "Myntra splits every quantity into lines of one unit; the same is asked with that in orders.test.ts.",
     "orders: currencies without decimals and with three add up in their own minor unit":
       "Myntra sells in India, in rupees alone; amounts with paise are tested in orders.test.ts.",
+  },
+  survivors: {
+    "order: keys of two lines are swapped":
+      "Each line is one unit of its SKU, and one parcel holds them all: nothing tells one line of a SKU from another.",
+    "command: progress and doubt are both forgotten":
+      "Every command asks the order first: a line that is packed or cancelled is done.",
+    "access: the published limit is not kept": "Myntra publishes no limit; the figures here are the hub's own caution.",
   },
 });

@@ -36,6 +36,7 @@ describeConformance({
       payments: "sale 49.75",
     },
     lacks: {
+      "cancel.choice": 'The shop itself puts the units back with the state "canceled".',
       "parcel.part": "An order of PrestaShop is shipped as a whole.",
       "refund.part":
         "PrestaShop has a state for the whole money alone; a part is a credit slip written in the back office.",
@@ -55,5 +56,11 @@ describeConformance({
   best: {
     stockCalls: 40,
     why: "twenty reads and twenty writes: fifty rows go into one PATCH (one document, several entities, measured with sixty)",
+  },
+  survivors: {
+    "command: progress and doubt are both forgotten":
+      "Every command is a state of the order or a text on it, read before it is set.",
+    "access: the published limit is not kept":
+      "A shop of one's own publishes no limit; the figures here are the hub's own manners.",
   },
 });

@@ -30,6 +30,7 @@ describeConformance({
       "line.total": "37.50",
     },
     lacks: {
+      "cancel.choice": "Shopee itself puts the units of a cancelled order back.",
       "stock.locations": "A shop without warehouses of its own has one place without a name.",
       "prices.compareAt": "A crossed-out price comes from a promotion made in Seller Centre.",
       "product.markup": "A description is plain text.",
@@ -53,4 +54,10 @@ describeConformance({
   sizes: { products: 210, orders: 210 },
   calls: { fulfil: 9, cancel: 3, title: 5, stock: 102 },
   best: { stockCalls: 1020, why: "One item a call (update_stock), read fifty at a time before (get_item_base_info)." },
+  survivors: {
+    "command: progress and doubt are both forgotten":
+      "Every command asks the order first: a parcel that is arranged, an order that is cancelled and a note that stands there are done.",
+    "access: the published limit is not kept":
+      "Shopee publishes limits per app and call in its console alone; the figures here are the hub's own caution.",
+  },
 });

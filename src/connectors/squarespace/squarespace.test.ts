@@ -53,4 +53,12 @@ describeConformance({
   sizes: { products: 130, orders: 130 },
   calls: { fulfil: 3, title: 3, stock: 4 },
   best: { stockCalls: 40, why: "Fifty items a call (rate-limits page, 2026-08), read before they are set." },
+  survivors: {
+    "product: categories are lost":
+      "What is read are tags; Squarespace lists no categories they could be, so that nothing goes by them.",
+    "order: keys of two lines are swapped":
+      "Nothing names a line: a fulfillment is the whole order's, and a refund is a sum.",
+    "command: progress and doubt are both forgotten":
+      "Shipping, the only command, asks the order first; one that is fulfilled is done.",
+  },
 });

@@ -34,6 +34,7 @@ describeConformance({
       payments: "sale 49.75",
     },
     lacks: {
+      "cancel.choice": "Sylius itself gives back what an order held.",
       "parcel.part": "Sylius ships a parcel as a whole.",
       "refund.told": "A plugin of the gateway moves the money, or does not; Sylius tells neither.",
       "refund.part": "Sylius refunds a payment as a whole; a part needs its refund plugin.",
@@ -55,5 +56,11 @@ describeConformance({
   best: {
     stockCalls: 1010,
     why: "Sylius has no bulk write: one PUT a variant. Reads before the writes take a hundred SKUs a call.",
+  },
+  survivors: {
+    "command: progress and doubt are both forgotten":
+      "Every command is a transition of the order, its payment or its shipment, whose state is read first.",
+    "access: the published limit is not kept":
+      "A shop of one's own publishes no limit; the figures here are the hub's own manners.",
   },
 });

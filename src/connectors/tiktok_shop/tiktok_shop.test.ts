@@ -38,6 +38,7 @@ describeConformance({
     // One weight for all variants, the heaviest.
     product: { "GOLD-S weight": "450", "GOLD-M weight": "450" },
     lacks: {
+      "cancel.choice": "TikTok itself puts the units of a cancelled order back.",
       "parcel.severalNumbers, parcel.trackingUrl": "Each parcel has one tracking number, and no link of its own.",
       "prices.compareAt": "A crossed-out price comes from a promotion made in Seller Center.",
       "product.brand": "Brands are chosen from TikTok's own list.",
@@ -61,5 +62,11 @@ describeConformance({
       "TikTok lists nothing without a picture and a weight, and the case has neither; products.test.ts does the same with both",
     "stock: a batch with zero and a large number is applied and answered item by item":
       "TikTok takes at most 99,999 of an item in a warehouse; stock.test.ts does the same within that",
+  },
+  survivors: {
+    "order: restocked units of a refund are not told":
+      "Told of units cancelled before they left alone, and the quantity of their line says the same.",
+    "command: progress and doubt are both forgotten":
+      "Every command asks the order first: a package that left and an order that is cancelled are done.",
   },
 });

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { Connector, Language } from "../../connectors/kit/contract.ts";
+import type { Connector, Language, Ports } from "../../connectors/kit/contract.ts";
 import { FEATURES } from "../../connectors/kit/features.ts";
 import { metaIn } from "../../connectors/kit/wording.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
+import { portsOfStore } from "../abilities.ts";
 import { actionLabels, sectionNames } from "../catalog-words.ts";
 import { toldIn, wordsOf } from "../language.ts";
 import { type Api, route } from "../route.ts";
@@ -48,7 +49,9 @@ const card = z.object({
   setupSteps: z.array(z.object({ title: z.string(), text: z.string() })),
   actions: z.array(action),
   scopes: z.array(scopeSchema).optional().describe("rights asked for while one of their features is in use"),
-  capabilities: z.array(z.string()),
+  capabilities: z
+    .array(z.string())
+    .describe("what the connected accounts can do; where none is connected, the most that one could"),
   connected: z.boolean(),
 });
 const apiVersion = z.object({
@@ -131,8 +134,13 @@ export function integrationRoutes(api: Api): void {
 }
 
 /** One provider's card; the dashboard draws all it knows of a provider from it. */
-function cardOf(connector: Connector, language: Language, connected: boolean): z.input<typeof card> {
+function cardOf(
+  connector: Connector,
+  language: Language,
+  { connected, open }: { readonly connected: boolean; readonly open: readonly Ports[] },
+): z.input<typeof card> {
   const { maximum } = connector;
+  const capabilities = open.length === 0 ? maximum : maximum.filter((port) => open.some((one) => one[port]));
   const meta = metaIn(connector, language);
   const labels = actionLabels[language];
   const base = `/api/integrations/providers/${meta.id}`;
@@ -143,7 +151,7 @@ function cardOf(connector: Connector, language: Language, connected: boolean): z
           ...(meta.oauthInstallQueryKey !== undefined && { oauthInstallQueryKey: meta.oauthInstallQueryKey }),
         }
       : { connectEndpoint: `${base}/connect` };
-  const has = (port: (typeof maximum)[number]) => maximum.includes(port);
+  const has = (port: keyof Ports) => capabilities.includes(port);
   const actions = [
     { id: "status", label: labels.status, method: "GET", endpoint: `${base}/status` },
     { id: "sync", label: labels.sync, method: "POST", endpoint: `${base}/sync` },
@@ -184,7 +192,7 @@ function cardOf(connector: Connector, language: Language, connected: boolean): z
     setupSteps: [...meta.setupSteps],
     actions,
     ...(meta.scopes && { scopes: meta.scopes.map((one) => ({ ...one, features: one.features && [...one.features] })) }),
-    capabilities: [...maximum],
+    capabilities: [...capabilities],
     connected,
   };
 }
@@ -202,14 +210,22 @@ function catalogRoutes(api: Api): void {
       sections: z.array(z.object({ id: z.string(), name: z.string(), providers: z.array(card) })),
     }),
     handler: async ({ tenant, language }) => {
-      const connected = new Set((await tenant((tx) => connectionsOf(tx, {}))).map((each) => each.provider));
+      const [connections, { items: stores }] = await tenant(
+        async (tx) => [await connectionsOf(tx, {}), await listStores(tx, { limit: 200 })] as const,
+      );
+      const connected = new Set(connections.map((each) => each.provider));
+      const openOf = (id: string) =>
+        stores.filter(({ provider }) => provider === id).map((store) => portsOfStore(api.deps, store));
       const all = [...connectors.values()];
       const sections = Object.entries(sectionNames[language]).map(([section, name]) => ({
         id: section,
         name,
         providers: all
           .filter(({ meta }) => meta.section === section)
-          .map((connector) => cardOf(connector, language, connected.has(connector.meta.id))),
+          .map((connector) => {
+            const { id } = connector.meta;
+            return cardOf(connector, language, { connected: connected.has(id), open: openOf(id) });
+          }),
       }));
       return { sections: sections.filter((section) => section.providers.length > 0) };
     },

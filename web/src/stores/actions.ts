@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
-import { at, type Provider, type Store, storeQuery } from "./data.ts";
+import { at, type Store, storeQuery } from "./data.ts";
 
 export type Move = "pause" | "resume" | "activate" | "deactivate";
 
@@ -38,17 +38,20 @@ export function useMove(store: Store) {
 }
 
 const SYNCED = [
-  { what: "products", port: "products" },
-  { what: "inventory", port: "stock" },
-  { what: "orders", port: "orders" },
-  { what: "categories", port: "categories" },
+  { what: "products", ability: "readProducts" },
+  { what: "inventory", ability: "stock" },
+  { what: "orders", ability: "readOrders" },
+  { what: "categories", ability: "readCategories" },
 ] as const;
 
 type Synced = (typeof SYNCED)[number]["what"];
 
-/** What can be read of a platform at once; nothing until it is known. */
-export const syncedOf = (provider: Provider | undefined): readonly Synced[] =>
-  SYNCED.flatMap(({ what, port }) => (provider?.capabilities.includes(port) ? [what] : []));
+/** What can be read of a store at once, by what its own connection can do. */
+export function syncedOf({ abilities }: Pick<Store, "abilities">): readonly Synced[] {
+  // A stock file is carried over by a person: such a channel is never asked.
+  if (!abilities?.readProducts && !abilities?.readOrders) return [];
+  return SYNCED.flatMap(({ what, ability }) => (abilities[ability] ? [what] : []));
+}
 
 export function useSyncNow(store: Store) {
   const { t } = useTranslation("stores");

@@ -81,7 +81,7 @@ function NextBest({ store }: { readonly store: Store }) {
 function SyncNow({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const sync = useSyncNow(store);
-  const kinds = syncedOf(useProvider(store.id));
+  const kinds = syncedOf(store);
   if (kinds.length === 0) return null;
   return (
     <Menu position="bottom-end">

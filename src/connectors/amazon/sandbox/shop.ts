@@ -33,6 +33,8 @@ export function createShop(state: State): SandboxShop {
   return {
     credentials: () => credentials(state),
     installWebhooks: () => ({}),
+    // As when somebody deletes one in another program of the account.
+    loseWebhooks: () => void state.subscriptions.delete(state.subscriptions.keys().next().value ?? ""),
     withdrawRight: () => void state.roles.delete("Inventory and Order Tracking"),
     addProduct: (product) => addProduct(state, product),
     removeProduct(key) {

@@ -38,8 +38,13 @@ function reaches({ orderHistory: { days } }: Provider): string[] {
 
 export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
   const { t } = useTranslation("integrations");
-  const canProducts = provider.capabilities.includes("products");
-  const canStock = provider.capabilities.includes("stock");
+  const {
+    readProducts: canProducts = false,
+    readOrders: canOrders = false,
+    stock: hasStock = false,
+  } = store.abilities ?? {};
+  // A stock file is carried over by a person: there is nothing to begin with.
+  const canStock = hasStock && (canProducts || canOrders);
   // A store that came back goes on with the hub's numbers: what was sold meanwhile comes as orders.
   const [stock, setStock] = useState<StockFrom>(before.stock ?? (store.reconnectedAt === null ? "channel" : "none"));
   const [orders, setOrders] = useState(() => reaches(provider).find((one) => one === before.orders) ?? "none");
@@ -98,7 +103,7 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
           </Stack>
         </Card>
       )}
-      {provider.capabilities.includes("orders") && (
+      {canOrders && (
         <Card title={t("choose.orders")}>
           <Stack gap="xs">
             <SegmentedControl
