@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds of this clock; rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Time of a test or a simulation: what processes otherwise agree on by the database's clock goes by it. */
+  readonly isVirtual?: true | undefined;
 }
 
 export const systemClock: Clock = {
@@ -28,6 +30,7 @@ export function virtualClock(startMs: number): Clock & { advance(ms: number): Pr
   let current = startMs;
   const sleepers: { at: number; wake: () => void }[] = [];
   return {
+    isVirtual: true,
     now: () => current,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {

@@ -23,7 +23,7 @@ import { createFanOut } from "./fan-out.ts";
 import { type Push, push } from "./inbound.ts";
 import { inboxTurn } from "./inbox.ts";
 import { createJobs } from "./jobs.ts";
-import { createLaneRunner, type Lane } from "./lanes.ts";
+import { createLaneRunner, type Lane, outsideSlot } from "./lanes.ts";
 import { outboundTurn } from "./outbound/drain.ts";
 import { orderOptions } from "./outbound/order-options.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
@@ -60,7 +60,7 @@ export interface EngineOptions {
   readonly sandboxes?: Sandboxes | undefined;
   /** Absent: the hub has no mail server. */
   readonly sendMail?: SendMail | undefined;
-  /** Lanes worked at a time; default 16. */
+  /** Lanes of a kind worked at a time; default 16. */
   readonly concurrency?: number | undefined;
 }
 
@@ -88,6 +88,7 @@ export async function createEngine(options: EngineOptions) {
     limiter: createLimiter({
       clock,
       store: options.sharesLimits ? createSharedBuckets(db.scheduler) : createMemoryBuckets(),
+      whileWaiting: outsideSlot,
     }),
     publicBase: options.canReceiveWebhooks ? options.appUrl : null,
     variable: options.variable,

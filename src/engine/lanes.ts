@@ -4,8 +4,10 @@
  * Why not a queue row per event: a burst of webhooks or stock changes is one wake-up of one lane, and what
  * is to be done is read from state, so nothing grows while a platform is down. pg-boss polls twice a second
  * at best; a lane is woken by the process that stored the event, or by NOTIFY, and starts within
- * milliseconds (measured in bench B3). A killed worker's lease runs out after LEASE_MS.
+ * milliseconds (measured in bench B3). A killed worker's lease runs out after LEASE_MS, by the database's clock: those of
+ * two machines need not agree. Each kind has hands of its own, and organizations take turns (decision 99).
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
@@ -22,6 +24,8 @@ export interface Lane {
   readonly kind: LaneKind;
   /** Failures in a row of the whole lane before this turn. */
   readonly failures: number;
+  /** Proves that the lane is still this worker's; what decides about calls to a platform is written under it (`isHeld`). */
+  readonly token: string;
 }
 
 /** What a turn of work leaves behind: when to come again (null: when woken), and whether the lane as a whole failed. */
@@ -35,16 +39,64 @@ export interface Turn {
 export type LaneWork = (lane: Lane, signal: AbortSignal) => Promise<Turn>;
 
 const LEASE_MS = 10_000;
-const HEARTBEAT_MS = 3_000;
+const BEAT_MS = 1_000;
+const BEATS_A_HEARTBEAT = 3;
 const POLL_MS = 1_000;
+const leaseNow = (given: string) => `coalesce(${given}::timestamptz, clock_timestamp())`;
+const leaseEnd = (given: string) => `${leaseNow(given)} + interval '${LEASE_MS} milliseconds'`;
+const isFree = `(l.lease_until IS NULL OR l.lease_until < ${leaseNow("$2")})`;
 const PUT_BACK_TRIES = 60;
 const PUT_BACK_PAUSE_MS = 500;
 
+// Hands of a kind that no organization with a turn under way takes: another's work begins at once.
+const KEPT_FREE = 2;
+// Turns under way that wait for a platform's limit, beside those that work.
+const MOST_WAITING = 500;
+// A shorter wait is not worth another turn.
+const NOTED_WAIT_MS = 20;
+
 interface Claim extends Lane {
   readonly seq: bigint;
-  readonly token: string;
   readonly abort: AbortController;
 }
+
+/** A turn under way. */
+interface Held {
+  readonly claim: Claim;
+  readonly done: Promise<void>;
+  /** Waits for platforms' limits at this moment. */
+  waits: number;
+  /** When the lease ends unless it is renewed, by a clock that never leaps. */
+  endsAt: number;
+}
+
+/** Another worker has the lane by now: what this one was about to write is not written. */
+export class LeaseLost extends Error {
+  override name = "LeaseLost";
+}
+
+const slot = new AsyncLocalStorage<{ readonly waits: (change: 1 | -1) => void }>();
+
+/** Runs what only waits: meanwhile the turn it belongs to leaves its place to another. */
+export async function outsideSlot<T>(wait: () => Promise<T>): Promise<T> {
+  const held = slot.getStore();
+  if (!held) return wait();
+  let isNoted = false;
+  const timer = setTimeout(() => {
+    isNoted = true;
+    held.waits(1);
+  }, NOTED_WAIT_MS);
+  try {
+    return await wait();
+  } finally {
+    clearTimeout(timer);
+    if (isNoted) held.waits(-1);
+  }
+}
+
+/** SQL: this organization's lane of `kind` is held under the token; both are parameters. */
+export const isHeld = (kind: LaneKind, connection: string, token: string): string =>
+  `EXISTS (SELECT 1 FROM argosy.lane f WHERE f.organization_id = argosy.tenant() AND f.connection_id = ${connection}::uuid AND f.kind = '${kind}' AND f.lease_token = ${token}::uuid)`;
 
 export interface LaneRunner {
   /** Looks for due lanes now instead of at the next poll. */
@@ -64,6 +116,7 @@ export interface LaneOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Turns of each kind at a time. */
   readonly concurrency: number;
   /** What is done in lanes of each kind; others are not claimed. */
   readonly work: Readonly<Partial<Record<LaneKind, LaneWork>>>;
@@ -72,8 +125,8 @@ export interface LaneOptions {
 export function createLaneRunner(options: LaneOptions): LaneRunner {
   const { db, clock, log, concurrency } = options;
   // By turn, not by lane: a turn whose lease was lost may still be ending when this process has the lane again.
-  const held = new Set<{ readonly claim: Claim; readonly done: Promise<void> }>();
-  const kinds = Object.keys(options.work);
+  const held = new Set<Held>();
+  const kinds = (["inbox", "outbound", "sweep", "webhook"] as const).filter((kind) => options.work[kind]);
   const stopping = new AbortController();
   // Leases are renewed until the last turn has ended, which is later than the first thought of stopping.
   const ended = new AbortController();
@@ -84,8 +137,23 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   const now = () => new Date(clock.now());
 
-  async function claimDue(free: number): Promise<Claim[]> {
+  // Null: the database's own.
+  const leaseTime = () => (clock.isVirtual ? now() : null);
+
+  /** Hands free for each kind; none while too many turns wait for limits. */
+  function freeHands(): number[] {
+    const room = MOST_WAITING + concurrency - held.size;
+    const busy = (kind: LaneKind) => [...held].filter(({ claim, waits }) => claim.kind === kind && waits === 0).length;
+    return kinds.map((kind) => Math.max(0, Math.min(room, concurrency - busy(kind))));
+  }
+
+  async function claimDue(free: readonly number[]): Promise<Claim[]> {
     const token = randomUUID();
+    const working = [...held].filter(({ waits }) => waits === 0);
+    const busy = Map.groupBy(working, ({ claim }) => `${claim.organization} ${claim.kind}`);
+    const mine = [...busy.values()].flatMap(([first, ...more]) =>
+      first ? [{ o: first.claim.organization, k: first.claim.kind, n: 1 + more.length }] : [],
+    );
     const rows = await db.scheduler.rows<{
       organization_id: string;
       connection_id: string;
@@ -94,15 +162,32 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       failures: number;
     }>(
       // Chosen once: as a subquery a plan may run it again for every row, and each time it finds others.
-      `WITH due AS MATERIALIZED (
-         SELECT organization_id AS o, connection_id AS c, kind AS k FROM argosy.lane
-         WHERE due_at <= $3 AND kind = ANY ($6) AND (lease_until IS NULL OR lease_until < $3) AND (lease_token IS NULL OR lease_token <> ALL ($5::uuid[]))
-         ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-       UPDATE argosy.lane SET lease_token = $1, lease_until = $2 FROM due
+      `WITH waiting AS MATERIALIZED (
+         SELECT l.organization_id AS o, l.connection_id AS c, l.kind AS k, l.due_at,
+           coalesce(mine.n, 0) + row_number() OVER (PARTITION BY l.kind, l.organization_id ORDER BY l.due_at) AS nth, hands.free
+         FROM argosy.lane l JOIN unnest($6::text[], $4::int[]) AS hands(k, free) ON hands.k = l.kind AND hands.free > 0
+         LEFT JOIN json_to_recordset($7) AS mine(o uuid, k text, n int) ON mine.o = l.organization_id AND mine.k = l.kind
+         WHERE l.due_at <= $3 AND ${isFree} AND (l.lease_token IS NULL OR l.lease_token <> ALL ($5::uuid[]))
+       ), turns AS MATERIALIZED (
+         SELECT o, c, k FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY nth, due_at) AS place FROM waiting WHERE nth <= $8) AS each
+         WHERE place <= free
+       ), due AS MATERIALIZED (
+         SELECT o, c, k FROM argosy.lane l JOIN turns ON l.organization_id = o AND l.connection_id = c AND l.kind = k
+         WHERE l.due_at <= $3 AND ${isFree} FOR UPDATE OF l SKIP LOCKED)
+       UPDATE argosy.lane SET lease_token = $1, lease_until = ${leaseEnd("$2")} FROM due
        WHERE organization_id = o AND connection_id = c AND kind = k
        RETURNING organization_id, connection_id, kind, seq, failures`,
       // A stall may outlast the lease; this process does not take from itself what it is still working on.
-      [token, new Date(clock.now() + LEASE_MS), now(), free, [...held].map((entry) => entry.claim.token), kinds],
+      [
+        token,
+        leaseTime(),
+        now(),
+        free,
+        [...held].map((entry) => entry.claim.token),
+        kinds,
+        JSON.stringify(mine),
+        concurrency > 2 * KEPT_FREE ? concurrency - KEPT_FREE : concurrency,
+      ],
     );
     return rows.map((row) => ({
       organization: organizationId(row.organization_id),
@@ -130,7 +215,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       turn = (await options.work[claim.kind]?.(claim, claim.abort.signal)) ?? { nextDue: null };
     } catch (error) {
       // Told to stop: nothing failed, and what was under way is taken up again by whoever claims the lane next.
-      if (claim.abort.signal.aborted) return putBack(claim, { nextDue: now() }, claim.failures);
+      if (claim.abort.signal.aborted || error instanceof LeaseLost)
+        return putBack(claim, { nextDue: now() }, claim.failures);
       const isAway = isDatabaseAway(error);
       log[isAway ? "warn" : "error"](
         { err: error, organization: claim.organization, connection: claim.connection, lane: claim.kind },
@@ -157,9 +243,14 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     }
   }
 
-  function launch(claim: Claim): void {
+  function launch(claim: Claim, endsAt: number): void {
     const key = `${claim.organization}/${claim.connection}/${claim.kind}`;
-    const done = runTurn(claim)
+    const waits = (change: 1 | -1) => {
+      entry.waits += change;
+      if (entry.waits > 0) poke();
+    };
+    const done = slot
+      .run({ waits }, () => runTurn(claim))
       .catch((error: unknown) =>
         log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out"),
       )
@@ -167,23 +258,26 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         held.delete(entry);
         poke();
       });
-    const entry = { claim, done };
+    const entry: Held = { claim, done, waits: 0, endsAt };
     held.add(entry);
   }
 
   async function claimAndLaunch(): Promise<number> {
-    const free = concurrency - held.size;
-    if (free <= 0 || stopping.signal.aborted) return 0;
+    const free = freeHands();
+    if (!free.some((hands) => hands > 0) || stopping.signal.aborted) return 0;
+    const endsAt = performance.now() + LEASE_MS;
     const claims = await claimDue(free);
-    for (const claim of claims) launch(claim);
+    for (const claim of claims) launch(claim, endsAt);
     return claims.length;
   }
 
   async function heartbeat(): Promise<void> {
     if (held.size === 0) return;
-    const claims = [...held].map((entry) => entry.claim);
+    const entries = [...held];
+    const claims = entries.map((entry) => entry.claim);
+    const endsAt = performance.now() + LEASE_MS;
     const kept = await db.scheduler.rows<{ connection_id: string; kind: string; lease_token: string }>(
-      `UPDATE argosy.lane SET lease_until = $4
+      `UPDATE argosy.lane SET lease_until = ${leaseEnd("$4")}
        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $5::uuid[]) AS mine(o, c, k, t)
        WHERE organization_id = o AND connection_id = c AND kind = k AND lease_token = t
        RETURNING connection_id, kind, lease_token`,
@@ -191,15 +285,24 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         claims.map((c) => c.organization),
         claims.map((c) => c.connection),
         claims.map((c) => c.kind),
-        new Date(clock.now() + LEASE_MS),
+        leaseTime(),
         claims.map((c) => c.token),
       ],
     );
     const alive = new Set(kept.map((row) => `${row.connection_id}/${row.kind}/${row.lease_token}`));
-    for (const claim of claims) {
-      if (!alive.has(`${claim.connection}/${claim.kind}/${claim.token}`))
-        claim.abort.abort(new Error("The lane's lease was lost to another worker."));
+    for (const entry of entries) {
+      const { claim } = entry;
+      if (alive.has(`${claim.connection}/${claim.kind}/${claim.token}`)) entry.endsAt = endsAt;
+      else claim.abort.abort(new LeaseLost("The lane's lease was lost to another worker."));
     }
+  }
+
+  /** A worker that cannot reach the database stops by itself before another one begins. */
+  function endUnrenewed(): void {
+    if (clock.isVirtual) return;
+    for (const { claim, endsAt } of held)
+      if (performance.now() > endsAt - BEAT_MS)
+        claim.abort.abort(new LeaseLost("The lane's lease could not be renewed in time."));
   }
 
   function poke(): void {
@@ -218,8 +321,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       } catch (error) {
         log.warn({ err: error }, "lanes cannot be claimed; trying again");
       }
-      if (claimed > 0 && held.size < concurrency) continue;
-      if (pokedAlready && held.size < concurrency) continue;
+      const hasHands = freeHands().some((hands) => hands > 0);
+      if ((claimed > 0 || pokedAlready) && hasHands) continue;
       // One timer at a time, however often the loop is woken.
       polling ??= clock
         .sleep(POLL_MS, stopping.signal)
@@ -232,10 +335,19 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   }
 
   async function beat(): Promise<void> {
-    while (!ended.signal.aborted) {
-      await clock.sleep(HEARTBEAT_MS, ended.signal).catch(() => undefined);
+    let renewing: Promise<void> | undefined;
+    for (let beats = 1; !ended.signal.aborted; beats += 1) {
+      await clock.sleep(BEAT_MS, ended.signal).catch(() => undefined);
       if (ended.signal.aborted) return;
-      await heartbeat().catch((error: unknown) => log.warn({ err: error }, "lane heartbeat failed"));
+      endUnrenewed();
+      if (beats % BEATS_A_HEARTBEAT !== 0 || renewing) continue;
+      renewing = heartbeat()
+        .catch((error: unknown) => log.warn({ err: error }, "lane heartbeat failed"))
+        .finally(() => {
+          renewing = undefined;
+        });
+      // Virtual time would run ahead of the database.
+      if (clock.isVirtual) await renewing;
     }
   }
 

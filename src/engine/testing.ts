@@ -21,6 +21,7 @@ export interface TestClock extends Clock {
 export function testClock(startMs: number = NOON.getTime()): TestClock {
   let current = startMs;
   return {
+    isVirtual: true,
     now: () => current,
     async sleep(ms, signal) {
       signal?.throwIfAborted();

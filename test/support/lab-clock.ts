@@ -14,6 +14,7 @@ export interface LabClock extends Clock {
 export function labClock(startMs: number): LabClock {
   let current = startMs;
   return {
+    isVirtual: true,
     now: () => current,
     async sleep(ms, signal) {
       const until = current + ms;

@@ -83,8 +83,13 @@ interface Line {
 }
 
 /** One per process, shared by all connections. */
-export function createLimiter(options: { readonly clock: Clock; readonly store: BucketStore }): Limiter {
-  const { clock, store } = options;
+export function createLimiter(options: {
+  readonly clock: Clock;
+  readonly store: BucketStore;
+  /** Told of every stay in the lines: whoever waits takes up no hand. */
+  readonly whileWaiting?: (<T>(wait: () => Promise<T>) => Promise<T>) | undefined;
+}): Limiter {
+  const { clock, store, whileWaiting = (wait) => wait() } = options;
   const lines = new Map<string, Line>();
 
   function lineOf(place: Place): Line {
@@ -178,7 +183,7 @@ export function createLimiter(options: { readonly clock: Clock; readonly store: 
         for (const giveBack of releases.splice(0)) giveBack();
       };
       try {
-        for (const place of claim.places) releases.push(await acquireOne(place, claim, deadline));
+        for (const place of claim.places) releases.push(await whileWaiting(() => acquireOne(place, claim, deadline)));
         return release;
       } catch (error) {
         release();

@@ -22,6 +22,7 @@ import { refundReturnArrived, refundReturnRefused } from "../../hub/returns/refu
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { isHeld, LeaseLost } from "../lanes.ts";
 import { ConnectionRests } from "../turn.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 import { type CommandRow, commandCause, IS_NEXT } from "./command-row.ts";
@@ -37,6 +38,7 @@ export async function drainCommands(turn: OutboundTurn, onApplied: () => void): 
   for (const command of due) {
     await runCommand(turn, command);
     onApplied();
+    if (turn.isOver()) return true;
   }
   return due.length > 0;
 }
@@ -52,13 +54,21 @@ function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandRow[]> {
   );
 }
 
+const HELD = (connection: string, token: string) => isHeld("outbound", connection, token);
+
+/** Progress and results are this worker's to write only while the lane is: another one goes on from what was saved. */
+function stillHeld(written: number): void {
+  if (written === 0) throw new LeaseLost("The command is another worker's by now.");
+}
+
 async function runCommand(turn: OutboundTurn, command: CommandRow): Promise<void> {
   const started = turn.trail.calls.length;
   // The order may have been cancelled since the command was taken.
   const isStill = await turn.tenant((tx) =>
     tx.run(
-      "UPDATE argosy.command SET state = 'running' WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('waiting', 'running')",
-      [command.id],
+      "UPDATE argosy.command SET state = 'running' WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('waiting', 'running') AND " +
+        HELD("$2", "$3"),
+      [command.id, turn.lane.connection, turn.lane.token],
     ),
   );
   if (isStill === 0) return;
@@ -68,6 +78,7 @@ async function runCommand(turn: OutboundTurn, command: CommandRow): Promise<void
     const result = await carriedOut(turn, command, order);
     await turn.tenant((tx) => finish(tx, turn, { command, order, result, started }));
   } catch (error) {
+    if (error instanceof LeaseLost) throw error;
     await failed(turn, command, error, started);
   }
 }
@@ -97,12 +108,13 @@ async function execute(turn: OutboundTurn, command: CommandRow, order: StoredOrd
     saved: command.saved,
     uncertain: command.uncertain,
     save: (progress: Json) =>
-      turn.tenant(
-        async (tx) =>
-          void (await tx.run(
-            "UPDATE argosy.command SET saved = $2 WHERE organization_id = argosy.tenant() AND id = $1",
-            [command.id, jsonParameter(progress)],
-          )),
+      turn.tenant(async (tx) =>
+        stillHeld(
+          await tx.run(
+            `UPDATE argosy.command SET saved = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND ${HELD("$3", "$4")}`,
+            [command.id, jsonParameter(progress), turn.lane.connection, turn.lane.token],
+          ),
+        ),
       ),
   };
   const intent = readCommand(command.kind, command.input);
@@ -140,15 +152,25 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
   const now = turn.now();
   const { open } = turn;
   if (result.state === "pending") {
-    await tx.run(
-      "UPDATE argosy.command SET state = 'waiting', saved = $2, due_at = $3, uncertain = false WHERE organization_id = argosy.tenant() AND id = $1",
-      [command.id, jsonParameter(result.saved), new Date(now.getTime() + result.pollAfterMs)],
+    const { lane } = turn;
+    stillHeld(
+      await tx.run(
+        `UPDATE argosy.command SET state = 'waiting', saved = $2, due_at = $3, uncertain = false WHERE organization_id = argosy.tenant() AND id = $1 AND ${HELD("$4", "$5")}`,
+        [
+          command.id,
+          jsonParameter(result.saved),
+          new Date(now.getTime() + result.pollAfterMs),
+          lane.connection,
+          lane.token,
+        ],
+      ),
     );
     return;
   }
   const state = result.state;
-  await tx.run(
-    "UPDATE argosy.command SET state = $2, text = $3, due_at = NULL, finished_at = $4, uncertain = false, error = $5, money_moved = $6 WHERE organization_id = argosy.tenant() AND id = $1",
+  const finished = await tx.run(
+    `UPDATE argosy.command SET state = $2, text = $3, due_at = NULL, finished_at = $4, uncertain = false, error = $5, money_moved = $6
+     WHERE organization_id = argosy.tenant() AND id = $1 AND ${HELD("$7", "$8")}`,
     [
       command.id,
       state,
@@ -156,8 +178,11 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
       now,
       result.state === "rejected" ? jsonParameter({ code: result.code }) : null,
       moneyMoved(command, result),
+      turn.lane.connection,
+      turn.lane.token,
     ],
   );
+  stillHeld(finished);
   await follow(tx, turn, { ...what, now });
   const isDone = state === "done";
   await writeTimeline(
@@ -252,11 +277,23 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
   try {
     const { attempts, dueAt, state } = await turn.judge(error, command.attempts);
     await turn.tenant(async (tx) => {
-      await tx.run(
+      const written = await tx.run(
         `UPDATE argosy.command SET state = $2, attempts = $3, due_at = $4, text = $5, error = $6, uncertain = uncertain OR $7, finished_at = CASE WHEN $4::timestamptz IS NULL THEN $8::timestamptz END
-         WHERE organization_id = argosy.tenant() AND id = $1`,
-        [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now],
+         WHERE organization_id = argosy.tenant() AND id = $1 AND ${HELD("$9", "$10")}`,
+        [
+          command.id,
+          state,
+          attempts,
+          dueAt,
+          text,
+          jsonParameter({ kind: kind.kind, details }),
+          uncertain,
+          now,
+          turn.lane.connection,
+          turn.lane.token,
+        ],
       );
+      stillHeld(written);
       const { number } = await loadCommandOrder(tx, command.order_id);
       await writeTimeline(
         tx,

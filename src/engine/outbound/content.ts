@@ -41,7 +41,10 @@ export async function drainContent(turn: OutboundTurn): Promise<boolean> {
       [turn.open.row.id, turn.now(), TAKE],
     ),
   );
-  for (const row of due) await sendProduct(turn, { put, get: products.get }, row);
+  for (const row of due) {
+    await sendProduct(turn, { put, get: products.get }, row);
+    if (turn.isOver()) return true;
+  }
   return due.length === TAKE;
 }
 

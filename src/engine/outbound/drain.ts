@@ -23,6 +23,9 @@ import { drainPrices, priceAnswers } from "./price.ts";
 import { drainAnswers } from "./remote.ts";
 import { drainStock, stockAnswers } from "./stock.ts";
 
+/** A turn ends after the call that is under way then; what it had no time for stays due. */
+const TURN_MS = 1_000;
+
 export interface OutboundDeps extends TurnDeps {
   /** Told when a command's answer changed orders or stock. */
   readonly onApplied: (lane: Lane) => void;
@@ -84,6 +87,7 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: T
   let succeeded = false;
   let probed: Promise<boolean> | undefined;
   const now = () => new Date(deps.clock.now());
+  const begun = deps.clock.now();
   const probe = () => (probed ??= platformAnswers(open, how.signal, how.trail));
   return {
     lane,
@@ -94,6 +98,7 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: T
       return succeeded;
     },
     now,
+    isOver: () => deps.clock.now() - begun >= TURN_MS,
     tenant: (work, how) => deps.db.tenant(lane.organization, work, how),
     async call(work) {
       try {

@@ -13,6 +13,8 @@ export interface OutboundTurn {
   /** True once a platform call of this turn went well. */
   readonly succeeded: boolean;
   now(): Date;
+  /** It has lasted long enough: the lane comes again at once, so that what is more urgent gets its look in between. */
+  isOver(): boolean;
   tenant<T>(work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
   /** Calls the platform through a fresh context; remembers success. */
   call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;

@@ -9,6 +9,7 @@ import type { PushItem, PushResult } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
 import { ConnectionRests, type ItemFailure } from "../turn.ts";
 import { sendInParts } from "./in-parts.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
@@ -48,6 +49,7 @@ export async function drainPrices(turn: OutboundTurn): Promise<boolean> {
   for (const group of groups.values()) {
     for (let at = 0; at < group.length; at += prices.push.maxItems) {
       await sendBatch(turn, prices.push, group.slice(at, at + prices.push.maxItems));
+      if (turn.isOver()) return true;
     }
   }
   return due.length === TAKE;
@@ -92,7 +94,7 @@ async function sendBatch(
   rows: readonly PriceRow[],
 ): Promise<void> {
   // Committed before anything leaves: a batch that is answered later is told by it from one that never left.
-  await turn.tenant((tx) => markSent(tx, rows, turn.now()), { kind: "derived" });
+  await turn.tenant((tx) => markSent(tx, turn.lane, rows, turn.now()), { kind: "derived" });
   await sendInParts(turn, rows, {
     send: (some) => turn.call((ctx) => push.send(some.map(itemOf), ctx)),
     record: (some, results, started) => recordResults(turn, some, { results, failed: undefined, started }),
@@ -102,12 +104,21 @@ async function sendBatch(
   });
 }
 
-async function markSent(tx: Tx, rows: readonly PriceRow[], now: Date): Promise<void> {
-  await tx.run(
+async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date): Promise<void> {
+  const marked = await tx.run(
     `UPDATE argosy.listing_price p SET sent_seq = r.q, sent_at = $4, state = 'sent' FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, s, q)
-     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s`,
-    [rows.map((r) => r.listing_id), rows.map((r) => r.site), rows.map((r) => r.want_seq), now],
+     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s AND ${isHeld("outbound", "$5", "$6")}`,
+    [
+      rows.map((r) => r.listing_id),
+      rows.map((r) => r.site),
+      rows.map((r) => r.want_seq),
+      now,
+      lane.connection,
+      lane.token,
+    ],
   );
+  if (marked === 0)
+    throw new LeaseLost("Prices were about to be written by a worker that does not have the lane any more.");
 }
 
 /** What the channel did not take is on its way no longer: what it shows counts again (hub/listings/prices.ts). */

@@ -3,6 +3,7 @@ import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { differs } from "../../hub/listings/shown.ts";
+import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
 import type { ItemFailure } from "../turn.ts";
 
 export interface StockRow {
@@ -242,19 +243,27 @@ export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<s
   return rows.map((row) => ({ ...row, desired: want.get(`${row.listing_id}\0${row.location}`) ?? row.desired }));
 }
 
-/** Committed before anything leaves, so that after a crash the outcome of these is known to be unknown. */
-export async function markSent(tx: Tx, rows: readonly StockRow[], now: Date): Promise<void> {
-  await tx.run(
+/**
+ * Committed before anything leaves, so that after a crash the outcome of these is known to be unknown. Throws LeaseLost
+ * when the lane is another worker's by now.
+ */
+export async function markSent(tx: Tx, lane: Lane, rows: readonly StockRow[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  const marked = await tx.run(
     `UPDATE argosy.listing_stock s SET sent_seq = r.q, sent_value = r.v, sent_at = $4, state = 'sent' FROM unnest($1::uuid[], $2::text[], $3::bigint[], $5::int[]) AS r(l, loc, q, v)
-     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND ${isHeld("outbound", "$6", "$7")}`,
     [
       rows.map((r) => r.listing_id),
       rows.map((r) => r.location),
       rows.map((r) => r.want_seq),
       now,
       rows.map((r) => r.desired),
+      lane.connection,
+      lane.token,
     ],
   );
+  if (marked === 0)
+    throw new LeaseLost("Stock was about to be written by a worker that does not have the lane any more.");
 }
 
 /** Confirmed writes; what changed meanwhile stays due. */

@@ -47,7 +47,10 @@ export async function drainStock(turn: OutboundTurn): Promise<boolean> {
   if (resting.length > 0) await turn.tenant((tx) => putToRest(tx, resting));
   const looked = doubtful.length === 0 ? [] : await lookFirst(turn, stock, doubtful);
   const ready = [...certain, ...looked].toSorted((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
-  for (const batch of batches(stock, ready)) await sendBatch(turn, stock, batch);
+  for (const batch of batches(stock, ready)) {
+    await sendBatch(turn, stock, batch);
+    if (turn.isOver()) return true;
+  }
   return isFull;
 }
 
@@ -75,7 +78,7 @@ async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
         const due = await withoutHeld(tx, turn, await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE));
         const isCertain = due.outdated === 0 && due.rows.every((row) => beforeLook(row) === "write");
         const isSent = isCertain && batches(stock, due.rows).length === 1;
-        if (isSent) await markSent(tx, due.rows, turn.now());
+        if (isSent) await markSent(tx, turn.lane, due.rows, turn.now());
         return { ...due, isSent };
       },
       { kind: "derived" },
@@ -129,7 +132,7 @@ function itemOf(row: StockRow): PushItem<number> {
 }
 
 async function sendBatch(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<void> {
-  await turn.tenant((tx) => markSent(tx, rows, turn.now()), { kind: "derived" });
+  await turn.tenant((tx) => markSent(tx, turn.lane, rows, turn.now()), { kind: "derived" });
   await sendMarked(turn, stock, rows);
 }
 

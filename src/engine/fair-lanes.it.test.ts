@@ -1,0 +1,201 @@
+/** Lanes under crowds and skewed clocks: who has its turn when, and whose a lane is. */
+import pino from "pino";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { Clock } from "../commerce/clock.ts";
+import { type ConnectionId, connectionId, type OrganizationId } from "../commerce/ids.ts";
+import type { Database } from "../db/database.ts";
+import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { NOON, sampleStore } from "../hub/listings/samples.ts";
+import { createLaneRunner, type Lane, type LaneKind, outsideSlot, wakeLanes } from "./lanes.ts";
+import { type TestClock, testClock } from "./testing.ts";
+
+let db: TestDatabase;
+let organization: OrganizationId;
+let store: ConnectionId;
+let clock: TestClock;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+beforeEach(async () => {
+  organization = await db.newOrganization();
+  store = connectionId(await sampleStore(db, organization));
+  await db.owner.run("DELETE FROM argosy.lane");
+  clock = testClock();
+});
+
+type Work = (lane: Lane, signal: AbortSignal) => unknown;
+
+/** A runner whose lanes sleep after each turn. */
+function runner(
+  work: Partial<Record<LaneKind, Work>>,
+  how: { readonly concurrency: number; readonly clock?: Clock; readonly database?: Database },
+) {
+  const asleep = Object.entries(work).map(([kind, turn]) => [
+    kind,
+    async (lane: Lane, signal: AbortSignal) => {
+      await turn(lane, signal);
+      return { nextDue: null };
+    },
+  ]);
+  return createLaneRunner({
+    db: how.database ?? db.database,
+    clock: how.clock ?? clock,
+    log: pino({ level: "silent" }),
+    concurrency: how.concurrency,
+    work: Object.fromEntries(asleep),
+  });
+}
+
+const wake = (whose: OrganizationId, stores: readonly string[], kind: LaneKind, dueAt: number) =>
+  db.database.tenant(whose, (tx) => wakeLanes(tx, whose, stores, kind, new Date(dueAt)));
+
+/** A promise to be kept by the test. */
+function signal(): { readonly done: Promise<void>; set(): void } {
+  let set: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
+    set = resolve;
+  });
+  return { done, set };
+}
+
+const breath = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Nine more stores of the organization, and one of another. */
+async function crowd() {
+  const other = await db.newOrganization();
+  const stores: string[] = [];
+  for (let n = 0; n < 9; n += 1) stores.push(await sampleStore(db, organization, `Shop ${n}`));
+  const theirs = await sampleStore(db, other);
+  await db.owner.run("DELETE FROM argosy.lane");
+  return { other, stores, theirs };
+}
+
+test("organizations take turns, however long one of them has been waiting with how much", async () => {
+  const { other, stores, theirs } = await crowd();
+  const seen: string[] = [];
+  const lanes = runner({ inbox: ({ organization: whose }) => void seen.push(whose) }, { concurrency: 2 });
+  await wake(organization, stores, "inbox", NOON.getTime() - 600_000);
+  await wake(other, [theirs], "inbox", NOON.getTime());
+  await lanes.drain();
+  expect(seen).toHaveLength(10);
+  expect(seen.slice(0, 2)).toContain(other);
+});
+
+test("one organization's slow stores keep neither another's from their turn nor its own other kinds", async () => {
+  const { other, stores, theirs } = await crowd();
+  const [slowEnds, othersBegan, inboxBegan] = [signal(), signal(), signal()];
+  let slow = 0;
+  const lanes = runner(
+    {
+      inbox: () => inboxBegan.set(),
+      outbound({ organization: whose }) {
+        if (whose === other) return othersBegan.set();
+        slow += 1;
+        return slowEnds.done;
+      },
+    },
+    { concurrency: 6 },
+  );
+  await wake(organization, stores, "outbound", NOON.getTime() - 1_000);
+  const drained = lanes.drain();
+  while (slow < 4) await breath();
+  await wake(organization, [store], "inbox", NOON.getTime());
+  await wake(other, [theirs], "outbound", NOON.getTime());
+  const more = lanes.drain();
+  await Promise.all([othersBegan.done, inboxBegan.done]);
+  expect(slow).toBe(4);
+  slowEnds.set();
+  await Promise.all([drained, more]);
+  expect(slow).toBe(9);
+});
+
+test("a turn that waits for a platform's limit leaves its place to another", async () => {
+  const second = await sampleStore(db, organization, "Second");
+  await db.owner.run("DELETE FROM argosy.lane");
+  const limit = signal();
+  const ended: string[] = [];
+  const lanes = runner(
+    {
+      async inbox({ connection }) {
+        if (connection === store) await outsideSlot(() => limit.done);
+        else limit.set();
+        ended.push(connection);
+      },
+    },
+    { concurrency: 1 },
+  );
+  await wake(organization, [store], "inbox", NOON.getTime() - 1_000);
+  await wake(organization, [second], "inbox", NOON.getTime());
+  lanes.start();
+  while (ended.length < 2) await breath();
+  expect(ended).toEqual([second, store]);
+  await lanes.stop(1_000);
+});
+
+/** The clock of a machine, so many milliseconds from the right time; nobody waits for it. */
+const machine = (ms: number): Clock => ({
+  now: () => Date.now() + ms,
+  async sleep(_ms, aborted) {
+    await breath();
+    aborted?.throwIfAborted();
+  },
+});
+
+test("machines whose clocks differ do not take each other's lanes: leases go by the database's", async () => {
+  const [began, ends] = [signal(), signal()];
+  const hold: Work = () => {
+    began.set();
+    return ends.done;
+  };
+  let taken = 0;
+  const take: Work = () => {
+    taken += 1;
+  };
+  await wake(organization, [store], "inbox", Date.now() - 120_000);
+  const drained = runner({ inbox: hold }, { concurrency: 4, clock: machine(0) }).drain();
+  await began.done;
+  for (const ms of [30_000, 15 * 60_000, -60_000])
+    await runner({ inbox: take }, { concurrency: 4, clock: machine(ms) }).drain();
+  expect(taken).toBe(0);
+  ends.set();
+  await drained;
+});
+
+test("a worker that cannot reach the database ends its turns before their leases end", async () => {
+  const [began, reached] = [signal(), signal()];
+  let isCut = false;
+  const scheduler: Database["scheduler"] = {
+    ...db.database.scheduler,
+    async rows(text, params) {
+      if (isCut) await reached.done;
+      return db.database.scheduler.rows(text, params);
+    },
+  };
+  let reason = "";
+  const lanes = runner(
+    {
+      inbox: (_lane, aborted) =>
+        new Promise((_resolve, reject) => {
+          began.set();
+          aborted.addEventListener("abort", () => {
+            reason = String(aborted.reason);
+            reject(aborted.reason);
+          });
+        }),
+    },
+    { concurrency: 4, clock: machine(0), database: { ...db.database, scheduler } },
+  );
+  await wake(organization, [store], "inbox", Date.now() - 1_000);
+  lanes.start();
+  await began.done;
+  isCut = true;
+  const start = performance.now();
+  const monotonic = vi.spyOn(performance, "now").mockImplementation(() => start + 9_500);
+  while (reason === "") await breath();
+  monotonic.mockRestore();
+  expect(reason).toContain("could not be renewed in time");
+  reached.set();
+  await lanes.stop(1_000);
+});
