@@ -24,6 +24,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "PATCH /api/stores/{id}/plan": ["PLAN_NOT_FOUND", "a newer run than the plan is there"],
   "POST /api/stores/{id}/plan/apply": ["PLAN_NOT_FOUND", "a newer run than the plan is there"],
   "PUT /api/variants/{id}/components": ["BUNDLE_INVALID", "there is one variant, which cannot be a bundle of itself"],
+  "POST /api/products/{id}/send": ["PRODUCT_NOT_SENT", "the store's catalogue was never read"],
   "POST /api/orders/{id}/payments": ["ORDER_PAYMENT_ELSEWHERE", "the order here is a channel's"],
   "POST /api/orders/{id}/push": ["ORDER_NOT_PUSHED", "the order here is a channel's"],
   "POST /api/returns": ["RETURN_TOO_MANY", "the one shipped unit comes back already"],

@@ -1,5 +1,9 @@
 /** Refusals that name what they are about; every other refusal is worded by its code. */
 export const refusalSentences = {
+  "refused.catalogueUnread":
+    "This channel's products have not been read yet, or its first sync waits for you. Finish that first.",
+  "refused.goneThere": "The product was deleted on this channel. Unlink what stood for it there, then send it again.",
+  "refused.linkFirst": "An item with the SKU {{sku}} is on this channel already. Link it to the product first.",
   "refused.orderNotPushed": "This order was not made here for a channel.",
   "refused.orderCancelled": "Order {{number}} is cancelled already.",
   "refused.orderCancelling": "Order {{number}} is being cancelled. Wait for the channel's answer.",

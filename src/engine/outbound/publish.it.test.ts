@@ -6,9 +6,11 @@ import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { createCategory, deleteCategory, updateCategory } from "../../hub/catalog/categories.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
+import { sendProduct } from "../../hub/content/send-product.ts";
 import { editCustomer } from "../../hub/customers/edit.ts";
 import { recordChannelProducts } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, sampleStore } from "../../hub/listings/samples.ts";
+import { putRates } from "../../hub/prices/rates.ts";
 import { patchStore } from "../../hub/stores/stores.ts";
 import { applyPlan, buildPlan, planSummary } from "../plan/index.ts";
 import { resolveSettledAlerts } from "../settled-alerts.ts";
@@ -283,4 +285,54 @@ test("a customer corrected here is corrected in the account they have there, onc
   accounts.clear();
   await correct("Mona");
   expect(accounts.size).toBe(0);
+});
+
+test("one product is sent to one store because a person says so, first and again; not beside an item that waits to be linked", async () => {
+  await using by = await testEngine(shop.ports);
+  const at = () => new Date(by.clock.now());
+  const run = async () => {
+    for (let n = 0; n < 3; n++) {
+      by.clock.pass(3_000);
+      await by.engine.drain();
+    }
+  };
+  const made = await by.inside((tx) =>
+    createProduct(tx, { product: { title: "Jug", variants: [{ sku: "JUG", priceMinor: 900n }] }, now: at() }),
+  );
+  const send = () => by.inside((tx) => sendProduct(tx, { productId: made.id, connectionId: by.store, now: at() }));
+  await expect(send()).rejects.toMatchObject({ code: "PRODUCT_NOT_SENT" });
+  await by.db.owner.run("update connection set catalogue_read_at = now() where id = $1", [by.store]);
+  shop.puts.length = 0;
+  expect(await send()).toBe("creates");
+  await run();
+  const theirs = channelProduct("p-JUG", [channelVariant("v-JUG", { sku: "JUG" })], { title: "Theirs" });
+  shop.shown.set("p-JUG", { ...theirs, version: { kind: "time", value: BigInt(by.clock.now() + 60_000) * 1000n } });
+  await by.db.owner.run("update product_listing set content_sync = false");
+  expect(await send()).toBe("updates");
+  await run();
+  expect(shop.puts).toMatchObject([
+    { key: null, product: { title: "Jug" } },
+    { key: "p-JUG", product: { title: "Jug" } },
+  ]);
+  await by.db.owner.run("delete from listing_stock; update listing set state = 'unmapped', variant_id = null");
+  await expect(send()).rejects.toMatchObject({ code: "PRODUCT_NOT_SENT" });
+});
+
+test("a product held back for want of an exchange rate goes out when there is one", async () => {
+  await using by = await testEngine(shop.ports);
+  const at = () => new Date(by.clock.now());
+  await by.db.owner.run(
+    `update connection set catalogue_read_at = now(), facts = facts || '{"currency": "EUR"}' where id = $1`,
+    [by.store],
+  );
+  const variants = [{ sku: "PAN", priceMinor: 900n, currency: "KWD" }];
+  const made = await by.inside((tx) => createProduct(tx, { product: { title: "Pan", variants }, now: at() }));
+  shop.puts.length = 0;
+  await by.inside((tx) => sendProduct(tx, { productId: made.id, connectionId: by.store, now: at() }));
+  await by.engine.drain();
+  expect(shop.puts).toEqual([]);
+  const rates = [{ base: "KWD", quote: "EUR", rate: "3" }];
+  await by.inside((tx) => putRates(tx, { rates, source: "manual", now: at() }));
+  await by.engine.drain();
+  expect(shop.puts).toMatchObject([{ product: { title: "Pan" } }]);
 });

@@ -1,10 +1,13 @@
 /** The stores a product is linked to and what each shows of its stock, with the sum behind every number. */
-import { Button, Group, Popover, Stack, Text } from "@mantine/core";
+import { Button, Group, Menu, Popover, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { Shape } from "../data/hub.ts";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
+import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Sums } from "../inventory/explanation.tsx";
+import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Status } from "../ui/status.tsx";
@@ -23,7 +26,7 @@ export function SoldOn({ product }: { readonly product: Shape<"Product"> }) {
     ({ storeId }) => storeId,
   );
   return (
-    <Card title={t("soldOn.title")}>
+    <Card title={t("soldOn.title")} actions={<SendTo product={product} />}>
       <Stack gap="sm">
         {stores.size === 0 && (
           <Text size="sm" c="dimmed">
@@ -47,6 +50,39 @@ export function SoldOn({ product }: { readonly product: Shape<"Product"> }) {
         ))}
       </Stack>
     </Card>
+  );
+}
+
+/** Sends the product to one channel, whatever that gets of itself. */
+function SendTo({ product }: { readonly product: Shape<"Product"> }) {
+  const { t } = useTranslation("products");
+  const { may } = useSession();
+  const { data: stores = [] } = useQuery(storesQuery);
+  const takers = stores.filter(
+    ({ state, abilities }) =>
+      ["active", "paused", "error", "needs_reauth"].includes(state) && abilities?.putProducts === true,
+  );
+  const send = useAction({
+    run: (storeId: string) =>
+      body(hub.POST("/api/products/{id}/send", { params: { path: { id: product.id } }, body: { storeId } })),
+    said: t("soldOn.sent"),
+  });
+  if (takers.length === 0 || !may("edit_catalogue")) return null;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button size="xs" variant="default" loading={send.isRunning}>
+          {t("soldOn.send")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {takers.map(({ id, name }) => (
+          <Menu.Item key={id} onClick={() => send.start(id)}>
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
