@@ -14,7 +14,7 @@ import {
 } from "./mapping-product.ts";
 import type { Existing } from "./product-existing.ts";
 import { ID_META } from "./product-existing.ts";
-import { imageEntries } from "./product-images.ts";
+import { imageEntries, variantImages } from "./product-images.ts";
 
 export interface Put {
   readonly key: string | null;
@@ -189,8 +189,11 @@ export function childBody(child: Child, put: Put, parent: Existing, ctx: Context
   const isShown = options.every((option) =>
     shown.some((one) => isNamed(one, option.name) && decodeEntities(String(one["option"])) === option.value),
   );
+  const image = variantImages(put.product, parent).get(variant.id);
+  const isImageShown = image === undefined || image === String(asRecord(row?.["image"] ?? null)["id"] ?? "");
   const body: Body = {
     ...sellable(variant, row, ctx, parent.raw),
+    ...(isImageShown ? {} : { image: { id: Number(image) } }),
     ...(row === null && put.product.kind === "virtual" ? { virtual: true } : {}),
     // An only variant we know no options of keeps those the shop has.
     ...(options.length === 0 || (row !== null && isShown) ? {} : { attributes: namedOptions(options, parent) }),

@@ -70,6 +70,24 @@ export function imageEntries(product: ProductForChannel, existing: Existing): Js
   return isShown ? undefined : entries;
 }
 
+/** The attachment each of our variants shows, by the variant: its product has it already, nothing is uploaded for it. */
+export function variantImages(product: ProductForChannel, parent: Existing): ReadonlyMap<string, string> {
+  const held = attachmentsOf(parent.raw);
+  const sent = wanted(product);
+  const attachmentOf = ({ url, key }: ProductImage): string | undefined => {
+    const known = parent.images[url] ?? held.find((one) => one.src === url || one.id === key)?.id;
+    if (known !== undefined) return known;
+    // Of a product just written the list is ours, in our order.
+    return sent.length === held.length ? held[sent.findIndex((one) => one.url === url)]?.id : undefined;
+  };
+  const own = product.images.flatMap((image) => {
+    const attachment = image.variantId === undefined ? undefined : attachmentOf(image);
+    return image.variantId === undefined || attachment === undefined ? [] : [[image.variantId, attachment] as const];
+  });
+  // A variation has one image: the first of its own.
+  return new Map(own.toReversed());
+}
+
 /** Remembers which attachment each of our images became. */
 export async function keepImages(id: string, product: ProductForChannel, body: Json, ctx: Context): Promise<void> {
   const made = attachmentsOf(body);

@@ -92,6 +92,35 @@ describe("writing products", () => {
     });
   });
 
+  it("shows each variation its own picture, uploaded once with the product, and writes it no second time", async () => {
+    await withShop(async (shop) => {
+      const shirt = (title: string): ProductForChannel =>
+        mug({
+          title,
+          images: [
+            { url: "https://cdn.argosy.test/all.jpg", position: 0 },
+            { url: "https://cdn.argosy.test/red.jpg", position: 1, variantId: "v-red" },
+          ],
+          variants: ["red", "blue"].map((color) => ({
+            id: `v-${color}`,
+            sku: `C-${color}`,
+            options: [{ name: "Color", value: color }],
+            price: "20.00",
+            levels: [{ location: "", available: 2 }],
+          })),
+        });
+      const made = await put(shop, shirt("Shirt"));
+      const shown = () =>
+        made.variants.map(({ key }) => shop.sandbox.state.products.get(Number(key))?.images.map(({ name }) => name));
+      expect(shown()).toEqual([["red.jpg"], []]);
+      expect(shop.sandbox.state.media.size).toBe(2);
+      const calls = shop.sandbox.calls.length;
+      await put(shop, shirt("Shirt again"), made.key);
+      expect(shop.sandbox.calls.slice(calls).filter(({ path }) => path.includes("variations/batch"))).toEqual([]);
+      expect(shop.sandbox.state.media.size).toBe(2);
+    });
+  });
+
   it("writes variations under their parent, keeps what a person added, and deletes nothing", async () => {
     await withShop(async (shop) => {
       const sized = (sizes: readonly string[]): ProductForChannel =>
