@@ -34,13 +34,14 @@ describeConformance({
       "line.total": "37.50",
     },
     lacks: {
+      "note.visible": "The emulated shop's staff alone see notes.",
       "cancel.choice": "The emulated shop itself puts the units back.",
       "prices.compareAt": "The emulated shop has one price an item.",
       "product.brand, product.images, product.imageOrder, product.compareAt, product.cost, product.weight":
         "The emulated shop's products have no such fields.",
       "product.options": "The emulated shop's items have one label.",
       "parcel.trackingUrl": "The emulated shop's parcels have no link.",
-      "refund.restock": "The emulated shop's refund is a sum and a reason.",
+      "refund.restock, refund.units": "The emulated shop's refund is a sum and a reason.",
       "product.categories, product.shopCategories": "The emulated shop sorts products into groups by hand.",
       payments: "The unified order has no list of payments.",
     },

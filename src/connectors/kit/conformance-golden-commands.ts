@@ -185,6 +185,11 @@ export const goldenCommandCases: readonly Case[] = [
           expect(bench.shop.stockOf("GOLD-1") - before, restock ? "restocked" : "not restocked").toBe(restock ? 1 : 0);
         const told = await bench.read(key);
         expect(told.financial).toBe("partially_refunded");
+        if (!isLacking(bench, "refund.money"))
+          expect(
+            told.refunds.map(({ amountMinor }) => amountMinor),
+            "refunds told",
+          ).toEqual([minor]);
         expect(told.lines.filter(({ sku }) => sku === "GOLD-2").map((one) => one.quantity)).toEqual([1]);
       }
     }),

@@ -261,6 +261,8 @@ export const goldenProductCases: readonly Case[] = [
       if (!isLacking(bench, "product.draft")) expect(told?.status).not.toBe("active");
       if (!isLacking(bench, "product.barcode")) expect(told?.variants[0]?.barcode).toBe(BARCODES[0]);
       if (!isLacking(bench, "product.options")) expect(told?.variants[0]?.options[0]?.value).toBe("Small");
+      const { currency } = told?.variants[0] ?? {};
+      if (currency !== undefined) expect(currency).toBe(bench.golden?.order.currency);
       if (shop.compareAtOf) expect(Number(told?.variants[0]?.compareAtPrice)).toBe(Number(shop.compareAtOf("GOLD-S")));
       if (!connection.ports.categories || isLacking(bench, "product.shopCategories")) return;
       const { items } = await collect(connection.ports.categories.sweep, connection.ctx);

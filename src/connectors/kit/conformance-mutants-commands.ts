@@ -174,7 +174,13 @@ export const commandMutants: readonly Mutant[] = [
     }),
     "refund.moves",
   ),
-  commands("refund", "a refund names no lines", (command) => ({ ...command, lines: [] }), "refund.part"),
+  commands(
+    "refund",
+    "a refund names no lines",
+    (command) => ({ ...command, lines: [] }),
+    "refund.part",
+    "refund.units",
+  ),
   commands(
     "refund",
     "a refund never restocks",
@@ -203,6 +209,7 @@ export const commandMutants: readonly Mutant[] = [
       lines: command.lines.map((line) => ({ ...line, quantity: line.quantity + 1 })),
     }),
     "refund.part",
+    "refund.units",
   ),
   commands("refund", "a refund's reason is lost", (command) => ({ ...command, reason: undefined }), "refund.reason"),
   commands("note", "another note is written", (command) => ({ ...command, text: "Note" })),
