@@ -50,6 +50,7 @@ describeConformance({
     why: "products/batch and product lists take 100; each hundred is read before it is written.",
   },
   survivors: {
+    "access: locations are lost": "There is one place, and its numbers are told without a name.",
     "access: the published limit is not kept":
       "A shop of one's own publishes no limit; the figures here are the hub's own manners.",
     "webhook: secrets of new webhooks are lost": "The hub makes the secret before the webhooks and has it already.",
