@@ -17,6 +17,7 @@ import { type Database, type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault } from "../db/vault.ts";
 import { lockGrant } from "../hub/stores/grants.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
+import { appBucket, appValues, endpointIn, operatorApp } from "./app-credentials.ts";
 import { createGate } from "./gate.ts";
 import type { LocalPlatform, LocalPlatforms } from "./local-platform.ts";
 import {
@@ -133,10 +134,6 @@ export interface PlatformOptions {
 }
 
 const LEARNT = "learnt:";
-/** Who shares the limits of an app: everybody of the operator's, one organization of its own. */
-const appBucket = (provider: string, owner: string | null) =>
-  owner === null ? `app:${provider}` : `app:${provider}:${owner}`;
-
 export const newTrail = (): Trail => ({ calls: [], drifts: [] });
 
 export function createPlatform(options: PlatformOptions): Platform {
@@ -234,31 +231,6 @@ export function createPlatform(options: PlatformOptions): Platform {
   const localAt = (endpoint: string | null | undefined) =>
     endpoint === null || endpoint === undefined ? undefined : options.local?.at(endpoint);
 
-  function appSecretsByName(connector: Connector, local?: LocalPlatform): ReadonlyMap<string, string> {
-    if (local) return local.appSecrets;
-    const found = new Map<string, string>();
-    for (const [name, variable] of Object.entries(connector.meta.appEnvironment ?? {})) {
-      const value = options.variable(variable);
-      if (value) found.set(name, value);
-    }
-    return found;
-  }
-
-  /** One app or the other: the key of one and the secret of the other are no pair. */
-  function appValues(
-    connector: Connector,
-    own: ReadonlyMap<string, string>,
-    local?: LocalPlatform,
-  ): ReadonlyMap<string, string> {
-    return own.size > 0 && !local ? own : appSecretsByName(connector, local);
-  }
-
-  /** What a connection names, else what the operator sets for the platform. */
-  function endpointIn({ meta }: Connector, stored: string | null | undefined): { endpoint?: string } {
-    const endpoint = stored ?? (meta.baseUrlEnvironment && options.variable(meta.baseUrlEnvironment));
-    return endpoint === undefined || endpoint === "" ? {} : { endpoint };
-  }
-
   const doorUrl = (base: string | null, ...path: readonly string[]) =>
     base === null ? null : [base, "api/webhooks", ...path].filter((part) => part !== "").join("/");
   const baseFor = (local: LocalPlatform | undefined) => local?.homeUrl ?? options.publicBase;
@@ -278,14 +250,14 @@ export function createPlatform(options: PlatformOptions): Platform {
     );
     const ownApp = new Map(plain.filter((s) => s.kind === "app").map((s) => [s.name, s.value]));
     const secrets = new Map([
-      ...appValues(connector, ownApp, local),
+      ...appValues(connector, { own: ownApp, variable: options.variable, local }),
       ...plain.filter((s) => s.kind !== "app" && !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const),
     ]);
     const info: ConnectionInfo = {
       account: { externalId: row.account_id ?? "" },
       facts: row.facts,
       settings: row.settings,
-      ...endpointIn(connector, row.endpoint),
+      ...endpointIn(connector, row.endpoint, options.variable),
     };
     const scopeKeys = {
       ip: "ip",
@@ -344,9 +316,12 @@ export function createPlatform(options: PlatformOptions): Platform {
       return createContext({
         ...common(wish, local),
         connector,
-        connection: { ...input.info, ...endpointIn(connector, input.info.endpoint) },
+        connection: { ...input.info, ...endpointIn(connector, input.info.endpoint, options.variable) },
         owner: input.organization,
-        secrets: new Map([...appValues(connector, input.app, local), ...Object.entries(input.secrets)]),
+        secrets: new Map([
+          ...appValues(connector, { own: input.app, variable: options.variable, local }),
+          ...Object.entries(input.secrets),
+        ]),
         tokens: createTokenKeeper({
           clock,
           initial: { grant: input.grant ?? { secrets: {} }, generation: 0 },
@@ -392,7 +367,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     appWebhookUrl: (provider, topic) => doorUrl(options.publicBase, provider, topic),
     appSecrets(provider, names) {
       const connector = connectors.get(provider);
-      const known: ReadonlyMap<string, string> = connector ? appSecretsByName(connector) : new Map();
+      const known: ReadonlyMap<string, string> = connector ? operatorApp(connector, options.variable) : new Map();
       return names.flatMap((name) => known.get(name) ?? []);
     },
     forget(connection) {

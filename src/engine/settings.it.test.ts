@@ -9,7 +9,6 @@ import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
 import { planSweeps } from "../connectors/kit/sweep-plan.ts";
 import { channelProduct, channelVariant } from "../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
-import { activateStore } from "../hub/stores/lifecycle.ts";
 import { DEFAULT_SETTINGS, type StoreSettings } from "../hub/stores/settings.ts";
 import { patchStore } from "../hub/stores/stores.ts";
 import { wantStock } from "./fan-out.ts";
@@ -375,21 +374,6 @@ describe("a setting does what it says", () => {
     await set("inventory", { fulfilledBy: "all" });
     expect((await read()).units).toBe(7);
     expect(shop.shown.has("FBA")).toBe(false);
-  });
-
-  test("a delivery to a draft waits, and is applied once the store is active [A3.9]", async () => {
-    await engine.db.owner.run("UPDATE argosy.connection SET state = 'draft', draft_expires_at = $2 WHERE id = $1", [
-      engine.store,
-      new Date(engine.clock.now() + 86_400_000),
-    ]);
-    expect(await order()).toBeNull();
-    const waiting = "SELECT ref FROM argosy.inbox_event WHERE connection_id = $1 AND status = 'pending'";
-    const [kept] = await engine.db.owner.rows<{ ref: string }>(waiting, [engine.store]);
-    await engine.inside((tx) => activateStore(tx, { connectionId: engine.store, by: systemActor, now: now() }));
-    await engine.engine.drain();
-    const sql = "SELECT status FROM argosy.sales_order WHERE connection_id = $1 AND ext_key = $2";
-    expect(await engine.db.owner.maybe(sql, [engine.store, kept?.ref])).toEqual({ status: "processing" });
-    expect(await engine.db.owner.rows(waiting, [engine.store])).toEqual([]);
   });
 
   test("an order left out is told in the log, and its delivery does not fail [A10.3]", async () => {

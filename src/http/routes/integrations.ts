@@ -92,9 +92,7 @@ const details = z.looseObject({
   facts: z.record(z.string(), z.string()).optional().describe("facts of an account to show, and what they are called"),
   capabilities: z.array(z.string()),
   callbackUrl: z.string().describe("the redirect address to register for an app"),
-  appFields: z
-    .array(z.string())
-    .describe("what an app of your organization's own may be given; empty: the platform has none"),
+  appFields: z.array(z.string()).describe("what an app of your organization's own is given; empty: there are none"),
   hasOperatorApp: z.boolean().describe("the operator's own app is set up here"),
 });
 
@@ -126,7 +124,6 @@ const trialSchema = z.object({
   ),
 });
 
-/** The catalog of providers and what is connected of it. */
 export function integrationRoutes(api: Api): void {
   catalogRoutes(api);
   providerRoutes(api);

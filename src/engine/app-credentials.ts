@@ -1,0 +1,46 @@
+/** Which app a connection works with, and where its platform is called (decision 120). */
+import type { Connector } from "../connectors/kit/contract.ts";
+import type { LocalPlatform } from "./local-platform.ts";
+
+type Variable = (name: string) => string | undefined;
+
+/** The operator's app of a provider, by the names of its descriptor; a sandbox of this hub has its own. */
+export function operatorApp(
+  { meta }: Connector,
+  variable: Variable,
+  local?: LocalPlatform,
+): ReadonlyMap<string, string> {
+  if (local) return local.appSecrets;
+  const found = new Map<string, string>();
+  for (const [name, from] of Object.entries(meta.appEnvironment ?? {})) {
+    const value = variable(from);
+    if (value) found.set(name, value);
+  }
+  return found;
+}
+
+/** One app or the other: the key of one and the secret of the other are no pair. */
+export function appValues(
+  connector: Connector,
+  from: {
+    readonly own: ReadonlyMap<string, string>;
+    readonly variable: Variable;
+    readonly local: LocalPlatform | undefined;
+  },
+): ReadonlyMap<string, string> {
+  return from.own.size > 0 && !from.local ? from.own : operatorApp(connector, from.variable, from.local);
+}
+
+/** What a connection names, else what the operator sets for the platform. */
+export function endpointIn(
+  { meta }: Connector,
+  stored: string | null | undefined,
+  variable: Variable,
+): { readonly endpoint?: string } {
+  const endpoint = stored ?? (meta.baseUrlEnvironment && variable(meta.baseUrlEnvironment));
+  return endpoint === undefined || endpoint === "" ? {} : { endpoint };
+}
+
+/** Who shares the limits of an app: everybody of the operator's, one organization of its own. */
+export const appBucket = (provider: string, owner: string | null) =>
+  owner === null ? `app:${provider}` : `app:${provider}:${owner}`;
