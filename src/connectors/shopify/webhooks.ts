@@ -147,7 +147,8 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   const topic = delivery.headers["x-shopify-topic"]?.trim() || delivery.topic;
   const body = readJsonBody(delivery.body, `Shopify ${topic} webhook`);
   const deliveryId = delivery.headers["x-shopify-webhook-id"]?.trim() || undefined;
-  const reader = readers[topic.split("/")[0] ?? ""];
+  const subject = topic.split("/")[0] ?? "";
+  const reader = Object.hasOwn(readers, subject) ? readers[subject] : undefined;
   if (!reader) return [{ kind: "other", ref: topic || "unknown", topic, deliveryId }];
   const event = readEvent(reader, body, topic);
   if (event === null) return [];

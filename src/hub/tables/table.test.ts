@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { amount, guarded, unguarded } from "./cells.ts";
+import { splitAddresses } from "./lists.ts";
 import { pagesOf, type Table, tableText } from "./table.ts";
 
 interface Row {
@@ -63,6 +64,14 @@ test("whatever the texts are, the file reads back as it was, and no cell begins 
     }),
   );
 });
+
+test("addresses of pictures are told apart in time that grows with the cell alone", () => {
+  const many = ",".repeat(200_000);
+  expect(splitAddresses(`https://a.example/1.jpg, ;https://a.example/2.jpg?w=1,2${many}`)).toEqual([
+    "https://a.example/1.jpg",
+    `https://a.example/2.jpg?w=1,2${many}`,
+  ]);
+}, 5_000);
 
 test("the guard comes off exactly where it was put on", () => {
   fc.assert(

@@ -1,0 +1,25 @@
+/** A little of `npm run fuzz` in every run: no fault, whatever comes. How long each takes is asked where nothing else runs. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { files } from "./fuzzers/files.ts";
+import { fuzz } from "./fuzzers/fuzzer.ts";
+import { cursors, filters } from "./fuzzers/requests.ts";
+import { webhooks } from "./fuzzers/webhooks.ts";
+
+test.each([webhooks, files, filters, cursors])("$name: nothing but refusals", async (fuzzer) => {
+  const { findings } = await fuzz(fuzzer, { cases: 150, seed: 7 });
+  expect(findings.filter(({ why }) => !why.startsWith("took "))).toEqual([]);
+});
+
+test("a fault and a hang are found", async () => {
+  const busy = () => {
+    const until = performance.now() + 120;
+    while (performance.now() < until);
+  };
+  const cases = fc.constantFrom(
+    { what: "slow", run: busy },
+    { what: "broken", run: () => Promise.reject(new Error("no")) },
+  );
+  const { findings } = await fuzz({ name: "planted", cases }, { cases: 8, seed: 1 });
+  expect(new Set(findings.map(({ what }) => what))).toEqual(new Set(["slow", "broken"]));
+});
