@@ -4,7 +4,11 @@ import pg from "pg";
 type OnPayload = (payload: string) => void;
 
 /** LISTEN for any number of channels over one connection, which is made at the first use and again when it breaks. */
-export function openListener(options: { url: string; onError: (error: Error) => void }) {
+// A line that goes silent ends no connection: whoever only listens would wait for ever.
+const PING_MS = 15_000;
+
+export function openListener(options: { url: string; onError: (error: Error) => void; pingMs?: number }) {
+  const { pingMs = PING_MS } = options;
   const channels = new Map<string, Set<OnPayload>>();
   let connection: Promise<pg.Client> | undefined;
   const closing = new AbortController();
@@ -32,7 +36,29 @@ export function openListener(options: { url: string; onError: (error: Error) => 
       throw error;
     }
     isOpen = true;
+    ping(client);
     return client;
+  }
+
+  /** Asks for an answer now and then; without one the connection is broken, and made again. */
+  function ping(client: pg.Client): void {
+    let asked = false;
+    const timer = setInterval(() => {
+      if (asked) {
+        client.connection.stream.destroy(new Error("The database does not answer its listener."));
+        return;
+      }
+      asked = true;
+      client.query("select 1").then(
+        () => {
+          asked = false;
+        },
+        // The connection tells of its end by itself.
+        () => undefined,
+      );
+    }, pingMs);
+    timer.unref();
+    client.once("end", () => clearInterval(timer));
   }
 
   function reconnect(): void {

@@ -47,6 +47,27 @@ describe("migrations", () => {
     expect(await run()).toEqual({ applied: ["0001-one.sql"] });
   });
 
+  test("give way where a table is in use, and go on once it is free", async () => {
+    await file("0001-one.sql", "create table argosy.one (id int primary key)");
+    await run();
+    await file("0002-two.sql", "alter table argosy.one add column two int");
+    const user = new pg.Client({ connectionString: db.database.ownerUrl });
+    await user.connect();
+    await user.query("begin; lock table argosy.one in access share mode");
+    const migrated = migrate({ ownerUrl: db.database.ownerUrl, keys: db.keys, folder, lockWaitMs: 20 });
+    const isWaiting = async () =>
+      (
+        await db.owner.rows(
+          "select 1 from pg_locks l join pg_class c on c.oid = l.relation where c.relname = 'one' and not l.granted",
+        )
+      ).length > 0;
+    while (!(await isWaiting()));
+    while (await isWaiting());
+    await user.query("commit");
+    await user.end();
+    expect(await migrated).toEqual({ applied: ["0002-two.sql"] });
+  });
+
   test("refuse a database of a newer version and a changed file in one sentence", async () => {
     await file("0001-one.sql", "select 1");
     await file("0002-two.sql", "select 2");

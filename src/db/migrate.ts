@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import type { Keys } from "./keys.ts";
 import { KeyError } from "./keys.ts";
@@ -27,6 +28,8 @@ export async function migrate(options: {
   ownerUrl: string;
   keys: Keys;
   folder?: string | undefined;
+  /** How long a change waits for a table before it gives way. */
+  lockWaitMs?: number | undefined;
 }): Promise<MigrateResult> {
   const files = await readMigrations(options.folder ?? join(import.meta.dirname, "migrations"));
   const owner = new pg.Client({ connectionString: options.ownerUrl, application_name: "argosy migration" });
@@ -40,7 +43,7 @@ export async function migrate(options: {
     await ensureRoles(owner, options.keys.current);
     await ensureBossSchema(owner);
     const fresh = files.filter((file) => !done.has(file.number));
-    for (const file of fresh) await apply(owner, file);
+    for (const file of fresh) await apply(owner, file, options.lockWaitMs ?? LOCK_WAIT_MS);
     return { applied: fresh.map((file) => file.name) };
   } finally {
     await owner.end();
@@ -123,12 +126,30 @@ async function checkKey(owner: pg.Client, keys: Keys): Promise<void> {
 // The last file that was written while names without a schema found theirs by the name of the database's user.
 const LAST_WITH_BARE_NAMES = 183;
 
+// A change that waits for a table keeps everybody behind it waiting: it gives way, and tries again.
+const LOCK_WAIT_MS = 5_000;
+const LOCK_TRIES = 60;
+
+async function apply(owner: pg.Client, file: Migration, lockWaitMs: number): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await applyOnce(owner, file, lockWaitMs);
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      const isLocked = cause instanceof pg.DatabaseError && cause.code === "55P03";
+      if (!isLocked || tries >= LOCK_TRIES) throw error;
+      await delay(lockWaitMs);
+    }
+  }
+}
+
 /** Without a search path, so that a file which leaves a schema out fails at once, whatever the database's user is called. */
-async function apply(owner: pg.Client, file: Migration): Promise<void> {
+async function applyOnce(owner: pg.Client, file: Migration, lockWaitMs: number): Promise<void> {
   const path = file.number <= LAST_WITH_BARE_NAMES ? "argosy, public" : "''";
   try {
     await owner.query("begin");
     await owner.query(`set local search_path = ${path}`);
+    await owner.query(`set local lock_timeout = ${lockWaitMs}`);
     await owner.query(file.text);
     await owner.query("insert into argosy_setup.migration (number, name, checksum) values ($1, $2, $3)", [
       file.number,

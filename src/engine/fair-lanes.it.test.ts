@@ -6,7 +6,8 @@ import { type ConnectionId, connectionId, type OrganizationId } from "../commerc
 import type { Database } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
-import { createLaneRunner, type Lane, type LaneKind, outsideSlot, wakeLanes } from "./lanes.ts";
+import { withoutHand } from "./hands.ts";
+import { createLaneRunner, type Lane, type LaneKind, wakeLanes } from "./lanes.ts";
 import { type TestClock, testClock } from "./testing.ts";
 
 let db: TestDatabase;
@@ -119,7 +120,7 @@ test("a turn that waits for a platform's limit leaves its place to another", asy
   const lanes = runner(
     {
       async inbox({ connection }) {
-        if (connection === store) await outsideSlot(() => limit.done);
+        if (connection === store) await withoutHand(() => limit.done);
         else limit.set();
         ended.push(connection);
       },

@@ -20,10 +20,11 @@ import { createExplore, type ExploreDeps } from "./explore/explore.ts";
 import { createLocalShops } from "./explore/local-shops.ts";
 import { reopenShops } from "./explore/reopen.ts";
 import { createFanOut } from "./fan-out.ts";
+import { withoutHand } from "./hands.ts";
 import { type Push, push } from "./inbound.ts";
 import { inboxTurn } from "./inbox.ts";
 import { createJobs } from "./jobs.ts";
-import { createLaneRunner, type Lane, outsideSlot } from "./lanes.ts";
+import { createLaneRunner, type Lane } from "./lanes.ts";
 import { outboundTurn } from "./outbound/drain.ts";
 import { orderOptions } from "./outbound/order-options.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
@@ -88,7 +89,7 @@ export async function createEngine(options: EngineOptions) {
     limiter: createLimiter({
       clock,
       store: options.sharesLimits ? createSharedBuckets(db.scheduler) : createMemoryBuckets(),
-      whileWaiting: outsideSlot,
+      whileWaiting: withoutHand,
     }),
     publicBase: options.canReceiveWebhooks ? options.appUrl : null,
     variable: options.variable,
@@ -154,7 +155,7 @@ export async function createEngine(options: EngineOptions) {
         log.warn({ err: error }, "other processes were not told; they look again within seconds"),
       );
   }
-  const upkeepDeps = { ...options, jobs, platform, forgetRoutes: forgetEverywhere };
+  const upkeepDeps = { ...options, jobs, platform, forgetRoutes: forgetEverywhere, hours: new Map<string, number>() };
   const connections = createConnections({
     db,
     vault,

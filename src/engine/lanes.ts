@@ -7,13 +7,13 @@
  * milliseconds (measured in bench B3). A killed worker's lease runs out after LEASE_MS, by the database's clock: those of
  * two machines need not agree. Each kind has hands of its own, and organizations take turns (decision 99).
  */
-import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { hand } from "./hands.ts";
 import { laneBackoffMs } from "./retry.ts";
 
 export type LaneKind = "inbox" | "outbound" | "sweep" | "webhook";
@@ -52,8 +52,6 @@ const PUT_BACK_PAUSE_MS = 500;
 const KEPT_FREE = 2;
 // Turns under way that wait for a platform's limit, beside those that work.
 const MOST_WAITING = 500;
-// A shorter wait is not worth another turn.
-const NOTED_WAIT_MS = 20;
 
 interface Claim extends Lane {
   readonly seq: bigint;
@@ -73,25 +71,6 @@ interface Held {
 /** Another worker has the lane by now: what this one was about to write is not written. */
 export class LeaseLost extends Error {
   override name = "LeaseLost";
-}
-
-const slot = new AsyncLocalStorage<{ readonly waits: (change: 1 | -1) => void }>();
-
-/** Runs what only waits: meanwhile the turn it belongs to leaves its place to another. */
-export async function outsideSlot<T>(wait: () => Promise<T>): Promise<T> {
-  const held = slot.getStore();
-  if (!held) return wait();
-  let isNoted = false;
-  const timer = setTimeout(() => {
-    isNoted = true;
-    held.waits(1);
-  }, NOTED_WAIT_MS);
-  try {
-    return await wait();
-  } finally {
-    clearTimeout(timer);
-    if (isNoted) held.waits(-1);
-  }
 }
 
 /** SQL: this organization's lane of `kind` is held under the token; both are parameters. */
@@ -249,7 +228,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       entry.waits += change;
       if (entry.waits > 0) poke();
     };
-    const done = slot
+    const done = hand
       .run({ waits }, () => runTurn(claim))
       .catch((error: unknown) =>
         log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out"),

@@ -127,3 +127,23 @@ test("a delivery no connection was found for goes when all others lose their byt
   );
   expect(left.map(({ dedup_key, body }) => [dedup_key, body.toString()])).toEqual([["young", "bytes"]]);
 });
+
+test("an organization whose hourly work failed or came late gets it a minute later, and once an hour", async () => {
+  await using engine = await testEngine({});
+  await prepareJobs(engine.db.database.ownerUrl);
+  const keep = () =>
+    engine.db.owner.run(
+      "INSERT INTO argosy.idempotency (organization_id, key, route, request_hash, created_at) VALUES ($1, gen_random_uuid()::text, 'x', 'x', '2020-01-01')",
+      [engine.organization],
+    );
+  const kept = async () => (await engine.db.owner.rows("SELECT 1 FROM argosy.idempotency")).length;
+  await engine.engine.upkeep();
+  await keep();
+  engine.clock.pass(30 * 60_000);
+  await engine.engine.upkeep();
+  expect(await kept()).toBe(1);
+  // The minute of the full hour was missed.
+  engine.clock.pass(37 * 60_000);
+  await engine.engine.upkeep();
+  expect(await kept()).toBe(0);
+});

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Connector } from "../connectors/kit/contract.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { keepPartitions } from "../db/partitions.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
 import { countDue, isZoneNew } from "../hub/analytics/count.ts";
@@ -39,17 +39,20 @@ export interface UpkeepDeps {
   readonly platform: Platform;
   readonly forgetRoutes: (connection: string) => void;
   readonly sendMail?: SendMail | undefined;
+  /** The hour each organization's hourly work was done last, so that one that failed or was late is not left out. */
+  readonly hours: Map<string, number>;
 }
 
-const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export async function upkeep(deps: UpkeepDeps): Promise<void> {
   await wakeForgotten(deps);
   const now = new Date(deps.clock.now());
-  if (now.getUTCMinutes() === 0) {
+  await hourly(deps, INSTALLATION, async () => {
     await keepPartitions(deps.db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays });
     await forgetUnclaimed(deps, now);
-  }
+  });
   const organizations = await deps.db.scheduler.rows<{ organization_id: string }>(
     "SELECT organization_id FROM argosy.organization",
   );
@@ -64,6 +67,17 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
       deps.log.error({ err: error, organization: row.organization_id }, "alerts could not be looked through for mail"),
     );
   }
+}
+
+const INSTALLATION = "installation";
+
+/** Does work that ends by the hour or the day once in an hour; a new process does it at once. `isDaily`: the day is new. */
+async function hourly(deps: UpkeepDeps, whose: string, work: (isDaily: boolean) => Promise<void>): Promise<void> {
+  const hour = Math.floor(deps.clock.now() / HOUR_MS);
+  const last = deps.hours.get(whose);
+  if (last === hour) return;
+  await work(last === undefined || Math.floor(last / 24) !== Math.floor(hour / 24));
+  deps.hours.set(whose, hour);
 }
 
 /** When bodies received before are to go; null keeps them. */
@@ -113,24 +127,33 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
     while (await countSyncHours(tx, now));
     if (await isZoneNew(tx)) await countDue(tx);
     await findRunningOut(tx, now);
-    // Reads every delivery and key kept: once an hour is often enough for what ends by the day.
-    if (now.getUTCMinutes() !== 0) return;
-    if (now.getUTCHours() === 0) {
-      await tellApiEnds(tx, deps.connectors, now);
-      await askParkedAgain(tx, now);
-    }
-    const end = bodiesEnd(deps, now);
-    if (end !== null) {
-      await tx.run(
-        "UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND status <> 'pending' AND received_at < $1 AND body <> ''",
-        [end],
-      );
-    }
-    await tx.run("DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1", [
-      new Date(now.getTime() - 7 * DAY_MS),
-    ]);
-    await removeOldFiles(tx, now);
-    if (deps.syncLogRetentionDays > 0)
-      await removeOldDeliveries(tx, new Date(now.getTime() - deps.syncLogRetentionDays * DAY_MS));
   });
+  // Reads every delivery and key kept: once an hour is often enough for what ends by the day.
+  await hourly(deps, organization, (isDaily) =>
+    deps.db.tenant(organization, (tx) => tidyRecords(deps, tx, { now, isDaily })),
+  );
+}
+
+async function tidyRecords(
+  deps: UpkeepDeps,
+  tx: Tx,
+  { now, isDaily }: { readonly now: Date; readonly isDaily: boolean },
+): Promise<void> {
+  if (isDaily) {
+    await tellApiEnds(tx, deps.connectors, now);
+    await askParkedAgain(tx, now);
+  }
+  const end = bodiesEnd(deps, now);
+  if (end !== null) {
+    await tx.run(
+      "UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND status <> 'pending' AND received_at < $1 AND body <> ''",
+      [end],
+    );
+  }
+  await tx.run("DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1", [
+    new Date(now.getTime() - 7 * DAY_MS),
+  ]);
+  await removeOldFiles(tx, now);
+  if (deps.syncLogRetentionDays > 0)
+    await removeOldDeliveries(tx, new Date(now.getTime() - deps.syncLogRetentionDays * DAY_MS));
 }

@@ -47,10 +47,11 @@ export async function activateStore(tx: Tx, change: StoreChange): Promise<void> 
      where organization_id = argosy.tenant() and id = $1`,
     [change.connectionId, change.now],
   );
-  await wakeAll(tx, change);
   if (before.state === "inactive" || before.state === "draft") await lookAtListings(tx, change.connectionId);
   await resolveAlert(tx, reauthCause(change.connectionId), change.now, change.by);
   await tell(tx, change, "store.activated", before.state);
+  // Last: who holds a lane's row holds up every delivery that shares a write with one of this store's.
+  await wakeAll(tx, change);
 }
 
 /** Deliveries are stored and not applied, nothing is polled or pushed; what is due stays due. */
