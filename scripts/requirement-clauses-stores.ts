@@ -70,7 +70,10 @@ export const storesClauses: Clauses = {
     says: "Returns made and changed on the channel come in",
     lacks: "Shopify's topics of returns are not subscribed",
   },
-  "A5.8": { says: "Customers made and changed on the channel come in", lacks: "They come with their orders only" },
+  "A5.8": {
+    says: "Customers made and changed on the channel come in",
+    lacks: "From Shopify only changed ones do; elsewhere they come with their orders",
+  },
   "A5.9": {
     says: "A listing's status and issues come in, in the platform's words",
     lacks: "Amazon tells of them; issues are kept only where the hub itself wrote the listing",

@@ -7,6 +7,7 @@ import type { OrderStatus } from "../commerce/statuses.ts";
 import type { Understood } from "../connectors/kit/door.ts";
 import type { Tx } from "../db/database.ts";
 import { eraseByContact } from "../hub/customers/privacy.ts";
+import { learnCustomers } from "../hub/customers/told.ts";
 import { markProductsGone, observeLevels, recordChannelProducts } from "../hub/listings/index.ts";
 import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/apply.ts";
 import { markUninstalled, warnAccessEnds } from "../hub/stores/lifecycle.ts";
@@ -85,6 +86,15 @@ export async function applyUnderstood(
       })),
       now: how.now,
     });
+  }
+  const customers = told.flatMap(({ understood, at }) =>
+    understood.as === "customers"
+      ? understood.customers.map((one) => ({ ...one, at: one.at === undefined ? at : new Date(one.at) }))
+      : [],
+  );
+  if (customers.length > 0) {
+    const wins = readSettings(row.settings).policy.customer;
+    await learnCustomers(tx, { connectionId: row.id, customers, wins, now: how.now });
   }
   for (const one of all) {
     if (one.as === "gone" && one.what === "order")
@@ -177,6 +187,8 @@ function sentence(
       );
     case "products":
       return `Product "${understood.products[0]?.title ?? ""}" was read from the channel.`;
+    case "customers":
+      return "The channel told of a customer's account.";
     case "levels":
       return "The channel told its stock.";
     case "gone":

@@ -93,6 +93,18 @@ export type Understood =
         readonly version: Version;
       }[];
     }
+  | {
+      readonly as: "customers";
+      readonly customers: readonly {
+        /** The platform's id of the account. */
+        readonly key: string;
+        readonly name?: string | undefined;
+        readonly email?: string | undefined;
+        readonly phone?: string | undefined;
+        /** ISO 8601 UTC: when it was so; absent: when it was told. */
+        readonly at?: string | undefined;
+      }[];
+    }
   | { readonly as: "gone"; readonly what: "order" | "product"; readonly key: string }
   | { readonly as: "uninstalled" }
   /** The seller's consent runs out on a day to come; `text` says when and what to do. */

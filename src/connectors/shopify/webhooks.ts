@@ -6,7 +6,8 @@ import { instantMicros } from "../../commerce/version.ts";
 import type { ConnectionInfo, Context } from "../kit/contract.ts";
 import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { idText, readBody, readJsonBody } from "../kit/parse.ts";
+import { idText, optionalText, readBody, readJsonBody } from "../kit/parse.ts";
+import { normalisePhone } from "../kit/phone.ts";
 import { verifyHmacBase64 } from "../kit/signatures.ts";
 import type { Mode } from "./auth.ts";
 import { modeOf } from "./auth.ts";
@@ -194,11 +195,41 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
     case "privacy":
       return understandPrivacy(event);
     case "category":
-    case "customer":
       return { as: "nothing", reason: "the next sweep reads it" };
+    case "customer":
+      return understandCustomer(event);
     case "other":
       return understandOther(event, ctx);
   }
+}
+
+const customerShape = z.object({
+  id: idText,
+  first_name: optionalText,
+  last_name: optionalText,
+  email: optionalText,
+  phone: optionalText,
+  updated_at: z.string().nullish(),
+});
+
+/** Taken from the body where it is proved: protected customer data may be closed to the app's own questions. */
+function understandCustomer(event: StoredEvent): Understood {
+  if (!event.trusted || event.topic !== "customers/update")
+    return { as: "nothing", reason: "customers are known by their orders" };
+  const told = readBody(customerShape, event.body, "customer webhook");
+  const name = [told.first_name, told.last_name].filter(Boolean).join(" ");
+  return {
+    as: "customers",
+    customers: [
+      {
+        key: told.id,
+        name: name || undefined,
+        email: told.email,
+        phone: normalisePhone(told.phone) ?? told.phone,
+        at: told.updated_at ? new Date(told.updated_at).toISOString() : undefined,
+      },
+    ],
+  };
 }
 
 /** A ping: the order is fetched. Only where Shopify lets us fetch nothing is a whole, proved body taken instead. */

@@ -9,6 +9,7 @@ import { type CustomerEdit, editCustomer } from "./edit.ts";
 import { mergeCustomers } from "./merge.ts";
 import { exportCustomer } from "./person-export.ts";
 import { eraseByContact, eraseCustomer } from "./privacy.ts";
+import { learnCustomers } from "./told.ts";
 
 let db: TestDatabase;
 let shop: TestShop;
@@ -294,4 +295,23 @@ describe("privacy", () => {
     expect(alerts).toMatchObject([{ action: { kind: "export_customer" } }]);
     expect(await find("laila")).toHaveLength(1);
   });
+});
+
+test("an account changed on its channel changes the customer known by it, and nobody who never bought is collected", async () => {
+  const store = await shop.newStore();
+  const after = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
+  await store.apply([person("told-1", "Nour Aziz", "nour@example.test")]);
+  const told = (key: string, email: string, at: Date) =>
+    shop.run((tx) =>
+      learnCustomers(tx, {
+        connectionId: store.id,
+        customers: [{ key, name: "Nour A. Aziz", email, phone: "+201001112223", at }],
+        wins: "newest",
+        now: after(120),
+      }),
+    );
+  expect(await told("c-told-1", "nour@example.test", after(60))).toBe(1);
+  expect(await told("c-stranger", "stranger@example.test", after(60))).toBe(0);
+  expect(await find("nour")).toMatchObject([{ name: "Nour A. Aziz", phone: "+201001112223" }]);
+  expect(await find("stranger")).toEqual([]);
 });
