@@ -51,6 +51,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     await dialog.getByLabel("Units of Stoneware mug to refund").fill("1");
     const restock = dialog.getByLabel("Put the shipped units back into stock");
     expect(await restock.isChecked()).toBe(false);
+    await dialog.getByText("depends on how the customer paid").waitFor();
     await picture(page, "orders-refund-shipped");
     expect(visitor.complaints).toEqual([]);
   }, 180_000);
