@@ -11499,7 +11499,7 @@ export interface operations {
                             endsOn?: string;
                             version: string;
                         };
-                        /** @description what an app of your organization's own may be given; empty: the platform has none */
+                        /** @description what an app of your organization's own is given; empty: there are none */
                         appFields: string[];
                         /** @description the redirect address to register for an app */
                         callbackUrl: string;
@@ -14003,6 +14003,7 @@ export interface operations {
                                     label: string;
                                     method: string;
                                 }[];
+                                /** @description what the connected accounts can do; where none is connected, the most that one could */
                                 capabilities: string[];
                                 color: string;
                                 connected: boolean;
@@ -14126,7 +14127,7 @@ export interface operations {
                             endsOn?: string;
                             version: string;
                         };
-                        /** @description what an app of your organization's own may be given; empty: the platform has none */
+                        /** @description what an app of your organization's own is given; empty: there are none */
                         appFields: string[];
                         /** @description the redirect address to register for an app */
                         callbackUrl: string;
