@@ -92,7 +92,7 @@ test("units kept for one store are no other's, wherever the rule, the item or th
   const preview = await shop.run((tx) => previewStockRule(tx, other.id, { ...everything, keep: 6 }));
   expect(preview).toMatchObject({
     checked: 2,
-    samples: [{ listingId: listing, connectionId: store.id, before: 20, after: 14 }],
+    samples: [{ listingId: listing, storeId: store.id, before: 20, after: 14 }],
   });
   await keep(6);
   expect(await shown()).toEqual([14, 20]);
