@@ -32,12 +32,14 @@ export interface CallInput {
   readonly query?: readonly (readonly [string, string])[] | undefined;
   /** The address of a next page, in place of path and parameters. */
   readonly url?: string | undefined;
+  /** A page that is asked for again in halves when it takes too long. */
+  readonly halves?: boolean | undefined;
 }
 
 /** Sends the request of an operation that only reads, whatever its method. Throws ConnectorError. */
 export async function call(operation: Operation, given: CallInput, ctx: Context): Promise<Seen> {
   const request = await requestOf(operation, given, ctx);
-  return answerOf(operation, { ...request, safe: true }, given, ctx);
+  return answerOf(operation, { ...request, safe: true, halves: given.halves }, given, ctx);
 }
 
 /** For an operation that writes: safe to repeat where the shop takes an idempotency key. */

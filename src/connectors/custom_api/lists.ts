@@ -2,9 +2,10 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
+import { inBornePortions, numberedPage, type Portion } from "../kit/portions.ts";
 import { call, jsonObject, type Seen } from "./client.ts";
 import { evaluateAll, mapRecords } from "./expressions.ts";
-import type { Lookup, Read } from "./manifest-parts.ts";
+import type { Lookup, Pagination, Read } from "./manifest-parts.ts";
 import { askedOf, askFor, nextPlace, type Place } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, readRecords } from "./records.ts";
 import { baseUrlOf, defaultsOf, manifestOf, scopeOf } from "./settings.ts";
@@ -34,26 +35,67 @@ export async function fetchPage<K extends KindName>(
 ): Promise<ListPage<Kinds[K]>> {
   const read = readOf(kind, ctx);
   const name = `reads.${kind}`;
-  const ask = askFor(read.pagination, at.place);
-  const operation = ask.alone && ask.url === undefined ? { ...read, request: { ...read.request, query: {} } } : read;
-  const seen = await call(operation, { name, state: at.state, query: ask.query, page: ask.page, url: ask.url }, ctx);
-  const [list, told] = await evaluateAll(
-    [read.records, ...askedOf(read.pagination)],
-    jsonObject({ ...seen }),
-    scopeOf(ctx, at.state),
-    `${name}.records`,
-  );
-  const records = await withDetails(read, listOf(list, name, ctx), name, ctx);
+  const { listed, next } = await rowsOf({ read, name, ...at }, ctx);
+  const records = await withDetails(read, listed, name, ctx);
   const { items, bad } = await readRecords(kind, read.map, records, ctx);
-  const base = baseUrlOf(ctx);
-  const url = ask.url ?? `${base}${read.request.path}`;
   return {
     items: items.flatMap((item) => (item === null ? [] : [item])),
     records,
     bad,
     changed: await changedOf(read, records, name, ctx),
-    next: nextPlace(read.pagination, { place: at.place, count: records.length, seen, told, base, url }),
+    next,
   };
+}
+
+interface ListWish {
+  readonly read: Read;
+  readonly name: string;
+  readonly place: Place;
+  readonly state: Readonly<Record<string, string>>;
+}
+
+interface Rows {
+  readonly listed: readonly Json[];
+  readonly next: Place | null;
+}
+
+/** The rows of a page; a shop that takes too long with it is asked for smaller ones, where it takes a size. */
+async function rowsOf(wish: ListWish, ctx: Context): Promise<Rows> {
+  const { read, name, place } = wish;
+  const pages = read.pagination;
+  if (pages.kind === "none" || pages.sizeParam === undefined || askFor(pages, place).alone)
+    return partOf(wish, pages, false, ctx);
+  const { size } = pages;
+  if (pages.kind !== "page")
+    return inBornePortions({ name, size }, (by) => partOf(wish, { ...pages, size: by.size }, by.halves, ctx), ctx);
+  const number = Number(place || pages.start);
+  const ask = ({ page, ...by }: { readonly page: number } & Portion) =>
+    partOf({ ...wish, place: String(pages.start + page - 1) }, { ...pages, size: by.size }, by.halves, ctx);
+  const isLast = ({ next }: Rows) => next === null;
+  const parts = await numberedPage({ name, size, ask, isLast }, number - pages.start + 1, ctx);
+  const isEnd = parts.some(isLast);
+  return { listed: parts.flatMap(({ listed }) => listed), next: isEnd ? null : String(number + 1) };
+}
+
+async function partOf(
+  { read, name, place, state }: ListWish,
+  pages: Pagination,
+  halves: boolean,
+  ctx: Context,
+): Promise<Rows> {
+  const ask = askFor(pages, place);
+  const operation = ask.alone && ask.url === undefined ? { ...read, request: { ...read.request, query: {} } } : read;
+  const seen = await call(operation, { name, state, query: ask.query, page: ask.page, url: ask.url, halves }, ctx);
+  const [list, told] = await evaluateAll(
+    [read.records, ...askedOf(pages)],
+    jsonObject({ ...seen }),
+    scopeOf(ctx, state),
+    `${name}.records`,
+  );
+  const listed = listOf(list, name, ctx);
+  const base = baseUrlOf(ctx);
+  const url = ask.url ?? `${base}${read.request.path}`;
+  return { listed, next: nextPlace(pages, { place, count: listed.length, seen, told, base, url }) };
 }
 
 /** JSONata hands a list of one out as its one element; null is what many shops say for an empty one. */

@@ -6,6 +6,10 @@ import { refusal } from "./conformance-case.ts";
 import { ConnectorError } from "./errors.ts";
 import type { Fault } from "./sandbox.ts";
 
+const SLOW_ITEMS = 30;
+/** A call is repeated twice: a list that is asked for again as it was fails. */
+const MOST_TRIES = 3;
+
 /** A connection with one order (or product) in the shop and a read of it to be disturbed. */
 async function reading(bench: Bench): Promise<{ read(): Promise<unknown>; raw(): Promise<unknown> }> {
   const connection = await bench.connect();
@@ -84,6 +88,28 @@ const CASES: readonly Case[] = [
       const start = performance.now();
       expect((await refusal(bench.connector.connect.detect(ctx))).kind).toBe("transient");
       expect(performance.now() - start).toBeLessThan(10_000);
+    },
+  },
+  {
+    name: "transport: a list a slow host cannot tell at once is asked for in smaller pages",
+    run: async (bench) => {
+      const { meta, limits } = bench.connector;
+      // Servers of sellers' own are the slow ones: their pace is known, or they bring their limits themselves.
+      const isSellers = meta.limits.some(({ pace }) => pace !== undefined);
+      if (!isSellers && !limits) throw new Unsupported("a platform's own servers are not slow");
+      const connection = await bench.connect();
+      const sweep = need(connection.ports, "products").sweeps.find(({ mode }) => mode !== "open_ids");
+      if (!sweep) throw new Unsupported("no product sweep");
+      const keys = Array.from({ length: SLOW_ITEMS }, (_, index) => bench.shop.addProduct(goods(index)).key);
+      const ctx = connection.context({ waits: { headersMs: 1_000, listMs: 1_000, totalMs: 10_000 } });
+      bench.sandbox.faults.add({ fault: { kind: "slow", ms: FOR_EVER_MS }, times: MOST_TRIES });
+      try {
+        const { items } = await collect(sweep, ctx);
+        expect(items.map(({ key }) => key).sort()).toEqual([...keys].sort());
+      } catch (error) {
+        if (isSellers || !(error instanceof ConnectorError) || error.kind !== "transient") throw error;
+        throw new Unsupported("its lists have pages of one size");
+      }
     },
   },
   {

@@ -4,6 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { anyJson, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import { numberedPage, type Portion } from "../kit/portions.ts";
 
 export const LD_JSON = "application/ld+json";
 const MERGE_PATCH = "application/merge-patch+json";
@@ -27,8 +28,14 @@ async function named<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-export async function get(ctx: Context, url: string, operation: string, query: Query = []): Promise<Json> {
-  return named(async () => (await ctx.http.json({ method: "GET", url, query, headers: LD, operation })).body);
+export async function get(
+  ctx: Context,
+  url: string,
+  operation: string,
+  query: Query = [],
+  halves = false,
+): Promise<Json> {
+  return named(async () => (await ctx.http.json({ method: "GET", url, query, headers: LD, operation, halves })).body);
 }
 
 /** As `get`; null when the shop does not know the thing. */
@@ -110,11 +117,25 @@ export interface ListRequest {
   readonly filters?: Query | undefined;
 }
 
-/** One page of a list. A filter the shop would silently ignore is reported as drift. */
+/** One page of a list, in parts where the host is slow. A filter the shop would silently ignore is reported as drift. */
 export async function list(ctx: Context, request: ListRequest): Promise<Page> {
-  const { url, operation, page = 1, size, filters = [] } = request;
+  const { operation: name, page = 1, size } = request;
+  const pages = { name, size, ask: (at: Asked) => listPart(ctx, request, at), isLast: (one: Page) => !one.hasNext };
+  const parts = await numberedPage(pages, page, ctx);
+  const [last] = parts.slice(-1);
+  return {
+    rows: parts.flatMap(({ rows }) => rows),
+    total: last?.total ?? 0,
+    hasNext: last?.hasNext ?? false,
+  };
+}
+
+type Asked = { readonly page: number } & Portion;
+
+async function listPart(ctx: Context, request: ListRequest, { page, size, halves }: Asked): Promise<Page> {
+  const { url, operation, filters = [] } = request;
   const query = [...filters, ["page", String(page)], ["itemsPerPage", String(size)]] as const;
-  const body = parseAtDoor(collection, await get(ctx, url, operation, query), { ctx, what: operation });
+  const body = parseAtDoor(collection, await get(ctx, url, operation, query, halves), { ctx, what: operation });
   const rows = body["hydra:member"] ?? body.member;
   if (!rows) {
     ctx.drift({ path: "hydra:member", problem: `${operation}: the list has no rows field` });
