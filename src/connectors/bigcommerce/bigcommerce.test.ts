@@ -50,6 +50,8 @@ describeConformance({
     why: "An absolute adjustment takes 2,000 items; what is there is read before, 500 ids to an address.",
   },
   survivors: {
+    "access: the published limit is not kept":
+      "Every answer tells what is left of the window, and the bucket follows that, not the figure it began with.",
     "webhook: secrets of new webhooks are lost":
       "Deliveries are signed with the client secret; the header of our own is a second proof for webhooks of old.",
   },
