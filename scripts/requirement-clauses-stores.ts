@@ -11,10 +11,7 @@ export const storesClauses: Clauses = {
   },
   "A1.5": "An organization has a name and a slug nobody else has",
   "A1.6": "Its currency and time zone are checked and count",
-  "A1.7": {
-    says: "Its language is one there are words for, and its mails and papers use it",
-    lacks: "Any two letters are taken, and mails stay English",
-  },
+  "A1.7": "Its mails are written in its language, in English where there are no words for it",
   "A1.8": {
     says: "Advertising cost is spread over orders as the organization sets it",
     lacks: "There is no advertising connector yet",

@@ -10,10 +10,10 @@ export const tradeClauses: Clauses = {
     says: "Cost and weight of a variant fall back to the product",
     lacks: "Own and inherited values cannot be told apart",
   },
-  "C1.6": { says: "A variant has an active flag of its own", lacks: "Only a product has one" },
-  "C1.7": { says: "A product has dimensions", lacks: "Only a variant has them" },
+  "C1.6": "A variant has an active flag of its own",
+  "C1.7": "A product has dimensions",
   "C1.8": "Tax class, HSN, GST rate and country of origin",
-  "C1.9": { says: "Two variants never have the same option values", lacks: "They are accepted" },
+  "C1.9": "Two variants never have the same option values",
   "C2.1": "Create, update and delete, one outcome each",
   "C2.2": {
     says: "Import from CSV and JSON, with a dry run, errors by row and progress",

@@ -2384,6 +2384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/integrations/providers/{provider}/examples/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Examples of what a form field holds, to begin with
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getIntegrationsProvidersByProviderExamplesByField"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/integrations/providers/{provider}/status": {
         parameters: {
             query?: never;
@@ -11539,6 +11559,11 @@ export interface operations {
                             help?: string;
                             id: string;
                             label: string;
+                            /** @description ask for it only while the other field's text matches this regular expression */
+                            neededWhere?: {
+                                field: string;
+                                pattern: string;
+                            };
                             options?: {
                                 label: string;
                                 value: string;
@@ -11556,6 +11581,11 @@ export interface operations {
                             help?: string;
                             id: string;
                             label: string;
+                            /** @description ask for it only while the other field's text matches this regular expression */
+                            neededWhere?: {
+                                field: string;
+                                pattern: string;
+                            };
                             options?: {
                                 label: string;
                                 value: string;
@@ -14029,6 +14059,11 @@ export interface operations {
                                     help?: string;
                                     id: string;
                                     label: string;
+                                    /** @description ask for it only while the other field's text matches this regular expression */
+                                    neededWhere?: {
+                                        field: string;
+                                        pattern: string;
+                                    };
                                     options?: {
                                         label: string;
                                         value: string;
@@ -14167,6 +14202,11 @@ export interface operations {
                             help?: string;
                             id: string;
                             label: string;
+                            /** @description ask for it only while the other field's text matches this regular expression */
+                            neededWhere?: {
+                                field: string;
+                                pattern: string;
+                            };
                             options?: {
                                 label: string;
                                 value: string;
@@ -14184,6 +14224,11 @@ export interface operations {
                             help?: string;
                             id: string;
                             label: string;
+                            /** @description ask for it only while the other field's text matches this regular expression */
+                            neededWhere?: {
+                                field: string;
+                                pattern: string;
+                            };
                             options?: {
                                 label: string;
                                 value: string;
@@ -14539,6 +14584,55 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getIntegrationsProvidersByProviderExamplesByField: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description field */
+                field: string;
+                /** @description provider */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Examples of what a form field holds, to begin with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            help: string;
+                            id: string;
+                            label: string;
+                            value: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

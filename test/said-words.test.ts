@@ -8,16 +8,16 @@ import { sentences } from "../src/commerce/sentence.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../src/commerce/statuses.ts";
 import { RUN_STEPS } from "../src/engine/runs/steps.ts";
 import { connectorKinds } from "../src/http/problem.ts";
-import { actions } from "../src/hub/accounts/permissions.ts";
+import { actions, roles } from "../src/hub/accounts/permissions.ts";
 import { alertKinds } from "../src/hub/alerts/alerts.ts";
 import { FIELD_WORDS } from "../src/hub/catalog/check.ts";
 import { RETURN_STATES } from "../src/hub/returns/return-view.ts";
 import { CONTENT_FIELDS, POLICIES } from "../src/hub/stores/settings.ts";
 import { CONNECTION_STATES } from "../src/hub/stores/states.ts";
 
-const arabic = JSON.parse(readFileSync(join(import.meta.dirname, "../web/src/said/ar.json"), "utf8")) as Readonly<
-  Record<string, string>
->;
+const arabic = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../src/commerce/sentences/ar.json"), "utf8"),
+) as Readonly<Record<string, string>>;
 const english: ReadonlyMap<string, string | { readonly one: string; readonly other: string }> = new Map(
   Object.entries(sentences),
 );
@@ -50,6 +50,7 @@ const wordGroups: Readonly<Record<string, readonly string[]>> = {
   contentField: CONTENT_FIELDS,
   thing: ["order", "product", "delivery"],
   fieldName: FIELD_WORDS,
+  role: roles,
 };
 
 test.each(Object.entries(wordGroups))("every %s of the hub has its word", (group, words) => {

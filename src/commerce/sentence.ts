@@ -5,6 +5,7 @@ import { alertSentences } from "./sentences/alerts.ts";
 import { checkSentences } from "./sentences/checks.ts";
 import { flowSentences } from "./sentences/flows.ts";
 import { importSentences } from "./sentences/imports.ts";
+import { mailSentences } from "./sentences/mails.ts";
 import { orderSentences } from "./sentences/orders.ts";
 import { platformSentences } from "./sentences/platform.ts";
 import { priceSentences } from "./sentences/prices.ts";
@@ -22,6 +23,7 @@ export const sentences = {
   ...checkSentences,
   ...importSentences,
   ...flowSentences,
+  ...mailSentences,
   ...orderSentences,
   ...platformSentences,
   ...priceSentences,

@@ -183,6 +183,39 @@ describe.skipIf(executable === undefined)("connecting", () => {
     expect((await seller.get<{ state: string }>(`/stores/${store}`)).state).toBe("active");
   }, 90_000);
 
+  test("a shop by description: begun from an example, written with suggestions, asked only for the secrets it names", async () => {
+    const seller = await hub.seller("described", { organization: "Described" });
+    for (const [language, start, basic, key, named] of [
+      ["en", "Start from an example", "Link headers, user name and password", "Page numbers, API key", "Password"],
+      ["ar", "ابدأ من مثال", "ترويسات Link، واسم مستخدم وكلمة مرور", "أرقام صفحات، ومفتاح API", "كلمة المرور"],
+    ] as const) {
+      await using visitor = await visit(browser, hub, seller, { language });
+      const { page, complaints } = visitor;
+      await page.goto(`${hub.url}/integrations/connect/custom_api`);
+      const editor = page.locator("#field-manifest");
+      await editor.waitFor();
+      const choose = async (name: string) => {
+        await page.getByRole("button", { name: start }).click();
+        await page.getByRole("menuitem", { name }).click();
+      };
+      await choose(basic);
+      await page.getByLabel(named, { exact: true }).waitFor();
+      expect(await page.locator("#field-apiKey").count()).toBe(0);
+      await choose(key);
+      await page.locator("#field-apiKey").waitFor();
+      expect(await page.locator("#field-password").count()).toBe(0);
+      if (process.env["SHOTS"]) await page.screenshot({ path: `${process.env["SHOTS"]}/editor-${language}.png`, fullPage: true });
+      await editor.fill('{"auth": {"kind": "session_login", "lo');
+      await page.keyboard.press("Control+Space");
+      await page.getByRole("option", { name: '"login"' }).waitFor();
+      if (process.env["SHOTS"]) await page.screenshot({ path: `${process.env["SHOTS"]}/suggest-${language}.png` });
+      await page.keyboard.press("Enter");
+      await until("it is written", async () => ((await editor.textContent()) ?? "").includes('"login"'));
+      expect(await seriousFaults(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    }
+  }, 90_000);
+
   test("a user with a password, an account of files, and disconnecting with the consequence named", async () => {
     const seller = await hub.seller("others", { organization: "Others" });
     const sylius = await hub.sandbox("sylius", { seed: 23 });

@@ -7,6 +7,7 @@ import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
+import { gallery } from "./gallery.ts";
 import { manifestJsonSchema } from "./manifest.ts";
 import { meta } from "./meta.ts";
 import { portsOf } from "./ports.ts";
@@ -49,5 +50,6 @@ export const connector: Connector = defineConnector({
   ],
   open,
   schemas: { manifest: manifestJsonSchema },
+  examples: { manifest: gallery },
   words: { ar },
 });

@@ -1,11 +1,19 @@
 /** What the catalogue shows of a shop of one's own and what the connect form asks. */
 import type { ConnectorMeta, Field } from "../kit/contract.ts";
 
-const secret = (id: string, label: string, name: string, help: string): Field => ({
+/** Of kinds with one secret the usual one is meant where the description names none; the others need all of theirs. */
+function neededBy(name: string, kinds: string): string {
+  const isKind = `"kind"\\s*:\\s*"(?:${kinds})"`;
+  const isUsual = kinds.startsWith("oauth2") ? isKind : `^(?![\\s\\S]*\\{\\{secret\\.)[\\s\\S]*${isKind}`;
+  return `\\{\\{secret\\.${name}\\}\\}|${isUsual}`;
+}
+
+const secret = (id: string, label: string, [name, kinds]: readonly [string, string], help: string): Field => ({
   id,
   label,
   type: "secret",
   required: false,
+  neededWhere: { field: "manifest", pattern: neededBy(name, kinds) },
   help: `${help} The description calls it {{secret.${name}}}.`,
 });
 
@@ -23,7 +31,7 @@ export const meta: ConnectorMeta = {
       label: "Connection description",
       type: "json",
       required: false,
-      help: "JSON that says how your shop's API is called and what its fields mean. The guide has examples for four kinds of API. Leave it empty if your shop pushes its records by the inbound API.",
+      help: "JSON that says how your shop's API is called and what its fields mean. Begin with the example nearest to your shop. Leave it empty if your shop pushes its records by the inbound API.",
     },
     {
       id: "baseUrl",
@@ -35,12 +43,22 @@ export const meta: ConnectorMeta = {
       help: "Where it differs from the description's baseUrl; without a description, your shop's address.",
       placeholder: "https://api.your-shop.example/v2",
     },
-    secret("apiKey", "API key", "API_KEY", "For auth of kind api_key."),
-    secret("token", "Token", "TOKEN", "For auth of kind bearer."),
-    secret("password", "Password", "PASSWORD", "For auth of kind basic or session_login."),
-    secret("clientSecret", "OAuth client secret", "CLIENT_SECRET", "For auth of an oauth2 kind."),
-    secret("refreshToken", "OAuth refresh token", "REFRESH_TOKEN", "For auth of kind oauth2_refresh."),
-    secret("signingKey", "Signing key", "SIGNING_KEY", "For auth of kind hmac."),
+    secret("apiKey", "API key", ["API_KEY", "api_key"], "For auth of kind api_key."),
+    secret("token", "Token", ["TOKEN", "bearer"], "For auth of kind bearer."),
+    secret("password", "Password", ["PASSWORD", "basic|session_login"], "For auth of kind basic or session_login."),
+    secret(
+      "clientSecret",
+      "OAuth client secret",
+      ["CLIENT_SECRET", "oauth2_client_credentials|oauth2_refresh"],
+      "For auth of an oauth2 kind.",
+    ),
+    secret(
+      "refreshToken",
+      "OAuth refresh token",
+      ["REFRESH_TOKEN", "oauth2_refresh"],
+      "For auth of kind oauth2_refresh.",
+    ),
+    secret("signingKey", "Signing key", ["SIGNING_KEY", "hmac"], "For auth of kind hmac."),
     {
       id: "currency",
       label: "Currency",
@@ -91,7 +109,7 @@ export const meta: ConnectorMeta = {
     },
     {
       title: "Describe your API",
-      text: "Take the guide's example nearest to your shop, put in your addresses and field names, and paste it. Secrets go into the fields below, never into the description.",
+      text: "Take the example nearest to your shop, put in your addresses and field names. Secrets go into the fields below, never into the description.",
     },
     {
       title: "Webhooks, if your shop sends any",

@@ -33,8 +33,18 @@ export interface Field {
   readonly patternHint?: string | undefined;
   readonly options?: readonly { readonly value: string; readonly label: string }[] | undefined;
   readonly defaultValue?: string | undefined;
+  /** Shown only while another field's text matches this regular expression: a secret a description names. */
+  readonly neededWhere?: { readonly field: string; readonly pattern: string } | undefined;
   /** Asked for only after saving (a secret the platform makes when the webhook is created there). */
   readonly afterSave?: boolean | undefined;
+}
+
+/** A value of a field to begin with, and what kind of thing it is for. */
+export interface FieldExample {
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  readonly value: object;
 }
 
 /** One webhook topic a person or the connector registers with the platform. */
@@ -346,6 +356,8 @@ export interface Connector {
   readonly appDoor?: Door | undefined;
   /** JSON Schemas of form fields of type `json`, by field id; served to editors. */
   readonly schemas?: Readonly<Record<string, () => object>> | undefined;
+  /** Values to begin with, of form fields of type `json`, by field id. */
+  readonly examples?: Readonly<Record<string, readonly FieldExample[]>> | undefined;
   /** What a seller reads of it in other languages; English where it has none. */
   readonly words?: Readonly<Partial<Record<Language, Words>>> | undefined;
 }

@@ -10,6 +10,7 @@ import { categoryRoutes } from "./categories.ts";
 import { channelFileRoutes } from "./channel-files.ts";
 import { conflictRoutes } from "./conflicts.ts";
 import { customerRoutes } from "./customers.ts";
+import { describedFieldRoutes } from "./described-fields.ts";
 import { sandboxRoutes } from "./explore.ts";
 import { importRoutes } from "./imports.ts";
 import { inboundRoutes } from "./inbound.ts";
@@ -49,6 +50,7 @@ export function allRoutes(api: Api): void {
   integrationRoutes(api);
   ownAppRoutes(api);
   integrationWorkRoutes(api);
+  describedFieldRoutes(api);
   storeRoutes(api);
   storeAccountRoutes(api);
   storeWorkRoutes(api);

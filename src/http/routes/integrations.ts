@@ -27,6 +27,10 @@ const field = z.object({
   options: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
   defaultValue: z.string().optional(),
   afterSave: z.boolean().optional(),
+  neededWhere: z
+    .object({ field: z.string(), pattern: z.string() })
+    .optional()
+    .describe("ask for it only while the other field's text matches this regular expression"),
 });
 const action = z.object({ id: z.string(), label: z.string(), method: z.string(), endpoint: z.string() });
 const scopeSchema = z.object({
@@ -127,7 +131,6 @@ const trialSchema = z.object({
 export function integrationRoutes(api: Api): void {
   catalogRoutes(api);
   providerRoutes(api);
-  schemaRoute(api);
 }
 
 /** One provider's card; the dashboard draws all it knows of a provider from it. */
@@ -268,24 +271,6 @@ function catalogRoutes(api: Api): void {
     handler: async ({ tenant, params, language }) => {
       const store = await tenant((tx) => getStore(tx, params.id));
       return detailsOf(api, connectorOf(api, store.provider), language);
-    },
-  });
-}
-
-/** JSON Schemas of descriptions, for editors, which read them without signing in. */
-function schemaRoute(api: Api): void {
-  route(api, {
-    method: "GET",
-    url: "/schemas/:provider/:field",
-    permission: "public",
-    tag: "integrations",
-    summary: "The JSON Schema of what a form field holds",
-    params: provider.extend({ field: z.string().max(60) }),
-    response: z.record(z.string(), z.unknown()),
-    handler: async ({ params }) => {
-      const schema = connectorOf(api, params.provider).schemas?.[params.field];
-      if (!schema) throw new HubError("SCHEMA_NONE", "not_found", "There is no schema of this name.");
-      return schema();
     },
   });
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { type Sentence, say } from "../../commerce/sentence.ts";
+import { speaker } from "../../commerce/spoken.ts";
 import { createApiKey, listApiKeys, revokeApiKey } from "../../hub/accounts/api-keys.ts";
 import {
   acceptInvitation,
@@ -153,12 +155,13 @@ function invitations(api: Api): void {
         mostADay: config.maxInvitationsADay,
       });
       const link = `${config.appUrl}/invitation?token=${secret}`;
-      const { name: given } = await getOrganization(db.auth, access.organization);
-      const name = nameInMail(given);
+      const { name: given, language, zone } = await getOrganization(db.auth, access.organization);
+      const told = (one: Sentence) => speaker(language, zone).sentence(one, one.text);
+      const about = { who: inviter.email, organization: nameInMail(given) };
       const mail = {
         to: made.email,
-        subject: `${inviter.email} invites you to ${name}`,
-        text: `${inviter.email} invites you to work in ${name} as ${made.role}. Open this address within seven days:\n\n${link}`,
+        subject: told(say("mail.invited", about)),
+        text: `${told(say("mail.invitation", { ...about, role: made.role }))}\n\n${link}`,
       };
       // The link is in the answer, so a mail server that is away loses nothing.
       const mailed = sendMail

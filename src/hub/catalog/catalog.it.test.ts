@@ -79,59 +79,6 @@ describe("creating", () => {
     expect(product.images).toMatchObject([{ alt: "Front", variantId: null }, { variantId: variantIds[1] }]);
   });
 
-  test("a variant's own cost, weight and size are told apart from those it has of its product [C1.5, C1.7]", async () => {
-    const dimensions = { length: 100, width: 80, height: 90 };
-    const { id, variantIds } = await create({ ...mug, dimensions });
-    const [red = "", blue = ""] = variantIds;
-    expect((await get(id)).variants).toMatchObject([
-      { inherited: ["costMinor", "weightGrams", "dimensions"], dimensions },
-      { inherited: ["weightGrams", "dimensions"], costMinor: 350n },
-    ]);
-    const own = { weightGrams: 400, dimensions: { length: 1, width: 2, height: 3 } };
-    await inside((tx) => updateVariant(tx, { id: red, patch: own, now: NOON }));
-    await inside((tx) => updateVariant(tx, { id: blue, patch: { costMinor: null }, now: NOON }));
-    expect((await get(id)).variants).toMatchObject([
-      { inherited: ["costMinor"], ...own },
-      { inherited: ["costMinor", "weightGrams", "dimensions"], costMinor: 300n },
-    ]);
-  });
-
-  test("two variants never have the same option values, however they come; what a channel sells so is taken [C1.9]", async () => {
-    const red = [{ name: "colour ", value: " RED" }];
-    const taken = { code: "PRODUCT_INVALID", field: "variants.1.options", message: expect.stringContaining("RED") };
-    const [first, second] = mug.variants ?? [];
-    const twice = {
-      ...mug,
-      variants: [first, second].flatMap((each) => each ?? []).map((each) => ({ ...each, options: red })),
-    };
-    await expect(create(twice)).rejects.toMatchObject(taken);
-    const { id, variantIds } = await create(mug);
-    const [one = "", other = ""] = variantIds;
-    const add = (isAsSold: boolean) =>
-      inside((tx) => addVariant(tx, { productId: id, variant: { sku: "MUG-X", options: red }, now: NOON, isAsSold }));
-    await expect(add(false)).rejects.toMatchObject({ code: "PRODUCT_INVALID", field: "options" });
-    const change = (variant: string, options: typeof red) =>
-      inside((tx) => updateVariant(tx, { id: variant, patch: { options }, now: NOON }));
-    await expect(change(other, red)).rejects.toMatchObject({ field: "options" });
-    await expect(
-      patch(id, {
-        variants: [
-          { id: one, sku: "MUG-R" },
-          { sku: "MUG-B", options: red },
-        ],
-      }),
-    ).rejects.toMatchObject(taken);
-    await patch(id, {
-      variants: [
-        { id: one, sku: "MUG-R", options: [{ name: "Colour", value: "Blue" }] },
-        { id: other, sku: "MUG-B", options: red },
-      ],
-    });
-    await add(true);
-    await inside((tx) => updateVariant(tx, { id: one, patch: { barcode: "5" }, now: NOON }));
-    expect((await get(id)).variants).toHaveLength(3);
-  });
-
   test("a product with only its own SKU gets one variant", async () => {
     const { id } = await create({ title: "Plain", sku: "PLAIN-1" });
     expect((await get(id)).variants).toMatchObject([{ sku: "PLAIN-1", title: "" }]);
@@ -345,8 +292,6 @@ describe("changing", () => {
     expect(await marks()).toEqual([]);
     await inside((tx) => updateVariant(tx, { id: variantIds[0] ?? "", patch: { active: false }, now: NOON }));
     expect(await marks()).toEqual(["content", "stock"]);
-    await patch(id, { dimensions: { length: 10, width: 20, height: 30 } });
-    expect(await marks()).toEqual(["content"]);
   });
 });
 

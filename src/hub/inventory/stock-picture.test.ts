@@ -55,6 +55,15 @@ const told = (from: StockPicture) => allocateTarget(from, target).map(({ locatio
 const here = [level("main", 7), level("annex", 5), level("attic", 3)];
 
 describe("the number for each of a channel's locations", () => {
+  test("of a variant off sale is none, beside units of the channel's own open orders where it counts them [C1.6]", () => {
+    const off = here.map((each) => ({ ...each, isOffSale: true }));
+    expect(told(picture({}, off))).toEqual([["", 0]]);
+    const openOrders = new Map([["listing", [{ listingId: "listing", location: null, units: 2 }]]]);
+    expect(told(picture({ countsOpenOrders: true }, off, { openOrders }))).toEqual([["", 2]]);
+    const bundle = [level("main", 7, { isBundle: true, isOffSale: true, quantity: 2, componentId: "cup" })];
+    expect(told(picture({}, bundle))).toEqual([["", 0]]);
+  });
+
   test("is everything chosen where the channel has one number", () => {
     expect(told(picture({}, here))).toEqual([["", 15]]);
     expect(told(picture({ channelLocations: [] }, here))).toEqual([["", 15]]);

@@ -1,6 +1,9 @@
 /** Which alerts are to be mailed to whom now, and the mails they make. */
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import type { SaidPart } from "../../commerce/recognise.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Speaker, speaker } from "../../commerce/spoken.ts";
 import { type Tx, txOf } from "../../db/database.ts";
 import type { Mail } from "../accounts/mail.ts";
 import { type Role, roleOf } from "../accounts/permissions.ts";
@@ -26,6 +29,7 @@ interface OpenAlert {
   readonly severity: string;
   readonly title: string;
   readonly text: string;
+  readonly said: { readonly title: readonly SaidPart[] | null; readonly text: readonly SaidPart[] | null } | null;
   readonly mailedTo: readonly string[];
 }
 
@@ -61,13 +65,14 @@ export async function mailsDue(
   input: { readonly recipients: readonly Recipient[]; readonly appUrl: string; readonly now: Date },
 ): Promise<AlertMail[]> {
   const alerts = await tx.rows<OpenAlert>(
-    `select a.id, a.kind, a.severity, a.title, a.text,
+    `select a.id, a.kind, a.severity, a.title, a.text, a.said,
        array(select user_id from alert_mail m where m.organization_id = a.organization_id and m.alert_id = a.id) as "mailedTo"
      from alert a where a.organization_id = argosy.tenant() and a.state = 'open' and a.last_at > $1::timestamptz - interval '${NEWS}'
        and a.first_at > $1::timestamptz - interval '${NEWS}' order by a.last_at desc limit 500`,
     [input.now],
   );
-  const { name, day, hour, digested } = await dayOf(tx, input.now);
+  const { name, day, hour, digested, language, zone } = await dayOf(tx, input.now);
+  const speaks = speaker(language, zone);
   const choices = await choicesOfAll(tx, input.recipients);
   return input.recipients.flatMap((to) => {
     const wants = new Map(choices.get(to.userId)?.map((choice) => [choice.topic, choice.email]));
@@ -78,15 +83,15 @@ export async function mailsDue(
         (alert) => wants.get(topicOf(alert.kind)) === route && !alert.mailedTo.includes(to.userId),
       );
       if (news.length === 0) return [];
-      const mail = { to: to.email, ...wordsOf(news, { organization: name, appUrl: input.appUrl, route }) };
+      const mail = { to: to.email, ...wordsOf(news, { organization: name, appUrl: input.appUrl, route, speaks }) };
       return [{ to, route, alertIds: news.map((alert) => alert.id), mail }];
     });
   });
 }
 
 async function dayOf(tx: Tx, now: Date) {
-  return tx.one<{ name: string; day: string; hour: number; digested: string[] }>(
-    `select name, ($1::timestamptz at time zone zone)::date::text as day, extract(hour from $1::timestamptz at time zone zone)::int as hour,
+  return tx.one<{ name: string; day: string; hour: number; digested: string[]; language: string; zone: string }>(
+    `select name, language, zone, ($1::timestamptz at time zone zone)::date::text as day, extract(hour from $1::timestamptz at time zone zone)::int as hour,
        array(select user_id || ' ' || d.day::text from notification_digest d where d.organization_id = argosy.tenant()) as digested
      from organization where organization_id = argosy.tenant()`,
     [now],
@@ -95,20 +100,34 @@ async function dayOf(tx: Tx, now: Date) {
 
 function wordsOf(
   alerts: readonly OpenAlert[],
-  of: { readonly organization: string; readonly appUrl: string; readonly route: "now" | "daily" },
+  of: {
+    readonly organization: string;
+    readonly appUrl: string;
+    readonly route: "now" | "daily";
+    readonly speaks: Speaker;
+  },
 ): Pick<Mail, "subject" | "text"> {
-  const [first] = alerts;
-  const isOne = alerts.length === 1 && first !== undefined;
+  const told = (one: Sentence) => of.speaks.sentence(one, one.text);
+  const worded = alerts.map(({ title, text, said }) => ({
+    title: of.speaks.parts(said?.title, title),
+    text: of.speaks.parts(said?.text, text),
+  }));
+  const [first] = worded;
   const oneLine = (text: string) => text.replace(/\s+/g, " ").slice(0, 150);
-  const subject = isOne
-    ? `${oneLine(first.title)} (${of.organization})`
-    : `${alerts.length} alerts of ${of.organization}`;
-  const shown = alerts.slice(0, MOST_IN_A_MAIL).map((alert) => `${alert.title}\n${alert.text}`);
-  const rest = alerts.length - shown.length;
-  const lines = [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])];
+  const subject =
+    worded.length === 1 && first !== undefined
+      ? `${oneLine(first.title)} (${of.organization})`
+      : told(say("mail.alerts", { count: worded.length, organization: of.organization }));
+  const shown = worded.slice(0, MOST_IN_A_MAIL).map(({ title, text }) => `${title}\n${text}`);
+  const rest = worded.length - shown.length;
+  const lines = [...shown, ...(rest > 0 ? [told(say("mail.more", { count: rest }))] : [])];
+  const ends = [
+    say("mail.look", { url: `${of.appUrl}/alerts` }),
+    say("mail.choose", { url: `${of.appUrl}/settings/notifications` }),
+  ];
   return {
-    subject: of.route === "daily" ? `Today: ${subject}` : subject,
-    text: `${lines.join("\n\n")}\n\nLook at them: ${of.appUrl}/alerts\nChoose what is mailed to you: ${of.appUrl}/settings/notifications`,
+    subject: of.route === "daily" ? told(say("mail.today", { subject })) : subject,
+    text: `${lines.join("\n\n")}\n\n${ends.map(told).join("\n")}`,
   };
 }
 

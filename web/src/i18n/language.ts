@@ -10,7 +10,7 @@ const files = import.meta.glob<Texts>("../*/messages/*.json", { import: "default
 /** What the hub says is worded apart: its English stands in the server, and its refusals need none. */
 const said: Readonly<Record<Language, () => Promise<Texts>>> = {
   en: async () => (await import("../said/english.ts")).english,
-  ar: async () => (await import("../said/ar.json")).default,
+  ar: async () => (await import("../../../src/commerce/sentences/ar.json")).default,
 };
 
 let shown: Language = "en";

@@ -10,6 +10,7 @@ import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { TwoColumns } from "../../ui/two-columns.tsx";
 import { type Connection, formerQuery, type Provider } from "../data.ts";
+import { DescribedField } from "./described-field.tsx";
 import { FormField } from "./form-field.tsx";
 import { Instructions } from "./instructions.tsx";
 import { OwnApp } from "./own-app.tsx";
@@ -64,6 +65,7 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
     store: store.id,
     given: { ...textsOf(store.settings), ...given },
     refusal: connect.error,
+    isFirst: store.state === "draft",
   });
   // Only a description can be tried; other platforms are asked when they are connected.
   const isDescribed = fields.some(({ type }) => type === "json");
@@ -91,16 +93,20 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
                 maxLength={120}
                 onChange={(event) => setName(event.currentTarget.value)}
               />
-              {fields.map((field) => (
-                <FormField
-                  key={field.id}
-                  field={field}
-                  value={form.valueOf(field)}
-                  error={form.errorOf(field)}
-                  onChange={(value) => form.set(field, value)}
-                  onLeave={() => form.leave(field)}
-                />
-              ))}
+              {fields.filter(form.isAsked).map((field) => {
+                const props = {
+                  field,
+                  value: form.valueOf(field),
+                  error: form.errorOf(field),
+                  onChange: (value: string) => form.set(field, value),
+                  onLeave: () => form.leave(field),
+                };
+                return field.type === "json" ? (
+                  <DescribedField key={field.id} provider={provider.id} {...props} />
+                ) : (
+                  <FormField key={field.id} {...props} />
+                );
+              })}
               {store.state === "draft" && former.length > 0 && (
                 <Checkbox
                   label={t("form.takeOver")}

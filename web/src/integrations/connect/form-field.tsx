@@ -1,5 +1,5 @@
 /** One field of a platform's form, drawn and checked by its own description. */
-import { Checkbox, JsonInput, PasswordInput, Select, TextInput } from "@mantine/core";
+import { Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { Field } from "../data.ts";
 
@@ -50,8 +50,6 @@ export function FormField({ field, value, error, onChange, onLeave }: Props) {
     // Keys and addresses are written from left to right in every language.
     dir: field.type === "text" && field.placeholder === undefined ? "auto" : "ltr",
   };
-  if (field.type === "json")
-    return <JsonInput {...text} autosize minRows={6} maxRows={18} onChange={onChange} className="code" />;
   if (field.type === "secret")
     return (
       <PasswordInput

@@ -7,7 +7,7 @@ import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import type { Connection, Field, Provider } from "../data.ts";
 import { FormField } from "./form-field.tsx";
-import { forgetForm, useForm } from "./use-form.ts";
+import { forgetForm, isNeeded, useForm } from "./use-form.ts";
 
 /** With `all`, every secret of the form; else those asked for after saving. */
 export function LateSecrets({
@@ -29,8 +29,9 @@ export function LateSecrets({
   });
   const fields: Field[] = provider.setupFormFields
     .filter(({ type, afterSave }) => type === "secret" && (all || afterSave))
+    .filter((field) => isNeeded(field, store.settings))
     .map((field) => ({ ...field, required: false }));
-  const form = useForm({ fields, store: `${store.id}.secrets`, given: {}, refusal: save.error });
+  const form = useForm({ fields, store: `${store.id}.secrets`, given: {}, refusal: save.error, isFirst: false });
   if (fields.length === 0) return null;
   return (
     <Card title={t(all ? "secrets.title" : "secrets.late")}>

@@ -19,6 +19,13 @@ export function forgetForm(store: string): void {
   sessionStorage.removeItem(keptAs(store));
 }
 
+/** Whether what is kept of a store names this field; what is not kept may name any. */
+export function isNeeded({ neededWhere }: Field, kept: Readonly<Record<string, unknown>>): boolean {
+  const text = neededWhere && kept[neededWhere.field];
+  if (text === undefined || text === null || text === "") return true;
+  return new RegExp(neededWhere?.pattern ?? "", "u").test(typeof text === "string" ? text : JSON.stringify(text));
+}
+
 interface Wish {
   readonly fields: readonly Field[];
   readonly store: string;
@@ -26,15 +33,25 @@ interface Wish {
   readonly given: Readonly<Record<string, string | undefined>>;
   /** What the hub or the platform said of the last try. */
   readonly refusal: unknown;
+  /** Nothing of it is kept at the hub yet. */
+  readonly isFirst: boolean;
 }
 
-export function useForm({ fields, store, given, refusal }: Wish) {
+export function useForm({ fields, store, given, refusal, isFirst }: Wish) {
   const { t } = useTranslation("integrations");
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() => kept(store));
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set());
   const shownOf = (field: Field) => typed[field.id] ?? given[field.id] ?? field.defaultValue ?? "";
   const refused = fieldErrors(refusal);
+  /** What another field says it needs; where that one is kept at the hub unseen, it may need any. */
+  const isAsked = (field: Field): boolean => {
+    const other = fields.find(({ id }) => id === field.neededWhere?.field);
+    if (!field.neededWhere || !other) return true;
+    const text = shownOf(other);
+    const isUnseen = !isFirst && text.trim() === "";
+    return isUnseen || shownOf(field) !== "" || new RegExp(field.neededWhere.pattern, "u").test(text);
+  };
   const errorOf = (field: Field): string | undefined => {
     const fault = faultOf(field, shownOf(field));
     if (fault !== null && left.has(field.id)) return "hint" in fault ? fault.hint : t(`form.${fault.word}`);
@@ -46,6 +63,7 @@ export function useForm({ fields, store, given, refusal }: Wish) {
   };
   return {
     valueOf: shownOf,
+    isAsked,
     errorOf,
     /** Refusals that name none of these fields are said above the form. */
     isElsewhere: refusal !== null && !fields.some(({ id }) => refused[id] !== undefined),

@@ -1,0 +1,95 @@
+/** What of a variant is its product's, and what tells the variants of a product apart. */
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Tx } from "../../db/database.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { later, NOON } from "../listings/samples.ts";
+import {
+  addVariant,
+  createProduct,
+  getProduct,
+  type NewProduct,
+  type ProductPatch,
+  updateProduct,
+  updateVariant,
+} from "./index.ts";
+
+let db: TestDatabase;
+let here: OrganizationId;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+beforeEach(async () => {
+  here = await db.newOrganization();
+  await db.owner.run("update organization set currency = 'EUR' where organization_id = $1", [here]);
+});
+
+const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
+const create = (product: NewProduct) => inside((tx) => createProduct(tx, { product, now: NOON }));
+const get = (id: string) => inside((tx) => getProduct(tx, id));
+const patch = (id: string, change: ProductPatch) =>
+  inside((tx) => updateProduct(tx, { id, patch: change, now: later(1) }));
+const mug: NewProduct = {
+  title: "Mug",
+  costMinor: 300n,
+  weightGrams: 400,
+  variants: [
+    { sku: "MUG-R", barcode: "111", options: [{ name: "Colour", value: "Red" }], priceMinor: 1250n },
+    { sku: "MUG-B", options: [{ name: "Colour", value: "Blue" }], priceMinor: 1300n, costMinor: 350n },
+  ],
+};
+
+test("a variant's own cost, weight and size are told apart from those it has of its product [C1.5, C1.7]", async () => {
+  const dimensions = { length: 100, width: 80, height: 90 };
+  const { id, variantIds } = await create({ ...mug, dimensions });
+  const [red = "", blue = ""] = variantIds;
+  expect((await get(id)).variants).toMatchObject([
+    { inherited: ["costMinor", "weightGrams", "dimensions"], dimensions },
+    { inherited: ["weightGrams", "dimensions"], costMinor: 350n },
+  ]);
+  const own = { weightGrams: 400, dimensions: { length: 1, width: 2, height: 3 } };
+  await inside((tx) => updateVariant(tx, { id: red, patch: own, now: NOON }));
+  await inside((tx) => updateVariant(tx, { id: blue, patch: { costMinor: null }, now: NOON }));
+  expect((await get(id)).variants).toMatchObject([
+    { inherited: ["costMinor"], ...own },
+    { inherited: ["costMinor", "weightGrams", "dimensions"], costMinor: 300n },
+  ]);
+});
+
+test("two variants never have the same option values, however they come; what a channel sells so is taken [C1.9]", async () => {
+  const red = [{ name: "colour ", value: " RED" }];
+  const taken = { code: "PRODUCT_INVALID", field: "variants.1.options", message: expect.stringContaining("RED") };
+  const [first, second] = mug.variants ?? [];
+  const twice = {
+    ...mug,
+    variants: [first, second].flatMap((each) => each ?? []).map((each) => ({ ...each, options: red })),
+  };
+  await expect(create(twice)).rejects.toMatchObject(taken);
+  const { id, variantIds } = await create(mug);
+  const [one = "", other = ""] = variantIds;
+  const add = (isAsSold: boolean) =>
+    inside((tx) => addVariant(tx, { productId: id, variant: { sku: "MUG-X", options: red }, now: NOON, isAsSold }));
+  await expect(add(false)).rejects.toMatchObject({ code: "PRODUCT_INVALID", field: "options" });
+  const change = (variant: string, options: typeof red) =>
+    inside((tx) => updateVariant(tx, { id: variant, patch: { options }, now: NOON }));
+  await expect(change(other, red)).rejects.toMatchObject({ field: "options" });
+  await expect(
+    patch(id, {
+      variants: [
+        { id: one, sku: "MUG-R" },
+        { sku: "MUG-B", options: red },
+      ],
+    }),
+  ).rejects.toMatchObject(taken);
+  await patch(id, {
+    variants: [
+      { id: one, sku: "MUG-R", options: [{ name: "Colour", value: "Blue" }] },
+      { id: other, sku: "MUG-B", options: red },
+    ],
+  });
+  await add(true);
+  await inside((tx) => updateVariant(tx, { id: one, patch: { barcode: "5" }, now: NOON }));
+  expect((await get(id)).variants).toHaveLength(3);
+});
