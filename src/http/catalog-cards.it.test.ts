@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connectors } from "../connectors/index.ts";
-import { type TestApp, testApp } from "./testing.ts";
+import { testApp } from "./testing.ts";
 
 test("the card of a connected provider says what its own accounts can do, not what one could at best [A3.1]", async () => {
   await using hub = await testApp({ deps: { connectors } });
