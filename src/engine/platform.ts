@@ -20,6 +20,7 @@ import { keepSecrets } from "../hub/stores/secrets.ts";
 import { appBucket, appValues, endpointIn, operatorApp } from "./app-credentials.ts";
 import { createGate } from "./gate.ts";
 import type { LocalPlatform, LocalPlatforms } from "./local-platform.ts";
+import { createPortCache } from "./opened-ports.ts";
 import {
   type ConnectionRow,
   grantOf,
@@ -139,6 +140,7 @@ export const newTrail = (): Trail => ({ calls: [], drifts: [] });
 export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
   const breakers = new Map<string, Breaker>();
+  const openPorts = createPortCache();
   const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
   // A renewal holds one database connection for its lock and needs another: never so many that they wait for each other.
   const renewals = createGate(2);
@@ -253,12 +255,12 @@ export function createPlatform(options: PlatformOptions): Platform {
       ...appValues(connector, { own: ownApp, variable: options.variable, local }),
       ...plain.filter((s) => s.kind !== "app" && !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const),
     ]);
-    const info: ConnectionInfo = {
+    const { info, ports } = openPorts.open(row.id, connector, {
       account: { externalId: row.account_id ?? "" },
       facts: row.facts,
       settings: row.settings,
       ...endpointIn(connector, row.endpoint, options.variable),
-    };
+    });
     const scopeKeys = {
       ip: "ip",
       app: appBucket(row.provider, ownApp.size > 0 ? organization : null),
@@ -271,7 +273,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       row,
       connector,
       info,
-      ports: connector.open(info),
+      ports,
       breaker: breakerOf(row.id),
       secrets,
       ownApp,
@@ -372,6 +374,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     forget(connection) {
       breakers.delete(connection);
+      openPorts.forget(connection);
       // Read anew at the next opening, from what is stored.
       for (const [id, known] of keepers) if (known.connections.has(connection)) keepers.delete(id);
     },

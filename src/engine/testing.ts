@@ -50,7 +50,7 @@ export interface TestEngine extends AsyncDisposable {
   adjust(variant: string, by: number): Promise<void>;
 }
 
-/** A connector whose ports are looked up at every opening. */
+/** A connector whose ports are those of the moment, also while a connection stays open. */
 export function sandshop(ports: () => Ports, more: Partial<Connector> = {}): Connector {
   return defineConnector({
     meta: {
@@ -85,7 +85,7 @@ export function sandshop(ports: () => Ports, more: Partial<Connector> = {}): Con
       }),
     },
     maximum: [],
-    open: ports,
+    open: () => new Proxy<Ports>({}, { get: (_, name) => Reflect.get(ports(), name) }),
     ...more,
   });
 }

@@ -10,7 +10,10 @@ export interface Remembered<S, T> {
   again: Load<S, T>;
 }
 
-/** Keeps an answer for so long, as long as the connection stays open; a failed question is not kept. */
+/**
+ * Keeps an answer for so long, over many turns of work, unless the connection is opened with other facts or settings; a
+ * failed question is not kept.
+ */
 export function remembering<S, T>(forMs: number, load: Load<S, T>): Remembered<S, T> {
   const kept = new WeakMap<ConnectionInfo, { readonly value: Promise<T>; readonly untilMs: number }>();
   const again: Load<S, T> = (of, ctx) => {

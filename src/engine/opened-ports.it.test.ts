@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import type { Context, Ports } from "../connectors/kit/contract.ts";
+import { remembering } from "../connectors/kit/remembering.ts";
+import { testEngine } from "./testing.ts";
+
+const MINUTE = 60_000;
+
+/** Orders whose every look needs the states of the shop. */
+function readingStates() {
+  let asked = 0;
+  const states = remembering(60 * MINUTE, async (_none: null) => {
+    asked += 1;
+    return ["paid", "sent"];
+  });
+  const ports: Ports = {
+    orders: {
+      sweeps: [
+        {
+          id: "changed",
+          mode: "changed",
+          everyMs: 5 * MINUTE,
+          async *run(_input: unknown, ctx: Context) {
+            await states(null, ctx);
+            yield { items: [], cursor: "1", safeToSave: true };
+          },
+        },
+      ],
+      asksOne: false,
+      get: async () => null,
+      options: () => [],
+      execute: async () => ({ state: "unsupported", text: "" }),
+    },
+  };
+  return { ports, asked: () => asked };
+}
+
+test("what is remembered of a shop lasts from one turn to the next, as long as its settings do", async () => {
+  const { ports, asked } = readingStates();
+  await using lab = await testEngine(ports);
+  const look = async () => {
+    lab.clock.pass(5 * MINUTE);
+    await lab.db.owner.run("UPDATE argosy.lane SET due_at = $1 WHERE kind = 'sweep'", [new Date(lab.clock.now())]);
+    await lab.engine.drain();
+  };
+  await lab.inside((tx) =>
+    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+      lab.store,
+      new Date(lab.clock.now()),
+    ]),
+  );
+  for (let times = 0; times < 4; times += 1) await look();
+  expect(asked()).toBe(1);
+  await lab.inside((tx) =>
+    tx.run(
+      `UPDATE argosy.connection SET settings = settings || '{"orders": {"intervalMinutes": 5}}' WHERE organization_id = argosy.tenant() AND id = $1`,
+      [lab.store],
+    ),
+  );
+  await look();
+  expect(asked()).toBe(2);
+});
