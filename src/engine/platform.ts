@@ -144,7 +144,6 @@ export function createPlatform(options: PlatformOptions): Platform {
   const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
   // A renewal holds one database connection for its lock and needs another: never so many that they wait for each other.
   const renewals = createGate(2);
-
   function breakerOf(connection: string): Breaker {
     let breaker = breakers.get(connection);
     if (!breaker) {

@@ -72,7 +72,7 @@ const state = (id: string) => engine.inside((tx) => getRun(tx, id));
 
 async function expectWhole(id: string): Promise<void> {
   expect(await state(id)).toMatchObject({
-    state: "done",
+    status: "done",
     progress: { counts: { rows: ROWS, create: ROWS, refused: 0 } },
   });
   const [found] = await engine.inside((tx) =>
@@ -101,7 +101,7 @@ test("stopped between two chunks, an import goes on behind the last one and doub
   await expect(execute(id, stopping.signal)).rejects.toThrow("stopping");
   // From how far it is and what it counts up to follows the time left.
   expect(await state(id)).toMatchObject({
-    state: "running",
+    status: "running",
     progress: { counts: { create: expect.any(Number) }, goal: { count: "rows", from: 0, total: ROWS } },
   });
   await execute(id);
@@ -117,7 +117,7 @@ test("a chunk that fails leaves nothing of itself; the run is continued by hand"
     "create trigger fail before insert on argosy.variant for each row execute function argosy.fail()",
   );
   await execute(id);
-  expect(await state(id)).toMatchObject({ state: "failed" });
+  expect(await state(id)).toMatchObject({ status: "failed" });
   const alerts = await engine.inside((tx) =>
     tx.rows<{ title: string }>("select title from alert where organization_id = argosy.tenant()"),
   );
@@ -138,7 +138,7 @@ test("cancelled in the middle, it ends at the next chunk and may be continued", 
   };
   await execute(id);
   await Promise.all(asked);
-  expect(await state(id)).toMatchObject({ state: "cancelled" });
+  expect(await state(id)).toMatchObject({ status: "cancelled" });
   onApplied = () => undefined;
   await engine.inside((tx) => retryRun(deps, tx, engine.organization, id));
   await execute(id);
@@ -166,7 +166,7 @@ test("a change of many products, stopped in the middle, is made once of each", a
   });
   onApplied = () => undefined;
   await execute(run.id);
-  expect(await state(run.id)).toMatchObject({ state: "done", progress: { counts: { products: 450, changed: 450 } } });
+  expect(await state(run.id)).toMatchObject({ status: "done", progress: { counts: { products: 450, changed: 450 } } });
   const prices = await engine.inside((tx) =>
     tx.rows<{ price: bigint }>(
       "select price_minor as price from variant where organization_id = argosy.tenant() order by price_minor",
