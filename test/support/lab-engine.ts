@@ -16,6 +16,8 @@ export function labConfig(db: TestDatabase, port: number): Config {
     ALLOW_PRIVATE_NETWORK: "true",
     DATABASE_URL: db.database.ownerUrl,
     DATA_DIR: "/nonexistent/never-used",
+    // Worlds are organizations of one person.
+    MAX_ORGANIZATIONS: "100000",
     ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
   });
 }
