@@ -204,11 +204,9 @@ describe.skipIf(executable === undefined)("connecting", () => {
       await choose(key);
       await page.locator("#field-apiKey").waitFor();
       expect(await page.locator("#field-password").count()).toBe(0);
-      if (process.env["SHOTS"]) await page.screenshot({ path: `${process.env["SHOTS"]}/editor-${language}.png`, fullPage: true });
       await editor.fill('{"auth": {"kind": "session_login", "lo');
       await page.keyboard.press("Control+Space");
       await page.getByRole("option", { name: '"login"' }).waitFor();
-      if (process.env["SHOTS"]) await page.screenshot({ path: `${process.env["SHOTS"]}/suggest-${language}.png` });
       await page.keyboard.press("Enter");
       await until("it is written", async () => ((await editor.textContent()) ?? "").includes('"login"'));
       expect(await seriousFaults(page)).toEqual([]);
