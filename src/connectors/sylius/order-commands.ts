@@ -8,6 +8,7 @@ import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { remembering } from "../kit/remembering.ts";
 import { codeOf, find, step } from "./client.ts";
 import { shipWhole } from "./order-fulfil.ts";
 import { orderPath, orderReader, paymentsOf } from "./order-read.ts";
@@ -98,10 +99,21 @@ async function refunded(payment: SyliusPayment, { moveMoney }: RefundCommand, ct
 
 const methodSchema = z.object({ gatewayConfig: z.object({ factoryName: z.string().nullish() }).nullish() });
 
+const KEPT_MS = 10 * 60_000;
+
+/** Whether a payment method is offline, by its code, as known so far. */
+const knownMethods = remembering(KEPT_MS, async (_none: null) => new Map<string, boolean>());
+
 async function isOfflineMethod(code: string, ctx: Context): Promise<boolean> {
+  const known = await knownMethods(null, ctx);
+  const before = known.get(code);
+  if (before !== undefined) return before;
   const body = await find(ctx, `/admin/payment-methods/${encodeURIComponent(code)}`, "payment_methods.get");
   if (body === null) return false;
-  return parseAtDoor(methodSchema, body, { ctx, what: "payment method" }).gatewayConfig?.factoryName === "offline";
+  const { gatewayConfig } = parseAtDoor(methodSchema, body, { ctx, what: "payment method" });
+  const isOffline = gatewayConfig?.factoryName === "offline";
+  known.set(code, isOffline);
+  return isOffline;
 }
 
 /** An order is closed by the shop when it is paid and has left; what is missing here is the money. */

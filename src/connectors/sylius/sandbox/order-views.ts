@@ -1,5 +1,6 @@
 /** People and orders as the shop prints them (captures of a running 2.1.6). */
 import type { Json } from "../../../commerce/product.ts";
+import { notFound } from "./replies.ts";
 import type { StoredAddress, StoredCustomer, StoredItem, StoredOrder } from "./state.ts";
 import { iri, LOCALE, local } from "./state.ts";
 
@@ -135,16 +136,38 @@ function itemView(item: StoredItem): Fields {
   };
 }
 
-/** Cash and bank transfers pass by no gateway; cards by a plugin's. */
-export function paymentMethodView(code: string): Fields {
+/** Cash and bank transfers, which pass by no gateway, as captured (traffic/01); cards by a plugin's. */
+const GATEWAYS = [
+  { code: "cash_on_delivery", factoryName: "offline", gatewayName: "Offline" },
+  { code: "bank_transfer", factoryName: "offline", gatewayName: "Offline" },
+  { code: "card", factoryName: "stripe", gatewayName: "Stripe" },
+] as const;
+
+export function paymentMethodView(wanted: string): Fields {
+  const position = GATEWAYS.findIndex(({ code }) => code === wanted);
+  const known = GATEWAYS[position];
+  if (!known) throw notFound();
+  const { code, ...gateway } = known;
+  const own = iri("payment-methods", code);
+  const id = position + 1;
   return {
-    "@id": iri("payment-methods", code),
+    "@id": own,
     "@type": "PaymentMethod",
+    channels: [iri("channels", "WEB")],
+    id,
     code,
+    position,
+    gatewayConfig: { "@id": iri("gateway-configs", id), "@type": "GatewayConfig", ...gateway, config: [] },
     enabled: true,
-    position: 0,
-    gatewayConfig: { "@type": "GatewayConfig", factoryName: code === "card" ? "stripe" : "offline", gatewayName: code },
-    translations: {},
+    translations: {
+      [LOCALE]: {
+        "@id": `${own}/translations/${LOCALE}`,
+        "@type": "PaymentMethodTranslation",
+        name: code,
+        description: null,
+        instructions: null,
+      },
+    },
   };
 }
 
