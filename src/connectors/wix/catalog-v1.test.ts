@@ -19,7 +19,7 @@ const options: BenchOptions = {
     why: "A hundred products a read, three hundred items an increment (specs: Paging.limit, incrementData).",
   },
   golden: {
-    order: {},
+    order: { currency: "EUR" },
     lacks: {
       "product.barcode": "Catalog V1 has no field for one (specs: stores-catalog-v1 knows SKU alone).",
       "product.compareAt":
