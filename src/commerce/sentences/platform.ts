@@ -19,6 +19,7 @@ export const platformSentences = {
   "platform.ambiguous": "It is not known whether {{platform}} carried this out; it is looked up before it is repeated.",
   "platform.total_differs":
     "{{platform}} would charge {{theirs}}, but the order is {{ours}}. Nothing was created there. Accept the channel's total, or cancel the order and make it with other prices.",
+  "platform.position": "The stored position of this import cannot be read.",
   "platform.says": "{{platform}} says: {{words}}",
   "platform.none.refund": "No channel moves the money: pay it back yourself.",
 } as const;

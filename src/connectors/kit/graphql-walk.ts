@@ -1,6 +1,7 @@
 /** Walking a connection by the time of change: resumable, in bounded memory, with the overlap inside the cursor. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import { instantMicros, isInstant } from "../../commerce/version.ts";
 import type { Context } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
@@ -123,10 +124,6 @@ export function readCursorJson(cursor: string): Json {
   try {
     return parseJson(cursor);
   } catch (cause) {
-    throw new ConnectorError(
-      { kind: "rejected", code: "cursor" },
-      "The stored position of this import cannot be read.",
-      { cause },
-    );
+    throw new ConnectorError({ kind: "rejected", code: "cursor" }, say("platform.position").text, { cause });
   }
 }

@@ -1,10 +1,13 @@
 import { buildSchema, GraphQLError } from "graphql";
 import { describe, expect, it } from "vitest";
+import { recognised } from "../../commerce/recognise.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { ErrorKind } from "./errors.ts";
 import { costWaitMs, learnCost } from "./graphql-cost.ts";
 import { classifyErrors, type ErrorRules } from "./graphql-errors.ts";
 import { allNodes, wholeOf } from "./graphql-pages.ts";
 import { userErrorWords } from "./graphql-refusals.ts";
+import { readCursorJson } from "./graphql-walk.ts";
 import { type CodeOf, serveGraphql } from "./sandbox-graphql.ts";
 import { connect, withConnections } from "./sandbox-relay.ts";
 
@@ -134,4 +137,10 @@ describe("the sandbox's server", () => {
     });
     expect(await asked("{ denied }")).toMatchObject({ json: { errors: [{ extensions: { code: "FORBIDDEN" } }] } });
   });
+});
+
+it("a stored position that is not ours is refused in words other languages know", () => {
+  const { text } = say("platform.position");
+  expect(() => readCursorJson("{")).toThrow(text);
+  expect(recognised(text)).toEqual([{ code: "platform.position" }]);
 });
