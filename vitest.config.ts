@@ -1,13 +1,14 @@
 import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** The simulated worlds and the browser take minutes: begun last, they would run alone at the end. */
+/** The simulated worlds, the browser and whole hubs take minutes: begun last, they would run alone at the end. */
+const LONGEST = ["/test/sim/", "/test/browser/", "/test/"];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) =>
-      ["/test/sim/", "/test/browser/"].findIndex((part) => moduleId.includes(part));
-    const [others, worlds, browser] = [-1, 0, 1].map((wanted) => files.filter((file) => place(file) === wanted));
-    return [...(worlds ?? []), ...(browser ?? []), ...(await super.sort(others ?? []))];
+    const place = ({ moduleId }: TestSpecification) => LONGEST.findIndex((part) => moduleId.includes(part));
+    const first = LONGEST.flatMap((_, index) => files.filter((file) => place(file) === index));
+    return [...first, ...(await super.sort(files.filter((file) => place(file) === -1)))];
   }
 }
 
@@ -25,8 +26,8 @@ const OWN_PROCESS = ["src/db/**/*.test.ts", "src/*.test.ts", "{test,scripts,benc
 export default defineConfig({
   test: {
     globalSetup: ["src/db/test-server.ts"],
-    // One more than the cores of a small machine: many whole-system tests wait for a process or a platform's pace.
-    maxWorkers: 3,
+    // Twice the cores of a small machine: many whole-system tests wait for a process or a platform's pace.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     dangerouslyIgnoreUnhandledErrors: false,
     projects: [
