@@ -210,6 +210,11 @@ describe.skipIf(executable === undefined)("connecting", () => {
       await page.getByRole("option", { name: '"login"' }).click();
       await until("it is written", async () => ((await editor.textContent()) ?? "").includes('"login"'));
       expect(await seriousFaults(page)).toEqual([]);
+      await page.locator("header button").last().click();
+      await page.locator(`[role=menuitem][lang=${language === "en" ? "ar" : "en"}]`).click();
+      await page.locator(`html[lang=${language === "en" ? "ar" : "en"}]`).waitFor();
+      // The same text goes on in the other language.
+      await until("it is still there", async () => ((await editor.textContent()) ?? "").includes('"login"'));
       expect(complaints).toEqual([]);
     }
   }, 90_000);

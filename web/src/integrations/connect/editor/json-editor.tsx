@@ -6,7 +6,7 @@ import { bracketMatching, defaultHighlightStyle, syntaxHighlighting } from "@cod
 import { linter } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import classes from "./json-editor.module.css";
 import { type JsonSchema, schemaCompletion } from "./schema-completion.ts";
 
@@ -28,13 +28,15 @@ export function JsonEditor({ id, label, describedBy, isWrong, value, schema, onC
   const view = useRef<EditorView>(null);
   const told = useRef({ onChange, onLeave });
   told.current = { onChange, onLeave };
-  const start = useRef(value);
+  // A new one, in another language or with a fault to describe, goes on with the same text.
+  const latest = useRef(value);
+  latest.current = value;
   useEffect(() => {
     if (!host.current) return;
     const made = new EditorView({
       parent: host.current,
       state: EditorState.create({
-        doc: start.current,
+        doc: latest.current,
         extensions: [
           EditorView.cspNonce.of(nonce()),
           lineNumbers(),
@@ -64,7 +66,7 @@ export function JsonEditor({ id, label, describedBy, isWrong, value, schema, onC
     return () => made.destroy();
   }, [id, label, describedBy, schema]);
   // What an example or another tab put there; what is typed here is there already.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shown = view.current;
     if (!shown || shown.state.doc.toString() === value) return;
     shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: value } });
