@@ -26,8 +26,8 @@ const OWN_PROCESS = ["src/db/**/*.test.ts", "src/*.test.ts", "{test,scripts,benc
 export default defineConfig({
   test: {
     globalSetup: ["src/db/test-server.ts"],
-    // Twice the cores of a small machine: many whole-system tests wait for a process or a platform's pace.
-    maxWorkers: 4,
+    // One more than the cores of a small machine: many whole-system tests wait for a process or a platform's pace.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     dangerouslyIgnoreUnhandledErrors: false,
     projects: [
