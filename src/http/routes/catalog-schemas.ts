@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { told } from "../../commerce/sentences/checks.ts";
+import { gstRate, originCountry } from "../../hub/catalog/tax-input.ts";
 import { id, minor, sentence, text } from "../schemas.ts";
 
 /** It was parsed as JSON: nothing else can be in it. */
@@ -47,16 +48,8 @@ const productFields = {
   dimensions: dimensions.describe("millimetres; of variants that have none of their own"),
   taxClass: z.string().max(100).nullable().optional(),
   hsn: z.string().max(20).nullable().optional(),
-  gstRate: z
-    .string()
-    .regex(/^\d{1,3}(\.\d{1,2})?$/, told("field.percent"))
-    .nullable()
-    .optional(),
-  originCountry: z
-    .string()
-    .regex(/^[A-Z]{2}$/, told("field.country"))
-    .nullable()
-    .optional(),
+  gstRate,
+  originCountry,
   images: z
     .array(
       z.strictObject({

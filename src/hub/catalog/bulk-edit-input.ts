@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { HubError } from "../errors.ts";
+import { gstRate, originCountry } from "./tax-input.ts";
 
 const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, told("field.id"));
 const ids = z.array(id).min(1).max(10_000);
@@ -46,16 +47,8 @@ const change = z.strictObject({
   brand: short(255),
   taxClass: short(100),
   hsn: short(20),
-  gstRate: z
-    .string()
-    .regex(/^\d{1,3}(\.\d{1,2})?$/, told("field.percent"))
-    .nullable()
-    .optional(),
-  originCountry: z
-    .string()
-    .regex(/^[A-Z]{2}$/, told("field.country"))
-    .nullable()
-    .optional(),
+  gstRate,
+  originCountry,
   setAttributes: z
     .record(attributeName, z.custom<Json>().describe("any JSON value"))
     .optional()
