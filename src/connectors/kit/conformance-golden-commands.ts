@@ -271,6 +271,33 @@ export const goldenCommandCases: readonly Case[] = [
     }),
   },
   {
+    name: "commands: a refund that is only booked stands there once at most, with its money or with its units alone",
+    proves: ["E6.2"],
+    run: withGolden(async (bench) => {
+      const key = bench.place();
+      bench.shop.shipOrder?.(key);
+      const part = await bench.read(key);
+      if (!offered(bench, part, "refund")) throw new Unsupported("no refund");
+      const whole = isLacking(bench, "refund.part");
+      const line = lineOf(part, "GOLD-1");
+      const { currency, totalMinor } = part.totals;
+      const minor = whole ? (totalMinor ?? 0n) : BigInt(Math.round(Number(line.unitPrice) * 100));
+      const lines = whole ? [] : [{ lineKey: line.key, quantity: 1, restock: false }];
+      const result = await run(bench, part, { kind: "refund", amount: { minor, currency }, lines, moveMoney: false });
+      if (result.state === "rejected") throw new Unsupported(`a refund is never only booked: ${result.code}`);
+      expectDone(result);
+      const told = (await bench.read(key)).refunds.map(({ amountMinor, lines: units }) => ({ amountMinor, units }));
+      // The hub knows its own again by one of the two; what is told otherwise would stand twice.
+      const units = told.map((each) => each.units.map(({ lineKey, quantity }) => ({ lineKey, quantity })));
+      expect(told.length, "refunds told").toBeLessThanOrEqual(1);
+      if (told[0] && told[0].amountMinor !== minor)
+        expect([told[0].amountMinor, units[0]]).toEqual([
+          0n,
+          lines.map(({ lineKey, quantity }) => ({ lineKey, quantity })),
+        ]);
+    }),
+  },
+  {
     name: "commands: a cancellation puts the units back into the shop's stock",
     run: withGolden(async (bench) => {
       const before = bench.shop.stockOf("GOLD-1");

@@ -168,3 +168,53 @@ test("what a channel did for us counts, until it tells otherwise", async () => {
   expect((await seen()).lines).toMatchObject([{ fulfilledQuantity: 1 }]);
   expect(await level()).toEqual({ on_hand: 9, reserved: 2 });
 });
+
+test("a refund the channel tells by its units alone stands once, with what was booked", async () => {
+  const lines = [{ lineKey: "l1", quantity: 2, restock: true }];
+  const refund = (key: string, at: Date, quantities: readonly number[], amountMinor = 0n) => ({
+    key,
+    amountMinor,
+    at: at.toISOString(),
+    lines: quantities.map((quantity) => ({ lineKey: "l1", quantity, restocked: true })),
+  });
+  const placed = orderPart("o4", { lines: [orderLine({ key: "l1", variantKey: "MUG", quantity: 6 })] });
+  let answer: OrderPart | undefined;
+  const execute: Orders["execute"] = async () => ({ state: "done", text: "Booked.", order: answer });
+  await using engine = await testEngine({ orders: { ...channel([placed]), execute } });
+  await engine.listed("MUG", 10);
+  const now = new Date(engine.clock.now());
+  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
+  const tell = (part: OrderPart) =>
+    engine.inside((tx) =>
+      applyOrderParts(tx, { connection, parts: [part], compareAndSet: "none", now, source: "poll", actor }),
+    );
+  // Of old, and by other hands: those of the channel stay what they are.
+  const before = later(placed, 1, { refunds: [refund("r0", new Date(now.getTime() - 3_600_000), [2])] });
+  const [applied] = await tell(before);
+  const orderId = applied?.orderId ?? "";
+  const book = async (idempotencyKey: string) => {
+    const command = { kind: "refund", amount: { minor: 700n, currency: "EUR" }, lines, moveMoney: false } as const;
+    await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey, actor, now }));
+    await engine.engine.drain();
+  };
+  const stands = async () => {
+    const { refunds, money } = await engine.inside((tx) => getOrder(tx, orderId));
+    return [refunds.map(({ key, amountMinor }) => `${key} ${amountMinor}`).sort(), money.refundedMinor];
+  };
+  answer = later(before, 2, { refunds: [...before.refunds, refund("r1", now, [1, 1])] });
+  await book("told at once");
+  expect(await stands()).toEqual([["r0 0", "r1 700"], 700n]);
+  await tell(later(answer, 3, { note: "touched" }));
+  expect(await stands()).toEqual([["r0 0", "r1 700"], 700n]);
+
+  const known = answer;
+  answer = undefined;
+  await book("told later");
+  expect((await stands())[1]).toBe(1400n);
+  const late = later(known, 4, { refunds: [...known.refunds, refund("r2", now, [2])] });
+  await tell(late);
+  expect(await stands()).toEqual([["r0 0", "r1 700", "r2 700"], 1400n]);
+  // What the channel says of the money counts again as soon as it says any.
+  await tell(later(late, 5, { refunds: [...known.refunds, refund("r2", now, [2], 650n)] }));
+  expect(await stands()).toEqual([["r0 0", "r1 700", "r2 650"], 1350n]);
+});

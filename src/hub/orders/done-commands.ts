@@ -8,13 +8,19 @@ import type { Tx } from "../../db/database.ts";
 import { unitsByLine } from "./command-checks.ts";
 import { loadLines, type StoredLine, writeLines } from "./lines.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
-import { changeParcel, type Fulfil, keepParcel, keepRefund, OWN_RECORD, withOwnParcels } from "./own-records.ts";
+import {
+  bookOnTold,
+  CLOCKS,
+  changeParcel,
+  type Fulfil,
+  keepParcel,
+  keepRefund,
+  OWN_RECORD,
+  withOwnParcels,
+} from "./own-records.ts";
 import { resettleOrders } from "./resettle.ts";
 import type { HubCommand } from "./stored-command.ts";
 import { nameOf } from "./timeline.ts";
-
-/** Clocks of a channel and of the hub differ by no more. */
-const CLOCKS = "interval '5 minutes'";
 
 /** What an order's channel had told of it before a command was answered. */
 export interface ToldBefore {
@@ -58,9 +64,8 @@ export async function keepWhatChannelHides(tx: Tx, done: DoneCommand): Promise<v
     case "tracking":
       return command.fulfilmentKey.startsWith(OWN_RECORD) ? changeParcel(tx, orderId, command) : undefined;
     case "refund":
-      return (await isRefundTold(tx, done, command))
-        ? undefined
-        : void (await keepRefund(tx, { orderId, key, command, now: done.now }));
+      if ((await isRefundTold(tx, done, command)) || (await bookOnTold(tx, { orderId, key, command }))) return;
+      return void (await keepRefund(tx, { orderId, key, command, now: done.now }));
     case "fulfil":
       return (await isParcelTold(tx, done, command)) ? undefined : keepShipment(tx, done, { key, command });
     case "status":

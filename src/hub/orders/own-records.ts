@@ -9,6 +9,12 @@ import type { OrderRow } from "./order-rows.ts";
 import type { Written } from "./part-rows.ts";
 import type { HubCommand } from "./stored-command.ts";
 
+/** Leads the keys of records the hub keeps because the channel tells none. */
+export const OWN_RECORD = "command:";
+
+/** Told by the channel, of no money, and of none that was booked here. */
+const IS_BARE = `t.amount_minor = 0 and t.booked_minor is null and t.ext_key not like '${OWN_RECORD}%'`;
+
 export type Fulfil = HubCommand & { readonly kind: "fulfil" };
 
 interface Kept<Command> {
@@ -56,6 +62,29 @@ export async function keepRefund(tx: Tx, refund: Kept<RefundCommand>): Promise<b
   return BigInt(sum);
 }
 
+/** Clocks of a channel and of the hub differ by no more. */
+export const CLOCKS = "interval '5 minutes'";
+
+/**
+ * A refund that moved no money is told by some channels with its units alone: theirs takes over what was booked.
+ * Answers whether the channel tells this one.
+ */
+export async function bookOnTold(tx: Tx, refund: Omit<Kept<RefundCommand>, "now">): Promise<boolean> {
+  const { orderId, key, command } = refund;
+  return (
+    (await tx.run(
+      `update argosy.order_refund r set amount_minor = $4, booked_minor = $4
+       where r.organization_id = argosy.tenant() and r.order_id = $1 and r.ext_key = (
+         select t.ext_key from argosy.order_refund t
+         join argosy.command c on c.organization_id = argosy.tenant() and c.order_id = $1 and '${OWN_RECORD}' || c.id = $2
+         where t.organization_id = argosy.tenant() and t.order_id = $1 and ${IS_BARE} and t.refunded_at >= c.created_at - ${CLOCKS}
+           and argosy.refund_units(t.lines) = argosy.refund_units($3::jsonb)
+         order by t.refunded_at, t.ext_key limit 1)`,
+      [orderId, key, JSON.stringify(command.lines), command.amount.minor],
+    )) > 0
+  );
+}
+
 /** Puts other tracking on a parcel. */
 export async function changeParcel(tx: Tx, orderId: string, command: TrackingCommand): Promise<void> {
   await tx.run(
@@ -64,9 +93,6 @@ export async function changeParcel(tx: Tx, orderId: string, command: TrackingCom
     [orderId, command.fulfilmentKey, command.carrier ?? null, command.trackingNumbers, command.trackingUrl ?? null],
   );
 }
-
-/** Leads the keys of records the hub keeps because the channel tells none. */
-export const OWN_RECORD = "command:";
 
 /** How far an order is shipped when the channel says nothing of the parcels that left here. */
 export function withOwnParcels(order: OrderRow, lines: readonly StoredLine[]): FulfilmentStatus {
@@ -84,7 +110,7 @@ interface ToldRecords {
 /**
  * Records of the hub's own that the channel tells by now, later than its answer: its own stay, ours go. A parcel is
  * known by its tracking number, or by its units where one of the two has none; a refund by its amount, or as the sum of
- * all of ours.
+ * all of ours. One it tells of no money is known by its units, and keeps the amount of ours.
  */
 export async function dropToldRecords(tx: Tx, { fulfilments, refunds }: ToldRecords): Promise<void> {
   const parcels = newRows(fulfilments);
@@ -117,6 +143,34 @@ export async function dropToldRecords(tx: Tx, { fulfilments, refunds }: ToldReco
            and (t.amount_minor = own.whole or (t.amount_minor = own.amount_minor and t.n = own.n)))`,
       [paid],
     );
+  if (paid) await bookOnLateTold(tx, paid);
+}
+
+async function bookOnLateTold(tx: Tx, rows: string): Promise<void> {
+  await tx.run(
+    `with told as (
+       select t.order_id, t.ext_key, t.refunded_at, argosy.refund_units(t.lines) as units,
+         row_number() over (partition by t.order_id, argosy.refund_units(t.lines) order by t.refunded_at, t.ext_key) as n
+       from json_to_recordset($1) as n(order_id uuid, key text)
+       join argosy.order_refund t on t.organization_id = argosy.tenant() and t.order_id = n.order_id and t.ext_key = n.key
+       where ${IS_BARE}
+     ), own as (
+       select r.order_id, r.ext_key, r.amount_minor, c.created_at, argosy.refund_units(r.lines) as units,
+         row_number() over (partition by r.order_id, argosy.refund_units(r.lines) order by r.refunded_at, r.ext_key) as n
+       from argosy.order_refund r
+       join argosy.command c on c.organization_id = argosy.tenant() and c.order_id = r.order_id and r.ext_key = '${OWN_RECORD}' || c.id
+       where r.organization_id = argosy.tenant() and r.order_id in (select order_id from told) and r.amount_minor > 0
+     ), pair as (
+       select own.order_id, own.ext_key, own.amount_minor, told.ext_key as told_key
+       from own join told using (order_id, units, n) where told.refunded_at >= own.created_at - ${CLOCKS}
+     ), booked as (
+       update argosy.order_refund r set amount_minor = pair.amount_minor, booked_minor = pair.amount_minor
+       from pair where r.organization_id = argosy.tenant() and r.order_id = pair.order_id and r.ext_key = pair.told_key
+     )
+     delete from argosy.order_refund r using pair
+     where r.organization_id = argosy.tenant() and r.order_id = pair.order_id and r.ext_key = pair.ext_key`,
+    [rows],
+  );
 }
 
 function newRows(rows: readonly Written[]): string | null {

@@ -107,7 +107,13 @@ export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[]): Pr
   );
 }
 
-/** Writes the refunds of these parts; returns those that are new or changed. */
+const TOLD_OR_BOOKED =
+  "case when excluded.amount_minor = 0 then coalesce(r.booked_minor, 0) else excluded.amount_minor end";
+
+/**
+ * Writes the refunds of these parts; returns those that are new or changed. One that is told with no money keeps what
+ * was booked of it here.
+ */
 export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[]): Promise<Written[]> {
   const rows = placed(
     parts,
@@ -127,9 +133,9 @@ export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[]): Promis
      select argosy.tenant(), order_id, ext_key, part_key, amount_minor, reason, refunded_at, lines
      from json_to_recordset($1) as n(order_id uuid, ext_key text, part_key text, amount_minor bigint, reason text, refunded_at timestamptz, lines jsonb)
      on conflict (organization_id, order_id, ext_key) do update set part_key = excluded.part_key,
-       amount_minor = excluded.amount_minor, reason = excluded.reason, refunded_at = excluded.refunded_at, lines = excluded.lines
+       amount_minor = ${TOLD_OR_BOOKED}, reason = excluded.reason, refunded_at = excluded.refunded_at, lines = excluded.lines
      where (r.amount_minor, r.reason, r.refunded_at, r.lines) is distinct from
-       (excluded.amount_minor, excluded.reason, excluded.refunded_at, excluded.lines)
+       (${TOLD_OR_BOOKED}, excluded.reason, excluded.refunded_at, excluded.lines)
      returning order_id as "orderId", ext_key as key, xmax = 0 as "isNew"`,
     [jsonRows(rows)],
   );
