@@ -77,6 +77,18 @@ export class LeaseLost extends Error {
 export const isHeld = (kind: LaneKind, connection: string, token: string): string =>
   `EXISTS (SELECT 1 FROM argosy.lane f WHERE f.organization_id = argosy.tenant() AND f.connection_id = ${connection}::uuid AND f.kind = '${kind}' AND f.lease_token = ${token}::uuid)`;
 
+/**
+ * Holds the lane to the end of a transaction of its organization: nobody claims it before that ends. Throws LeaseLost
+ * when it is another worker's by now.
+ */
+export async function holdLane(tx: Tx, lane: Lane): Promise<void> {
+  const held = await tx.maybe(
+    "SELECT 1 FROM argosy.lane WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = $2 AND lease_token = $3 FOR KEY SHARE",
+    [lane.connection, lane.kind, lane.token],
+  );
+  if (!held) throw new LeaseLost(`The ${lane.kind} lane is another worker's by now.`);
+}
+
 export interface LaneRunner {
   /** Looks for due lanes now instead of at the next poll. */
   poke(): void;

@@ -11,7 +11,7 @@ import type { SendMail } from "../hub/accounts/mail.ts";
 import { postMovements } from "../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
 import { NOON, sampleStore, sampleVariant } from "../hub/listings/samples.ts";
-import { createEngine, type Engine } from "./index.ts";
+import { createEngine, type Engine, type EngineOptions } from "./index.ts";
 
 /** Time that stands still until told to pass; what waits goes on at once. */
 export interface TestClock extends Clock {
@@ -44,6 +44,8 @@ export interface TestEngine extends AsyncDisposable {
   /** The ports the store has; a test may exchange them. */
   ports: Ports;
   inside<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Another worker on the same database, as of another process. */
+  secondWorker(): Promise<Engine>;
   /** A variant of ours linked to an item of the store with the same key; answers both ids. */
   listed(sku: string, onHand: number): Promise<{ readonly variant: string; readonly listing: string }>;
   /** Raises (or lowers) what is on hand. */
@@ -100,7 +102,7 @@ export async function testEngine(
   const clock = testClock();
   const organization = await db.newOrganization();
   const connector = sandshop(() => made.ports, more);
-  const engine = await createEngine({
+  const options: EngineOptions = {
     db: db.database,
     vault: db.vault,
     connectors: new Map([[connector.meta.id, connector]]),
@@ -116,7 +118,8 @@ export async function testEngine(
     syncLogRetentionDays: 30,
     variable: (name) => environment[name],
     sendMail,
-  });
+  };
+  const engine = await createEngine(options);
   const store = await sampleStore(db, organization);
   const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);
   const made: TestEngine = {
@@ -128,6 +131,7 @@ export async function testEngine(
     ports,
     inside,
     adjust,
+    secondWorker: () => createEngine(options),
     async listed(sku, onHand) {
       const variant = await sampleVariant(db, organization, { sku });
       const { id: listing } = await db.owner.one<{ id: string }>(

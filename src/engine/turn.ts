@@ -13,7 +13,7 @@ import { noteBreaker, noteFailure, noteSuccess, noteThrottled } from "../hub/sto
 import { markNeedsReauth } from "../hub/stores/lifecycle.ts";
 import { type Consequence, consequenceOf } from "./failure.ts";
 import { describeError, writeJournal } from "./journal.ts";
-import type { Lane, Turn } from "./lanes.ts";
+import { type Lane, LeaseLost, type Turn } from "./lanes.ts";
 import type { OpenConnection, Platform, Trail } from "./platform.ts";
 import { laneBackoffMs, maintenanceBackoffMs } from "./retry.ts";
 
@@ -75,11 +75,11 @@ export interface Situation {
 
 /**
  * Judges an item's failure. Throws ConnectionRests when it is the connection's, and the error itself when it is
- * nobody's: a turn that was told to stop, or a database that went away, uses up no attempt.
+ * nobody's: a turn that was told to stop or has lost its lane, or a database that went away, uses up no attempt.
  */
 export async function judge(situation: Situation, probe: () => Promise<boolean>): Promise<ItemFailure> {
   situation.signal.throwIfAborted();
-  if (isDatabaseAway(situation.error)) throw situation.error;
+  if (situation.error instanceof LeaseLost || isDatabaseAway(situation.error)) throw situation.error;
   const { kind } = describeError(situation.error);
   const isOurs = !(situation.error instanceof ConnectorError);
   const platformWorks =

@@ -25,7 +25,7 @@ const cannot = (text: string) => new ConnectorError({ kind: "unsupported" }, tex
 
 /** Answers what was done, for the log; null: nothing. */
 async function put(turn: OutboundTurn, port: Categories | undefined, row: PushRow): Promise<string | null> {
-  const path = await turn.tenant((tx) => pathOf(tx, turn.open.row.id, row.subject_id));
+  const path = await turn.held((tx) => pathOf(tx, turn.open.row.id, row.subject_id));
   const own = path.at(-1);
   // Deleted since, before the channel ever had it.
   if (!own) return null;
@@ -35,7 +35,7 @@ async function put(turn: OutboundTurn, port: Categories | undefined, row: PushRo
     await createAbove(turn, send, path);
     return null;
   }
-  const there = await turn.tenant((tx) => onChannel(tx, turn, own.id));
+  const there = await turn.held((tx) => onChannel(tx, turn, own.id));
   if (there.length !== 1)
     throw cannot(`"${own.name}" stands for ${there.length} categories of the channel: change them there.`);
   const [before] = there;
@@ -60,7 +60,7 @@ async function remove(turn: OutboundTurn, port: Categories | undefined, row: Pus
   if (!port?.remove) throw cannot(`Argosy deletes no categories at ${turn.open.connector.meta.name}: delete it there.`);
   const { remove: send } = port;
   for (const key of row.ext_keys) {
-    const below = await turn.tenant((tx) => belowOf(tx, turn, key));
+    const below = await turn.held((tx) => belowOf(tx, turn, key));
     if (below !== null)
       throw cannot(`"${below}", a category of the channel's own, lies below it and would be deleted as well.`);
     await turn.call((ctx) => send(key, ctx));

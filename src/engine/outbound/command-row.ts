@@ -1,4 +1,6 @@
 import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonParameter } from "../../hub/json-column.ts";
 
 export interface CommandRow {
   readonly id: string;
@@ -15,6 +17,14 @@ export interface CommandRow {
 /** SQL: command `c` is next in its order: none before it is unfinished. The ones behind wait, however due they are. */
 export const IS_NEXT = `NOT EXISTS (SELECT 1 FROM argosy.command b
   WHERE b.organization_id = c.organization_id AND b.order_id = c.order_id AND b.seq < c.seq AND b.state IN ('waiting', 'running'))`;
+
+/** What the next attempt starts from. */
+export async function saveProgress(tx: Tx, commandId: string, progress: Json): Promise<void> {
+  await tx.run("UPDATE argosy.command SET saved = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
+    commandId,
+    jsonParameter(progress),
+  ]);
+}
 
 /** What the alert about a command is called, so that its success closes it. */
 export function commandCause(commandId: string): string {

@@ -22,10 +22,9 @@ import { refundReturnArrived, refundReturnRefused } from "../../hub/returns/refu
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
-import { isHeld, LeaseLost } from "../lanes.ts";
 import { ConnectionRests } from "../turn.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
-import { type CommandRow, commandCause, IS_NEXT } from "./command-row.ts";
+import { type CommandRow, commandCause, IS_NEXT, saveProgress } from "./command-row.ts";
 import { endedByDeletion, maybeGone } from "./gone-order.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { pushOrder } from "./push-order.ts";
@@ -54,21 +53,13 @@ function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandRow[]> {
   );
 }
 
-const HELD = (connection: string, token: string) => isHeld("outbound", connection, token);
-
-/** Progress and results are this worker's to write only while the lane is: another one goes on from what was saved. */
-function stillHeld(written: number): void {
-  if (written === 0) throw new LeaseLost("The command is another worker's by now.");
-}
-
 async function runCommand(turn: OutboundTurn, command: CommandRow): Promise<void> {
   const started = turn.trail.calls.length;
   // The order may have been cancelled since the command was taken.
-  const isStill = await turn.tenant((tx) =>
+  const isStill = await turn.held((tx) =>
     tx.run(
-      "UPDATE argosy.command SET state = 'running' WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('waiting', 'running') AND " +
-        HELD("$2", "$3"),
-      [command.id, turn.lane.connection, turn.lane.token],
+      "UPDATE argosy.command SET state = 'running' WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('waiting', 'running')",
+      [command.id],
     ),
   );
   if (isStill === 0) return;
@@ -76,9 +67,8 @@ async function runCommand(turn: OutboundTurn, command: CommandRow): Promise<void
     if (command.kind === "push") return await pushOrder(turn, command);
     const order = await turn.tenant((tx) => loadCommandOrder(tx, command.order_id));
     const result = await carriedOut(turn, command, order);
-    await turn.tenant((tx) => finish(tx, turn, { command, order, result, started }));
+    await turn.held((tx) => finish(tx, turn, { command, order, result, started }));
   } catch (error) {
-    if (error instanceof LeaseLost) throw error;
     await failed(turn, command, error, started);
   }
 }
@@ -107,15 +97,7 @@ async function execute(turn: OutboundTurn, command: CommandRow, order: StoredOrd
     idempotencyKey: command.idempotency_key,
     saved: command.saved,
     uncertain: command.uncertain,
-    save: (progress: Json) =>
-      turn.tenant(async (tx) =>
-        stillHeld(
-          await tx.run(
-            `UPDATE argosy.command SET saved = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND ${HELD("$3", "$4")}`,
-            [command.id, jsonParameter(progress), turn.lane.connection, turn.lane.token],
-          ),
-        ),
-      ),
+    save: (progress: Json) => turn.held((tx) => saveProgress(tx, command.id, progress)),
   };
   const intent = readCommand(command.kind, command.input);
   if (intent.kind === "tracking") {
@@ -152,25 +134,16 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
   const now = turn.now();
   const { open } = turn;
   if (result.state === "pending") {
-    const { lane } = turn;
-    stillHeld(
-      await tx.run(
-        `UPDATE argosy.command SET state = 'waiting', saved = $2, due_at = $3, uncertain = false WHERE organization_id = argosy.tenant() AND id = $1 AND ${HELD("$4", "$5")}`,
-        [
-          command.id,
-          jsonParameter(result.saved),
-          new Date(now.getTime() + result.pollAfterMs),
-          lane.connection,
-          lane.token,
-        ],
-      ),
+    await tx.run(
+      "UPDATE argosy.command SET state = 'waiting', saved = $2, due_at = $3, uncertain = false WHERE organization_id = argosy.tenant() AND id = $1",
+      [command.id, jsonParameter(result.saved), new Date(now.getTime() + result.pollAfterMs)],
     );
     return;
   }
   const state = result.state;
-  const finished = await tx.run(
+  await tx.run(
     `UPDATE argosy.command SET state = $2, text = $3, due_at = NULL, finished_at = $4, uncertain = false, error = $5, money_moved = $6
-     WHERE organization_id = argosy.tenant() AND id = $1 AND ${HELD("$7", "$8")}`,
+     WHERE organization_id = argosy.tenant() AND id = $1`,
     [
       command.id,
       state,
@@ -178,11 +151,8 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
       now,
       result.state === "rejected" ? jsonParameter({ code: result.code }) : null,
       moneyMoved(command, result),
-      turn.lane.connection,
-      turn.lane.token,
     ],
   );
-  stillHeld(finished);
   await follow(tx, turn, { ...what, now });
   const isDone = state === "done";
   await writeTimeline(
@@ -276,24 +246,12 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
   const uncertain = kind.kind === "ambiguous" || !isConnectorError(error);
   try {
     const { attempts, dueAt, state } = await turn.judge(error, command.attempts);
-    await turn.tenant(async (tx) => {
-      const written = await tx.run(
+    await turn.held(async (tx) => {
+      await tx.run(
         `UPDATE argosy.command SET state = $2, attempts = $3, due_at = $4, text = $5, error = $6, uncertain = uncertain OR $7, finished_at = CASE WHEN $4::timestamptz IS NULL THEN $8::timestamptz END
-         WHERE organization_id = argosy.tenant() AND id = $1 AND ${HELD("$9", "$10")}`,
-        [
-          command.id,
-          state,
-          attempts,
-          dueAt,
-          text,
-          jsonParameter({ kind: kind.kind, details }),
-          uncertain,
-          now,
-          turn.lane.connection,
-          turn.lane.token,
-        ],
+         WHERE organization_id = argosy.tenant() AND id = $1`,
+        [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now],
       );
-      stillHeld(written);
       const { number } = await loadCommandOrder(tx, command.order_id);
       await writeTimeline(
         tx,
@@ -341,7 +299,7 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
     });
   } catch (rests) {
     if (!(rests instanceof ConnectionRests)) throw rests;
-    await turn.tenant((tx) =>
+    await turn.held((tx) =>
       tx.run(
         "UPDATE argosy.command SET state = 'waiting', uncertain = uncertain OR $2 WHERE organization_id = argosy.tenant() AND id = $1",
         [command.id, uncertain],

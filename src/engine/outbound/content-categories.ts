@@ -53,7 +53,7 @@ export async function putCategories(
   put: NonNullable<Categories["put"]>,
   productId: string,
 ): Promise<void> {
-  const rows = await turn.tenant((tx) => tx.rows<PathStep>(OF_PRODUCT, [turn.open.row.id, productId]));
+  const rows = await turn.held((tx) => tx.rows<PathStep>(OF_PRODUCT, [turn.open.row.id, productId]));
   const keys = new Map(rows.flatMap(({ id, key }) => (key === null ? [] : [[id, key]])));
   const refused = new Set<string>();
   for (const row of rows) {

@@ -22,7 +22,7 @@ export async function takeOffSale(
   if (key === null || !(await turn.tenant((tx) => isDeleted(tx, row)))) return;
   const seen = await turn.call((ctx) => port.get(key, ctx));
   if (seen?.status !== "active") return;
-  const skus = await turn.tenant((tx) => ourSkus(tx, row.id));
+  const skus = await turn.held((tx) => ourSkus(tx, row.id));
   const product = offSale(seen, skus);
   const result = await turn.call((ctx) =>
     port.put({ key, product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
@@ -37,7 +37,7 @@ export async function takeOffSale(
     text: `"${row.title}" was deleted here and taken off sale on the channel.`,
     at: now,
   } as const;
-  await turn.tenant(async (tx) => {
+  await turn.held(async (tx) => {
     await recordChannelProducts(tx, { connectionId: id, products: [result.product], now, initial: false });
     await writeJournal(tx, id, [said], turn.trail.drifts.splice(0), now);
   });

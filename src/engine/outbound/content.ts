@@ -11,6 +11,7 @@ import { agreeSent } from "../../hub/content/base.ts";
 import { linkListings, markMadeHere, recordChannelProducts } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { LeaseLost } from "../lanes.ts";
 import { putCategories } from "./content-categories.ts";
 import { takeOffSale } from "./content-off-sale.ts";
 import { type LoadedProduct, loadProduct, type ProductToSend } from "./content-product.ts";
@@ -61,7 +62,7 @@ async function sendProduct(turn: OutboundTurn, port: Port, found: ContentRow): P
   try {
     if (row.leaves) {
       await takeOffSale(turn, port, row);
-      await turn.tenant((tx) => settle(tx, row, null));
+      await turn.held((tx) => settle(tx, row, null));
       return;
     }
     row = await lookFirst(turn, { port, settings }, found);
@@ -69,15 +70,15 @@ async function sendProduct(turn: OutboundTurn, port: Port, found: ContentRow): P
     const loaded = await turn.tenant((tx) => loadProduct(tx, row, where));
     const hash = loaded && createHash("sha256").update(JSON.stringify(loaded.product)).digest("hex");
     if (loaded === null || hash === null || hash === row.acked_hash || loaded.isKnown) {
-      await turn.tenant((tx) => settle(tx, row, hash ?? row.acked_hash));
+      await turn.held((tx) => settle(tx, row, hash ?? row.acked_hash));
       return;
     }
     if (loaded.held) throw new ConnectorError({ kind: "rejected", field: "price" }, loaded.held);
-    await turn.tenant((tx) => markSent(tx, row));
+    await turn.held((tx) => markSent(tx, row));
     const result = await turn.call((ctx) =>
       port.put({ key: row.ext_key, product: loaded.product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
     );
-    await turn.tenant((tx) => recordPut(tx, turn, { row, result, hash, loaded }));
+    await keepPut(turn, { row, result, hash, loaded });
   } catch (error) {
     await recordFailure(turn, row, error, started);
   }
@@ -105,7 +106,7 @@ async function lookFirst(
   const { ext_key: key } = row;
   if (key === null || (isHubs && row.content_sync)) return row;
   const seen = await turn.call((ctx) => port.get(key, ctx));
-  return turn.tenant(async (tx) => {
+  return turn.held(async (tx) => {
     if (seen)
       await recordChannelProducts(tx, {
         connectionId: turn.open.row.id,
@@ -139,22 +140,36 @@ async function settle(tx: Tx, row: ContentRow, hash: string | null): Promise<voi
   );
 }
 
-async function recordPut(
-  tx: Tx,
-  turn: OutboundTurn,
-  what: {
-    readonly row: ContentRow;
-    readonly result: PutProduct;
-    readonly hash: string;
-    readonly loaded: LoadedProduct;
-  },
-): Promise<void> {
+interface Put {
+  readonly row: ContentRow;
+  readonly result: PutProduct;
+  readonly hash: string;
+  readonly loaded: LoadedProduct;
+}
+
+/** A product that was made is known even where the lane was lost meanwhile, or the next worker would make it again. */
+async function keepPut(turn: OutboundTurn, what: Put): Promise<void> {
+  try {
+    await turn.held(async (tx) => {
+      await recordMade(tx, turn, what);
+      await finishPut(tx, turn, what);
+    });
+  } catch (error) {
+    if (error instanceof LeaseLost && what.row.ext_key === null)
+      await turn.tenant((tx) => recordMade(tx, turn, what, "ext_key IS NULL"));
+    throw error;
+  }
+}
+
+/** What the channel has now; `onlyIf`: as long as nobody else recorded one. */
+async function recordMade(tx: Tx, turn: OutboundTurn, what: Put, onlyIf = "true"): Promise<void> {
   const { row, result } = what;
   const now = turn.now();
-  await tx.run(
-    "UPDATE argosy.product_listing SET ext_key = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND ext_key IS DISTINCT FROM $2",
+  const kept = await tx.run(
+    `UPDATE argosy.product_listing SET ext_key = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND ${onlyIf}`,
     [row.id, result.key],
   );
+  if (kept === 0) return;
   await recordChannelProducts(tx, { connectionId: turn.open.row.id, products: [result.product], now, initial: false });
   const listings = await tx.rows<{ id: string; ext_key: string }>(
     "SELECT id, ext_key FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = ANY ($2) AND variant_id IS NULL",
@@ -168,6 +183,11 @@ async function recordPut(
   const made = new Set(what.loaded.product.variants.flatMap(({ id, key }) => (key === undefined ? [id] : [])));
   const madeKeys = result.variants.flatMap(({ id, key }) => (made.has(id) ? [key] : []));
   await markMadeHere(tx, turn.open.row.id, madeKeys);
+}
+
+async function finishPut(tx: Tx, turn: OutboundTurn, what: Put): Promise<void> {
+  const { row, result } = what;
+  const now = turn.now();
   await settle(tx, row, what.hash);
   await agreeSent(tx, { productListingId: row.id, isNew: row.ext_key === null, sent: what.loaded.sent });
   await resolveAlert(tx, contentCause(row), now, systemActor);
@@ -198,7 +218,7 @@ async function recordFailure(turn: OutboundTurn, row: ContentRow, error: unknown
   const now = turn.now();
   const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
   const { text, kind } = describeError(error);
-  await turn.tenant(async (tx) => {
+  await turn.held(async (tx) => {
     // A product edited meanwhile is due by itself, with attempts of its own.
     await tx.run(
       "UPDATE argosy.product_listing SET attempts = $2, error = $3, due_at = $4, state = $5 WHERE organization_id = argosy.tenant() AND id = $1 AND want_seq = $6",

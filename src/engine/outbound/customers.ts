@@ -30,7 +30,7 @@ async function send(turn: OutboundTurn, row: PushRow): Promise<string | null> {
   const { meta } = turn.open.connector;
   const update = turn.open.ports.customers?.update;
   if (!update) throw new ConnectorError({ kind: "unsupported" }, `Argosy changes no customers at ${meta.name}.`);
-  const person = await turn.tenant((tx) => tx.maybe<Person>(PERSON, [row.subject_id]));
+  const person = await turn.held((tx) => tx.maybe<Person>(PERSON, [row.subject_id]));
   if (!person) return null;
   for (const email of person.emails) {
     const { name, phone } = person;

@@ -9,7 +9,7 @@ import { type Tx, together } from "../../db/database.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
-import type { Lane, Turn } from "../lanes.ts";
+import { holdLane, type Lane, type Turn } from "../lanes.ts";
 import { type ContextWish, newTrail, type OpenConnection } from "../platform.ts";
 import { ASLEEP, guarded, judge, platformAnswers, type TurnDeps } from "../turn.ts";
 import { stockBetween } from "./between.ts";
@@ -100,6 +100,11 @@ function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: T
     now,
     isOver: () => deps.clock.now() - begun >= TURN_MS,
     tenant: (work, how) => deps.db.tenant(lane.organization, work, how),
+    held: (work) =>
+      deps.db.tenant(lane.organization, async (tx) => {
+        await holdLane(tx, lane);
+        return work(tx);
+      }),
     async call(work) {
       try {
         const result = await work(open.context(how));

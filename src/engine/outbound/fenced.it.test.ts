@@ -1,6 +1,10 @@
 /** A worker that has lost its lane writes nothing any more, and no turn keeps what is more urgent waiting. */
 import { expect, test } from "vitest";
-import type { CommandRun, Orders } from "../../connectors/kit/ports.ts";
+import type { CommandRun, Orders, Prices, Products } from "../../connectors/kit/ports.ts";
+import { updateProduct } from "../../hub/catalog/update.ts";
+import { ANA, channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import { createOrder } from "../../hub/orders/create.ts";
+import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { shelf } from "./testing.ts";
 
@@ -15,6 +19,44 @@ const ordersBy = (execute: Orders["execute"]): Orders => ({
 const loseLane = (engine: TestEngine) =>
   engine.db.owner.run(
     "UPDATE argosy.lane SET lease_token = gen_random_uuid() WHERE kind = 'outbound' AND lease_token IS NOT NULL",
+  );
+
+/** The lane's lease runs out in the middle of this worker's turn, and another worker does what there is to do. */
+async function othersTurn(engine: TestEngine): Promise<void> {
+  await engine.db.owner.run(
+    "UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL, seq = seq + 1, due_at = $1 WHERE kind = 'outbound' AND lease_token IS NOT NULL",
+    [new Date(engine.clock.now())],
+  );
+  await (await engine.secondWorker()).drain();
+}
+
+/** A channel of products; `onPut` happens while a product is being written. */
+function pages(onPut: (title: string) => Promise<unknown>) {
+  const asked: (string | null)[] = [];
+  const shown = new Map<string, string>();
+  const products: Products = {
+    sweeps: [],
+    get: async () => null,
+    async put({ key: known, product }) {
+      asked.push(known);
+      const key = known ?? `p${asked.length}`;
+      shown.set(key, product.title);
+      await onPut(product.title);
+      return {
+        key,
+        product: channelProduct(key, [channelVariant(`${key}v`)], { title: product.title }),
+        variants: product.variants.map(({ id }) => ({ id, key: `${key}v`, ext: null })),
+      };
+    },
+  };
+  return { asked, shown, products };
+}
+
+const pagesOf = (engine: TestEngine) =>
+  engine.inside((tx) =>
+    tx.rows(
+      "SELECT ext_key, state, due_at, want_seq = ack_seq AS told FROM argosy.product_listing WHERE organization_id = argosy.tenant()",
+    ),
   );
 
 async function askFor(engine: TestEngine): Promise<void> {
@@ -71,6 +113,123 @@ test("an order command stops at its next step, and is not called done by a worke
     );
   expect(steps).toEqual(["first"]);
   expect(await state()).toEqual([{ state: "running", attempts: 0 }]);
+});
+
+test("a product is settled by the worker that wrote it last, not by the one that returns late", async () => {
+  const { asked, shown, products } = pages(async (title) => {
+    if (title !== "OIL") return;
+    await rename("Oil, pressed");
+    await othersTurn(engine);
+  });
+  await using engine = await testEngine({ products });
+  const rename = (title: string) =>
+    engine.inside((tx) =>
+      updateProduct(tx, { id: product, patch: { title }, now: new Date(engine.clock.now()) }),
+    );
+  await engine.listed("OIL", 1);
+  const { product } = await engine.db.owner.one<{ product: string }>(
+    "SELECT product_id AS product FROM argosy.variant",
+  );
+  await engine.db.owner.run("UPDATE argosy.product SET title = 'OIL'");
+  await engine.db.owner.run(
+    "UPDATE argosy.product_listing SET content_sync = true, want_seq = want_seq + 1, due_at = $1",
+    [new Date(engine.clock.now())],
+  );
+  await engine.engine.drain();
+  expect([shown.get("OIL"), asked.length]).toEqual(["Oil, pressed", 2]);
+  expect(await pagesOf(engine)).toEqual([{ ext_key: "OIL", state: "idle", due_at: null, told: true }]);
+});
+
+test("a product made by a worker that lost its lane meanwhile is not made again", async () => {
+  const { asked, shown, products } = pages(async () => {
+    if (asked.length === 1) await loseLane(engine);
+  });
+  await using engine = await testEngine({ products });
+  await engine.listed("OIL", 1);
+  await engine.db.owner.run("DELETE FROM argosy.listing");
+  await engine.db.owner.run(
+    "UPDATE argosy.product_listing SET ext_key = NULL, content_sync = true, want_seq = want_seq + 1, due_at = $1",
+    [new Date(engine.clock.now())],
+  );
+  await engine.engine.drain();
+  engine.clock.pass(11_000);
+  await engine.engine.drain();
+  expect([asked, shown.size]).toEqual([[null, "p1"], 1]);
+  expect(await pagesOf(engine)).toEqual([{ ext_key: "p1", state: "idle", due_at: null, told: true }]);
+});
+
+test("an order pushed by two workers is made once, and told once", async () => {
+  const made: string[] = [];
+  const create: NonNullable<Orders["create"]> = async ({ order, uncertain }) => {
+    if (!(uncertain && made.length > 0)) {
+      made.push("o1");
+      await othersTurn(engine);
+    }
+    const lines = order.lines.map(({ sku, quantity }) => orderLine({ key: "1", sku, quantity }));
+    return orderPart("o1", { lines });
+  };
+  await using engine = await testEngine({
+    orders: { ...ordersBy(async () => ({ state: "unsupported", text: "No." })), create },
+  });
+  const { variant } = await engine.listed("MUG", 5);
+  await engine.inside((tx) =>
+    createOrder(tx, {
+      connectionId: engine.store,
+      currency: "EUR",
+      lines: [{ variantId: variant, quantity: 2, unitPrice: "1.00", discountMinor: 0n }],
+      financial: "paid",
+      actor: ANA,
+      now: new Date(engine.clock.now()),
+    }),
+  );
+  await engine.engine.drain();
+  const told = await engine.inside((tx) =>
+    tx.rows("SELECT kind FROM argosy.timeline WHERE organization_id = argosy.tenant() AND kind = 'pushed'"),
+  );
+  expect([made.length, told.length]).toEqual([1, 1]);
+});
+
+test("a price told by a worker that returns late is not believed over the one sent since", async () => {
+  const wanted: bigint[] = [];
+  const prices: Prices = {
+    push: {
+      maxItems: 10,
+      async send(items) {
+        wanted.push(...items.map(({ want }) => want.price.minor));
+        if (wanted.length === 1) {
+          await want(1_200n);
+          await othersTurn(engine);
+        }
+        return items.map(({ key, location, seq, want }) => ({
+          key,
+          location,
+          seq,
+          outcome: "applied",
+          observed: want,
+        }));
+      },
+    },
+  };
+  await using engine = await testEngine({ prices });
+  const { listing } = await engine.listed("OIL", 1);
+  await engine.db.owner.run("UPDATE argosy.listing SET price_sync = true");
+  const want = (minor: bigint) =>
+    engine.db.owner.run(
+      `INSERT INTO argosy.listing_price AS p (organization_id, connection_id, listing_id, site, currency, desired_minor, want_seq, due_at)
+       VALUES ($1, $2, $3, '', 'USD', $4, 1, $5)
+       ON CONFLICT (organization_id, listing_id, site) DO UPDATE SET desired_minor = $4, want_seq = p.want_seq + 1, due_at = $5`,
+      [engine.organization, engine.store, listing, minor, new Date(engine.clock.now())],
+    );
+  await want(1_000n);
+  await engine.db.owner.run("UPDATE argosy.lane SET due_at = $1 WHERE kind = 'outbound'", [
+    new Date(engine.clock.now()),
+  ]);
+  await engine.engine.drain();
+  const rows = await engine.inside((tx) =>
+    tx.rows("SELECT expected_minor, state, due_at FROM argosy.listing_price WHERE organization_id = argosy.tenant()"),
+  );
+  expect(wanted).toEqual([1_000n, 1_200n]);
+  expect(rows).toEqual([{ expected_minor: 1_200n, state: "idle", due_at: null }]);
 });
 
 test("a long list of numbers leaves an order command waiting for a second at most", async () => {

@@ -16,6 +16,8 @@ export interface OutboundTurn {
   /** It has lasted long enough: the lane comes again at once, so that what is more urgent gets its look in between. */
   isOver(): boolean;
   tenant<T>(work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
+  /** `tenant`, written only while the lane is this worker's; throws LeaseLost. */
+  held<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Calls the platform through a fresh context; remembers success. */
   call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
   /** Works off the organization's change marks, so that wishes are up to date. */

@@ -121,13 +121,13 @@ async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date
     throw new LeaseLost("Prices were about to be written by a worker that does not have the lane any more.");
 }
 
-/** What the channel did not take is on its way no longer: what it shows counts again (hub/listings/prices.ts). */
+/** What the channel did not take of this batch is on its way no longer: what it shows counts again (hub/listings/prices.ts). */
 async function returnUnsent(tx: Tx, rows: readonly PriceRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_price p SET sent_seq = p.ack_seq, state = 'waiting' FROM unnest($1::uuid[], $2::text[]) AS r(l, s)
-     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s`,
-    [rows.map((r) => r.listing_id), rows.map((r) => r.site)],
+    `UPDATE argosy.listing_price p SET sent_seq = p.ack_seq, state = 'waiting' FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, s, q)
+     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s AND p.sent_seq = r.q`,
+    [rows.map((r) => r.listing_id), rows.map((r) => r.site), rows.map((r) => r.want_seq)],
   );
 }
 
@@ -244,7 +244,7 @@ async function record(
       `UPDATE argosy.listing_price p SET expected_minor = r.m, expected_compare_minor = r.c, observed_minor = r.m, observed_at = $6, acked_at = $6, ack_seq = r.q, sent_seq = r.q, attempts = 0, error = NULL,
          due_at = CASE WHEN p.want_seq = r.q THEN NULL ELSE $6::timestamptz END, state = CASE WHEN p.want_seq = r.q THEN 'idle' ELSE 'waiting' END
        FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS r(l, s, m, c, q)
-       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s`,
+       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s AND p.sent_seq = r.q`,
       [
         applied.map((r) => r.listing_id),
         applied.map((r) => r.site),

@@ -9,14 +9,13 @@ import type { OrderDraft, OrderQuote, Orders } from "../../connectors/kit/ports.
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { announce } from "../../hub/events.ts";
-import { jsonParameter } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { type AcceptedTotal, acceptedTotal } from "../../hub/orders/push-request.ts";
 import { linkPushedOrder } from "../../hub/orders/pushed.ts";
 import { writeTimeline } from "../../hub/orders/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { writeJournal } from "../journal.ts";
-import { type CommandRow, commandCause } from "./command-row.ts";
+import { type CommandRow, commandCause, saveProgress } from "./command-row.ts";
 import { amountText, loadOwnOrder, orderForChannel } from "./order-for-channel.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 
@@ -26,7 +25,7 @@ export async function pushOrder(turn: OutboundTurn, command: CommandRow): Promis
   const create = orders?.create;
   if (!create)
     throw new ConnectorError({ kind: "unsupported" }, `${turn.open.connector.meta.name} takes no orders from outside.`);
-  const own = await turn.tenant((tx) => loadOwnOrder(tx, command.order_id, turn.open.row.id));
+  const own = await turn.held((tx) => loadOwnOrder(tx, command.order_id, turn.open.row.id));
   const draft = {
     order: orderForChannel(own, savedPaid(command.saved) ?? own.financial === "paid"),
     key: command.order_id,
@@ -36,7 +35,7 @@ export async function pushOrder(turn: OutboundTurn, command: CommandRow): Promis
   const quote = await quoteFor(turn, { command, orders, draft });
   const part = await turn.call((ctx) => create({ ...draft, quote }, ctx));
   const agreed = quote ?? { currency: draft.order.currency, totalMinor: draft.order.totalMinor };
-  await turn.tenant((tx) => created(tx, turn, { command, number: own.number, part, agreed }));
+  await turn.held((tx) => created(tx, turn, { command, number: own.number, part, agreed }));
 }
 
 /**
@@ -64,7 +63,7 @@ async function quoteFor(
       }).text,
       { details: { quoted: { minor: told.totalMinor.toString(), currency: told.currency } } },
     );
-  await turn.tenant((tx) => saveQuote(tx, command.id, told));
+  await turn.held((tx) => saveProgress(tx, command.id, quoteToSave(told)));
   return told;
 }
 
@@ -72,12 +71,9 @@ function isSameTotal(one: AcceptedTotal, other: AcceptedTotal): boolean {
   return one.totalMinor === other.totalMinor && one.currency === other.currency;
 }
 
-async function saveQuote(tx: Tx, commandId: string, quote: OrderQuote): Promise<void> {
-  const saved = { quote: { ...quote, totalMinor: quote.totalMinor.toString() } };
-  await tx.run("UPDATE argosy.command SET saved = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
-    commandId,
-    jsonParameter(saved),
-  ]);
+function quoteToSave(quote: OrderQuote): Json {
+  const { currency, totalMinor, saved } = quote;
+  return { quote: { currency, totalMinor: totalMinor.toString(), ...(saved !== undefined && { saved }) } };
 }
 
 function readQuote(saved: Json): OrderQuote | undefined {

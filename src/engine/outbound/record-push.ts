@@ -38,7 +38,7 @@ export async function drainRecords(turn: OutboundTurn, record: RecordKind): Prom
     const started = turn.trail.calls.length;
     try {
       const told = await record.send(turn, row);
-      await turn.tenant((tx) => settle(tx, turn, { record, row, told }));
+      await turn.held((tx) => settle(tx, turn, { record, row, told }));
     } catch (error) {
       await recordFailure(turn, { record, row, error, started });
     }
@@ -90,7 +90,7 @@ async function recordFailure(
   const now = turn.now();
   const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
   const { text, kind } = describeError(error);
-  await turn.tenant(async (tx) => {
+  await turn.held(async (tx) => {
     await tx.run(`UPDATE argosy.record_push SET attempts = $5, error = $6, due_at = $7, state = $8 WHERE ${WHERE}`, [
       ...keyOf(turn, record, row),
       attempts,

@@ -128,7 +128,7 @@ async function ask(turn: OutboundTurn, operation: Operation, taker: AnswerTaker 
     const pollAt = new Date(turn.now().getTime() + answer.pendingMs);
     return pollAt.getTime() - operation.created_at.getTime() > GIVE_UP_MS
       ? giveUp(turn, operation, "The channel took a batch and has not said for a day what became of it.")
-      : turn.tenant((tx) => postpone(tx, operation, pollAt, operation.attempts));
+      : turn.held((tx) => postpone(tx, operation, pollAt, operation.attempts));
   }
   // A result of its own for the whole connection rests the lane, but what was answered is answered.
   try {
@@ -144,7 +144,7 @@ async function ask(turn: OutboundTurn, operation: Operation, taker: AnswerTaker 
 async function askAgain(turn: OutboundTurn, operation: Operation, error: unknown): Promise<void> {
   const { attempts, dueAt } = await turn.judge(error, operation.attempts);
   if (dueAt === null) return giveUp(turn, operation, describeError(error).text);
-  await turn.tenant((tx) => postpone(tx, operation, dueAt, attempts));
+  await turn.held((tx) => postpone(tx, operation, dueAt, attempts));
 }
 
 async function postpone(tx: Tx, operation: Operation, pollAt: Date, attempts: number): Promise<void> {
@@ -170,7 +170,7 @@ async function giveUp(turn: OutboundTurn, operation: Operation, reason: string):
   const now = turn.now();
   const { table } = SLOT[operation.aspect];
   const recheck = operation.aspect === "stock" ? ", recheck = true, doubt_taken = 0, doubt_given = 0" : "";
-  await turn.tenant(async (tx) => {
+  await turn.held(async (tx) => {
     await tx.run(
       `UPDATE argosy.${table} SET state = 'waiting', due_at = $2${recheck} WHERE organization_id = argosy.tenant() AND operation_id = $1`,
       [operation.id, now],
