@@ -2,7 +2,7 @@
 ALTER TABLE argosy.order_refund ADD COLUMN booked_minor bigint CHECK (booked_minor > 0);
 
 -- The units of a refund by line, however its lines are cut.
-CREATE FUNCTION argosy.refund_units(lines jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+CREATE FUNCTION argosy.refund_units(lines jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT coalesce(jsonb_object_agg(line_key, units), '{}'::jsonb)
   FROM (SELECT line ->> 'lineKey' AS line_key, sum((line ->> 'quantity')::int) AS units
     FROM jsonb_array_elements(lines) AS line GROUP BY 1) AS u WHERE line_key IS NOT NULL
