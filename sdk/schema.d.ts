@@ -2696,7 +2696,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Order lines that hold stock or wait for it, newest first
+         * Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations
          * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryReservations"];
@@ -4406,6 +4406,90 @@ export interface paths {
          * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockHoldsByIdReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Units that programs keep back or kept back, newest first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getStockReservations"];
+        put?: never;
+        /**
+         * Reserve units, many items at once; one result per item. The same reference holds an item once
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postStockReservations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-reservations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One reservation
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getStockReservationsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-reservations/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release one reservation; one that ended before is answered as it stands
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postStockReservationsByIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-reservations/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release everything under a reference; what ended before stays as it is
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postStockReservationsRelease"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7493,6 +7577,8 @@ export interface components {
                     onHand: number;
                     perBundle: number;
                     reserved: number;
+                    /** @description of what is reserved: units a program holds, not an order */
+                    reservedByPrograms: number;
                     sku: string;
                     variantId: string;
                 }[];
@@ -7593,6 +7679,27 @@ export interface components {
                 reserved: number;
                 sku: string | null;
             }[];
+        };
+        /** @description Units a program keeps back */
+        StockReservation: {
+            createdAt: string;
+            createdBy: string;
+            endedAt: string | null;
+            /** @description null: until it is released */
+            expiresAt: string | null;
+            id: string;
+            locationId: string;
+            locationName: string;
+            note: string;
+            quantity: number;
+            reference: string;
+            sku: string;
+            /** @enum {string} */
+            state: "held" | "released" | "expired";
+            /** @description units that left stock when it ended */
+            taken: number;
+            title: string;
+            variantId: string;
         };
         Store: {
             /** @description what this channel takes and tells, as it is connected; of commerce stores */
@@ -8022,7 +8129,7 @@ export interface components {
             disabledAt: string | null;
             disabledReason: ("by_hand" | "failing" | "gone") | null;
             enabled: boolean;
-            eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+            eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
             failingSince: string | null;
             id: string;
             lastError: string | null;
@@ -8045,7 +8152,7 @@ export interface components {
             disabledAt: string | null;
             disabledReason: ("by_hand" | "failing" | "gone") | null;
             enabled: boolean;
-            eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+            eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
             failingSince: string | null;
             id: string;
             lastError: string | null;
@@ -8068,7 +8175,7 @@ export interface components {
             shape: string | null;
             text: string;
             /** @enum {string} */
-            type: "order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened";
+            type: "order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened";
         };
         WebhookRedelivery: {
             queued: number;
@@ -15530,7 +15637,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Order lines that hold stock or wait for it, newest first. */
+            /** @description Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21435,6 +21542,267 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getStockReservations: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description reference */
+                reference?: string;
+                /** @description state */
+                state?: "held" | "released" | "expired";
+                /** @description variant id */
+                variantId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Units that programs keep back or kept back, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockReservation"][];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postStockReservations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description absent: until you release it
+                     */
+                    expiresAt?: string;
+                    items: {
+                        /** @description absent: the first of your locations with as many free, the default one first */
+                        locationId?: string;
+                        quantity: number;
+                        /** @description instead of variantId */
+                        sku?: string;
+                        variantId?: string;
+                    }[];
+                    note?: string;
+                    /** @description your own name for it: a repeat answers what the first call made */
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Reserve units, many items at once; one result per item. The same reference holds an item once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        failed: number;
+                        results: {
+                            error?: {
+                                code: string;
+                                field: string;
+                                message: string;
+                            };
+                            ok: boolean;
+                            reservation?: components["schemas"]["StockReservation"];
+                        }[];
+                        succeeded: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getStockReservationsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One reservation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockReservation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postStockReservationsByIdRelease: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description units that have left stock; the others are for sale again */
+                    taken?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Release one reservation; one that ended before is answered as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockReservation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postStockReservationsRelease: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the units have left stock; absent: they are for sale again */
+                    allTaken?: boolean;
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Release everything under a reference; what ended before stays as it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockReservation"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getStores: {
         parameters: {
             query?: {
@@ -26043,7 +26411,7 @@ export interface operations {
                 "application/json": {
                     /** @default  */
                     description?: string;
-                    eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+                    eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
                     url: string;
                 };
             };
@@ -26168,7 +26536,7 @@ export interface operations {
                 "application/json": {
                     description?: string;
                     enabled?: boolean;
-                    eventTypes?: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+                    eventTypes?: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
                     url?: string;
                 };
             };

@@ -15,6 +15,7 @@ import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { endEmptyHolds } from "../hub/holds/holds.ts";
 import { endLeaving } from "../hub/listings/leaving.ts";
 import { putRatesInForce } from "../hub/prices/rates.ts";
+import { expireReservations, forgetReservations } from "../hub/reservations/release.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
 import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
 import { tellApiEnds } from "./api-ends.ts";
@@ -45,6 +46,9 @@ export interface UpkeepDeps {
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
+
+// A reference stands for what it held for so long: a program's late repeat must not reserve anew.
+const RESERVATION_KEPT_DAYS = 90;
 
 export async function upkeep(deps: UpkeepDeps): Promise<void> {
   await wakeForgotten(deps);
@@ -128,6 +132,7 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
     if (await isZoneNew(tx)) await countDue(tx);
     await findRunningOut(tx, now);
   });
+  while (await deps.db.tenant(organization, (tx) => expireReservations(tx, now)));
   // Reads every delivery and key kept: once an hour is often enough for what ends by the day.
   await hourly(deps, organization, (isDaily) =>
     deps.db.tenant(organization, (tx) => tidyRecords(deps, tx, { now, isDaily })),
@@ -142,6 +147,7 @@ async function tidyRecords(
   if (isDaily) {
     await tellApiEnds(tx, deps.connectors, now);
     await askParkedAgain(tx, now);
+    await forgetReservations(tx, new Date(now.getTime() - RESERVATION_KEPT_DAYS * DAY_MS));
   }
   const end = bodiesEnd(deps, now);
   if (end !== null) {

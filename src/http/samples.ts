@@ -2,6 +2,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
 import { analyticsSamples } from "./samples-analytics.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
+import { reservationSample } from "./samples-reservations.ts";
 import { webhookEndpointSamples } from "./samples-told.ts";
 
 /** Stands in every text of a `world`, so that an answer or row that leaks shows it. */
@@ -162,7 +163,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   const location = await owner.one<{ id: string }>("select id from location where organization_id = $1", [
     organization,
   ]);
-  await put("level", { variant_id: variant, location_id: location.id, on_hand: 7 }, "variant_id");
+  await put("level", { variant_id: variant, location_id: location.id, on_hand: 7, reserved: 1 }, "variant_id");
   const category = await put("category", { name: MARKER });
   const otherCategory = await put("category", { name: `${MARKER} other` });
   const productListing = await put("product_listing", { connection_id: connection, ext_key: MARKER, title: MARKER });
@@ -283,6 +284,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     updated_at: new Date(),
   });
   await put("stock_document_line", { document_id: stockDocument, line: 1, sku: MARKER, quantity: 1 }, "line");
+  const reservation = await reservationSample(put, { variant, location: location.id, marker: MARKER });
   const stockCount = await put("stock_count", { ...paper, scope: "chosen", note: MARKER });
   await put("stock_count_line", { count_id: stockCount, variant_id: variant, counted: 7, expected: 7 }, "variant_id");
   await put("stock_counter", { kind: "adjustment", last: 1 }, "kind");
@@ -350,6 +352,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     inventory: variant,
     "stock-documents": stockDocument,
     "stock-counts": stockCount,
+    "stock-reservations": reservation,
     orders: order,
     returns: orderReturn,
     customers: customer,

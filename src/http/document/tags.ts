@@ -15,7 +15,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   catalogue: "Products, variants, categories and bundles of the organization.",
   imports: "Files of products: upload, mapping of columns, check and import.",
   prices: "Price rules of channels, own prices of items, and exchange rates.",
-  inventory: "Locations, levels, movements and reorder points; stock is a ledger.",
+  inventory: "Locations, levels, movements, reservations of programs and reorder points; stock is a ledger.",
   "stock documents": "Invoices, adjustments and transfers: drafts whose posting moves stock, all lines or none.",
   "stock counts": "Counting what is there, and posting the differences.",
   orders:

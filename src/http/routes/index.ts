@@ -36,6 +36,7 @@ import { stockDoctorRoutes } from "./stock-doctor.ts";
 import { stockDocumentRoutes } from "./stock-documents.ts";
 import { stockHoldRoutes } from "./stock-holds.ts";
 import { stockReadRoutes } from "./stock-reads.ts";
+import { stockReservationRoutes } from "./stock-reservations.ts";
 import { storeAccountRoutes } from "./store-accounts.ts";
 import { storeRuleRoutes } from "./store-rules.ts";
 import { storeWorkRoutes } from "./store-work.ts";
@@ -70,6 +71,7 @@ export function allRoutes(api: Api): void {
   priceRoutes(api);
   inventoryRoutes(api);
   stockReadRoutes(api);
+  stockReservationRoutes(api);
   stockDocumentRoutes(api);
   stockCountRoutes(api);
   stockDoctorRoutes(api);

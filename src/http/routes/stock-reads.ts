@@ -108,6 +108,7 @@ export const explanation = z
             onHand: z.int(),
             reserved: z.int(),
             available: z.int(),
+            reservedByPrograms: z.int().describe("of what is reserved: units a program holds, not an order"),
           }),
         ),
         channel: channelState.nullable(),
@@ -195,7 +196,8 @@ function historyRoutes(api: Api): void {
     url: "/inventory/reservations",
     permission: "view",
     tag,
-    summary: "Order lines that hold stock or wait for it, newest first",
+    summary:
+      "Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations",
     query: z.object({ ...page, variantId: id.optional(), short: flag.optional() }),
     response: pageOf(reservation),
     handler: ({ tenant, query }) => tenant((tx) => listReservations(tx, query)),

@@ -1,6 +1,6 @@
 /**
  * The guard over outgoing zeros: a bad import or an emptied spreadsheet must not take a whole store's goods off sale.
- * What orders have sold is never held: another channel would sell it again.
+ * What orders have sold, or programs reserved, is never held: another channel would sell it again.
  */
 import type { Tx } from "../../db/database.ts";
 import { openHold } from "./open-hold.ts";
@@ -30,7 +30,7 @@ const COUNT = `
     (select id from stock_hold where organization_id = argosy.tenant() and connection_id = $1 and direction = 'out' and state = 'open') as hold`;
 
 // A number in dispute is not held besides: none of ours is written there, and the dispute stays what it was.
-// Goods moved between a channel's locations are not gone, and what an order took within the window is sold.
+// Goods moved between a channel's locations are not gone, and what an order or a program took within the window is sold.
 const UNEXPLAINED = `
   with affected as (${DONE} union ${DUE} union ${HELD})
   select a.listing_id as "listingId", a.location, s.due_at is not null and (s.held_by is null or s.held_as = 'zero') as "isWaiting"
@@ -38,7 +38,7 @@ const UNEXPLAINED = `
   join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
   where not exists (select 1 from listing_stock o where o.organization_id = s.organization_id and o.listing_id = s.listing_id and o.desired > 0)
     and not exists (
-      select 1 from movement m where m.organization_id = s.organization_id and m.cause_kind = 'order' and m.created_at > $2
+      select 1 from movement m where m.organization_id = s.organization_id and m.cause_kind in ('order', 'reservation') and m.created_at > $2
         and (m.reserved_delta > 0 or m.on_hand_delta < 0)
         and m.variant_id in (select l.variant_id union all select b.component_variant_id from bundle_item b
           where b.organization_id = s.organization_id and b.bundle_variant_id = l.variant_id))`;

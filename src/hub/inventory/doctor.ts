@@ -9,7 +9,7 @@ export interface LevelFault {
   /** What the movements add up to. */
   readonly ledgerOnHand: number;
   readonly ledgerReserved: number;
-  /** What order lines hold, by their own movements. */
+  /** What order lines hold, by their own movements, and programs by their reservations. */
   readonly held: number;
 }
 
@@ -43,10 +43,13 @@ const LEVELS = `
     select variant_id, location_id, sum(on_hand_delta)::int as on_hand, sum(reserved_delta)::int as reserved
     from movement where organization_id = argosy.tenant() group by 1, 2
   ), held as (
-    select h.variant_id, h.location_id, sum(h.units)::int as units
-    from (${HELD}) as h
-    join order_line l on l.organization_id = argosy.tenant() and l.id::text = h.line
-    group by 1, 2
+    select variant_id, location_id, sum(units)::int as units from (
+      select h.variant_id, h.location_id, h.units from (${HELD}) as h
+      join order_line l on l.organization_id = argosy.tenant() and l.id::text = h.line
+      union all
+      select variant_id, location_id, quantity from stock_reservation
+      where organization_id = argosy.tenant() and state = 'held'
+    ) as holders group by 1, 2
   ), levels as (
     select variant_id, location_id, on_hand, reserved from level where organization_id = argosy.tenant()
   )
@@ -88,7 +91,7 @@ export async function checkLedger(tx: Tx): Promise<LevelFault[]> {
   return faults.filter((each) => each.onHand !== each.ledgerOnHand || each.reserved !== each.ledgerReserved);
 }
 
-/** Levels and lines whose reservations are not exactly what order lines hold. */
+/** Levels and lines whose reservations are not exactly what order lines and programs hold. */
 export async function checkReservations(tx: Tx): Promise<(LevelFault | LineFault)[]> {
   const { levels, lines } = await examineStock(tx);
   return [...levels.filter((each) => each.reserved !== each.held), ...lines];

@@ -3,6 +3,7 @@ import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type PushedListing, pushObstacles } from "../listings/obstacles.ts";
+import { type LevelKey, levelKey } from "./ledger.ts";
 import { allocateTarget, type CountedLevel, loadStockPicture, ruleOf, unwrittenLocations } from "./stock-picture.ts";
 
 export interface StockExplanation {
@@ -22,13 +23,18 @@ export interface StockExplanation {
     readonly quantity: number;
     readonly steps: readonly AllocationStep[];
     /** What lies at your chosen locations; of a bundle, of its components. */
-    readonly levels: readonly CountedLevel[];
+    readonly levels: readonly ExplainedLevel[];
     readonly channel: ChannelState | null;
   }[];
   /** The rule the steps follow, and whether parts of it are the listing's own. */
   readonly rule: StockRule & { readonly keep: number; readonly isOwn: boolean };
   /** The channel's locations no number is written to: what lies there is shown at another, or they are mapped to the same of yours. */
   readonly unwritten: readonly string[];
+}
+
+export interface ExplainedLevel extends CountedLevel {
+  /** Of what is reserved: units a program holds, not an order. */
+  readonly reservedByPrograms: number;
 }
 
 export interface ChannelState {
@@ -88,6 +94,10 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
   const target = { listingId, connectionId, variantId: variantId ?? "" };
   const picture = await loadStockPicture(tx, variantId ? [target] : []);
   const allocations = variantId ? allocateTarget(picture, target) : [];
+  const programs = await heldByPrograms(
+    tx,
+    allocations.flatMap(({ levels }) => levels),
+  );
   return {
     listingId,
     storeId: connectionId,
@@ -100,9 +110,23 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
     unwritten: unwrittenLocations(picture, connectionId),
     locations: allocations.map(({ location, quantity, steps, levels }) => {
       const found = states.find((state) => state.location === location);
-      return { location, quantity, steps, levels, channel: found ? channelState(found) : null };
+      return { location, quantity, steps, levels: levels.map(programs), channel: found ? channelState(found) : null };
     }),
   };
+}
+
+async function heldByPrograms(
+  tx: Tx,
+  levels: readonly CountedLevel[],
+): Promise<(level: CountedLevel) => ExplainedLevel> {
+  const rows = await tx.rows<LevelKey & { units: number }>(
+    `select variant_id as "variantId", location_id as "locationId", argosy.int_sum(sum(quantity)) as units
+     from argosy.stock_reservation where organization_id = argosy.tenant() and variant_id = any($1::uuid[]) and state = 'held'
+     group by 1, 2`,
+    [[...new Set(levels.map((level) => level.variantId))]],
+  );
+  const held = new Map(rows.map((row) => [levelKey(row), row.units]));
+  return (level) => ({ ...level, reservedByPrograms: held.get(levelKey(level)) ?? 0 });
 }
 
 function channelState({ location: _, ...state }: ChannelState & { location: string }): ChannelState {

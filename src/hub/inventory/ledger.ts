@@ -13,7 +13,8 @@ export type CauseKind =
   | "channel"
   | "import"
   | "return"
-  | "repair";
+  | "repair"
+  | "reservation";
 
 export interface Movement {
   readonly variantId: string;

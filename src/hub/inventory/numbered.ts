@@ -1,11 +1,11 @@
 import type { Tx } from "../../db/database.ts";
 
 const OF = (variant: string) =>
-  `(exists (select 1 from movement m where m.organization_id = argosy.tenant() and m.variant_id = ${variant} and m.cause_kind not in ('order', 'return'))
+  `(exists (select 1 from movement m where m.organization_id = argosy.tenant() and m.variant_id = ${variant} and m.cause_kind not in ('order', 'return', 'reservation'))
     or exists (select 1 from level c where c.organization_id = argosy.tenant() and c.variant_id = ${variant} and c.counted_at is not null))`;
 
 /**
- * Somebody has said how many units of this variant, or of a part of this bundle, there are. Orders and returns say how
+ * Somebody has said how many units of this variant, or of a part of this bundle, there are. Orders, returns and reservations say how
  * many moved, not how many there are.
  */
 export const NUMBERED = (variant: string) => `(${OF(variant)} or exists (

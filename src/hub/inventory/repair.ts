@@ -13,7 +13,7 @@ interface By {
 }
 
 /**
- * Puts levels right: what is on hand is what the movements say, what is reserved is what order lines hold. Each level
+ * Puts levels right: what is on hand is what the movements say, what is reserved is what order lines and programs hold. Each level
  * gets a movement that says what was found, so that its history ends in what it is. Answers what was wrong.
  */
 export async function repairLevels(tx: Tx, by: By): Promise<readonly LevelFault[]> {
@@ -47,7 +47,7 @@ export async function repairLevels(tx: Tx, by: By): Promise<readonly LevelFault[
     causeRef,
     onHandDelta: 0,
     reservedDelta: fault.held - Math.max(0, fault.ledgerReserved),
-    note: `The level said ${fault.onHand} on hand and ${fault.reserved} reserved, its movements ${fault.ledgerOnHand} and ${fault.ledgerReserved}, orders hold ${fault.held}.`,
+    note: `The level said ${fault.onHand} on hand and ${fault.reserved} reserved, its movements ${fault.ledgerOnHand} and ${fault.ledgerReserved}, orders and programs hold ${fault.held}.`,
   }));
   await postMovements(tx, { movements, ...by, locked });
   return faults;

@@ -12,6 +12,14 @@ export const webhookEventTypes = {
     text: "Stock of a variant changed, or what of it may be sold",
     shape: "GET /api/inventory/levels?variantId={variantId}",
   },
+  "reservation.created": {
+    text: "A program reserved units of a variant",
+    shape: "GET /api/stock-reservations/{id}",
+  },
+  "reservation.ended": {
+    text: "A reservation was released, or its time was over",
+    shape: "GET /api/stock-reservations/{id}",
+  },
   "customer.updated": { text: "A customer's data changed", shape: "GET /api/customers/{id}" },
   "customer.merged": { text: "Two customers became one", shape: "GET /api/customers/{id}" },
   "customer.erased": { text: "A customer's data was erased: erase it on your side too", shape: null },

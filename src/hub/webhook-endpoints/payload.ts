@@ -8,6 +8,7 @@ import { HubError } from "../errors.ts";
 import { getHold } from "../holds/holds.ts";
 import { listLevels } from "../inventory/levels.ts";
 import { getOrder } from "../orders/detail.ts";
+import { getReservation } from "../reservations/read.ts";
 import { getRun } from "../runs/runs.ts";
 import { isWebhookEvent, type WebhookEventType } from "./event-types.ts";
 
@@ -19,6 +20,7 @@ const order: Read = (tx, subject) => getOrder(tx, idOf(subject));
 const product: Read = (tx, subject) => getProduct(tx, idOf(subject));
 const customer: Read = (tx, subject) => getCustomer(tx, idOf(subject));
 const alert: Read = (tx, subject, now) => getAlert(tx, idOf(subject), now);
+const reservation: Read = (tx, subject) => getReservation(tx, idOf(subject));
 
 const READ: Readonly<Record<WebhookEventType, Read | null>> = {
   "order.created": order,
@@ -27,6 +29,8 @@ const READ: Readonly<Record<WebhookEventType, Read | null>> = {
   "product.updated": product,
   "product.deleted": null,
   "stock.changed": (tx, subject) => listLevels(tx, { variantIds: [subject.variantId ?? ""], limit: 200 }),
+  "reservation.created": reservation,
+  "reservation.ended": reservation,
   "customer.updated": customer,
   "customer.merged": customer,
   "customer.erased": null,

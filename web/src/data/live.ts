@@ -25,6 +25,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   run: ["runs", "stores", "channel-files"],
   plan: ["plans", "mappings"],
   store: ["stores", "home", "integrations"],
+  reservation: ["stock-reservations"],
   stock: ["inventory", "home", "products"],
   stock_count: ["stock-counts"],
   stock_document: ["stock-documents", "inventory"],
@@ -44,7 +45,7 @@ const EVENTS = [
   "stock.changed stock_count.created stock_count.updated stock_document.created stock_document.deleted",
   "stock_document.updated stock_hold.opened stock_hold.settled store.breaker store.failing store.recovered store.sync",
   "store.updated return.updated store.webhook_received store.consented store.activated store.paused store.deactivated store.deleted store.needs_reauth",
-  "sales.counted store.throttled",
+  "sales.counted store.throttled reservation.created reservation.ended",
 ].flatMap((line) => line.split(" "));
 
 type Listener = (event: LiveEvent) => void;

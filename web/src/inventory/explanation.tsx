@@ -65,6 +65,11 @@ function Sum({ place, isNamed }: { readonly place: Place; readonly isNamed: bool
                   onHand: number(level.onHand),
                   reserved: number(level.reserved),
                 })}
+                {level.reservedByPrograms > 0 && (
+                  <Text size="xs" c="dimmed">
+                    {t("why.ofPrograms", { units: number(level.reservedByPrograms) })}
+                  </Text>
+                )}
               </Table.Td>
               <Table.Td style={{ textAlign: "end" }}>{number(level.available)}</Table.Td>
             </Table.Tr>

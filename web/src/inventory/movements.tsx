@@ -21,6 +21,7 @@ export const causes = [
   "import",
   "return",
   "repair",
+  "reservation",
 ] as const;
 
 /** "+3", "−2", and nothing for nothing. */

@@ -15,6 +15,7 @@ import { BundleCard, componentsOf } from "./bundle.tsx";
 import { ExplanationCard } from "./explanation.tsx";
 import { useMovementColumns } from "./movements.tsx";
 import { explanationsOf, levelsOf, locationsQuery, variantQuery } from "./queries.ts";
+import { ReservedCard, reservedOf } from "./reserved.tsx";
 import { LevelsCard } from "./variant-levels.tsx";
 
 const route = getRouteApi("/app/inventory/variants/$id");
@@ -29,6 +30,7 @@ export function VariantStock() {
   usePrefetchQuery(locationsQuery);
   usePrefetchQuery(explanationsOf(id));
   usePrefetchQuery(componentsOf(id));
+  usePrefetchQuery(reservedOf(id));
   readAhead(client, { ...HISTORY, params: {}, filter: { variantId: id } });
   const { data: variant } = useSuspenseQuery(variantQuery(id));
   const movements = useMovementColumns();
@@ -69,6 +71,7 @@ export function VariantStock() {
         }
         side={
           <Suspense fallback={<RowsSkeleton />}>
+            <ReservedCard variantId={id} />
             <Explanations variantId={id} />
             <BundleCard variantId={id} />
           </Suspense>

@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { getReservation, listReserved, RESERVATION_STATES } from "../../hub/reservations/read.ts";
+import { releaseReference, releaseReservation } from "../../hub/reservations/release.ts";
+import { reserveStock } from "../../hub/reservations/reserve.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Api, route } from "../route.ts";
+import { refusedItem } from "../rows.ts";
+import { id, idParams, list, page, pageOf, time, whole } from "../schemas.ts";
+
+const tag = "inventory";
+const reference = z.string().trim().min(1).max(200);
+const reservation = z
+  .object({
+    id,
+    reference: z.string(),
+    variantId: id,
+    sku: z.string(),
+    title: z.string(),
+    locationId: id,
+    locationName: z.string(),
+    quantity: z.int(),
+    state: z.enum(RESERVATION_STATES),
+    taken: z.int().describe("units that left stock when it ended"),
+    expiresAt: z.string().nullable().describe("null: until it is released"),
+    note: z.string(),
+    createdAt: z.string(),
+    createdBy: z.string(),
+    endedAt: z.string().nullable(),
+  })
+  .meta({ id: "StockReservation", description: "Units a program keeps back" });
+const error = z.object({ code: z.string(), message: z.string(), field: z.string() }).optional();
+const result = z.object({ ok: z.boolean(), reservation: reservation.optional(), error });
+const item = z.strictObject({
+  variantId: id.optional(),
+  sku: z.string().trim().min(1).max(255).optional().describe("instead of variantId"),
+  locationId: id.optional().describe("absent: the first of your locations with as many free, the default one first"),
+  quantity: whole.min(1),
+});
+
+/** Units that programs reserve and release. */
+export function stockReservationRoutes(api: Api): void {
+  readRoutes(api);
+  reserveRoute(api);
+  releaseRoutes(api);
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/stock-reservations",
+    permission: "view",
+    tag,
+    summary: "Units that programs keep back or kept back, newest first",
+    query: z.object({
+      ...page,
+      reference: reference.optional(),
+      variantId: id.optional(),
+      state: z.enum(RESERVATION_STATES).optional(),
+    }),
+    asFile: "reservations",
+    response: pageOf(reservation),
+    handler: ({ tenant, query }) => tenant((tx) => listReserved(tx, query)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/stock-reservations/:id",
+    permission: "view",
+    tag,
+    summary: "One reservation",
+    params: idParams,
+    response: reservation,
+    handler: ({ tenant, params }) => tenant((tx) => getReservation(tx, params.id)),
+  });
+}
+
+function reserveRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/stock-reservations",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Reserve units, many items at once; one result per item. The same reference holds an item once",
+    example: { body: { reference: "basket-1", items: [{ variantId: exampleId("variantId"), quantity: 1 }] } },
+    body: z.strictObject({
+      reference: reference.describe("your own name for it: a repeat answers what the first call made"),
+      items: z.array(item).min(1).max(5_000),
+      expiresAt: time.optional().describe("absent: until you release it"),
+      note: z.string().max(500).optional(),
+    }),
+    response: z.object({ succeeded: z.int(), failed: z.int(), results: z.array(result) }),
+    bodyLimit: 4 * 1024 * 1024,
+    rows: { in: ["items"], refused: refusedItem },
+    handler: async ({ tenant, body, access, now }) => {
+      const results = await tenant((tx) => reserveStock(tx, { ...body, actor: access.actor, now }));
+      await api.deps.engine.wake(access.organization);
+      const failed = results.filter((each) => !each.ok).length;
+      return { succeeded: results.length - failed, failed, results };
+    },
+  });
+}
+
+function releaseRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/stock-reservations/release",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Release everything under a reference; what ended before stays as it is",
+    example: { body: { reference: "basket-1" } },
+    body: z.strictObject({
+      reference,
+      allTaken: z.boolean().optional().describe("the units have left stock; absent: they are for sale again"),
+    }),
+    response: list(reservation),
+    handler: async ({ tenant, body, access, now }) => {
+      const items = await tenant((tx) => releaseReference(tx, { ...body, actor: access.actor, now }));
+      await api.deps.engine.wake(access.organization);
+      return { items };
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/stock-reservations/:id/release",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Release one reservation; one that ended before is answered as it stands",
+    params: idParams,
+    body: z.strictObject({
+      taken: whole.min(0).optional().describe("units that have left stock; the others are for sale again"),
+    }),
+    response: reservation,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const released = await tenant((tx) =>
+        releaseReservation(tx, { ...body, id: params.id, actor: access.actor, now }),
+      );
+      await api.deps.engine.wake(access.organization);
+      return released;
+    },
+  });
+}
