@@ -43,7 +43,7 @@ export const tradeClauses: Clauses = {
   "D1.2": "On hand, reserved, and what is available by the database's own sum",
   "D1.3": "Reorder point and quantity",
   "D2.1": "Reserved for an order, released, shipped, put back",
-  "D2.2": { says: "Reserved and released by a call of its own", lacks: "Orders alone reserve" },
+  "D2.2": "Reserved and released by a call of its own",
   "D2.3": "Set, adjusted, counted, many at once with one answer each",
   "D2.4": "A transfer moves both ends or none",
   "D2.5": "Every change is a row with cause and reference, whatever made it",
