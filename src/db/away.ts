@@ -1,3 +1,5 @@
+import type { Clock } from "../commerce/clock.ts";
+
 // Classes 08 (connection) and 53 (resources), shutdown and start of the server, and the socket's own errors.
 const CODES = /^(08|53|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/;
 // node-postgres gives these no code.
@@ -11,4 +13,19 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!("code" in error) || typeof error.code !== "string") return false;
   // ENOENT of a connect: the embedded server's socket is not there (yet).
   return CODES.test(error.code) || (error.code === "ENOENT" && "syscall" in error && error.syscall === "connect");
+}
+
+const TRIES = 60;
+const PAUSE_MS = 500;
+
+/** Does again what failed because the database restarts, for half a minute; `signal` ends the patience. */
+export async function whileAway<T>(clock: Clock, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseAway(error) || tries >= TRIES || signal?.aborted) throw error;
+      await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
+    }
+  }
 }

@@ -11,7 +11,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../commerce/ids.ts";
-import { isDatabaseAway } from "../db/away.ts";
+import { isDatabaseAway, whileAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { hand } from "./hands.ts";
 import { laneBackoffMs } from "./retry.ts";
@@ -45,8 +45,6 @@ const POLL_MS = 1_000;
 const leaseNow = (given: string) => `coalesce(${given}::timestamptz, clock_timestamp())`;
 const leaseEnd = (given: string) => `${leaseNow(given)} + interval '${LEASE_MS} milliseconds'`;
 const isFree = `(l.lease_until IS NULL OR l.lease_until < ${leaseNow("$2")})`;
-const PUT_BACK_TRIES = 60;
-const PUT_BACK_PAUSE_MS = 500;
 
 // Hands of a kind that no organization with a turn under way takes: another's work begins at once.
 const KEPT_FREE = 2;
@@ -223,16 +221,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   }
 
   /** Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. */
-  async function putBack(claim: Claim, turn: Turn, failures: number): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await finish(claim, turn, failures);
-      } catch (error) {
-        if (!isDatabaseAway(error) || tries >= PUT_BACK_TRIES || stopping.signal.aborted) throw error;
-        await clock.sleep(PUT_BACK_PAUSE_MS, stopping.signal).catch(() => undefined);
-      }
-    }
-  }
+  const putBack = (claim: Claim, turn: Turn, failures: number): Promise<void> =>
+    whileAway(clock, () => finish(claim, turn, failures), stopping.signal);
 
   function launch(claim: Claim, endsAt: number): void {
     const key = `${claim.organization}/${claim.connection}/${claim.kind}`;

@@ -13,12 +13,12 @@ import type { Limiter, LimitStanding, Priority } from "../connectors/kit/limiter
 import { pausedPlaces, publishedPlaces } from "../connectors/kit/places.ts";
 import type { CallRecord } from "../connectors/kit/records.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/tokens.ts";
+import { whileAway } from "../db/away.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault } from "../db/vault.ts";
-import { lockGrant } from "../hub/stores/grants.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 import { appBucket, appValues, endpointIn, operatorApp } from "./app-credentials.ts";
-import { createGate } from "./gate.ts";
+import { withGrantLease } from "./grant-lease.ts";
 import type { LocalPlatform, LocalPlatforms } from "./local-platform.ts";
 import { createPortCache } from "./opened-ports.ts";
 import {
@@ -142,8 +142,6 @@ export function createPlatform(options: PlatformOptions): Platform {
   const breakers = new Map<string, Breaker>();
   const openPorts = createPortCache();
   const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
-  // A renewal holds one database connection for its lock and needs another: never so many that they wait for each other.
-  const renewals = createGate(2);
   function breakerOf(connection: string): Breaker {
     let breaker = breakers.get(connection);
     if (!breaker) {
@@ -179,17 +177,13 @@ export function createPlatform(options: PlatformOptions): Platform {
     const keeper = createTokenKeeper({
       clock,
       initial: stored,
-      exclusively: (work) =>
-        renewals.run(() =>
-          db.tenant(organization, async (tx) => {
-            await lockGrant(tx, id);
-            return work();
-          }),
-        ),
+      exclusively: (work) => withGrantLease({ db, clock, log }, { organization, id: row.grant_id }, work),
       load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row.grant_id)),
       store: (renewed, answered) =>
-        db.tenant(organization, (tx) =>
-          storeGrant(tx, { vault, grantId: row.grant_id, renewed, answered, now: new Date(clock.now()) }),
+        whileAway(clock, () =>
+          db.tenant(organization, (tx) =>
+            storeGrant(tx, { vault, grantId: row.grant_id, renewed, answered, now: new Date(clock.now()) }),
+          ),
         ),
     });
     const noting: TokenKeeper = {
@@ -326,7 +320,10 @@ export function createPlatform(options: PlatformOptions): Platform {
         tokens: createTokenKeeper({
           clock,
           initial: { grant: input.grant ?? { secrets: {} }, generation: 0 },
-          store: async ({ grant }) => input.onRenewed?.(grant),
+          store: async ({ grant }) => {
+            await input.onRenewed?.(grant);
+            return true;
+          },
         }),
         breaker: createBreaker({ clock, failures: 100 }),
         triesAddress: true,

@@ -45,16 +45,16 @@ describe("each token has its own dates", () => {
     expect(await factOf(id, "refreshToken")).toMatchObject({ kind: "refresh", expiresAt: null });
     expect(await factOf(id, "clientSecret")).toMatchObject({ kind: "api_key", expiresAt: null });
     const answered = { secrets: { accessToken: "b" }, expiresAt: later(115).toISOString() };
-    const renewed = { grant: { secrets: { accessToken: "b", refreshToken: "r" } }, generation: 2 };
+    const grant = { secrets: { accessToken: "b", refreshToken: "r" } };
     await db.database.tenant(here, (tx) =>
-      storeGrant(tx, { vault: db.vault, grantId, renewed, answered, now: later(55) }),
+      storeGrant(tx, { vault: db.vault, grantId, renewed: { grant, generation: 1 }, answered, now: later(55) }),
     );
     expect(await factOf(id, "accessToken")).toMatchObject({ expiresAt: later(115), renewedAt: later(55) });
     expect(await factOf(id, "refreshToken")).toMatchObject({ issuedAt: noon, renewedAt: null });
     const day = later(1_440).toISOString();
     const rotated = { ...answered, secrets: { refreshToken: "r2" }, ends: { refreshToken: day } };
     await db.database.tenant(here, (tx) =>
-      storeGrant(tx, { vault: db.vault, grantId, renewed, answered: rotated, now: later(60) }),
+      storeGrant(tx, { vault: db.vault, grantId, renewed: { grant, generation: 2 }, answered: rotated, now: later(60) }),
     );
     expect(await factOf(id, "refreshToken")).toMatchObject({ expiresAt: later(1_440), renewedAt: later(60) });
   });
@@ -68,7 +68,7 @@ describe("each token has its own dates", () => {
     const error = new ConnectorError({ kind: "auth_revoked" }, "The shop took the access away.");
     await db.database.tenant(here, (tx) => noteRenewalFailed(tx, { grantId, error, now: later(5) }));
     expect(await factOf(id, "accessToken")).toMatchObject({ error: error.message, errorAt: later(5) });
-    const renewed = { grant: { secrets }, generation: 2 };
+    const renewed = { grant: { secrets }, generation: 1 };
     await db.database.tenant(here, (tx) =>
       storeGrant(tx, { vault: db.vault, grantId, renewed, answered: { secrets }, now: later(6) }),
     );

@@ -7,6 +7,7 @@ import type { Vault } from "../db/vault.ts";
 import { storableText } from "../hub/json-column.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 
+/** False: another grant is stored by now, by a newer consent or another process, and stays. */
 export async function storeGrant(
   tx: Tx,
   given: {
@@ -17,17 +18,19 @@ export async function storeGrant(
     readonly answered: Grant;
     readonly now: Date;
   },
-): Promise<void> {
+): Promise<boolean> {
   const { vault, grantId, renewed, answered, now } = given;
-  if (grantId === null) return;
+  if (grantId === null) return true;
   const { secrets, expiresAt, ends } = answered;
   const until = expiresAt === undefined ? undefined : new Date(expiresAt);
-  await keepSecrets(tx, vault, { ownerKind: "grant", ownerId: grantId, secrets, expiresAt: until, ends, now });
-  await tx.run(
+  const stored = await tx.run(
     `UPDATE argosy.access_grant SET expires_at = $2, refreshed_at = $3, generation = $4, error = NULL, error_at = NULL
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+     WHERE organization_id = argosy.tenant() AND id = $1 AND generation = $4 - 1`,
     [grantId, until ?? null, now, renewed.generation],
   );
+  if (stored === 0) return false;
+  await keepSecrets(tx, vault, { ownerKind: "grant", ownerId: grantId, secrets, expiresAt: until, ends, now });
+  return true;
 }
 
 /** A fault of ours is no news about the grant. */

@@ -9,6 +9,7 @@ describe("renewal of a grant", () => {
   function installation() {
     let stored: StoredGrant = { grant: { secrets: { access: "a1", refresh: "r1" } }, generation: 1 };
     let line: Promise<unknown> = Promise.resolve();
+    const storing = { fails: false };
     const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
       const mine = line.then(work, work);
       line = mine.catch(() => undefined);
@@ -21,10 +22,12 @@ describe("renewal of a grant", () => {
         exclusively,
         load: async () => stored,
         store: async (renewed) => {
+          if (storing.fails) throw new Error("the database is away");
           stored = renewed;
+          return true;
         },
       });
-    return { a: keeper(), b: keeper(), stored: () => stored };
+    return { a: keeper(), b: keeper(), stored: () => stored, storing };
   }
 
   it("happens once, though two processes with many callers each find the token expired", async () => {
@@ -38,6 +41,20 @@ describe("renewal of a grant", () => {
     await Promise.all([a, b].flatMap((keeper) => Array.from({ length: 25 }, () => keeper.renew(1, refresh))));
     expect(renewals).toBe(1);
     expect([a.current("access"), b.current("access"), stored().generation]).toEqual(["a2", "a2", 2]);
+  });
+
+  it("stores an answer that could not be stored at once, instead of asking with a token that is used up", async () => {
+    const { a, stored, storing } = installation();
+    const used: (string | undefined)[] = [];
+    const refresh = async () => {
+      used.push(a.current("refresh"));
+      return { secrets: { access: `a${used.length + 1}`, refresh: `r${used.length + 1}` } };
+    };
+    storing.fails = true;
+    await expect(a.renew(1, refresh)).rejects.toThrow("away");
+    storing.fails = false;
+    await a.renew(1, refresh);
+    expect([used, a.current("refresh"), stored().generation]).toEqual([["r1"], "r2", 2]);
   });
 
   it("keeps what the platform did not repeat, and leaves all as it was when the renewal fails", async () => {

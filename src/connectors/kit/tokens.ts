@@ -27,12 +27,15 @@ export interface TokenKeeper {
 export interface TokenKeeperOptions {
   readonly clock: Clock;
   readonly initial: StoredGrant;
-  /** Runs `work` while holding the grant's lock across processes; default: no other process. */
+  /** Runs `work` while no other process renews the grant; default: there is no other process. */
   readonly exclusively?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
-  /** The grant as stored now; asked inside the lock. Default: what this process knows. */
+  /** The grant as stored now; asked inside `exclusively`. Default: what this process knows. */
   readonly load?: (() => Promise<StoredGrant>) | undefined;
-  /** Commits a renewed grant, and what of it the platform answered anew; called inside the lock. */
-  readonly store?: ((renewed: StoredGrant, answered: Grant) => Promise<void>) | undefined;
+  /**
+   * Commits a renewed grant, and what of it the platform answered anew; called inside `exclusively`. False: another
+   * one was stored meanwhile, and stays.
+   */
+  readonly store?: ((renewed: StoredGrant, answered: Grant) => Promise<boolean>) | undefined;
 }
 
 const RENEW_BEFORE_MS = 5 * 60_000;
@@ -42,19 +45,23 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const exclusively = options.exclusively ?? ((work) => work());
   let known = options.initial;
   let underWay: Promise<boolean> | null = null;
+  // Where it could not be stored at once: the pair before it may be worth nothing any more.
+  let unstored: { readonly renewed: StoredGrant; readonly answered: Grant } | null = null;
 
   async function renewNow(seen: number, refresh: () => Promise<Grant>): Promise<boolean> {
     return exclusively(async () => {
-      if (options.load) known = await options.load();
-      if (known.generation > seen) return false;
-      const grant = await refresh();
-      // Rotated pairs replace by name; what the platform did not repeat stays.
-      const renewed = {
-        grant: { ...grant, secrets: { ...known.grant.secrets, ...grant.secrets } },
-        generation: known.generation + 1,
-      };
-      await options.store?.(renewed, grant);
-      known = renewed;
+      if (unstored === null) {
+        if (options.load) known = await options.load();
+        if (known.generation > seen) return false;
+        const answered = await refresh();
+        // Rotated pairs replace by name; what the platform did not repeat stays.
+        const secrets = { ...known.grant.secrets, ...answered.secrets };
+        unstored = { renewed: { grant: { ...answered, secrets }, generation: known.generation + 1 }, answered };
+      }
+      const { renewed, answered } = unstored;
+      const isStored = (await options.store?.(renewed, answered)) ?? true;
+      unstored = null;
+      known = isStored || !options.load ? renewed : await options.load();
       return true;
     });
   }

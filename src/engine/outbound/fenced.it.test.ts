@@ -123,9 +123,7 @@ test("a product is settled by the worker that wrote it last, not by the one that
   });
   await using engine = await testEngine({ products });
   const rename = (title: string) =>
-    engine.inside((tx) =>
-      updateProduct(tx, { id: product, patch: { title }, now: new Date(engine.clock.now()) }),
-    );
+    engine.inside((tx) => updateProduct(tx, { id: product, patch: { title }, now: new Date(engine.clock.now()) }));
   await engine.listed("OIL", 1);
   const { product } = await engine.db.owner.one<{ product: string }>(
     "SELECT product_id AS product FROM argosy.variant",

@@ -19,14 +19,10 @@ export interface GrantToKeep {
   readonly now: Date;
 }
 
-/** Waits for a renewal of the grant that is under way anywhere, and keeps others out until the transaction ends. */
-export async function lockGrant(tx: Tx, grantId: string): Promise<void> {
-  await tx.run("select pg_advisory_xact_lock(hashtextextended($1, 7))", [`grant:${grantId}`]);
-}
-
 /**
  * Keeps a new consent (tokens, scopes, expiry). It takes the place of the same holder's older one, else of the first
- * connection's own; a grant that others work with stays as it is, and a new one is made. Returns its id.
+ * connection's own; a grant that others work with stays as it is, and a new one is made. What a renewal under way answers
+ * after it counts no more. Returns its id.
  */
 export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promise<string> {
   const [first] = grant.connectionIds;
@@ -36,13 +32,12 @@ export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promi
   );
   if (!known) throw storeNotFound();
   const replaced = await replacedBy(tx, grant, known);
-  if (replaced !== null) await lockGrant(tx, replaced);
   const { id } = await tx.one<{ id: string }>(
     `insert into access_grant (organization_id, id, provider, scopes, expires_at, refreshed_at, holder)
      values (argosy.tenant(), coalesce($1::uuid, argosy.new_id()), $2, coalesce($3, '{}'::text[]), $4, $5, $6)
      on conflict (organization_id, id) do update set scopes = coalesce($3, access_grant.scopes),
        expires_at = excluded.expires_at, refreshed_at = excluded.refreshed_at, holder = excluded.holder, error = null, error_at = null,
-       generation = access_grant.generation + 1
+       generation = access_grant.generation + 1, renewal_token = null, renewal_until = null
      returning id`,
     [replaced, known.provider, grant.scopes ?? null, grant.expiresAt ?? null, grant.now, grant.holder ?? null],
   );

@@ -1,0 +1,141 @@
+/** One renewal of a grant at a time, over processes: a refresh token that comes twice is worth nothing afterwards. */
+import pino from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { Grant } from "../connectors/kit/contract.ts";
+import { createTokenKeeper, type StoredGrant } from "../connectors/kit/tokens.ts";
+import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { sampleStore } from "../hub/listings/samples.ts";
+import { saveGrant } from "../hub/stores/grants.ts";
+import { withGrantLease } from "./grant-lease.ts";
+import { loadGrant } from "./stored-connection.ts";
+import { storeGrant } from "./stored-grants.ts";
+import { type TestClock, testClock } from "./testing.ts";
+
+let db: TestDatabase;
+let organization: OrganizationId;
+let store: string;
+let clock: TestClock;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  organization = await db.newOrganization();
+  store = await sampleStore(db, organization);
+  clock = testClock();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const now = () => new Date(clock.now());
+const log = pino({ level: "silent" });
+
+/** A platform that takes each refresh token once; `onAsked` happens before it answers. */
+function platform(onAsked: () => Promise<unknown> = async () => undefined, mark = "") {
+  const asked: string[] = [];
+  const refresh = async (token: string): Promise<Grant> => {
+    asked.push(token);
+    const nth = asked.length;
+    await onAsked();
+    return { secrets: { accessToken: `a${nth}${mark}`, refreshToken: `r${nth}${mark}` } };
+  };
+  return { asked, refresh };
+}
+
+const consent = (refreshToken: string) =>
+  db.database.tenant(organization, (tx) =>
+    saveGrant(tx, db.vault, {
+      connectionIds: [store],
+      secrets: { accessToken: "a0", refreshToken },
+      now: now(),
+    }),
+  );
+
+async function stored(grantId: string): Promise<StoredGrant> {
+  const { generation } = await db.owner.one<{ generation: number }>(
+    "SELECT generation FROM argosy.access_grant WHERE id = $1",
+    [grantId],
+  );
+  const grant = await db.database.tenant(organization, (tx) => loadGrant(tx, grantId));
+  const secrets = Object.fromEntries(
+    (grant?.sealed ?? []).map((one) => [
+      one.name,
+      db.vault.open(
+        { organization, owner: `grant:${grantId}`, name: one.name },
+        { ciphertext: one.ciphertext, iv: one.iv, tag: one.tag, keyId: one.key_id },
+      ),
+    ]),
+  );
+  return { grant: { secrets }, generation };
+}
+
+/** A process that works with the grant. */
+async function worker(grantId: string) {
+  return createTokenKeeper({
+    clock,
+    initial: await stored(grantId),
+    exclusively: (work) => withGrantLease({ db: db.database, clock, log }, { organization, id: grantId }, work),
+    load: () => stored(grantId),
+    store: (renewed, answered) =>
+      db.database.tenant(organization, (tx) =>
+        storeGrant(tx, { vault: db.vault, grantId, renewed, answered, now: now() }),
+      ),
+  });
+}
+
+const asking = (keeper: Awaited<ReturnType<typeof worker>>, { refresh }: ReturnType<typeof platform>) =>
+  keeper.renew(keeper.generation(), () => refresh(keeper.current("refreshToken") ?? ""));
+
+test("two processes ask once, and no transaction stays open while the platform is asked", async () => {
+  const id = await consent("r0");
+  const shop = platform(async () => {
+    open.push(
+      ...(await db.owner.rows<{ state: string }>(
+        "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
+      )),
+    );
+    second ??= asking(other, shop);
+    for (let n = 0; n < 5; n += 1) await new Promise((resolve) => setImmediate(resolve));
+  });
+  const open: unknown[] = [];
+  let second: Promise<boolean> | undefined;
+  const [one, other] = [await worker(id), await worker(id)];
+  await asking(one, shop);
+  await second;
+  expect([shop.asked, open]).toEqual([["r0"], []]);
+  expect([one.current("accessToken"), other.current("accessToken"), (await stored(id)).generation]).toEqual([
+    "a1",
+    "a1",
+    one.generation(),
+  ]);
+});
+
+test("one whose process ended between answer and save is done again when its lease has run out; its late answer counts no more", async () => {
+  const id = await consent("r0");
+  let comeBack: () => void = () => undefined;
+  const stuck = new Promise<void>((resolve) => {
+    comeBack = resolve;
+  });
+  const first = platform(() => stuck, " late");
+  const one = await worker(id);
+  const lost = asking(one, first);
+  while (first.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  clock.pass(11 * 60_000);
+  const shop = platform();
+  await asking(await worker(id), shop);
+  comeBack();
+  await lost;
+  expect(shop.asked).toEqual(["r0"]);
+  expect((await stored(id)).grant.secrets).toEqual({ accessToken: "a1", refreshToken: "r1" });
+  expect(one.generation()).toBe((await stored(id)).generation);
+});
+
+test("a consent given while a renewal is under way stays", async () => {
+  const id = await consent("r0");
+  const shop = platform(() => consent("new consent"));
+  const keeper = await worker(id);
+  await asking(keeper, shop);
+  expect((await stored(id)).grant.secrets).toEqual({ accessToken: "a0", refreshToken: "new consent" });
+  expect(keeper.current("refreshToken")).toBe("new consent");
+  // Nothing of it keeps the next one waiting.
+  await asking(keeper, platform());
+  expect(keeper.current("refreshToken")).toBe("r1");
+});
