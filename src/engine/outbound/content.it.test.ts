@@ -249,6 +249,21 @@ test("both changed it, a person is asked: nothing of that field is written until
   expect(await shop.conflicts("open")).toEqual([]);
 });
 
+test("a value where we have none is taken, unless it was taken out here", async () => {
+  await using shop = await bench({ policy: { content: "ask" } });
+  await shop.edit({ brand: "" });
+  await shop.edit({ brand: "Kiln" });
+  await shop.work();
+  expect(await shop.conflicts()).toEqual([]);
+  await shop.editHere({ descriptionHtml: "" });
+  await shop.edit({ descriptionHtml: "<p>Green</p>" });
+  await shop.work();
+  expect(await shop.conflicts("open")).toMatchObject([{ field: "description", hubValue: "" }]);
+  const { brand } = await shop.engine.db.owner.one<{ brand: string }>("select brand from product where title = 'Mug'");
+  expect(brand).toBe("Kiln");
+  expect(shop.channel.puts).toEqual([]);
+});
+
 test("settled for the channel, or left as both are, it stays so until somebody changes it again", async () => {
   await using shop = await bench({ policy: { content: "ask" } });
   await shop.edit({ title: "Cup" });

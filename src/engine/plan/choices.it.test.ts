@@ -135,6 +135,44 @@ describe("differences", () => {
     );
     expect(listing).toEqual({ push_fields: ["title"], due_at: later(1) });
   });
+
+  test.each([undefined, "hub"])("are none where nothing stands here: it is taken, with policy %s", async (policy) => {
+    const { id } = await inside((tx) =>
+      createProduct(tx, { product: { title: "Mug", variants: [{ sku: "SKU-v1" }] }, now: NOON }),
+    );
+    if (policy)
+      await db.owner.run(
+        "update connection set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text), 'prices', '{\"enabled\":true}'::jsonb) where id = $1",
+        [shop, policy],
+      );
+    await record([
+      channelProduct("p1", [channelVariant("v1", { price: "12.00", barcode: "222", weightGrams: 300 })], {
+        title: "Mug",
+        brand: "Kiln",
+        descriptionHtml: "<p>Blue</p>",
+        images: [{ key: "i1", url: "https://cdn.example/mug.jpg", position: 0 }],
+      }),
+    ]);
+    const summary = await plan();
+    expect(counts(summary)).toEqual({
+      "link variant": 1,
+      "update_here variant price": 1,
+      "update_here variant barcode": 1,
+      "update_here variant weight": 1,
+      "update_here product brand": 1,
+      "update_here product description": 1,
+      "update_here product images": 1,
+    });
+    await apply(summary.runId);
+    expect(await inside((tx) => getProduct(tx, id))).toMatchObject({
+      brand: "Kiln",
+      descriptionHtml: "<p>Blue</p>",
+      images: [{ url: "https://cdn.example/mug.jpg" }],
+      variants: [{ priceMinor: 1200n, barcode: "222", weightGrams: 300 }],
+    });
+    expect(await db.owner.rows("select field from conflict where organization_id = $1", [here])).toEqual([]);
+    expect((await plan()).open).toBe(0);
+  });
 });
 
 describe("what was decided", () => {

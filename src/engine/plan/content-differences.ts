@@ -38,7 +38,7 @@ interface Linked {
 
 /**
  * Plans an item for each field that differs and that nobody has decided: `actionOf` says what is to be done about it,
- * null where nothing can be.
+ * null where nothing can be. Where nothing stands here, theirs is taken whoever wins.
  */
 export async function planContent(
   tx: Tx,
@@ -62,7 +62,7 @@ export async function planContent(
       compareContent(pair)
         .filter((one) => isNews(pair, one))
         .flatMap((one) => {
-          const action = actionOf(one.field);
+          const action = one.isEmptyHere ? "update_here" : actionOf(one.field);
           return action === null ? [] : [itemOf(pair, one, action)];
         }),
     );

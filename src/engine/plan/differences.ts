@@ -77,7 +77,9 @@ async function planPrices(
       if (!price || !isNews(row, { ours: price.priceMinor, hold: price.held?.code }, how.action)) return [];
       return { ...row, ours: price.priceMinor?.toString() ?? null, theirs: row.theirs.toString(), desired: null };
     });
-    await tx.run(PRICE_ITEMS, [target.runId, how.action, jsonRows(differing)]);
+    // No price of ours: theirs is taken whoever wins.
+    const byAction = Map.groupBy(differing, ({ ours }) => (ours === null ? "update_here" : how.action));
+    for (const [action, rows] of byAction) await tx.run(PRICE_ITEMS, [target.runId, action, jsonRows(rows)]);
     const last = page.at(-1);
     if (!last || page.length < PAGE) return;
     after = last.listingId;
@@ -89,8 +91,8 @@ function isNews(
   { ours, hold }: { readonly ours: bigint | null; readonly hold: string | undefined },
   action: DifferenceAction,
 ): boolean {
+  if (ours === null) return hold === "no_price" && row.ourCurrency === row.theirCurrency;
   if (ours === row.theirs || row.wasAsked) return false;
-  if (ours === null) return action === "update_here" && hold === "no_price" && row.ourCurrency === row.theirCurrency;
   return action !== "update_there" || (row.priceSync && row.desired !== ours);
 }
 

@@ -54,6 +54,8 @@ export interface Compared {
   readonly hubMark: string;
   readonly channelMark: string;
   readonly isSame: boolean;
+  /** Nothing stands here, something there: no value to defend, and none to write over theirs. */
+  readonly isEmptyHere: boolean;
   readonly hubAt: Date;
 }
 
@@ -99,7 +101,14 @@ function compared(
     channelMark,
     hubAt,
     isSame: side.isSame ?? hubMark === channelMark,
+    isEmptyHere: isEmpty(hub) && !isEmpty(channel),
   };
+}
+
+/** No text but markup, no entry, no weight; "not active" is a value like another. */
+function isEmpty(value: Json): boolean {
+  if (typeof value === "string") return !/<img/i.test(value) && value.replace(/<[^>]*>|&nbsp;/g, "").trim() === "";
+  return value === null || value === 0 || (Array.isArray(value) && value.length === 0);
 }
 
 const own = (pair: ContentPair, field: ContentField, side: Side) =>

@@ -95,6 +95,7 @@ function judge(
     if (base.c === one.channelMark) return one.isSame && !base.a ? "agreed" : "nothing";
     if (one.isSame) return "agreed";
     if (by.facts.open.has(at)) return "ask";
+    if (policy === "ask" && one.isEmptyHere && !isBoth) return "take";
     const winner = policy === "newest" ? newest(pair, one, { isBoth, now: by.now }) : policy;
     if (winner === "channel") return "take";
     if (winner === "ask") return "ask";
