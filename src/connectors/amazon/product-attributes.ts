@@ -4,6 +4,7 @@ import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
+import { imagesWithVariant, wantedImages } from "../kit/product-images.ts";
 import { ourPrice } from "./prices.ts";
 import { isRecord, MAIN_IMAGE, MERCHANT, MOST_OTHER_IMAGES, otherImage } from "./product-mapping.ts";
 import type { Attributes } from "./schemas.ts";
@@ -53,7 +54,8 @@ export function offerAttributes({ variant }: Piece, ctx: Context): Attributes {
 export function wholeAttributes(piece: Piece, known: ReadonlySet<string>, ctx: Context): Attributes {
   const { product, variant } = piece;
   const text = textOfHtml(product.descriptionHtml);
-  const pictures = product.images.slice(0, MOST_OTHER_IMAGES + 1).map(({ url }, index) => {
+  const images = imagesWithVariant(wantedImages(product.images), variant.id);
+  const pictures = images.slice(0, MOST_OTHER_IMAGES + 1).map(({ url }, index) => {
     const name = index === 0 ? MAIN_IMAGE : otherImage(index);
     return [name, [{ media_location: url, marketplace_id: homeOf(ctx.connection).id }]] as const;
   });

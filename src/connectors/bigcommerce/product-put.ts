@@ -15,6 +15,8 @@ import { ConnectorError } from "../kit/errors.ts";
 import { jsonNumber } from "../kit/json.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Products, PutProduct } from "../kit/ports.ts";
+import type { WantedImage } from "../kit/product-images.ts";
+import { imagesOfVariant, wantedImages } from "../kit/product-images.ts";
 import { asTree, dataOf, isId, storeCall } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
@@ -81,16 +83,24 @@ function contentFields(product: ProductForChannel): { readonly [key: string]: Js
   };
 }
 
+/** Those the store would fetch, each address once. */
+const fitting = ({ images }: ProductForChannel): readonly WantedImage[] =>
+  wantedImages(images).filter(({ url }) => url.startsWith("https://") && url.length <= MAX.imageUrl);
+
 function images(product: ProductForChannel): { readonly [key: string]: Json } {
-  const fitting = product.images.filter(({ url }) => url.startsWith("https://") && url.length <= MAX.imageUrl);
-  if (fitting.length === 0) return {};
-  const list = fitting.map((image, index) => ({
+  const list = fitting(product).map((image, index) => ({
     image_url: image.url,
     is_thumbnail: index === 0,
     sort_order: index,
     ...(image.alt === undefined ? {} : { description: image.alt }),
   }));
-  return { images: list };
+  return list.length === 0 ? {} : { images: list };
+}
+
+/** A variant has one image, kept apart from the product's: the first of its own. */
+function ownImage({ id }: VariantForChannel, product: ProductForChannel): { readonly image_url?: string } {
+  const [own] = imagesOfVariant(fitting(product), id);
+  return own === undefined ? {} : { image_url: own.url };
 }
 
 async function create(product: ProductForChannel, ctx: Context): Promise<string> {
@@ -112,6 +122,7 @@ async function create(product: ProductForChannel, ctx: Context): Promise<string>
           inventory_tracking: "variant",
           variants: product.variants.map((variant) => ({
             ...variantFields(variant, ctx),
+            ...ownImage(variant, product),
             sku: variant.sku,
             option_values: variant.options.map(({ name, value }) => ({ option_display_name: name, label: value })),
           })),
@@ -203,16 +214,42 @@ async function update(key: string, product: ProductForChannel, shown: ChannelPro
       operation: "products.variants",
       safe: true,
     });
-  for (const variant of product.variants.filter((one) => keyOf(one, shown) === undefined))
-    await addVariant(key, variant, ctx);
+  for (const variant of product.variants) {
+    const id = keyOf(variant, shown);
+    if (id === undefined) await addVariant(key, variant, ownImage(variant, product), ctx);
+    else if (!hasImage(shown, id)) await addImage(`${key}/variants/${id}`, ownImage(variant, product), ctx);
+  }
 }
 
-async function addVariant(key: string, variant: VariantForChannel, ctx: Context): Promise<void> {
+function hasImage({ raw }: ChannelProduct, id: string): boolean {
+  const rows = asTree(raw)["variants"];
+  const row = (Array.isArray(rows) ? rows : []).map(asTree).find((one) => String(one["id"]) === id);
+  return typeof row?.["image_url"] === "string" && row["image_url"] !== "";
+}
+
+async function addImage(path: string, image: ReturnType<typeof ownImage>, ctx: Context): Promise<void> {
+  if (image.image_url === undefined) return;
+  await storeCall(ctx, {
+    method: "POST",
+    path: `v3/catalog/products/${path}/image`,
+    json: image,
+    operation: "products.variant_image",
+    // Another one takes the place of the first.
+    safe: true,
+  });
+}
+
+async function addVariant(
+  key: string,
+  variant: VariantForChannel,
+  image: ReturnType<typeof ownImage>,
+  ctx: Context,
+): Promise<void> {
   const optionValues = await optionValuesFor(key, variant.options, ctx);
   const { body } = await storeCall(ctx, {
     method: "POST",
     path: `v3/catalog/products/${key}/variants`,
-    json: { ...variantFields(variant, ctx), sku: variant.sku, option_values: optionValues },
+    json: { ...variantFields(variant, ctx), ...image, sku: variant.sku, option_values: optionValues },
     operation: "products.variant",
   });
   parseAtDoor(variantSchema, dataOf(body, ctx, "variant"), { ctx, what: "new variant" });

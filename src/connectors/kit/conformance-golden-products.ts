@@ -20,6 +20,8 @@ interface PutBench extends Bench {
   readonly products: Products;
   put(product: ProductForChannel, key: string | null): ReturnType<NonNullable<Products["put"]>>;
   product(title: string): Promise<ProductForChannel>;
+  /** Where images of products lie. */
+  readonly imagesAt: string;
 }
 
 function withPut(run: (bench: PutBench) => Promise<void>): Case["run"] {
@@ -31,19 +33,17 @@ function withPut(run: (bench: PutBench) => Promise<void>): Case["run"] {
     let attempt = 0;
     const mailbox = await bench.receive();
     const categoryKeys = await categoryOf(bench, connection);
+    const imagesAt = bench.golden?.fetchesImages ? mailbox.url : "https://cdn.example.com";
     await run({
       ...bench,
       connection,
       products,
+      imagesAt,
       put: (product, key) => {
         attempt += 1;
         return put.call(products, { key, product, idempotencyKey: `golden-${attempt}` }, connection.ctx);
       },
-      product: async (title) =>
-        goldenProduct(bench, connection, title, {
-          categoryKeys,
-          imagesAt: bench.golden?.fetchesImages ? mailbox.url : "https://cdn.example.com",
-        }),
+      product: async (title) => goldenProduct(bench, connection, title, { categoryKeys, imagesAt }),
     });
   };
 }
@@ -95,6 +95,33 @@ function goldenProduct(
         levels: [{ location, available: stock }],
       }),
     ),
+  };
+}
+
+const COLOURS = ["crimson", "indigo"] as const;
+
+/** Three variants in two colours, each colour with one image, and an image of the whole product. */
+function pictured({ variants: [first] }: ProductForChannel, imagesAt: string) {
+  if (!first) throw new Error("the golden product has no variant");
+  const items = [
+    ["PIC-A", "Small", "crimson"],
+    ["PIC-B", "Medium", "crimson"],
+    ["PIC-C", "Small", "indigo"],
+  ] as const;
+  const variants = items.map(([sku, size, colour]) => ({
+    ...first,
+    id: `ours-${sku}`,
+    sku,
+    barcode: undefined,
+    options: [
+      { name: "Size", value: size },
+      { name: "Colour", value: colour },
+    ],
+  }));
+  const own = items.map(([sku, , colour]) => ({ url: `${imagesAt}/${colour}.png`, variantId: `ours-${sku}` }));
+  return {
+    variants,
+    images: [{ url: `${imagesAt}/front.png` }, ...own].map((image, position) => ({ ...image, position })),
   };
 }
 
@@ -239,6 +266,33 @@ export const goldenProductCases: readonly Case[] = [
       expect(onRecord.length > 0 || !bench.shop.catalogue, "the new title stands on record").toBe(true);
       expect(onRecord.filter((path) => !isOfTheEdit(path)).join(" "), "on the shop's own record").toBe("");
       expect(after.variants.map(({ key }) => key).sort()).toEqual(before.variants.map(({ key }) => key).sort());
+    }),
+  },
+  {
+    name: "products: a variant shows its own image, and no image goes up twice",
+    run: withPut(async ({ put, product, products, connection, imagesAt, shop, clock }) => {
+      const { imagesOf } = shop;
+      if (!imagesOf) throw new Unsupported("variants have no images of their own");
+      const whole = await product("Pictured mug");
+      const wanted = { ...whole, ...pictured(whole, imagesAt) };
+      const shown = () =>
+        wanted.variants.map(({ sku }) =>
+          COLOURS.filter((name) => imagesOf(sku).item.some((one) => one.includes(name))),
+        );
+      const stored = () =>
+        ["front", ...COLOURS].map((name) => imagesOf("PIC-A").product.filter((one) => one.includes(name)).length);
+      const made = await put(wanted, null);
+      expect(shown()).toEqual([["crimson"], ["crimson"], ["indigo"]]);
+      expect(Math.max(...stored()), "times an image stands with the product").toBe(1);
+      const keyOf = (id: string) => made.variants.find((one) => one.id === id);
+      const variants = wanted.variants.map((one) => ({ ...one, ...keyOf(one.id), id: one.id }));
+      const told = (await products.get(made.key, connection.ctx))?.images ?? [];
+      for (const images of [told, wanted.images]) {
+        await clock.sleep(2_000);
+        await put({ ...wanted, variants, images, title: `${wanted.title} ${images.length}` }, made.key);
+        expect(shown(), "after an edit").toEqual([["crimson"], ["crimson"], ["indigo"]]);
+        expect(Math.max(...stored()), "times an image stands with the product after an edit").toBe(1);
+      }
     }),
   },
   {

@@ -217,6 +217,11 @@ export interface SandboxShop {
   /** A merchant rewrites the text of the product this item is one of, markup included. */
   setDescription?(sku: string, html: string): void;
   skus(): readonly string[];
+  /**
+   * Where the images came from that the shop stored with the product of this item, and those the item itself shows: an
+   * address, or the bytes as latin1 text. Absent where items have no images of their own.
+   */
+  imagesOf?(sku: string): { readonly product: readonly string[]; readonly item: readonly string[] };
   /** All the shop keeps of its goods, as it keeps it: also what no connector reads. */
   catalogue?(): unknown;
   /** Another place the merchant stocks goods at, where the platform counts by place. Returns its key. */

@@ -71,7 +71,7 @@ describe("an edit of one field", () => {
     const family = stored(shop, "S-0-family");
     family.attributes.set("meta_title", "Mine").set("plugin_code", "deep").set("country_of_manufacture", "NL");
     Object.assign(family, { websiteIds: [1, 2], visibility: 2, weight: 0.5 });
-    family.media.push({ id: 77, label: "", position: 1, types: [], file: "/m/i/mine.jpg" });
+    family.media.push({ id: 77, label: "", position: 1, types: [], bytes: "", file: "/m/i/mine.jpg" });
     Object.assign(stored(shop, "S-0"), { price: "19.987654", name: "Shirt, small", weight: 0.333333, status: 2 });
     Object.assign(stored(shop, "S-1"), { special: { price: "15", from: null, to: "2026-12-01 00:00:00" } });
     Object.assign(stored(shop, "S-2"), { special: { price: "11.5", from: "2026-01-01 00:00:00", to: null } });

@@ -3,38 +3,57 @@
  * address, by which it is known again. Images with other names belong to the merchant and stay.
  */
 import { createHash } from "node:crypto";
-import type { ProductImage } from "../../commerce/product.ts";
+import type { ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
+import type { LoadedImage, WantedImage } from "../kit/product-images.ts";
+import { imagesOfVariant, loadImage, wantedImages } from "../kit/product-images.ts";
 import { request } from "./client.ts";
 import { percentEncode } from "./oauth1.ts";
+import type { Put } from "./product-family.ts";
 import { imageUrl } from "./product-mapping.ts";
 import type { MagentoProduct } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 
 /** The formats the shop takes; it refuses webp. */
-const TYPES: readonly { readonly type: string; readonly ending: string; readonly isIt: (bytes: Buffer) => boolean }[] =
-  [
-    {
-      type: "image/jpeg",
-      ending: "jpg",
-      isIt: (bytes) => bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])),
-    },
-    {
-      type: "image/png",
-      ending: "png",
-      isIt: (bytes) => bytes.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47])),
-    },
-    { type: "image/gif", ending: "gif", isIt: (bytes) => bytes.subarray(0, 4).toString("latin1") === "GIF8" },
-  ];
+const TYPES: readonly string[] = ["image/jpeg", "image/png", "image/gif"];
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** True: something was written. Images whose addresses are the shop's own stand there already. */
-export async function syncImages(
-  row: MagentoProduct,
-  images: readonly ProductImage[],
+/**
+ * Of a family all images stand with the product, and a variant's own with its child, which is what the shop shows once it
+ * is chosen; each row has files of its own. True: something was written.
+ */
+export async function putImages(
+  { row, rows }: Put,
+  { images }: Pick<ProductForChannel, "images">,
   shop: ShopFacts,
   ctx: Context,
+): Promise<boolean> {
+  const wanted = wantedImages(images);
+  const loaded = new Map<string, Promise<Picture | null>>();
+  const load = (url: string) => {
+    const known = loaded.get(url) ?? download(url, ctx);
+    loaded.set(url, known);
+    return known;
+  };
+  let isWritten = await syncImages(row.product, wanted, { shop, ctx, load });
+  // Images as the channel tells them name no variant: those of the children stay.
+  if (!wanted.some(({ variantIds }) => variantIds.length > 0)) return isWritten;
+  for (const [variantId, child] of rows)
+    if (child.product.id !== row.product.id) {
+      const own = imagesOfVariant(wanted, variantId);
+      isWritten = (await syncImages(child.product, own, { shop, ctx, load })) || isWritten;
+    }
+  return isWritten;
+}
+
+type Picture = Pick<LoadedImage, "bytes"> & NonNullable<LoadedImage["format"]>;
+
+/** Images whose addresses are the shop's own stand there already. */
+async function syncImages(
+  row: MagentoProduct,
+  images: readonly WantedImage[],
+  { shop, ctx, load }: { readonly shop: ShopFacts; readonly ctx: Context; load(url: string): Promise<Picture | null> },
 ): Promise<boolean> {
   const path = `/products/${percentEncode(row.sku)}/media`;
   const entries = row.media_gallery_entries.map(({ id, file = "" }) => ({
@@ -42,7 +61,7 @@ export async function syncImages(
     name: nameIn(file),
     url: imageUrl(file, shop),
   }));
-  const isThere = (image: ProductImage) =>
+  const isThere = (image: WantedImage) =>
     entries.some(({ name, url }) => url === image.url || name === nameOf(image.url));
   const gone = entries.filter(
     ({ name, url }) => name !== undefined && !images.some((image) => image.url === url || nameOf(image.url) === name),
@@ -53,7 +72,7 @@ export async function syncImages(
   const fresh = new Map(images.filter((image) => !isThere(image)).map((image) => [nameOf(image.url), image]));
   let position = entries.length;
   for (const [name, image] of fresh) {
-    const content = await download(image.url, ctx);
+    const content = await load(image.url);
     if (!content) continue;
     position += 1;
     const types = position === 1 ? ["image", "small_image", "thumbnail"] : [];
@@ -66,7 +85,7 @@ export async function syncImages(
       content: {
         base64_encoded_data: content.bytes.toString("base64"),
         type: content.type,
-        name: `${name}.${content.ending}`,
+        name: `${name}.${content.extension}`,
       },
     };
     await request(ctx, { method: "POST", path, operation: "products.images.add", json: { entry } });
@@ -84,20 +103,10 @@ function nameIn(file: string): string | undefined {
 }
 
 /** The bytes behind an address; null, with a note in the log, for what is no picture the shop takes. */
-async function download(url: string, ctx: Context) {
+async function download(url: string, ctx: Context): Promise<Picture | null> {
   try {
-    const pieces: Uint8Array[] = [];
-    const call = {
-      method: "GET",
-      url,
-      operation: "images.download",
-      authenticated: false,
-      maxBytes: MOST_BYTES,
-    } as const;
-    for await (const piece of await ctx.http.stream(call)) pieces.push(piece);
-    const bytes = Buffer.concat(pieces);
-    const format = TYPES.find((one) => one.isIt(bytes));
-    if (format) return { bytes, type: format.type, ending: format.ending };
+    const { bytes, format } = await loadImage(url, { maxBytes: MOST_BYTES, operation: "images.download" }, ctx);
+    if (format && TYPES.includes(format.type)) return { bytes, ...format };
     ctx.log.warn("an image is no JPEG, PNG or GIF, which is all Magento takes", { url });
   } catch (error) {
     if (!isConnectorError(error)) throw error;

@@ -9,7 +9,7 @@ import type { Products, PutProduct } from "../kit/ports.ts";
 import { setPrices } from "./prices.ts";
 import type { Put, Putting } from "./product-family.ts";
 import { barcodeOf, putFamily } from "./product-family.ts";
-import { syncImages } from "./product-images.ts";
+import { putImages } from "./product-images.ts";
 import type { ProductReader, ProductRow } from "./product-reader.ts";
 import { productReader } from "./product-reader.ts";
 import { EVERYWHERE_VISIBLE, priceWish, requireSku, saleOf, saveRow } from "./product-save.ts";
@@ -29,7 +29,7 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   const top = isFamily ? await putFamily(target, work) : await putSimple(target, work);
   const isPriced = await setMissingPrices(work);
   const isStocked = await stockNewRows(work, top.rows);
-  const isPictured = await syncImages(top.row.product, product.images, shop, ctx);
+  const isPictured = await putImages(top, product, shop, ctx);
   const isAllTold = !isPriced && !isStocked && !isPictured && shop.textView === "all" && known.size === top.rows.size;
   const [row] = isAllTold ? [top.row] : await reader.rowsById([top.row.product.id]);
   const after = row && (await reader.top(row, isAllTold ? [...top.rows.values()] : []));

@@ -206,7 +206,7 @@ describe("writing products", () => {
     const { state } = shop.sandbox;
     state.categories.set(9, { id: 9, parentId: 2, name: "Tees", isActive: true, createdAt: 0, updatedAt: 0 });
     const made = await put(shop, product([variant("A")], { categoryKeys: ["9"] }));
-    rowOf(shop, "A")?.media.push({ id: 77, label: "", position: 1, types: [], file: "/m/i/mine.jpg" });
+    rowOf(shop, "A")?.media.push({ id: 77, label: "", position: 1, types: [], bytes: "", file: "/m/i/mine.jpg" });
     const wish = product([variant("A")], {
       categoryKeys: ["9"],
       images: [{ url: `${shop.sandbox.url}/image/one.gif`, position: 0 }],

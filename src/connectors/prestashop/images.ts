@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { fileForm, loadImage, wantedImages } from "../kit/product-images.ts";
 import type { XmlNode } from "../kit/xml.ts";
 import { childOf } from "../kit/xml.ts";
 import { changeMany, links } from "./change.ts";
@@ -15,13 +16,6 @@ import { shopOf } from "./facts.ts";
 /** More is beyond what hosts let through in one upload. */
 const MAX_BYTES = 8 * 1024 * 1024;
 const UPLOAD_MS = 60_000;
-
-const TYPES: readonly (readonly [magic: string, type: string, extension: string])[] = [
-  ["ffd8ff", "image/jpeg", "jpg"],
-  ["89504e47", "image/png", "png"],
-  ["47494638", "image/gif", "gif"],
-  ["52494646", "image/webp", "webp"],
-];
 
 export interface Gallery {
   readonly id: string;
@@ -40,15 +34,11 @@ export async function addImages(
   { images }: Pick<ProductForChannel, "images">,
   ctx: Context,
 ): Promise<void> {
-  const byUrl = Map.groupBy(
-    [...images].sort((a, b) => a.position - b.position),
-    ({ url }) => url,
-  );
   const byContent = new Map<string, string>();
   const attached = new Map<string, string[]>();
-  for (const [url, same] of [...byUrl].slice(already)) {
+  for (const { url, variantIds } of wantedImages(images).slice(already)) {
     const key = await uploaded(id, url, byContent, ctx);
-    const combinations = same.flatMap(({ variantId }) => (variantId === undefined ? [] : (own.get(variantId) ?? [])));
+    const combinations = variantIds.flatMap((variant) => own.get(variant) ?? []);
     for (const combination of combinations)
       if (key !== null && combination !== "0") attached.set(combination, [...(attached.get(combination) ?? []), key]);
   }
@@ -87,20 +77,8 @@ interface Picture {
 }
 
 async function download(url: string, ctx: Context): Promise<Picture> {
-  const chunks: Uint8Array[] = [];
-  const stream = await ctx.http.stream({
-    method: "GET",
-    url,
-    headers: { accept: "image/*" },
-    operation: "images.fetch",
-    authenticated: false,
-    maxBytes: MAX_BYTES,
-  });
-  for await (const chunk of stream) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  const magic = bytes.subarray(0, 8).toString("hex");
-  const found = TYPES.find(([start]) => magic.startsWith(start));
-  if (found) return { bytes, type: found[1], extension: found[2] };
+  const { bytes, format } = await loadImage(url, { maxBytes: MAX_BYTES, operation: "images.fetch" }, ctx);
+  if (format) return { bytes, ...format };
   throw new ConnectorError(
     { kind: "rejected", field: "images", code: "not_a_picture" },
     `At ${url} lies no JPEG, PNG, GIF or WebP picture.`,
@@ -116,7 +94,7 @@ async function upload(productId: string, picture: Picture, ctx: Context): Promis
       url,
       query: shopQuery(ctx),
       headers: { accept: "application/xml" },
-      body: form(picture),
+      body: fileForm({ field: "image", name: `image.${picture.extension}`, ...picture }),
       operation: "images.upload",
       timeoutMs: UPLOAD_MS,
     });
@@ -154,12 +132,4 @@ function imageIds(root: XmlNode): string[] {
     .filter(({ name }) => name === "declination")
     .map(({ attributes }) => attributes.id ?? "");
   return own ? [own] : (listed ?? []).filter((id) => id !== "");
-}
-
-/** A form with the one field "image". */
-function form({ bytes, type, extension }: Picture): { readonly bytes: Uint8Array; readonly contentType: string } {
-  const boundary = "----argosy-7d9f3b1c5e2a4860";
-  const head = `--${boundary}\r\nContent-Disposition: form-data; name="image"; filename="image.${extension}"\r\nContent-Type: ${type}\r\n\r\n`;
-  const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
-  return { bytes: body, contentType: `multipart/form-data; boundary=${boundary}` };
 }

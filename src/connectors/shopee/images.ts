@@ -1,41 +1,72 @@
 /** Shopee fetches no pictures: each is loaded here and handed over as a file. */
-import { randomUUID } from "node:crypto";
-import type { ProductImage } from "../../commerce/product.ts";
+import type { ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { parseJson } from "../kit/json.ts";
+import type { WantedImage } from "../kit/product-images.ts";
+import { fileForm, imagesByChoice, loadImage, wantedImages } from "../kit/product-images.ts";
 import { asTree, contentOf } from "./answer.ts";
 import type { Item } from "./schemas.ts";
+import type { Tier } from "./variations.ts";
 
 /** Most pictures of an item, and the largest file taken. */
 const MOST_IMAGES = 9;
 const MAX_BYTES = 10 * 1024 * 1024;
 
-/** Ids of the pictures, in their order; those Shopee shows already keep theirs. */
-export async function imageIds(images: readonly ProductImage[], shown: Item["image"], ctx: Context): Promise<string[]> {
-  const ids: string[] = [];
-  const ordered = [...images].sort((a, b) => a.position - b.position).slice(0, MOST_IMAGES);
-  for (const image of ordered) ids.push(knownId(image, shown) ?? (await upload(await load(image.url, ctx), ctx)));
-  return ids;
+/** Pictures of one write: what the item shows keeps its id, everything else goes up once. */
+export interface Pictures {
+  /** Ids in their order, of the item's whole gallery. */
+  gallery(): Promise<readonly string[]>;
+  /** Ids by option of the first tier, the only place beside the gallery where Shopee shows pictures. */
+  ofTier(tier: Tier, shown: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>>;
 }
 
-function knownId({ key, url }: ProductImage, shown: Item["image"]): string | undefined {
+export function picturesOf(product: ProductForChannel, shown: Item["image"], ctx: Context): Pictures {
+  const wanted = wantedImages(product.images);
+  const made = new Map<string, Promise<string>>();
+  const idOf = (image: WantedImage) => {
+    const known = knownId(image, shown);
+    if (known !== undefined) return Promise.resolve(known);
+    const id = made.get(image.url) ?? load(image.url, ctx).then((bytes) => upload(bytes, ctx));
+    made.set(image.url, id);
+    return id;
+  };
+  const gallery = async () => {
+    const ids: string[] = [];
+    for (const image of wanted.slice(0, MOST_IMAGES)) ids.push(await idOf(image));
+    return ids;
+  };
+  return {
+    gallery,
+    // For every option or for none: Shopee refuses a part (error_tier_img_partial).
+    async ofTier({ name, options }, known) {
+      const choice = imagesByChoice(product, ctx, [name]);
+      const missing = options.filter((option) => !known.has(option));
+      const bare = missing.filter((option) => !choice?.of.has(option));
+      if (known.size === 0 && bare.length > 0) {
+        if (choice)
+          ctx.log.warn("images of variants are left out: Shopee takes them for every option or none", { bare });
+        return known;
+      }
+      const ids = new Map(known);
+      const [first] = bare.length > 0 ? (shown?.image_id_list ?? (await gallery())) : [];
+      for (const option of missing) {
+        const [image] = choice?.of.get(option) ?? [];
+        const id = image ? await idOf(image) : first;
+        if (id !== undefined) ids.set(option, id);
+      }
+      return ids;
+    },
+  };
+}
+
+function knownId({ key, url }: WantedImage, shown: Item["image"]): string | undefined {
   return shown?.image_id_list.find((id, at) => id === key || shown.image_url_list[at] === url);
 }
 
 async function load(url: string, ctx: Context): Promise<Buffer> {
-  const request = {
-    method: "GET",
-    url,
-    headers: { accept: "image/*" },
-    operation: "images.load",
-    authenticated: false,
-    maxBytes: MAX_BYTES,
-  } as const;
   try {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of await ctx.http.stream(request)) pieces.push(piece);
-    return Buffer.concat(pieces);
+    return (await loadImage(url, { maxBytes: MAX_BYTES, operation: "images.load" }, ctx)).bytes;
   } catch (error) {
     if (!isConnectorError(error) || error.kind === "transient" || error.kind === "throttled") throw error;
     const text = `The picture ${url} could not be loaded: Shopee takes files of up to 10 MB, so the hub has to load it first.`;
@@ -44,17 +75,12 @@ async function load(url: string, ctx: Context): Promise<Buffer> {
 }
 
 async function upload(bytes: Buffer, ctx: Context): Promise<string> {
-  const boundary = `argosy-${randomUUID()}`;
   const isPng = bytes.subarray(1, 4).toString("latin1") === "PNG";
   const [name, type] = isPng ? ["image.png", "image/png"] : ["image.jpg", "image/jpeg"];
-  const head = `--${boundary}\r\ncontent-disposition: form-data; name="image"; filename="${name}"\r\ncontent-type: ${type}\r\n\r\n`;
   const { body } = await ctx.http.json({
     method: "POST",
     url: "/api/v2/media_space/upload_image",
-    body: {
-      bytes: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-      contentType: `multipart/form-data; boundary=${boundary}`,
-    },
+    body: fileForm({ field: "image", name, type, bytes }),
     operation: "images.upload",
     // A picture uploaded twice stands in no item twice.
     safe: true,

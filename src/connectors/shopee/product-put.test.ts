@@ -86,6 +86,39 @@ describe("writing products", () => {
     expect(bodies(shop, "update_tier_variation")[0].model_list).toHaveLength(2);
   });
 
+  it("pictures of options stay when options are added, and a new one without a picture gets the item's", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    const own = (sku: string, position: number) => ({
+      url: `${shop.sandbox.url}/images/${sku}.jpg`,
+      position,
+      variantId: `id-${sku}`,
+    });
+    const first = [variant("S", { options: option("S") }), variant("M", { options: option("M") })];
+    const images = [own("S", 0), own("M", 1)];
+    const made = await put(product(shop, { variants: first, images }));
+    const large = variant("L", { options: option("L") });
+    await put(product(shop, { variants: [...first, large], images: made.product.images }), made.key);
+    const told = ["S", "M", "L"].map((sku) => shop.shop.imagesOf?.(sku).item.length);
+    expect(told).toEqual([1, 1, 1]);
+    const idsOf = (body: { standardise_tier_variation: { variation_option_list: { image_id?: string }[] }[] }) =>
+      body.standardise_tier_variation[0]?.variation_option_list.map(({ image_id }) => image_id);
+    const [begun] = bodies(shop, "init_tier_variation").map(idsOf);
+    const [grown] = bodies(shop, "update_tier_variation").map(idsOf);
+    expect(grown).toEqual([...must(begun), must(begun)[0]]);
+    expect(calls(shop, "upload_image")).toHaveLength(2);
+  });
+
+  it("pictures of some options alone stand with the item: Shopee refuses a part", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    const variants = [variant("S", { options: option("S") }), variant("M", { options: option("M") })];
+    const images = [{ url: `${shop.sandbox.url}/images/S.jpg`, position: 0, variantId: "id-S" }];
+    const made = await put(product(shop, { variants, images }));
+    expect(made.product.images).toHaveLength(1);
+    expect(shop.shop.imagesOf?.("S").item).toEqual([]);
+  });
+
   it("SKUs and prices that differ are written, those that do not are left", async () => {
     await using shop = await openShop();
     const put = await writer(shop);

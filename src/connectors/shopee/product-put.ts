@@ -7,15 +7,16 @@ import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { jsonNumber } from "../kit/json.ts";
 import type { Products, PutProduct } from "../kit/ports.ts";
+import { imagesByChoice } from "../kit/product-images.ts";
 import { asTree } from "./answer.ts";
 import { COLLECTION } from "./categories.ts";
 import { call, idNumber } from "./client.ts";
 import { plainText } from "./description.ts";
-import { imageIds } from "./images.ts";
+import { picturesOf } from "./images.ts";
 import { categoryOf, channelsOf, priceOf, weightOf } from "./listing-needs.ts";
 import { mapProduct } from "./product-mapping.ts";
 import { findBySku, readItems } from "./product-reads.ts";
-import { writeVariants } from "./product-variants.ts";
+import { NO_PICTURES, picturesAt, writeVariants } from "./product-variants.ts";
 import { gtinJson, hasTiers, modelJson, stockJson, tiersFor, tiersJson } from "./variations.ts";
 
 /** A new item takes no tiers before this (guide to creating products). */
@@ -36,9 +37,10 @@ export const put: NonNullable<Products["put"]> = async ({ key, product }, ctx) =
 async function create(product: ProductForChannel, first: VariantForChannel, ctx: Context): Promise<string> {
   const tiered = hasTiers(product);
   // Everything that can be refused is, before anything is made.
-  const tiers = tiered ? tiersFor(product, []) : [];
+  const tiers = tiered ? tiersFor(product, [], imagesByChoice(product, ctx)?.option) : [];
   const models = tiered ? product.variants.map((variant) => modelJson(variant, priceOf(variant, ctx), tiers)) : [];
   if (product.images.length === 0) throw refuse("images", "Shopee takes no product without a picture. Add one first.");
+  const pictures = picturesOf(product, null, ctx);
   const json = {
     item_name: product.title,
     description: plainText(product.descriptionHtml) || product.title,
@@ -51,16 +53,17 @@ async function create(product: ProductForChannel, first: VariantForChannel, ctx:
     logistic_info: await channelsOf(ctx),
     seller_stock: stockJson(first),
     item_status: product.active && !tiered ? "NORMAL" : "UNLIST",
-    image: { image_id_list: await imageIds(product.images, null, ctx) },
+    image: { image_id_list: await pictures.gallery() },
   };
   const { item_id: made } = asTree(await call(ctx, { path: "product/add_item", operation: "products.add", json }));
   const id = String(made);
   if (tiered) {
     await ctx.clock.sleep(SETTLES_MS, ctx.signal);
+    const shown = await picturesAt(tiers, NO_PICTURES, pictures);
     await call(ctx, {
       path: "product/init_tier_variation",
       operation: "products.tiers",
-      json: { item_id: idNumber(id), standardise_tier_variation: tiersJson(tiers, null), model: models },
+      json: { item_id: idNumber(id), standardise_tier_variation: tiersJson(tiers, null, shown), model: models },
     });
     if (product.active) await list(id, true, ctx);
   }
@@ -76,7 +79,8 @@ async function update(id: string, product: ProductForChannel, ctx: Context): Pro
   const [told] = await readItems([id], ctx);
   if (!told) throw refuse("product", "This product no longer exists at Shopee. Unlink it, and it is made anew.");
   const { item } = told;
-  const images = await imageIds(product.images, item.image, ctx);
+  const pictures = picturesOf(product, item.image, ctx);
+  const images = await pictures.gallery();
   const category = product.categoryKeys.find((key) => /^\d+$/.test(key));
   const weights = product.variants.some(({ weightGrams }) => weightGrams !== undefined);
   const [only] = product.variants;
@@ -90,7 +94,7 @@ async function update(id: string, product: ProductForChannel, ctx: Context): Pro
     ...(told.models === null && only && product.variants.length === 1 ? { item_sku: only.sku, ...gtinJson(only) } : {}),
   };
   await call(ctx, { path: "product/update_item", operation: "products.update", json, safe: true });
-  await writeVariants(told, product, ctx);
+  await writeVariants(told, { product, pictures }, ctx);
   const isListed = item.item_status === "NORMAL";
   const canMove = isListed || item.item_status === "UNLIST";
   if (canMove && isListed !== product.active) await list(id, product.active, ctx);

@@ -3,17 +3,37 @@ import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { jsonNumber } from "../kit/json.ts";
+import { imagesByChoice } from "../kit/product-images.ts";
 import { call, idNumber } from "./client.ts";
+import type { Pictures } from "./images.ts";
 import { priceOf } from "./listing-needs.ts";
 import type { Told } from "./product-mapping.ts";
 import { grams, NO_MODEL, readExt, tiersOf } from "./product-mapping.ts";
 import type { Model, ModelList } from "./schemas.ts";
-import { gtinJson, hasTiers, kilograms, modelJson, tierIndex, tiersFor, tiersJson } from "./variations.ts";
+import type { Tier } from "./variations.ts";
+import {
+  gtinJson,
+  hasTiers,
+  kilograms,
+  modelJson,
+  tierIndex,
+  tierPictures,
+  tiersFor,
+  tiersJson,
+} from "./variations.ts";
 
-export async function writeVariants(told: Told, product: ProductForChannel, ctx: Context): Promise<void> {
+export const NO_PICTURES: ReadonlyMap<string, string> = new Map();
+
+interface Wish {
+  readonly product: ProductForChannel;
+  readonly pictures: Pictures;
+}
+
+export async function writeVariants(told: Told, wish: Wish, ctx: Context): Promise<void> {
   const { item, models } = told;
-  if (models) return writeModels(item.item_id, { models, product }, ctx);
-  if (hasTiers(product)) return begin(item.item_id, product, ctx);
+  const { product } = wish;
+  if (models) return writeModels(item.item_id, { ...wish, models }, ctx);
+  if (hasTiers(product)) return begin(item.item_id, wish, ctx);
   const [only] = product.variants;
   const [price] = item.price_info;
   if (only?.price === undefined) return;
@@ -23,10 +43,11 @@ export async function writeVariants(told: Told, product: ProductForChannel, ctx:
 }
 
 /** An item without variations gets its first ones. */
-async function begin(itemId: string, product: ProductForChannel, ctx: Context): Promise<void> {
-  const tiers = tiersFor(product, []);
+async function begin(itemId: string, { product, pictures }: Wish, ctx: Context): Promise<void> {
+  const tiers = tiersFor(product, [], imagesByChoice(product, ctx)?.option);
   const model = product.variants.map((variant) => modelJson(variant, priceOf(variant, ctx), tiers));
-  const json = { item_id: idNumber(itemId), standardise_tier_variation: tiersJson(tiers, null), model };
+  const shown = await picturesAt(tiers, NO_PICTURES, pictures);
+  const json = { item_id: idNumber(itemId), standardise_tier_variation: tiersJson(tiers, null, shown), model };
   await call(ctx, { path: "product/init_tier_variation", operation: "products.tiers", json });
 }
 
@@ -37,7 +58,7 @@ interface Known {
 
 async function writeModels(
   itemId: string,
-  { models, product }: { readonly models: ModelList; readonly product: ProductForChannel },
+  { models, product, pictures }: Wish & { readonly models: ModelList },
   ctx: Context,
 ): Promise<void> {
   const known: Known[] = [];
@@ -47,7 +68,7 @@ async function writeModels(
     if (model) known.push({ variant, model });
     else missing.push(variant);
   }
-  if (missing.length > 0) await addModels(itemId, { models, product, missing }, ctx);
+  await writeTiers(itemId, { models, product, pictures, missing }, ctx);
   const changed = known.flatMap((one) => changesOf(one) ?? []);
   if (changed.length > 0)
     await call(ctx, {
@@ -92,19 +113,25 @@ function modelOf(variant: VariantForChannel, { model }: ModelList): Model | unde
   return model.find((one) => one.model_id === listed?.modelId) ?? model.find((one) => one.model_sku === variant.sku);
 }
 
-/** New options are added behind the old ones, with every model there is named: setting the tiers anew would kill their ids. */
-async function addModels(
+/** Pictures by option of the first tier. */
+export const picturesAt = async (
+  [first]: readonly Tier[],
+  shown: ReadonlyMap<string, string>,
+  pictures: Pictures,
+): Promise<ReadonlyMap<string, string>> => (first ? pictures.ofTier(first, shown) : shown);
+
+/**
+ * New options are added behind the old ones, and pictures they lack, with every model there is named: setting the tiers
+ * anew would kill their ids.
+ */
+async function writeTiers(
   itemId: string,
-  what: {
-    readonly models: ModelList;
-    readonly product: ProductForChannel;
-    readonly missing: readonly VariantForChannel[];
-  },
+  what: Wish & { readonly models: ModelList; readonly missing: readonly VariantForChannel[] },
   ctx: Context,
 ): Promise<void> {
-  const { models, product, missing } = what;
+  const { models, missing, pictures } = what;
   const before = tiersOf(models);
-  const tiers = tiersFor({ ...product, variants: [...missing] }, before);
+  const tiers = missing.length > 0 ? tiersFor({ variants: missing }, before) : before;
   const taken = new Set(models.model.map((one) => one.tier_index.join()));
   const double = missing.find((variant) => taken.has(tierIndex(variant, tiers).join()));
   if (double)
@@ -113,11 +140,15 @@ async function addModels(
       `Shopee sells another SKU under the options of "${double.sku}". Give that variation the SKU in the Seller Centre, or choose other options.`,
     );
   const grown = tiers.some(({ options }, at) => options.length > (before[at]?.options.length ?? 0));
-  if (grown) {
+  const shown = tierPictures(models);
+  const wanted = await picturesAt(tiers, shown, pictures);
+  if (grown || wanted.size > shown.size) {
     const model_list = models.model.map((one) => ({ model_id: idNumber(one.model_id), tier_index: one.tier_index }));
-    const json = { item_id: idNumber(itemId), standardise_tier_variation: tiersJson(tiers, models), model_list };
+    const standardise_tier_variation = tiersJson(tiers, models, wanted);
+    const json = { item_id: idNumber(itemId), standardise_tier_variation, model_list };
     await call(ctx, { path: "product/update_tier_variation", operation: "products.tiers_update", json, safe: true });
   }
+  if (missing.length === 0) return;
   const model_list = missing.map((variant) => modelJson(variant, priceOf(variant, ctx), tiers));
   await call(ctx, {
     path: "product/add_model",

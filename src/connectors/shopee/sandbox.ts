@@ -111,6 +111,7 @@ function emptyShop(clock: SandboxOptions["clock"]) {
     consentEndsAt: Math.floor(clock.now() / 1000) + 300 * 86_400,
     forbidden: new Set<string>(),
     items: new Map(),
+    pictures: new Map(),
     locations: new Map(),
     collections: new Map(),
     orders: new Map(),

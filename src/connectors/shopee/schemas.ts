@@ -91,7 +91,9 @@ const standardTier = z.object({
   variation_id: linkedId,
   variation_group_id: linkedId,
   variation_name: optionalText,
-  variation_option_list: list(z.object({ variation_option_id: linkedId, variation_option_name: optionalText })),
+  variation_option_list: list(
+    z.object({ variation_option_id: linkedId, variation_option_name: optionalText, image_id: optionalText }),
+  ),
 });
 
 export const modelSchema = z.object({

@@ -10,6 +10,7 @@ describeConformance({
   // Fields by the official documents (get_order_detail, get_item_base_info, get_model_list), statuses by section 7 of the
   // sheet; weights are the models' own, total_amount holds the shipping.
   golden: {
+    fetchesImages: true,
     order: {
       "shipTo.name": "Ada King Lovelace",
       "shipTo.line1": "1 Example Street",

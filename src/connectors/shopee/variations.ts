@@ -21,8 +21,12 @@ export const hasTiers = ({ variants }: ProductForChannel): boolean =>
   variants.length > 1 || (variants[0]?.options.length ?? 0) > 0;
 
 /** The product's tiers, known ones first so that the models there are keep their places. Throws ConnectorError rejected. */
-export function tiersFor(product: ProductForChannel, known: readonly Tier[]): Tier[] {
-  const { variants } = product;
+export function tiersFor(
+  { variants }: Pick<ProductForChannel, "variants">,
+  known: readonly Tier[],
+  /** The option that pictures go by: Shopee shows them at the first tier. */
+  pictured: string | undefined = undefined,
+): Tier[] {
   if (variants.length > MOST_MODELS)
     throw refuse(
       "variants",
@@ -31,6 +35,7 @@ export function tiersFor(product: ProductForChannel, known: readonly Tier[]): Ti
   const names = [
     ...new Set([
       ...known.map(({ name }) => name),
+      ...(pictured === undefined || known.length > 0 ? [] : [pictured]),
       ...variants.flatMap(({ options }) => options.map(({ name }) => name)),
     ]),
   ];
@@ -60,9 +65,19 @@ export function tiersFor(product: ProductForChannel, known: readonly Tier[]): Ti
 export const tierIndex = ({ options }: VariantForChannel, tiers: readonly Tier[]): number[] =>
   tiers.map(({ name, options: values }) => values.indexOf(options.find((option) => option.name === name)?.value ?? ""));
 
-/** In the newer shape; a name of the seller's own has the id 0. */
-export function tiersJson(tiers: readonly Tier[], told: ModelList | null): Json {
-  return tiers.map(({ name, options }) => {
+/** Ids of the pictures an item shows at its first tier, by option. */
+export function tierPictures(told: ModelList | null): ReadonlyMap<string, string> {
+  const [first] = told?.standardise_tier_variation ?? [];
+  return new Map(
+    (first?.variation_option_list ?? []).flatMap(({ variation_option_name: name, image_id: id }) =>
+      name === undefined || id === undefined ? [] : [[name, id] as const],
+    ),
+  );
+}
+
+/** In the newer shape; a name of the seller's own has the id 0. Pictures left out would be taken away. */
+export function tiersJson(tiers: readonly Tier[], told: ModelList | null, pictures: ReadonlyMap<string, string>): Json {
+  return tiers.map(({ name, options }, index) => {
     const known = told?.standardise_tier_variation.find((tier) => tier.variation_name === name);
     const idOf = (option: string) =>
       known?.variation_option_list.find((one) => one.variation_option_name === option)?.variation_option_id ?? "0";
@@ -70,10 +85,14 @@ export function tiersJson(tiers: readonly Tier[], told: ModelList | null): Json 
       variation_id: idNumber(known?.variation_id ?? "0"),
       variation_group_id: idNumber(known?.variation_group_id ?? "0"),
       variation_name: name,
-      variation_option_list: options.map((option) => ({
-        variation_option_id: idNumber(idOf(option)),
-        variation_option_name: option,
-      })),
+      variation_option_list: options.map((option) => {
+        const picture = index === 0 ? pictures.get(option) : undefined;
+        return {
+          variation_option_id: idNumber(idOf(option)),
+          variation_option_name: option,
+          ...(picture === undefined ? {} : { image_id: picture }),
+        };
+      }),
     };
   });
 }

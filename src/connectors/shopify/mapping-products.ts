@@ -9,6 +9,8 @@ import type {
   VariantForChannel,
 } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
+import type { WantedImage } from "../kit/product-images.ts";
+import { imagesOfVariant, wantedImages } from "../kit/product-images.ts";
 import { gid, numberOf } from "./ids.ts";
 import type { LevelNode, ProductNode, VariantNode } from "./nodes.ts";
 
@@ -123,6 +125,12 @@ export function productSetInput(wish: ProductInput): { [key: string]: Json } {
   const ours = product.variants.map((variant, index) =>
     variantInput(variant, index + 1, product.variants.length === 1),
   );
+  const images = wish.sendImages ? wantedImages(product.images) : [];
+  for (const [index, { id }] of product.variants.entries()) {
+    // A variant shows one image, which has to stand among the product's.
+    const [own] = imagesOfVariant(images, id);
+    if (own) Object.assign(ours[index] ?? {}, { file: fileInput(own) });
+  }
   const foreign = wish.foreign.map((variant, index) => ({
     id: gid("ProductVariant", variant.id),
     position: ours.length + index + 1,
@@ -140,10 +148,7 @@ export function productSetInput(wish: ProductInput): { [key: string]: Json } {
   };
   if (product.brand !== undefined) input.vendor = product.brand;
   if (wish.handle !== undefined) input.handle = wish.handle;
-  if (wish.sendImages && product.images.length > 0)
-    input.files = [...product.images]
-      .sort((a, b) => a.position - b.position)
-      .map((image) => ({ originalSource: image.url, contentType: "IMAGE", alt: image.alt ?? "" }));
+  if (images.length > 0) input.files = images.map(fileInput);
   // Membership is set at birth alone: a list given later would throw the product out of the seller's collections.
   if (wish.isNew && product.categoryKeys.length > 0)
     input.collections = product.categoryKeys.map((key) => gid("Collection", key));
@@ -169,7 +174,9 @@ function optionsInput(variants: readonly (readonly OptionValue[])[]): Json {
   }));
 }
 
-function variantInput(variant: VariantForChannel, position: number, isOnly: boolean): Json {
+const fileInput = ({ url, alt = "" }: WantedImage): Json => ({ originalSource: url, contentType: "IMAGE", alt });
+
+function variantInput(variant: VariantForChannel, position: number, isOnly: boolean): { [key: string]: Json } {
   const options = variant.options.length > 0 || !isOnly ? optionsOf(variant) : [DEFAULT_OPTION];
   const item: { [key: string]: Json } = { tracked: true };
   if (variant.cost !== undefined) item.cost = variant.cost;

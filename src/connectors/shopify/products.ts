@@ -87,7 +87,7 @@ async function putProduct(input: PutInput, ctx: Context): Promise<PutProduct> {
     variables: { identifier, input: payload },
     schema,
     what: `the product "${product.title}"`,
-    cost: Math.ceil(20 + 0.2 * product.variants.length + 1.9 * product.images.length),
+    cost: Math.ceil(20 + 0.2 * product.variants.length + 2.5 * product.images.length),
   });
   refuseUserErrors(productSet.userErrors, `the product "${product.title}"`);
   const saved = numberOf(productSet.product?.id ?? "");

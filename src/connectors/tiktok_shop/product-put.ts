@@ -7,11 +7,11 @@ import { ConnectorError } from "../kit/errors.ts";
 import { idText, optionalId, parseAtDoor } from "../kit/parse.ts";
 import type { PutProduct } from "../kit/ports.ts";
 import { call, rowFailures } from "./call.ts";
-import { picturesOf } from "./pictures.ts";
+import { choicePictures, picturesOf } from "./pictures.ts";
 import { check, descriptionOf, newSku, optionsOf, refuse, weightOf } from "./product-body.ts";
 import { readProduct, toProduct } from "./product-mapping.ts";
 import { bySku, fetchProduct } from "./product-reads.ts";
-import { changedSkus } from "./product-skus.ts";
+import { changedSkus, toldChoices } from "./product-skus.ts";
 import { categoryVersionOf } from "./regions.ts";
 
 interface Put {
@@ -52,6 +52,7 @@ async function create(product: ProductForChannel, idempotencyKey: string, ctx: C
       "images",
     );
   const category = await categoryOf(product, ctx);
+  const pictures = await choicePictures(product, [], ctx);
   const body = {
     save_mode: product.active ? "LISTING" : "AS_DRAFT",
     title: product.title,
@@ -63,7 +64,10 @@ async function create(product: ProductForChannel, idempotencyKey: string, ctx: C
     skus: product.variants.map((variant) =>
       newSku(
         variant,
-        optionsOf(variant, product).map(({ name, value }) => ({ name, value_name: value })),
+        optionsOf(variant, product).map(({ name, value }) => {
+          const picture = name === pictures?.option ? pictures.of.get(value) : undefined;
+          return { name, value_name: value, ...(picture ? { sku_img: { uri: picture.uri } } : {}) };
+        }),
         ctx,
       ),
     ),
@@ -132,7 +136,8 @@ async function edit(key: string, product: ProductForChannel, ctx: Context): Prom
   const raw = await current(key, ctx);
   const before = readProduct(raw, ctx);
   const pictures = await picturesOf(product.images, before.main_images, ctx);
-  const skus = changedSkus(product, raw, ctx);
+  const choices = await choicePictures(product, toldChoices(raw, ctx), ctx);
+  const skus = changedSkus({ product, raw, pictures: choices }, ctx);
   const staysDraft = before.status === "DRAFT" && !product.active;
   const json: Json = {
     // Left out, an edit lists a draft.

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import type { ChoicePictures } from "./pictures.ts";
 import { newSku, optionsOf } from "./product-body.ts";
 import { readProduct } from "./product-mapping.ts";
 import type { Sku } from "./schemas.ts";
@@ -29,7 +30,14 @@ const rawSchema = z.object({ skus: z.array(z.record(z.string(), anyJson)).nullis
 type RawSku = Readonly<Record<string, Json>>;
 
 /** Every SKU of the product as an edit takes them; null when all of ours stand there as wished. */
-export function changedSkus(product: ProductForChannel, raw: Json, ctx: Context): Json | null {
+export function changedSkus(
+  {
+    product,
+    raw,
+    pictures,
+  }: { readonly product: ProductForChannel; readonly raw: Json; readonly pictures: ChoicePictures | null },
+  ctx: Context,
+): Json | null {
   const known = readProduct(raw, ctx).skus;
   const whole = parseAtDoor(rawSchema, raw, { ctx, what: "product" }).skus ?? [];
   const pairs = known.map((sku, index) => ({
@@ -37,19 +45,25 @@ export function changedSkus(product: ProductForChannel, raw: Json, ctx: Context)
     raw: whole[index] ?? {},
     ours: product.variants.find((variant) => isSame(variant, sku)),
   }));
+  const choices = toldChoices(raw, ctx);
+  const attributesOf = (variant: VariantForChannel) =>
+    addressed(variant, { product, known }).map((one) => pictured(one, { choices, pictures }));
+  const lacks = (told: RawSku) => pictures !== null && attributesIn(told).some((one) => lacksPicture(one, pictures));
   const added = product.variants.filter((variant) => !known.some((sku) => isSame(variant, sku)));
-  const differs = pairs.some(({ ours, sku }) => ours !== undefined && isChanged(ours, sku, product));
+  const differs = pairs.some(
+    ({ ours, sku, raw: told }) => lacks(told) || (ours !== undefined && isChanged(ours, sku, product)),
+  );
   if (added.length === 0 && !differs) return null;
   const kept = pairs.map(({ ours, sku, raw: told }) => {
-    if (ours === undefined || !isChanged(ours, sku, product)) return untouched(told);
-    const attributes = addressed(ours, { product, known });
+    if (ours === undefined || !isChanged(ours, sku, product)) return untouched(told, { choices, pictures });
+    const attributes = attributesOf(ours);
     return {
-      ...untouched(told),
+      ...untouched(told, { choices, pictures }),
       seller_sku: ours.sku,
       ...(attributes.length === 0 ? {} : { sales_attributes: attributes }),
     };
   });
-  return [...kept, ...added.map((variant) => newSku(variant, addressed(variant, { product, known }), ctx))];
+  return [...kept, ...added.map((variant) => newSku(variant, attributesOf(variant), ctx))];
 }
 
 const isSame = ({ key, sku }: VariantForChannel, known: Sku): boolean =>
@@ -64,11 +78,13 @@ function isChanged(ours: VariantForChannel, known: Sku, product: ProductForChann
   return told.join("|") !== options.map(({ name, value }) => `${name}=${value}`).join("|");
 }
 
+type Addressed = { readonly name: string; readonly value_name: string; readonly [field: string]: Json };
+
 /** Attributes and values TikTok has already are named by their ids, new ones by their words. */
 function addressed(
   variant: VariantForChannel,
   { product, known }: { readonly product: ProductForChannel; readonly known: readonly Sku[] },
-): Json[] {
+): Addressed[] {
   const all = known.flatMap(({ sales_attributes }) => sales_attributes);
   return optionsOf(variant, product).map(({ name, value }) => {
     const attribute = all.find((one) => one.name === name && one.id !== undefined);
@@ -80,16 +96,43 @@ function addressed(
   });
 }
 
-function untouched(raw: RawSku): { readonly [field: string]: Json } {
+interface Pictured {
+  readonly choices: readonly ToldAttribute[];
+  readonly pictures: ChoicePictures | null;
+}
+
+const lacksPicture = ({ name, value_name: value, sku_img }: ToldAttribute, { option, of }: ChoicePictures): boolean =>
+  !sku_img && name === option && of.has(value ?? "");
+
+/** An attribute of ours with the picture its value has at TikTok, or gets. */
+function pictured(attribute: Addressed, { choices, pictures }: Pictured): Json {
+  const { name, value_name: value } = attribute;
+  const told = choices.find((one) => one.name === name && one.value_name === value && one.sku_img);
+  if (told) return { ...plain(told), ...attribute };
+  const fresh = name === pictures?.option ? pictures.of.get(value) : undefined;
+  return fresh === undefined ? { ...attribute } : { ...attribute, sku_img: { uri: fresh.uri } };
+}
+
+function untouched(raw: RawSku, { pictures }: Pictured): { readonly [field: string]: Json } {
   const kept = KEPT.flatMap((field) => {
     const value = raw[field];
     return value === undefined || value === null ? [] : [[field, value] as const];
   });
-  const attributes = attributesSchema.safeParse(raw.sales_attributes);
-  return {
-    ...Object.fromEntries(kept),
-    ...(attributes.success ? { sales_attributes: attributes.data.map(plain) } : {}),
-  };
+  const attributes = attributesIn(raw).map((one) => {
+    const fresh = pictures !== null && lacksPicture(one, pictures) ? pictures.of.get(one.value_name ?? "") : undefined;
+    return fresh === undefined ? plain(one) : { ...plain(one), sku_img: { uri: fresh.uri } };
+  });
+  return { ...Object.fromEntries(kept), ...(attributes.length === 0 ? {} : { sales_attributes: attributes }) };
+}
+
+/** Attributes of every SKU as TikTok tells them, pictures included. */
+export function toldChoices(raw: Json, ctx: Context): readonly ToldAttribute[] {
+  return (parseAtDoor(rawSchema, raw, { ctx, what: "product" }).skus ?? []).flatMap(attributesIn);
+}
+
+function attributesIn({ sales_attributes: told }: RawSku): readonly ToldAttribute[] {
+  const read = attributesSchema.safeParse(told);
+  return read.success ? read.data : [];
 }
 
 const pictureSchema = z.object({ uri: z.string() });
@@ -104,7 +147,9 @@ const attributesSchema = z.array(
   }),
 );
 
-function plain(attribute: z.output<typeof attributesSchema>[number]): Json {
+type ToldAttribute = z.output<typeof attributesSchema>[number];
+
+function plain(attribute: ToldAttribute): { readonly [field: string]: Json } {
   const { sku_img, supplementary_sku_images: more, ...rest } = attribute;
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),

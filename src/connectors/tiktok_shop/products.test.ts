@@ -219,6 +219,40 @@ describe("an edit", () => {
     expect(new Set(after.flatMap(({ attributes }) => attributes.map(({ id }) => id))).size).toBe(1);
   });
 
+  it("keeps the pictures of values, gives a new one its own, and sends none where a value would have none", async () => {
+    const { world, connection, products } = await withShop();
+    await using _ = world;
+    const pic = (name: string, position: number) => ({
+      url: `${world.sandbox.url}/pictures/${name}.png`,
+      position,
+      variantId: name,
+    });
+    const sized = (size: string) =>
+      variantOf({ id: size, sku: `TEE-${size}`, options: [{ name: "Size", value: size }] });
+    const bare = productOf(world, { variants: [sized("S"), sized("M")], images: [pic("S", 0)] });
+    const first = await put(products, connection, bare);
+    expect(only(world).skus.flatMap(({ attributes }) => attributes.map(({ picture }) => picture))).toEqual([
+      undefined,
+      undefined,
+    ]);
+    const images = [pic("S", 0), pic("M", 1)];
+    const whole = { ...bare, images };
+    await put(products, connection, whole, first.key);
+    const shown = () => only(world).skus.map(({ attributes }) => attributes[0]?.picture ?? "");
+    const [small, medium] = shown();
+    expect(new Set([small, medium, ""]).size).toBe(3);
+    await put(
+      products,
+      connection,
+      { ...whole, variants: [...bare.variants, sized("L")], images: [...images, pic("L", 2)] },
+      first.key,
+    );
+    expect(shown().slice(0, 2)).toEqual([small, medium]);
+    expect(shown()[2]).toMatch(/^tos-/);
+    const cases = [...world.state.pictures.values()].map(({ useCase }) => useCase);
+    expect(cases.filter((one) => one === "ATTRIBUTE_IMAGE")).toHaveLength(3);
+  });
+
   it("leaves the SKUs alone when nothing about them differs", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;

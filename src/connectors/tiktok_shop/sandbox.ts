@@ -152,7 +152,7 @@ function emptyShop(currency: string, seed: number, name: string): Omit<State, Ma
     statements: [],
     hooks: new Map(),
     given: new Map(),
-    pictures: new Set(),
+    pictures: new Map(),
     refusesZero: false,
     audits: "approve",
   };

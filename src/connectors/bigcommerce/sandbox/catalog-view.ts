@@ -7,6 +7,10 @@ export function baseVariant(product: Product): Variant | undefined {
   return product.options.length === 0 ? product.variants[0] : undefined;
 }
 
+/** Variants' images stand apart from the product's own. */
+export const variantImage = ({ id, imageSource }: Variant): string =>
+  imageSource === "" ? "" : `https://cdn11.bigcommerce.test/product_images/attribute_rule_images/${id}_source.png`;
+
 /** The catalog shows the default location only. */
 export function variantView(product: Product, variant: Variant): object {
   const calculated = variant.salePrice || variant.price || product.salePrice || product.price;
@@ -22,6 +26,7 @@ export function variantView(product: Product, variant: Variant): object {
     weight: variant.weight,
     purchasing_disabled: false,
     upc: variant.upc,
+    image_url: variantImage(variant),
     inventory_level: poolOf(product, variant)?.get(DEFAULT_LOCATION) ?? 0,
     inventory_warning_level: 0,
     calculated_price: numberOf(calculated),

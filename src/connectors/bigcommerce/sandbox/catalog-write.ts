@@ -1,6 +1,6 @@
 /** Making and changing products: one call makes a product with its options and variants. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { productView, variantView } from "./catalog-view.ts";
+import { productView, variantImage, variantView } from "./catalog-view.ts";
 import type { Tree } from "./replies.ts";
 import { asRows, asTree, v3Error, v3One } from "./replies.ts";
 import type { Amount, Option, Product, State, Variant } from "./state.ts";
@@ -19,6 +19,7 @@ export function setVariant(variant: Variant, row: Tree): void {
   variant.cost = amountIn(row, "cost_price") ?? variant.cost;
   if (typeof row["weight"] === "number") variant.weight = row["weight"];
   if (typeof row["upc"] === "string") variant.upc = row["upc"];
+  if (typeof row["image_url"] === "string") variant.imageSource = row["image_url"];
 }
 
 export function setProduct(state: State, product: Product, row: Tree): void {
@@ -109,6 +110,7 @@ export function newVariant(
     cost: null,
     weight: null,
     upc: "",
+    imageSource: "",
     options,
     stock: new Map(),
   };
@@ -154,6 +156,17 @@ export function createProduct(state: State, request: SandboxRequest): SandboxRep
   state.products.set(product.id, product);
   state.emit("store/product/created", { type: "product", id: product.id });
   return v3One(productView(state, product, ["variants", "images"]));
+}
+
+/** One image a variant; another one takes its place. */
+export function setVariantImage(state: State, product: Product, id: number, request: SandboxRequest): SandboxReply {
+  const variant = product.variants.find((one) => one.id === id);
+  if (!variant) return v3Error(404, `Variant ${id} was not found`);
+  const { image_url: url } = asTree(request.json());
+  if (typeof url !== "string" || !/^https?:/.test(url)) return v3Error(400, "image_url must be present");
+  setVariant(variant, { image_url: url });
+  touch(state, product);
+  return v3One({ image_url: variantImage(variant) });
 }
 
 export function createVariant(state: State, product: Product, request: SandboxRequest): SandboxReply {

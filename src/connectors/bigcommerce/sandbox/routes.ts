@@ -1,7 +1,7 @@
 /** The routes of the emulated store, with the scope each one needs. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import * as catalog from "./catalog.ts";
-import { createProduct, createVariant } from "./catalog-write.ts";
+import { createProduct, createVariant, setVariantImage } from "./catalog-write.ts";
 import * as hooks from "./hooks.ts";
 import * as inventory from "./inventory.ts";
 import * as marketing from "./marketing.ts";
@@ -59,6 +59,12 @@ const TABLE: readonly (readonly [string, string, string, Run])[] = [
     "v3/catalog/products/#/variants",
     PRODUCTS,
     onProduct((state, product, request) => createVariant(state, product, request)),
+  ],
+  [
+    "POST",
+    "v3/catalog/products/#/variants/#/image",
+    PRODUCTS,
+    onProduct((state, product, request, ids) => setVariantImage(state, product, id(ids, 1), request)),
   ],
   ["GET", "v3/catalog/variants", PRODUCTS, (state, request) => catalog.listVariants(state, request)],
   ["PUT", "v3/catalog/variants", PRODUCTS, (state, request) => catalog.putVariants(state, request)],

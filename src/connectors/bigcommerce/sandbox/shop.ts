@@ -67,6 +67,7 @@ type CatalogLevers = Pick<
   | "setDescription"
   | "skus"
   | "catalogue"
+  | "imagesOf"
 >;
 
 function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
@@ -147,6 +148,13 @@ function catalogLevers(state: State): CatalogLevers {
       const { product } = itemOf(state, sku);
       product.description = html;
       productChanged(state, product);
+    },
+    imagesOf(sku) {
+      const { product, variant } = itemOf(state, sku);
+      return {
+        product: product.images.map(({ url }) => url),
+        item: variant.imageSource === "" ? [] : [variant.imageSource],
+      };
     },
     catalogue: () => state.products,
     skus: () => [...state.products.values()].flatMap(({ variants }) => variants.map(({ sku }) => sku)),

@@ -42,6 +42,8 @@ export interface Variant {
   cost: Amount | null;
   weight: number | null;
   upc: string;
+  /** Where the store fetched the image from that it shows once this variant is chosen; "": none. */
+  imageSource: string;
   readonly options: readonly { readonly option: Option; readonly value: OptionValue }[];
   readonly stock: Pool;
 }

@@ -55,6 +55,10 @@ export function createShop(state: State): SandboxShop {
       top.attributes.set("description", html);
       top.updatedAt = state.now();
     },
+    imagesOf: (sku) => ({
+      product: topOf(state, sku).media.map(({ bytes }) => bytes),
+      item: known(state, sku).media.map(({ bytes }) => bytes),
+    }),
     catalogue: () => [state.products, state.sourceItems],
     skus: () => [...state.products.values()].filter((one) => one.typeId !== "configurable").map((one) => one.sku),
     addLocation: (name) => addSource(state, name),

@@ -43,6 +43,7 @@ export function addMedia(state: State, request: SandboxRequest, sku: string): Sa
   const ending = name.slice(stem.length);
   const same = product.media.filter((one) => one.file.includes(stem)).length;
   const id = state.id("media");
+  const bytes = Buffer.from(textIn(content, "base64_encoded_data") ?? "", "base64").toString("latin1");
   const file = `/${name.charAt(0)}/${name.charAt(1)}/${stem}${same > 0 ? `_${same}` : ""}${ending}`;
   const types = listIn(entry, "types").map(String);
   product.media.push({
@@ -51,6 +52,7 @@ export function addMedia(state: State, request: SandboxRequest, sku: string): Sa
     position: numberIn(entry, "position") ?? 1,
     types,
     file,
+    bytes,
   });
   product.updatedAt = state.now();
   return ok(String(id));

@@ -21,7 +21,7 @@ export interface StoredProduct {
   readonly attributes: Map<string, AttributeValue>;
   options: { id: number; attributeId: string; label: string; position: number; values: number[] }[];
   links: number[];
-  media: { id: number; label: string; position: number; types: string[]; file: string }[];
+  media: { id: number; label: string; position: number; types: string[]; file: string; bytes: string }[];
   special: { price: string; from: string | null; to: string | null } | null;
   /** Of a configurable product: the switch without which nothing of it is sold. */
   isInStock: boolean;

@@ -56,6 +56,14 @@ export function createShop(state: State, key: string): SandboxShop {
       product.values.description = textsOf(state, html);
       touch(state, product);
     },
+    imagesOf(sku) {
+      const { product, combination } = ownerOf(state, sku);
+      const textOf = (id: number) => state.images.get(id)?.bytes.toString("latin1") ?? "";
+      return {
+        product: [...state.images].flatMap(([id, one]) => (one.product === product.id ? [textOf(id)] : [])),
+        item: (combination?.links.images ?? []).map(({ id }) => textOf(Number(id))),
+      };
+    },
     catalogue: () => state.tables,
     skus: () => skus(state),
     addDiscount: (discount) => addDiscount(state, discount),

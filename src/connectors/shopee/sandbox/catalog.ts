@@ -2,7 +2,7 @@
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import type { Body } from "./replies.ts";
 import { badParam, bare, bodyOf, failure, number, ok, rows, text } from "./replies.ts";
-import type { State, StoredItem, StoredModel } from "./state.ts";
+import type { State, StoredItem, StoredModel, StoredTier } from "./state.ts";
 import { NO_GTIN, seconds } from "./state.ts";
 
 /** Leaves a product may stand in. */
@@ -80,6 +80,7 @@ export function uploadImage(request: SandboxRequest, state: State): SandboxReply
     type.startsWith("multipart/form-data") && /name="image"; filename="/.test(request.body.toString("latin1"));
   if (!isFile) return failure("error_param", "image is required");
   const id = `sg-11134207-${state.nextId()}`;
+  state.pictures.set(id, request.body.toString("latin1"));
   const info = {
     image_id: id,
     image_url_list: [{ image_url_region: state.region, image_url: `https://cf.shopee.example/file/${id}` }],
@@ -190,21 +191,28 @@ export function unlistItem(request: SandboxRequest, state: State): SandboxReply 
   return ok({ failure_list: [], success_list: done });
 }
 
-interface Tier {
-  readonly name: string;
-  readonly options: string[];
+/** Pictures stand at the first tier, with every option or with none. */
+function picturesProblem([first, ...others]: readonly StoredTier[], state: State): SandboxReply | null {
+  const images = first?.images ?? [];
+  const isPart = images.includes("") && images.some((image) => image !== "");
+  if (isPart || others.some((tier) => tier.images.some((image) => image !== "")))
+    return failure("error_tier_img_partial", "Interal error, please contact openapi team.");
+  return images.every((image) => image === "" || state.pictures.has(image))
+    ? null
+    : failure("error_image_not_exist", "Image not exist.");
 }
 
-function tiersOf(body: Body): Tier[] {
+function tiersOf(body: Body): StoredTier[] {
   return rows(body.standardise_tier_variation).map((tier) => ({
     name: text(tier.variation_name),
     options: rows(tier.variation_option_list).map((option) => text(option.variation_option_name)),
+    images: rows(tier.variation_option_list).map((option) => text(option.image_id)),
   }));
 }
 
 const tierIndex = (row: Body): number[] => (Array.isArray(row.tier_index) ? row.tier_index.map(Number) : []);
 
-function modelsOf(given: readonly Body[], tiers: readonly Tier[], state: State): StoredModel[] | SandboxReply {
+function modelsOf(given: readonly Body[], tiers: readonly StoredTier[], state: State): StoredModel[] | SandboxReply {
   const models: StoredModel[] = [];
   for (const row of given) {
     const tier = tierIndex(row);
@@ -242,13 +250,18 @@ export function initTiers(request: SandboxRequest, state: State): SandboxReply {
     return failure("error_model_count_over_limit", "The count of model is too large.");
   const models = modelsOf(given, tiers, state);
   if (!Array.isArray(models)) return models;
+  const problem = picturesProblem(tiers, state);
+  if (problem) return problem;
   item.tiers = tiers;
   item.models = models;
   item.updatedAt = seconds(state);
   return ok({ item_id: item.id, tier_variation: tiers.map(showTier), model: models.map(showModel) });
 }
 
-const showTier = ({ name, options }: Tier): object => ({ name, option_list: options.map((option) => ({ option })) });
+const showTier = ({ name, options }: StoredTier): object => ({
+  name,
+  option_list: options.map((option) => ({ option })),
+});
 const showModel = (model: StoredModel): object => ({
   tier_index: model.tier,
   model_id: model.id,
@@ -268,7 +281,10 @@ export function updateTiers(request: SandboxRequest, state: State): SandboxReply
       "Structure of tier_variation cannot be edited when item is under promotion.",
     );
   const kept = new Map(rows(body.model_list).map((row) => [number(row.model_id), tierIndex(row)]));
-  item.tiers = tiersOf(body);
+  const tiers = tiersOf(body);
+  const problem = picturesProblem(tiers, state);
+  if (problem) return problem;
+  item.tiers = tiers;
   item.models = item.models.flatMap((model) => {
     const tier = kept.get(model.id);
     return tier ? [{ ...model, tier }] : [];

@@ -103,11 +103,15 @@ export function models(request: SandboxRequest, state: State): SandboxReply {
       name,
       option_list: options.map((option) => ({ option })),
     })),
-    standardise_tier_variation: item.tiers.map(({ name, options }) => ({
+    standardise_tier_variation: item.tiers.map(({ name, options, images }) => ({
       variation_id: 0,
       variation_group_id: 0,
       variation_name: name,
-      variation_option_list: options.map((option) => ({ variation_option_id: 0, variation_option_name: option })),
+      variation_option_list: options.map((option, at) => ({
+        variation_option_id: 0,
+        variation_option_name: option,
+        ...(images[at] ? { image_id: images[at], image_url: `https://cf.shopee.example/file/${images[at]}` } : {}),
+      })),
     })),
     model: item.models.map((model) => ({
       model_id: model.id,

@@ -95,6 +95,12 @@ function catalogueLevers(state: State) {
       touched(sku, ({ item }) => {
         item.description = html.replace(/<[^>]*>/g, "");
       }),
+    imagesOf: (sku: string) => {
+      const { item, model } = bySku(state, sku);
+      const bytesOf = (id: string) => state.pictures.get(id) ?? "";
+      const shown = item.tiers.flatMap(({ images }, tier) => images[model.tier[tier] ?? -1] || []);
+      return { product: item.images.map(bytesOf), item: shown.map(bytesOf) };
+    },
     catalogue: () => [state.items, state.collections],
     skus: () =>
       [...state.items.values()]
@@ -133,7 +139,13 @@ function addProduct(state: State, product: SandboxProduct): ReturnType<SandboxSh
     createdAt: seconds(state),
     updatedAt: seconds(state),
     tiers: hasTier
-      ? [{ name: "Size", options: product.variants.map((variant, index) => variant.option ?? `Option ${index + 1}`) }]
+      ? [
+          {
+            name: "Size",
+            options: product.variants.map((variant, index) => variant.option ?? `Option ${index + 1}`),
+            images: product.variants.map(() => ""),
+          },
+        ]
       : [],
     models,
     inPromotion: false,

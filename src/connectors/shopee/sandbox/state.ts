@@ -23,6 +23,13 @@ export interface StoredModel {
   weight: string | null;
 }
 
+export interface StoredTier {
+  readonly name: string;
+  readonly options: readonly string[];
+  /** Of each option; "": none. */
+  readonly images: readonly string[];
+}
+
 export interface StoredItem {
   readonly id: number;
   name: string;
@@ -36,7 +43,7 @@ export interface StoredItem {
   brand: string;
   readonly createdAt: number;
   updatedAt: number;
-  tiers: { name: string; options: string[] }[];
+  tiers: StoredTier[];
   models: StoredModel[];
   inPromotion: boolean;
   byShopee: boolean;
@@ -123,6 +130,8 @@ export interface State {
   /** Calls refused to this app's type, by path prefix. */
   readonly forbidden: Set<string>;
   readonly items: Map<number, StoredItem>;
+  /** The forms pictures came in, by the id they got. */
+  readonly pictures: Map<string, string>;
   readonly locations: Map<string, string>;
   readonly collections: Map<number, { name: string; readonly items: Set<number> }>;
   readonly orders: Map<string, StoredOrder>;

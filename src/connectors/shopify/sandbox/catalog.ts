@@ -75,6 +75,7 @@ export function createVariant(state: ShopState, product: SandboxProductRow, inpu
     tracked: true,
     cost: null,
     weight: { unit: "KILOGRAMS", value: 0 },
+    mediaId: null,
     createdAt: at,
     updatedAt: at,
   };

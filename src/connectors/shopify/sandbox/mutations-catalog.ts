@@ -36,6 +36,7 @@ interface VariantInput {
     readonly sku?: string;
     readonly measurement?: { readonly weight?: { unit: string; value: number } };
   };
+  readonly file?: { readonly originalSource?: string };
   readonly inventoryQuantities?: readonly {
     readonly locationId: string;
     readonly name: string;
@@ -103,12 +104,12 @@ function productProblem(
       message: "Can only specify a maximum of 3 options",
       code: "OPTIONS_OVER_LIMIT",
     };
-  return variantsProblem(state, input.variants ?? [], existing);
+  return variantsProblem(state, input, existing);
 }
 
 function variantsProblem(
   state: ShopState,
-  variants: readonly VariantInput[],
+  { variants = [], files = [] }: ProductInput,
   existing: SandboxProductRow | undefined,
 ): Problem | null {
   const combinations = new Set<string>();
@@ -128,6 +129,13 @@ function variantsProblem(
         code: "DUPLICATED_VALUE",
       };
     combinations.add(options);
+    const source = variant.file?.originalSource;
+    if (source !== undefined && !files.some((file) => file.originalSource === source))
+      return {
+        field: [...field, "file"],
+        message: "Variant file must be specified in the product files input",
+        code: "INVALID_VARIANT",
+      };
     if (variant.price != null && !isPrice(variant.price, state.currency))
       return {
         field: [...field, "price"],
@@ -159,7 +167,8 @@ function applyProduct(state: ShopState, product: SandboxProductRow, input: Produ
     product.media = input.files.map((file) => {
       const kept = product.media.find((media) => file.id !== undefined && media.id === numberIn(file.id));
       const id = newId(state);
-      return kept ?? { id, alt: file.alt ?? "", url: `https://cdn.shopify.example/s/files/${id}.jpg` };
+      const url = `https://cdn.shopify.example/s/files/${id}.jpg`;
+      return kept ?? { id, alt: file.alt ?? "", url, source: file.originalSource ?? "" };
     });
   if (!input.variants) return;
   const kept = new Set(input.variants.flatMap((variant) => (variant.id ? [numberIn(variant.id)] : [])));
@@ -172,6 +181,8 @@ function applyProduct(state: ShopState, product: SandboxProductRow, input: Produ
       (id === undefined ? undefined : state.variants.get(id)) ??
       createVariant(state, product, { sku: "", price: "0.00", options: [] });
     applyVariant(state, row, variant, id === undefined);
+    const shown = product.media.find(({ source }) => source === variant.file?.originalSource);
+    if (shown) row.mediaId = shown.id;
     return row.id;
   });
   for (const id of [...product.variantIds]) if (!wanted.includes(id)) deleteVariant(state, product, id);

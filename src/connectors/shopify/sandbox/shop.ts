@@ -37,6 +37,12 @@ export function sandboxShop(state: ShopState): SandboxShop {
       return id;
     },
     ...goodsLevers(state),
+    imagesOf(sku) {
+      const variant = variantOf(state, sku);
+      const { media } = productOf(state, variant);
+      const item = media.filter(({ id }) => id === variant.mediaId);
+      return { product: media.map(({ source }) => source), item: item.map(({ source }) => source) };
+    },
     catalogue: () => [state.products, state.variants, state.levels],
     skus: () => [...state.variants.values()].map((variant) => variant.sku),
     placeOrder: (order) => buy(state, order).id,

@@ -16,6 +16,7 @@ export interface SandboxVariant {
   tracked: boolean;
   cost: string | null;
   weight: { unit: string; value: number };
+  mediaId: string | null;
   updatedAt: string;
 }
 
@@ -28,7 +29,7 @@ export interface SandboxProductRow {
   status: string;
   handle: string;
   tags: string[];
-  media: { id: string; alt: string; url: string }[];
+  media: { id: string; alt: string; url: string; source: string }[];
   collectionIds: string[];
   variantIds: string[];
   publicationIds: string[];

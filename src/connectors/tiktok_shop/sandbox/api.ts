@@ -199,8 +199,9 @@ function uploadPicture(request: SandboxRequest, state: State): SandboxReply {
   )
     return refusal(12052048, "The image cannot be read.");
   const uri = `tos-sandbox/${state.id()}`;
-  state.pictures.add(uri);
-  return ok({ uri, url: `https://p16.example/${uri}.jpeg`, height: 720, width: 720, use_case: "MAIN_IMAGE" });
+  const useCase = /name="use_case"\r\n\r\n(\w+)/.exec(request.text)?.[1] ?? "MAIN_IMAGE";
+  state.pictures.set(uri, { useCase, bytes: request.body.toString("latin1") });
+  return ok({ uri, url: `https://p16.example/${uri}.jpeg`, height: 720, width: 720, use_case: useCase });
 }
 
 /** Fifty calls in any second for each API. */

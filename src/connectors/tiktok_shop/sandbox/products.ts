@@ -18,6 +18,7 @@ interface SkuBody {
     readonly name?: string;
     readonly value_id?: string;
     readonly value_name?: string;
+    readonly sku_img?: { readonly uri: string };
   }[];
 }
 
@@ -100,9 +101,25 @@ function problemOf(body: ProductBody, state: State): SandboxReply | null {
     const problem = skuProblem(sku, state);
     if (problem) return problem;
   }
+  const pictures = (body.skus ?? []).flatMap((sku) => pictureProblem(sku.sales_attributes ?? [], state));
+  if (pictures.some(Boolean)) return refusal(12052722, "The image URI does not exist in TikTok Shop.");
+  const problem = primaryProblem(body.skus ?? []);
+  if (problem) return problem;
   const shapes = new Set((body.skus ?? []).map((sku) => (sku.sales_attributes ?? []).length));
   if (shapes.size > 1) return refusal(12052501, "Each SKU must include the same number and type of sales attributes.");
   return null;
+}
+
+const pictureProblem = (attributes: NonNullable<SkuBody["sales_attributes"]>, state: State): boolean[] =>
+  attributes.map(({ sku_img: picture }) => picture !== undefined && !state.pictures.has(picture.uri));
+
+/** Pictures go with one attribute, and then with each of its values. */
+function primaryProblem(skus: readonly SkuBody[]): SandboxReply | null {
+  const all = skus.flatMap(({ sales_attributes: attributes = [] }) => attributes);
+  const [primary, another] = new Set(all.flatMap(({ name, sku_img: picture }) => (picture ? [name] : [])));
+  if (another !== undefined) return refusal(12052503, "Only one sales attribute may have images.");
+  const isBare = primary !== undefined && all.some(({ name, sku_img: picture }) => name === primary && !picture);
+  return isBare ? refusal(12052504, "Each value of the primary sales attribute needs an image.") : null;
 }
 
 function skuProblem(sku: SkuBody, state: State): SandboxReply | null {
@@ -173,6 +190,8 @@ function attributesOf(body: SkuBody, known: Attributes, state: State): Attribute
       name: same?.name ?? given.name ?? "",
       value_id: valued?.value_id ?? state.id(),
       value_name: given.value_name ?? valued?.value_name ?? "",
+      // Blanked when it is left out, as every field of a SKU.
+      ...(given.sku_img ? { picture: given.sku_img.uri } : {}),
     };
   });
 }

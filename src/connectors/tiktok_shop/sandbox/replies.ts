@@ -63,6 +63,9 @@ const picture = (uri: string) => ({
   urls: [`https://p16.example/${uri}.jpeg`],
 });
 
+const attributeJson = ({ picture: uri, ...attribute }: StoredSku["attributes"][number]) =>
+  uri === undefined ? attribute : { ...attribute, sku_img: picture(uri) };
+
 function skuJson(state: State, sku: StoredSku): object {
   return {
     id: sku.id,
@@ -71,7 +74,7 @@ function skuJson(state: State, sku: StoredSku): object {
     ...(sku.listPrice === null ? {} : { list_price: { amount: sku.listPrice, currency: state.currency } }),
     inventory: [...sku.stock].map(([warehouse_id, { available }]) => ({ warehouse_id, quantity: available })),
     ...(sku.barcode === null ? {} : { identifier_code: { code: sku.barcode, type: "EAN" } }),
-    ...(sku.attributes.length === 0 ? {} : { sales_attributes: sku.attributes }),
+    ...(sku.attributes.length === 0 ? {} : { sales_attributes: sku.attributes.map(attributeJson) }),
     ...(sku.externalId === null ? {} : { external_sku_id: sku.externalId }),
     status_info: { status: "NORMAL" },
   };

@@ -65,6 +65,7 @@ type Goods = Pick<
   | "setDescription"
   | "skus"
   | "catalogue"
+  | "imagesOf"
 >;
 
 function goodsOf(state: State): Goods {
@@ -102,6 +103,14 @@ function goodsOf(state: State): Goods {
       product.description = html;
       touchProduct(state, product, ["description"]);
     },
+    imagesOf(sku) {
+      const { product, sku: found } = find(sku);
+      const bytesOf = (uri: string) => state.pictures.get(uri)?.bytes ?? "";
+      return {
+        product: product.images.map(bytesOf),
+        item: found.attributes.flatMap(({ picture }) => (picture === undefined ? [] : [bytesOf(picture)])),
+      };
+    },
     catalogue: () => state.products,
     skus: () => live(state).flatMap(({ skus }) => skus.map(({ sellerSku }) => sellerSku)),
   };
@@ -121,7 +130,7 @@ function bySku(state: State, sellerSku: string): { product: StoredProduct; sku: 
 function addProduct(state: State, given: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
   const attribute = state.id();
   const picture = `tos-sandbox/${state.id()}`;
-  state.pictures.add(picture);
+  state.pictures.set(picture, { useCase: "MAIN_IMAGE", bytes: "" });
   const product: StoredProduct = {
     id: state.id(),
     title: given.title,

@@ -9,7 +9,13 @@ export interface StoredSku {
   price: string;
   listPrice: string | null;
   barcode: string | null;
-  attributes: { readonly id: string; readonly name: string; readonly value_id: string; readonly value_name: string }[];
+  attributes: {
+    readonly id: string;
+    readonly name: string;
+    readonly value_id: string;
+    readonly value_name: string;
+    readonly picture?: string;
+  }[];
   externalId: string | null;
   /** By warehouse. */
   readonly stock: Map<string, { available: number; committed: number }>;
@@ -172,7 +178,8 @@ export interface State {
   readonly hooks: Map<string, { readonly address: string; readonly createdAt: number }>;
   /** Answers given, by idempotency key. */
   readonly given: Map<string, string>;
-  readonly pictures: Set<string>;
+  /** What was uploaded, by its address. */
+  readonly pictures: Map<string, { readonly useCase: string; readonly bytes: string }>;
   /** True: a quantity of 0 is refused, as the documented range says. */
   refusesZero: boolean;
   /** What audits decide: listings are approved at once, or stay under review. */

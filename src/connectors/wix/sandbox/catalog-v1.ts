@@ -34,6 +34,12 @@ function stockView(state: State, variant: Variant | undefined, tracked: "trackIn
   };
 }
 
+const mediaOf = (product: Product, ids: readonly string[]): Tree => ({
+  items: product.media
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, url }) => ({ id, mediaType: "image", image: { url, width: 1, height: 1 } })),
+});
+
 function productView(state: State, product: Product): Tree {
   const [first] = product.variants;
   const managed = product.options.length > 0;
@@ -49,9 +55,10 @@ function productView(state: State, product: Product): Tree {
     stock: { ...stockView(state, first, "trackInventory"), inventoryStatus: "IN_STOCK" },
     ...(first ? { priceData: priceView(state, first) } : {}),
     ...(first?.cost && !managed ? { costAndProfitData: { itemCost: Number(first.cost) } } : {}),
-    media: {
-      items: product.media.map(({ id, url }) => ({ id, mediaType: "image", image: { url, width: 1, height: 1 } })),
-    },
+    media: mediaOf(
+      product,
+      product.media.map(({ id }) => id),
+    ),
     manageVariants: managed,
     productOptions: product.options.map(({ name, choices }) => ({
       optionType: "drop_down",
@@ -59,6 +66,7 @@ function productView(state: State, product: Product): Tree {
       choices: choices.map((choice) => ({
         value: choice.name,
         description: choice.name,
+        ...(choice.mediaIds.length > 0 ? { media: mediaOf(product, choice.mediaIds) } : {}),
         inStock: true,
         visible: true,
       })),
@@ -247,6 +255,23 @@ export function addMedia(state: State, product: Product | undefined, body: Tree)
   if (!product) return notFound("product");
   for (const one of asRows(body["media"]).map(asTree))
     product.media.push({ id: state.guid(), url: asText(one["url"]), alt: undefined });
+  changed(state, product, "updated");
+  return ok({});
+}
+
+/** Media of the product assigned to choices; the whole list of each. */
+export function setChoiceMedia(state: State, product: Product | undefined, body: Tree): SandboxReply {
+  if (!product) return notFound("product");
+  const given = asRows(body["media"]).map(asTree);
+  if (given.length === 0 || given.length > 10) return invalid("media", "must have 1 to 10 items");
+  for (const one of given) {
+    const option = product.options.find(({ name }) => name === asText(one["option"]));
+    const choice = option?.choices.find(({ name }) => name === asText(one["choice"]));
+    const ids = asRows(one["mediaIds"]).map(asText);
+    if (!choice || ids.some((id) => !product.media.some((media) => media.id === id)))
+      return invalid("media", "no such choice or media");
+    choice.mediaIds = ids;
+  }
   changed(state, product, "updated");
   return ok({});
 }

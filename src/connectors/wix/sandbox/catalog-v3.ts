@@ -62,7 +62,8 @@ function optionsView(product: Product): Json {
     optionRenderType: "TEXT_CHOICES",
     key: option.name,
     choicesSettings: {
-      choices: option.choices.map(({ id, name }) => ({
+      choices: option.choices.map(({ id, name, mediaIds }) => ({
+        ...(mediaIds.length > 0 ? { media: { items: mediaIds.map((mediaId) => ({ mediaId })) } } : {}),
         choiceId: id,
         choiceType: "CHOICE_TEXT",
         key: name,
@@ -240,7 +241,11 @@ function applyOptions(state: State, product: Product, given: readonly Json[]): v
     name: asText(option["name"]),
     choices: asRows(asTree(option["choicesSettings"])["choices"])
       .map(asTree)
-      .map((choice) => ({ id: asText(choice["choiceId"]) || state.guid(), name: asText(choice["name"]) })),
+      .map((choice) => ({
+        id: asText(choice["choiceId"]) || state.guid(),
+        name: asText(choice["name"]),
+        mediaIds: asRows(asTree(choice["media"])["items"]).map((item) => asText(asTree(item)["mediaId"])),
+      })),
   }));
 }
 

@@ -42,7 +42,7 @@ export function choiceOf(state: State, product: Product, name: string, value: st
   }
   let choice = option.choices.find((one) => one.name === value);
   if (choice === undefined) {
-    choice = { id: state.guid(), name: value };
+    choice = { id: state.guid(), name: value, mediaIds: [] };
     option.choices.push(choice);
   }
   return { optionId: option.id, choiceId: choice.id };

@@ -177,6 +177,12 @@ const CATALOG_V1: readonly Entry[] = [
     (call) => v1.updateVariants(call.state, product(call), call.body),
   ],
   ["POST", "/stores/v1/products/*/media", "products", (call) => v1.addMedia(call.state, product(call), call.body)],
+  [
+    "PATCH",
+    "/stores/v1/products/*/choices/media",
+    "products",
+    (call) => v1.setChoiceMedia(call.state, product(call), call.body),
+  ],
   ["POST", "/stores-reader/v2/inventoryItems/query", "inventory", ({ state, body }) => v1.queryInventory(state, body)],
   [
     "PATCH",

@@ -83,6 +83,7 @@ type CatalogLevers = Pick<
   | "setDescription"
   | "skus"
   | "catalogue"
+  | "imagesOf"
 >;
 
 function catalogLevers(state: State): CatalogLevers {
@@ -117,6 +118,17 @@ function catalogLevers(state: State): CatalogLevers {
       const { product } = itemOf(state, sku);
       product.description = html;
       changed(state, product, "updated");
+    },
+    imagesOf(sku) {
+      const { product, variant } = itemOf(state, sku);
+      const chosen = product.options.flatMap(({ choices }) =>
+        choices.filter(({ id }) => variant.choices.some(({ choiceId }) => choiceId === id)),
+      );
+      const ids = chosen.flatMap(({ mediaIds }) => mediaIds);
+      return {
+        product: product.media.map(({ url }) => url),
+        item: product.media.flatMap(({ id, url }) => (ids.includes(id) ? [url] : [])),
+      };
     },
     catalogue: () => state.products,
     skus: () => [...state.products.values()].flatMap(({ variants }) => variants.map(({ sku }) => sku)),

@@ -5,7 +5,14 @@ import type { Json } from "../../../commerce/product.ts";
 export interface Option {
   readonly id: string;
   readonly name: string;
-  readonly choices: { readonly id: string; readonly name: string }[];
+  readonly choices: Choice[];
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+  /** Of the product's media, those shown once this is chosen. */
+  mediaIds: readonly string[];
 }
 
 export interface Variant {

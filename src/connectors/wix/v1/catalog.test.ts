@@ -274,6 +274,26 @@ describe("Catalog V1: writing products", () => {
     expect([state.name, state.media.length, state.variants[1]?.cost]).toEqual(["Cap", 1, "9.5"]);
   });
 
+  it("images of variants are assigned to the choices that tell them apart, each sent once", async () => {
+    await using site = await openOldSite();
+    const { ports, ctx } = await site.connect();
+    const image = (name: string, position: number, variantId?: string) => ({
+      url: `https://pictures.example/${name}.jpg`,
+      position,
+      variantId,
+    });
+    const images = [image("hat", 0), image("small", 1, "v1"), image("medium", 2, "v2"), image("medium", 3, "v2")];
+    const product = ours([sized("v1", "S"), sized("v2", "M")], { images });
+    const put = must(must(ports.products).put);
+    const made = await put({ key: null, product, idempotencyKey: "k" }, ctx);
+    await put({ key: made.key, product: { ...product, title: "Cap" }, idempotencyKey: "k2" }, ctx);
+    expect(["HAT-S", "HAT-M"].map((sku) => site.shop.imagesOf?.(sku).item)).toEqual([
+      ["https://pictures.example/small.jpg"],
+      ["https://pictures.example/medium.jpg"],
+    ]);
+    expect(site.shop.imagesOf?.("HAT-S").product).toHaveLength(3);
+  });
+
   it("a variant of a choice Wix does not have, and other options than there, are refused with what to do", async () => {
     await using site = await openOldSite();
     const connection = await site.connect();

@@ -1,10 +1,12 @@
 /** Writing a product of Catalog V1: the product, then its variants, its stock, its pictures, its collections. */
 import { parseMoney } from "../../../commerce/money.ts";
 import type { ChannelProduct, Json, ProductForChannel, VariantForChannel } from "../../../commerce/product.ts";
+import { chunks } from "../../kit/chunks.ts";
 import type { Context } from "../../kit/contract.ts";
 import { ConnectorError } from "../../kit/errors.ts";
 import { jsonNumber } from "../../kit/json.ts";
 import type { Products, PutProduct } from "../../kit/ports.ts";
+import { imagesByChoice, wantedImages } from "../../kit/product-images.ts";
 import { asText, asTree, isKind, type Tree, wixCall } from "../client.ts";
 import { currencyOf, weightUnitOf } from "../facts.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";
@@ -19,6 +21,8 @@ type Put = NonNullable<Products["put"]>;
 
 const MAX_DESCRIPTION = 8_000;
 const MAX_CHOICES = 100;
+const MAX_IMAGES = 50;
+const CHOICES_PER_CALL = 10;
 
 const isManaged = ({ variants }: ProductForChannel): boolean =>
   variants.length > 1 || (variants[0]?.options.length ?? 0) > 0;
@@ -169,8 +173,11 @@ async function seedStock(key: string, product: ProductForChannel, shown: Channel
   });
 }
 
+/** Of a product that has none; those of variants are assigned to the choices that tell them apart, by their new ids. */
 async function addPictures(key: string, product: ProductForChannel, shown: ChannelProduct, ctx: Context) {
-  const media = product.images.filter(({ url }) => url.startsWith("https://")).slice(0, 50);
+  const media = wantedImages(product.images)
+    .filter(({ url }) => url.startsWith("https://"))
+    .slice(0, MAX_IMAGES);
   if (media.length === 0 || shown.images.length > 0) return;
   await wixCall(ctx, {
     method: "POST",
@@ -180,6 +187,22 @@ async function addPictures(key: string, product: ProductForChannel, shown: Chann
     // Twice would show every picture twice.
     safe: false,
   });
+  const choice = imagesByChoice(product, ctx);
+  if (choice === null) return;
+  const { images } = await needProduct(key, ctx);
+  const assigned = [...choice.of].map(([value, own]) => ({
+    option: choice.option,
+    choice: value,
+    mediaIds: own.flatMap(({ url }) => images[media.findIndex((one) => one.url === url)]?.key ?? []),
+  }));
+  for (const part of chunks(assigned, CHOICES_PER_CALL))
+    await wixCall(ctx, {
+      method: "PATCH",
+      path: `/stores/v1/products/${key}/choices/media`,
+      json: { media: part },
+      operation: "products.media",
+      safe: true,
+    });
 }
 
 async function needProduct(key: string, ctx: Context): Promise<ChannelProduct> {

@@ -10,6 +10,8 @@ import type { Context } from "../../kit/contract.ts";
 import { ConnectorError } from "../../kit/errors.ts";
 import { jsonNumber } from "../../kit/json.ts";
 import type { Products, PutProduct } from "../../kit/ports.ts";
+import type { ChoiceImages, WantedImage } from "../../kit/product-images.ts";
+import { imagesByChoice, wantedImages } from "../../kit/product-images.ts";
 import { asText, asTree, codeOf, isKind, type Tree, wixCall, wixCallOrNull } from "../client.ts";
 import { currencyOf, defaultLocationOf, may, weightUnitOf } from "../facts.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";
@@ -17,12 +19,14 @@ import { MOST } from "../stock-judge.ts";
 import { fromGrams } from "../weight.ts";
 import { setCategories } from "./categories.ts";
 import { fetchProduct, fetchRaw, productIdsOfSkus, variantsIn } from "./product-read.ts";
-import { optionsIn, withVariants, writableOption } from "./writable.ts";
+import { hasMedia, optionsIn, withVariants, writableOption } from "./writable.ts";
 
 type Put = NonNullable<Products["put"]>;
 
 const MAX_DESCRIPTION = 16_000;
 const MAX_IMAGES = 50;
+/** Of one choice. */
+const MAX_CHOICE_IMAGES = 15;
 
 function contentOf(product: ProductForChannel): Tree {
   if (product.descriptionHtml.length > MAX_DESCRIPTION)
@@ -35,11 +39,14 @@ function contentOf(product: ProductForChannel): Tree {
   };
 }
 
-function mediaOf(product: ProductForChannel): Tree {
-  const items = product.images
+/** Those Wix fetches by their address, each once. */
+const fitting = ({ images }: ProductForChannel): readonly WantedImage[] =>
+  wantedImages(images)
     .filter(({ url }) => url.startsWith("https://"))
-    .slice(0, MAX_IMAGES)
-    .map(({ url, alt }) => ({ url, ...(alt === undefined ? {} : { altText: alt }) }));
+    .slice(0, MAX_IMAGES);
+
+function mediaOf(product: ProductForChannel): Tree {
+  const items = fitting(product).map(({ url, alt }) => ({ url, ...(alt === undefined ? {} : { altText: alt }) }));
   return items.length === 0 ? {} : { media: { itemsInfo: { items } } };
 }
 
@@ -188,7 +195,7 @@ async function update(raw: Json, product: ProductForChannel, ctx: Context): Prom
   const unit = asText(
     asTree(asTree(asTree(raw)["physicalProperties"])["weightMeasurementUnitInfo"])["weightMeasurementUnit"],
   );
-  const hasImages = imagesIn(raw) > 0;
+  const hasImages = mediaIn(raw).length > 0;
   // Variants of the site that the hub does not have stay: left out, they would be deleted.
   const whole = withVariants(raw, (variant, key) => merged(variant, wished.get(key), unit));
   const kept = asTree(whole["variantsInfo"])["variants"];
@@ -200,7 +207,7 @@ async function update(raw: Json, product: ProductForChannel, ctx: Context): Prom
         ...whole,
         ...contentOf(product),
         ...(hasImages ? {} : mediaOf(product)),
-        options: optionsWith(raw, added),
+        options: pictured(optionsWith(raw, added), raw, product, ctx),
         variantsInfo: {
           variants: [
             ...(Array.isArray(kept) ? kept : []),
@@ -228,9 +235,42 @@ function merged(variant: Tree, wish: VariantForChannel | undefined, unit: string
   return { ...variant, ...fields, physicalProperties: physical };
 }
 
-function imagesIn(raw: Json): number {
+function mediaIn(raw: Json): readonly Tree[] {
   const items = asTree(asTree(asTree(raw)["media"])["itemsInfo"])["items"];
-  return Array.isArray(items) ? items.length : 0;
+  return Array.isArray(items) ? items.map(asTree) : [];
+}
+
+/** Options whose choices show our variants' images: those that stand with the product, named by their ids. */
+function pictured(options: readonly Tree[], raw: Json, product: ProductForChannel, ctx: Context): readonly Tree[] {
+  const choice = imagesByChoice(product, ctx);
+  if (choice === null) return options;
+  const idOf = mediaIds(raw, product);
+  return options.map((option) => {
+    const choices = asTree(option["choicesSettings"])["choices"];
+    if (option["name"] !== choice.option || !Array.isArray(choices)) return option;
+    return { ...option, choicesSettings: { choices: choices.map((one) => withMedia(asTree(one), choice, idOf)) } };
+  });
+}
+
+function withMedia(one: Tree, { of }: ChoiceImages, idOf: ReadonlyMap<string, string>): Tree {
+  const own = of.get(asText(one["name"]) ?? "") ?? [];
+  const items = own.flatMap(({ url }) => idOf.get(url) ?? []).slice(0, MAX_CHOICE_IMAGES);
+  return items.length === 0 || hasMedia(one)
+    ? one
+    : { ...one, media: { items: items.map((mediaId) => ({ mediaId })) } };
+}
+
+/** Ids of our images at Wix: told by their keys, else by their places, as long as the list is the one we sent. */
+function mediaIds(raw: Json, product: ProductForChannel): ReadonlyMap<string, string> {
+  const ids = mediaIn(raw).flatMap((item) => asText(item["id"]) ?? []);
+  const wanted = fitting(product);
+  const isOurs = ids.length === wanted.length;
+  return new Map(
+    wanted.flatMap(({ url, key }, index) => {
+      const id = key !== undefined && ids.includes(key) ? key : isOurs ? ids[index] : undefined;
+      return id === undefined ? [] : [[url, id] as const];
+    }),
+  );
 }
 
 export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct> => {
@@ -254,7 +294,12 @@ export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct
 };
 
 async function write(known: string | null, product: ProductForChannel, ctx: Context): Promise<string> {
-  if (known === null) return createOrMeet(product, ctx);
+  if (known === null) {
+    const made = await createOrMeet(product, ctx);
+    // Media get their ids when the product is made; choices name them by these.
+    if (imagesByChoice(product, ctx) !== null) await readAndUpdate(made, product, ctx);
+    return made;
+  }
   try {
     await readAndUpdate(known, product, ctx);
   } catch (error) {

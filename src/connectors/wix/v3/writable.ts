@@ -57,15 +57,20 @@ export function writableVariant(read: Json): Tree {
   };
 }
 
-const CHOICE_FIELDS = ["choiceId", "choiceType", "name", "colorCode"];
+const CHOICE_FIELDS = ["choiceId", "choiceType", "name", "colorCode", "displayImage"];
 
-function writableChoice(read: Json): Tree {
-  const { linkedMedia } = asTree(read);
-  return {
-    ...picked(asTree(read), CHOICE_FIELDS),
-    ...(Array.isArray(linkedMedia) ? { linkedMedia: linkedMedia.map(mediaById) } : {}),
-  };
+/** Pictures of a choice: the older list is told beside the newer one, and only one of them is taken. */
+function choiceMedia(read: Json): Tree {
+  const { linkedMedia, media } = asTree(read);
+  const { items } = asTree(media);
+  if (Array.isArray(items) && items.length > 0)
+    return { media: { items: items.map((item) => picked(asTree(item), ["mediaId"])) } };
+  return Array.isArray(linkedMedia) ? { linkedMedia: linkedMedia.map(mediaById) } : {};
 }
+
+export const hasMedia = (choice: Tree): boolean => Object.keys(choiceMedia(choice)).length > 0;
+
+const writableChoice = (read: Json): Tree => ({ ...picked(asTree(read), CHOICE_FIELDS), ...choiceMedia(read) });
 
 /** An option as read, without what Wix works out itself. */
 export function writableOption(read: Json): Tree {

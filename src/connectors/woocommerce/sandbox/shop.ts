@@ -242,6 +242,11 @@ export function shopLevers(shop: Shop): SandboxShop {
       applyProduct(shop, owner, { description: html });
       keep(shop, owner, "product.updated");
     },
+    imagesOf: (sku) => {
+      const product = need(shop, sku);
+      const owner = shop.products.get(product.parentId) ?? product;
+      return { product: owner.images.map(({ src }) => src), item: product.images.map(({ src }) => src) };
+    },
     catalogue: () => shop.products,
     skus: () =>
       [...shop.products.values()]
