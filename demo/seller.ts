@@ -38,6 +38,8 @@ export interface NewSeller {
   readonly zone?: string | undefined;
   /** The page the seller's browser is on, when the hub is published under another address than `url`. */
   readonly origin?: string | undefined;
+  /** Token of the hub's setup link, where not everybody may sign up. */
+  readonly setup?: string | undefined;
 }
 
 /** Signs a person up and creates their organization, as the dashboard's first run does. */
@@ -76,7 +78,7 @@ export async function signUpSeller(input: NewSeller): Promise<Seller> {
     if (!answer.ok) throw new RefusedByApi(method, path, answer.status, parsed);
     return parsed;
   };
-  await ask("POST", "/auth/sign-up/email", { name: input.name, email, password });
+  await ask("POST", "/auth/sign-up/email", { name: input.name, email, password, setup: input.setup });
   const organization = await ask<{ id: string }>("POST", "/organizations", {
     name: input.organization,
     slug: input.slug,

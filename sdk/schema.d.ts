@@ -784,6 +784,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/sign-up/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a link to sign up with mailed; the answer is the same where the address has an account
+         * @description Have a link to sign up with mailed; the answer is the same where the address has an account. A browser's call has to come from this site (`Origin`).
+         *
+         *     Needs no session.
+         */
+        post: operations["askSignUpProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/two-factor/disable": {
         parameters: {
             query?: never;
@@ -4108,6 +4130,26 @@ export interface paths {
          * @description Needs no session.
          */
         get: operations["getSchemasByProviderByField"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may make an account on this hub
+         * @description Needs no session.
+         */
+        get: operations["getSignUp"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9926,10 +9968,14 @@ export interface operations {
                 "application/json": {
                     /** Format: email */
                     email: string;
+                    /** @description token of an invitation's link */
+                    invitation?: string;
                     /** @example Maya Cole */
                     name: string;
                     /** @example correct horse battery */
                     password: string;
+                    /** @description of the mailed link, where `GET /api/sign-up` says `proved` */
+                    proof?: string;
                 };
             };
         };
@@ -9950,6 +9996,47 @@ export interface operations {
                             name: string;
                             twoFactorEnabled?: boolean;
                         };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    askSignUpProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: boolean;
                     };
                 };
             };
@@ -20635,6 +20722,38 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getSignUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may make an account on this hub. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description `proved`: anybody who opens the link that `POST /api/auth/sign-up/proof` mails to their address
+                         * @enum {string}
+                         */
+                        mode: "open" | "proved" | "invited" | "off";
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unreachable"];
         };
     };

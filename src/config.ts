@@ -42,7 +42,7 @@ export interface Config {
   readonly metricsToken?: string | undefined;
   /** Who may run the hub once they have proved it, in lower case; empty: whoever opens the setup link. */
   readonly operatorEmails: readonly string[];
-  /** Who may make an account: anyone, who has an invitation, or nobody. */
+  /** Who may make an account: anyone (who proves an address where there is a mail server), who is invited, or nobody. */
   readonly signUp: (typeof signUpModes)[number];
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: string;
@@ -166,6 +166,11 @@ export function loadConfig(env: Environment): Config {
   const parts = new URL(appUrl);
   const role = oneOf<Role>("ROLE", "all", roles);
   const sandboxStores = flag("SANDBOX_STORES", role === "all" && isLocal(parts.hostname));
+  // A hub others can reach is no public service unless it is meant to be one.
+  const signUp = oneOf("SIGN_UP", isLocal(parts.hostname) ? "open" : "invited", signUpModes);
+  // Without a mail signing up would tell strangers which addresses have an account.
+  if (signUp === "open" && !isLocal(parts.hostname) && text("SMTP_URL") === undefined)
+    problems.push("SIGN_UP=open needs SMTP_URL where APP_URL is public. Set it, or SIGN_UP=invited.");
   // They live in one process, which has to do all the work with them.
   if (sandboxStores && role !== "all") problems.push("SANDBOX_STORES has to be false unless ROLE is all.");
   const config: Config = {
@@ -207,8 +212,7 @@ export function loadConfig(env: Environment): Config {
       "at least 16 printable characters without spaces",
     ),
     operatorEmails: parsed("OPERATOR_EMAILS", [], emailsOf, "e-mail addresses separated by commas"),
-    // A hub others can reach is no public service unless it is meant to be one.
-    signUp: oneOf("SIGN_UP", isLocal(parts.hostname) ? "open" : "invited", signUpModes),
+    signUp,
     smtpUrl: parsed<string | undefined>(
       "SMTP_URL",
       undefined,

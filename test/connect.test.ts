@@ -141,7 +141,7 @@ describe("begun by a program, for somebody else's account", () => {
 describe("WooCommerce, one click in the shop", () => {
   test("the shop posts its keys, is answered exactly 200, and the store is active", async () => {
     const published = "https://hub.example.com";
-    await using https = await testHub({ APP_URL: published, SIGN_UP: "open" });
+    await using https = await testHub({ APP_URL: published });
     const owner = await https.seller("one-click", { origin: published });
     const woo = (await https.sandbox("woocommerce", { seed: 12 })) as WooSandbox;
     const { siteUrl = "" } = woo.shop.credentials();

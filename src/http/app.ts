@@ -9,14 +9,14 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { toJson } from "../commerce/json-text.ts";
-import { createMailer } from "../hub/accounts/mail.ts";
+import { mailerOf } from "../hub/accounts/mail.ts";
 import { createSignIn } from "../hub/accounts/sign-in.ts";
 import { recordSignIn } from "../hub/accounts/sign-in-trail.ts";
 import { type Guard, guardRoutes } from "./access.ts";
 import { keepAuditTrail } from "./audit-trail.ts";
 import { callbackRoutes } from "./callbacks.ts";
 import { serveDashboard } from "./dashboard.ts";
-import type { Deps, Limits } from "./deps.ts";
+import { type Deps, type Limits, signUpMode } from "./deps.ts";
 import { closeWithApp, createEventStreams, type Entry, endWithEntry, eventRoutes } from "./events-stream.ts";
 import { keepIdempotency } from "./idempotency.ts";
 import { acceptJson } from "./json-body.ts";
@@ -94,8 +94,9 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     pool: deps.db.auth,
     keys: deps.keys,
     appUrl: config.appUrl,
-    sendMail: deps.sendMail ?? createMailer(config),
-    signUp: { mode: config.signUp, now: () => new Date(clock.now()) },
+    sendMail: mailerOf(deps),
+    signUp: { mode: signUpMode(deps), now: () => new Date(clock.now()) },
+    inBackground: endingWith(app),
     onPasswordReset: ({ requestId, ...who }) => {
       deps.log.info({ requestId, account: who.email, address: who.address, action: "password.reset" }, "signing in");
       return recordSignIn(deps.db, { action: "password.reset", ...who }, { requestId, now: new Date(clock.now()) });
@@ -117,6 +118,16 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   problemPages(app);
   await app.register(async (scope) => openInterface(scope, { deps, limits, guard, registry }), { prefix: "/api" });
   return app;
+}
+
+/** Keeps what goes on after its answer; the interface closes after it. */
+function endingWith(app: FastifyInstance): (work: Promise<unknown>) => void {
+  const going = new Set<Promise<unknown>>();
+  app.addHook("onClose", async () => void (await Promise.allSettled(going)));
+  return (work) => {
+    going.add(work);
+    work.finally(() => going.delete(work));
+  };
 }
 
 const nothingHere = () => new ApiError(404, "validation_error", "NOT_FOUND", "There is nothing at this address.");

@@ -5,7 +5,8 @@ import type { Connector } from "../connectors/kit/contract.ts";
 import type { Database } from "../db/database.ts";
 import type { Keys } from "../db/keys.ts";
 import type { Vault } from "../db/vault.ts";
-import type { SendMail } from "../hub/accounts/mail.ts";
+import { mailerOf, type SendMail } from "../hub/accounts/mail.ts";
+import type { SignUpMode } from "../hub/accounts/operator.ts";
 import type { Engine } from "./engine-port.ts";
 import type { Limit } from "./limiter.ts";
 
@@ -40,3 +41,7 @@ export interface Deps {
   /** Default: SMTP_URL of the config. */
   readonly sendMail?: SendMail | undefined;
 }
+
+/** Who may sign up, and how: without a mail server nobody can be asked to prove an address. */
+export const signUpMode = (deps: Pick<Deps, "config" | "sendMail">): SignUpMode =>
+  deps.config.signUp === "open" && mailerOf(deps) !== undefined ? "proved" : deps.config.signUp;

@@ -162,6 +162,8 @@ describe("new accounts", () => {
   test("are for anyone on a hub nobody else reaches, by invitation on a public one", () => {
     expect(loadConfig({}).signUp).toBe("open");
     expect(loadConfig({ APP_URL: "https://hub.example.com" }).signUp).toBe("invited");
-    expect(loadConfig({ APP_URL: "https://hub.example.com", SIGN_UP: "open" }).signUp).toBe("open");
+    const open = { APP_URL: "https://hub.example.com", SIGN_UP: "open" };
+    expect(() => loadConfig(open)).toThrow("SIGN_UP=open needs SMTP_URL");
+    expect(loadConfig({ ...open, SMTP_URL: "smtp://mail.example.com" }).signUp).toBe("open");
   });
 });

@@ -61,7 +61,7 @@ export function createSignInLimits({
       const byAddress = take(`sign-in ${addressKey(request.ip)}`, limits.signIn);
       if (byAddress !== undefined || email === undefined) return byAddress;
       const account = accountOf(email);
-      if (/password-reset|verification-email/.test(path)) return take(`mail ${account}`, MAILS);
+      if (/password-reset|verification-email|sign-up\/proof/.test(path)) return take(`mail ${account}`, MAILS);
       if (isKnown(request, email)) return take(`known ${account} ${addressKey(request.ip)}`, limits.signIn);
       return backOff.waitS(account) || undefined;
     },

@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { loadConfig } from "../config.ts";
+import { signUpProofs } from "../hub/accounts/sign-up-proof.ts";
 import { type TestApp, testApp } from "./testing.ts";
 
 const ORIGIN = { origin: "https://hub.example.test" };
@@ -107,7 +108,9 @@ test("a code of the second factor is taken once; switching it on, and a code use
 test("common passwords are refused where one is chosen, and what is mailed is kept as its hash", async () => {
   const mails: { text: string }[] = [];
   await using hub = await testApp({ deps: { sendMail: async (mail) => void mails.push(mail) } });
-  const wish = { name: "Ana", email: "ana@example.test", password: "Password123" };
+  const email = "ana@example.test";
+  const proof = signUpProofs(hub.deps.keys).tokenFor(email, new Date(hub.clock.now()));
+  const wish = { name: "Ana", email, password: "Password123", proof };
   const refused = await hub.anonymous.call("POST", "/api/auth/sign-up/email", wish, ORIGIN);
   expect([refused.status, refused.json.code]).toEqual([400, "PASSWORD_COMMON"]);
   const ana = await hub.signUp("ana@example.test", "ana-shop");
@@ -149,12 +152,83 @@ test("where accounts are by invitation, signing up does not tell which addresses
   expect(await ask("ana@example.test")).toEqual(await ask("nobody@example.test"));
 });
 
+const SIGN_UP = "/api/auth/sign-up/email";
+
+test("where anybody may sign up, only the mail to an address tells whether it has an account", async () => {
+  const mails: { to: string; subject: string; text: string }[] = [];
+  // A mail server that has not answered yet: the answers here come all the same, and as soon.
+  const sent = Promise.withResolvers<void>();
+  const sendMail = (mail: (typeof mails)[number]) => {
+    mails.push(mail);
+    return sent.promise;
+  };
+  await using hub = await testApp({ deps: { sendMail } });
+  await hub.db.owner.run(`insert into auth."user" ("id", "name", "email") values ('a', 'Ana', 'ana@example.test')`);
+  const post = (path: string, body: object) => hub.anonymous.call("POST", path, body, ORIGIN);
+  const outcome = async (path: string, body: object) => {
+    const { status, json } = await post(path, body);
+    return { status, code: json.code, detail: json.detail, said: json.status };
+  };
+  const person = { name: "x", password: PASSWORD };
+  const [known, unknown] = ["Ana@example.test", "ben@example.test"];
+  expect((await hub.anonymous.call("GET", "/api/sign-up")).json).toEqual({ mode: "proved" });
+  for (const [path, more] of [[SIGN_UP, person] as const, ["/api/auth/sign-up/proof", {}] as const])
+    expect(await outcome(path, { email: known, ...more })).toEqual(await outcome(path, { email: unknown, ...more }));
+  expect((await post(SIGN_UP, { email: unknown, ...person })).json.code).toBe("SIGN_UP_PROOF");
+  expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
+    [known, "You have an account already"],
+    [unknown, "Finish your sign-up"],
+  ]);
+  expect(mails[0]?.text).not.toContain("proof=");
+  const proof = new URL(/https:\S+/.exec(mails[1]?.text ?? "")?.[0] ?? "").searchParams.get("proof") ?? "";
+  const other = await post(SIGN_UP, { ...person, email: known, proof });
+  expect([other.status, other.json.code]).toEqual([403, "SIGN_UP_PROOF"]);
+  await hub.clock.advance(86_400_001);
+  expect((await post(SIGN_UP, { ...person, email: unknown, proof })).json.code).toBe("SIGN_UP_PROOF");
+  const ben = await hub.signUp(unknown);
+  const kept = await hub.db.owner.rows('select "emailVerified" as proved from auth."user" where "id" = $1', [
+    ben.userId,
+  ]);
+  expect(kept).toEqual([{ proved: true }]);
+  sent.resolve();
+});
+
+test("a request for a new password takes no longer where there is somebody to mail", async () => {
+  const sent = Promise.withResolvers<void>();
+  await using hub = await testApp({ deps: { sendMail: () => sent.promise } });
+  await hub.signUp("ana@example.test");
+  for (const email of ["ana@example.test", "ben@example.test"])
+    expect((await hub.anonymous.call("POST", "/api/auth/request-password-reset", { email }, ORIGIN)).status).toBe(200);
+  sent.resolve();
+});
+
+test("names that hold addresses or control characters are refused for people and organizations, now and later", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  for (const name of ["Prize!\nhttps://evil.example", "Write to eve@evil.example", "a\u202eb"])
+    for (const [method, path, body] of [
+      ["POST", SIGN_UP, { name, email: "ben@example.test", password: PASSWORD }],
+      ["POST", "/api/auth/update-user", { name }],
+      ["POST", "/api/organizations", { name, slug: "other" }],
+      ["PATCH", "/api/organization", { name }],
+    ] as const) {
+      const refused = await ana.call(method, path, body);
+      expect([path, refused.status, refused.json.code]).toEqual([path, 422, "NAME_REFUSED"]);
+    }
+  // What stood there before names were checked does not keep a form from being saved.
+  await hub.db.owner.run("update argosy.organization set name = 'shop.example'");
+  const kept = await ana.call("PATCH", "/api/organization", { name: "shop.example", currency: "EUR" });
+  expect([kept.status, kept.json.currency]).toEqual([200, "EUR"]);
+});
+
 test("invitations are limited by day, by who is invited, and to who has proved their own address", async () => {
   const mails: { to: string; subject: string; text: string }[] = [];
   await using hub = await testApp({ deps: { sendMail: async (mail) => void mails.push(mail) } });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   await hub.db.owner.run("update argosy.organization set name = E'Prize!\\r\\nhttps://evil.example/claim now'");
   const invite = (email: string) => ana.call("POST", "/api/invitations", { email, role: "viewer" });
+  // As somebody whom a setup link or an invitation let in: nothing has proved their address yet.
+  await hub.db.owner.run('update auth."user" set "emailVerified" = false');
   const unproved = await invite("ben@example.test");
   expect([unproved.status, unproved.json.code]).toEqual([403, "EMAIL_UNPROVED"]);
   expect(mails.map(({ to }) => to)).toEqual(["ana@example.test"]);

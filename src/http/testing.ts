@@ -7,10 +7,11 @@ import { virtualClock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { loadConfig } from "../config.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { signUpProofs } from "../hub/accounts/sign-up-proof.ts";
 import { HubError } from "../hub/errors.ts";
 import { readHere } from "../hub/imports/index.ts";
 import { createApp } from "./app.ts";
-import type { Deps } from "./deps.ts";
+import { type Deps, signUpMode } from "./deps.ts";
 import type { Engine } from "./engine-port.ts";
 
 export interface Answer {
@@ -104,7 +105,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     clock,
     logged,
     anonymous,
-    signUp: (email, slug) => signUp(app, email, slug),
+    signUp: (email, slug) => signUp(app, deps, email, slug),
     withKey: (key) => callerOf(app, { authorization: `Bearer ${key}` }),
     async [Symbol.asyncDispose]() {
       await app.close();
@@ -217,12 +218,18 @@ async function describe(app: FastifyInstance): Promise<Described[]> {
   );
 }
 
-async function signUp(app: FastifyInstance, email: string, slug?: string) {
+async function signUp(app: FastifyInstance, deps: Deps, email: string, slug?: string) {
   const origin = `https://${HOST}`;
+  // As the link mailed to them would prove it, where that is asked for.
+  const proof =
+    signUpMode(deps) === "proved"
+      ? { proof: signUpProofs(deps.keys).tokenFor(email, new Date(deps.clock.now())) }
+      : undefined;
   const answer = await callerOf(app, { origin }).call("POST", "/api/auth/sign-up/email", {
     email,
     password: "correct horse battery",
     name: email.split("@")[0],
+    ...proof,
   });
   if (answer.status !== 200) throw new Error(`Sign-up failed: ${answer.status} ${answer.text}`);
   const cookie = cookieOf(answer.headers["set-cookie"]);

@@ -66,10 +66,11 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
     logLines,
     owner: db.owner,
     async seller(slug, more = {}) {
-      const seller = await signUpSeller({ url: running.url, name: "Owner", organization: slug, slug, ...more });
       // The first one runs the hub.
       const token = setupToken;
       setupToken = null;
+      const person = { url: running.url, name: "Owner", organization: slug, slug, setup: token ?? undefined };
+      const seller = await signUpSeller({ ...person, ...more });
       if (token !== null) await seller.post("/operator", { token });
       return { ...seller, organization: organizationId(seller.organizationId) };
     },

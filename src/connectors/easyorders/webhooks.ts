@@ -4,7 +4,7 @@ import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract.ts";
 import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { readBody, readJsonBody } from "../kit/parse.ts";
+import { readBody, readJsonBody, textOf } from "../kit/parse.ts";
 import { equalText } from "../kit/signatures.ts";
 import { toOrderPart } from "./mapping.ts";
 import { fetchOrder } from "./order-walk.ts";
@@ -90,7 +90,7 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   const type = field(body, "event_type");
   if (typeof type === "string") {
     // A kind of event newer than this connector: kept and shown, not lost.
-    return [{ kind: "other", ref: String(field(body, "order_id") ?? ""), topic: type }];
+    return [{ kind: "other", ref: textOf(field(body, "order_id")), topic: type }];
   }
   throw new ConnectorError(
     { kind: "rejected", code: "body" },
@@ -99,7 +99,7 @@ function read(delivery: Delivery): readonly InboundEvent[] {
 }
 
 function orderEvent(body: Json): InboundEvent {
-  const ref = String(field(body, "id"));
+  const ref = textOf(field(body, "id"));
   const updated = field(body, "updated_at");
   const event = { kind: "order", ref, topic: "order-created" } as const;
   if (typeof updated !== "string") return event;

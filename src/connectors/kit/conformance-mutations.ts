@@ -3,13 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 
 /** The real payload with one place, at any depth, removed or replaced by anything. */
 export function mutations(original: Json): fc.Arbitrary<Json> {
-  const paths: string[][] = [];
-  const visit = (value: Json, path: string[]): void => {
-    paths.push(path);
-    if (value === null || typeof value !== "object" || path.length > 5) return;
-    for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key]);
-  };
-  visit(original, []);
+  const paths = pathsOf(original, 5);
   const replacement = fc.oneof(
     fc.constant(undefined),
     fc.constantFrom<Json>(
@@ -41,4 +35,19 @@ function replaced(value: Json, [head, ...rest]: readonly string[], by: Json | un
     return next === undefined ? [] : [[key, next] as const];
   });
   return Array.isArray(value) ? inner.map(([, item]) => item) : Object.fromEntries(inner);
+}
+
+/** What JSON may hold where a text is expected, and JavaScript cannot make a text of: one for every place near the top. */
+export const textless = (original: Json): Json[] =>
+  pathsOf(original, 1).map((path) => replaced(original, path, { toString: 1 }) ?? null);
+
+function pathsOf(original: Json, deepest: number): string[][] {
+  const paths: string[][] = [];
+  const visit = (value: Json, path: string[]): void => {
+    paths.push(path);
+    if (value === null || typeof value !== "object" || path.length > deepest) return;
+    for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key]);
+  };
+  visit(original, []);
+  return paths;
 }

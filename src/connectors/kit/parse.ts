@@ -43,6 +43,10 @@ export const wholeNumber = z
 /** Any JSON value, kept as it is. */
 export const anyJson: z.ZodType<Json> = z.custom<Json>((value) => value !== undefined);
 
+/** What JSON holds as a text; empty where it is none: an object may bring a `toString` that JavaScript cannot call. */
+export const textOf = (value: Json | undefined): string =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+
 export interface DoorOptions {
   /** Where drift is reported; absent in pure code (webhook doors), where the error alone speaks. */
   readonly ctx?: Pick<Context, "drift"> | undefined;

@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract.ts";
 import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
-import { readJsonBody } from "../kit/parse.ts";
+import { readJsonBody, textOf } from "../kit/parse.ts";
 import { verifyHmacBase64 } from "../kit/signatures.ts";
 import { asRecord } from "./client.ts";
 import { readShopJson } from "./json.ts";
@@ -74,8 +74,8 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   const topic = topicOf(delivery, body);
   const id = body["id"] ?? body["arg"];
   // A record erased before the queue ran arrives as the API's error object: nothing can be told from it.
-  if (id === undefined || body["id"] === undefined)
-    return [{ kind: "other", ref: String(id ?? delivery.headers["x-wc-webhook-id"] ?? ""), topic }];
+  if (textOf(body["id"]) === "")
+    return [{ kind: "other", ref: textOf(id) || (delivery.headers["x-wc-webhook-id"] ?? ""), topic }];
   const time = body["date_modified_gmt"];
   const changed = typeof time === "string" && /^\d{4}-\d\d-\d\dT/.test(time) ? time.slice(0, 19) : undefined;
   const parent = body["type"] === "variation" ? body["parent_id"] : undefined;
@@ -83,9 +83,9 @@ function read(delivery: Delivery): readonly InboundEvent[] {
     {
       kind: kindOf(topic),
       // Products are told whole: the variations of one, saved together, are one look at their parent.
-      ref: String(parent || id),
+      ref: textOf(parent || id),
       topic,
-      deliveryId: deliveryId(topic, String(id), changed, delivery.body),
+      deliveryId: deliveryId(topic, textOf(id), changed, delivery.body),
       version: changed === undefined || parent ? undefined : timeVersion(`${changed}Z`),
     },
   ];
@@ -96,9 +96,9 @@ async function understandOrder(
   body: { readonly [key: string]: Json },
   ctx: Context,
 ): Promise<Understood> {
-  const status = String(body["status"] ?? "");
+  const status = textOf(body["status"]);
   const isWhole =
-    event.trusted && event.kind === "order" && Array.isArray(body["line_items"]) && String(body["id"]) === event.ref;
+    event.trusted && event.kind === "order" && Array.isArray(body["line_items"]) && textOf(body["id"]) === event.ref;
   if (isWhole && status === "trash") return { as: "gone", what: "order", key: event.ref };
   if (isWhole && isNoOrder({ status })) return { as: "nothing", reason: "an unfinished checkout, not an order" };
   const loaded = isWhole ? await loadOrder(body, ctx) : await fetchOrder(event.ref, ctx);
@@ -111,7 +111,7 @@ async function understandProduct(
   ctx: Context,
 ): Promise<Understood> {
   const isWhole =
-    event.trusted && event.kind === "product" && typeof body["type"] === "string" && String(body["id"]) === event.ref;
+    event.trusted && event.kind === "product" && typeof body["type"] === "string" && textOf(body["id"]) === event.ref;
   if (isWhole && body["status"] === "trash" && body["type"] !== "variation")
     return { as: "gone", what: "product", key: event.ref };
   // A variation comes in the product's shape, but a product is only ever told whole: its parent is read.
@@ -120,9 +120,9 @@ async function understandProduct(
   const product =
     isWhole && !isVariation
       ? await loadProduct(body, ctx)
-      : await fetchProduct(isWhole && parentId ? String(parentId) : event.ref, ctx);
+      : await fetchProduct(isWhole && parentId ? textOf(parentId) : event.ref, ctx);
   if (product) return { as: "products", products: [product] };
-  return { as: "gone", what: "product", key: isWhole && parentId ? String(parentId) : event.ref };
+  return { as: "gone", what: "product", key: isWhole && parentId ? textOf(parentId) : event.ref };
 }
 
 /** `*.deleted` is only a hint: it fires for any trashed post, and never for what is deleted for good. */

@@ -52,8 +52,23 @@ export const signInPaths: Readonly<Record<string, PathItem>> = {
   "/api/auth/sign-up/email": post({
     id: "signUp",
     summary: "Make an account with e-mail address and password, and sign in",
-    body: object({ email, password, name: { type: "string", examples: ["Maya Cole"] } }),
+    body: object(
+      {
+        email,
+        password,
+        name: { type: "string", examples: ["Maya Cole"] },
+        proof: { ...text, description: "of the mailed link, where `GET /api/sign-up` says `proved`" },
+        invitation: { ...text, description: "token of an invitation's link" },
+      },
+      ["email", "password", "name"],
+    ),
     answer: signedIn,
+  }),
+  "/api/auth/sign-up/proof": post({
+    id: "askSignUpProof",
+    summary: "Have a link to sign up with mailed; the answer is the same where the address has an account",
+    body: object({ email }),
+    answer: status,
   }),
   "/api/auth/sign-in/email": post({
     id: "signIn",

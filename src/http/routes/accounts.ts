@@ -15,6 +15,7 @@ import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
+import { signUpMode } from "../deps.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, record, SETTINGS_LIMIT, text } from "../schemas.ts";
 
@@ -63,6 +64,19 @@ export function accountRoutes(api: Api): void {
 
 function meRoutes(api: Api): void {
   const { db } = api.deps;
+  route(api, {
+    method: "GET",
+    url: "/sign-up",
+    permission: "public",
+    tag: "account",
+    summary: "Who may make an account on this hub",
+    response: z.object({
+      mode: z
+        .enum(["open", "proved", "invited", "off"])
+        .describe("`proved`: anybody who opens the link that `POST /api/auth/sign-up/proof` mails to their address"),
+    }),
+    handler: async () => ({ mode: signUpMode(api.deps) }),
+  });
   route(api, {
     method: "GET",
     url: "/me",

@@ -8,11 +8,11 @@ import {
   invite,
   inviterOf,
   listInvitations,
-  nameInMail,
   previewInvitation,
 } from "../../hub/accounts/invitations.ts";
-import { createMailer } from "../../hub/accounts/mail.ts";
+import { mailerOf } from "../../hub/accounts/mail.ts";
 import { changeMember, listMembers, removeMember } from "../../hub/accounts/members.ts";
+import { nameInMail } from "../../hub/accounts/names.ts";
 import { getOrganization, switchOrganization } from "../../hub/accounts/organizations.ts";
 import { actions, allowedTo, mayGive, roles } from "../../hub/accounts/permissions.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
@@ -119,7 +119,7 @@ function members(api: Api): void {
 function invitations(api: Api): void {
   const { db, config, log } = api.deps;
   const tag = "members";
-  const sendMail = api.deps.sendMail ?? createMailer(config);
+  const sendMail = mailerOf(api.deps);
   route(api, {
     method: "GET",
     url: "/invitations",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createMailer } from "../../hub/accounts/mail.ts";
+import { mailerOf } from "../../hub/accounts/mail.ts";
 import { choicesOf, choose } from "../../hub/notifications/choices.ts";
 import { countUnread, readAlerts, unreadAlerts } from "../../hub/notifications/reading.ts";
 import { emailRoutes, topics } from "../../hub/notifications/topics.ts";
@@ -25,8 +25,7 @@ const preferences = z
 
 /** What a member wants to hear of, and what they have read. Each is the signed-in person's own. */
 export function notificationRoutes(api: Api): void {
-  const { config, sendMail } = api.deps;
-  const canMail = (sendMail ?? createMailer(config)) !== undefined;
+  const canMail = mailerOf(api.deps) !== undefined;
   route(api, {
     method: "GET",
     url: "/notifications/preferences",

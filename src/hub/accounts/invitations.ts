@@ -112,15 +112,6 @@ export async function inviterOf(pool: pg.Pool, access: Access): Promise<{ email:
   ]);
 }
 
-/** A name as it may stand in a mail to a stranger: no line of its own, and nothing a mail program makes a link of. */
-export function nameInMail(name: string): string {
-  return name
-    .replace(/[\p{Cc}\p{Cf}]/gu, " ")
-    .replace(/[.:@/\\]+(?=\S)/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-}
-
 /** Open invitations, newest first. */
 export async function listInvitations(pool: pg.Pool, organization: OrganizationId, now: Date): Promise<Invitation[]> {
   return txOf(pool).rows(

@@ -18,3 +18,12 @@ export function createMailer(config: { smtpUrl?: string | undefined; mailFrom: s
     await transport.sendMail({ from: config.mailFrom, ...mail });
   };
 }
+
+/** The mailer of a process: the one it was given, else the one of its settings. */
+export const mailerOf = ({
+  sendMail,
+  config,
+}: {
+  readonly sendMail?: SendMail | undefined;
+  readonly config: { readonly smtpUrl?: string | undefined; readonly mailFrom: string };
+}): SendMail | undefined => sendMail ?? createMailer(config);

@@ -79,7 +79,24 @@ export async function becomeOperator(
   });
 }
 
-export type SignUpMode = "open" | "invited" | "off";
+/** "proved": anybody, once the link mailed to their address is opened. "open": anybody, at once. */
+export type SignUpMode = "open" | "proved" | "invited" | "off";
+
+const NEEDS = {
+  off: { code: "SIGN_UP_OFF", text: "New accounts are switched off here. Ask whoever runs this hub." },
+  invited: {
+    code: "SIGN_UP_INVITED",
+    text: "New accounts need an invitation here. Open the link of yours, and use the address it was sent to.",
+  },
+  proved: {
+    code: "SIGN_UP_PROOF",
+    text: "Prove first that the address is yours: ask for a link to it, and open the link.",
+  },
+  open: { code: "SIGN_UP_UNPROVED", text: "No link is needed here. Make the account at once." },
+} as const;
+
+/** Why nobody is mailed a link to sign up with; null where that is how people sign up. */
+export const signUpLinkRefused = (mode: SignUpMode) => (mode === "proved" ? null : NEEDS[mode]);
 
 /** Why somebody may not make an account; null when they may. A setup link lets its reader in whatever the mode. */
 export async function signUpRefused(
@@ -89,12 +106,14 @@ export async function signUpRefused(
     readonly email: string;
     readonly setup: string | undefined;
     readonly invitation: string | undefined;
+    /** They read the mail of the address. */
+    readonly isProved: boolean;
     readonly now: Date;
   },
 ): Promise<{ readonly code: string; readonly text: string } | null> {
   if (mode === "open" || (who.setup !== undefined && (await isSetupToken(pool, who.setup, who.now)))) return null;
-  if (mode === "off")
-    return { code: "SIGN_UP_OFF", text: "New accounts are switched off here. Ask whoever runs this hub." };
+  if (mode === "off") return NEEDS.off;
+  if (mode === "proved" && who.isProved) return null;
   const invited =
     who.invitation !== undefined &&
     (await txOf(pool).maybe(
@@ -102,10 +121,5 @@ export async function signUpRefused(
          and cancelled_at is null and expires_at > $3`,
       [hashToken(who.invitation), who.email, who.now],
     )) !== undefined;
-  return invited
-    ? null
-    : {
-        code: "SIGN_UP_INVITED",
-        text: "New accounts need an invitation here. Open the link of yours, and use the address it was sent to.",
-      };
+  return invited ? null : NEEDS[mode];
 }

@@ -4,6 +4,7 @@ import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { checkName } from "./names.ts";
 import type { Role } from "./permissions.ts";
 
 export interface Organization {
@@ -67,6 +68,7 @@ export interface OrganizationToMake extends NewOrganization {
 
 /** Creates an organization with `userId` as its owner. Throws HubError ORGANIZATION_SLUG_TAKEN. */
 export async function createOrganization(pool: pg.Pool, input: OrganizationToMake): Promise<Organization> {
+  checkName(input.name);
   checkZone(input.zone);
   checkCurrency(input.currency);
   const id = randomUUID();
@@ -153,6 +155,7 @@ export async function updateOrganization(
   if (change.zone !== undefined) checkZone(change.zone);
   if (change.currency !== undefined) checkCurrency(change.currency);
   return transaction(pool, async (tx) => {
+    if (change.name !== undefined) await checkNewName(tx, organization, change.name);
     if (change.slug !== undefined) {
       const taken = await tx.rows("select 1 from argosy.organization where slug = $1 and organization_id <> $2", [
         change.slug,
@@ -181,6 +184,15 @@ export async function updateOrganization(
       ],
     );
   });
+}
+
+/** A name of before names were checked may stay, so that a form can send it back with what it changes. */
+async function checkNewName(tx: Tx, organization: OrganizationId, name: string): Promise<void> {
+  const same = await tx.maybe("select 1 from argosy.organization where organization_id = $1 and name = $2", [
+    organization,
+    name,
+  ]);
+  if (!same) checkName(name);
 }
 
 /**

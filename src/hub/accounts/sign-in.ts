@@ -5,8 +5,10 @@ import type pg from "pg";
 import { txOf } from "../../db/database.ts";
 import { deriveSecret, type Keys } from "../../db/keys.ts";
 import type { SendMail } from "./mail.ts";
-import { type SignUpMode, signUpRefused } from "./operator.ts";
+import { isPlainName, NAME_REFUSED } from "./names.ts";
+import { type SignUpMode, signUpLinkRefused, signUpRefused } from "./operator.ts";
 import { isCommonPassword } from "./passwords.ts";
+import { type SignUpProofs, signUpProof, signUpProofs } from "./sign-up-proof.ts";
 
 const DAY_S = 86_400;
 
@@ -20,6 +22,8 @@ export interface SignInOptions {
   readonly signUp?: { readonly mode: SignUpMode; readonly now: () => Date } | undefined;
   /** Called when a mailed link has replaced a password. */
   readonly onPasswordReset?: ((who: ResetPassword) => Promise<void>) | undefined;
+  /** Takes what goes on after the answer, so that the process can wait for it before it ends. */
+  readonly inBackground?: ((work: Promise<unknown>) => void) | undefined;
   readonly warn: (message: string, error?: unknown) => void;
 }
 
@@ -43,8 +47,9 @@ export function signInSecrets(keys: SignInOptions["keys"]): { readonly version: 
 }
 
 /** People: sign-up, sign-in, sessions, second factor. Organizations, members and API keys are ours (docs/decisions). */
-export function createSignIn(options: SignInOptions) {
-  const { sendMail, warn } = options;
+export function createSignIn(given: SignInOptions) {
+  const options = { ...given, proofs: signUpProofs(given.keys) };
+  const { sendMail, warn, signUp } = options;
   const isHttps = options.appUrl.startsWith("https:");
   return betterAuth({
     appName: "Argosy",
@@ -93,13 +98,29 @@ export function createSignIn(options: SignInOptions) {
     session: { expiresIn: 7 * DAY_S, updateAge: DAY_S },
     databaseHooks: {
       session: { create: { before: ({ userId }) => refuseDeactivated(options.pool, userId) } },
-      user: { create: { before: ({ email }, context) => refuseStranger(options, email, context?.body) } },
+      user: {
+        create: {
+          async before(user, context) {
+            const { isProved } = await letIn(options, user.email, context?.body);
+            return { data: { ...user, emailVerified: isProved } };
+          },
+        },
+      },
     },
     hooks: { before: createAuthMiddleware(async ({ path, body }) => refuseEarly(options, path, body)) },
     // http limits these routes by address and by account.
     rateLimit: { enabled: false },
-    plugins: [twoFactor({ issuer: "Argosy" })],
+    plugins: [
+      twoFactor({ issuer: "Argosy" }),
+      signUpProof({
+        ...options,
+        now: signUp?.now ?? (() => new Date()),
+        refusal: () => signUpLinkRefused(signUp?.mode ?? "open"),
+      }),
+    ],
     advanced: {
+      // A mail is not waited for: how long its server takes would tell whether one was sent, and so who has an account.
+      backgroundTasks: { handler: options.inBackground ?? (() => undefined) },
       // Its own prefix for https is __Secure-, which lets a host beside ours set one (RFC 6265bis, section 4.1.3).
       cookiePrefix: isHttps ? "__Host-argosy" : "argosy",
       useSecureCookies: false,
@@ -115,12 +136,15 @@ export function createSignIn(options: SignInOptions) {
 /** Where a password is chosen. */
 const CHOOSING = new Set(["/sign-up/email", "/change-password", "/reset-password", "/set-password"]);
 
+type Letting = Pick<SignInOptions, "pool" | "signUp"> & { readonly proofs: SignUpProofs };
+
 /** Before better-auth looks an address up: whether an account exists is not told to who may not make one. */
-async function refuseEarly(options: SignInOptions, path: string, body: unknown): Promise<void> {
-  const given: Readonly<Record<string, unknown>> = typeof body === "object" && body !== null ? { ...body } : {};
-  const { email, password, newPassword = password } = given;
+async function refuseEarly(options: Letting, path: string, body: unknown): Promise<void> {
+  const { email, name, password, newPassword = password } = fieldsOf(body);
   const address = typeof email === "string" ? email : undefined;
-  if (path === "/sign-up/email") await refuseStranger(options, address ?? "", body);
+  if (path === "/sign-up/email") await letIn(options, address ?? "", body);
+  if (typeof name === "string" && !isPlainName(name))
+    throw new APIError("UNPROCESSABLE_ENTITY", { code: "NAME_REFUSED", message: NAME_REFUSED });
   if (!CHOOSING.has(path) || typeof newPassword !== "string") return;
   if (isCommonPassword(newPassword, { email: address }))
     throw new APIError("BAD_REQUEST", {
@@ -130,16 +154,23 @@ async function refuseEarly(options: SignInOptions, path: string, body: unknown):
     });
 }
 
-/** Asked wherever an account comes to be, so that no other way of signing up goes past it. */
-async function refuseStranger({ pool, signUp }: SignInOptions, email: string, body: unknown): Promise<void> {
-  if (!signUp) return;
-  const textOf = (name: "setup" | "invitation"): string | undefined => {
-    const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
+const fieldsOf = (body: unknown): Readonly<Record<string, unknown>> =>
+  typeof body === "object" && body !== null ? { ...body } : {};
+
+/** Asked wherever an account comes to be, so that no other way of signing up goes past it. Throws APIError. */
+async function letIn({ pool, signUp, proofs }: Letting, email: string, body: unknown): Promise<{ isProved: boolean }> {
+  if (!signUp) return { isProved: false };
+  const given = fieldsOf(body);
+  const textOf = (name: "setup" | "invitation" | "proof"): string | undefined => {
+    const value = given[name];
     return typeof value === "string" ? value : undefined;
   };
-  const who = { email, setup: textOf("setup"), invitation: textOf("invitation"), now: signUp.now() };
+  const now = signUp.now();
+  const isProved = proofs.holds(textOf("proof") ?? "", email, now);
+  const who = { email, setup: textOf("setup"), invitation: textOf("invitation"), isProved, now };
   const refused = await signUpRefused(pool, signUp.mode, who);
   if (refused) throw new APIError("FORBIDDEN", { code: refused.code, message: refused.text });
+  return { isProved };
 }
 
 /** Asked when a session is made, that is after the password proved right: nobody else learns that it is switched off. */

@@ -11,6 +11,13 @@ function backSearch(raw: Record<string, unknown>): { back?: string | undefined }
   return typeof back === "string" && /^\/(?![/\\])/.test(back) ? { back } : {};
 }
 
+/** The link mailed to an address names it, with what proves it. */
+interface SignUpSearch {
+  back?: string | undefined;
+  email?: string | undefined;
+  proof?: string | undefined;
+}
+
 /** Who is in already has nothing to do here. */
 async function onlyOutside({ context, search }: { context: RouteContext; search: { back?: string | undefined } }) {
   const session = await context.client.ensureQueryData(sessionQuery);
@@ -29,7 +36,10 @@ export const firstRunRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/sign-up",
-    validateSearch: backSearch,
+    validateSearch: (raw: Record<string, unknown>): SignUpSearch => {
+      const [email, proof] = [textOf(raw["email"]), textOf(raw["proof"])];
+      return { ...backSearch(raw), ...(email !== undefined && proof !== undefined && { email, proof }) };
+    },
     beforeLoad: onlyOutside,
     loader: loadWords("first-run"),
     component: lazyRouteComponent(() => import("./sign-up.tsx"), "SignUp"),

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { isPlainName } from "./names.ts";
+
+test.each([
+  ["Ana & Söhne GmbH", true],
+  ["متجر نور للعطور", true],
+  ["Dr.Amr Khaled", true],
+  ["J.P. Morgan", true],
+  ["S.A.E. Trading Co.", true],
+  ["Ana 👩‍🚀", true],
+  ["می‌خواهم", true],
+  ["No. 5, a/b", true],
+  ["shop.example", false],
+  ["EVIL.COM wins", false],
+  ["go to https://evil", false],
+  ["http://1.2.3.4", false],
+  ["www.evil", false],
+  ["WWW.evil", false],
+  ["eve@evil.example", false],
+  ["mailto:eve", false],
+  ["متجر.مصر", false],
+  ["a\r\nBcc: b", false],
+  ["a\u0007b", false],
+  ["a\u202eb", false],
+  ["a\u2028b", false],
+  ["a\u200bb", false],
+])("%j is a plain name: %s", (name, isPlain) => {
+  expect(isPlainName(name)).toBe(isPlain);
+});

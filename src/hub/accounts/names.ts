@@ -1,0 +1,27 @@
+import { HubError } from "../errors.ts";
+
+/** Controls, line breaks and marks that turn the direction of what follows. Joiners stay: scripts and emoji need them. */
+const UNSEEN = /[\p{Cc}\u200b\u2028-\u202e\u2060-\u2069\ufeff]/u;
+/** What a mail program makes a link of: a scheme, www, an e-mail address, a host name (in one case, unlike "Dr.Amr"). */
+const ADDRESS =
+  /\w:\/\/|\bmailto:|\b[wW]{3}\.|[^\s@]@[^\s@]+\.\p{L}|[\p{L}\p{N}][\p{L}\p{N}-]*[\p{L}\p{N}]\.(?:\p{Ll}{2,24}|\p{Lu}{2,24}|[\p{Lo}]{2,24})(?![\p{L}\p{N}])/u;
+
+export const NAME_REFUSED =
+  "Write the name without web addresses, e-mail addresses and line breaks: it stands in mails to people who do not know you.";
+
+/** Whether a name may stand in a mail to a stranger as it is. */
+export const isPlainName = (name: string): boolean => !UNSEEN.test(name) && !ADDRESS.test(name);
+
+/** Throws HubError validation where a name holds what could be taken for somebody else's words or for a link. */
+export function checkName(name: string, field = "name"): void {
+  if (!isPlainName(name)) throw new HubError("NAME_REFUSED", "validation", NAME_REFUSED, field);
+}
+
+/** A name of before names were checked as it may stand in a mail: no line of its own, and nothing that becomes a link. */
+export function nameInMail(name: string): string {
+  return name
+    .replace(/[\p{Cc}\p{Cf}]/gu, " ")
+    .replace(/[.:@/\\]+(?=\S)/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
