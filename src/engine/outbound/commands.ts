@@ -11,12 +11,12 @@ import { ConnectorError, isConnectorError } from "../../connectors/kit/errors.ts
 import type { CommandResult } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
-import { announce } from "../../hub/events.ts";
 import { jsonParameter, storableText } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { keepWhatChannelHides, toldBefore } from "../../hub/orders/done-commands.ts";
 import { endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
+import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { writeTimeline } from "../../hub/orders/timeline.ts";
 import { refundReturnArrived, refundReturnRefused } from "../../hub/returns/refund-return.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
@@ -166,7 +166,7 @@ async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void>
     ],
     { actor: channelActor(turn.open), now },
   );
-  await announce(tx, "order.updated", { id: command.order_id });
+  await tellOrdersChanged(tx, [{ id: command.order_id, storeId: open.row.id }]);
   await writeJournal(
     tx,
     open.row.id,
@@ -267,7 +267,7 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
         ],
         { actor: channelActor(turn.open), now },
       );
-      await announce(tx, "order.updated", { id: command.order_id });
+      await tellOrdersChanged(tx, [{ id: command.order_id, storeId: turn.open.row.id }]);
       await writeJournal(
         tx,
         turn.open.row.id,

@@ -8,10 +8,10 @@ import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { OrderDraft, OrderQuote, Orders } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
-import { announce } from "../../hub/events.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { type AcceptedTotal, acceptedTotal } from "../../hub/orders/push-request.ts";
 import { linkPushedOrder } from "../../hub/orders/pushed.ts";
+import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { writeTimeline } from "../../hub/orders/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { writeJournal } from "../journal.ts";
@@ -110,7 +110,7 @@ async function created(tx: Tx, turn: OutboundTurn, what: Created): Promise<void>
   const text = say("order.pushed", { store, number: part.number });
   await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text }], { actor, now });
   await compareTotals(tx, turn, what);
-  await announce(tx, "order.updated", { id: command.order_id });
+  await tellOrdersChanged(tx, [{ id: command.order_id, storeId: turn.open.row.id }]);
   await resolveAlert(tx, commandCause(command.id), now, systemActor);
   await writeJournal(
     tx,

@@ -9,6 +9,9 @@ import { createEgress } from "../../connectors/kit/egress.ts";
 import { pauseHub, resumeHub } from "../../hub/admin/outbound-pause.ts";
 import { listAlerts, raiseAlert } from "../../hub/alerts/alerts.ts";
 import { createProduct } from "../../hub/catalog/index.ts";
+import { EVENT_CHANNEL } from "../../hub/events.ts";
+import { createOrder } from "../../hub/orders/create.ts";
+import { changeTags } from "../../hub/orders/tags.ts";
 import { listDeliveries, queueTest, redeliver } from "../../hub/webhook-endpoints/deliveries.ts";
 import {
   createEndpoint,
@@ -137,6 +140,48 @@ test("what changes while a delivery is under way is told by another one", async 
   const levels = bodies().map((each) => each.data.items[0]?.onHand);
   expect(levels).toEqual([5, 15]);
   expect(await deliveries(endpoint)).toHaveLength(2);
+});
+
+test("an order is told as made before it is told as changed, also when the first attempt fails [I6.3]", async () => {
+  await add("order.created", "order.updated");
+  const heard: string[] = [];
+  const stop = await engine.db.database.listen(EVENT_CHANNEL, (payload) => {
+    const event = JSON.parse(payload) as { type: string; id?: string };
+    if (event.type.startsWith("order.")) heard.push(`${event.id} ${event.type}`);
+  });
+  const make = () =>
+    engine.inside((tx) =>
+      createOrder(tx, {
+        lines: [{ title: "Tea", unitPrice: "4.00", quantity: 1 }],
+        currency: "USD",
+        actor: systemActor,
+        now: now(),
+      }),
+    );
+  // Both stand in one transaction, mostly in one millisecond.
+  for (let n = 0; n < 12; n += 1) await make();
+  await engine.engine.drain();
+  const told = () => bodies().map((each) => `${each.ids.id} ${each.type}`);
+  for (const list of [told(), heard])
+    for (const id of new Set(list.map((each) => each.split(" ")[0])))
+      expect(list.find((each) => each.startsWith(`${id}`))).toBe(`${id} order.created`);
+  expect(told().length).toBe(24);
+  await stop();
+
+  received = [];
+  let refusals = 1;
+  answer = async () => ({ status: refusals-- > 0 ? 500 : 200 });
+  const { id } = await make();
+  await engine.engine.drain();
+  engine.clock.pass(4_000);
+  await engine.inside((tx) =>
+    changeTags(tx, { orderIds: [id], add: ["gift"], remove: [], actor: systemActor, now: now() }),
+  );
+  await engine.engine.drain();
+  engine.clock.pass(60_000);
+  await engine.engine.drain();
+  // Two changes before it was told are one.
+  expect(told()).toEqual([`${id} order.created`, `${id} order.created`, `${id} order.updated`]);
 });
 
 test("a refused delivery comes again on its schedule, under the same id, and is failed at its end; a person sends it anew [I6.3]", async () => {

@@ -41,6 +41,7 @@ import {
   writeTransactions,
 } from "./part-rows.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
+import { tellOrdersChanged } from "./tell-changed.ts";
 import { describeChange, isUnlinked, nameOf, type TimelineEntry, writeTimeline } from "./timeline.ts";
 import { raiseUnlinkedAlert, settleUnlinkedAlerts } from "./unlinked-alerts.ts";
 
@@ -184,7 +185,7 @@ async function applyOpen(
     raiseWordAlerts(tx, connection, { words: unknownWords(works), now }),
     // Imported history notifies nobody.
     announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
-    announceAll(tx, "order.updated", ids(applied.filter((order) => !order.created))),
+    tellOrdersChanged(tx, ids(applied.filter((order) => !order.created))),
   ]);
   return applied;
 }

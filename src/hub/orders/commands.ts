@@ -3,7 +3,6 @@ import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "../returns/refund-return.ts";
 import { refuseNonsense } from "./command-checks.ts";
@@ -15,6 +14,7 @@ import { withdrawFromPlatform } from "./obsolete-commands.ts";
 import { lockOrders } from "./order-rows.ts";
 import { planRefund, type RefundWish } from "./refund-plan.ts";
 import { type CommandInput, type HubCommand, parseCommand } from "./stored-command.ts";
+import { tellOrdersChanged } from "./tell-changed.ts";
 import { writeTimeline } from "./timeline.ts";
 
 export interface CommandRequest {
@@ -61,7 +61,7 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
     const kind = command.kind === "note" ? "command_note" : "requested";
     await writeTimeline(tx, [{ orderId: order.id, kind, text, data: { commandId } }], by(request));
     await wakeOutbound(tx, order.connection_id, request.now);
-    await announce(tx, "order.updated", { id: order.id });
+    await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   }
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [commandId]);
 }
@@ -218,6 +218,6 @@ export async function retryCommand(
   if (found.kind === "refund") await refundReturnAgain(tx, input.commandId, input.now);
   await writeTimeline(tx, [{ orderId: found.order_id, kind: "requested", text: say("order.asked.again") }], input);
   await wakeOutbound(tx, found.connection_id, input.now);
-  await announce(tx, "order.updated", { id: found.order_id });
+  await tellOrdersChanged(tx, [{ id: found.order_id, storeId: found.connection_id }]);
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [input.commandId]);
 }

@@ -1,10 +1,10 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { holdsStock } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
-import { announceAll } from "../events.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
+import { tellOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked, type TimelineEntry, writeTimeline } from "./timeline.ts";
 import { settleUnlinkedAlerts } from "./unlinked-alerts.ts";
 
@@ -63,6 +63,6 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
     { actor, now },
   );
   const ids = changed.map((order) => ({ id: order.id, storeId: order.connection_id }));
-  await announceAll(tx, "order.updated", ids);
+  await tellOrdersChanged(tx, ids);
   return settled;
 }

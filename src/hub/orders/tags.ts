@@ -1,9 +1,9 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
-import { announceAll } from "../events.ts";
 import type { BulkResult } from "./commands.ts";
 import { lockOrders } from "./order-rows.ts";
+import { type ToldOrder, tellOrdersChanged } from "./tell-changed.ts";
 import { writeTimeline } from "./timeline.ts";
 
 export interface TagChange {
@@ -18,13 +18,13 @@ export interface TagChange {
 export async function changeTags(tx: Tx, change: TagChange): Promise<BulkResult[]> {
   const { add, remove, now } = change;
   const known = new Set((await lockOrders(tx, change.orderIds)).map((order) => order.id));
-  const changed = await tx.rows<{ id: string; tags: string[] }>(
+  const changed = await tx.rows<ToldOrder & { readonly tags: string[] }>(
     `update sales_order o set own_tags = n.tags, updated_at = $4
      from (select s.id, array(select distinct t from unnest(s.own_tags || $2::text[]) as t
              where t <> all($3::text[]) order by t) as tags
        from sales_order s where s.organization_id = argosy.tenant() and s.id = any($1::uuid[])) as n
      where o.organization_id = argosy.tenant() and o.id = n.id and o.own_tags <> n.tags
-     returning o.id, o.own_tags as tags`,
+     returning o.id, o.connection_id as "storeId", o.own_tags as tags`,
     [[...known], add, remove, now],
   );
   const entries = changed.map(({ id, tags }) => ({
@@ -33,11 +33,7 @@ export async function changeTags(tx: Tx, change: TagChange): Promise<BulkResult[
     text: tags.length > 0 ? say("order.tags", { tags: tags.join(", ") }) : say("order.tags.none"),
   }));
   await writeTimeline(tx, entries, change);
-  await announceAll(
-    tx,
-    "order.updated",
-    changed.map(({ id }) => ({ id })),
-  );
+  await tellOrdersChanged(tx, changed);
   return change.orderIds.map((orderId) =>
     known.has(orderId)
       ? { orderId }

@@ -3,11 +3,11 @@ import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { announce } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { loadLines, type StoredLine } from "../orders/lines.ts";
 import { lockOrders, type OrderRow } from "../orders/order-rows.ts";
+import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { nameOf, writeTimeline } from "../orders/timeline.ts";
 import { requireReturnLocations } from "./locations.ts";
 import { getReturn, type ReturnView } from "./return-view.ts";
@@ -133,7 +133,7 @@ export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<strin
     ...(input.reason ? [say("return.reason", { reason: input.reason })] : []),
   ];
   await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: id } }], input);
-  await announce(tx, "order.updated", { id: order.id });
+  await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   return id;
 }
 

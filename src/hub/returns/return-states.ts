@@ -2,7 +2,7 @@ import type { Actor } from "../../commerce/actor.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { announce } from "../events.ts";
+import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../orders/timeline.ts";
 import { lockReturn } from "./receive-return.ts";
 import { getReturn, type ReturnState, type ReturnView } from "./return-view.ts";
@@ -41,7 +41,7 @@ export async function moveReturn(tx: Tx, input: MoveReturn): Promise<ReturnView>
   const moved = say(`return.${input.move}`, { number: row.number });
   const text = input.note ? [moved, say("return.note", { note: input.note })] : moved;
   await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);
-  await announce(tx, "order.updated", { id: order.id });
+  await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   return getReturn(tx, input.returnId);
 }
 
@@ -94,6 +94,6 @@ export async function editReturn(
     const text = say("return.sent", { number: row.number, tracking: input.trackingNumber });
     await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);
   }
-  await announce(tx, "order.updated", { id: order.id });
+  await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   return getReturn(tx, input.returnId);
 }

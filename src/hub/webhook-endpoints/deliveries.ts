@@ -128,18 +128,18 @@ const CHUNK = 500;
  * have something to send, and whether there may be more.
  */
 export async function expandEvents(tx: Tx, now: Date): Promise<{ endpoints: string[]; more: boolean }> {
-  const events = await tx.rows<{ id: string; type: string; subject: object; at: Date }>(
+  const events = await tx.rows<{ seq: string; type: string; subject: object; at: Date }>(
     `delete from webhook_event e using (
-       select id from webhook_event where organization_id = argosy.tenant() order by id limit ${CHUNK} for update skip locked) as d
-     where e.organization_id = argosy.tenant() and e.id = d.id returning e.id, e.type, e.subject, e.happened_at as at`,
+       select id from webhook_event where organization_id = argosy.tenant() order by seq limit ${CHUNK} for update skip locked) as d
+     where e.organization_id = argosy.tenant() and e.id = d.id returning e.seq, e.type, e.subject, e.happened_at as at`,
   );
   if (events.length === 0) return { endpoints: [], more: false };
   const rows = await tx.rows<{ endpoint: string }>(
     `insert into webhook_delivery (organization_id, endpoint_id, type, subject, happened_at, due_at, created_at)
      select argosy.tenant(), w.id, n.type, n.subject, max(n.at), $2, $2
-     from jsonb_to_recordset($1::jsonb) as n(id uuid, type text, subject jsonb, at timestamptz)
+     from jsonb_to_recordset($1::jsonb) as n(seq bigint, type text, subject jsonb, at timestamptz)
      join webhook_endpoint w on w.organization_id = argosy.tenant() and w.enabled and n.type = any(w.event_types)
-     group by w.id, n.type, n.subject order by w.id, min(n.id::text)
+     group by w.id, n.type, n.subject order by min(n.seq), w.id
      on conflict (organization_id, endpoint_id, type, subject) where state = 'waiting' and attempts = 0
        do update set happened_at = greatest(webhook_delivery.happened_at, excluded.happened_at)
      returning endpoint_id as endpoint`,

@@ -44,6 +44,11 @@ interface Taken {
   readonly tries: number;
 }
 
+// Of one thing the earlier is told first, also when it has to be told again: an update never before the creation.
+const FIRST_OF_ITS_THING = `not exists (
+  select 1 from webhook_delivery e where e.organization_id = argosy.tenant() and e.endpoint_id = d.endpoint_id
+    and e.thing = d.thing and e.state = 'waiting' and e.seq < d.seq)`;
+
 /**
  * The next delivery of an endpoint, its attempt already counted: what changes from now on is told by another delivery.
  * Without one: when the next is due, null when nothing is or nothing may be sent.
@@ -62,8 +67,9 @@ export async function takeNext(
   const taken = await tx.maybe<Taken>(
     `update webhook_delivery set attempts = attempts + 1, tries = tries + 1, due_at = $3
      where organization_id = argosy.tenant() and id = (
-       select id from webhook_delivery where organization_id = argosy.tenant() and endpoint_id = $1 and due_at <= $2
-       order by due_at, id limit 1 for update)
+       select d.id from webhook_delivery d where d.organization_id = argosy.tenant() and d.endpoint_id = $1 and d.due_at <= $2
+         and ${FIRST_OF_ITS_THING}
+       order by d.due_at, d.seq limit 1 for update)
      returning id, type, subject, happened_at as "happenedAt", attempts, tries`,
     [endpointId, now, new Date(now.getTime() + ATTEMPT_LEASE_MS)],
   );
@@ -82,11 +88,13 @@ export async function takeNext(
 
 /** When an endpoint's next delivery is due. */
 export async function nextDue(tx: Tx, endpointId: string): Promise<Date | null> {
-  const row = await tx.one<{ due: Date | null }>(
-    "select min(due_at) as due from webhook_delivery where organization_id = argosy.tenant() and endpoint_id = $1 and due_at is not null",
+  const row = await tx.maybe<{ due: Date }>(
+    `select d.due_at as due from webhook_delivery d
+     where d.organization_id = argosy.tenant() and d.endpoint_id = $1 and d.due_at is not null and ${FIRST_OF_ITS_THING}
+     order by d.due_at, d.seq limit 1`,
     [endpointId],
   );
-  return row.due;
+  return row?.due ?? null;
 }
 
 export interface AttemptResult {
