@@ -5,10 +5,7 @@ export const storesClauses: Clauses = {
   "A1.1": "An organization connects any number of stores, also several of one provider",
   "A1.2": "Each store has credentials, a code and sync state of its own",
   "A1.3": "One organization never sees another",
-  "A1.4": {
-    says: "One organization never affects another",
-    lacks: "Two organizations on one shop write over each other's stock; nothing damps that yet",
-  },
+  "A1.4": "One organization never affects another; two on one shop stop writing over each other's stock",
   "A1.5": "An organization has a name and a slug nobody else has",
   "A1.6": "Its currency and time zone are checked and count",
   "A1.7": "Its mails are written in its language, in English where there are no words for it",

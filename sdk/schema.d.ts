@@ -14238,7 +14238,8 @@ export interface operations {
                                 id: string;
                                 name: string;
                                 oauthInstallEndpoint?: string;
-                                oauthInstallQueryKey?: string;
+                                /** @description what the consent page has to be told, as a query parameter; null: nothing; absent: no consent page */
+                                oauthInstallQueryKey?: string | null;
                                 /** @description rights asked for while one of their features is in use */
                                 scopes?: {
                                     enables: string;

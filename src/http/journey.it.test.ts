@@ -130,10 +130,8 @@ test("the catalog has exactly the shape the dashboard draws from, for every prov
       "capabilities",
       "connected",
     ];
-    // Some consent pages have to be told which shop or market; the others need no word.
-    const query =
-      connectors.get(String(card.id))?.meta.oauthInstallQueryKey === undefined ? [] : ["oauthInstallQueryKey"];
-    const connect = card.connectType === "oauth" ? ["oauthInstallEndpoint", ...query] : ["connectEndpoint"];
+    const connect =
+      card.connectType === "oauth" ? ["oauthInstallEndpoint", "oauthInstallQueryKey"] : ["connectEndpoint"];
     const scopes = connectors.get(String(card.id))?.meta.scopes === undefined ? [] : ["scopes"];
     expect(Object.keys(card).sort()).toEqual([...always, ...connect, ...scopes].sort());
     expect(card.connected).toBe(false);
@@ -145,14 +143,26 @@ test("the catalog has exactly the shape the dashboard draws from, for every prov
   }
   const arabic = await ana.call("GET", "/api/integrations/catalog", undefined, { "accept-language": "ar" });
   const [english, translated] = [json, arabic.json].map(({ sections }) =>
-    sections.flatMap(({ name, providers }: { name: string; providers: { actions: { label: string }[] }[] }) => [
+    sections.flatMap(({ name, providers }: { name: string; providers: CatalogCard[] }) => [
       name,
-      ...providers.flatMap(({ actions }) => actions.map(({ label }) => label)),
+      ...providers.flatMap(({ actions, setupFormFields, setupSteps, scopes = [] }) => [
+        ...actions.map(({ label }) => label),
+        ...setupFormFields.flatMap(({ label, help }) => (help === undefined ? [label] : [label, help])),
+        ...setupSteps.flatMap(({ title, text }) => [title, text]),
+        ...scopes.map(({ enables }) => enables),
+      ]),
     ]),
   );
   expect(translated).toHaveLength(english.length);
   for (const words of translated) expect(words).toMatch(/[\u0600-\u06ff]/);
 });
+
+interface CatalogCard {
+  readonly actions: readonly { readonly label: string }[];
+  readonly setupFormFields: readonly { readonly label: string; readonly help?: string }[];
+  readonly setupSteps: readonly { readonly title: string; readonly text: string }[];
+  readonly scopes?: readonly { readonly enables: string }[];
+}
 
 const idle = () => Promise.reject(new Error("not asked for in this test"));
 const noConnections: Connections = {

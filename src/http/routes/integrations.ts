@@ -48,7 +48,11 @@ const card = z.object({
   statusEndpoint: z.string(),
   connectEndpoint: z.string().optional(),
   oauthInstallEndpoint: z.string().optional(),
-  oauthInstallQueryKey: z.string().optional(),
+  oauthInstallQueryKey: z
+    .string()
+    .nullable()
+    .optional()
+    .describe("what the consent page has to be told, as a query parameter; null: nothing; absent: no consent page"),
   setupFormFields: z.array(field),
   setupSteps: z.array(z.object({ title: z.string(), text: z.string() })),
   actions: z.array(action),
@@ -148,7 +152,7 @@ function cardOf(
     meta.connectType === "oauth"
       ? {
           oauthInstallEndpoint: `/api/integrations/${meta.id}/oauth/install`,
-          ...(meta.oauthInstallQueryKey !== undefined && { oauthInstallQueryKey: meta.oauthInstallQueryKey }),
+          oauthInstallQueryKey: meta.oauthInstallQueryKey ?? null,
         }
       : { connectEndpoint: `${base}/connect` };
   const has = (port: keyof Ports) => capabilities.includes(port);

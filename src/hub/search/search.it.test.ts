@@ -264,6 +264,18 @@ test("what changes is found anew, what it said before no longer; what is not cha
   expect(await shop.run(indexDue)).toBe(0);
 });
 
+test("an order is found by the id its platform gave it, whole or begun [E1.9]", async () => {
+  await shop.run((tx) =>
+    tx.run(
+      `insert into sales_order (organization_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at)
+       values (argosy.tenant(), 'gid://shopify/Order/6027419000077', '#1', 'SH-OWN', 'processing', 'paid', 'unfulfilled', 'EUR', '2026-10-01')`,
+    ),
+  );
+  await indexAllDue(shop.run);
+  for (const search of ["6027419000077", "60274190", "gid://shopify/Order/6027419000077"])
+    expect(await numbers({ search }, 50)).toEqual(["SH-OWN"]);
+});
+
 test("an order that comes while pages are read moves nothing", async () => {
   const first = await shop.run((tx) => listOrders(tx, { search: "shirt", limit: 5 }));
   const before = await numbers({ search: "shirt" }, 50);
