@@ -12,7 +12,7 @@ const appDoor: Door = {
       ? { outcome: "static" }
       : { outcome: "refused", reason: "wrong secret" },
   read: () => [{ kind: "other", ref: "1", topic: "hello" }],
-  accounts: () => [],
+  accounts: ({ body }) => (Buffer.from(body).includes("shop-1") ? ["shop-1"] : []),
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200 }),
   understand: async () => ({ as: "nothing", reason: "" }),
 };
@@ -58,7 +58,7 @@ test("an organization's own app serves its installs, calls and webhooks in the p
   };
   await using engine = await testEngine(
     { door: appDoor },
-    { connect, meta: { ...meta, appEnvironment: { appId: "SANDSHOP_ID", appKey: "SANDSHOP_KEY" } } },
+    { connect, appDoor, meta: { ...meta, appEnvironment: { appId: "SANDSHOP_ID", appKey: "SANDSHOP_KEY" } } },
     { SANDSHOP_ID: "operators-id", SANDSHOP_KEY: "operators-key" },
   );
   const { organization, store } = engine;
@@ -92,12 +92,30 @@ test("an organization's own app serves its installs, calls and webhooks in the p
     const delivery = { provider: "sandshop", key, topic: "", method: "POST" as const, query: {}, headers, body };
     return (await engine.engine.receive(delivery)).status === 200;
   };
+  await engine.db.owner.run(
+    "INSERT INTO argosy.account_route (provider, account_id, organization_id, connection_id) VALUES ('sandshop', 'shop-1', $1, $2)",
+    [organization, store],
+  );
+  /** Which deliveries at the app's one address reached the store. */
+  const sharedProofs = async () => {
+    const reached: string[] = [];
+    for (const secret of ["own-key", "operators-key"]) {
+      const body = Buffer.from(`"shop-1 ${secret} ${seen.length}"`);
+      const headers = { "x-secret": secret };
+      await engine.engine.receive({ provider: "sandshop", key: null, topic: "", method: "POST", query: {}, headers, body });
+      const told = await engine.db.owner.rows("SELECT 1 FROM argosy.inbox_event WHERE body = $1", [body]);
+      if (told.length > 0) reached.push(secret);
+    }
+    return reached;
+  };
   const operators = { appId: "operators-id", appKey: "operators-key" };
   expect([await install(), await proves("operators-key")]).toEqual([operators, true]);
+  expect(await sharedProofs()).toEqual(["operators-key"]);
   await own({ appKey: "own-key" });
   // The key of one app and the id of another are no pair.
   expect(await install()).toEqual({ appId: "", appKey: "own-key" });
   expect([await proves("own-key"), await proves("operators-key")]).toEqual([true, false]);
+  expect(await sharedProofs()).toEqual(["own-key"]);
   await own({ appId: "own-id" });
   expect(await install()).toEqual({ appId: "own-id", appKey: "" });
   await engine.inside((tx) => removeOwnApp(tx, "sandshop"));

@@ -228,11 +228,10 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
     };
     const accounts = door.accounts(delivery).slice(0, MAX_ACCOUNTS);
     const candidates = await routesOfAccounts(received.provider, accounts);
-    // Only what may sign: an app's id or address is public, and a signature made with it proves nothing.
-    const appSecrets = platform.appSecrets(received.provider, door.secrets(received.topic));
     let proved = false;
     for (const { route, account } of candidates) {
-      const secrets = [...route.secretsFor(received.topic), ...appSecrets];
+      // A store's own door knows which app it works with: another's secret proves nothing about it (decision 120).
+      const secrets = route.secretsFor(received.topic);
       const told = { ...delivery, registeredUrl: route.sharedUrl };
       const verdict = door.verify(told, secrets);
       if (verdict.outcome === "answer") return verdict.reply;
@@ -243,6 +242,8 @@ export function createWebhookDoor(options: DoorOptions): WebhookDoor {
       noteReached(route);
     }
     if (proved) return door.reply("stored", delivery);
+    // Only what may sign: an app's id or address is public, and a signature made with it proves nothing.
+    const appSecrets = platform.appSecrets(received.provider, door.secrets(received.topic));
     const verdict = door.verify(delivery, appSecrets.length > 0 ? appSecrets : [randomUUID()]);
     if (verdict.outcome === "answer") return verdict.reply;
     if (verdict.outcome === "refused") return refuse(door, delivery);
