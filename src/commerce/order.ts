@@ -98,6 +98,23 @@ export interface OrderRefund {
   }[];
 }
 
+/**
+ * Goods on their way back, as the platform tells it. `completed`: the platform holds it for done; whether the goods can be
+ * sold again is inspected by the seller.
+ */
+export interface OrderReturn {
+  /** The platform's id of it, unique within the order. */
+  readonly key: string;
+  readonly state: "requested" | "approved" | "completed" | "rejected" | "cancelled";
+  /** The platform's own word for its state. */
+  readonly platformStatus: string;
+  readonly reason?: string | undefined;
+  readonly carrier?: string | undefined;
+  readonly trackingNumber?: string | undefined;
+  readonly trackingUrl?: string | undefined;
+  readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
+}
+
 /** A movement of money as the platform tells it; the amount is positive, the kind says which way it went. */
 export interface OrderTransaction {
   readonly key: string;
@@ -158,6 +175,8 @@ export interface OrderPart {
   readonly lines: readonly OrderLine[];
   readonly fulfilments: readonly OrderFulfilment[];
   readonly refunds: readonly OrderRefund[];
+  /** Those this source tells of; one left out stays as it was. */
+  readonly returns?: readonly OrderReturn[] | undefined;
   /** Absent: this source does not tell payments. */
   readonly transactions?: readonly OrderTransaction[] | undefined;
   readonly contact: Contact;

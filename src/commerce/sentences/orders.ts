@@ -92,6 +92,7 @@ export const orderSentences = {
   "return.cancel": "Return {{number}} cancelled.",
   "return.close": "Return {{number}} closed.",
   "return.note": "Note: {{note}}",
+  "return.channel": "Return {{number}}: {{store}} says {{status}}.",
   "return.sent": "Return {{number}} is on its way, tracking {{tracking}}.",
   "return.restock": "Return {{number}}: {{quantity}} × {{name}} came back and went into stock at {{location}}.",
   "return.scrap": "Return {{number}}: {{quantity}} × {{name}} came back and cannot be sold.",

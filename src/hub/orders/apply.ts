@@ -1,6 +1,7 @@
 import { holdsStock } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
+import { tellReturns } from "../returns/channel-returns.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
 import {
@@ -73,7 +74,22 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
   // What another transaction inserted meanwhile is known only now.
   const again = rest.some((key) => !known.has(key)) ? await loadKnown(tx, input.connection.id, rest) : known;
   const told = applied.map((order) => ({ ...order, isTied: ties.has(order.orderKey) }));
-  return [...told, ...rest.flatMap((key) => unchanged(again.get(key), ties.has(key)))];
+  const orders = [...told, ...rest.flatMap((key) => unchanged(again.get(key), ties.has(key)))];
+  return withReturns(tx, input, orders);
+}
+
+/** Returns stand beside their orders: they may come with a state of the order that is known. */
+async function withReturns(tx: Tx, input: ApplyInput, orders: readonly AppliedOrder[]): Promise<AppliedOrder[]> {
+  const told = Map.groupBy(input.parts, (part) => part.orderKey);
+  const moved = await tellReturns(
+    tx,
+    orders.flatMap(({ orderId, orderKey }) => {
+      const returns = (told.get(orderKey) ?? []).flatMap((part) => part.returns ?? []);
+      return returns.length > 0 ? [{ orderId, returns }] : [];
+    }),
+    { store: input.connection.name, actor: input.actor, now: input.now },
+  );
+  return orders.map((order) => (moved.has(order.orderId) ? { ...order, changed: true } : order));
 }
 
 /** What is stored of these orders; those of ours that come back from their channel are made known first. */

@@ -76,7 +76,7 @@ export interface Written {
 }
 
 /** A link that leads somewhere; what else a platform calls one (a script, a file) would run where it is clicked. */
-function webAddress(link: string | undefined): string | null {
+export function webAddress(link: string | undefined): string | null {
   return link !== undefined && ["http:", "https:"].includes(URL.parse(link)?.protocol ?? "") ? link : null;
 }
 

@@ -37,6 +37,8 @@ export interface ReturnView {
   readonly orderNumber: string;
   readonly storeId: string | null;
   readonly state: ReturnState;
+  /** The channel's own word for its state; null: the channel tells nothing of it. */
+  readonly channelStatus: string | null;
   readonly reason: string;
   readonly note: string;
   readonly carrier: string | null;
@@ -53,6 +55,7 @@ export interface ReturnView {
 
 const VIEW = `
   select r.id, r.number, r.order_id as "orderId", o.number as "orderNumber", o.connection_id as "storeId", r.state,
+    r.channel_status as "channelStatus",
     r.reason, r.note, r.carrier, r.tracking_number as "trackingNumber", r.tracking_url as "trackingUrl",
     r.refund_command_id as "refundCommandId", c.state as "refundState", r.requested_by as "requestedBy",
     r.created_at as "createdAt", r.updated_at as "updatedAt",

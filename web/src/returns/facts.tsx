@@ -26,6 +26,9 @@ export function ReturnFacts({ one }: { readonly one: Return }) {
             </LinkAnchor>,
           ],
           ...(order === undefined ? [] : ([[t("customer"), <Buyer key="customer" order={order} />]] as const)),
+          ...(one.channelStatus === null
+            ? []
+            : ([[t("channelStatus"), <bdi key="channel">{one.channelStatus}</bdi>]] as const)),
           ...(one.reason === "" ? [] : ([[t("reason"), <bdi key="reason">{one.reason}</bdi>]] as const)),
           ...(one.note === "" ? [] : ([[t("note"), <bdi key="note">{one.note}</bdi>]] as const)),
           ...(one.carrier === null ? [] : ([[t("carrier"), <bdi key="carrier">{one.carrier}</bdi>]] as const)),

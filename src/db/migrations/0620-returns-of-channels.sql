@@ -1,0 +1,6 @@
+-- A return the channel tells of: its key there, its state in the channel's words, and a hash of what was told last.
+ALTER TABLE argosy.order_return
+  ADD COLUMN ext_key text,
+  ADD COLUMN channel_status text,
+  ADD COLUMN channel_hash bytea;
+CREATE UNIQUE INDEX order_return_channel ON argosy.order_return (organization_id, order_id, ext_key) WHERE ext_key IS NOT NULL;

@@ -1,0 +1,240 @@
+/** Returns a channel tells of: each is a return here, whose goods a person inspects like all others (decision 147). */
+import { createHash } from "node:crypto";
+import type { Actor } from "../../commerce/actor.ts";
+import type { OrderReturn } from "../../commerce/order.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { announceAll } from "../events.ts";
+import { jsonRows } from "../json-column.ts";
+import { loadLines, type StoredLine } from "../orders/lines.ts";
+import { lockOrders, type OrderRow } from "../orders/order-rows.ts";
+import { webAddress } from "../orders/part-rows.ts";
+import { type TimelineEntry, writeTimeline } from "../orders/timeline.ts";
+import { insertReturn, returnableUnits } from "./open-return.ts";
+import { receiveReturn } from "./receive-return.ts";
+import type { ReturnState } from "./return-view.ts";
+
+export interface ToldReturns {
+  readonly orderId: string;
+  readonly returns: readonly OrderReturn[];
+}
+
+interface Telling {
+  /** The channel's name, for the timeline. */
+  readonly store: string;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+interface Known {
+  readonly id: string;
+  readonly orderId: string;
+  readonly number: string;
+  readonly key: string | null;
+  readonly state: ReturnState;
+  readonly hash: Buffer | null;
+  readonly lines: readonly {
+    readonly id: string;
+    readonly lineKey: string;
+    readonly quantity: number;
+    readonly received: number;
+    readonly before: number;
+  }[];
+}
+
+/** Brings the returns of these orders to what their channel tells; answers the orders something changed for. */
+export async function tellReturns(
+  tx: Tx,
+  told: readonly ToldReturns[],
+  telling: Telling,
+): Promise<ReadonlySet<string>> {
+  if (told.length === 0) return new Set();
+  const ids = told.map(({ orderId }) => orderId);
+  const seen = await knownReturns(tx, ids);
+  const news = told.flatMap(({ orderId, returns }) => {
+    const of = returns.filter((one) => isNews(one, seen.get(orderId) ?? []));
+    return of.length > 0 ? [{ orderId, returns: of }] : [];
+  });
+  if (news.length === 0) return new Set();
+  const orders = await lockOrders(
+    tx,
+    news.map(({ orderId }) => orderId),
+  );
+  const changed = new Set<string>();
+  for (const order of orders) {
+    const returns = news.find(({ orderId }) => orderId === order.id)?.returns ?? [];
+    for (const one of returns) if (await tellOne(tx, order, one, telling)) changed.add(order.id);
+  }
+  await announceAll(
+    tx,
+    "order.updated",
+    [...changed].map((id) => ({ id })),
+  );
+  return changed;
+}
+
+function isNews(one: OrderReturn, known: readonly Known[]): boolean {
+  const stored = known.find(({ key }) => key === one.key);
+  if (stored) return !stored.hash?.equals(hashOf(one));
+  // What never came to anything before we heard of it is no work for anybody.
+  return one.state !== "rejected" && one.state !== "cancelled";
+}
+
+function hashOf(one: OrderReturn): Buffer {
+  return createHash("sha256").update(JSON.stringify(one)).digest();
+}
+
+async function knownReturns(tx: Tx, orderIds: readonly string[]): Promise<ReadonlyMap<string, readonly Known[]>> {
+  const rows = await tx.rows<Known>(
+    `select r.id, r.order_id as "orderId", r.number, r.ext_key as key, r.state, r.channel_hash as hash,
+       (select coalesce(json_agg(json_build_object('id', l.id, 'lineKey', ol.ext_key, 'quantity', l.quantity,
+            'received', l.received_quantity, 'before', l.restocked_before) order by l.id), '[]')
+          from argosy.order_return_line l
+          join argosy.order_line ol on ol.organization_id = argosy.tenant() and ol.id = l.order_line_id
+          where l.organization_id = argosy.tenant() and l.return_id = r.id) as lines
+     from argosy.order_return r where r.organization_id = argosy.tenant() and r.order_id = any($1::uuid[]) order by r.id`,
+    [orderIds],
+  );
+  return Map.groupBy(rows, ({ orderId }) => orderId);
+}
+
+/** The order is locked. Answers whether anything changed. */
+async function tellOne(tx: Tx, order: OrderRow, one: OrderReturn, telling: Telling): Promise<boolean> {
+  const known = (await knownReturns(tx, [order.id])).get(order.id) ?? [];
+  const lines = await loadLines(tx, [order.id]);
+  const stored = known.find(({ key }) => key === one.key) ?? twinOf(one, known);
+  if (!stored) return openTold(tx, { order, lines, known }, one, telling);
+  if (stored.hash?.equals(hashOf(one))) return false;
+  await follow(tx, { order, lines, stored }, one, telling);
+  return true;
+}
+
+const isOpen = ({ state }: Known) => state === "requested" || state === "approved";
+
+/** A return of ours that the seller opened on both sides: the same units of the same lines. */
+function twinOf({ lines }: OrderReturn, known: readonly Known[]): Known | undefined {
+  const units = new Map(lines.map(({ lineKey, quantity }) => [lineKey, quantity]));
+  return known.find(
+    (own) =>
+      own.key === null &&
+      isOpen(own) &&
+      own.lines.length === units.size &&
+      own.lines.every((line) => units.get(line.lineKey) === line.quantity),
+  );
+}
+
+async function openTold(
+  tx: Tx,
+  {
+    order,
+    lines,
+    known,
+  }: { readonly order: OrderRow; readonly lines: readonly StoredLine[]; readonly known: readonly Known[] },
+  one: OrderReturn,
+  telling: Telling,
+): Promise<boolean> {
+  // Goods of the time before we were asked are in the shelf, or not, as somebody decided then.
+  if (one.state === "completed" && order.is_history) return false;
+  const free = await returnableUnits(tx, lines);
+  const byKey = new Map(lines.map((line) => [line.extKey, line]));
+  const asked = one.lines.flatMap(({ lineKey, quantity }) => {
+    const line = byKey.get(lineKey);
+    const units = Math.min(quantity, line ? (free.get(line.id) ?? 0) : 0);
+    return units > 0 ? [{ lineKey, quantity: units }] : [];
+  });
+  if (asked.length === 0) {
+    // Its units are in a return of ours already: that one is meant.
+    const named = new Set(one.lines.map(({ lineKey }) => lineKey));
+    const own = known.find((each) => each.key === null && isOpen(each) && each.lines.some((l) => named.has(l.lineKey)));
+    if (!own) return false;
+    await follow(tx, { order, lines, stored: own }, one, telling);
+    return true;
+  }
+  const id = await insertReturn(tx, {
+    order,
+    orderLines: lines,
+    lines: asked,
+    isApproved: one.state !== "requested",
+    reason: "erased" in order.contact ? undefined : one.reason,
+    carrier: one.carrier,
+    trackingNumber: one.trackingNumber,
+    trackingUrl: webAddress(one.trackingUrl) ?? undefined,
+    actor: telling.actor,
+    now: telling.now,
+  });
+  await keepTold(tx, id, one);
+  return true;
+}
+
+interface Followed {
+  readonly order: OrderRow;
+  readonly lines: readonly StoredLine[];
+  readonly stored: Known;
+}
+
+async function follow(tx: Tx, { order, lines, stored }: Followed, one: OrderReturn, telling: Telling): Promise<void> {
+  const { now } = telling;
+  const state = nextState(stored, one);
+  await tx.run(
+    `update argosy.order_return set state = $2, carrier = coalesce($3, carrier), tracking_number = coalesce($4, tracking_number),
+       tracking_url = coalesce($5, tracking_url), updated_at = $6
+     where organization_id = argosy.tenant() and id = $1`,
+    [stored.id, state, one.carrier ?? null, one.trackingNumber ?? null, webAddress(one.trackingUrl), now],
+  );
+  await keepTold(tx, stored.id, one);
+  if (state === "requested" || state === "approved") await changeUnits(tx, { stored, lines }, one);
+  const text = say("return.channel", { number: stored.number, store: telling.store, status: one.platformStatus });
+  const entry: TimelineEntry = { orderId: order.id, kind: "return", text, data: { returnId: stored.id } };
+  await writeTimeline(tx, [entry], telling);
+  if (one.state === "completed" && state === "approved") await receiveWhatIsBack(tx, { order, stored }, telling);
+}
+
+/** A channel moves a return on; what a person ended or received here stays as it is. */
+function nextState(stored: Known, { state }: OrderReturn): ReturnState {
+  if (!isOpen(stored)) return stored.state;
+  if (state === "approved" || state === "completed") return "approved";
+  const hasArrivals = stored.lines.some(({ received }) => received > 0);
+  if ((state === "rejected" || state === "cancelled") && !hasArrivals) return state;
+  return stored.state;
+}
+
+function keepTold(tx: Tx, id: string, one: OrderReturn): Promise<unknown> {
+  return tx.run(
+    `update argosy.order_return set ext_key = $2, channel_status = $3, channel_hash = $4
+     where organization_id = argosy.tenant() and id = $1`,
+    [id, one.key, one.platformStatus, hashOf(one)],
+  );
+}
+
+/** Other units than before, within what was shipped and is in no other return. */
+async function changeUnits(tx: Tx, { stored, lines }: Omit<Followed, "order">, one: OrderReturn): Promise<void> {
+  const free = await returnableUnits(tx, lines);
+  const byKey = new Map(lines.map((line) => [line.extKey, line.id]));
+  const rows = stored.lines.flatMap(({ id, lineKey, quantity, received }) => {
+    const wanted = one.lines.find((line) => line.lineKey === lineKey)?.quantity ?? quantity;
+    const most = quantity + (free.get(byKey.get(lineKey) ?? "") ?? 0);
+    const next = Math.max(received, Math.min(wanted, most), 1);
+    return next === quantity ? [] : [{ id, quantity: next }];
+  });
+  if (rows.length === 0) return;
+  await tx.run(
+    `update argosy.order_return_line l set quantity = n.quantity from json_to_recordset($1) as n(id uuid, quantity int)
+     where l.organization_id = argosy.tenant() and l.id = n.id`,
+    [jsonRows(rows)],
+  );
+}
+
+/** The channel has put all awaited units into stock itself, and said so: nothing is left to inspect. */
+async function receiveWhatIsBack(
+  tx: Tx,
+  { order, stored }: Omit<Followed, "lines">,
+  { actor, now }: Telling,
+): Promise<void> {
+  const [known] = ((await knownReturns(tx, [order.id])).get(order.id) ?? []).filter(({ id }) => id === stored.id);
+  const byKey = new Map((await loadLines(tx, [order.id])).map((line) => [line.extKey, line]));
+  const isBack = known?.lines.every((line) => {
+    const told = (byKey.get(line.lineKey)?.stock.returned ?? 0) - line.before;
+    return told >= line.quantity - line.received;
+  });
+  if (isBack) await receiveReturn(tx, { returnId: stored.id, key: `channel:${stored.key ?? stored.id}`, actor, now });
+}
