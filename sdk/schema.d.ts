@@ -7367,6 +7367,8 @@ export interface components {
         };
         Return: {
             carrier: string | null;
+            /** @description the channel's own word for it; null: the channel tells nothing of this return */
+            channelStatus: string | null;
             createdAt: string;
             id: string;
             lines: {

@@ -177,6 +177,8 @@ export interface OrderPart {
   readonly refunds: readonly OrderRefund[];
   /** Those this source tells of; one left out stays as it was. */
   readonly returns?: readonly OrderReturn[] | undefined;
+  /** The source says that no other goods are on their way back: returns it told before and tells no more are over. */
+  readonly noOtherReturns?: true | undefined;
   /** Absent: this source does not tell payments. */
   readonly transactions?: readonly OrderTransaction[] | undefined;
   readonly contact: Contact;

@@ -8,7 +8,8 @@ import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { returnedShipments } from "./returns.ts";
+import { returnPage, withReturns } from "./returns.ts";
+import type { ReturnItem } from "./schemas.ts";
 import { serviceProfilesOf } from "./settings.ts";
 import { nextShipments, partsOfRows, type ShipmentPage, searchShipments, shipmentsBy } from "./shipment-reads.ts";
 import { indianTime, msOf } from "./time.ts";
@@ -30,7 +31,11 @@ interface Window {
 }
 
 /** One of the searches of a cycle; `next` is "" for its first page. */
-type Search = (window: Window, next: string, ctx: Context) => Promise<ShipmentPage>;
+type Search = (
+  window: Window,
+  next: string,
+  ctx: Context,
+) => Promise<ShipmentPage & { readonly items?: readonly ReturnItem[] }>;
 
 const shipments =
   (filter: { readonly [key: string]: Json }): Search =>
@@ -57,7 +62,7 @@ export const SEARCHES: readonly Search[] = [
   ...["customer_return", "courier_return"].map(
     (source): Search =>
       (window, next, ctx) =>
-        returnedShipments({ source, ...window }, next, ctx),
+        returnPage({ source, ...window }, next, ctx),
   ),
 ];
 
@@ -114,10 +119,10 @@ async function* changed(
       continue;
     }
     const { parts, ...unread } = await partsOfRows(page.rows, ctx);
+    const items = withReturns(parts, page.items ?? []);
     const after = following({ ...place, newest: newestOf(place.newest, parts) }, page.next, ctx);
     const saved = after ?? resting(nextStart(place, parts));
-    if (page.rows.length > 0 || after === null)
-      yield { items: parts, cursor: write(saved), safeToSave: true, ...unread };
+    if (page.rows.length > 0 || after === null) yield { items, cursor: write(saved), safeToSave: true, ...unread };
     if (after === null) return;
     place = after;
   }
@@ -127,7 +132,7 @@ const endOf = (from: string, ctx: Context): string =>
   indianTime(Math.min(ctx.clock.now(), (msOf(from) ?? 0) + WINDOW_MS));
 
 /** Null: the stored address of a page is no longer known, so that its search begins anew. */
-async function search(place: Place, isStored: boolean, ctx: Context): Promise<ShipmentPage | null> {
+async function search(place: Place, isStored: boolean, ctx: Context): Promise<Awaited<ReturnType<Search>> | null> {
   try {
     return (await SEARCHES[place.search]?.(place, place.next, ctx)) ?? { rows: [], next: "" };
   } catch (error) {

@@ -114,7 +114,18 @@ export const detailsSchema = z.object({
 export type ShipmentDetails = z.output<typeof detailsSchema>;
 
 export const returnPageSchema = z.object({ hasMore: flag, nextUrl: optionalText, returnItems: rows });
-export const returnItemSchema = z.object({ shipmentId: optionalText, orderItemId: optionalText });
+export const returnItemSchema = z.object({
+  returnId: optionalText,
+  shipmentId: optionalText,
+  orderItemId: optionalText,
+  quantity: wholeNumber.nullish(),
+  status: optionalText,
+  reason: optionalText,
+  subReason: optionalText,
+  courierName: optionalText,
+  trackingId: optionalText,
+});
+export type ReturnItem = z.output<typeof returnItemSchema>;
 
 /** Per shipment; the newer calls say `status`, those of self-ship `processingStatus`. */
 export const actionsSchema = z.object({

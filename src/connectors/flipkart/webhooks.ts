@@ -8,7 +8,7 @@ import type { ConnectionInfo, Context } from "../kit/contract.ts";
 import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
 import { readBody } from "../kit/parse.ts";
 import { equalText } from "../kit/signatures.ts";
-import { shipmentsOf } from "./returns.ts";
+import { returnItems, shipmentsOf, withReturns } from "./returns.ts";
 import { notificationSchema } from "./schemas.ts";
 import { appIdOf, isPartner, notificationUrlOf } from "./settings.ts";
 import { allPartsOf, shipmentsBy } from "./shipment-reads.ts";
@@ -132,10 +132,11 @@ function read({ body }: Delivery): readonly InboundEvent[] {
 async function understand({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<Understood> {
   if (kind !== "order") return { as: "nothing", reason: `Argosy does not follow notifications of kind ${topic}.` };
   const event = readBody(notificationSchema, body, "Flipkart notification");
+  const items = event.returnId === undefined ? [] : await returnItems(event.returnId, ctx);
   const rows =
     event.shipmentId === undefined
-      ? await shipmentsOf(event.attributes?.returnItems ?? [], ctx)
+      ? await shipmentsOf(items.length > 0 ? items : (event.attributes?.returnItems ?? []), ctx)
       : await shipmentsBy("shipmentIds", [event.shipmentId], ctx);
   if (rows.length === 0) return { as: "nothing", reason: `Flipkart does not show ${ref} to this account.` };
-  return { as: "orders", parts: await allPartsOf(rows, ctx) };
+  return { as: "orders", parts: withReturns(await allPartsOf(rows, ctx), items) };
 }

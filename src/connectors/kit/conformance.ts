@@ -24,6 +24,7 @@ import { ownOrderCases } from "./conformance-own-orders.ts";
 import { productCases } from "./conformance-products.ts";
 import { promotionCases } from "./conformance-promotions.ts";
 import { queueCases } from "./conformance-queue.ts";
+import { returnCases } from "./conformance-returns.ts";
 import { stockCases } from "./conformance-stock.ts";
 import { sweepCases } from "./conformance-sweeps.ts";
 import { transportCases } from "./conformance-transport.ts";
@@ -101,6 +102,7 @@ export const CASES: readonly Case[] = [
   ...goldenCommandCases,
   ...callCases,
   ...idleCases,
+  ...returnCases,
   ...promotionCases,
   ...webhookCases,
   ...moreWebhookCases,

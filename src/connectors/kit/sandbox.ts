@@ -256,6 +256,10 @@ export interface SandboxShop {
     key: string,
     lines: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
   ): void;
+  /** A buyer asks to send shipped units back, where the platform tells of returns. Answers the return's key. */
+  openReturn?(key: string, lines: readonly { readonly sku: string; readonly quantity: number }[]): string;
+  /** The platform holds a return for done, or the buyer keeps the goods. */
+  endReturn?(key: string, end: "completed" | "cancelled"): void;
   /** The panel of a platform without an API: it hands out reports and takes the stock file. */
   readonly panel?:
     | {

@@ -1,5 +1,5 @@
 /** What events say beside the order that is fetched (sheet section 7). */
-import type { OrderPart } from "../../commerce/order.ts";
+import type { OrderPart, OrderReturn } from "../../commerce/order.ts";
 
 /** On hold until it is read again; the codes of its lines do not know holds. */
 export function withHold(part: OrderPart): OrderPart {
@@ -13,13 +13,29 @@ export function withLoss(part: OrderPart): OrderPart {
 }
 
 export interface ReturnEvent {
+  /** Myntra's id of the return. */
+  readonly key: string;
+  /** CONFIRMED when it is made; the words that follow are published nowhere. */
+  readonly status: string;
   /** COURIER_RETURN: it never reached the buyer; CUSTOMER_RETURN: the buyer sent it back. */
   readonly type: string;
   readonly lineKey: string | undefined;
 }
 
+/** The goods of a line on their way back; who inspects them is asked here, whatever Myntra's word is. */
+function returnsOf(part: OrderPart, { key, status, type, lineKey }: ReturnEvent): readonly OrderReturn[] {
+  const line = part.lines.find((one) => one.key === lineKey);
+  if (!line) return [];
+  const state = /cancel/i.test(status) ? "cancelled" : "approved";
+  const reason = type === "COURIER_RETURN" ? "Not delivered" : undefined;
+  const lines = [{ lineKey: line.key, quantity: line.fulfilledQuantity || line.orderedQuantity }];
+  return [{ key, state, platformStatus: status || type, reason, lines }];
+}
+
 /** The whole order is back only when it has no other living line; else the rest stays what it is. */
-export function withReturn(part: OrderPart, { type, lineKey }: ReturnEvent): OrderPart {
+export function withReturn(told: OrderPart, event: ReturnEvent): OrderPart {
+  const { type, lineKey } = event;
+  const part = { ...told, returns: returnsOf(told, event) };
   const live = part.lines.filter((line) => line.quantity > 0);
   const isWhole = live.every((line) => line.key === lineKey);
   const tags = [...part.tags, type === "COURIER_RETURN" ? "courier return" : "customer return"];

@@ -97,7 +97,11 @@ test("what the lines do not tell comes from the event: hold, loss, returns", asy
   if (!line) throw new Error("no line");
   expect(await event("shipped")).toMatchObject({ status: "processing", fulfilment: "in_transit" });
   expect(await event("lost")).toMatchObject({ status: "cancelled", financial: "refunded", fulfilment: "returned" });
-  expect(await back("COURIER_RETURN", line.id)).toMatchObject({ status: "cancelled", financial: "refunded" });
+  expect(await back("COURIER_RETURN", line.id)).toMatchObject({
+    status: "cancelled",
+    financial: "refunded",
+    returns: [{ key: "r1", state: "approved", reason: "Not delivered", lines: [{ lineKey: line.id }] }],
+  });
   line.status = "DL";
   expect(await back("CUSTOMER_RETURN", line.id)).toMatchObject({
     status: "completed",

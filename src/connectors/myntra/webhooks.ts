@@ -74,6 +74,8 @@ const namingSchema = z.object({
   sellerOrderId: idText.nullish(),
   orderLineId: idText.nullish(),
   type: z.string().nullish(),
+  status: z.string().nullish(),
+  id: idText.nullish(),
   orderLineEntries: z.array(z.object({ sellerOrderId: idText.nullish() })).nullish(),
 });
 
@@ -101,15 +103,16 @@ async function understand({ kind, ref, topic, body }: StoredEvent, ctx: Context)
   const key = topic.startsWith("return") ? (readBody(namingSchema, body, "Myntra return").sellerOrderId ?? ref) : ref;
   const order = await fetchOrder(key, ctx);
   if (order === null) return { as: "nothing", reason: `Myntra does not show order ${key} to this account.` };
-  return { as: "orders", parts: [withEvent(order.part, topic, body)] };
+  return { as: "orders", parts: [withEvent(order.part, { topic, ref, body })] };
 }
 
 /** What the order's own lines do not tell: they know neither holds, losses nor returns. */
-function withEvent(part: OrderPart, topic: string, body: Uint8Array): OrderPart {
+function withEvent(part: OrderPart, { topic, ref, body }: Pick<StoredEvent, "topic" | "ref" | "body">): OrderPart {
   const [thing = "", event = ""] = topic.toLowerCase().split("/");
   if (thing === "return") {
-    const { type, orderLineId } = readBody(namingSchema, body, "Myntra return");
-    return withReturn(part, { type: type ?? "", lineKey: orderLineId ?? undefined });
+    const { type, orderLineId, status, id } = readBody(namingSchema, body, "Myntra return");
+    const event = { key: id ?? ref, status: status ?? "", type: type ?? "", lineKey: orderLineId ?? undefined };
+    return withReturn(part, event);
   }
   if (event === "onhold") return withHold(part);
   return event === "lost" ? withLoss(part) : part;

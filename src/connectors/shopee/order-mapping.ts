@@ -10,7 +10,7 @@ import { moneyOf } from "./order-money.ts";
 import { variantKey, versionOf } from "./product-mapping.ts";
 import { isCurrency } from "./regions.ts";
 import type { Returns } from "./returns.ts";
-import { refundsOf } from "./returns.ts";
+import { refundsOf, returnsOf, saysNoReturn } from "./returns.ts";
 import type { Line, Order, Package } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 import type { Statuses } from "./statuses.ts";
@@ -43,7 +43,10 @@ export interface Beside {
 export function mapOrder(order: Order, raw: Json, { tracking, returns, ctx }: Beside): OrderPart {
   const money = moneyOf(order);
   const keys = lineKeys(order.item_list);
-  const refunds = refundsOf(returns.get(order.order_sn) ?? [], (item) => keys.find((key) => isLineOf(key, item)), ctx);
+  const sentBack = returns.get(order.order_sn) ?? [];
+  const keyOf = (item: { readonly item_id: string; readonly model_id: string }) =>
+    keys.find((key) => isLineOf(key, item));
+  const refunds = refundsOf(sentBack, keyOf, ctx);
   const refundedMinor = refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   const statuses = statusesOf(order, { refundedMinor, totalMinor: money.totals.totalMinor }, ctx);
   return {
@@ -69,6 +72,8 @@ export function mapOrder(order: Order, raw: Json, { tracking, returns, ctx }: Be
     })),
     fulfilments: order.package_list.flatMap((one) => fulfilmentOf(one, { order, keys, tracking, ctx })),
     refunds,
+    returns: returnsOf(sentBack, keyOf, ctx),
+    ...(saysNoReturn(order) ? { noOtherReturns: true as const } : {}),
     contact: contactOf(order),
     shippingAddress: addressOf(order),
     note: order.message_to_seller,

@@ -1,7 +1,7 @@
 /** Returns of orders: an order names none, but its settlement does. */
 
 import { parseMoney } from "../../commerce/money.ts";
-import type { OrderRefund } from "../../commerce/order.ts";
+import type { OrderRefund, OrderReturn } from "../../commerce/order.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
@@ -16,6 +16,10 @@ export type Returns = ReadonlyMap<string, readonly Return[]>;
 
 const hasReturn = ({ order_status: status, item_list: lines }: Order): boolean =>
   status === "TO_RETURN" || lines.some((line) => (line.returned_qty ?? 0) > 0 || (line.return_requested_qty ?? 0) > 0);
+
+/** Certain only where each line counts its returns, which older answers do not. */
+export const saysNoReturn = ({ order_status: status, item_list: lines }: Order): boolean =>
+  status !== "TO_RETURN" && lines.every((line) => line.returned_qty === 0 && line.return_requested_qty === 0);
 
 export async function readReturns(orders: readonly Order[], ctx: Context): Promise<Returns> {
   const found = new Map<string, readonly Return[]>();
@@ -72,4 +76,36 @@ export function refundsOf(
         return lineKey === undefined ? [] : [{ lineKey, quantity: item.amount, restocked: null }];
       }),
     }));
+}
+
+/** `return_solution` of v2.returns.get_return_detail: the money comes back, the goods do not. */
+const REFUND_ONLY = 1;
+
+/** Goods on their way back; whose refund alone was asked for is no return. */
+export function returnsOf(
+  returns: readonly Return[],
+  keysOf: (item: { readonly item_id: string; readonly model_id: string }) => string | undefined,
+  ctx: Pick<Context, "drift">,
+): OrderReturn[] {
+  return returns
+    .filter(({ return_solution: solution }) => solution !== REFUND_ONLY)
+    .map((one) => ({
+      key: one.return_sn,
+      state: stageOf(one, ctx),
+      platformStatus: one.status,
+      reason: one.text_reason ?? one.reason,
+      carrier: one.reverse_logistics_channel_name,
+      trackingNumber: one.tracking_number,
+      lines: one.item.flatMap((item) => {
+        const lineKey = keysOf(item);
+        return lineKey === undefined ? [] : [{ lineKey, quantity: item.amount }];
+      }),
+    }));
+}
+
+function stageOf(one: Return, ctx: Pick<Context, "drift">): OrderReturn["state"] {
+  const meaning = meaningOf(one, ctx);
+  if (meaning === "accepted") return "completed";
+  if (meaning === "ended") return one.status === "CANCELLED" ? "cancelled" : "rejected";
+  return one.status === "REQUESTED" ? "requested" : "approved";
 }

@@ -261,6 +261,9 @@ export const returnSchema = z.object({
   update_time: seconds,
   reason: optionalText,
   text_reason: optionalText,
+  tracking_number: optionalText,
+  reverse_logistics_channel_name: optionalText,
+  return_solution: z.number().int().nullish(),
   item: list(z.object({ item_id: idText, model_id: idText, amount: wholeNumber })),
 });
 export type Return = z.output<typeof returnSchema>;

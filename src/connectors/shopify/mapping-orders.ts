@@ -9,6 +9,7 @@ import type {
   OrderLine,
   OrderPart,
   OrderRefund,
+  OrderReturn,
   OrderTotals,
   OrderTransaction,
   PaymentKind,
@@ -37,6 +38,7 @@ export interface WholeOrder {
   readonly lines: readonly LineNode[];
   readonly fulfilments: readonly FulfilmentNode[];
   readonly refunds: readonly RefundNode[];
+  readonly returns?: readonly OrderReturn[] | undefined;
   /** Location number a line ships from, by line number; empty on shops with one location. */
   readonly lineLocations: ReadonlyMap<string, string>;
   /** False when lines, fulfilments or refunds were left out. */
@@ -95,6 +97,9 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
     lines,
     fulfilments: shipped.map(mapFulfilment),
     refunds: whole.refunds.map((refund) => mapRefund(refund, order.currencyCode)),
+    returns: whole.returns,
+    // Declined and cancelled ones leave the order's own word at this.
+    ...(order.returnStatus === "NO_RETURN" ? { noOtherReturns: true as const } : {}),
     transactions: order.transactions?.flatMap((each) => mapTransaction(each, order) ?? []),
     contact: readContact(order),
     shippingAddress: readAddress(order.shippingAddress),

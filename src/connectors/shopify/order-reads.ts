@@ -15,6 +15,7 @@ import type { FulfilmentNode, LineNode, OrderEvents, OrderNode, RefundNode } fro
 import { fulfilmentLine, lineNode, orderEvents, orderNode, refundLine } from "./nodes.ts";
 import { levelCount } from "./product-reads.ts";
 import * as q from "./queries-orders.ts";
+import { readReturns } from "./returns.ts";
 
 /** Fulfilments and refunds read at once; an order with more is read again with fewer lines of each. */
 const FEW = { events: 8, lines: 12 } as const;
@@ -87,12 +88,14 @@ async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { stea
   const events = await readEvents(order, hasLocations, ctx);
   if (events === null) return null;
   const { fulfilments, refunds, raw } = events;
+  const returns = await readReturns(order, ctx);
   const tooMany = events.parsed.fulfillments.length >= MANY.events || events.parsed.refunds.length >= MANY.events;
   return {
     order,
     lines,
     fulfilments,
     refunds,
+    returns,
     lineLocations: lineLocations(events.parsed),
     complete: !tooMany,
     raw: { ...asObject(answer.order), events: raw },

@@ -94,6 +94,31 @@ export const ORDER_EVENTS = read(
 }`,
 );
 
+/** Returns of an order; needs the right to read returns. */
+export const ORDER_RETURNS = read(
+  "orders.returns",
+  700,
+  `query ArgosyOrderReturns($id: ID!) {
+  order(id: $id) {
+    id
+    returns(first: 8) {
+      nodes {
+        id name status
+        returnLineItems(first: 20) {
+          nodes { quantity returnReasonNote returnReasonDefinition { name } ... on ReturnLineItem { fulfillmentLineItem { lineItem { id } } } }
+        }
+      }
+    }
+  }
+}`,
+);
+
+export const RETURN_OWNER = read(
+  "returns.owner",
+  2,
+  `query ArgosyReturnOwner($id: ID!) { return(id: $id) { id order { id } } }`,
+);
+
 export const FULFILMENT_LINES = read(
   "orders.fulfilment_lines",
   520,

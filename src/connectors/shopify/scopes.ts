@@ -39,6 +39,12 @@ export const SCOPES: readonly ScopeUse[] = [
     features: ["orders"],
   },
   {
+    scope: "read_returns",
+    enables: "returns your customers ask for in Shopify",
+    optional: true,
+    features: ["orders"],
+  },
+  {
     scope: "read_all_orders",
     enables: "orders older than 60 days (Shopify approves it per app)",
     optional: true,

@@ -15,6 +15,7 @@ import { gid, isShopDomain, numberOf } from "./ids.ts";
 import { isWholeRestOrder, mapRestOrder } from "./mapping-rest.ts";
 import { loadOrder, orderOfFulfilmentOrder } from "./order-reads.ts";
 import { getProduct } from "./product-reads.ts";
+import { orderOfReturn } from "./returns.ts";
 import { readStockByItem } from "./stock.ts";
 
 const SIGNATURE = "x-shopify-hmac-sha256";
@@ -79,6 +80,8 @@ type Reader = (body: Json, topic: string) => Omit<InboundEvent, "topic" | "deliv
 
 const byId = z.object({ id: idText, updated_at: z.string().nullish() });
 const byOrder = z.object({ order_id: idText });
+/** Shopify publishes no sample of these bodies: where the order is not named, the return is asked whose it is. */
+const byReturn = z.object({ id: idText, order: z.object({ id: idText }).nullish(), order_id: idText.nullish() });
 
 const readers: Readonly<Record<string, Reader>> = {
   orders: (body, topic) => {
@@ -91,6 +94,11 @@ const readers: Readonly<Record<string, Reader>> = {
     return { kind: "order", ref: order.id, version: versionOf(order.updated_at) };
   },
   refunds: (body) => ({ kind: "order", ref: byOrder.parse(body).order_id }),
+  returns: (body) => {
+    const { id, order, order_id } = byReturn.parse(body);
+    const ref = order?.id ?? order_id;
+    return ref ? { kind: "order", ref } : { kind: "other", ref: `Return:${numberOf(id)}` };
+  },
   fulfillments: (body) => ({ kind: "order", ref: byOrder.parse(body).order_id }),
   order_transactions: (body) => ({ kind: "order", ref: byOrder.parse(body).order_id }),
   fulfillment_orders: (body) => {
@@ -282,8 +290,10 @@ function understandPrivacy(event: StoredEvent): Understood {
 
 async function understandOther(event: StoredEvent, ctx: Context): Promise<Understood> {
   const [type, id] = event.ref.split(":");
-  if (type !== "FulfillmentOrder" || !id) return { as: "nothing", reason: `nothing hangs on ${event.topic}` };
-  const order = await orderOfFulfilmentOrder(gid("FulfillmentOrder", id), ctx);
+  if ((type !== "FulfillmentOrder" && type !== "Return") || !id)
+    return { as: "nothing", reason: `nothing hangs on ${event.topic}` };
+  const order =
+    type === "Return" ? await orderOfReturn(id, ctx) : await orderOfFulfilmentOrder(gid("FulfillmentOrder", id), ctx);
   const part = order === null ? null : await loadOrder(order, ctx);
-  return part ? { as: "orders", parts: [part] } : { as: "nothing", reason: "the fulfilment order is gone" };
+  return part ? { as: "orders", parts: [part] } : { as: "nothing", reason: "the order it belongs to is gone" };
 }

@@ -1,6 +1,6 @@
 /** An order of TikTok Shop in the hub's words. */
 import { parseMoney } from "../../commerce/money.ts";
-import type { OrderFulfilment, OrderLine, OrderPart, OrderRefund } from "../../commerce/order.ts";
+import type { OrderFulfilment, OrderLine, OrderPart, OrderRefund, OrderReturn } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
@@ -68,6 +68,7 @@ export function orderPart(
     })),
     fulfilments: fulfilmentsOf(order, lines, ctx),
     refunds,
+    ...(after === NO_AFTER_SALES ? {} : { returns: returnsOf(lines, after, ctx) }),
     contact: contactOf(order),
     shippingAddress: addressOf(order.recipient_address),
     note: order.buyer_message,
@@ -191,6 +192,26 @@ function refundsOf(order: Order, facts: RefundFacts, ctx: Door): OrderRefund[] {
   if (told.length > 0 || order.status !== "CANCELLED" || !wasPaid) return told;
   // Cancelled after payment, and nothing told of it: the whole payment went back.
   return [{ key: "cancelled", amountMinor: facts.total, at: isoOf(order.cancel_time ?? order.update_time), lines: [] }];
+}
+
+/** Of goods alone: what is refunded without them is no return. */
+function returnsOf(lines: readonly Line[], { returns }: AfterSales, ctx: Door): OrderReturn[] {
+  return returns
+    .filter(({ return_type: type }) => type === "RETURN_AND_REFUND")
+    .map((one) => ({
+      key: one.return_id,
+      state: stageOf(one.return_status, ctx),
+      platformStatus: one.return_status,
+      reason: one.return_reason_text,
+      lines: counted(lines, one.return_line_items, null).map(({ lineKey, quantity }) => ({ lineKey, quantity })),
+    }));
+}
+
+function stageOf(word: string, ctx: Door): OrderReturn["state"] {
+  const claim = returnState(word, ctx);
+  if (claim === "granted") return "completed";
+  if (claim === "void") return word.endsWith("CANCEL") ? "cancelled" : "rejected";
+  return word === "RETURN_OR_REFUND_REQUEST_PENDING" ? "requested" : "approved";
 }
 
 /** Units of a claim, counted by line. */

@@ -84,8 +84,10 @@ async function withReturns(tx: Tx, input: ApplyInput, orders: readonly AppliedOr
   const moved = await tellReturns(
     tx,
     orders.flatMap(({ orderId, orderKey }) => {
-      const returns = (told.get(orderKey) ?? []).flatMap((part) => part.returns ?? []);
-      return returns.length > 0 ? [{ orderId, returns }] : [];
+      const parts = told.get(orderKey) ?? [];
+      const returns = parts.flatMap((part) => part.returns ?? []);
+      const areAll = parts.some((part) => part.noOtherReturns);
+      return returns.length > 0 || areAll ? [{ orderId, returns, areAll }] : [];
     }),
     { store: input.connection.name, actor: input.actor, now: input.now },
   );

@@ -70,7 +70,7 @@ export interface StoredPart {
  * only some of a platform's answers tell.
  */
 export function partHash(part: OrderPart): Buffer {
-  const { raw: _raw, version: _version, ourKey: _ourKey, returns: _returns, ...mapped } = part;
+  const { raw: _raw, version: _version, ourKey: _ourKey, returns: _returns, noOtherReturns: _none, ...mapped } = part;
   const text = JSON.stringify(mapped, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
   return createHash("sha256").update(text).digest();
 }

@@ -17,6 +17,8 @@ import type { ReturnState } from "./return-view.ts";
 export interface ToldReturns {
   readonly orderId: string;
   readonly returns: readonly OrderReturn[];
+  /** The channel has no others open. */
+  readonly areAll: boolean;
 }
 
 interface Telling {
@@ -33,6 +35,9 @@ interface Known {
   readonly key: string | null;
   readonly state: ReturnState;
   readonly hash: Buffer | null;
+  readonly status: string | null;
+  /** The channel has told it as completed: its goods are waited for, whatever it tells later. */
+  readonly wasDone: boolean;
   readonly lines: readonly {
     readonly id: string;
     readonly lineKey: string;
@@ -51,8 +56,9 @@ export async function tellReturns(
   if (told.length === 0) return new Set();
   const ids = told.map(({ orderId }) => orderId);
   const seen = await knownReturns(tx, ids);
-  const news = told.flatMap(({ orderId, returns }) => {
-    const of = returns.filter((one) => isNews(one, seen.get(orderId) ?? []));
+  const news = told.flatMap(({ orderId, returns, areAll }) => {
+    const known = seen.get(orderId) ?? [];
+    const of = [...returns.filter((one) => isNews(one, known)), ...(areAll ? gone(known, returns) : [])];
     return of.length > 0 ? [{ orderId, returns: of }] : [];
   });
   if (news.length === 0) return new Set();
@@ -80,6 +86,15 @@ function isNews(one: OrderReturn, known: readonly Known[]): boolean {
   return one.state !== "rejected" && one.state !== "cancelled";
 }
 
+/** Open ones the channel told of and has no more. */
+function gone(known: readonly Known[], told: readonly OrderReturn[]): OrderReturn[] {
+  const keys = new Set(told.map(({ key }) => key));
+  return known.flatMap((own) => {
+    if (own.key === null || keys.has(own.key) || !isOpen(own) || own.wasDone) return [];
+    return [{ key: own.key, state: "cancelled" as const, platformStatus: own.status ?? "", lines: [] }];
+  });
+}
+
 function hashOf(one: OrderReturn): Buffer {
   return createHash("sha256").update(JSON.stringify(one)).digest();
 }
@@ -87,6 +102,7 @@ function hashOf(one: OrderReturn): Buffer {
 async function knownReturns(tx: Tx, orderIds: readonly string[]): Promise<ReadonlyMap<string, readonly Known[]>> {
   const rows = await tx.rows<Known>(
     `select r.id, r.order_id as "orderId", r.number, r.ext_key as key, r.state, r.channel_hash as hash,
+       r.channel_status as status, r.channel_done as "wasDone",
        (select coalesce(json_agg(json_build_object('id', l.id, 'lineKey', ol.ext_key, 'quantity', l.quantity,
             'received', l.received_quantity, 'before', l.restocked_before) order by l.id), '[]')
           from argosy.order_return_line l
@@ -200,9 +216,9 @@ function nextState(stored: Known, { state }: OrderReturn): ReturnState {
 
 function keepTold(tx: Tx, id: string, one: OrderReturn): Promise<unknown> {
   return tx.run(
-    `update argosy.order_return set ext_key = $2, channel_status = $3, channel_hash = $4
+    `update argosy.order_return set ext_key = $2, channel_status = $3, channel_hash = $4, channel_done = channel_done or $5
      where organization_id = argosy.tenant() and id = $1`,
-    [id, one.key, one.platformStatus, hashOf(one)],
+    [id, one.key, one.platformStatus, hashOf(one), one.state === "completed"],
   );
 }
 

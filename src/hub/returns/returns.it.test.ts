@@ -1,7 +1,6 @@
 /** Goods come back once, whoever tells it first: the hub's return or the channel's refund. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { OrderReturn } from "../../commerce/order.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { createLocation } from "../inventory/locations.ts";
@@ -38,8 +37,6 @@ interface Sold {
   readonly key: string;
   /** What the channel tells next of the one line. */
   tell(line: { fulfilled?: number; restocked?: number; quantity?: number; cancelled?: boolean }): Promise<void>;
-  /** A return the channel tells of, with the order as it was told last. */
-  tellReturn(one: Partial<OrderReturn>, line?: { restocked?: number }): Promise<readonly ReturnView[]>;
 }
 
 let count = 0;
@@ -63,27 +60,11 @@ async function sold(ordered: number, shipped: number, how: { stock?: number } = 
   const part = orderPart(key, { lines: [line({ fulfilled: shipped })] });
   const [applied] = await store.apply([part]);
   let version = 1;
-  const order = applied?.orderId ?? "";
   return {
     store,
     variant,
     key,
-    orderId: order,
-    async tellReturn(one, told = {}) {
-      if (told.restocked !== undefined) version += 1;
-      const returns = [
-        {
-          key: "ret-1",
-          state: "approved" as const,
-          platformStatus: "OPEN",
-          lines: [{ lineKey: "v", quantity: 1 }],
-          ...one,
-        },
-      ];
-      await store.apply([later(part, version, { lines: [line({ fulfilled: shipped, ...told })], returns })]);
-      const page = await shop.run((tx) => listReturns(tx, { orderId: order }));
-      return page.items;
-    },
+    orderId: applied?.orderId ?? "",
     async tell({ cancelled, ...units }) {
       version += 1;
       const lines = [line({ fulfilled: shipped, ...units })];
@@ -321,75 +302,3 @@ describe("the same units told by the channel", () => {
 function refusal(error: unknown): void {
   if (!(error instanceof Error) || error.name !== "HubError") throw error;
 }
-
-describe("a return the channel tells of", () => {
-  test("is one here, whose goods are inspected here, however often it is told", async () => {
-    const order = await sold(3, 3);
-    const two = { lines: [{ lineKey: "v", quantity: 2 }] };
-    const [asked] = await order.tellReturn({
-      ...two,
-      state: "requested",
-      platformStatus: "REQUESTED",
-      reason: "Too big",
-    });
-    expect(asked).toMatchObject({
-      state: "requested",
-      channelStatus: "REQUESTED",
-      reason: "Too big",
-      lines: [{ quantity: 2, receivedQuantity: 0 }],
-    });
-    const parcel = { carrier: "DHL", trackingNumber: "T1", trackingUrl: "javascript:alert(1)" };
-    const open = await order.tellReturn({ ...two, ...parcel });
-    expect(open).toHaveLength(1);
-    expect(open[0]).toMatchObject({ state: "approved", trackingNumber: "T1", trackingUrl: null });
-    const again = await order.tellReturn({ ...two, ...parcel });
-    expect(again[0]?.updatedAt).toEqual(open[0]?.updatedAt);
-    const entries = (await shop.run((tx) => getTimeline(tx, order.orderId))).filter(({ kind }) => kind === "return");
-    expect(entries.map(({ text }) => text)).toContainEqual(`Return SH-${order.key}-R1: Cairo shop says OPEN.`);
-    expect(entries).toHaveLength(2);
-    const [done] = await order.tellReturn({ ...two, state: "completed", platformStatus: "CLOSED" });
-    // The channel says nothing of what the goods are worth: a person looks at them.
-    expect(done).toMatchObject({ state: "approved", channelStatus: "CLOSED" });
-    expect(await onHand(order)).toBe(7);
-    if (done) await receive(done, [{ quantity: 2, disposition: "restock" }]);
-    expect(await onHand(order)).toBe(9);
-    await sound();
-  });
-
-  test("is not asked for twice when the channel puts its goods back itself, or the seller opened it here as well", async () => {
-    const order = await sold(2, 2);
-    const own = await open(order, 1);
-    expect(await order.tellReturn({})).toMatchObject([{ id: own.id, channelStatus: "OPEN" }]);
-    const back = await order.tellReturn({ state: "completed", platformStatus: "CLOSED" }, { restocked: 1 });
-    expect(back).toMatchObject([{ id: own.id, state: "received", lines: [{ receivedQuantity: 1 }] }]);
-    expect(await onHand(order)).toBe(9);
-    // All of it was settled before anybody heard of a return.
-    const late = await sold(1, 1);
-    await late.tell({ restocked: 1 });
-    const closed = { state: "completed", platformStatus: "CLOSED" } as const;
-    expect(await late.tellReturn(closed, { restocked: 1 })).toEqual([]);
-    expect(await onHand(late)).toBe(10);
-    await sound();
-  });
-
-  test("asks for no more than was shipped, and ends as the channel ends it, unless goods have arrived", async () => {
-    const order = await sold(3, 2);
-    const five = {
-      lines: [
-        { lineKey: "v", quantity: 5 },
-        { lineKey: "elsewhere", quantity: 1 },
-      ],
-    };
-    expect(await order.tellReturn(five)).toMatchObject([{ lines: [{ quantity: 2 }] }]);
-    expect(await order.tellReturn({})).toMatchObject([{ lines: [{ quantity: 1 }] }]);
-    expect(await order.tellReturn({ state: "cancelled", platformStatus: "CANCELED" })).toMatchObject([
-      { state: "cancelled", channelStatus: "CANCELED" },
-    ]);
-    expect(await order.tellReturn({ key: "ret-0", state: "rejected", platformStatus: "DECLINED" })).toHaveLength(1);
-    const [second] = await order.tellReturn({ key: "ret-2", lines: [{ lineKey: "v", quantity: 2 }] });
-    if (second) await receive(second, [{ quantity: 1, disposition: "scrap" }]);
-    const [kept] = await order.tellReturn({ key: "ret-2", state: "cancelled", platformStatus: "CANCELED" });
-    expect(kept).toMatchObject({ state: "approved", channelStatus: "CANCELED" });
-    await sound();
-  });
-});

@@ -190,3 +190,13 @@ export function returnOrder(state: State, key: string, source: StoredReturn["sou
   notifyReturn(state, made, isDone ? "return_completed" : "return_created");
   return made;
 }
+
+/** The goods are back, or the buyer keeps them. */
+export function endReturn(state: State, returnId: string, end: "completed" | "cancelled"): void {
+  const one = state.returns.get(returnId);
+  if (!one) throw new RangeError(`The sandbox has no return ${returnId}.`);
+  one.updatedAt = state.clock.now();
+  one.status = end;
+  one.item.status = end === "completed" ? "RETURNED" : "DELIVERED";
+  notifyReturn(state, one, `return_${end}`);
+}

@@ -9,6 +9,12 @@ const PAGE = 25;
 /** Null: another path. */
 export function handleReturns({ method, path, query }: SandboxRequest, state: State): SandboxReply | null {
   if (method !== "GET" || path !== "/sellers/v2/returns") return null;
+  const ids = query.get("returnIds")?.split(",");
+  if (ids)
+    return ok({
+      hasMore: false,
+      returnItems: ids.flatMap((id) => state.returns.get(id) ?? []).map((one) => view(one, state)),
+    });
   const source = query.get("source");
   if (source !== "customer_return" && source !== "courier_return")
     return failure(400, "BAD_REQUEST", "source is required");

@@ -2,7 +2,7 @@
 import { formatDecimal } from "../../../commerce/money.ts";
 import type { SandboxOrder, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
 import { ofOrder } from "./life.ts";
-import { cancelByBuyer, placeOrder, shipFromPortal } from "./orders.ts";
+import { cancelByBuyer, endReturn, placeOrder, returnOrder, shipFromPortal } from "./orders.ts";
 import { alive, type State, type StoredListing, statusOf, stockAt } from "./state.ts";
 
 const HANDED_OVER = new Set([
@@ -66,6 +66,8 @@ export function createShop(state: State): SandboxShop {
     placeOrder: (input) => placeOrder(state, input),
     cancelOrder: (key) => cancelByBuyer(state, key),
     shipOrder: (key) => shipFromPortal(state, key),
+    openReturn: (key) => returnOrder(state, key, "customer_return", false).returnId,
+    endReturn: (key, end) => endReturn(state, key, end),
     order: (key) => orderView(state, key),
     record: (key) => recordOf(state, key),
     orderKeys: () => [...state.byOrder.keys()],

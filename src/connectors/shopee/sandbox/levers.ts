@@ -2,7 +2,7 @@
 import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
 import { LEAF, OTHER_LEAF } from "./catalog.ts";
 import { arrange, numberOf } from "./logistics.ts";
-import { accept, ask, CHARGES_OF_AN_ORDER } from "./money.ts";
+import { accept, ask, CHARGES_OF_AN_ORDER, cancel } from "./money.ts";
 import { close, move, totalOf } from "./orders.ts";
 import { pushStatus } from "./pushes.ts";
 import type { State, StoredItem, StoredLine, StoredModel, StoredOrder } from "./state.ts";
@@ -54,6 +54,13 @@ export function createShop(state: State): SandboxShop {
     payOrder: (key) => pay(state, order(key)),
     shipOrder: (key) => ship(state, order(key)),
     refundOrder: (key, lines) => refund(state, order(key), lines),
+    openReturn: (key, lines) => ask(order(key), chosenLines(order(key), lines), state).sn,
+    endReturn(key, end) {
+      const one = state.returns.get(key);
+      if (!one) return;
+      if (end === "completed") accept(one, state);
+      else cancel(one, state);
+    },
     settleOrder: (key) => {
       const one = order(key);
       ship(state, one);
@@ -228,11 +235,14 @@ function refund(
   lines: readonly { readonly sku: string; readonly quantity: number }[],
 ): void {
   if (order.pickedUpAt === 0) return;
-  const chosen = lines.flatMap(({ sku, quantity }) => {
+  accept(ask(order, chosenLines(order, lines), state), state);
+}
+
+function chosenLines(order: StoredOrder, lines: readonly { readonly sku: string; readonly quantity: number }[]) {
+  return lines.flatMap(({ sku, quantity }) => {
     const line = order.lines.find((one) => one.modelSku === sku || one.itemSku === sku);
     return line ? [{ line, quantity }] : [];
   });
-  accept(ask(order, chosen, state), state);
 }
 
 const isArranged = (order: StoredOrder): boolean => order.packages.every((one) => one.status !== "LOGISTICS_READY");

@@ -89,6 +89,8 @@ function show(one: StoredReturn, state: State): object {
     text_reason: "It came broken",
     due_date: one.updatedAt + 3 * 86_400,
     needs_logistics: true,
+    return_solution: 0,
+    tracking_number: `SPXR${one.sn}`,
     amount_before_discount: Number(one.amount),
     item: one.lines.map(({ line, quantity }) => ({
       item_id: line.item,
@@ -114,6 +116,14 @@ export function accept(one: StoredReturn, state: State): void {
   one.status = "ACCEPTED";
   one.updatedAt = seconds(state);
   for (const { line, quantity } of one.lines) line.returned += quantity;
+  const order = state.orders.get(one.order);
+  if (order) move(order, "COMPLETED", state);
+}
+
+/** The buyer keeps the goods after all. */
+export function cancel(one: StoredReturn, state: State): void {
+  one.status = "CANCELLED";
+  one.updatedAt = seconds(state);
   const order = state.orders.get(one.order);
   if (order) move(order, "COMPLETED", state);
 }

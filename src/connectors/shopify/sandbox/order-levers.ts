@@ -4,10 +4,12 @@ import type { SandboxOrderRecord, SandboxShop } from "../../kit/sandbox.ts";
 import { decimalOf, openUnits, paidMinor, refundedMinor, shippedUnits } from "./figures.ts";
 import { bookRefund, pay, ship, touchOrder } from "./ordering.ts";
 import { restOrder } from "./rest.ts";
-import type { OrderRow, ShopState } from "./state.ts";
+import type { OrderRow, ReturnRow, ShopState } from "./state.ts";
 import { newId, runJobs, stamp } from "./state.ts";
 
-type OrderLevers = Required<Pick<SandboxShop, "payOrder" | "shipOrder" | "refundOrder" | "record">>;
+type OrderLevers = Required<
+  Pick<SandboxShop, "payOrder" | "shipOrder" | "refundOrder" | "openReturn" | "endReturn" | "record">
+>;
 
 export function orderLevers(state: ShopState): OrderLevers {
   const open = (key: string) => {
@@ -30,6 +32,19 @@ export function orderLevers(state: ShopState): OrderLevers {
     refundOrder(key, lines) {
       const order = open(key);
       if (order) refundByHand(state, order, lines);
+    },
+    openReturn(key, lines) {
+      const order = open(key);
+      if (!order) throw new Error(`no open order ${key}`);
+      return requestReturn(state, order, lines);
+    },
+    endReturn(key, end) {
+      for (const order of state.orders.values()) {
+        const row = order.returns.find(({ id }) => id === key);
+        if (!row) continue;
+        row.status = end === "completed" ? "CLOSED" : "CANCELED";
+        tellReturn(state, order, { row, topic: end === "completed" ? "returns/close" : "returns/cancel" });
+      }
     },
     record(key) {
       runJobs(state);
@@ -86,6 +101,36 @@ function refundByHand(
   for (const id of transactionIds)
     order.transactions.push({ id, kind: "REFUND", gateway, minor, parentId: null, at: stamp(state) });
   bookRefund(state, order, { note: null, minor, transactionIds, lines });
+  touchOrder(state, order);
+}
+
+/** The buyer asks for it in the shop's account pages. */
+function requestReturn(
+  state: ShopState,
+  order: OrderRow,
+  wanted: readonly { readonly sku: string; readonly quantity: number }[],
+): string {
+  const lines = wanted.flatMap(({ sku, quantity }) => {
+    const line = order.lines.find((sold) => sold.sku === sku);
+    return line ? [{ lineId: line.id, quantity: Math.min(quantity, shippedUnits(order, line.id)) }] : [];
+  });
+  const row: ReturnRow = {
+    id: newId(state),
+    name: `${order.name}-R${order.returns.length + 1}`,
+    status: "REQUESTED",
+    lines,
+  };
+  order.returns.push(row);
+  tellReturn(state, order, { row, topic: "returns/request" });
+  return row.id;
+}
+
+function tellReturn(
+  state: ShopState,
+  order: OrderRow,
+  { row, topic }: { readonly row: ReturnRow; readonly topic: string },
+): void {
+  state.emit(topic, { id: Number(row.id), name: row.name, status: row.status.toLowerCase() });
   touchOrder(state, order);
 }
 

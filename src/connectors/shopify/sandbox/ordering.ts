@@ -64,6 +64,7 @@ export function placeOrder(state: ShopState, input: NewOrder): OrderRow {
     fulfilmentOrders: fulfilmentOrders(state, lines, at),
     fulfilments: [],
     refunds: [],
+    returns: [],
     address: input.address ?? null,
     cancelledAt: null,
     cancelReason: null,

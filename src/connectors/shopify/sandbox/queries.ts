@@ -164,6 +164,14 @@ function orderQueries(scope: Scope): Record<string, unknown> {
       }),
     order: ({ id }: IdArgs) => nodeById(scope, id),
     fulfillmentOrder: ({ id }: IdArgs) => nodeById(scope, id),
+    return: ({ id }: IdArgs) => {
+      const number = numberIn(id);
+      for (const order of state.orders.values()) {
+        const row = order.returns.find((one) => one.id === number);
+        if (row) return view.orderReturnView(scope, order, row);
+      }
+      return null;
+    },
     customers: (args: SearchArgs) =>
       search(scope, state.customers.values(), args, {
         fields: (row) => ({ updated_at: row.updatedAt, email: row.email }),

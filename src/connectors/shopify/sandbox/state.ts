@@ -116,6 +116,13 @@ export interface AddressRow {
   readonly phone: string | null;
 }
 
+export interface ReturnRow {
+  readonly id: string;
+  readonly name: string;
+  status: "REQUESTED" | "OPEN" | "CLOSED" | "DECLINED" | "CANCELED";
+  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+}
+
 export interface OrderRow {
   readonly id: string;
   readonly name: string;
@@ -132,6 +139,7 @@ export interface OrderRow {
   readonly fulfilmentOrders: FulfilmentOrderRow[];
   readonly fulfilments: FulfilmentRow[];
   readonly refunds: RefundRow[];
+  readonly returns: ReturnRow[];
   readonly address: AddressRow | null;
   email: string | null;
   phone: string | null;

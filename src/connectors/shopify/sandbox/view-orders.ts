@@ -19,11 +19,13 @@ import type {
   OrderLineRow,
   OrderRow,
   RefundRow,
+  ReturnRow,
   SubscriptionRow,
 } from "./state.ts";
 import type { Scope, View } from "./view-base.ts";
 import { bag, byPlace, gid, locationById, moneyV2, page } from "./view-base.ts";
 import { productView, variantView } from "./view-catalog.ts";
+import { returnStatus, returnView } from "./view-returns.ts";
 
 export function customerView(customer: CustomerRow): View {
   return {
@@ -79,7 +81,7 @@ export function orderView(scope: Scope, order: OrderRow): View {
     dutiesIncluded: false,
     displayFinancialStatus: () => financialStatus(order),
     displayFulfillmentStatus: () => fulfilmentStatus(order),
-    returnStatus: "NO_RETURN",
+    returnStatus: () => returnStatus(order),
     paymentGatewayNames: order.gateways,
     email: order.email,
     phone: order.phone,
@@ -137,6 +139,12 @@ function orderConnections(scope: Scope, order: OrderRow): View {
         .map((row) => fulfilmentView(scope, order, row)),
     refunds: (args: { first?: number }) =>
       order.refunds.slice(0, args.first ?? order.refunds.length).map((row) => refundView(scope, order, row)),
+    returns: page(
+      scope,
+      order.returns,
+      (row) => ({ sort: "", id: row.id }),
+      (row) => orderReturnView(scope, order, row),
+    ),
     lineItems: page(
       scope,
       order.lines,
@@ -250,6 +258,13 @@ export function fulfilmentView(scope: Scope, order: OrderRow, row: FulfilmentRow
       lineItem: lineById(scope, order, line.lineId),
     })),
   };
+}
+
+export function orderReturnView(scope: Scope, order: OrderRow, row: ReturnRow): View {
+  return returnView(scope, row, {
+    line: (id) => lineById(scope, order, id),
+    order: () => orderView(scope, order),
+  });
 }
 
 export function refundView(scope: Scope, order: OrderRow, row: RefundRow): View {

@@ -238,6 +238,14 @@ function tellReturn(state: State, one: StoredReturn): void {
   });
 }
 
+/** What became of a claim. */
+export function endReturn(state: State, id: string, status: string): void {
+  const one = state.returns.get(id);
+  if (!one) return;
+  Object.assign(one, { status, action: null, updatedAt: now(state) });
+  tellReturn(state, one);
+}
+
 export function approveReturn(id: string, request: SandboxRequest, state: State): SandboxReply {
   const one = state.returns.get(id);
   if (!one) return refusal(25007006, "Order not found.");

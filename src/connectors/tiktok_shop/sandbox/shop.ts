@@ -7,7 +7,7 @@ import type {
   SandboxProduct,
   SandboxShop,
 } from "../../kit/sandbox.ts";
-import { cancelOrder, claimReturn } from "./claims.ts";
+import { cancelOrder, claimReturn, endReturn } from "./claims.ts";
 import { packOrder } from "./fulfilment.ts";
 import { touchProduct } from "./products.ts";
 import { totalOf } from "./replies.ts";
@@ -167,7 +167,16 @@ function addProduct(state: State, given: SandboxProduct): ReturnType<SandboxShop
 
 type OrderLevers = Pick<
   SandboxShop,
-  "placeOrder" | "cancelOrder" | "payOrder" | "shipOrder" | "refundOrder" | "order" | "record" | "orderKeys"
+  | "placeOrder"
+  | "cancelOrder"
+  | "payOrder"
+  | "shipOrder"
+  | "refundOrder"
+  | "openReturn"
+  | "endReturn"
+  | "order"
+  | "record"
+  | "orderKeys"
 >;
 
 function ordersOf(state: State): OrderLevers {
@@ -182,6 +191,15 @@ function ordersOf(state: State): OrderLevers {
     payOrder: (key) => pay(state, find(key)),
     shipOrder: (key, lines) => shipByHand(state, find(key), lines),
     refundOrder: (key, lines) => refundByHand(state, find(key), lines),
+    openReturn: (key, lines) =>
+      claimReturn(state, find(key), {
+        type: "RETURN_AND_REFUND",
+        status: "RETURN_OR_REFUND_REQUEST_PENDING",
+        ...claimed(state, find(key), lines),
+        action: "SELLER_RESPOND_RETURN",
+      }).id,
+    endReturn: (key, end) =>
+      endReturn(state, key, `RETURN_OR_REFUND_REQUEST_${end === "completed" ? "COMPLETE" : "CANCEL"}`),
     order: (key) => {
       const order = state.orders.get(key);
       return order && shown(state, order);
@@ -297,16 +315,25 @@ function refundByHand(
   order: StoredOrder,
   lines: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
 ): void {
+  claimReturn(state, order, {
+    type: "REFUND",
+    status: "RETURN_OR_REFUND_REQUEST_COMPLETE",
+    ...claimed(state, order, lines),
+  });
+}
+
+/** Shipped units of a claim, and what they cost. */
+function claimed(
+  state: State,
+  order: StoredOrder,
+  lines: readonly { readonly sku: string; readonly quantity: number }[],
+): { readonly amount: string; readonly unitIds: readonly string[] } {
   const units = lines.flatMap(({ sku, quantity }) =>
     order.units.filter((unit) => unit.sellerSku === sku && isShipped(unit)).slice(0, quantity),
   );
   const minor = units.reduce((sum, { salePrice }) => sum + BigInt(Math.round(Number(salePrice) * 100)), 0n);
-  claimReturn(state, order, {
-    type: "REFUND",
-    status: "RETURN_OR_REFUND_REQUEST_COMPLETE",
-    amount: priceText(state, `${minor / 100n}.${String(minor % 100n).padStart(2, "0")}`),
-    unitIds: units.map(({ id }) => id),
-  });
+  const amount = priceText(state, `${minor / 100n}.${String(minor % 100n).padStart(2, "0")}`);
+  return { amount, unitIds: units.map(({ id }) => id) };
 }
 
 function shown(state: State, order: StoredOrder): SandboxOrder {

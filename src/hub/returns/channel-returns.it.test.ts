@@ -1,0 +1,166 @@
+/** A return opened on the channel's side is one return here, inspected like all others. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { OrderReturn } from "../../commerce/order.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { checkLedger, checkReservations } from "../inventory/doctor.ts";
+import { getTimeline } from "../orders/detail.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "../orders/testing.ts";
+import { openReturn } from "./open-return.ts";
+import { type Arrival, receiveReturn } from "./receive-return.ts";
+import { listReturns, type ReturnView } from "./return-view.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+interface Sold {
+  readonly variant: string;
+  readonly orderId: string;
+  readonly key: string;
+  tell(units: { restocked: number }): Promise<unknown>;
+  /** A return the channel tells of, with the order as it was told last; null: it has no other. */
+  tellReturn(one: Partial<OrderReturn> | null, units?: { restocked: number }): Promise<readonly ReturnView[]>;
+}
+
+let count = 0;
+
+/** An order of `ordered` units of which `shipped` have left, from a stock of 10. */
+async function sold(ordered: number, shipped: number): Promise<Sold> {
+  count += 1;
+  const key = `c${count}`;
+  const store = await shop.newStore();
+  const variant = await shop.newVariant();
+  await store.list(variant, "v");
+  await shop.stock(variant, 10);
+  let restocked = 0;
+  let version = 1;
+  const line = () =>
+    orderLine({ variantKey: "v", quantity: ordered, fulfilledQuantity: shipped, restockedQuantity: restocked });
+  const part = orderPart(key, { lines: [line()] });
+  const [applied] = await store.apply([part]);
+  const orderId = applied?.orderId ?? "";
+  const now = (units?: { restocked: number }) => {
+    if (units) version += 1;
+    restocked = units?.restocked ?? restocked;
+    return later(part, version, { lines: [line()] });
+  };
+  return {
+    variant,
+    orderId,
+    key,
+    tell: (units) => store.apply([now(units)]),
+    async tellReturn(one, units) {
+      const open = { key: "ret-1", state: "approved" as const, platformStatus: "OPEN" };
+      const returns = one && [{ ...open, lines: [{ lineKey: "v", quantity: 1 }], ...one }];
+      await store.apply([{ ...now(units), ...(returns ? { returns } : { noOtherReturns: true }) }]);
+      return (await shop.run((tx) => listReturns(tx, { orderId }))).items;
+    },
+  };
+}
+
+const open = (of: Sold, quantity: number) =>
+  shop.run((tx) =>
+    openReturn(tx, { orderId: of.orderId, lines: [{ lineKey: "v", quantity }], isApproved: true, actor, now: noon }),
+  );
+const receive = (of: ReturnView, lines: readonly Omit<Arrival, "lineId">[]) =>
+  shop.run((tx) =>
+    receiveReturn(tx, {
+      returnId: of.id,
+      lines: lines.map((line) => ({ ...line, lineId: of.lines[0]?.id ?? "" })),
+      key: crypto.randomUUID(),
+      actor,
+      now: minutes(30),
+    }),
+  );
+const onHand = async (of: Sold) => (await shop.level(of.variant)).onHand;
+const sound = async () => {
+  expect(await shop.run(checkLedger)).toEqual([]);
+  expect(await shop.run(checkReservations)).toEqual([]);
+};
+
+describe("a return the channel tells of", () => {
+  test("is one here, whose goods are inspected here, however often it is told", async () => {
+    const order = await sold(3, 3);
+    const two = { lines: [{ lineKey: "v", quantity: 2 }] };
+    const [asked] = await order.tellReturn({
+      ...two,
+      state: "requested",
+      platformStatus: "REQUESTED",
+      reason: "Too big",
+    });
+    expect(asked).toMatchObject({
+      state: "requested",
+      channelStatus: "REQUESTED",
+      reason: "Too big",
+      lines: [{ quantity: 2, receivedQuantity: 0 }],
+    });
+    const parcel = { carrier: "DHL", trackingNumber: "T1", trackingUrl: "javascript:alert(1)" };
+    const open = await order.tellReturn({ ...two, ...parcel });
+    expect(open).toHaveLength(1);
+    expect(open[0]).toMatchObject({ state: "approved", trackingNumber: "T1", trackingUrl: null });
+    const again = await order.tellReturn({ ...two, ...parcel });
+    expect(again[0]?.updatedAt).toEqual(open[0]?.updatedAt);
+    const entries = (await shop.run((tx) => getTimeline(tx, order.orderId))).filter(({ kind }) => kind === "return");
+    expect(entries.map(({ text }) => text)).toContainEqual(`Return SH-${order.key}-R1: Cairo shop says OPEN.`);
+    expect(entries).toHaveLength(2);
+    const [done] = await order.tellReturn({ ...two, state: "completed", platformStatus: "CLOSED" });
+    // The channel says nothing of what the goods are worth: a person looks at them.
+    expect(done).toMatchObject({ state: "approved", channelStatus: "CLOSED" });
+    expect(await onHand(order)).toBe(7);
+    if (done) await receive(done, [{ quantity: 2, disposition: "restock" }]);
+    expect(await onHand(order)).toBe(9);
+    await sound();
+  });
+
+  test("is not asked for twice when the channel puts its goods back itself, or the seller opened it here as well", async () => {
+    const order = await sold(2, 2);
+    const own = await open(order, 1);
+    expect(await order.tellReturn({})).toMatchObject([{ id: own.id, channelStatus: "OPEN" }]);
+    const back = await order.tellReturn({ state: "completed", platformStatus: "CLOSED" }, { restocked: 1 });
+    expect(back).toMatchObject([{ id: own.id, state: "received", lines: [{ receivedQuantity: 1 }] }]);
+    expect(await onHand(order)).toBe(9);
+    // All of it was settled before anybody heard of a return.
+    const late = await sold(1, 1);
+    await late.tell({ restocked: 1 });
+    const closed = { state: "completed", platformStatus: "CLOSED" } as const;
+    expect(await late.tellReturn(closed, { restocked: 1 })).toEqual([]);
+    expect(await onHand(late)).toBe(10);
+    await sound();
+  });
+
+  test("asks for no more than was shipped, and ends as the channel ends it, unless goods have arrived", async () => {
+    const order = await sold(3, 2);
+    const five = {
+      lines: [
+        { lineKey: "v", quantity: 5 },
+        { lineKey: "elsewhere", quantity: 1 },
+      ],
+    };
+    expect(await order.tellReturn(five)).toMatchObject([{ lines: [{ quantity: 2 }] }]);
+    expect(await order.tellReturn({})).toMatchObject([{ lines: [{ quantity: 1 }] }]);
+    expect(await order.tellReturn({ state: "cancelled", platformStatus: "CANCELED" })).toMatchObject([
+      { state: "cancelled", channelStatus: "CANCELED" },
+    ]);
+    expect(await order.tellReturn({ key: "ret-0", state: "rejected", platformStatus: "DECLINED" })).toHaveLength(1);
+    const [second] = await order.tellReturn({ key: "ret-2", lines: [{ lineKey: "v", quantity: 2 }] });
+    if (second) await receive(second, [{ quantity: 1, disposition: "scrap" }]);
+    const [kept] = await order.tellReturn({ key: "ret-2", state: "cancelled", platformStatus: "CANCELED" });
+    expect(kept).toMatchObject({ state: "approved", channelStatus: "CANCELED" });
+    await sound();
+  });
+
+  test("is over when the channel says that it has no other, unless its goods were told to be back", async () => {
+    const order = await sold(2, 2);
+    await order.tellReturn({});
+    expect(await order.tellReturn(null)).toMatchObject([{ state: "cancelled", channelStatus: "OPEN" }]);
+    const other = await sold(2, 2);
+    await other.tellReturn({ state: "completed", platformStatus: "CLOSED" });
+    expect(await other.tellReturn(null)).toMatchObject([{ state: "approved", channelStatus: "CLOSED" }]);
+    await sound();
+  });
+});
