@@ -13,6 +13,7 @@ import { requirementProblems } from "./requirements-table.ts";
 const MAX_LINES = 400;
 /** Migrations up to this one relied on a search path. */
 const LAST_WITH_A_PATH = 183;
+const LAST_WITH_LOCKING_INDEXES = 699;
 function providers(): string[] {
   const entries = readdirSync("src/connectors", { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory() && entry.name !== "kit").map((entry) => entry.name);
@@ -38,10 +39,26 @@ for (const { file, text } of texts) {
   problems.push(...namedProviders(file, text, ids));
 }
 for (const file of globSync("src/db/migrations/*.sql")) {
-  const isLater = Number(/(\d{4})-[^/]*$/.exec(file)?.[1]) > LAST_WITH_A_PATH;
-  if (isLater && /search_path/i.test(readFileSync(file, "utf8")))
+  const number = Number(/(\d{4})-[^/]*$/.exec(file)?.[1]);
+  const text = readFileSync(file, "utf8");
+  if (number > LAST_WITH_A_PATH && /search_path/i.test(text))
     problems.push(`${file} sets a search path: name the schema of every object instead`);
+  if (number > LAST_WITH_LOCKING_INDEXES && !file.endsWith(".concurrently.sql"))
+    problems.push(
+      ...lockingIndexes(text).map(
+        (table) =>
+          `${file} makes an index on ${table}, which keeps its writers waiting: put it into a file NNNN-name.concurrently.sql`,
+      ),
+    );
 }
+/** Tables the text makes indexes on and does not create. */
+function lockingIndexes(text: string): string[] {
+  const indexed = [...text.matchAll(/create (?:unique )?index [^;]*? on (argosy\.\w+)/gi)].map(
+    ([, table = ""]) => table,
+  );
+  return indexed.filter((table) => !new RegExp(`create table ${table}\\b`, "i").test(text));
+}
+
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.stdout.write(
   problems.length === 0 ? `The structure holds: ${files.length} files.\n` : `${problems.length} structure problems.\n`,

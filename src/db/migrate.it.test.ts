@@ -68,6 +68,39 @@ describe("migrations", () => {
     expect(await migrated).toEqual({ applied: ["0002-two.sql"] });
   });
 
+  const indexes = () =>
+    db.owner.rows(
+      "select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname like 'one\\_%' order by 1",
+    );
+
+  test("build indexes beside the work of others, and again after a build that was cut short", async () => {
+    await file("0001-one.sql", "create table argosy.one (id int, two int)");
+    await run();
+    await db.owner.run("insert into argosy.one values (1, 1), (1, 2)");
+    const built = `-- both; of them
+      CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS one_unique ON argosy.one (id);
+      CREATE INDEX CONCURRENTLY IF NOT EXISTS one_two ON argosy.one (two) WHERE two > 0;`;
+    await file("0002-two.concurrently.sql", built);
+    await expect(run()).rejects.toThrow(/^Migration 0002-two.concurrently.sql failed: could not create unique index/);
+    expect(await indexes()).toEqual([{ name: "one_unique", valid: false }]);
+    await db.owner.run("delete from argosy.one where two = 2");
+    // Two that start together, while a row of the table is being changed.
+    const user = new pg.Client({ connectionString: db.database.ownerUrl });
+    await user.connect();
+    await user.query("begin; update argosy.one set two = 3");
+    const migrated = Promise.all([run(), run()]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await user.query("update argosy.one set two = 4; commit");
+    await user.end();
+    expect((await migrated).flatMap(({ applied }) => applied)).toEqual(["0002-two.concurrently.sql"]);
+    expect(await indexes()).toEqual([
+      { name: "one_two", valid: true },
+      { name: "one_unique", valid: true },
+    ]);
+    await file("0003-three.concurrently.sql", "create index one_three on argosy.one (id)");
+    await expect(run()).rejects.toThrow("0003-three.concurrently.sql failed: only CREATE INDEX CONCURRENTLY");
+  });
+
   test("refuse a database of a newer version and a changed file in one sentence", async () => {
     await file("0001-one.sql", "select 1");
     await file("0002-two.sql", "select 2");

@@ -13,6 +13,8 @@ interface Migration {
   readonly name: string;
   readonly text: string;
   readonly checksum: string;
+  /** It builds indexes beside the work of others, outside a transaction: `NNNN-name.concurrently.sql`. */
+  readonly isConcurrent: boolean;
 }
 
 export interface MigrateResult {
@@ -23,7 +25,10 @@ export interface MigrateResult {
 /** The advisory lock of whoever sets something up as the owner. Any number that nothing else in the database locks. */
 export const SETUP_LOCK = 4_702_013_001;
 
-/** Roles, then every migration file that is new, each in its own transaction; processes that start together wait. */
+/**
+ * Roles, then every migration file that is new, each in its own transaction (indexes that are built beside the work of
+ * others: outside one); processes that start together wait.
+ */
 export async function migrate(options: {
   ownerUrl: string;
   keys: Keys;
@@ -35,7 +40,7 @@ export async function migrate(options: {
   const owner = new pg.Client({ connectionString: options.ownerUrl, application_name: "argosy migration" });
   await owner.connect();
   try {
-    await owner.query("select pg_advisory_lock($1)", [SETUP_LOCK]);
+    await lockSetup(owner);
     await prepare(owner);
     const done = await appliedMigrations(owner);
     refuseNewer(files, done);
@@ -50,17 +55,29 @@ export async function migrate(options: {
   }
 }
 
+const SETUP_PAUSE_MS = 100;
+
+/** Asked again and again: a statement that waits for the lock would be one that an index being built waits for. */
+async function lockSetup(owner: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await owner.query<{ got: boolean }>("select pg_try_advisory_lock($1) as got", [SETUP_LOCK]);
+    if (rows[0]?.got) return;
+    await delay(SETUP_PAUSE_MS);
+  }
+}
+
 async function readMigrations(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   const files = await Promise.all(
     names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
   );
   return files.map(({ name, text }, index) => {
-    const number = Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(name)?.[1]);
+    const number = Number(/^(\d{4})-[a-z0-9-]+(\.concurrently)?\.sql$/.exec(name)?.[1]);
     // Numbers may leave gaps (each part of the program counts in its own tens) but never repeat.
     if (!(number > 0) || files[index - 1]?.name.startsWith(name.slice(0, 5)))
       throw new Error(`Migration ${name} has no number of its own.`);
-    return { number, name, text, checksum: createHash("sha256").update(text).digest("hex") };
+    const checksum = createHash("sha256").update(text).digest("hex");
+    return { number, name, text, checksum, isConcurrent: name.endsWith(".concurrently.sql") };
   });
 }
 
@@ -133,6 +150,7 @@ const LOCK_TRIES = 60;
 async function apply(owner: pg.Client, file: Migration, lockWaitMs: number): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
+      if (file.isConcurrent) return await buildIndexes(owner, file);
       return await applyOnce(owner, file, lockWaitMs);
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
@@ -151,11 +169,7 @@ async function applyOnce(owner: pg.Client, file: Migration, lockWaitMs: number):
     await owner.query(`set local search_path = ${path}`);
     await owner.query(`set local lock_timeout = ${lockWaitMs}`);
     await owner.query(file.text);
-    await owner.query("insert into argosy_setup.migration (number, name, checksum) values ($1, $2, $3)", [
-      file.number,
-      file.name,
-      file.checksum,
-    ]);
+    await note(owner, file);
     await owner.query("commit");
   } catch (error) {
     await owner.query("rollback");
@@ -163,4 +177,59 @@ async function applyOnce(owner: pg.Client, file: Migration, lockWaitMs: number):
       cause: error,
     });
   }
+}
+
+async function note(owner: pg.Client, file: Migration): Promise<void> {
+  await owner.query("insert into argosy_setup.migration (number, name, checksum) values ($1, $2, $3)", [
+    file.number,
+    file.name,
+    file.checksum,
+  ]);
+}
+
+const CREATE = /^create (?:unique )?index concurrently if not exists (\w+) on argosy\.\w+/i;
+const DROP = /^drop index concurrently if exists argosy\.\w+$/i;
+
+/**
+ * Statement by statement, each safe to repeat: an index whose build was cut short is there but not valid, counts as
+ * existing and slows every write, so it is dropped first.
+ */
+async function buildIndexes(owner: pg.Client, file: Migration): Promise<void> {
+  try {
+    // Waits for transactions under way, which may be long ones, and keeps nobody waiting meanwhile.
+    await owner.query("set lock_timeout = 0");
+    for (const statement of statementsOf(file)) {
+      const name = CREATE.exec(statement)?.[1];
+      if (name !== undefined) await dropInvalid(owner, name);
+      await owner.query(statement);
+    }
+    await note(owner, file);
+  } catch (error) {
+    throw new StartError(`Migration ${file.name} failed: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  }
+}
+
+function statementsOf(file: Migration): string[] {
+  const statements = file.text
+    .replace(/--.*$/gm, "")
+    .split(";")
+    .map((statement) => statement.trim().replace(/\s+/g, " "))
+    .filter((statement) => statement !== "");
+  const other = statements.find((statement) => !CREATE.test(statement) && !DROP.test(statement));
+  if (other !== undefined)
+    throw new Error(
+      `only CREATE INDEX CONCURRENTLY IF NOT EXISTS and DROP INDEX CONCURRENTLY IF EXISTS, not: ${other}`,
+    );
+  return statements;
+}
+
+async function dropInvalid(owner: pg.Client, name: string): Promise<void> {
+  const { rows } = await owner.query(
+    `select 1 from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
+     join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'argosy' and c.relname = $1 and not i.indisvalid`,
+    [name],
+  );
+  if (rows.length > 0) await owner.query(`drop index concurrently argosy.${name}`);
 }

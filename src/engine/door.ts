@@ -85,7 +85,7 @@ export interface DoorOptions {
 
 export function createWebhookDoor(options: DoorOptions): WebhookDoor {
   const { db, platform, connectors, clock, log } = options;
-  const writer = createIngestWriter(db.ingest, options.onStored);
+  const writer = createIngestWriter({ ingest: db.ingest, clock, log: options.log, onStored: options.onStored });
   const routes = new Map<string, Cached>();
   const reached = new Set<string>();
   const now = () => new Date(clock.now());

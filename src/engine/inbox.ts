@@ -15,8 +15,8 @@ import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { type Applied, applyUnderstood } from "./apply.ts";
-import { HINT_PREFIX } from "./door.ts";
 import { type EventRow, eventCause, type Group, groupEvents, hasTies } from "./inbox-groups.ts";
+import { readDue } from "./inbox-read.ts";
 import { describeError, exchangesOf, writeJournal } from "./journal.ts";
 import type { Lane, Turn } from "./lanes.ts";
 import { unheard } from "./let-in.ts";
@@ -27,7 +27,6 @@ type Outcome =
   | { readonly group: Group; readonly understood: Understood; readonly startedAt: Date; readonly ms: number }
   | { readonly group: Group; readonly error: unknown };
 
-const BATCH = 200;
 const PARALLEL = 4;
 
 export interface InboxDeps extends TurnDeps {
@@ -49,18 +48,6 @@ export async function inboxTurn(deps: InboxDeps, lane: Lane, signal: AbortSignal
     if (events.length > 0) await processBatch(deps, lane, open, { events, trail, signal });
     return { nextDue: await deps.db.tenant(lane.organization, (tx) => nextDue(tx, lane.connection)) };
   });
-}
-
-/** Due events, oldest first. */
-function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {
-  return tx.rows<EventRow>(
-    `SELECT id, kind, ref, topic, source, trusted, headers, body, version_kind, version_value, attempts, received_at, replayed_at, trace_id,
-            coalesce(starts_with(dedup_key, $4), false) AS is_hint
-     FROM argosy.inbox_event
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending' AND due_at <= $2
-     ORDER BY due_at, id LIMIT $3`,
-    [connection, now, BATCH, HINT_PREFIX],
-  );
 }
 
 /** Before it is understood a bare hint stops blocking its twins: a twin that comes later means a later change. */

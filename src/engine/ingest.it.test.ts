@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
+import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
+import { readDue } from "./inbox-read.ts";
 import { createIngestWriter, type IngestRow } from "./ingest.ts";
+import { testClock } from "./testing.ts";
 
 let db: TestDatabase;
 let organization: OrganizationId;
@@ -34,6 +37,9 @@ const row = (dedupKey: string, more: Partial<IngestRow> = {}): IngestRow => ({
   ...more,
 });
 
+const writerOn = (ingest: Tx, onStored: () => void) =>
+  createIngestWriter({ ingest, clock: testClock(), log: pino({ level: "silent" }), onStored });
+
 /** The pool, with the number of statements it carried out; `gate` holds the first one back. */
 function counted(gate?: Promise<void>): { readonly ingest: Tx; statements: number } {
   const made = {
@@ -60,7 +66,7 @@ test("what arrives while a write is under way shares the next one; each keeps it
   let open: () => void = () => undefined;
   const pool = counted(new Promise((resolve) => (open = resolve)));
   let told = 0;
-  const writer = createIngestWriter(pool.ingest, () => (told += 1));
+  const writer = writerOn(pool.ingest, () => (told += 1));
   const written = Promise.all(["g1", "g2", "g3", "g4"].map((key) => writer.write(row(key))));
   open();
   expect(await written).toEqual([true, true, true, true]);
@@ -72,7 +78,7 @@ test("what arrives while a write is under way shares the next one; each keeps it
 });
 
 test("of equal deliveries, in one group or later, one is new [A6.4]", async () => {
-  const writer = createIngestWriter(db.database.ingest, () => undefined);
+  const writer = writerOn(db.database.ingest, () => undefined);
   const first = await Promise.all([
     writer.write(row("first")),
     writer.write(row("twin")),
@@ -85,7 +91,7 @@ test("of equal deliveries, in one group or later, one is new [A6.4]", async () =
 });
 
 test("a delivery nobody can store is refused alone; those that came with it are stored", async () => {
-  const writer = createIngestWriter(db.database.ingest, () => undefined);
+  const writer = writerOn(db.database.ingest, () => undefined);
   const settled = await Promise.allSettled([
     writer.write(row("p0")),
     writer.write(row("p1")),
@@ -105,14 +111,14 @@ test("while the database is away everybody is told at once, nobody waits for eac
       throw Object.assign(new Error("the database system is shutting down"), { code: "57P03" });
     },
   };
-  const writer = createIngestWriter(away, () => undefined);
+  const writer = writerOn(away, () => undefined);
   const settled = await Promise.allSettled(["a", "b", "c", "d"].map((key) => writer.write(row(key))));
   expect(settled.every((one) => one.status === "rejected")).toBe(true);
   expect(pool.statements).toBe(2);
 });
 
 test("a stored delivery wakes the store's inbox lane [A6.3]", async () => {
-  const writer = createIngestWriter(db.database.ingest, () => undefined);
+  const writer = writerOn(db.database.ingest, () => undefined);
   await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [organization]);
   await writer.write(row("wake"));
   expect(
@@ -120,4 +126,62 @@ test("a stored delivery wakes the store's inbox lane [A6.3]", async () => {
       organization,
     ]),
   ).toEqual([{ kind: "inbox", due_at: NOON }]);
+});
+
+test("a lane whose row somebody holds keeps neither its own deliveries waiting nor others', and wakes once it is free", async () => {
+  const other = await sampleStore(db, organization, "Other");
+  const lanes = () =>
+    db.owner.rows<{ connection_id: string }>(
+      "SELECT connection_id FROM argosy.lane WHERE organization_id = $1 AND kind = 'inbox' AND due_at IS NOT NULL",
+      [organization],
+    );
+  let told = 0;
+  const writer = writerOn(db.database.ingest, () => (told += 1));
+  await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [organization]);
+  await db.database.tenant(organization, async (tx) => {
+    await tx.run("SELECT argosy.wake_lane($1, ARRAY[$2::uuid], 'inbox', $3)", [organization, connection, NOON]);
+    expect(await Promise.all([writer.write(row("held")), writer.write(row("free", { connection: other }))])).toEqual([
+      true,
+      true,
+    ]);
+    expect(await lanes()).toEqual([{ connection_id: other }]);
+    expect(told).toBe(2);
+    await tx.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1 AND connection_id = $2", [
+      organization,
+      connection,
+    ]);
+  });
+  while (told === 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(await lanes()).toHaveLength(2);
+});
+
+test("a lane that is not there yet is made before the delivery is answered", async () => {
+  const fresh = await sampleStore(db, organization, "Fresh");
+  await db.owner.run("DELETE FROM argosy.lane WHERE connection_id = $1", [fresh]);
+  await writerOn(db.database.ingest, () => undefined).write(row("fresh", { connection: fresh }));
+  expect(await db.owner.rows("SELECT kind, due_at FROM argosy.lane WHERE connection_id = $1", [fresh])).toEqual([
+    { kind: "inbox", due_at: NOON },
+  ]);
+});
+
+test("a turn takes up four megabytes at most, or one delivery that is larger", async () => {
+  const large = await sampleStore(db, organization, "Large");
+  const sizes = [1, 2, 2, 9, 1].map((megabytes) => megabytes * 1024 * 1024 - 1);
+  for (const [at, size] of sizes.entries())
+    await db.owner.run(
+      "INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at) VALUES ($1, $2, 'order', 'x', 't', convert_to(repeat('x', $3), 'UTF8'), $4)",
+      [organization, large, size, new Date(NOON.getTime() + at)],
+    );
+  const taken: number[][] = [];
+  for (let turns = 0; turns < 4; turns += 1)
+    await db.database.tenant(organization, async (tx) => {
+      const due = await readDue(tx, large, new Date(NOON.getTime() + 1_000));
+      taken.push(due.map((event) => event.body.length));
+      await tx.run(
+        "UPDATE argosy.inbox_event SET status = 'processed' WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])",
+        [due.map((event) => event.id)],
+      );
+    });
+  const [one = 0, two = 0, , nine = 0] = sizes;
+  expect(taken).toEqual([[one, two], [two], [nine], [one]]);
 });

@@ -3,6 +3,8 @@
  * the next one, so that one commit serves many; alone, a delivery is written at once. Answers each
  * delivery only after its commit.
  */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { storableJson } from "../hub/json-column.ts";
@@ -34,6 +36,13 @@ const MAX_IN_FLIGHT = 1;
 const MAX_ROWS = 200;
 const MAX_BYTES = 8 * 1024 * 1024;
 
+/** Raises the lanes named in `told_of`; those another transaction holds are left out, so that nobody's delivery waits for it. */
+const WAKE_FREE = (at: string) => `
+  UPDATE argosy.lane l SET seq = l.seq + 1, due_at = least(l.due_at, ${at}::timestamptz) FROM (
+    SELECT o, c FROM told_of JOIN argosy.lane f ON f.organization_id = o AND f.connection_id = c AND f.kind = 'inbox'
+    ORDER BY 1, 2 FOR NO KEY UPDATE OF f SKIP LOCKED) AS free
+  WHERE l.organization_id = o AND l.connection_id = c AND l.kind = 'inbox' RETURNING c`;
+
 /**
  * One statement whatever the number of rows, so that its plan is kept. The bodies travel as one piece of bytes: an
  * array of them would be written as hexadecimal digits, twice their size. The role may not read due_at or received_at.
@@ -46,12 +55,45 @@ WITH told AS (
   SELECT o, c, k, r, t, d, tr, h::jsonb, substring($2::bytea FROM start FOR size), vk, vv, at, at, ti FROM told
   ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
   RETURNING organization_id, connection_id, dedup_key
-), woken AS (
-  INSERT INTO argosy.lane (organization_id, connection_id, kind, due_at)
-  SELECT DISTINCT organization_id, connection_id, 'inbox', $3::timestamptz FROM put ORDER BY 1, 2
-  ON CONFLICT (organization_id, connection_id, kind) DO UPDATE SET seq = lane.seq + 1, due_at = least(lane.due_at, excluded.due_at)
-)
-SELECT connection_id, dedup_key FROM put`;
+), told_of AS (
+  SELECT DISTINCT organization_id AS o, connection_id AS c FROM put
+), woken AS (${WAKE_FREE("$3")})
+SELECT organization_id, connection_id, dedup_key, connection_id IN (SELECT c FROM woken) AS woken FROM put`;
+
+/** For lanes that somebody held, and those that are not there yet. */
+const WAKE = `
+WITH told_of AS (
+  SELECT * FROM json_to_recordset($1) AS rows(o uuid, c uuid)
+), made AS (
+  INSERT INTO argosy.lane (organization_id, connection_id, kind, due_at) SELECT o, c, 'inbox', $2::timestamptz FROM told_of
+  WHERE NOT EXISTS (SELECT 1 FROM argosy.lane l WHERE l.organization_id = o AND l.connection_id = c AND l.kind = 'inbox') ORDER BY 1, 2
+  ON CONFLICT (organization_id, connection_id, kind) DO NOTHING RETURNING connection_id AS c
+), woken AS (${WAKE_FREE("$2")})
+SELECT c FROM made UNION ALL SELECT c FROM woken`;
+
+// Whoever holds a lane's row does so for milliseconds, or for as long as a large transaction takes.
+const FIRST_PAUSE_MS = 20;
+const MOST_PAUSE_MS = 500;
+// After that the minute's upkeep has found them.
+const MOST_WAIT_MS = 2 * 60_000;
+
+interface StoredRow {
+  readonly organization_id: string;
+  readonly connection_id: string;
+  readonly dedup_key: string;
+  /** Its lane is awake. */
+  readonly woken: boolean;
+}
+
+interface Woken {
+  readonly o: string;
+  readonly c: string;
+}
+
+interface Writing {
+  readonly ingest: Tx;
+  readonly wakeHeld: (stored: readonly StoredRow[], at: Date) => Promise<void>;
+}
 
 interface Waiting {
   readonly row: IngestRow;
@@ -59,17 +101,60 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** `ingest` is the pool of role argosy_ingest; `onStored` is told after each commit that stored something. */
-export function createIngestWriter(ingest: Tx, onStored: () => void): IngestWriter {
+export interface IngestOptions {
+  /** The pool of role argosy_ingest. */
+  readonly ingest: Tx;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Told after each commit that stored something, and again when a lane is awake that was held then. */
+  readonly onStored: () => void;
+}
+
+export function createIngestWriter({ ingest, clock, log, onStored }: IngestOptions): IngestWriter {
   const queue: Waiting[] = [];
   let inFlight = 0;
+
+  /** Answers the lanes that are still held. */
+  async function wake(lanes: readonly Woken[], at: Date): Promise<readonly Woken[]> {
+    const awake = await ingest.rows<{ c: string }>(WAKE, [JSON.stringify(lanes), at]);
+    return lanes.filter(({ c }) => !awake.some((lane) => lane.c === c));
+  }
+
+  async function wakeLater(lanes: readonly Woken[], at: Date): Promise<void> {
+    let held = lanes;
+    const begun = clock.now();
+    for (let pauseMs = FIRST_PAUSE_MS; held.length > 0; pauseMs = Math.min(2 * pauseMs, MOST_PAUSE_MS)) {
+      await clock.sleep(pauseMs);
+      if (clock.now() - begun > MOST_WAIT_MS) return;
+      const left = await wake(held, at);
+      if (left.length < held.length) onStored();
+      held = left;
+    }
+  }
+
+  /** Deliveries are stored by now: what goes wrong here keeps nobody from being answered. */
+  async function wakeHeld(stored: readonly StoredRow[], at: Date): Promise<void> {
+    const asleep = new Map(
+      stored.flatMap((row) =>
+        row.woken ? [] : [[row.connection_id, { o: row.organization_id, c: row.connection_id }]],
+      ),
+    );
+    if (asleep.size === 0) return;
+    const failed = (error: unknown) =>
+      log.warn({ err: error }, "inbox lanes could not be woken; the next minute's upkeep does it");
+    const held = await wake([...asleep.values()], at).catch((error: unknown) => {
+      failed(error);
+      return [];
+    });
+    if (held.length > 0) wakeLater(held, at).catch(failed);
+  }
 
   function flush(): void {
     while (inFlight < MAX_IN_FLIGHT && queue.length > 0) {
       const group = takeGroup(queue);
       inFlight += 1;
       // Never rejects: each delivery of the group is told for itself.
-      void writeGroup(ingest, group)
+      void writeGroup({ ingest, wakeHeld }, group)
         .then((stored) => {
           if (stored > 0) onStored();
         })
@@ -102,10 +187,12 @@ function takeGroup(queue: Waiting[]): Waiting[] {
 }
 
 /** Settles every waiting delivery of the group; never rejects. Answers how many rows were new. */
-async function writeGroup(ingest: Tx, group: readonly Waiting[]): Promise<number> {
+async function writeGroup(how: Writing, group: readonly Waiting[]): Promise<number> {
   const rows = group.map((waiting) => waiting.row);
   try {
-    const stored = await writeRows(ingest, rows);
+    const at = rows[0]?.receivedAt ?? new Date(0);
+    const stored = await writeRows(how.ingest, rows, at);
+    await how.wakeHeld(stored, at);
     const fresh = new Set(stored.map((row) => `${row.connection_id}/${row.dedup_key}`));
     for (const { row, resolve } of group) {
       // Of equal rows within one group only the first is new.
@@ -113,20 +200,20 @@ async function writeGroup(ingest: Tx, group: readonly Waiting[]): Promise<number
     }
     return stored.length;
   } catch (error) {
-    if (group.length > 1 && !isDatabaseAway(error)) return writeEach(ingest, group);
+    if (group.length > 1 && !isDatabaseAway(error)) return writeEach(how, group);
     for (const { reject } of group) reject(error);
     return 0;
   }
 }
 
 /** After a group failed as a whole: each alone, so that a delivery nobody can store keeps no other shop's from being stored. */
-async function writeEach(ingest: Tx, group: readonly Waiting[]): Promise<number> {
+async function writeEach(how: Writing, group: readonly Waiting[]): Promise<number> {
   let stored = 0;
-  for (const waiting of group) stored += await writeGroup(ingest, [waiting]);
+  for (const waiting of group) stored += await writeGroup(how, [waiting]);
   return stored;
 }
 
-function writeRows(ingest: Tx, rows: readonly IngestRow[]): Promise<{ connection_id: string; dedup_key: string }[]> {
+function writeRows(ingest: Tx, rows: readonly IngestRow[], at: Date): Promise<StoredRow[]> {
   let start = 1;
   const told = rows.map((row) => {
     const place = start;
@@ -150,5 +237,5 @@ function writeRows(ingest: Tx, rows: readonly IngestRow[]): Promise<{ connection
   });
   const [first] = rows;
   const body = rows.length === 1 && first ? first.body : Buffer.concat(rows.map((row) => row.body));
-  return ingest.rows(STORE, [storableJson(JSON.stringify(told)), body, first?.receivedAt]);
+  return ingest.rows(STORE, [storableJson(JSON.stringify(told)), body, at]);
 }

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Connector } from "../connectors/kit/contract.ts";
-import type { Database, Tx } from "../db/database.ts";
+import type { Database } from "../db/database.ts";
 import { keepPartitions } from "../db/partitions.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
 import { countDue, isZoneNew } from "../hub/analytics/count.ts";
@@ -11,18 +11,17 @@ import { findRunningOut } from "../hub/analytics/running-out.ts";
 import { countSyncHours } from "../hub/analytics/sync-hours.ts";
 import { endQuietContests } from "../hub/conflicts/contested.ts";
 import { closeMootConflicts } from "../hub/conflicts/moot.ts";
-import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { endEmptyHolds } from "../hub/holds/holds.ts";
 import { endLeaving } from "../hub/listings/leaving.ts";
 import { putRatesInForce } from "../hub/prices/rates.ts";
 import { expireReservations, forgetReservations } from "../hub/reservations/release.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
-import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
 import { tellApiEnds } from "./api-ends.ts";
 import { finishLeaving } from "./connect/disconnect.ts";
 import type { Jobs } from "./jobs.ts";
 import { mailAlerts } from "./notify.ts";
 import type { Platform } from "./platform.ts";
+import { bodiesEnd, forgetUnclaimed, removeOld } from "./retention.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
 import { askParkedAgain } from "./sweeps/parked.ts";
@@ -45,17 +44,16 @@ export interface UpkeepDeps {
 }
 
 const HOUR_MS = 60 * 60_000;
-const DAY_MS = 24 * HOUR_MS;
 
 // A reference stands for what it held for so long: a program's late repeat must not reserve anew.
-const RESERVATION_KEPT_DAYS = 90;
+const RESERVATION_KEPT_MS = 90 * 24 * HOUR_MS;
 
 export async function upkeep(deps: UpkeepDeps): Promise<void> {
   await wakeForgotten(deps);
   const now = new Date(deps.clock.now());
   await hourly(deps, INSTALLATION, async () => {
     await keepPartitions(deps.db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays });
-    await forgetUnclaimed(deps, now);
+    await forgetUnclaimed(deps.db, bodiesEnd(deps, now));
   });
   const organizations = await deps.db.scheduler.rows<{ organization_id: string }>(
     "SELECT organization_id FROM argosy.organization",
@@ -82,17 +80,6 @@ async function hourly(deps: UpkeepDeps, whose: string, work: (isDaily: boolean) 
   if (last === hour) return;
   await work(last === undefined || Math.floor(last / 24) !== Math.floor(hour / 24));
   deps.hours.set(whose, hour);
-}
-
-/** When bodies received before are to go; null keeps them. */
-const bodiesEnd = ({ payloadRetentionDays }: UpkeepDeps, now: Date): Date | null =>
-  payloadRetentionDays > 0 ? new Date(now.getTime() - payloadRetentionDays * DAY_MS) : null;
-
-/** Deliveries no connection was found for go when the bytes of all others do: nobody has a history they would stand in. */
-async function forgetUnclaimed(deps: UpkeepDeps, now: Date): Promise<void> {
-  const end = bodiesEnd(deps, now);
-  if (end === null) return;
-  await deps.db.scheduler.run("DELETE FROM argosy.platform_inbox WHERE received_at < $1", [end]);
 }
 
 /** Lanes that sleep although something of theirs is due: only a bug or a lost write makes one, and it must not last. */
@@ -133,33 +120,14 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
     await findRunningOut(tx, now);
   });
   while (await deps.db.tenant(organization, (tx) => expireReservations(tx, now)));
-  // Reads every delivery and key kept: once an hour is often enough for what ends by the day.
-  await hourly(deps, organization, (isDaily) =>
-    deps.db.tenant(organization, (tx) => tidyRecords(deps, tx, { now, isDaily })),
-  );
-}
-
-async function tidyRecords(
-  deps: UpkeepDeps,
-  tx: Tx,
-  { now, isDaily }: { readonly now: Date; readonly isDaily: boolean },
-): Promise<void> {
-  if (isDaily) {
-    await tellApiEnds(tx, deps.connectors, now);
-    await askParkedAgain(tx, now);
-    await forgetReservations(tx, new Date(now.getTime() - RESERVATION_KEPT_DAYS * DAY_MS));
-  }
-  const end = bodiesEnd(deps, now);
-  if (end !== null) {
-    await tx.run(
-      "UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND status <> 'pending' AND received_at < $1 AND body <> ''",
-      [end],
-    );
-  }
-  await tx.run("DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1", [
-    new Date(now.getTime() - 7 * DAY_MS),
-  ]);
-  await removeOldFiles(tx, now);
-  if (deps.syncLogRetentionDays > 0)
-    await removeOldDeliveries(tx, new Date(now.getTime() - deps.syncLogRetentionDays * DAY_MS));
+  // What ends by the day: once an hour is often enough.
+  await hourly(deps, organization, async (isDaily) => {
+    if (isDaily)
+      await deps.db.tenant(organization, async (tx) => {
+        await tellApiEnds(tx, deps.connectors, now);
+        await askParkedAgain(tx, now);
+        await forgetReservations(tx, new Date(now.getTime() - RESERVATION_KEPT_MS));
+      });
+    await removeOld(deps, organization, now);
+  });
 }

@@ -146,7 +146,7 @@ async function firstLook(tx: Tx, connection: string): Promise<{ due: DueTimes; h
 function dueTimes(tx: Tx, connection: string): Promise<DueTimes> {
   return tx.one<DueTimes>(
     `SELECT
-       (SELECT min(c.due_at) FROM argosy.command c WHERE c.organization_id = argosy.tenant() AND c.connection_id = $1 AND c.due_at IS NOT NULL AND ${IS_NEXT}) AS commands,
+       (SELECT c.due_at FROM argosy.command c WHERE c.organization_id = argosy.tenant() AND c.connection_id = $1 AND c.due_at IS NOT NULL AND ${IS_NEXT} ORDER BY c.due_at, c.seq LIMIT 1) AS commands,
        (SELECT min(due_at) FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL AND operation_id IS NULL) AS stock,
        (SELECT min(due_at) FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL AND operation_id IS NULL) AS prices,
        (SELECT min(due_at) FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL) AS content,

@@ -23,7 +23,7 @@ test("a file is kept as it came, seen by its organization alone, and removed whe
   await expect(buffer(files.read(await db.newOrganization(), file.id))).rejects.toMatchObject({ code: "FILE_GONE" });
 
   const upkeep = (after: number) =>
-    db.database.tenant(here, (tx) => removeOldFiles(tx, new Date(NOON.getTime() + after)));
+    db.database.tenant(here, (tx) => removeOldFiles(tx, new Date(NOON.getTime() + after), 10));
   const kept = () => db.owner.rows("select 1 from stored_file_chunk");
   await upkeep(29 * DAY);
   expect(await kept()).toHaveLength(3);

@@ -1,0 +1,83 @@
+/** What ends by its age: in batches, each a transaction of its own, so that nobody waits for a long one and its locks. */
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { removeOldFiles } from "../hub/files/upkeep.ts";
+import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
+
+export interface RetentionDeps {
+  readonly db: Database;
+  readonly payloadRetentionDays: number;
+  readonly syncLogRetentionDays: number;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const BATCH = 1_000;
+// Files hold megabytes each.
+const FILES = 50;
+const KEYS_KEPT_DAYS = 7;
+// Platforms send a delivery again for three days (Square); a row is what tells that it is known.
+const LEAST_DAYS = 7;
+
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
+
+/** When bodies received before are to go; null keeps them. */
+export const bodiesEnd = ({ payloadRetentionDays: days }: RetentionDeps, now: Date): Date | null =>
+  days > 0 ? daysBefore(now, days) : null;
+
+/** Deliveries no connection was found for go when the bytes of all others do: nobody has a history they would stand in. */
+export async function forgetUnclaimed(db: Database, end: Date | null): Promise<void> {
+  if (end === null) return;
+  await untilNone(BATCH, () =>
+    db.scheduler.run(
+      "DELETE FROM argosy.platform_inbox WHERE id IN (SELECT id FROM argosy.platform_inbox WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
+      [end, BATCH],
+    ),
+  );
+}
+
+/** Bytes of deliveries, then the deliveries, keys of repeated calls, files, and what was sent to webhook endpoints. */
+export async function removeOld(deps: RetentionDeps, organization: OrganizationId, now: Date): Promise<void> {
+  const all = (batch: number, remove: (tx: Tx) => Promise<number>) =>
+    untilNone(batch, () => deps.db.tenant(organization, remove));
+  const logEnd = daysBefore(now, deps.syncLogRetentionDays);
+  const end = bodiesEnd(deps, now);
+  if (end !== null) {
+    await all(BATCH, (tx) => emptyBodies(tx, end));
+    const rowsEnd = Math.min(logEnd.getTime(), end.getTime(), daysBefore(now, LEAST_DAYS).getTime());
+    await all(BATCH, (tx) => removeEvents(tx, new Date(rowsEnd)));
+  }
+  await all(BATCH, (tx) => removeKeys(tx, daysBefore(now, KEYS_KEPT_DAYS)));
+  await all(FILES, (tx) => removeOldFiles(tx, now, FILES));
+  if (deps.syncLogRetentionDays > 0) await all(BATCH, (tx) => removeOldDeliveries(tx, logEnd, BATCH));
+}
+
+async function untilNone(batch: number, remove: () => Promise<number>): Promise<void> {
+  while ((await remove()) >= batch);
+}
+
+const emptyBodies = (tx: Tx, before: Date) =>
+  tx.run(
+    `UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND id IN (
+       SELECT id FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status <> 'pending' AND body <> '' AND received_at < $1
+       ORDER BY received_at LIMIT $2)`,
+    [before, BATCH],
+  );
+
+/** A failed one whose alert somebody still has to look at stays. */
+const removeEvents = (tx: Tx, before: Date) =>
+  tx.run(
+    `DELETE FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND id IN (
+       SELECT e.id FROM argosy.inbox_event e
+       WHERE e.organization_id = argosy.tenant() AND e.status <> 'pending' AND (e.body <> '') IS FALSE AND e.received_at < $1
+         AND (e.status <> 'failed' OR NOT EXISTS (SELECT 1 FROM argosy.alert a
+           WHERE a.organization_id = argosy.tenant() AND a.state <> 'resolved' AND a.subject_kind = 'webhook_event' AND a.subject_id = e.id))
+       ORDER BY e.received_at LIMIT $2)`,
+    [before, BATCH],
+  );
+
+const removeKeys = (tx: Tx, before: Date) =>
+  tx.run(
+    `DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND key IN (
+       SELECT key FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1 ORDER BY created_at LIMIT $2)`,
+    [before, BATCH],
+  );
