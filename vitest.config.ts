@@ -20,7 +20,7 @@ const each = {
 } as const;
 
 /** Tests that start, kill or replace what a process has only once. */
-const OWN_PROCESS = ["src/db/**/*.test.ts", "src/*.test.ts", "{test,scripts,bench,demo}/**/*.test.ts"];
+const OWN_PROCESS = ["src/db/**/*.test.ts", "src/*.test.ts", "scripts/launch.test.ts"];
 
 // Kinds of tests follow from a file's place and name, see scripts/test-kinds.ts. One database server serves them all.
 export default defineConfig({
@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           ...each,
           name: "shared process",
-          include: ["src/**/*.test.ts"],
+          include: ["{src,test,scripts,bench,demo}/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...OWN_PROCESS],
           // Much of their time would go into reading the same code again.
           isolate: false,

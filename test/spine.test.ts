@@ -9,24 +9,24 @@ let hub: TestHub;
 let seller: Seller & { organization: OrganizationId };
 let shopify: ConnectedShop;
 let woo: ConnectedShop;
-let easy: ConnectedShop;
+let trade: ConnectedShop;
 let stores: readonly ConnectedShop[];
 
 beforeAll(async () => {
   hub = await testHub();
   seller = await hub.seller("spine");
   const opened = await Promise.all(
-    ["shopify", "woocommerce", "easyorders"].map((provider, index) => hub.sandbox(provider, { seed: index + 1 })),
+    ["shopify", "woocommerce", "bigcommerce"].map((provider, index) => hub.sandbox(provider, { seed: index + 1 })),
   );
   for (const sandbox of opened) {
-    // EasyOrders takes 40 calls a minute: it sells two of the four.
+    // The third sells two of the four.
     const sold = [
       ["SOAP-1", 50],
       ["LAST-1", 1],
       ["TEE-M", 10],
       ["MUG-1", 30],
     ] as const;
-    for (const [sku, stock] of sandbox.provider === "easyorders" ? sold.slice(0, 2) : sold) {
+    for (const [sku, stock] of sandbox.provider === "bigcommerce" ? sold.slice(0, 2) : sold) {
       sandbox.shop.addProduct({
         title: `Product ${sku}`,
         status: "active",
@@ -41,7 +41,7 @@ beforeAll(async () => {
     connected.push(store);
   }
   stores = connected;
-  [shopify, woo, easy] = connected as [ConnectedShop, ConnectedShop, ConnectedShop];
+  [shopify, woo, trade] = connected as [ConnectedShop, ConnectedShop, ConnectedShop];
   await allShow("TEE-M", 10);
   await allShow("SOAP-1", 50);
 });
@@ -126,7 +126,7 @@ describe("one order in, one stock change out", () => {
     expect(alerts.items.some((alert) => /short|stock/i.test(alert.title))).toBe(true);
     await quiet();
     expect(await free("LAST-1")).toBe(0);
-    expect(easy.sandbox.shop.stockOf("LAST-1")).toBe(0);
+    expect(trade.sandbox.shop.stockOf("LAST-1")).toBe(0);
   });
 
   test("a cancelled order gives its stock back everywhere", async () => {

@@ -26,6 +26,14 @@ const CHECKED: readonly Look[] = [
   { scheme: "dark", language: "ar" },
 ];
 
+/** An address without a screen. */
+const NOWHERE = "/nowhere";
+
+/** Goes there as a link does. */
+async function leadTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((address) => history.pushState(null, "", address), path);
+}
+
 describe.skipIf(executable === undefined)("screens", () => {
   let hub: TestHub;
   let browser: Browser;
@@ -43,21 +51,26 @@ describe.skipIf(executable === undefined)("screens", () => {
     await hub?.[Symbol.asyncDispose]();
   });
 
-  /** Opens all screens one after the other in one window. */
+  /** Opens all screens one after the other in one window, which is loaded once: each load costs more than the rest. */
   async function* opened(look: Look): AsyncGenerator<{ screen: Screen; page: Page; complaints: readonly string[] }> {
     for (const isOutside of [true, false]) {
       await using visitor = await visit(browser, hub, isOutside ? undefined : shown.seller, look);
+      const { page, complaints } = visitor;
+      // Nothing of the screen before may be taken for the one that is to come.
+      await page.goto(`${hub.url}${NOWHERE}`);
       for (const screen of screens.filter((each) => (each.isOutside ?? false) === isOutside)) {
-        await visitor.page.goto(`${hub.url}${await screen.path(shown)}`);
-        await screen.before?.(visitor.page);
-        await visitor.page
+        await leadTo(page, NOWHERE);
+        await page.locator(`h1 ~ a[href="/"]`).waitFor();
+        await leadTo(page, await screen.path(shown));
+        await screen.before?.(page);
+        await page
           .locator(screen.ready)
           .first()
           .waitFor()
           .catch((error: unknown) => {
             throw new Error(`The screen ${screen.name} did not come up.`, { cause: error });
           });
-        yield { screen, page: visitor.page, complaints: visitor.complaints };
+        yield { screen, page, complaints };
       }
     }
   }

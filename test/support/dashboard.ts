@@ -47,7 +47,8 @@ export async function visit(
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  // Only what hangs meets it, also where several tests share two cores.
+  page.setDefaultTimeout(30_000);
   await page.addInitScript({ content: TELL_CAUSES });
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
