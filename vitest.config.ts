@@ -26,8 +26,8 @@ const OWN_PROCESS = ["src/db/**/*.test.ts", "src/*.test.ts", "scripts/launch.tes
 export default defineConfig({
   test: {
     globalSetup: ["src/db/test-server.ts"],
-    // One more than the cores of a small machine: many whole-system tests wait for a process or a platform's pace.
-    maxWorkers: 3,
+    // Two more than the cores of a small machine: many whole-system tests wait for a process or a platform's pace.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     dangerouslyIgnoreUnhandledErrors: false,
     projects: [
