@@ -10,6 +10,7 @@ import type { SignIn } from "../hub/accounts/sign-in.ts";
 import { addressKey } from "./address.ts";
 import type { Limit, Limiter } from "./limiter.ts";
 import { ApiError, databaseAway } from "./problem.ts";
+import type { SharedQuota } from "./shared-allowance.ts";
 
 /**
  * "public": anyone. "signed_in": a person, whatever organization. "operator": a person who runs the hub. Else: an action
@@ -47,6 +48,8 @@ export interface Guard {
   readonly db: Database;
   readonly clock: Clock;
   readonly limiter: Limiter;
+  /** What an organization asks of all web processes together. */
+  readonly quota: SharedQuota;
   readonly limits: { readonly api: Limit; readonly organization: Limit; readonly signIn: Limit };
   /** Host of the public address; requests through a proxy may carry another Host header. */
   readonly publicHost: string;
@@ -195,7 +198,7 @@ export function checkOrigin(request: FastifyRequest, publicHost: string): void {
   );
 }
 
-function limit(request: FastifyRequest, reply: FastifyReply, { limiter, limits }: Guard): void {
+function limit(request: FastifyRequest, reply: FastifyReply, { limiter, quota, limits }: Guard): void {
   const who = request.access?.actor ?? { kind: "user", id: request.person?.userId ?? request.ip };
   const own = limiter.take(`${who.kind} ${who.id}`, limits.api);
   const { organization } = request.access ?? {};
@@ -204,6 +207,16 @@ function limit(request: FastifyRequest, reply: FastifyReply, { limiter, limits }
   reply.header("ratelimit-limit", taken.limit);
   reply.header("ratelimit-remaining", taken.remaining);
   reply.header("ratelimit-reset", taken.resetS);
-  if (!taken.allowed)
-    throw new ApiError(429, "rate_limit_error", "TOO_MANY_REQUESTS", "Too many requests. Slow down.", taken.resetS);
+  const elsewhereS =
+    taken.allowed && organization !== undefined
+      ? quota.spend(`organization ${organization}`, limits.organization)
+      : undefined;
+  if (!taken.allowed || elsewhereS !== undefined)
+    throw new ApiError(
+      429,
+      "rate_limit_error",
+      "TOO_MANY_REQUESTS",
+      "Too many requests. Slow down.",
+      elsewhereS ?? taken.resetS,
+    );
 }

@@ -28,6 +28,7 @@ import { describeApi, referencePage } from "./reference.ts";
 import { requestCheck } from "./request-check.ts";
 import type { Api } from "./route.ts";
 import { allRoutes } from "./routes/index.ts";
+import { createSharedAllowance, createSharedQuota, type SharedAllowance } from "./shared-allowance.ts";
 import { createSignInLimits } from "./sign-in-limits.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -52,6 +53,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   const { config, clock } = deps;
   const limits = { ...defaultLimits, ...deps.limits };
   const limiter = createLimiter(clock);
+  const allowance = createSharedAllowance(deps.db.auth, clock);
   const registry = createRegistry();
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
@@ -108,6 +110,9 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     db: deps.db,
     clock,
     limiter,
+    quota: createSharedQuota({ allowance, clock }, (error) =>
+      deps.log.warn({ err: error }, "what an organization asked could not be counted for all processes"),
+    ),
     limits,
     publicHost: new URL(config.appUrl).host,
     operatorEmails: config.operatorEmails,
@@ -116,7 +121,9 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(async (scope) => callbackRoutes(scope, { deps, guard }));
   await app.register(async (scope) => operationRoutes(scope, deps, registry));
   problemPages(app);
-  await app.register(async (scope) => openInterface(scope, { deps, limits, guard, registry }), { prefix: "/api" });
+  await app.register(async (scope) => openInterface(scope, { deps, limits, guard, registry, allowance }), {
+    prefix: "/api",
+  });
   return app;
 }
 
@@ -158,9 +165,10 @@ interface Parts {
   readonly limits: Limits;
   readonly guard: Guard;
   readonly registry: ReturnType<typeof createRegistry>;
+  readonly allowance: SharedAllowance;
 }
 
-async function openInterface(app: FastifyInstance, { deps, limits, guard, registry }: Parts): Promise<void> {
+async function openInterface(app: FastifyInstance, { deps, limits, guard, registry, allowance }: Parts): Promise<void> {
   const { config } = deps;
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -188,7 +196,8 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
   endWithEntry(app, streams);
   const signInLimits = createSignInLimits({
     clock: deps.clock,
-    limiter: guard.limiter,
+    pool: deps.db.auth,
+    allowance,
     limits,
     keys: deps.keys,
     appUrl: config.appUrl,
@@ -209,7 +218,7 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
       app: scope,
       deps,
       askForProof: async (email) => {
-        if (signInLimits.mayMail(email)) await guard.signIn.api.sendVerificationEmail({ body: { email } });
+        if (await signInLimits.mayMail(email)) await guard.signIn.api.sendVerificationEmail({ body: { email } });
       },
     };
     eventRoutes(api, streams);

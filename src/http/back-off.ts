@@ -1,38 +1,48 @@
+import type pg from "pg";
 import type { Clock } from "../commerce/clock.ts";
+import { txOf } from "../db/database.ts";
 
 /** After this many failures in a row the waiting begins, at a second, and doubles with each. */
 const FREE = 5;
 const LONGEST_MS = 15 * 60_000;
-const FORGOTTEN_MS = 24 * 3_600_000;
-// Bounds memory; who fills it pushes out the oldest.
-const MOST_KEYS = 100_000;
+const FORGOTTEN = "interval '1 day'";
 
-/** Makes guessing slower with each failure; in this process only. */
+/** Makes guessing slower with each failure, whichever process it meets. */
 export interface BackOff {
   /** Seconds until the next attempt is let through; 0: now. */
-  waitS(key: string): number;
-  failed(key: string): void;
-  succeeded(key: string): void;
+  waitS(key: string): Promise<number>;
+  failed(key: string): Promise<void>;
+  succeeded(key: string): Promise<void>;
 }
 
-export function createBackOff(clock: Clock): BackOff {
-  const failures = new Map<string, { count: number; at: number }>();
+export function createBackOff(pool: pg.Pool, clock: Clock): BackOff {
+  const db = txOf(pool);
   return {
-    waitS(key) {
-      const known = failures.get(key);
-      if (!known || known.count < FREE) return 0;
-      const waitMs = Math.min(LONGEST_MS, 1_000 * 2 ** (known.count - FREE));
-      return Math.max(0, Math.ceil((known.at + waitMs - clock.now()) / 1_000));
+    async waitS(key) {
+      const known = await db.maybe<{ failures: number; at: Date }>(
+        "select failures, at from auth.failed_sign_in where account = $1",
+        [key],
+      );
+      if (!known || known.failures < FREE) return 0;
+      const waitMs = Math.min(LONGEST_MS, 1_000 * 2 ** (known.failures - FREE));
+      return Math.max(0, Math.ceil((known.at.getTime() + waitMs - clock.now()) / 1_000));
     },
-    failed(key) {
-      const known = failures.get(key);
-      const now = clock.now();
-      const count = known && now - known.at < FORGOTTEN_MS ? known.count + 1 : 1;
-      failures.delete(key);
-      const [oldest] = failures.keys();
-      if (failures.size >= MOST_KEYS && oldest !== undefined) failures.delete(oldest);
-      failures.set(key, { count, at: now });
+    async failed(key) {
+      const now = new Date(clock.now());
+      await db.run(
+        `delete from auth.failed_sign_in where account in (
+           select account from auth.failed_sign_in where at < $1::timestamptz - ${FORGOTTEN} order by at limit 10)`,
+        [now],
+      );
+      await db.run(
+        `insert into auth.failed_sign_in as f (account, failures, at) values ($1, 1, $2)
+         on conflict (account) do update set at = excluded.at,
+           failures = case when f.at > excluded.at - ${FORGOTTEN} then least(f.failures + 1, 100) else 1 end`,
+        [key, now],
+      );
     },
-    succeeded: (key) => void failures.delete(key),
+    async succeeded(key) {
+      await db.run("delete from auth.failed_sign_in where account = $1", [key]);
+    },
   };
 }

@@ -14,7 +14,7 @@ export interface Taken {
   readonly resetS: number;
 }
 
-/** Token buckets by key, in this process only: with n web processes the allowance is n times as large. */
+/** Token buckets by key, in this process only: with n web processes the allowance is n times as large (`SharedAllowance`). */
 export interface Limiter {
   take(key: string, limit: Limit): Taken;
 }

@@ -1,9 +1,11 @@
 /**
  * How often somebody may try to sign in: by address, and by account. An account that is guessed at from many addresses
- * makes each guess wait longer; its owner, in a browser that has signed in to it before, is counted apart from them.
+ * makes each guess wait longer; its owner, in a browser that has signed in to it before, is counted apart from them. All
+ * web processes count together.
  */
 import { createHash, createHmac } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type pg from "pg";
 import type { Clock } from "../commerce/clock.ts";
 import { equalText } from "../connectors/kit/signatures.ts";
 import { deriveSecret, type Keys } from "../db/keys.ts";
@@ -11,7 +13,7 @@ import { addressKey } from "./address.ts";
 import { createBackOff } from "./back-off.ts";
 import { cookieName, cookieOf } from "./cookies.ts";
 import type { Limits } from "./deps.ts";
-import type { Limiter } from "./limiter.ts";
+import type { SharedAllowance } from "./shared-allowance.ts";
 
 const YEAR_S = 365 * 86_400;
 /** Mails to one address that anybody may ask for. */
@@ -19,28 +21,30 @@ const MAILS = { most: 5, perMs: 3_600_000 };
 
 export interface SignInLimits {
   /** Seconds to wait before the next attempt; undefined: it may go on. */
-  waitS(request: FastifyRequest, email: string | undefined, path: string): number | undefined;
+  waitS(request: FastifyRequest, email: string | undefined, path: string): Promise<number | undefined>;
   /** Whether one more mail may go to the address on somebody's asking. */
-  mayMail(email: string): boolean;
-  failed(request: FastifyRequest, email: string): void;
+  mayMail(email: string): Promise<boolean>;
+  failed(request: FastifyRequest, email: string): Promise<void>;
   /** Notes that this browser has signed in to the account. */
-  succeeded(request: FastifyRequest, reply: FastifyReply, email: string): void;
+  succeeded(request: FastifyRequest, reply: FastifyReply, email: string): Promise<void>;
 }
 
 export function createSignInLimits({
+  pool,
   clock,
-  limiter,
+  allowance,
   limits,
   keys,
   appUrl,
 }: {
+  readonly pool: pg.Pool;
   readonly clock: Clock;
-  readonly limiter: Limiter;
+  readonly allowance: SharedAllowance;
   readonly limits: Pick<Limits, "signIn">;
   readonly keys: Pick<Keys, "current" | "previous">;
   readonly appUrl: string;
 }): SignInLimits {
-  const backOff = createBackOff(clock);
+  const backOff = createBackOff(pool, clock);
   const name = cookieName("known", appUrl);
   const proofs = [keys.current, ...keys.previous].map((key) => {
     const secret = deriveSecret(key, "known browser");
@@ -52,25 +56,22 @@ export function createSignInLimits({
     return given !== undefined && proofs.some((each) => equalText(given, each(email)));
   };
   const accountOf = (email: string) => createHash("sha256").update(email).digest("base64url");
-  const take = (key: string, limit: Limits["signIn"]): number | undefined => {
-    const taken = limiter.take(key, limit);
-    return taken.allowed ? undefined : taken.resetS;
-  };
   return {
-    waitS(request, email, path) {
-      const byAddress = take(`sign-in ${addressKey(request.ip)}`, limits.signIn);
+    async waitS(request, email, path) {
+      const byAddress = await allowance.take(`sign-in ${addressKey(request.ip)}`, limits.signIn);
       if (byAddress !== undefined || email === undefined) return byAddress;
       const account = accountOf(email);
-      if (/password-reset|verification-email|sign-up\/proof/.test(path)) return take(`mail ${account}`, MAILS);
-      if (isKnown(request, email)) return take(`known ${account} ${addressKey(request.ip)}`, limits.signIn);
-      return backOff.waitS(account) || undefined;
+      if (/password-reset|verification-email|sign-up\/proof/.test(path))
+        return allowance.take(`mail ${account}`, MAILS);
+      if (isKnown(request, email)) return allowance.take(`known ${account} ${addressKey(request.ip)}`, limits.signIn);
+      return (await backOff.waitS(account)) || undefined;
     },
-    mayMail: (email) => take(`mail ${accountOf(email.toLowerCase())}`, MAILS) === undefined,
-    failed(request, email) {
-      if (!isKnown(request, email)) backOff.failed(accountOf(email));
+    mayMail: async (email) => (await allowance.take(`mail ${accountOf(email.toLowerCase())}`, MAILS)) === undefined,
+    async failed(request, email) {
+      if (!isKnown(request, email)) await backOff.failed(accountOf(email));
     },
-    succeeded(request, reply, email) {
-      backOff.succeeded(accountOf(email));
+    async succeeded(request, reply, email) {
+      await backOff.succeeded(accountOf(email));
       if (isKnown(request, email)) return;
       const secure = appUrl.startsWith("https:") ? "; Secure" : "";
       reply.header(

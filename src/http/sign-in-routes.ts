@@ -36,7 +36,7 @@ export function signInRoutes(
       if ("status" in body) return refuse(reply, deps, body);
       const session = OF_A_SESSION.test(path) ? await sessionOf(request, signIn) : undefined;
       const email = session?.email ?? textIn(body.given, "email")?.trim().toLowerCase();
-      const waitS = request.method === "POST" ? limits.waitS(request, email, path) : undefined;
+      const waitS = request.method === "POST" ? await limits.waitS(request, email, path) : undefined;
       if (waitS !== undefined)
         return refuse(reply.header("retry-after", waitS), deps, {
           status: 429,
@@ -133,12 +133,12 @@ async function isGood(call: SignInCall, status: number, text: string): Promise<b
     return false;
   }
   if (status >= 400 && WRONG.has(textIn(said, "code") ?? "")) {
-    if (email !== undefined) limits.failed(request, email);
+    if (email !== undefined) await limits.failed(request, email);
     await note(call, email, path.startsWith("/two-factor/verify") ? "second-factor.refused" : "sign-in.refused");
   }
   const action = isDone ? actionOf(call) : undefined;
   if (action === undefined || email === undefined) return true;
-  if (action === "sign-in.done") limits.succeeded(request, reply, email);
+  if (action === "sign-in.done") await limits.succeeded(request, reply, email);
   await note(call, email, action);
   return true;
 }

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { loadConfig } from "../config.ts";
 import { signUpProofs } from "../hub/accounts/sign-up-proof.ts";
+import { createApp } from "./app.ts";
 import { type TestApp, testApp } from "./testing.ts";
 
 const ORIGIN = { origin: "https://hub.example.test" };
@@ -269,4 +270,35 @@ test("an organization's keys, a person's organizations and what all of them ask 
   expect(statuses).toContain(429);
   const other = await hub.signUp("ben@example.test", "ben-shop");
   expect((await other.call("GET", "/api/locations")).status).toBe(200);
+});
+
+test("guesses and what an organization asks count over all web processes together", async () => {
+  const limits = {
+    signIn: { most: 1_000, perMs: 60_000 },
+    api: { most: 100_000, perMs: 60_000 },
+    organization: { most: 40, perMs: 3_600_000 },
+  };
+  await using hub = await testApp({ deps: { limits } });
+  await using second = await createApp(hub.deps);
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const post = async (app: typeof second, at: number) => {
+    const { statusCode } = await app.inject({
+      method: "POST",
+      url: SIGN_IN,
+      headers: { host: "hub.example.test", ...ORIGIN },
+      payload: { email: "ana@example.test", password: `wrong ${at}` },
+    });
+    return statusCode;
+  };
+  const guesses: number[] = [];
+  for (let at = 0; at < 7; at++) guesses.push(await post(at % 2 === 0 ? hub.app : second, at));
+  expect(guesses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  const headers = { host: "hub.example.test", cookie: ana.cookie };
+  let answered = 0;
+  for (let at = 0; at < 90; at++) {
+    const { statusCode } = await (at % 2 === 0 ? hub.app : second).inject({ url: "/api/locations", headers });
+    if (statusCode === 200) answered += 1;
+  }
+  expect(answered).toBeGreaterThan(30);
+  expect(answered).toBeLessThan(55);
 });
