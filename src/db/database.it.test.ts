@@ -39,6 +39,34 @@ describe("a tenant's transaction", () => {
     for (const tx of kept) await expect(tx.rows("select 1")).rejects.toThrow("after its transaction had ended");
   });
 
+  test("sent at once takes one trip: its commit goes with its statements, and all of them or none count", async () => {
+    const id = randomUUID();
+    const [, seen] = await db.database.tenant(
+      here,
+      (tx) => together([tx.run(insertSecret, [here, id]), tx.rows("select 1 from secret where owner_id = $1", [id])]),
+      { atOnce: true },
+    );
+    expect(seen).toHaveLength(1);
+    const lost = randomUUID();
+    const failing = db.database.tenant(
+      here,
+      (tx) => together([tx.run(insertSecret, [here, lost]), tx.run("select 1/0")]),
+      { atOnce: true },
+    );
+    await expect(failing).rejects.toThrow("division by zero");
+    const late = db.database.tenant(
+      here,
+      async (tx) => {
+        await tx.run("select 1");
+        await tx.run("select 1");
+      },
+      { atOnce: true },
+    );
+    await expect(late).rejects.toThrow("after its transaction had ended");
+    const left = await db.owner.rows("select owner_id from secret where owner_id = any ($1)", [[id, lost]]);
+    expect(left).toEqual([{ owner_id: id }]);
+  });
+
   test("waits for everything that runs side by side, also when a part of it fails", async () => {
     const seen: string[] = [];
     const slow = async (tx: Tx) => {

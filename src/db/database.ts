@@ -25,6 +25,11 @@ export interface TenantOptions {
    * moments, always as whole transactions and in their order. A crash of this process loses nothing either way.
    */
   readonly kind?: "stored" | "derived" | undefined;
+  /**
+   * `work` sends all its statements before it waits for an answer: the commit travels with them, in one round trip. A
+   * statement sent later is refused.
+   */
+  readonly atOnce?: boolean | undefined;
 }
 
 export interface Database {
@@ -154,7 +159,7 @@ function nameOf(text: string): string | undefined {
  * The query methods over a pool or a client. `isOver` ends their use: a statement that came after its transaction
  * would run in whatever the connection's next user does.
  */
-export function txOf(runner: pg.Pool | pg.ClientBase, isOver: () => boolean = () => false): Tx {
+export function txOf(runner: Pick<pg.ClientBase, "query">, isOver: () => boolean = () => false): Tx {
   const query = async (text: string, params?: readonly unknown[]) => {
     if (isOver()) throw new Error("A statement was sent after its transaction had ended.");
     if (!params) return runner.query(text);
@@ -207,8 +212,13 @@ async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: Wo
   }
 }
 
-async function tenantTransaction<T>(pool: pg.Pool, organization: OrganizationId, { work, kind }: Work<T>): Promise<T> {
+async function tenantTransaction<T>(
+  pool: pg.Pool,
+  organization: OrganizationId,
+  { work, kind, atOnce }: Work<T>,
+): Promise<T> {
   const client = await pool.connect();
+  const line = inOnePiece(client);
   // A connection that breaks between two statements reports it as an event; the next statement fails anyway.
   const ignore = () => undefined;
   client.on("error", ignore);
@@ -218,12 +228,19 @@ async function tenantTransaction<T>(pool: pg.Pool, organization: OrganizationId,
     // SET LOCAL ends with the transaction: the next user of this connection starts without a tenant. Sent with the first
     // statement of the work, not before it: without a transaction there is no tenant, and that statement fails.
     const flush = kind === "derived" ? "; set local synchronous_commit = off" : "";
-    const begun = client.query(`begin; set local argosy.organization = '${organization}'${flush}`);
+    const begun = line.query(`begin; set local argosy.organization = '${organization}'${flush}`);
     begun.catch(ignore);
-    const result = await work(txOf(client, () => isOver));
+    const working = work(txOf(line, () => isOver));
+    let ended: Promise<pg.QueryResult> | undefined;
+    if (atOnce) {
+      isOver = true;
+      ended = line.query("commit");
+      ended.catch(ignore);
+    }
+    const result = await working;
     isOver = true;
     await begun;
-    const { command } = await client.query("commit");
+    const { command } = await (ended ?? line.query("commit"));
     if (command !== "COMMIT")
       throw new Error("The transaction was rolled back: a statement in it failed and the error was ignored.");
     return result;
@@ -237,6 +254,24 @@ async function tenantTransaction<T>(pool: pg.Pool, organization: OrganizationId,
     client.off("error", ignore);
     client.release(broken);
   }
+}
+
+/** Statements sent in one breath travel as one piece: what wakes the server, and costs most of a small statement, comes once. */
+function inOnePiece(client: pg.PoolClient): { query: pg.PoolClient["query"] } {
+  const { stream } = client.connection;
+  let isHeld = false;
+  const query = (...statement: unknown[]) => {
+    if (!isHeld) {
+      isHeld = true;
+      stream.cork();
+      process.nextTick(() => {
+        isHeld = false;
+        stream.uncork();
+      });
+    }
+    return Reflect.apply(client.query, client, statement);
+  };
+  return { query };
 }
 
 /** One transaction on a pool whose role is no tenant's. Rolls back and rethrows when `work` fails. */

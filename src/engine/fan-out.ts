@@ -5,7 +5,7 @@
  */
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
-import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
 import { publishCategories, publishProducts } from "../hub/content/publish.ts";
@@ -25,8 +25,8 @@ import { isDue, type Mark, parkMark, tellRecipeFailed, untell } from "./parked-m
 export interface FanOut {
   /** Works off this organization's marks; calls that come while it runs make it look once more. */
   run(organization: OrganizationId): Promise<void>;
-  /** Works off every organization that has marks; the safety net under lost wake-ups. */
-  sweep(): Promise<number>;
+  /** Works off organizations that have marks; the safety net under lost wake-ups. */
+  sweep(organizations: readonly OrganizationId[]): Promise<void>;
 }
 
 const CHUNK = 500;
@@ -116,18 +116,12 @@ export function createFanOut(options: {
 
   return {
     run,
-    async sweep() {
+    async sweep(organizations) {
       unsettled.clear();
-      const rows = await db.scheduler.rows<{ organization_id: string }>(
-        `SELECT DISTINCT organization_id FROM argosy.change_mark WHERE ${isDue("$1")} LIMIT 200`,
-        [new Date(clock.now())],
-      );
-      for (const row of rows) {
-        await run(organizationId(row.organization_id)).catch((error: unknown) =>
-          log.error({ err: error, organization: row.organization_id }, "changes could not be carried to listings"),
+      for (const organization of organizations)
+        await run(organization).catch((error: unknown) =>
+          log.error({ err: error, organization }, "changes could not be carried to listings"),
         );
-      }
-      return rows.length;
     },
   };
 }

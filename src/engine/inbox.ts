@@ -21,7 +21,16 @@ import { describeError, exchangesOf, writeJournal } from "./journal.ts";
 import type { Lane, Turn } from "./lanes.ts";
 import { unheard } from "./let-in.ts";
 import { newTrail, type OpenConnection, type Trail } from "./platform.ts";
-import { ASLEEP, ConnectionRests, guarded, type ItemFailure, judge, platformAnswers, type TurnDeps } from "./turn.ts";
+import {
+  ASLEEP,
+  ConnectionRests,
+  guarded,
+  type ItemFailure,
+  judge,
+  platformAnswers,
+  type TurnDeps,
+  withHealth,
+} from "./turn.ts";
 
 type Outcome =
   | { readonly group: Group; readonly understood: Understood; readonly startedAt: Date; readonly ms: number }
@@ -46,7 +55,7 @@ export async function inboxTurn(deps: InboxDeps, lane: Lane, signal: AbortSignal
   return guarded(deps, lane, open, trail, async () => {
     await releaseHints(deps, lane, events);
     if (events.length > 0) await processBatch(deps, lane, open, { events, trail, signal });
-    return { nextDue: await deps.db.tenant(lane.organization, (tx) => nextDue(tx, lane.connection)) };
+    return { nextDue: await withHealth(deps, open, trail, (tx) => nextDue(tx, lane.connection)) };
   });
 }
 
@@ -54,12 +63,9 @@ export async function inboxTurn(deps: InboxDeps, lane: Lane, signal: AbortSignal
 async function releaseHints(deps: InboxDeps, lane: Lane, events: readonly EventRow[]): Promise<void> {
   const hints = events.filter((event) => event.is_hint).map((event) => event.id);
   if (hints.length === 0) return;
-  await deps.db.tenant(lane.organization, (tx) =>
-    tx.run(
-      "UPDATE argosy.inbox_event SET dedup_key = NULL WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])",
-      [hints],
-    ),
-  );
+  const release =
+    "UPDATE argosy.inbox_event SET dedup_key = NULL WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])";
+  await deps.db.tenant(lane.organization, (tx) => tx.run(release, [hints]), { atOnce: true });
 }
 
 async function nextDue(tx: Tx, connection: string): Promise<Date | null> {

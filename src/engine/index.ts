@@ -39,6 +39,7 @@ import { createServices } from "./services.ts";
 import { createSharedBuckets } from "./shared-buckets.ts";
 import { sweepTurn } from "./sweeps/turn.ts";
 import { upkeep } from "./upkeep.ts";
+import { lookForWork } from "./waiting-work.ts";
 
 export interface EngineOptions {
   readonly db: Database;
@@ -194,16 +195,15 @@ export async function createEngine(options: EngineOptions) {
 
   async function sweepChanges(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await fanOut.sweep().catch((error: unknown) => log.warn({ err: error }, "changes could not be looked for"));
-      await outgoing
-        .sweep()
-        .catch((error: unknown) => log.warn({ err: error }, "what endpoints are to be told could not be looked for"));
-      await searchIndex
-        .sweep()
-        .catch((error: unknown) => log.warn({ err: error }, "what to search could not be looked for"));
-      await salesCount
-        .sweep(stopping.signal)
-        .catch((error: unknown) => log.warn({ err: error }, "sales to count could not be looked for"));
+      try {
+        const waiting = await lookForWork(db.scheduler, clock);
+        for (const organization of waiting.toCount) salesCount.soon(organization, stopping.signal);
+        for (const organization of waiting.events) outgoing.soon(organization);
+        await fanOut.sweep(waiting.changes);
+        await searchIndex.sweep(waiting.toSearch);
+      } catch (error) {
+        log.warn({ err: error }, "work could not be looked for");
+      }
       await clock.sleep(CHANGE_SWEEP_MS, stopping.signal).catch(() => undefined);
     }
   }
@@ -293,11 +293,21 @@ export async function createEngine(options: EngineOptions) {
 
     /** Works off everything due at the clock's time; for tests that own the clock. */
     async drain() {
-      // Lanes carry their changes by themselves: what that makes due, the next round sees.
-      for (let worked = 1; worked > 0; ) worked = (await fanOut.sweep()) + (await lanes.drain());
-      for (let told = 1; told > 0; ) told = (await outgoing.sweep()) + (await outgoing.lanes.drain());
-      await searchIndex.sweep();
-      await salesCount.drain();
+      // Lanes carry their changes by themselves: what that makes due, the next look sees.
+      let waiting = await lookForWork(db.scheduler, clock);
+      for (let worked = 1; worked > 0; ) {
+        await fanOut.sweep(waiting.changes);
+        const isOurs = waiting.lanes.some((kind) => kind !== "webhook");
+        worked = waiting.changes.length + (isOurs ? await lanes.drain() : 0);
+        if (worked > 0) waiting = await lookForWork(db.scheduler, clock);
+      }
+      for (let told = 1; told > 0; ) {
+        await outgoing.sweep(waiting.events);
+        told = waiting.events.length + (waiting.lanes.includes("webhook") ? await outgoing.lanes.drain() : 0);
+        if (told > 0) waiting = await lookForWork(db.scheduler, clock);
+      }
+      await searchIndex.sweep(waiting.toSearch);
+      await salesCount.drain(waiting.toCount);
     },
     /** Carries out the runs that wait; for tests that own the clock. */
     async drainRuns(organization: OrganizationId) {

@@ -36,6 +36,8 @@ import { noteRenewalFailed, storeGrant } from "./stored-grants.ts";
 export interface Trail {
   readonly calls: CallRecord[];
   readonly drifts: DriftReport[];
+  /** When this turn noted that the platform answers. */
+  notedAt: number | null;
 }
 
 export interface ContextWish {
@@ -135,7 +137,7 @@ export interface PlatformOptions {
 }
 
 const LEARNT = "learnt:";
-export const newTrail = (): Trail => ({ calls: [], drifts: [] });
+export const newTrail = (): Trail => ({ calls: [], drifts: [], notedAt: null });
 
 export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
@@ -291,12 +293,9 @@ export function createPlatform(options: PlatformOptions): Platform {
     };
   }
 
-  async function openAnd<T>(
-    organization: OrganizationId,
-    connection: string,
-    read: (tx: Tx) => Promise<T>,
-  ): Promise<{ open: OpenConnection; read: T } | null> {
-    const [loaded, also] = await db.tenant(organization, (tx) => together([loadConnection(tx, connection), read(tx)]));
+  async function openAnd<T>(organization: OrganizationId, connection: string, read: (tx: Tx) => Promise<T>) {
+    const both = (tx: Tx) => together([loadConnection(tx, connection), read(tx)]);
+    const [loaded, also] = await db.tenant(organization, both, { atOnce: true });
     const open = opened(organization, loaded);
     return open && { open, read: also };
   }

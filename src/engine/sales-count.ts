@@ -1,7 +1,7 @@
 /** Keeps the figures of sales: days whose orders changed are counted again within a second or two. */
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
-import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
 import { countDue } from "../hub/analytics/count.ts";
 import { findRunningOut } from "../hub/analytics/running-out.ts";
@@ -15,10 +15,8 @@ const MOST_REST_MS = 60_000;
 export interface SalesCount {
   /** Counts what changed in this organization a moment from now, with what changes until then. */
   soon(organization: OrganizationId, signal: AbortSignal): void;
-  /** Has every organization counted that has marks; the safety net under lost wake-ups. */
-  sweep(signal: AbortSignal): Promise<void>;
-  /** Counts everything marked now; for tests that own the clock. */
-  drain(): Promise<void>;
+  /** Counts everything marked in these organizations now; for tests that own the clock. */
+  drain(organizations: readonly OrganizationId[]): Promise<void>;
 }
 
 export function createSalesCount(options: {
@@ -65,20 +63,10 @@ export function createSalesCount(options: {
     );
   }
 
-  async function due(): Promise<OrganizationId[]> {
-    const rows = await db.scheduler.rows<{ organization_id: string }>(
-      "SELECT DISTINCT organization_id FROM argosy.sales_due LIMIT 200",
-    );
-    return rows.map((row) => organizationId(row.organization_id));
-  }
-
   return {
     soon,
-    async sweep(signal) {
-      for (const organization of await due()) soon(organization, signal);
-    },
-    async drain() {
-      for (const organization of await due()) while ((await count(organization)) > 0);
+    async drain(organizations) {
+      for (const organization of organizations) while ((await count(organization)) > 0);
     },
   };
 }

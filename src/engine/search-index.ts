@@ -1,7 +1,7 @@
 /** Keeps the words things are found by: what the triggers marked is read again within a second, in chunks. */
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
-import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
 import { indexDue } from "../hub/search/index-due.ts";
 import { coalesced } from "./coalesced.ts";
@@ -12,8 +12,8 @@ const DELAY_MS = 700;
 export interface SearchIndex {
   /** Works off this organization's marks a moment from now, with those that come until then. */
   soon(organization: OrganizationId, signal: AbortSignal): void;
-  /** Works off every organization that has marks; the safety net under lost wake-ups. */
-  sweep(): Promise<number>;
+  /** Works off organizations that have marks; the safety net under lost wake-ups. */
+  sweep(organizations: readonly OrganizationId[]): Promise<void>;
 }
 
 export function createSearchIndex(options: {
@@ -39,15 +39,8 @@ export function createSearchIndex(options: {
           () => undefined,
         );
     },
-    async sweep() {
-      const rows = await db.scheduler.rows<{ organization_id: string }>(
-        "SELECT DISTINCT organization_id FROM argosy.search_due LIMIT 200",
-      );
-      for (const row of rows) {
-        const organization = organizationId(row.organization_id);
-        await run(organization).catch(failed(organization));
-      }
-      return rows.length;
+    async sweep(organizations) {
+      for (const organization of organizations) await run(organization).catch(failed(organization));
     },
   };
 }

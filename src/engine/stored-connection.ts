@@ -22,6 +22,11 @@ export interface ConnectionRow {
   /** As last kept; what the connector says counts. */
   readonly stock_basis: "available" | "available_plus_open_orders";
   readonly webhook_key: string;
+  /** Since when nothing has succeeded. */
+  readonly failing_since: Date | null;
+  readonly last_success_at: Date | null;
+  /** The badge shows no trouble at all. */
+  readonly is_well: boolean;
   readonly grant_expires_at: Date | null;
   readonly grant_generation: number | null;
   readonly grant_scopes: readonly string[] | null;
@@ -49,7 +54,9 @@ export async function loadConnection(tx: Tx, connection: string): Promise<Stored
   const [row, sealed] = await together([
     tx.maybe<ConnectionRow>(
       `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings, c.endpoint, c.order_prefix,
-              c.stock_cutover_at, c.stock_basis, c.webhook_key, g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
+              c.stock_cutover_at, c.stock_basis, c.webhook_key, c.failing_since, c.last_success_at,
+              c.health = 'healthy' AND c.sync_state NOT IN ('error', 'pending') AND c.breaker = 'closed' AND c.last_error IS NULL AS is_well,
+              g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
        FROM argosy.connection c
        LEFT JOIN argosy.access_grant g ON g.organization_id = c.organization_id AND g.id = c.grant_id
        WHERE c.organization_id = argosy.tenant() AND c.id = $1`,

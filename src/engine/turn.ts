@@ -7,9 +7,9 @@ import { say } from "../commerce/sentence.ts";
 import { isBreakerOpen } from "../connectors/kit/breaker.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, type Tx, together } from "../db/database.ts";
 import { raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
-import { noteBreaker, noteFailure, noteSuccess, noteThrottled } from "../hub/stores/health.ts";
+import { noteAnswering, noteBreaker, noteFailure, noteSuccess, noteThrottled } from "../hub/stores/health.ts";
 import { markNeedsReauth } from "../hub/stores/lifecycle.ts";
 import { type Consequence, consequenceOf } from "./failure.ts";
 import { describeError, writeJournal } from "./journal.ts";
@@ -126,7 +126,7 @@ export async function guarded(
 ): Promise<Turn> {
   try {
     const turn = await work();
-    if (trail.calls.some((call) => call.error === null && call.status !== null)) {
+    if (isAnswerNews(open, trail, deps.clock.now())) {
       await deps.db.tenant(lane.organization, (tx) => recordHealthy(tx, open, new Date(deps.clock.now())), {
         kind: "derived",
       });
@@ -136,6 +136,37 @@ export async function guarded(
     if (!(error instanceof ConnectionRests)) throw error;
     return rest(deps, lane, open, trail, error);
   }
+}
+
+// As in hub/stores/health.ts: what is noted more often changes nothing a person would see.
+const NOTE_EVERY_MS = 10_000;
+
+/** Whether the platform answered, and nobody noted it just now. */
+function isAnswerNews({ row }: OpenConnection, { calls, notedAt }: Trail, now: number): boolean {
+  const last = notedAt ?? (row.is_well ? row.last_success_at?.getTime() : undefined);
+  if (last !== undefined && now - last < NOTE_EVERY_MS) return false;
+  return calls.some((call) => call.error === null && call.status !== null);
+}
+
+/**
+ * One transaction of a turn, sent at once, with the news that the platform answers in it. A store that was failing
+ * recovers by itself, at the turn's end.
+ */
+export async function withHealth<T>(
+  { db, clock }: TurnDeps,
+  open: OpenConnection,
+  trail: Trail,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const now = clock.now();
+  const isNews = open.row.failing_since === null && isAnswerNews(open, trail, now);
+  const [result] = await db.tenant(
+    open.organization,
+    (tx) => together([work(tx), isNews ? noteAnswering(tx, open.row.id, new Date(now)) : Promise.resolve()]),
+    { kind: "derived", atOnce: true },
+  );
+  if (isNews) trail.notedAt = now;
+  return result;
 }
 
 async function recordHealthy(tx: Tx, open: OpenConnection, now: Date): Promise<void> {

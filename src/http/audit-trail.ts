@@ -37,19 +37,22 @@ export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
     const changes = changesBy(request, target.targetKind, (value) =>
       deps.vault.fingerprint(access.organization, value),
     );
-    await deps.db.tenant(access.organization, (tx) =>
-      recordAudit(tx, {
-        actor: access.actor,
-        action: isExport ? exportOf(url ?? "") : actionOf(request.method, url ?? ""),
-        ...target,
-        details: {
-          fields: fieldsOf(isExport ? request.query : request.body),
-          role: access.role,
-          ...(Object.keys(changes).length > 0 && { changes }),
-        },
-        requestId: request.id,
-        now: new Date(deps.clock.now()),
-      }),
+    await deps.db.tenant(
+      access.organization,
+      (tx) =>
+        recordAudit(tx, {
+          actor: access.actor,
+          action: isExport ? exportOf(url ?? "") : actionOf(request.method, url ?? ""),
+          ...target,
+          details: {
+            fields: fieldsOf(isExport ? request.query : request.body),
+            role: access.role,
+            ...(Object.keys(changes).length > 0 && { changes }),
+          },
+          requestId: request.id,
+          now: new Date(deps.clock.now()),
+        }),
+      { atOnce: true },
     );
     return payload;
   });

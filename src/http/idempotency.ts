@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { toJson } from "../commerce/json-text.ts";
+import { type Tx, together } from "../db/database.ts";
 import { secretOwner, type Vault, VaultError } from "../db/vault.ts";
 import type { Access } from "../hub/accounts/access.ts";
 import type { Deps } from "./deps.ts";
@@ -61,7 +62,7 @@ export function keepIdempotency(app: FastifyInstance, deps: Deps): void {
 }
 
 /** Takes the key, or answers what is stored under it. Who asks is part of the request: an answer may hold a secret. */
-function hold(
+async function hold(
   deps: Deps,
   { organization, actor }: Access,
   key: string,
@@ -73,43 +74,73 @@ function hold(
     )
     .digest();
   const now = new Date(deps.clock.now());
-  return deps.db.tenant(organization, async (tx) => {
-    if (hash[0] === 0)
-      await tx.run(
-        `delete from idempotency where organization_id = argosy.tenant() and created_at < $1::timestamptz - interval '${KEPT_HOURS} hours'`,
-        [now],
-      );
-    const taken = await tx.run(
-      `insert into idempotency (organization_id, key, route, request_hash, created_at) values (argosy.tenant(), $1, $2, $3, $4)
-       on conflict (organization_id, key) do update set route = excluded.route, request_hash = excluded.request_hash,
-         status = null, response = null, created_at = excluded.created_at
-       where idempotency.created_at < excluded.created_at - interval '${KEPT_HOURS} hours'
-          or (idempotency.status is null and idempotency.request_hash = excluded.request_hash
-              and idempotency.created_at < excluded.created_at - ${UNDER_WAY})`,
-      [key, request.routeOptions.url ?? "", hash, now],
+  const once = <T>(work: (tx: Tx) => Promise<T>) => deps.db.tenant(organization, work, { atOnce: true });
+  // Given back between the two, by a request that failed, it is there to be taken.
+  for (;;) {
+    const [, isTaken] = await once((tx) =>
+      together([
+        hash[0] === 0 ? forgetOld(tx, now) : Promise.resolve(),
+        take(tx, { key, route: request.routeOptions.url ?? "", hash, now }),
+      ]),
     );
-    if (taken > 0) return undefined;
-    const stored = await tx.one<Stored>(
-      "select request_hash, status, response from idempotency where organization_id = argosy.tenant() and key = $1",
-      [key],
+    if (isTaken) return undefined;
+    const stored = await once((tx) => storedUnder(tx, key));
+    if (stored) return answered(stored, hash);
+  }
+}
+
+async function forgetOld(tx: Tx, now: Date): Promise<void> {
+  await tx.run(
+    `delete from idempotency where organization_id = argosy.tenant() and created_at < $1::timestamptz - interval '${KEPT_HOURS} hours'`,
+    [now],
+  );
+}
+
+async function take(
+  tx: Tx,
+  {
+    key,
+    route,
+    hash,
+    now,
+  }: { readonly key: string; readonly route: string; readonly hash: Buffer; readonly now: Date },
+): Promise<boolean> {
+  const taken = await tx.run(
+    `insert into idempotency (organization_id, key, route, request_hash, created_at) values (argosy.tenant(), $1, $2, $3, $4)
+     on conflict (organization_id, key) do update set route = excluded.route, request_hash = excluded.request_hash,
+       status = null, response = null, created_at = excluded.created_at
+     where idempotency.created_at < excluded.created_at - interval '${KEPT_HOURS} hours'
+        or (idempotency.status is null and idempotency.request_hash = excluded.request_hash
+            and idempotency.created_at < excluded.created_at - ${UNDER_WAY})`,
+    [key, route, hash, now],
+  );
+  return taken > 0;
+}
+
+function storedUnder(tx: Tx, key: string): Promise<Stored | undefined> {
+  return tx.maybe<Stored>(
+    "select request_hash, status, response from idempotency where organization_id = argosy.tenant() and key = $1",
+    [key],
+  );
+}
+
+function answered(stored: Stored, hash: Buffer): Stored {
+  if (!stored.request_hash.equals(hash))
+    throw new ApiError(
+      409,
+      "validation_error",
+      "IDEMPOTENCY_REUSED",
+      "This Idempotency-Key came with another request before.",
     );
-    if (!stored.request_hash.equals(hash))
-      throw new ApiError(
-        409,
-        "validation_error",
-        "IDEMPOTENCY_REUSED",
-        "This Idempotency-Key came with another request before.",
-      );
-    if (stored.status === null)
-      throw new ApiError(
-        409,
-        "validation_error",
-        "IDEMPOTENCY_IN_FLIGHT",
-        "The first request with this Idempotency-Key is still under way.",
-        1,
-      );
-    return stored;
-  });
+  if (stored.status === null)
+    throw new ApiError(
+      409,
+      "validation_error",
+      "IDEMPOTENCY_IN_FLIGHT",
+      "The first request with this Idempotency-Key is still under way.",
+      1,
+    );
+  return stored;
 }
 
 function replay(reply: FastifyReply, vault: Vault, stored: Stored, organization: string, key: string): FastifyReply {
@@ -162,17 +193,16 @@ async function settle(deps: Deps, { organization, key, request, reply, payload }
   const text = typeof payload === "string" ? payload : "";
   const isSecret = request.routeOptions.config?.secretAnswer === true && reply.statusCode < 400;
   const response = isSecret ? { sealed: seal(deps.vault, text, organization, key) } : { text };
-  await deps.db.tenant(organization, async (tx) => {
-    if (isKept)
-      await tx.run(
-        "update idempotency set status = $2, response = $3::jsonb where organization_id = argosy.tenant() and key = $1",
-        [key, reply.statusCode, JSON.stringify(response)],
-      );
-    else
-      await tx.run("delete from idempotency where organization_id = argosy.tenant() and key = $1 and status is null", [
-        key,
-      ]);
-  });
+  const settled = (tx: Tx) =>
+    isKept
+      ? tx.run(
+          "update idempotency set status = $2, response = $3::jsonb where organization_id = argosy.tenant() and key = $1",
+          [key, reply.statusCode, JSON.stringify(response)],
+        )
+      : tx.run("delete from idempotency where organization_id = argosy.tenant() and key = $1 and status is null", [
+          key,
+        ]);
+  await deps.db.tenant(organization, settled, { atOnce: true });
 }
 
 function seal(vault: Vault, text: string, organization: string, key: string) {

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Language } from "../connectors/kit/contract.ts";
-import type { Tx } from "../db/database.ts";
+import type { TenantOptions, Tx } from "../db/database.ts";
 import type { Access } from "../hub/accounts/access.ts";
 import type { Permission, Person } from "./access.ts";
 import { shownAt, showsAt } from "./audit-values.ts";
@@ -37,7 +37,7 @@ export interface Call<Params, Query, Body> {
   /** What connectors say is answered in it, as Accept-Language asks. */
   readonly language: Language;
   /** One transaction of the caller's organization. */
-  tenant<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  tenant<T>(work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
   /** The Idempotency-Key: hub functions that take a reference make a repeat harmless even after a crash. */
   readonly idempotencyKey: string | undefined;
   readonly request: FastifyRequest;
@@ -247,9 +247,9 @@ function callOf<P, Q, B>(request: FastifyRequest, reply: FastifyReply, deps: Dep
       return request.person;
     },
     language: languageOf(request.headers["accept-language"]),
-    tenant: (work) => {
+    tenant: (work, how) => {
       if (!request.access) throw new Error(`${request.url} asks for an organization and needs none.`);
-      return deps.db.tenant(request.access.organization, work);
+      return deps.db.tenant(request.access.organization, work, how);
     },
     idempotencyKey: typeof key === "string" ? key : undefined,
     request,

@@ -53,19 +53,22 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
     return counters[name] === 0;
   };
 
+  /** Where something is to happen at a statement, statements that travel together go one by one. */
+  const isWatched = () => counters.statement > 0 || counters.strike > 0;
+
   async function step(text: string): Promise<void> {
     if (isReached("strike")) await strike?.();
     if (isReached("statement")) end(`before the statement ${text.trim().replaceAll(/\s+/g, " ").slice(0, 90)}`);
     if (isDead) throw new ProcessEnded();
   }
 
-  function guarded(tx: Tx): Tx {
+  function guarded(tx: Tx, isWhole = false): Tx {
     const through =
       <K extends keyof Tx>(name: K): Tx[K] =>
-      async (text: string, params?: readonly unknown[]) => {
-        await step(text);
-        return tx[name](text, params) as never;
-      };
+      (text: string, params?: readonly unknown[]) =>
+        (isDead || (isWatched() && !isWhole)
+          ? step(text).then(() => tx[name](text, params))
+          : tx[name](text, params)) as never;
     return { rows: through("rows"), one: through("one"), maybe: through("maybe"), run: through("run") };
   }
 
@@ -123,7 +126,11 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
   return {
     db: {
       ...database,
-      tenant: (organization, work, how) => lived(() => database.tenant(organization, (tx) => work(guarded(tx)), how)),
+      tenant: (organization, work, how) =>
+        lived(() => {
+          const atOnce = how?.atOnce === true && !isWatched();
+          return database.tenant(organization, (tx) => work(guarded(tx, atOnce)), { ...how, atOnce });
+        }),
       ingest: pool(database.ingest),
       scheduler: pool(database.scheduler),
     },

@@ -11,7 +11,7 @@ import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
 import { holdLane, type Lane, type Turn } from "../lanes.ts";
 import { type ContextWish, newTrail, type OpenConnection } from "../platform.ts";
-import { ASLEEP, guarded, judge, platformAnswers, type TurnDeps } from "../turn.ts";
+import { ASLEEP, guarded, judge, platformAnswers, type TurnDeps, withHealth } from "../turn.ts";
 import { stockBetween } from "./between.ts";
 import { drainCategories } from "./categories.ts";
 import { IS_NEXT } from "./command-row.ts";
@@ -65,7 +65,9 @@ export async function outboundTurn(deps: OutboundDeps, lane: Lane, signal: Abort
     const content = isDue(due.content) && (await drainContent(turn));
     between?.rethrow();
     if (answers || commands || stock || prices || records || customers || content) return { nextDue: turn.now() };
-    return { nextDue: earliest(wanted(open, await turn.tenant((tx) => dueTimes(tx, lane.connection)))) };
+    return {
+      nextDue: earliest(wanted(open, await withHealth(deps, open, trail, (tx) => dueTimes(tx, lane.connection)))),
+    };
   });
 }
 

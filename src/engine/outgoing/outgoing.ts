@@ -4,7 +4,7 @@
  */
 import type { Logger } from "pino";
 import type { Clock } from "../../commerce/clock.ts";
-import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
 import { type Egress, EgressError } from "../../connectors/kit/egress.ts";
 import type { Database } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
@@ -66,12 +66,8 @@ export function createOutgoing(deps: OutgoingDeps) {
     /** Makes deliveries of what happened in this organization. */
     soon,
     /** The same wherever something waits; the safety net under lost wake-ups. */
-    async sweep(): Promise<number> {
-      const rows = await db.scheduler.rows<{ organization_id: string }>(
-        "SELECT DISTINCT organization_id FROM argosy.webhook_event LIMIT 200",
-      );
-      for (const row of rows) await expand(organizationId(row.organization_id));
-      return rows.length;
+    async sweep(organizations: readonly OrganizationId[]): Promise<void> {
+      for (const organization of organizations) await expand(organization);
     },
     /** Throws HubError WEBHOOK_URL for an address the hub does not call. */
     check(url: string): void {

@@ -82,11 +82,17 @@ export interface Unread {
   readonly isKnown: boolean;
 }
 
+const isLate = (since: Date | null, now: Date): since is Date =>
+  since !== null && now.getTime() - since.getTime() >= ALERT_AFTER_MS;
+
+/** Whether `watchOrders` has something to write. */
+export const isWatched = ({ since, isKnown }: Unread, now: Date): boolean =>
+  isLate(since, now) ? !isKnown : isKnown && since === null;
+
 /** Tells a person when orders fail to be read, or somebody has waited too long for them; tells nobody once they are. */
 export async function watchOrders(tx: Tx, open: OpenConnection, unread: Unread, now: Date): Promise<void> {
   const { since, error, isKnown } = unread;
-  const isLate = since !== null && now.getTime() - since.getTime() >= ALERT_AFTER_MS;
-  if (!isLate) {
+  if (!isLate(since, now)) {
     if (isKnown && since === null) await resolveAlert(tx, unreadCause(open.row.id), now, systemActor);
     return;
   }

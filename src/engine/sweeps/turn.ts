@@ -10,20 +10,20 @@ import { isConnectorError } from "../../connectors/kit/errors.ts";
 import type { Fee } from "../../connectors/kit/fees.ts";
 import { orderSweepsOf } from "../../connectors/kit/open-look.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 import { noteTrouble } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
-import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers } from "../turn.ts";
+import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers, withHealth } from "../turn.ts";
 import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors.ts";
 import { readMarketplaceStock } from "./marketplace-stock.ts";
 import { walkOpen } from "./open-orders.ts";
 import { applyFeePage, applyOrderPage, applyProductPage, timed } from "./pages.ts";
 import { parkUnread } from "./parked.ts";
 import { pickSweep } from "./pick.ts";
-import { watchOrders } from "./questions.ts";
+import { isWatched, watchOrders } from "./questions.ts";
 import { drainQueue } from "./queue.ts";
 import { notePage, noteTurn, plannedSweeps, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
@@ -80,8 +80,17 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<CursorRow[]> {
       unread === 0
         ? null
         : `${unread} ${unread === 1 ? "record" : "records"} of the channel cannot be read and tell no id to be asked for by. The others were taken.`;
+    const end = { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem, cursor };
+    if ((problem === null || problem === due.error) && turn.trail.drifts.length === 0) {
+      const [, running] = await withHealth(deps, open, turn.trail, (tx) =>
+        together([noteTurn(tx, open.row.id, end), runningSweeps(tx, lane.connection)]),
+      );
+      if (isWatched(unreadOrders(running), turn.now()))
+        await deps.db.tenant(lane.organization, (tx) => watchOrders(tx, open, unreadOrders(running), turn.now()));
+      return running;
+    }
     return await deps.db.tenant(lane.organization, async (tx) => {
-      await noteTurn(tx, open.row.id, { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem, cursor });
+      await noteTurn(tx, open.row.id, end);
       const entry = {
         connectionId: open.row.id,
         action: actionOf(due.sweep),

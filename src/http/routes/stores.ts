@@ -89,7 +89,7 @@ async function found(
   kind: string | undefined,
   orDeleted: boolean,
 ) {
-  const store = await tenant((tx) => getStore(tx, params.id, { orDeleted }));
+  const store = await tenant((tx) => getStore(tx, params.id, { orDeleted }), { atOnce: true });
   if (kind !== undefined && store.kind !== kind)
     throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
   return store;

@@ -1,6 +1,6 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 
@@ -34,8 +34,9 @@ export interface AuditEntry {
  * last. The hash is computed by the database over what it stored.
  */
 export async function recordAudit(tx: Tx, entry: NewAuditEntry): Promise<void> {
-  await tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.audit:' || argosy.tenant()::text, 0))");
-  await tx.run(
+  const locked = tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.audit:' || argosy.tenant()::text, 0))");
+  // Sent behind it, and run once the lock is there.
+  const written = tx.run(
     `insert into audit (organization_id, seq, at, actor, action, target_kind, target_id, details, request_id, previous_hash, hash)
      select n.organization_id, n.seq, n.at, n.actor, n.action, n.target_kind, n.target_id, n.details, n.request_id, n.previous_hash,
        argosy.audit_hash(n.previous_hash, n.organization_id, n.seq, n.at, n.actor, n.action, n.target_kind, n.target_id, n.details, n.request_id)
@@ -56,6 +57,7 @@ export async function recordAudit(tx: Tx, entry: NewAuditEntry): Promise<void> {
       entry.requestId ?? null,
     ],
   );
+  await together([locked, written]);
 }
 
 export type AuditVerdict =

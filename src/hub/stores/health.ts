@@ -50,23 +50,27 @@ export async function clearContested(tx: Tx): Promise<void> {
  * noted success is old. Answers true when the store has just recovered.
  */
 export async function noteSuccess(tx: Tx, connectionId: string, now: Date): Promise<boolean> {
-  const row = await tx.maybe<{ recovered: boolean }>(
-    `update connection c set health = old.wanted, last_success_at = $2, last_attempt_at = $2, last_error = old.error, failing_since = null,
-       breaker = 'closed', breaker_until = null, sync_state = case when c.sync_state in ('error', 'pending') then 'idle' else c.sync_state end
-     from (select o.organization_id, o.id, o.failing_since, trouble.error, case when trouble.error is null then 'healthy' else 'degraded' end as wanted
-           from connection o cross join lateral (${TROUBLE}) as trouble
-           where o.organization_id = argosy.tenant() and o.id = $1 and o.state not in ('deleted', 'needs_reauth')
-             and (o.health <> case when trouble.error is null then 'healthy' else 'degraded' end or o.sync_state in ('error', 'pending') or o.breaker <> 'closed'
-               or o.last_error is distinct from trouble.error or o.last_success_at is null or o.last_success_at < $2::timestamptz - interval '${NOTE_EVERY}')
-           for update of o) as old
-     where c.organization_id = old.organization_id and c.id = old.id
-     returning old.failing_since is not null as recovered`,
-    [connectionId, now],
-  );
+  const row = await tx.maybe<{ recovered: boolean }>(ANSWERED, [connectionId, now, true]);
   if (!row?.recovered) return false;
   await announce(tx, "store.recovered", { id: connectionId });
   return true;
 }
+
+/** The same beside other work, in one statement that nothing follows: of a store that was not failing. */
+export async function noteAnswering(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  await tx.rows(ANSWERED, [connectionId, now, false]);
+}
+
+const ANSWERED = `update connection c set health = old.wanted, last_success_at = $2, last_attempt_at = $2, last_error = old.error, failing_since = null,
+       breaker = 'closed', breaker_until = null, sync_state = case when c.sync_state in ('error', 'pending') then 'idle' else c.sync_state end
+     from (select o.organization_id, o.id, o.failing_since, trouble.error, case when trouble.error is null then 'healthy' else 'degraded' end as wanted
+           from connection o cross join lateral (${TROUBLE}) as trouble
+           where o.organization_id = argosy.tenant() and o.id = $1 and o.state not in ('deleted', 'needs_reauth') and ($3 or o.failing_since is null)
+             and (o.health <> case when trouble.error is null then 'healthy' else 'degraded' end or o.sync_state in ('error', 'pending') or o.breaker <> 'closed'
+               or o.last_error is distinct from trouble.error or o.last_success_at is null or o.last_success_at < $2::timestamptz - interval '${NOTE_EVERY}')
+           for update of o) as old
+     where c.organization_id = old.organization_id and c.id = old.id
+     returning old.failing_since is not null as recovered`;
 
 /**
  * Notes that a call or piece of work failed; the badge changes at the first failure (decision 6) and turns from
