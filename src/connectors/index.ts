@@ -14,6 +14,7 @@ import { connector as shopify } from "./shopify/index.ts";
 import { connector as squarespace } from "./squarespace/index.ts";
 import { connector as sylius } from "./sylius/index.ts";
 import { connector as tiktokShop } from "./tiktok_shop/index.ts";
+import { connector as vendure } from "./vendure/index.ts";
 import { connector as wix } from "./wix/index.ts";
 import { connector as woocommerce } from "./woocommerce/index.ts";
 
@@ -35,5 +36,6 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     sylius,
     tiktokShop,
     wix,
+    vendure,
   ].map((connector) => [connector.meta.id, connector]),
 );

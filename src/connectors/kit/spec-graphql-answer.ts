@@ -18,6 +18,7 @@ interface Asked {
   readonly document: DocumentNode;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly problems: string[];
+  readonly numberScalars: readonly string[];
 }
 
 interface AskedField {
@@ -35,6 +36,7 @@ export function checkAnswer(
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
   answer: unknown,
+  numberScalars: readonly string[] = [],
 ): string[] {
   if (!isRecord(answer)) return ["the answer is no JSON object"];
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
@@ -47,7 +49,7 @@ export function checkAnswer(
   }
   const root = operation && schema.getRootType(operation.operation);
   if (!operation || !root) return ["no such kind of operation"];
-  const asked: Asked = { schema, document, variables, problems: [] };
+  const asked: Asked = { schema, document, variables, problems: [], numberScalars };
   checkObject(asked, root.name, [operation.selectionSet], answer.data, "data");
   return asked.problems.slice(0, MAX_PROBLEMS);
 }
@@ -103,8 +105,8 @@ function checkValue(
     if (typeof value !== "string" || !named.getValue(value))
       asked.problems.push(`${path}: ${JSON.stringify(value)} is no ${named.name}`);
   } else if (isScalarType(named)) {
-    if (!fitsScalar(named.name, value))
-      asked.problems.push(`${path}: ${JSON.stringify(value)?.slice(0, 60)} is no ${named.name}`);
+    const isFit = asked.numberScalars.includes(named.name) ? typeof value === "number" : fitsScalar(named.name, value);
+    if (!isFit) asked.problems.push(`${path}: ${JSON.stringify(value)?.slice(0, 60)} is no ${named.name}`);
   } else checkObject(asked, named.name, sets, value, path);
 }
 

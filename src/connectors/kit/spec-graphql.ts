@@ -18,6 +18,8 @@ export interface GraphqlSpecOptions {
   isGraphql(exchange: Exchanged): boolean;
   /** Arguments and variables that hold a document of their own (bulk operations). */
   readonly innerDocuments?: readonly string[] | undefined;
+  /** Scalars that travel as numbers, where other platforms write text (Money). */
+  readonly numberScalars?: readonly string[] | undefined;
 }
 
 interface Call {
@@ -79,7 +81,9 @@ export function graphqlSpec(options: GraphqlSpecOptions): SpecValidator {
       const call = readCall(exchange.requestBody);
       const document = call ? check(call.query).document : null;
       if (!call || !document) return "uncovered";
-      return verdict(checkAnswer(schema(), document, call.variables, parsed(exchange.responseBody)));
+      return verdict(
+        checkAnswer(schema(), document, call.variables, parsed(exchange.responseBody), options.numberScalars),
+      );
     },
   };
 }

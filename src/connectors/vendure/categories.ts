@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Categories } from "../kit/ports.ts";
+import { graphql } from "./client.ts";
+import * as documents from "./documents.ts";
+import { collectionSchema, rawList } from "./schemas.ts";
+
+const PAGE_SIZE = 500;
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Collections are read and not written: products get into them by rules (facet values, names) that are the shop's own.
+ * Those at the top have a root for a parent, which no list holds.
+ */
+export const categories: Categories = {
+  sweep: {
+    id: "all",
+    mode: "full",
+    everyMs: DAY_MS,
+    async *run({ cursor }, ctx) {
+      for (let skip = Number(cursor ?? "0") || 0; ; ) {
+        const { collections: page } = await graphql(ctx, documents.COLLECTIONS, {
+          variables: { options: { skip, take: PAGE_SIZE, sort: { id: "ASC" } } },
+          schema: z.object({ collections: rawList }),
+          what: "collections",
+        });
+        const told = page.items.map((raw) => ({
+          raw,
+          ...parseAtDoor(collectionSchema, raw, { ctx, what: "collection" }),
+        }));
+        skip += page.items.length;
+        const isLast = page.items.length === 0 || skip >= page.totalItems;
+        const isOne = new Set(told.map(({ id }) => id));
+        const items = told.map(({ id, name, parentId, raw }) => ({
+          key: id,
+          parentKey: isOne.has(parentId) || page.totalItems > page.items.length ? parentId : undefined,
+          name,
+          raw,
+        }));
+        yield { items, cursor: isLast ? "0" : String(skip), safeToSave: true };
+        if (isLast) return;
+      }
+    },
+  },
+};

@@ -1,0 +1,38 @@
+import type { ErrorKind } from "../kit/errors.ts";
+import { classifyErrors, type GraphqlError } from "../kit/graphql-errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
+import { looksLikeHtml } from "../kit/retry.ts";
+import { isSafe } from "../kit/wire.ts";
+
+/** What an answer means; runs before any retry. */
+export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
+  const { status } = response;
+  if (status >= 200 && status < 300) {
+    // A firewall's or maintenance page where JSON was due says nothing of what became of the call.
+    if (looksLikeHtml(response)) return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
+    return classifyErrors(response, { ...request, safe: isSafe(request) }, { kindOf });
+  }
+  // The shop has no limits of its own; a proxy before it may.
+  if (status === 429) return { kind: "throttled", waitMs: 0 };
+  if (status === 503 && response.headers["retry-after"]) return { kind: "throttled", waitMs: 0 };
+  if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };
+  // The API itself knows neither: a proxy or a firewall before it asks.
+  if (status === 401 || status === 403) return { kind: "forbidden", scope: `HTTP ${status}` };
+  if (status === 402 || status === 404 || status === 410) return { kind: "suspended" };
+  if (status === 405) return { kind: "unsupported" };
+  return classifyErrors(response, request, { kindOf }) ?? { kind: "rejected", code: String(status) };
+}
+
+function kindOf({ code }: GraphqlError): ErrorKind | undefined {
+  switch (code) {
+    // A session that has ended and a right that is missing are told alike: a new session tells them apart.
+    case "FORBIDDEN":
+      return { kind: "auth_expired" };
+    case "ENTITY_NOT_FOUND":
+      return { kind: "not_found" };
+    case "CHANNEL_NOT_FOUND":
+      return { kind: "rejected", code, field: "channelToken" };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+/** Calls of the Admin API: one GraphQL document each, in the context of the channel connected. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import type { Document } from "../kit/graphql.ts";
+import { errorWords } from "../kit/graphql-errors.ts";
+import type { PlatformResponse } from "../kit/http.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { shopOf } from "./shop.ts";
+
+/** Where the Admin API lies unless a shop's developer moved it. */
+export const API_PATH = "/admin-api";
+
+/** A larger body is answered with an error 500 without words. */
+const MOST_BYTES = 100_000;
+
+const CHANNEL_HEADER = "vendure-token";
+
+export interface Call<T extends z.ZodType> {
+  readonly variables: Readonly<Record<string, Json>>;
+  /** Shape of `data`. */
+  readonly schema: T;
+  /** What is being read or done, for people. */
+  readonly what: string;
+  readonly timeoutMs?: number | undefined;
+  /** A smaller page is asked for when this one takes too long. */
+  readonly halves?: boolean | undefined;
+}
+
+/** Sends a document and parses its data. Refusals inside the data are the caller's to read (`refusals.ts`). */
+export async function graphql<T extends z.ZodType>(
+  ctx: Context,
+  document: Document,
+  call: Call<T>,
+): Promise<z.output<T>> {
+  try {
+    return (await send(ctx, document, call)).data;
+  } catch (error) {
+    // A fresh session was made on the way and is refused as well: it is the right that is missing.
+    if (!isConnectorError(error) || error.kind !== "auth_expired") throw error;
+    throw new ConnectorError(
+      { kind: "forbidden", scope: document.operation.split(".")[0] ?? document.operation },
+      "The administrator of Argosy has not the right to do this in the shop. Give its role the permissions of the setup guide, in the channel connected.",
+      { cause: error, details: error.details },
+    );
+  }
+}
+
+/** As `graphql`, with the answer as it came. `isLogin`: carries its own proof, or none. */
+export async function send<T extends z.ZodType>(
+  ctx: Context,
+  document: Document,
+  call: Call<T> & { readonly isLogin?: true; readonly headers?: Readonly<Record<string, string>> },
+): Promise<{ readonly data: z.output<T>; readonly response: PlatformResponse }> {
+  const { operation, safe } = document;
+  const json = { query: document.text, variables: call.variables };
+  const bytes = Buffer.byteLength(JSON.stringify(json));
+  if (bytes > MOST_BYTES)
+    throw new ConnectorError(
+      { kind: "rejected", code: "too_large" },
+      `Vendure takes at most ${MOST_BYTES / 1000} KB in one call, and ${call.what} has ${Math.ceil(bytes / 1000)} KB. Shorten the text.`,
+    );
+  const { body, response } = await ctx.http.json({
+    method: "POST",
+    url: "",
+    headers: { ...channelHeader(ctx), ...call.headers },
+    json,
+    operation,
+    safe,
+    ...(call.isLogin ? { authenticated: false } : {}),
+    ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
+    ...(call.halves === undefined ? {} : { halves: call.halves }),
+  });
+  const words = errorWords(body);
+  if (words) ctx.log.warn("the answer leaves fields out", { operation, words });
+  const { data } = parseAtDoor(z.object({ data: z.custom<Json>((value) => value !== undefined) }), body, {
+    ctx,
+    what: call.what,
+  });
+  return { data: parseAtDoor(call.schema, data, { ctx, what: call.what }), response };
+}
+
+function channelHeader({ connection }: Pick<Context, "connection">): Readonly<Record<string, string>> {
+  const { channelToken } = shopOf(connection);
+  return channelToken === "" ? {} : { [CHANNEL_HEADER]: channelToken };
+}

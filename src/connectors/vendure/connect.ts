@@ -1,0 +1,157 @@
+import { z } from "zod";
+import type { Connect, Context, Detected } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { PRICE_TAX } from "../kit/net-prices.ts";
+import { idText, wholeNumber } from "../kit/parse.ts";
+import { auth, login, renew } from "./auth.ts";
+import { graphql } from "./client.ts";
+import * as documents from "./documents.ts";
+import { RIGHTS } from "./form.ts";
+import { DEFAULT_CHANNEL } from "./shop.ts";
+
+export const connect: Connect = {
+  async begin({ values }) {
+    if (!/^https?:$/.test(URL.parse(values.adminApiUrl ?? "")?.protocol ?? ""))
+      throw new ConnectorError(
+        { kind: "rejected", field: "adminApiUrl" },
+        "The address is not an address. It looks like https://my-shop.example/admin-api.",
+      );
+    if (!values.apiKey && (!values.username || !values.password))
+      throw new ConnectorError(
+        { kind: "rejected", field: values.username ? "password" : "username" },
+        "Enter an administrator and the password, or an API key.",
+      );
+    return { step: "ready" };
+  },
+  async complete(input, ctx) {
+    const values = input.kind === "form" ? input.values : input.begin.values;
+    const { adminApiUrl = "", username, password } = values;
+    const grant = username && password ? await login(ctx, { username, password }) : { secrets: {} };
+    return { grant, accounts: [{ externalId: adminApiUrl, name: adminApiUrl }] };
+  },
+  refresh: renew,
+  detect,
+};
+
+const channelsSchema = z.object({
+  me: z
+    .object({
+      channels: z.array(z.object({ code: z.string(), token: z.string(), permissions: z.array(z.string()) })),
+    })
+    .nullable(),
+});
+type Channels = NonNullable<z.output<typeof channelsSchema>["me"]>["channels"];
+
+const shopSchema = z.object({
+  activeChannel: z.object({
+    code: z.string(),
+    token: z.string(),
+    defaultCurrencyCode: z.string(),
+    pricesIncludeTax: z.boolean(),
+    defaultLanguageCode: z.string(),
+    trackInventory: z.boolean().nullish(),
+    outOfStockThreshold: wholeNumber.nullish(),
+  }),
+  stockLocations: z.object({ items: z.array(z.object({ id: idText, name: z.string() })) }),
+  globalSettings: z.object({
+    trackInventory: z.boolean(),
+    outOfStockThreshold: wholeNumber,
+    serverConfig: z.object({ moneyStrategyPrecision: wholeNumber }),
+  }),
+});
+
+async function detect(ctx: Context): Promise<Detected> {
+  const channels = await ownChannels(ctx);
+  const chosen = channels && channelOf(channels, textOf(ctx, "channelToken"));
+  const missingScopes = chosen ? missingIn(chosen.permissions) : [];
+  const shop = await graphql(inChannel(ctx, chosen?.token), documents.SHOP, {
+    variables: {},
+    schema: shopSchema,
+    what: "the shop",
+  });
+  const { activeChannel: channel, stockLocations, globalSettings } = shop;
+  const tracksStock = channel.trackInventory ?? globalSettings.trackInventory;
+  const threshold = channel.outOfStockThreshold ?? globalSettings.outOfStockThreshold;
+  const address = auth.baseUrl(ctx);
+  return {
+    account: { externalId: `${address}#${channel.code}`, name: nameOf(channel.code, address) },
+    facts: {
+      name: nameOf(channel.code, address),
+      channel: channel.code,
+      channelToken: channel.token,
+      currency: channel.defaultCurrencyCode,
+      language: channel.defaultLanguageCode,
+      precision: globalSettings.serverConfig.moneyStrategyPrecision,
+      pricesIncludeTax: channel.pricesIncludeTax,
+      [PRICE_TAX]: channel.pricesIncludeTax ? "with" : "without",
+      tracksStock,
+      stockLocations: stockLocations.items.map(({ id }) => id),
+    },
+    locations: stockLocations.items.map(({ id, name }) => ({ key: id, name, active: true })),
+    missingScopes,
+    warnings: [
+      "Vendure tells nobody of new orders: Argosy asks every two minutes, and looks at open orders every quarter of an hour.",
+      ...(channel.code === DEFAULT_CHANNEL && (channels?.length ?? 0) > 1
+        ? [
+            "The default channel shows the orders of all channels. Connect the channel you sell in, and not this one beside it.",
+          ]
+        : []),
+      ...(threshold < 0
+        ? ["The shop sells below zero (out-of-stock threshold): it may sell what Argosy does not have."]
+        : []),
+      ...(tracksStock
+        ? []
+        : [
+            "The shop does not count stock unless an item says so. Argosy switches counting on for the items it writes.",
+          ]),
+    ],
+  };
+}
+
+/** Null with an API key, which may not ask who it is. */
+async function ownChannels(ctx: Context): Promise<Channels | null> {
+  try {
+    const { me } = await graphql(ctx, documents.ME, { variables: {}, schema: channelsSchema, what: "the login" });
+    return me?.channels ?? null;
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "forbidden" || ctx.hasSecret("password")) throw error;
+    return null;
+  }
+}
+
+function channelOf(channels: Channels, wanted: string): Channels[number] {
+  const [only] = channels;
+  if (!only)
+    throw new ConnectorError({ kind: "forbidden", scope: "channel" }, "The administrator has no role in any channel.");
+  if (wanted === "" && channels.length === 1) return only;
+  const found = channels.find(({ token, code }) => token === wanted || code === wanted);
+  if (found) return found;
+  const known = channels.map(({ code, token }) => `${token} (${code})`).join(", ");
+  const problem =
+    wanted === "" ? "The administrator sees several channels" : `There is no channel with the token "${wanted}"`;
+  throw new ConnectorError({ kind: "rejected", field: "channelToken" }, `${problem}. Enter one of: ${known}.`);
+}
+
+function missingIn(permissions: readonly string[]) {
+  if (permissions.includes("SuperAdmin")) return [];
+  return RIGHTS.filter(({ rights }) => !rights.some((right) => permissions.includes(right))).map(
+    ({ scope, enables }) => ({ scope, disables: enables }),
+  );
+}
+
+/** Before there are facts the channel comes from what was just read. */
+function inChannel(ctx: Context, token: string | undefined): Context {
+  const { connection } = ctx;
+  return token === undefined
+    ? ctx
+    : { ...ctx, connection: { ...connection, facts: { ...connection.facts, channelToken: token } } };
+}
+
+function nameOf(code: string, address: string): string {
+  return code === DEFAULT_CHANNEL ? (URL.parse(address)?.hostname ?? "Vendure") : code;
+}
+
+function textOf(ctx: Context, setting: string): string {
+  const value = ctx.connection.settings[setting];
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Customers } from "../kit/ports.ts";
+import { graphql } from "./client.ts";
+import * as documents from "./documents.ts";
+import { customerSchema, rawList } from "./schemas.ts";
+
+const PAGE_SIZE = 500;
+const DAY_MS = 24 * 3_600_000;
+
+/** By id, so that new customers come last. Filters by date cannot be relied on: all are read each time. */
+export const customers: Customers = {
+  sweeps: [
+    {
+      id: "all",
+      mode: "full",
+      everyMs: DAY_MS,
+      async *run({ cursor }, ctx) {
+        for (let skip = Number(cursor ?? "0") || 0; ; ) {
+          const { customers: page } = await graphql(ctx, documents.CUSTOMERS, {
+            variables: { options: { skip, take: PAGE_SIZE, sort: { id: "ASC" } } },
+            schema: z.object({ customers: rawList }),
+            what: "customers",
+          });
+          const items = page.items.map((raw) => {
+            const told = parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+            const name = [told.firstName, told.lastName].filter((part) => part).join(" ") || undefined;
+            return { key: told.id, name, email: told.emailAddress, phone: told.phoneNumber, raw };
+          });
+          skip += page.items.length;
+          const isLast = page.items.length === 0 || skip >= page.totalItems;
+          yield { items, cursor: isLast ? "0" : String(skip), safeToSave: true };
+          if (isLast) return;
+        }
+      },
+    },
+  ],
+};

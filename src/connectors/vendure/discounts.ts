@@ -1,0 +1,104 @@
+/** Coupon codes: each belongs to a promotion, whose dates, conditions and actions say what it is worth. */
+import { z } from "zod";
+import { parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
+import { money } from "../../commerce/money.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import { minorOf } from "./amounts.ts";
+import { graphql } from "./client.ts";
+import * as documents from "./documents.ts";
+import { promotionSchema, rawList, type VendureOperation, type VendurePromotion } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+
+/** Codes are not unique, and a filter by parts of them is the only one that ignores case. */
+const MOST_FOUND = 100;
+
+export function discountsPort(shop: ShopFacts): Discounts {
+  return {
+    async validate({ code, basket }, ctx) {
+      const found = await promotionsOf(code, ctx);
+      const promotion = found.find(({ enabled }) => enabled) ?? found[0];
+      if (!promotion) return no("unknown", `The shop knows no coupon "${code}".`);
+      return stateOf(promotion, ctx) ?? conditionsOf(promotion, basket, shop) ?? worth(promotion, basket, shop);
+    },
+  };
+}
+
+async function promotionsOf(code: string, ctx: Context): Promise<VendurePromotion[]> {
+  const { promotions } = await graphql(ctx, documents.PROMOTIONS, {
+    variables: { options: { take: MOST_FOUND, filter: { couponCode: { contains: code } } } },
+    schema: z.object({ promotions: rawList }),
+    what: "a coupon",
+  });
+  return promotions.items
+    .map((row) => parseAtDoor(promotionSchema, row, { ctx, what: "promotion" }))
+    .filter(({ couponCode }) => couponCode?.toLowerCase() === code.toLowerCase());
+}
+
+type Refusal = Extract<DiscountAnswer, { valid: false }>;
+
+function no(reason: Refusal["reason"], text: string): Refusal {
+  return { valid: false, reason, text };
+}
+
+function stateOf({ enabled, startsAt, endsAt }: VendurePromotion, ctx: Context): Refusal | null {
+  const now = ctx.clock.now();
+  if (!enabled) return no("not_active", "The promotion of this coupon is not active.");
+  if (startsAt && Date.parse(startsAt) > now) return no("not_yet", "The promotion of this coupon has not begun.");
+  if (endsAt && Date.parse(endsAt) < now) return no("expired", "The promotion of this coupon has ended.");
+  return null;
+}
+
+const argOf = ({ args }: VendureOperation, name: string): string => args.find((arg) => arg.name === name)?.value ?? "";
+
+const amountText = /^\d+(\.\d+)?$/;
+
+function amountOf(operation: VendureOperation, name: string, shop: ShopFacts): bigint | null {
+  const told = argOf(operation, name);
+  return amountText.test(told) ? minorOf(told, shop.currency, shop) : null;
+}
+
+function subtotal(basket: Basket): bigint {
+  return basket.lines.reduce((sum, line) => sum + line.unitPrice.minor * BigInt(line.quantity), 0n);
+}
+
+const LEAST = "minimum_order_amount";
+
+function conditionsOf({ conditions }: VendurePromotion, basket: Basket, shop: ShopFacts): Refusal | null {
+  if (basket.currency !== shop.currency)
+    return no("conditions", `The coupon counts in ${shop.currency}; this basket is in ${basket.currency}.`);
+  const isBelow = conditions.some(
+    (condition) => condition.code === LEAST && subtotal(basket) < (amountOf(condition, "amount", shop) ?? 0n),
+  );
+  return isBelow ? no("conditions", "The basket is below the least total of this coupon.") : null;
+}
+
+function worth(promotion: VendurePromotion, basket: Basket, shop: ShopFacts): DiscountAnswer {
+  const { conditions, actions, usageLimit, perCustomerUsageLimit } = promotion;
+  const unchecked = conditions.filter(({ code }) => code !== LEAST).map(({ code }) => code);
+  const warnings = [
+    ...(unchecked.length > 0 ? [`The shop also looks at: ${unchecked.join(", ")}.`] : []),
+    ...(usageLimit ? [`It counts ${usageLimit} times in all, and the shop does not tell how often it was used.`] : []),
+    ...(perCustomerUsageLimit ? [`A customer may use it ${perCustomerUsageLimit} times.`] : []),
+  ];
+  const common = { valid: true, code: promotion.couponCode ?? "", title: promotion.name, warnings } as const;
+  const [action, ...others] = actions;
+  if (!action || others.length > 0) return { ...common, kind: "other", discount: null };
+  const goods = subtotal(basket);
+  const told = argOf(action, "discount");
+  if (action.code === "order_percentage_discount" && amountText.test(told)) {
+    const { digits, scale } = parseDecimal(told);
+    const off = roundToUnits({ digits: goods * digits, scale: scale + 2 }, 0);
+    return { ...common, kind: "percent", percent: told, discount: money(atMost(off, goods), basket.currency) };
+  }
+  const amount = amountOf(action, "discount", shop);
+  if (action.code === "order_fixed_discount" && amount !== null)
+    return { ...common, kind: "amount", discount: money(atMost(amount, goods), basket.currency) };
+  return { ...common, kind: action.code === "free_shipping" ? "free_shipping" : "other", discount: null };
+}
+
+function atMost(amount: bigint, most: bigint): bigint {
+  if (amount > most) return most;
+  return amount;
+}

@@ -1,0 +1,73 @@
+/** Vendure (vendure.io): open-source headless shops on the merchant's own server, GraphQL Admin API. */
+import type { Bucket, Connector, Ports } from "../kit/contract.ts";
+import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
+import { auth } from "./auth.ts";
+import { categories } from "./categories.ts";
+import { classify } from "./classify.ts";
+import { connect } from "./connect.ts";
+import { customers } from "./customers.ts";
+import { discountsPort } from "./discounts.ts";
+import { FORM_FIELDS, RIGHTS, SETTINGS_FIELDS, SETUP_STEPS } from "./form.ts";
+import { ordersPort } from "./orders.ts";
+import { pricesPort } from "./prices.ts";
+import { productsPort } from "./products.ts";
+import { shopOf } from "./shop.ts";
+import { stockPort } from "./stock.ts";
+
+/** Nothing is published: the merchant's own server is spared. */
+const requests: Bucket = {
+  id: "requests",
+  scope: "connection",
+  rate: 5,
+  burst: 10,
+  pace: { least: 1, most: 20 },
+  concurrency: 4,
+  source: "our own choice for shops on servers of their own: Vendure has no limit and publishes none",
+};
+
+export const connector: Connector = defineConnector({
+  meta: {
+    id: "vendure",
+    kind: "commerce",
+    name: "Vendure",
+    section: "stores",
+    icon: "vendure",
+    color: "#17c1ff",
+    connectType: "api_key",
+    setupFormFields: FORM_FIELDS,
+    setupSteps: SETUP_STEPS,
+    settingsFields: SETTINGS_FIELDS,
+    topics: [],
+    topicRouting: "path",
+    limits: [requests],
+    orderPrefix: "VE",
+    api: { version: "3.7" },
+    scopes: RIGHTS.map(({ scope, enables }) => ({ scope, enables })),
+    orderHistory: { days: "all" },
+    notes: [
+      "A new product has its texts in the channel's language alone. The shop shows them in the others until they are translated there.",
+      "New variants get the shop's default tax category.",
+      "Products get into collections by the shop's own rules, not by the categories here.",
+    ],
+    docs: "docs/providers/vendure.md",
+    facts: { name: "Name", channel: "Channel", currency: "Currency", language: "Language" },
+  },
+  auth,
+  classify,
+  connect,
+  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts"],
+  open(connection): Ports {
+    const shop = shopOf(connection);
+    return {
+      products: productsPort(shop),
+      prices: pricesPort(shop),
+      stock: stockPort(shop),
+      orders: ordersPort(shop),
+      categories,
+      customers,
+      discounts: discountsPort(shop),
+    };
+  },
+  words: { ar },
+});

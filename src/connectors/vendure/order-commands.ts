@@ -1,0 +1,145 @@
+/** Commands of people, as the shop's mutations. Nothing locks there: each is looked up before it is repeated. */
+import { z } from "zod";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { anyJson, idText } from "../kit/parse.ts";
+import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import { graphql } from "./client.ts";
+import * as documents from "./documents.ts";
+import { deliver, fulfil, withdrawPending } from "./order-fulfil.ts";
+import { toOrderPart, unitsIn } from "./order-mapping.ts";
+import { currentOrder, orderPart } from "./order-read.ts";
+import { refund } from "./order-refund.ts";
+import { refusable, refuse } from "./refusals.ts";
+import type { VendureOrder } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { LEFT } from "./statuses.ts";
+
+export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  switch (command.kind) {
+    case "fulfil":
+      return acting(run, shop, ctx, (order) => fulfil(order, { run, command, ctx }));
+    case "cancel":
+      return acting(run, shop, ctx, (order) => cancel(order, command.note ?? command.reason, shop, ctx));
+    case "refund":
+      return acting(run, shop, ctx, (order) => refund(order, { run, command, shop, ctx }));
+    case "note":
+      return note(run, command, ctx);
+    case "status":
+      if (command.status === "completed") return acting(run, shop, ctx, (order) => complete(order, ctx));
+      if (command.status === "cancelled") return acting(run, shop, ctx, (order) => cancel(order, "", shop, ctx));
+      return {
+        state: "unsupported",
+        text: `Vendure has no way to set an order to "${command.status}"; nothing was sent.`,
+      };
+  }
+}
+
+/** Reads the order, acts, and tells the order as it is afterwards. */
+async function acting(
+  run: CommandRun,
+  shop: ShopFacts,
+  ctx: Context,
+  act: (order: VendureOrder) => Promise<CommandResult>,
+): Promise<CommandResult> {
+  const order = await currentOrder(run.order.key, shop, ctx);
+  if (!order) return rejected("unknown_order", "The shop does not know this order.");
+  const result = await act(order).catch(refusal);
+  if (result.state !== "done" || result.order) return result;
+  const after = await orderPart(run.order.key, shop, ctx);
+  return after ? { ...result, order: after } : result;
+}
+
+/** The shop's own no is an answer, not a failure. */
+function refusal(error: unknown): CommandResult {
+  if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
+  return rejected(error.info.code ?? "rejected", error.message);
+}
+
+/**
+ * What has not left, with the shipping where nothing has. Without lines the shop would take back what has left as well,
+ * and put it into its stock.
+ */
+async function cancel(order: VendureOrder, reason: string, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+  if (order.state === "Cancelled") return done("The order is cancelled in the shop.");
+  const open = order.lines
+    .map((line) => ({ orderLineId: line.id, quantity: line.quantity - unitsIn(line, order, LEFT) }))
+    .filter(({ quantity }) => quantity > 0);
+  if (open.length === 0)
+    return rejected("all_left", "All units have left or were cancelled before; refund the order instead.");
+  await withdrawPending(order, ctx);
+  const hasLeft = order.lines.some((line) => unitsIn(line, order, LEFT) > 0);
+  const input = { orderId: order.id, reason, ...(hasLeft ? { lines: open } : { cancelShipping: true }) };
+  const readAtMs = ctx.clock.now();
+  const { cancelOrder } = await graphql(ctx, documents.CANCEL, {
+    variables: { input },
+    schema: z.object({ cancelOrder: anyJson }),
+    what: "the cancellation",
+  });
+  refuse(refusable.parse(cancelOrder), "the cancellation");
+  return {
+    ...done("The order is cancelled in the shop, and its units are free again."),
+    order: toOrderPart(cancelOrder, { shop, ctx, readAtMs }) ?? undefined,
+  };
+}
+
+/** Core closes an order whose parcels are delivered; money that is only authorised is taken before. */
+async function complete(order: VendureOrder, ctx: Context): Promise<CommandResult> {
+  if (order.state === "Delivered" && order.payments.every(({ state }) => state !== "Authorized"))
+    return done("The order is delivered in the shop.");
+  if (order.lines.some((line) => line.quantity > unitsIn(line, order, LEFT)))
+    return rejected("not_shipped", "Vendure completes an order once all of it was delivered. Ship it first.");
+  for (const payment of order.payments.filter(({ state }) => state === "Authorized")) {
+    const { settlePayment } = await graphql(ctx, documents.SETTLE_PAYMENT, {
+      variables: { id: payment.id },
+      schema: z.object({ settlePayment: refusable }),
+      what: "the payment",
+    });
+    refuse(settlePayment, "the payment");
+  }
+  await deliver(order, ctx);
+  return done("The parcels are marked as delivered in the shop.");
+}
+
+const NOTED = "The note stands in the shop.";
+
+const notesSchema = z.object({
+  order: z
+    .object({ history: z.object({ items: z.array(z.object({ data: z.object({ note: z.string().optional() }) })) }) })
+    .nullable(),
+});
+
+/** After an attempt without an answer the order is looked at: the note may stand there already. */
+async function note(
+  { order: { key: id }, uncertain }: CommandRun,
+  { text, visibleToCustomer }: { readonly text: string; readonly visibleToCustomer: boolean },
+  ctx: Context,
+): Promise<CommandResult> {
+  if (uncertain) {
+    const { order } = await graphql(ctx, documents.ORDER_NOTES, {
+      variables: { id },
+      schema: notesSchema,
+      what: "the notes",
+    });
+    if (order?.history.items.some(({ data }) => data.note === text)) return done(NOTED);
+  }
+  try {
+    await graphql(ctx, documents.ADD_NOTE, {
+      variables: { input: { id, note: text, isPublic: visibleToCustomer } },
+      schema: z.object({ addNoteToOrder: z.object({ id: idText }) }),
+      what: "the note",
+    });
+  } catch (error) {
+    return refusal(error);
+  }
+  return done(NOTED);
+}
+
+export function done(text: string): Extract<CommandResult, { state: "done" }> {
+  return { state: "done", text };
+}
+
+export function rejected(code: string, text: string): CommandResult {
+  return { state: "rejected", code, text };
+}

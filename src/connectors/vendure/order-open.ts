@@ -1,0 +1,80 @@
+/**
+ * Changes of orders. The shop's time of change moves with few of them, so that the newest orders and all open ones are
+ * asked for with the few fields that tell a change; those that look otherwise than before are read whole.
+ */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
+import type { Context } from "../kit/contract.ts";
+import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named, rowId } from "../kit/read-each.ts";
+import * as documents from "./documents.ts";
+import { listOrders, newestOrders, ordersById, readRows } from "./order-read.ts";
+import type { ShopFacts } from "./shop.ts";
+
+/** As many as the shop tells in one answer. Closed ones are among them: what is refunded or sent back later. */
+const NEWEST = 1_000;
+const MOST_MARKS = 3_000;
+const MARK_LENGTH = 8;
+
+const cursorSchema = z.object({
+  marks: z.record(z.string(), z.string()),
+  /** Orders placed before the store was connected are history, whatever becomes of them. */
+  since: z.string(),
+});
+
+type Input = Parameters<Sweep<OrderPart>["run"]>[0];
+
+export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
+  const isFirst = input.cursor === null;
+  const saved =
+    input.cursor === null
+      ? { marks: {}, since: input.since ? new Date(input.since).toISOString() : "" }
+      : cursorSchema.parse(JSON.parse(input.cursor));
+  const before: Readonly<Record<string, string>> = saved.marks;
+  const open = new Set(input.openIds ?? []);
+  const now = await marksOf(open, shop, ctx);
+  const isKnown = (id: string) => before[id] === now.get(id);
+  // At the first look closed ones are as they were told when they were new.
+  const changed = [...now.keys()].filter((id) => !isKnown(id) && (open.has(id) || !isFirst));
+  const unchangedKeys = [...open].filter((id) => now.has(id) && isKnown(id));
+  // A mark is kept once its order was told: a run that is broken off before tells it again.
+  const told = new Map([...now].filter(([id]) => isKnown(id) || !changed.includes(id)));
+  const cursor = () =>
+    JSON.stringify({ since: saved.since, marks: Object.fromEntries([...told].slice(0, MOST_MARKS)) });
+  yield { items: [], cursor: cursor(), safeToSave: true, unchangedKeys };
+  for (const answer of await ordersById(changed, shop, ctx)) {
+    const { items, unread } = await readRows(answer, shop, ctx);
+    for (const row of answer.rows) {
+      const id = rowId(row) ?? "";
+      told.set(id, now.get(id) ?? "");
+    }
+    const ours = items.filter(({ orderKey, placedAt }) => open.has(orderKey) || placedAt >= saved.since);
+    yield { items: ours, cursor: cursor(), safeToSave: true, ...named(unread, (row) => rowId(row)) };
+  }
+}
+
+/** By id, newest first; open orders that are older stand behind. */
+async function marksOf(open: ReadonlySet<string>, shop: ShopFacts, ctx: Context): Promise<Map<string, string>> {
+  const marks = new Map<string, string>();
+  const add = (rows: readonly Json[]) => {
+    for (const row of rows) marks.set(rowId(row) ?? "", markOf(row));
+  };
+  add((await newestOrders({ skip: 0, size: NEWEST }, shop, ctx, documents.ORDER_MARKS)).rows);
+  const older = [...open].filter((id) => !marks.has(id));
+  for (const ids of chunks(older, NEWEST))
+    add(
+      (
+        await listOrders({ take: ids.length, filter: { id: { in: ids } } }, shop, ctx, {
+          document: documents.ORDER_MARKS,
+        })
+      ).rows,
+    );
+  return marks;
+}
+
+function markOf(row: Json): string {
+  return createHash("sha256").update(JSON.stringify(row)).digest("base64url").slice(0, MARK_LENGTH);
+}

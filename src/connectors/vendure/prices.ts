@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
+import type { Money } from "../../commerce/money.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import { toldOf } from "./amounts.ts";
+import { graphql } from "./client.ts";
+import * as documents from "./documents.ts";
+import type { VariantRow } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { variantsById } from "./variants.ts";
+
+const MAX_ITEMS = 100;
+/** The shop's column holds no more. */
+const MOST = 2_147_483_647;
+
+interface Asked {
+  readonly price: Money;
+  readonly compareAt?: Money | undefined;
+}
+
+/** The price of the channel's own currency; others it lists are the shop's affair. Vendure has no second, crossed-out price. */
+export function pricesPort(shop: ShopFacts): Prices {
+  return { push: { maxItems: MAX_ITEMS, send: (items, ctx) => send(items, shop, ctx) } };
+}
+
+async function send(items: readonly PushItem<Asked>[], shop: ShopFacts, ctx: Context): Promise<PushResult<Asked>[]> {
+  const known = await variantsById(
+    items.map(({ key }) => key),
+    ctx,
+  );
+  const results: PushResult<Asked>[] = [];
+  const writes: { item: PushItem<Asked>; price: number }[] = [];
+  for (const item of items) {
+    const judged = judge(item, known.get(item.key), shop);
+    if (typeof judged === "number") writes.push({ item, price: judged });
+    else results.push(judged);
+  }
+  if (writes.length === 0) return results;
+  try {
+    await set(writes, ctx);
+    return [...results, ...writes.map(({ item }) => applied(item))];
+  } catch (error) {
+    if (!isConnectorError(error) || !["not_found", "rejected"].includes(error.kind)) throw error;
+    // One bad row takes the whole list back.
+    for (const one of writes) results.push(await single(one, ctx));
+    return results;
+  }
+}
+
+function judge(item: PushItem<Asked>, variant: VariantRow | undefined, shop: ShopFacts): number | PushResult<Asked> {
+  const { price } = item.want;
+  const base = { key: item.key, location: item.location, seq: item.seq };
+  const refuse = (code: string, text: string) => ({ ...base, outcome: "rejected" as const, code, text });
+  if (!variant) return refuse("unknown", "The shop no longer has this variant.");
+  if (price.currency !== shop.currency)
+    return refuse("currency", `The channel sells in ${shop.currency}; the price is in ${price.currency}.`);
+  const told = toldOf(price.minor, price.currency, shop);
+  if (told > MOST || told < 0) return refuse("range", `The shop holds prices from 0 to ${MOST} of its smallest unit.`);
+  const shown = variant.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
+  if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(String(told))) === 0)
+    return applied(item);
+  return told;
+}
+
+function applied({ key, location, seq, want }: PushItem<Asked>): PushResult<Asked> {
+  return { key, location, seq, outcome: "applied", observed: { price: want.price } };
+}
+
+async function set(writes: readonly { item: PushItem<Asked>; price: number }[], ctx: Context): Promise<void> {
+  await graphql(ctx, documents.SET_PRICES, {
+    variables: { input: writes.map(({ item, price }) => ({ id: item.key, price })) },
+    schema: z.object({ updateProductVariants: z.array(z.unknown()) }),
+    what: "prices",
+    timeoutMs: 45_000,
+  });
+}
+
+async function single(one: { item: PushItem<Asked>; price: number }, ctx: Context): Promise<PushResult<Asked>> {
+  try {
+    await set([one], ctx);
+    return applied(one.item);
+  } catch (error) {
+    if (!isConnectorError(error) || !["not_found", "rejected"].includes(error.kind)) throw error;
+    const { key, location, seq } = one.item;
+    return { key, location, seq, outcome: "rejected", code: error.kind, text: error.message };
+  }
+}

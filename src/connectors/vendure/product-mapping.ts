@@ -1,0 +1,48 @@
+import type { ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { parseAtDoor } from "../kit/parse.ts";
+import { decimalOf } from "./amounts.ts";
+import type { VendureProduct, VendureVariant } from "./schemas.ts";
+import { productSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { isTracked, levelsOf } from "./stock.ts";
+
+export function toShopProduct(raw: Json, ctx: Pick<Context, "drift">): VendureProduct {
+  return parseAtDoor(productSchema, raw, { ctx, what: "product" });
+}
+
+/** `readAtMs`: a change of a variant moves no time of its product. */
+export function toProduct(raw: Json, shop: ShopFacts, ctx: Pick<Context, "drift">, readAtMs: number): ChannelProduct {
+  const product = toShopProduct(raw, ctx);
+  const { featuredAsset } = product;
+  const images = [
+    ...(featuredAsset ? [featuredAsset] : []),
+    ...product.assets.filter(({ id }) => id !== featuredAsset?.id),
+  ];
+  return {
+    key: product.id,
+    version: { kind: "fetchStart", value: BigInt(readAtMs) * 1000n },
+    title: product.name,
+    descriptionHtml: product.description,
+    status: product.enabled ? "active" : "draft",
+    categoryKeys: product.collections.map(({ id }) => id),
+    images: images.map(({ id, source }, position) => ({ key: id, url: source, position })),
+    variants: product.variants.map((variant) => toVariant(variant, shop)),
+    ext: null,
+    raw,
+  };
+}
+
+function toVariant(variant: VendureVariant, shop: ShopFacts): ChannelVariant {
+  const told = variant.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
+  return {
+    key: variant.id,
+    sku: variant.sku,
+    title: variant.name,
+    options: variant.options.map(({ name, group }) => ({ name: group.name, value: name })),
+    price: told === undefined ? undefined : decimalOf(told, shop.currency, shop),
+    currency: shop.currency,
+    ...(isTracked(variant, shop) ? { levels: levelsOf(variant, shop) } : {}),
+    ext: null,
+  };
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { inBornePortions } from "../kit/portions.ts";
+import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
+import { named, readSingly, rowId } from "../kit/read-each.ts";
+import { graphql } from "./client.ts";
+import * as documents from "./documents.ts";
+import { toProduct } from "./product-mapping.ts";
+import { putProduct } from "./product-put.ts";
+import { productOf } from "./product-reader.ts";
+import { rawList } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { variantsBySku } from "./variants.ts";
+
+const PAGE_SIZE = 100;
+const HOUR_MS = 3_600_000;
+
+export function productsPort(shop: ShopFacts): Products {
+  return {
+    sweeps: [fullSweep(shop)],
+    get: (key, ctx) => productOf(key, shop, ctx),
+    async bySku(skus, ctx) {
+      const ids = new Set((await variantsBySku(skus, ctx)).map(({ productId }) => productId));
+      const found: ChannelProduct[] = [];
+      for (const some of chunks([...ids], PAGE_SIZE)) {
+        const readAtMs = ctx.clock.now();
+        const { items } = await listProducts({ take: PAGE_SIZE, filter: { id: { in: some } } }, ctx);
+        found.push(...items.map((row) => toProduct(row, shop, ctx, readAtMs)));
+      }
+      return found;
+    },
+    put: (wish, ctx) => putProduct(wish, shop, ctx),
+    remove: (key, ctx) => remove(key, ctx),
+  };
+}
+
+/** Everything each time: a variant's change moves no time of its product, and orders move none at all. */
+function fullSweep(shop: ShopFacts): Sweep<ChannelProduct> {
+  return { id: "all", mode: "full", everyMs: HOUR_MS, run: (input, ctx) => walk(shop, input.cursor, ctx) };
+}
+
+async function* walk(shop: ShopFacts, cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  for (let skip = Number(cursor ?? "0") || 0; ; ) {
+    const readAtMs = ctx.clock.now();
+    const page = await inBornePortions(
+      { name: "products", size: PAGE_SIZE },
+      ({ size, halves }) => listProducts({ skip, take: size }, ctx, halves),
+      ctx,
+    );
+    const { items, unread } = await readSingly(page.items, (row) => toProduct(row, shop, ctx, readAtMs));
+    skip += page.items.length;
+    const isLast = page.items.length === 0 || skip >= page.totalItems;
+    yield { items, cursor: isLast ? "0" : String(skip), safeToSave: true, ...named(unread, (row) => rowId(row)) };
+    if (isLast) return;
+  }
+}
+
+async function listProducts(options: Readonly<Record<string, Json>>, ctx: Context, halves?: boolean) {
+  const { products } = await graphql(ctx, documents.PRODUCTS, {
+    variables: { options: { sort: { id: "ASC" }, ...options } },
+    schema: z.object({ products: rawList }),
+    what: "products",
+    halves,
+  });
+  return products;
+}
+
+/** One that is gone already is what was wanted. */
+async function remove(id: string, ctx: Context): Promise<void> {
+  try {
+    await graphql(ctx, documents.DELETE_PRODUCT, {
+      variables: { id },
+      schema: z.object({ deleteProduct: z.object({ result: z.string() }) }),
+      what: "a product",
+    });
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
+  }
+}

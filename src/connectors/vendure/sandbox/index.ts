@@ -1,0 +1,192 @@
+/** A Vendure shop on a real HTTP port: its Admin API, sessions and rights. It calls nobody: there are no webhooks. */
+import { GraphQLError } from "graphql";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
+import { documentLabel, isMutation, readGraphql, runGraphql } from "../../kit/sandbox-graphql.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { startSandboxServer } from "../../kit/sandbox-server.ts";
+import { catalogueRoot } from "./catalogue.ts";
+import { createShop } from "./levers.ts";
+import { type ListArgs, listOf } from "./lists.ts";
+import { ordersRoot } from "./orders.ts";
+import { schema } from "./schema.ts";
+import { newState, type State } from "./state.ts";
+import { CHANNEL } from "./views.ts";
+
+/** Beyond the common levers: the shop's own books, for tests that need a special shop. */
+export interface VendureSandbox extends Sandbox {
+  readonly state: State;
+}
+
+const MOST_BYTES = 100 * 1024;
+
+export async function startSandbox(options: SandboxOptions): Promise<VendureSandbox> {
+  const made: { server?: Awaited<ReturnType<typeof startSandboxServer>> } = {};
+  const state = newState({
+    currency: options.currency ?? "EUR",
+    now: () => options.clock.now(),
+    random: () => made.server?.random() ?? 0.5,
+  });
+  const server = await startSandboxServer({
+    provider: "vendure",
+    options,
+    handle: (request) => answer(state, request),
+    isWrite: isMutation,
+    labelOf: documentLabel,
+    // Vendure has no limits of its own; this is the proxy before it.
+    throttleReply: (seconds) => ({
+      status: 429,
+      headers: seconds === undefined ? {} : { "retry-after": String(seconds) },
+      text: "Too Many Requests",
+    }),
+    onExpireTokens: () => state.sessions.clear(),
+    onRevoke() {
+      state.sessions.clear();
+      state.administrator.deleted = true;
+    },
+  });
+  made.server = server;
+  return {
+    provider: "vendure",
+    url: server.url,
+    shop: createShop(state),
+    faults: server.faults,
+    calls: server.calls,
+    settle: server.settle,
+    close: server.close,
+    state,
+  };
+}
+
+async function answer(state: State, request: SandboxRequest): Promise<SandboxReply> {
+  const fail = (status: number, message: string) => ({
+    status,
+    json: { statusCode: status, message, timestamp: state.now(), path: request.path },
+  });
+  if (request.path !== "/admin-api") return fail(404, `Cannot ${request.method} ${request.path}`);
+  if (request.body.byteLength > MOST_BYTES) return fail(500, "");
+  const call = readGraphql(request, schema);
+  if (!call) return fail(400, "Unexpected token in JSON");
+  if (!call.document || call.problems.length > 0)
+    return { status: 400, json: { errors: call.problems.map((one) => told(one, "GRAPHQL_VALIDATION_FAILED")) } };
+  const session = (request.headers.authorization ?? "").replace(/^Bearer /, "");
+  const opened: { token?: string } = {};
+  const root = guarded(state, state.sessions.has(session), opened);
+  const { document, variables } = call;
+  const json = await runGraphql({ document, variables }, { schema, root });
+  return {
+    status: 200,
+    json: plain(json),
+    ...(opened.token ? { headers: { "vendure-auth-token": opened.token } } : {}),
+  };
+}
+
+function told(problem: unknown, code: string) {
+  return { message: problem instanceof GraphQLError ? problem.message : "Syntax Error", extensions: { code } };
+}
+
+/** What the database says has no code. */
+function plain(json: Awaited<ReturnType<typeof runGraphql>>): object {
+  const errors = json.errors?.map(({ extensions, ...error }) =>
+    extensions?.code === undefined ? error : { ...error, extensions },
+  );
+  return errors ? { errors, data: json.data ?? null } : json;
+}
+
+type Resolver = (args: never) => unknown;
+
+/** Which right a field of the interface asks for; null: none. */
+const RIGHTS: Readonly<Record<string, string | null>> = {
+  login: null,
+  me: "Authenticated",
+  activeChannel: "Authenticated",
+  globalSettings: "Authenticated",
+  stockLocations: "ReadStockLocation",
+  orders: "ReadOrder",
+  order: "ReadOrder",
+  products: "ReadProduct",
+  product: "ReadProduct",
+  productVariants: "ReadProduct",
+  collections: "ReadCollection",
+  customers: "ReadCustomer",
+  promotions: "ReadPromotion",
+  createProduct: "CreateProduct",
+  createProductVariants: "CreateProduct",
+  createProductOptionGroup: "CreateProduct",
+  createProductOption: "CreateProduct",
+  addOptionGroupToProduct: "UpdateProduct",
+  updateProduct: "UpdateProduct",
+  updateProductVariants: "UpdateProduct",
+  deleteProduct: "DeleteProduct",
+};
+
+/** A session that has ended and a right that is missing are refused in the same words. */
+function guarded(state: State, hasSession: boolean, opened: { token?: string }): Record<string, Resolver> {
+  const root: Record<string, Resolver> = { ...catalogueRoot(state), ...ordersRoot(state), ...otherRoot(state, opened) };
+  return Object.fromEntries(
+    Object.entries(root).map(([name, resolve]) => {
+      const right = RIGHTS[name] === undefined ? "UpdateOrder" : RIGHTS[name];
+      const isAllowed = right === null || (hasSession && state.permissions.has(right));
+      return [name, isAllowed ? resolve : forbidden];
+    }),
+  );
+}
+
+function forbidden(): never {
+  throw new GraphQLError("You are not currently authorized to perform this action", {
+    extensions: { code: "FORBIDDEN" },
+  });
+}
+
+function otherRoot(state: State, opened: { token?: string }): Record<string, Resolver> {
+  const user = () => ({
+    __typename: "CurrentUser",
+    id: "2",
+    identifier: state.administrator.username,
+    channels: [{ ...CHANNEL, permissions: [...state.permissions] }],
+  });
+  const byId = ({ id }: { readonly id: string }) => ({ id });
+  return {
+    login({ username, password }: { username: string; password: string }) {
+      const { administrator } = state;
+      if (administrator.deleted || administrator.username !== username || administrator.password !== password)
+        return {
+          __typename: "InvalidCredentialsError",
+          errorCode: "INVALID_CREDENTIALS_ERROR",
+          message: "The provided credentials are invalid",
+        };
+      opened.token = state.token();
+      state.sessions.add(opened.token);
+      return user();
+    },
+    me: user,
+    activeChannel: () => ({
+      ...CHANNEL,
+      defaultCurrencyCode: state.currency,
+      pricesIncludeTax: true,
+      defaultLanguageCode: "en",
+      trackInventory: true,
+      outOfStockThreshold: 0,
+    }),
+    globalSettings: () => ({
+      trackInventory: true,
+      outOfStockThreshold: 0,
+      serverConfig: { moneyStrategyPrecision: state.precision },
+    }),
+    stockLocations: (args: ListArgs) => listOf(state.locations, args, byId),
+    collections: (args: ListArgs) => listOf(state.collections.values(), args, byId),
+    customers: (args: ListArgs) => listOf(state.customers.values(), args, byId),
+    promotions: (args: ListArgs) => {
+      const { totalItems, items } = listOf(state.promotions, args, ({ id, code }) => ({ id, couponCode: code }));
+      const row = (one: State["promotions"][number]) => ({
+        ...one,
+        name: one.code,
+        couponCode: one.code,
+        enabled: true,
+        startsAt: null,
+        usageLimit: null,
+        perCustomerUsageLimit: null,
+      });
+      return { totalItems, items: items.map(row) };
+    },
+  };
+}

@@ -1,0 +1,214 @@
+/** What the emulated shop keeps. Money is whole numbers of its smallest unit, tax included. */
+import { GraphQLError } from "graphql";
+
+export interface StoredLevel {
+  readonly location: string;
+  onHand: number;
+  allocated: number;
+}
+
+export interface StoredVariant {
+  readonly id: string;
+  readonly productId: string;
+  sku: string;
+  name: string;
+  price: number;
+  tracks: "TRUE" | "FALSE" | "INHERIT";
+  readonly optionIds: readonly string[];
+  readonly levels: StoredLevel[];
+  updatedAt: string;
+  deleted: boolean;
+}
+
+export interface StoredOption {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly groupId: string;
+}
+
+export interface StoredGroup {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+}
+
+export interface StoredText {
+  name: string;
+  slug: string;
+  description: string;
+}
+
+export interface StoredProduct {
+  readonly id: string;
+  readonly createdAt: string;
+  updatedAt: string;
+  enabled: boolean;
+  /** By language. */
+  readonly texts: Map<string, StoredText>;
+  readonly groupIds: string[];
+  readonly collectionIds: readonly string[];
+  deleted: boolean;
+}
+
+export interface StoredLine {
+  readonly id: string;
+  readonly variantId: string;
+  quantity: number;
+  readonly placed: number;
+  /** List price of a unit. */
+  readonly unit: number;
+  readonly percentOff: number;
+  /** Units allocated, by location. */
+  readonly allocated: Map<string, number>;
+  /** Units sold from stock by parcels, by location. */
+  readonly sold: Map<string, number>;
+}
+
+export interface StoredParcel {
+  readonly id: string;
+  readonly createdAt: string;
+  updatedAt: string;
+  state: string;
+  readonly method: string;
+  readonly trackingCode: string;
+  readonly lines: readonly { readonly orderLineId: string; readonly quantity: number }[];
+}
+
+export interface StoredRefund {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly total: number;
+  state: string;
+  readonly reason: string | null;
+  readonly lines: readonly { readonly orderLineId: string; readonly quantity: number }[];
+}
+
+export interface StoredPayment {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly method: string;
+  readonly amount: number;
+  state: string;
+  readonly refunds: StoredRefund[];
+}
+
+export interface StoredOrder {
+  readonly id: string;
+  readonly code: string;
+  state: string;
+  readonly createdAt: string;
+  updatedAt: string;
+  readonly placedAt: string | null;
+  readonly customerId: string | null;
+  readonly shipping: number;
+  shippingCancelled: boolean;
+  readonly address: Readonly<Record<string, string | null>> | null;
+  readonly lines: StoredLine[];
+  readonly payments: StoredPayment[];
+  readonly parcels: StoredParcel[];
+  readonly notes: { readonly text: string; readonly isPublic: boolean }[];
+}
+
+export interface StoredPromotion {
+  readonly id: string;
+  readonly code: string;
+  readonly conditions: readonly Operation[];
+  readonly actions: readonly Operation[];
+  readonly endsAt: string | null;
+}
+
+export interface Operation {
+  readonly code: string;
+  readonly args: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface StoredCustomer {
+  readonly id: string;
+  readonly emailAddress: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly phoneNumber: string | null;
+}
+
+export interface State {
+  readonly currency: string;
+  /** Decimals of the smallest unit. */
+  readonly precision: number;
+  readonly locations: { readonly id: string; readonly name: string }[];
+  readonly permissions: Set<string>;
+  readonly administrator: { readonly username: string; readonly password: string; deleted: boolean };
+  readonly sessions: Set<string>;
+  readonly products: Map<string, StoredProduct>;
+  readonly variants: Map<string, StoredVariant>;
+  readonly groups: Map<string, StoredGroup>;
+  readonly options: Map<string, StoredOption>;
+  readonly orders: Map<string, StoredOrder>;
+  readonly customers: Map<string, StoredCustomer>;
+  readonly collections: Map<string, { readonly id: string; readonly name: string; readonly parentId: string }>;
+  readonly promotions: StoredPromotion[];
+  /** Ids of each kind run from 1. */
+  id(kind: string): string;
+  now(): string;
+  token(): string;
+}
+
+/** The shop's errors beside data. */
+export function inputError(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+/** What the database says, without a code: mostly the fault of an input the interface let through. */
+export function databaseError(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: undefined } });
+}
+
+export function entity<T>(found: T | undefined, name: string, id: string): T {
+  if (found === undefined) throw inputError("ENTITY_NOT_FOUND", `No ${name} with the id "${id}" could be found`);
+  return found;
+}
+
+export const PERMISSIONS = [
+  "Authenticated",
+  "ReadOrder",
+  "UpdateOrder",
+  "ReadProduct",
+  "CreateProduct",
+  "UpdateProduct",
+  "DeleteProduct",
+  "ReadCollection",
+  "ReadCustomer",
+  "ReadPromotion",
+  "ReadSettings",
+  "ReadChannel",
+  "ReadStockLocation",
+];
+
+export function newState(shop: { readonly currency: string; now(): number; random(): number }): State {
+  const ids = new Map<string, number>();
+  const hex = () => Math.floor(shop.random() * 16).toString(16);
+  return {
+    currency: shop.currency,
+    // Core keeps two for every currency; a shop with three has set three.
+    precision: ["KWD", "BHD", "JOD", "OMR", "TND"].includes(shop.currency) ? 3 : 2,
+    locations: [{ id: "1", name: "Default Stock Location" }],
+    permissions: new Set(PERMISSIONS),
+    administrator: { username: "argosy@shop.example", password: "a-long-password-1", deleted: false },
+    sessions: new Set(),
+    products: new Map(),
+    variants: new Map(),
+    groups: new Map(),
+    options: new Map(),
+    orders: new Map(),
+    customers: new Map(),
+    collections: new Map(),
+    promotions: [],
+    id(kind) {
+      const next = (ids.get(kind) ?? 0) + 1;
+      ids.set(kind, next);
+      return String(next);
+    },
+    now: () => new Date(shop.now()).toISOString(),
+    token: () => Array.from({ length: 64 }, hex).join(""),
+  };
+}

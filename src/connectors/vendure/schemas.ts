@@ -1,0 +1,211 @@
+/** The fields of the shop's answers that are used; what else it sends is ignored and kept in `raw`. */
+import { z } from "zod";
+import { anyJson, decimal, idText, optionalText, wholeNumber } from "../kit/parse.ts";
+
+const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" });
+const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), { error: "not a date" });
+
+/** Rows as they came, so that one unreadable record does not hide the others. */
+export const rawList = z.object({ totalItems: wholeNumber, items: z.array(anyJson) });
+
+const addressSchema = z
+  .object({
+    fullName: optionalText,
+    company: optionalText,
+    streetLine1: optionalText,
+    streetLine2: optionalText,
+    city: optionalText,
+    province: optionalText,
+    postalCode: optionalText,
+    countryCode: optionalText,
+    phoneNumber: optionalText,
+  })
+  .nullish();
+export type VendureAddress = z.output<typeof addressSchema>;
+
+const lineSchema = z.object({
+  id: idText,
+  quantity: wholeNumber,
+  orderPlacedQuantity: wholeNumber,
+  productVariant: z.object({ id: idText, sku: optionalText, name: z.string(), productId: idText }),
+  unitPrice: decimal,
+  unitPriceWithTax: decimal,
+  proratedUnitPrice: decimal,
+  proratedUnitPriceWithTax: decimal,
+  linePrice: decimal,
+  linePriceWithTax: decimal,
+  proratedLinePrice: decimal,
+  proratedLinePriceWithTax: decimal,
+  lineTax: decimal,
+  fulfillmentLines: z
+    .array(z.object({ quantity: wholeNumber, fulfillmentId: idText }))
+    .nullish()
+    .transform((rows) => rows ?? []),
+});
+export type VendureLine = z.output<typeof lineSchema>;
+
+const orderLineQuantity = z.object({ orderLineId: idText, quantity: wholeNumber });
+
+const refundSchema = z.object({
+  id: idText,
+  createdAt: instant,
+  total: decimal,
+  state: z.string(),
+  reason: optionalText,
+  lines: z.array(orderLineQuantity),
+});
+export type VendureRefund = z.output<typeof refundSchema>;
+
+const paymentSchema = z.object({
+  id: idText,
+  createdAt: instant,
+  method: z.string(),
+  amount: decimal,
+  state: z.string(),
+  refunds: z.array(refundSchema),
+});
+export type VendurePayment = z.output<typeof paymentSchema>;
+
+const fulfilmentSchema = z.object({
+  id: idText,
+  createdAt: instant,
+  updatedAt: instant,
+  state: z.string(),
+  method: z.string(),
+  trackingCode: optionalText,
+  lines: z.array(orderLineQuantity),
+});
+export type VendureFulfilment = z.output<typeof fulfilmentSchema>;
+
+const list = <T extends z.ZodType>(row: T) =>
+  z
+    .array(row)
+    .nullish()
+    .transform((rows) => rows ?? []);
+
+export const orderSchema = z.object({
+  id: idText,
+  code: z.string().min(1),
+  type: z.string(),
+  state: z.string(),
+  updatedAt: instant,
+  orderPlacedAt: instant.nullable(),
+  currencyCode: currency,
+  subTotal: decimal,
+  subTotalWithTax: decimal,
+  shipping: decimal,
+  shippingWithTax: decimal,
+  total: decimal,
+  totalWithTax: decimal,
+  channels: z.array(z.object({ code: z.string() })),
+  surcharges: z.array(z.object({ id: idText, description: z.string(), price: decimal, priceWithTax: decimal })),
+  customer: z
+    .object({
+      id: idText,
+      emailAddress: optionalText,
+      firstName: optionalText,
+      lastName: optionalText,
+      phoneNumber: optionalText,
+    })
+    .nullish(),
+  shippingAddress: addressSchema,
+  billingAddress: addressSchema,
+  lines: z.array(lineSchema),
+  shippingLines: z.array(
+    z.object({
+      price: decimal,
+      priceWithTax: decimal,
+      discounts: z.array(
+        z.object({ adjustmentSource: z.string(), type: z.string(), amount: decimal, amountWithTax: decimal }),
+      ),
+    }),
+  ),
+  payments: list(paymentSchema),
+  fulfillments: list(fulfilmentSchema),
+});
+export type VendureOrder = z.output<typeof orderSchema>;
+
+export const stockLevelSchema = z.object({
+  stockLocationId: idText,
+  stockOnHand: wholeNumber,
+  stockAllocated: wholeNumber,
+});
+
+const pricesSchema = z.array(z.object({ currencyCode: currency, price: decimal }));
+
+export const variantRowSchema = z.object({
+  id: idText,
+  sku: optionalText,
+  productId: idText,
+  trackInventory: z.string(),
+  prices: pricesSchema,
+  stockLevels: z.array(stockLevelSchema),
+});
+export type VariantRow = z.output<typeof variantRowSchema>;
+
+const variantSchema = z.object({
+  id: idText,
+  sku: optionalText,
+  name: z.string(),
+  enabled: z.boolean(),
+  trackInventory: z.string(),
+  updatedAt: instant,
+  prices: pricesSchema,
+  options: z.array(z.object({ name: z.string(), group: z.object({ name: z.string() }) })),
+  translations: z.array(z.object({ languageCode: z.string(), name: z.string() })),
+  stockLevels: z.array(stockLevelSchema),
+});
+export type VendureVariant = z.output<typeof variantSchema>;
+
+const asset = z.object({ id: idText, source: z.string() });
+
+export const productSchema = z.object({
+  id: idText,
+  updatedAt: instant,
+  enabled: z.boolean(),
+  name: z.string(),
+  slug: z.string(),
+  description: z.string(),
+  featuredAsset: asset.nullish(),
+  assets: z.array(asset),
+  optionGroups: z.array(
+    z.object({ id: idText, name: z.string(), options: z.array(z.object({ id: idText, name: z.string() })) }),
+  ),
+  translations: z.array(
+    z.object({ languageCode: z.string(), name: z.string(), description: z.string(), slug: z.string() }),
+  ),
+  facetValues: z.array(z.object({ id: idText })),
+  collections: z.array(z.object({ id: idText })),
+  variants: z.array(variantSchema),
+});
+export type VendureProduct = z.output<typeof productSchema>;
+
+export const collectionSchema = z.object({ id: idText, name: z.string(), parentId: idText });
+
+export const customerSchema = z.object({
+  id: idText,
+  emailAddress: optionalText,
+  firstName: optionalText,
+  lastName: optionalText,
+  phoneNumber: optionalText,
+});
+
+const operation = z.object({
+  code: z.string(),
+  args: z.array(z.object({ name: z.string(), value: z.string() })),
+});
+export type VendureOperation = z.output<typeof operation>;
+
+export const promotionSchema = z.object({
+  id: idText,
+  name: z.string(),
+  couponCode: optionalText,
+  enabled: z.boolean(),
+  startsAt: instant.nullish(),
+  endsAt: instant.nullish(),
+  usageLimit: wholeNumber.nullish(),
+  perCustomerUsageLimit: wholeNumber.nullish(),
+  conditions: z.array(operation),
+  actions: z.array(operation),
+});
+export type VendurePromotion = z.output<typeof promotionSchema>;
