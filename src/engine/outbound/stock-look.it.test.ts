@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
@@ -20,13 +21,14 @@ const tell = (engine: TestEngine, listing: string, available: number) =>
     });
   });
 
-const applySale = (engine: TestEngine, placedAt: number, key = "o1") =>
+const applySale = (engine: TestEngine, placedAt: number, key = "o1", more: Partial<OrderPart> = {}) =>
   engine.inside((tx) =>
     applyOrderParts(tx, {
       connection: { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
       parts: [
         orderPart(key, {
           placedAt: new Date(placedAt).toISOString(),
+          ...more,
           lines: [orderLine({ variantKey: "OIL", quantity: 1, channelTook: 1 })],
         }),
       ],
@@ -70,6 +72,23 @@ test("a sale that is understood while its channel is being asked is nobody's edi
   await engine.engine.drain();
   expect(await conflictsOf(engine)).toEqual([]);
   expect(channel.shown.get("OIL")).toBe(129);
+});
+
+test("orders from before a store's number was first read are in it: our write over it makes nobody's edit of them", async () => {
+  const channel = shop();
+  await using engine = await testEngine({ stock: channel.stock });
+  const { listing } = await engine.listed("OIL", 130);
+  channel.shown.set("OIL", 120);
+  await tell(engine, listing, 120);
+  const placedAt = engine.clock.now() - 3 * 3_600_000;
+  await engine.engine.drain();
+  expect(channel.shown.get("OIL")).toBe(130);
+  await applySale(engine, placedAt, "o1", { version: { kind: "time", value: BigInt(placedAt) * 1000n } });
+  await engine.engine.drain();
+  engine.clock.pass(60_000);
+  await engine.engine.drain();
+  expect(channel.shown.get("OIL")).toBe(129);
+  expect(await conflictsOf(engine)).toEqual([]);
 });
 
 test("goods that come in do not cut the time short in which a number's order may come", async () => {

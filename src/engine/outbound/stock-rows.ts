@@ -311,6 +311,7 @@ export async function failStock(tx: Tx, failures: readonly StockFailure[], now: 
        attempts = CASE WHEN s.want_seq = r.q THEN r.a ELSE s.attempts END, error = CASE WHEN s.want_seq = r.q THEN r.e ELSE s.error END,
        due_at = CASE WHEN s.want_seq = r.q THEN r.due ELSE coalesce(s.due_at, $9) END, state = CASE WHEN s.want_seq = r.q THEN r.st ELSE 'waiting' END,
        expected = coalesce(r.o, s.expected), observed = coalesce(r.o, s.observed), observed_at = CASE WHEN r.o IS NULL THEN s.observed_at ELSE $9 END, believed_at = CASE WHEN r.o IS NULL THEN s.believed_at ELSE $9 END,
+       read_at = CASE WHEN r.o IS NULL THEN s.read_at ELSE $9 END,
        sent_seq = CASE WHEN r.unsure THEN s.sent_seq ELSE s.ack_seq END
      FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[], $10::bigint[], $11::int[])
        AS r(l, loc, a, e, due, st, unsure, o, q, n)

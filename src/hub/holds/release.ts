@@ -16,7 +16,7 @@ const FREE =
 /** What is wanted goes to the channel. What it was seen to show is believed, so that the write is no surprise. */
 export async function writeHeld(tx: Tx, release: Release): Promise<number> {
   const freed = await tx.run(
-    `update listing_stock set ${FREE}, expected = coalesce(observed, expected), believed_at = coalesce(observed_at, believed_at), recheck = false,
+    `update listing_stock set ${FREE}, expected = coalesce(observed, expected), believed_at = coalesce(observed_at, believed_at), read_at = coalesce(observed_at, read_at), recheck = false,
        due_at = case when ${differs("desired", "coalesce(observed, expected)")} then $2::timestamptz end,
        state = case when ${differs("desired", "coalesce(observed, expected)")} then 'waiting' else 'idle' end
      where organization_id = argosy.tenant() and held_by = $1`,
@@ -32,7 +32,7 @@ export async function writeHeld(tx: Tx, release: Release): Promise<number> {
 /** The channel's numbers are believed and left alone until ours change. */
 export async function leaveHeld(tx: Tx, release: Release): Promise<number> {
   return tx.run(
-    `update listing_stock set ${FREE}, expected = coalesce(observed, expected), believed_at = coalesce(observed_at, believed_at), recheck = false, due_at = null, state = 'idle'
+    `update listing_stock set ${FREE}, expected = coalesce(observed, expected), believed_at = coalesce(observed_at, believed_at), read_at = coalesce(observed_at, read_at), recheck = false, due_at = null, state = 'idle'
      where organization_id = argosy.tenant() and held_by = $1`,
     [release.heldBy],
   );

@@ -89,14 +89,15 @@ const OBSERVE = `
     from newest n join listing l on l.organization_id = argosy.tenant() and l.id = n.id
     left join locked k on k.listing_id = n.id and k.location = n.location
   ), first_sight as (
-    insert into listing_stock (organization_id, listing_id, location, connection_id, expected, observed, observed_at, believed_at, committed)
-    select argosy.tenant(), id, location, $1, available, available, at, at, committed from seen where not is_known order by id, location
+    insert into listing_stock (organization_id, listing_id, location, connection_id, expected, observed, observed_at, believed_at, read_at, committed)
+    select argosy.tenant(), id, location, $1, available, available, at, at, at, committed from seen where not is_known order by id, location
     on conflict do nothing
   ), moved as (
     update listing_stock s set observed = n.available, observed_at = n.at, committed = coalesce(n.committed, s.committed),
       expected = case when s.expected is null or not n.is_steered then n.available else s.expected end,
       believed_at = case when s.expected is null or not n.is_steered or s.expected = n.available then n.at
                          else coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)) end,
+      read_at = case when s.expected is null or not n.is_steered then n.at else s.read_at end,
       surprises = case when s.expected = n.available then 0 else s.surprises end,
       due_at = case when n.is_steered and s.expected <> n.available then least(s.due_at, $3)
                     when n.is_steered and s.expected is null and ${differs("s.desired", "n.available")} then least(s.due_at, $3) else s.due_at end

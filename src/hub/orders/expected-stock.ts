@@ -12,6 +12,8 @@ export interface ChannelTake {
   readonly to: Date;
 }
 
+// A compared write passes over a number whose sales are all known, but for those it held when it was first read: orders
+// from before that are in it.
 // A read or confirmed write within half a minute of a sale may or may not contain it: clocks differ and requests take time.
 const DOUBT = "interval '30 seconds'";
 
@@ -19,7 +21,7 @@ const MOVE = `
   with locked as materialized (
     select listing_id, location, sent_seq > ack_seq as is_flying, coalesce(believed_at, greatest(acked_at, observed_at)) as known_at,
       $2 = 'native' and acked_at is not null and acked_at >= coalesce(observed_at, '-infinity')
-        and (read_at is null or read_at < acked_at) as is_own_write
+        and (read_at is null or read_at < acked_at) as is_own_write, read_at
     from listing_stock
     where organization_id = argosy.tenant()
       and listing_id in (select l from json_to_recordset($1) as t(l uuid))
@@ -35,7 +37,9 @@ const MOVE = `
         when t.is_placed and s.location <> coalesce(t.loc, '') then 'leave'
         when not t.is_placed and s.places > 1 then 'look'
         when s.is_flying then 'look'
-        when s.is_own_write then 'move'
+        when s.is_own_write and (s.read_at is null or t."from" is null or t."from" > s.read_at + ${DOUBT}) then 'move'
+        when s.is_own_write and t."from" < s.read_at - ${DOUBT} and t."to" < s.read_at - ${DOUBT} then 'leave'
+        when s.is_own_write then 'look'
         when s.known_at is null then 'leave'
         when t."from" > s.known_at + ${DOUBT} and t."to" > s.known_at + ${DOUBT} then 'move'
         when t."from" < s.known_at - ${DOUBT} and t."to" < s.known_at - ${DOUBT} then 'leave'

@@ -86,6 +86,24 @@ describe("what a channel is believed to show, when its own sale is imported", ()
       "native",
       { expected: 10, recheck: true },
     ],
+    [
+      "stays when our compared write went over a number that was read well after the sale",
+      { expected: 10, ackedAt: minutes(6), readAt: minutes(5) },
+      "native",
+      { expected: 10, recheck: false },
+    ],
+    [
+      "is looked at again when the number our compared write went over was read close to the sale",
+      { expected: 10, ackedAt: minutes(6), readAt: minutes(0.2) },
+      "native",
+      { expected: 10, recheck: true },
+    ],
+    [
+      "moves when the sale is well after the number was read that our compared write went over",
+      { expected: 10, ackedAt: minutes(-1), readAt: minutes(-5) },
+      "native",
+      { expected: 8, recheck: false },
+    ],
     ["stays unknown when it is unknown", { expected: null }, "read", { expected: null, recheck: false }],
   ];
   test.each(cases)("%s", async (_name, state, compareAndSet, outcome) => {

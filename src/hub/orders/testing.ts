@@ -35,6 +35,7 @@ export interface BelievedStock {
   readonly expected: number | null;
   readonly ackedAt: Date | null;
   readonly observedAt: Date | null;
+  readonly readAt: Date | null;
   readonly sentSeq: number;
   readonly ackSeq: number;
 }
@@ -86,10 +87,10 @@ async function newStore(tx: Tx, run: TestShop["run"], name: string): Promise<Tes
     async believe(listingId, state) {
       await run((tx) =>
         tx.run(
-          `insert into listing_stock (organization_id, listing_id, connection_id, expected, acked_at, observed_at, sent_seq, ack_seq)
-           values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7)
+          `insert into listing_stock (organization_id, listing_id, connection_id, expected, acked_at, observed_at, sent_seq, ack_seq, read_at)
+           values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8)
            on conflict (organization_id, listing_id, location) do update set expected = excluded.expected, acked_at = excluded.acked_at,
-             observed_at = excluded.observed_at, sent_seq = excluded.sent_seq, ack_seq = excluded.ack_seq, recheck = false, due_at = null`,
+             observed_at = excluded.observed_at, sent_seq = excluded.sent_seq, ack_seq = excluded.ack_seq, read_at = excluded.read_at, recheck = false, due_at = null`,
           [
             listingId,
             id,
@@ -98,6 +99,7 @@ async function newStore(tx: Tx, run: TestShop["run"], name: string): Promise<Tes
             state.observedAt ?? null,
             state.sentSeq ?? 0,
             state.ackSeq ?? 0,
+            state.readAt ?? null,
           ],
         ),
       );
