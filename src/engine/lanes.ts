@@ -13,7 +13,7 @@ import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { isDatabaseAway, whileAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
-import { hand } from "./hands.ts";
+import { createServed, hand } from "./hands.ts";
 import { laneBackoffMs } from "./retry.ts";
 
 export type LaneKind = "inbox" | "outbound" | "sweep" | "webhook";
@@ -115,6 +115,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   const { db, clock, log, concurrency } = options;
   // By turn, not by lane: a turn whose lease was lost may still be ending when this process has the lane again.
   const held = new Set<Held>();
+  const served = createServed();
   const kinds = (["inbox", "outbound", "sweep", "webhook"] as const).filter((kind) => options.work[kind]);
   const stopping = new AbortController();
   // Leases are renewed until the last turn has ended, which is later than the first thought of stopping.
@@ -138,11 +139,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   async function claimDue(free: readonly number[]): Promise<Claim[]> {
     const token = randomUUID();
-    const working = [...held].filter(({ waits }) => waits === 0);
-    const busy = Map.groupBy(working, ({ claim }) => `${claim.organization} ${claim.kind}`);
-    const mine = [...busy.values()].flatMap(([first, ...more]) =>
-      first ? [{ o: first.claim.organization, k: first.claim.kind, n: 1 + more.length }] : [],
-    );
+    const mine = served.standing([...held].flatMap(({ claim, waits }) => (waits === 0 ? [claim] : [])));
     const rows = await db.scheduler.rows<{
       organization_id: string;
       connection_id: string;
@@ -153,12 +150,12 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       // Chosen once: as a subquery a plan may run it again for every row, and each time it finds others.
       `WITH waiting AS MATERIALIZED (
          SELECT l.organization_id AS o, l.connection_id AS c, l.kind AS k, l.due_at,
-           coalesce(mine.n, 0) + row_number() OVER (PARTITION BY l.kind, l.organization_id ORDER BY l.due_at) AS nth, hands.free
+           coalesce(mine.n, 0) + row_number() OVER (PARTITION BY l.kind, l.organization_id ORDER BY l.due_at) AS nth, coalesce(mine.last, 0) AS last, hands.free
          FROM argosy.lane l JOIN unnest($6::text[], $4::int[]) AS hands(k, free) ON hands.k = l.kind AND hands.free > 0
-         LEFT JOIN json_to_recordset($7) AS mine(o uuid, k text, n int) ON mine.o = l.organization_id AND mine.k = l.kind
+         LEFT JOIN json_to_recordset($7) AS mine(o uuid, k text, n int, last bigint) ON mine.o = l.organization_id AND mine.k = l.kind
          WHERE l.due_at <= $3 AND ${isFree} AND (l.lease_token IS NULL OR l.lease_token <> ALL ($5::uuid[]))
        ), turns AS MATERIALIZED (
-         SELECT o, c, k FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY nth, due_at) AS place FROM waiting WHERE nth <= $8) AS each
+         SELECT o, c, k FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY nth, last, due_at) AS place FROM waiting WHERE nth <= $8) AS each
          WHERE place <= free
        ), due AS MATERIALIZED (
          SELECT o, c, k FROM argosy.lane l JOIN turns ON l.organization_id = o AND l.connection_id = c AND l.kind = k
@@ -241,6 +238,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       });
     const entry: Held = { claim, done, waits: 0, endsAt };
     held.add(entry);
+    served.note(claim);
   }
 
   async function claimAndLaunch(): Promise<number> {
