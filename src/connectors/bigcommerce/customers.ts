@@ -1,6 +1,7 @@
 /** Customers with an account; guests are known from their orders. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
 import { splitName } from "../kit/names.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { normalisePhone } from "../kit/phone.ts";
@@ -21,6 +22,26 @@ async function page(fromMs: number | null, number: number, ctx: Context): Promis
   return rowsOf(body, ctx, "customers");
 }
 
+function readCustomer(raw: Json, ctx: Context) {
+  const one = parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+  const name = [one.first_name, one.last_name].filter(Boolean).join(" ");
+  const phone = normalisePhone(one.phone) ?? one.phone;
+  return { key: one.id, name: name === "" ? undefined : name, email: one.email, phone, raw };
+}
+
+/** One account; null when it is gone, or the token may not read customers. */
+export async function fetchCustomer(key: string, ctx: Context): Promise<ReturnType<typeof readCustomer> | null> {
+  try {
+    const query = [["id:in", key]] as const;
+    const { body } = await storeCall(ctx, { path: "v3/customers", query, operation: "customers.get" });
+    const [found] = rowsOf(body, ctx, "customers");
+    return found === undefined ? null : readCustomer(found, ctx);
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "forbidden") return null;
+    throw error;
+  }
+}
+
 export const customers: Customers = {
   sweeps: [
     {
@@ -33,12 +54,7 @@ export const customers: Customers = {
             what: "customers",
             page,
             async read(rows, inner) {
-              return rows.map((raw) => {
-                const one = parseAtDoor(customerSchema, raw, { ctx: inner, what: "customer" });
-                const name = [one.first_name, one.last_name].filter(Boolean).join(" ");
-                const phone = normalisePhone(one.phone) ?? one.phone;
-                return { key: one.id, name: name === "" ? undefined : name, email: one.email, phone, raw };
-              });
+              return rows.map((raw) => readCustomer(raw, inner));
             },
           },
           input,

@@ -25,6 +25,8 @@ export const SCOPES: readonly string[] = [
   "store/sku/updated",
   "store/sku/deleted",
   "store/sku/inventory/updated",
+  "store/customer/created",
+  "store/customer/updated",
 ];
 
 interface Hook extends Subscription {

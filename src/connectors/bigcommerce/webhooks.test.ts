@@ -127,6 +127,24 @@ describe("subscriptions", () => {
   });
 });
 
+test("a changed account is asked for by the id the delivery names", async () => {
+  const bench = await openStore();
+  await using _ = bench;
+  const { ctx } = bench.connection;
+  const mona = { id: 7, first: "Mona", last: "Amin", email: "mona@example.com", phone: "+201001234567", modified: 0 };
+  bench.sandbox.store.customers.set(7, mona);
+  const understood = (scope: string, id: number) => {
+    const body = JSON.stringify({ scope, data: { type: "customer", id }, producer: "stores/abc" });
+    const [event] = door.read(delivery(body, {}));
+    if (!event) throw new Error("no event");
+    return door.understand({ ...event, headers: {}, body: Buffer.from(body), trusted: true }, ctx);
+  };
+  const told = { key: "7", name: "Mona Amin", email: "mona@example.com", phone: "+201001234567" };
+  expect(await understood("store/customer/updated", 7)).toEqual({ as: "customers", customers: [told] });
+  expect(await understood("store/customer/created", 8)).toMatchObject({ as: "nothing" });
+  expect(await understood("store/customer/address/updated", 7)).toMatchObject({ as: "nothing" });
+});
+
 const dir = specsDir();
 const samples = dir ? join(dir, "bigcommerce/webhook-samples") : "";
 
@@ -137,7 +155,7 @@ describe.skipIf(!existsSync(samples))("official samples", () => {
       const [event] = door.read(delivery(body, {}));
       expect(event?.ref.length, file).toBeGreaterThan(0);
       const scope: string = JSON.parse(body).scope;
-      if (SCOPES.includes(scope)) expect(event?.kind, file).toMatch(/^(order|product|stock)/);
+      if (SCOPES.includes(scope)) expect(event?.kind, file).toMatch(/^(order|product|stock|customer)/);
     }
   });
 });

@@ -4,6 +4,7 @@ import type { Context } from "../kit/contract.ts";
 import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
 import { idText, readBody } from "../kit/parse.ts";
 import { equalText, hmacSha256 } from "../kit/signatures.ts";
+import { fetchCustomer } from "./customers.ts";
 import { fetchRow, isOrder, loadOrders, parseOrder } from "./order-read.ts";
 import { productsById } from "./product-read.ts";
 
@@ -14,6 +15,7 @@ export const SECRET_HEADER = "x-argosy-secret";
 
 const SIGNATURE_HEADERS = ["webhook-id", "webhook-timestamp", "webhook-signature"] as const;
 const MAX_HEADER = 4_096;
+const CUSTOMER_SCOPES: ReadonlySet<string> = new Set(["store/customer/created", "store/customer/updated"]);
 
 const bodySchema = z.object({
   scope: z.string().regex(/^store\/[\w/]{1,100}$/),
@@ -109,6 +111,15 @@ async function understandProduct(ref: string, ctx: Context): Promise<Understood>
   return products.length > 0 ? { as: "products", products } : { as: "gone", what: "product", key: ref };
 }
 
+/** A body names the account's id; of an address (`store/customer/address/…`) it is the address's own. */
+async function understandCustomer({ ref, topic }: StoredEvent, ctx: Context): Promise<Understood> {
+  if (!CUSTOMER_SCOPES.has(topic)) return { as: "nothing", reason: `nothing is kept of ${topic}` };
+  const told = await fetchCustomer(ref, ctx);
+  if (told === null) return { as: "nothing", reason: "the account is gone, or the token may not read customers" };
+  const { key, name, email, phone } = told;
+  return { as: "customers", customers: [{ key, name, email, phone }] };
+}
+
 /** Bodies name ids only, come twice and out of order: the record is always fetched. */
 async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
   switch (event.kind) {
@@ -120,6 +131,8 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
     case "product_deleted":
     case "stock":
       return understandProduct(event.ref, ctx);
+    case "customer":
+      return understandCustomer(event, ctx);
     default:
       return { as: "nothing", reason: `nothing is kept of ${event.topic}` };
   }

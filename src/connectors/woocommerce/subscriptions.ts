@@ -15,6 +15,8 @@ export const TOPICS: readonly string[] = [
   "product.updated",
   "product.deleted",
   "product.restored",
+  "customer.created",
+  "customer.updated",
 ];
 
 /** Ports WordPress delivers to (wp_http_validate_url); others are accepted and never called. */

@@ -72,6 +72,32 @@ describe("the door", () => {
     });
   });
 
+  it("tells a changed account from a proved body, and nobody who runs the shop", async () => {
+    await withShop(async ({ ctx }) => {
+      const account = { id: 25, first_name: "Mona", last_name: "Amin", email: "mona@example.com", role: "customer" };
+      const told = async (change: object, trusted = true) => {
+        const body = Buffer.from(JSON.stringify({ ...account, date_modified_gmt: "2026-11-20T06:00:01", ...change }));
+        const headers = { "x-wc-webhook-topic": "customer.updated" };
+        return door.understand({ ...stored({ headers, body }), trusted }, ctx);
+      };
+      const billing = { phone: "+20 100 123 4567", country: "EG" };
+      expect(await told({ billing })).toEqual({
+        as: "customers",
+        customers: [
+          {
+            key: "25",
+            name: "Mona Amin",
+            email: "mona@example.com",
+            phone: "+201001234567",
+            at: "2026-11-20T06:00:01.000Z",
+          },
+        ],
+      });
+      expect(await told({ role: "shop_manager" })).toMatchObject({ as: "nothing" });
+      expect(await told({}, false)).toMatchObject({ as: "nothing" });
+    });
+  });
+
   it("answers the ping of a new webhook with exactly 200 and keeps nothing", () => {
     const ping = delivery({
       headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -236,6 +262,7 @@ describe.skipIf(dir === null)("deliveries of a running shop", () => {
       // A variation's parent is not in this empty shop.
       else if (resource === "product" && !isLost)
         expect(understood.as).toMatch(file.includes("variation") ? /^gone$/ : /^products$/);
+      else if (/^customer\.(created|updated)/.test(file)) expect(understood.as).toBe("customers");
       else expect(understood.as).toMatch(/^(gone|nothing)$/);
       expect(drifts).toEqual([]);
     });

@@ -9,6 +9,7 @@ import { verifyHmacBase64 } from "../kit/signatures.ts";
 import { asRecord } from "./client.ts";
 import { readShopJson } from "./json.ts";
 import { fetchOrder, isNoOrder, loadOrder } from "./order-read.ts";
+import { readCustomer } from "./people.ts";
 import { fetchProduct, loadProduct } from "./product-read.ts";
 
 const OK = { status: 200, headers: { "content-type": "text/plain" }, body: "OK" } as const;
@@ -125,6 +126,18 @@ async function understandProduct(
   return { as: "gone", what: "product", key: isWhole && parentId ? textOf(parentId) : event.ref };
 }
 
+/** Taken from the body where it is proved: who never bought here is not asked for. */
+function understandCustomer(event: StoredEvent, body: { readonly [key: string]: Json }, ctx: Context): Understood {
+  if (!event.trusted || !/^customer\.(created|updated)$/.test(event.topic) || String(body["id"]) !== event.ref)
+    return { as: "nothing", reason: `nothing is kept of ${event.topic}` };
+  const told = readCustomer(body, ctx);
+  if (told === null) return { as: "nothing", reason: "the account is of somebody who runs the shop" };
+  const { key, name, email, phone } = told;
+  const time = body["date_modified_gmt"];
+  const at = typeof time === "string" && /^\d{4}-\d\d-\d\dT/.test(time) ? `${time.slice(0, 19)}.000Z` : undefined;
+  return { as: "customers", customers: [{ key, name, email, phone, at }] };
+}
+
 /** `*.deleted` is only a hint: it fires for any trashed post, and never for what is deleted for good. */
 async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
   const body = asRecord(readShopJson(new TextDecoder().decode(event.body)));
@@ -137,6 +150,8 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
     case "product_deleted":
     case "stock":
       return understandProduct(event, body, ctx);
+    case "customer":
+      return understandCustomer(event, body, ctx);
     default:
       return {
         as: "nothing",

@@ -46,7 +46,9 @@ export function inventorySettings(state: State): SandboxReply {
 export function listCustomers(state: State, request: SandboxRequest): SandboxReply {
   const min = Date.parse(request.query.get("date_modified:min") ?? "");
   const emails = request.query.get("email:in")?.toLowerCase().split(",");
+  const ids = request.query.get("id:in")?.split(",");
   const found = [...state.customers.values()]
+    .filter((one) => !ids || ids.includes(String(one.id)))
     .filter((one) => Number.isNaN(min) || one.modified >= min)
     .filter((one) => !emails || emails.includes(one.email.toLowerCase()))
     .sort((a, b) => a.modified - b.modified || a.id - b.id);
