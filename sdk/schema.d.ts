@@ -6789,6 +6789,12 @@ export interface components {
             extProductKey: string | null;
             goneAt: string | null;
             id: string;
+            /** @description what the channel finds wrong with it; a blocking one keeps it off sale */
+            issues: {
+                blocks: boolean;
+                sku?: string;
+                text: string;
+            }[];
             marketplaceAt: string | null;
             /** @description in the marketplace's own warehouses (FBA): read, never written */
             marketplaceUnits: number | null;
@@ -7597,6 +7603,12 @@ export interface components {
         };
         /** @description Why a channel is shown this number */
         StockExplanation: {
+            /** @description what the channel finds wrong with the item */
+            issues: {
+                blocks: boolean;
+                sku?: string;
+                text: string;
+            }[];
             listingId: string;
             locations: {
                 channel: {
@@ -23619,6 +23631,8 @@ export interface operations {
     getStoresByIdMappings: {
         parameters: {
             query?: {
+                /** @description kept off sale by the channel */
+                blocked?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 /** @description gone */

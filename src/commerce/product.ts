@@ -59,6 +59,16 @@ export interface ChannelVariant {
 export type ProductKind = "goods" | "virtual" | "group" | "external";
 
 /** A product as a channel shows it. */
+/** What a platform finds wrong with a product listed there. */
+export interface ListingIssue {
+  /** True: it is not on sale because of it. */
+  readonly blocks: boolean;
+  /** The platform's words, or ours for its status. */
+  readonly text: string;
+  /** Of one variant alone. */
+  readonly sku?: string | undefined;
+}
+
 export interface ChannelProduct {
   readonly key: string;
   readonly version: Version;
@@ -71,6 +81,8 @@ export interface ChannelProduct {
   readonly brand?: string | undefined;
   readonly status: "active" | "draft" | "archived";
   readonly url?: string | undefined;
+  /** Absent: the platform does not tell; empty: nothing is wrong. */
+  readonly issues?: readonly ListingIssue[] | undefined;
   readonly categoryKeys: readonly string[];
   readonly images: readonly ProductImage[];
   readonly variants: readonly ChannelVariant[];

@@ -35,6 +35,8 @@ const TROUBLE: Readonly<Record<string, string>> = {
     WHERE c.organization_id = a.organization_id AND c.connection_id = a.connection_id AND c.state = 'open' AND c.field = 'stock' AND c.policy = 'contested'`,
   products_gone: `SELECT 1 FROM argosy.product_listing p
     WHERE p.organization_id = a.organization_id AND p.connection_id = a.connection_id AND p.gone_at IS NOT NULL AND p.product_id IS NOT NULL`,
+  products_blocked: `SELECT 1 FROM argosy.product_listing p
+    WHERE p.organization_id = a.organization_id AND p.connection_id = a.connection_id AND p.is_blocked AND p.gone_at IS NULL`,
   orders_unread: `SELECT 1 FROM argosy.sync_cursor s JOIN argosy.connection c ON c.organization_id = s.organization_id AND c.id = s.connection_id
     WHERE s.organization_id = a.organization_id AND s.connection_id = a.connection_id AND s.sweep LIKE 'orders:%' AND s.next_at IS NOT NULL
       AND coalesce(s.asked_since, s.failing_since) IS NOT NULL AND c.state IN ('active', 'paused', 'error')`,

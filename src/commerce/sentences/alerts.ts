@@ -23,6 +23,11 @@ export const alertSentences = {
   "alert.orders_unread.title": "{{store}}: orders have not been read since {{sinceAt}}",
   "alert.orders_unread.text": "New orders may be missing here, and stock that waits for them is not sent.",
   "alert.run_failed.title": "$t(run.{{run}}) did not finish",
+  "alert.products_blocked.title": "{{store}}: products are kept off sale by the channel",
+  "alert.products_blocked.text": {
+    one: "{{count}} product is not on sale there. {{names}}",
+    other: "{{count}} products are not on sale there, for example {{names}}",
+  },
   "alert.products_gone.title": "{{store}}: products are gone from the channel",
   "alert.products_gone.text": {
     one: "{{count}} product is no longer on the channel (for example {{names}}). Your products, their stock and their links are as they were; unlink what you do not sell there any more.",

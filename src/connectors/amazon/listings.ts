@@ -11,7 +11,7 @@ import { homeOf, sellerOf } from "./settings.ts";
 /** Identifiers and rows of one search (official model). */
 export const PAGE = 20;
 /** What a product is made of. */
-export const WHOLE = "summaries,attributes,offers,fulfillmentAvailability,relationships,productTypes";
+export const WHOLE = "summaries,attributes,issues,offers,fulfillmentAvailability,relationships,productTypes";
 
 type Query = readonly (readonly [string, string])[];
 

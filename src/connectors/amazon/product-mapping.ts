@@ -1,5 +1,5 @@
 /** A listing, or a variation parent with its children, in the hub's words. The SKU is the key of everything. */
-import type { ChannelProduct, ChannelVariant, Json, OptionValue } from "../../commerce/product.ts";
+import type { ChannelProduct, ChannelVariant, Json, ListingIssue, OptionValue } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
@@ -50,6 +50,7 @@ export function toProduct(raw: Json, children: readonly Json[], ctx: Door): Chan
     brand: textOf(attributes, "brand"),
     // Neither to be bought nor to be found: suppressed or not finished.
     status: all.some((one) => (summaryOf(one, home)?.status.length ?? 0) > 0) ? "active" : "draft",
+    issues: all.flatMap((one) => issuesOf(one, home)),
     categoryKeys: productType === undefined ? [] : [productType],
     images: imagesOf(attributes, summary?.mainImage?.link),
     variants: (members.length > 0 ? members : [item]).map((one) => toVariant(one, names, ctx)),
@@ -67,6 +68,16 @@ function imagesOf(attributes: Attributes, shown: string | undefined): ChannelPro
   const main = shown === undefined ? submitted(MAIN_IMAGE) : [shown];
   const others = Array.from({ length: MOST_OTHER_IMAGES }, (_, index) => submitted(otherImage(index + 1))).flat();
   return [...main, ...others].map((url, position) => ({ url, position }));
+}
+
+/** What is wrong for good and keeps an item from being bought; warnings stand beside. Needs `issues` among the data asked for. */
+function issuesOf(item: Item, home: string): ListingIssue[] {
+  const isBuyable = summaryOf(item, home)?.status.includes("BUYABLE") ?? false;
+  return item.issues.map(({ message, severity }) => ({
+    blocks: severity === "ERROR" && !isBuyable,
+    text: message,
+    sku: item.sku,
+  }));
 }
 
 const summaryOf = (item: Item, home: string) => item.summaries.find(({ marketplaceId }) => marketplaceId === home);

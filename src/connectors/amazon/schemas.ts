@@ -35,6 +35,7 @@ export const itemSchema = z.object({
     }),
   ),
   attributes: attributes.nullish(),
+  issues: list(issueSchema),
   offers: list(
     z.object({
       marketplaceId: z.string(),

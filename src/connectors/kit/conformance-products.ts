@@ -30,6 +30,21 @@ export const productCases: readonly Case[] = [
     },
   },
   {
+    name: "products: one the platform keeps off sale says why, the others that nothing is wrong",
+    run: async (bench) => {
+      const { shop } = bench;
+      if (!shop.blockProduct) throw new Unsupported("the platform keeps no product off sale by itself");
+      const connection = await bench.connect();
+      const products = need(connection.ports, "products");
+      const [bad, good] = [shop.addProduct(goods(1)).key, shop.addProduct(goods(2)).key];
+      await bench.clock.sleep(60_000);
+      shop.blockProduct(bad);
+      const issues = (await products.get(bad, connection.ctx))?.issues ?? [];
+      expect(issues.some(({ blocks, text }) => blocks && text.trim() !== "")).toBe(true);
+      expect((await products.get(good, connection.ctx))?.issues).toEqual([]);
+    },
+  },
+  {
     name: "products: a sweep over several pages tells every product once",
     run: async (bench) => {
       const connection = await bench.connect();

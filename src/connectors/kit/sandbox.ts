@@ -202,6 +202,8 @@ export interface SandboxShop {
   readonly published?: { readonly calls: number; readonly perMs: number } | undefined;
   addProduct(product: SandboxProduct): { readonly key: string; readonly variantKeys: Readonly<Record<string, string>> };
   removeProduct(key: string): void;
+  /** The platform itself takes a product off sale and tells why or that it did, where it has such a thing. */
+  blockProduct?(key: string): void;
   /** What the shop shows for a SKU now. */
   stockOf(sku: string): number;
   /** A merchant edits the number in the shop's admin. */

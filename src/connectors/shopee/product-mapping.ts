@@ -16,6 +16,8 @@ const STATUSES: Readonly<Record<string, ChannelProduct["status"]>> = {
   SHOPEE_DELETE: "archived",
 };
 
+const BANNED = "Shopee has banned this item. Seller Centre says which rule it breaks.";
+
 export const isDeleted = ({ item_status: status }: Item): boolean => /_DELETE$/.test(status);
 
 /** The model that stands for an item without variations. */
@@ -79,6 +81,7 @@ export function mapProduct({ item, models, raw }: Told, connection: ConnectionIn
     descriptionHtml: descriptionHtml(descriptionOf(item)),
     brand: brandOf(item),
     status: STATUSES[item.item_status] ?? "draft",
+    issues: item.item_status === "BANNED" ? [{ blocks: true, text: BANNED }] : [],
     categoryKeys: item.category_id === undefined ? [] : [item.category_id],
     images: (image?.image_url_list ?? []).map((url, position) => ({
       key: image?.image_id_list[position],

@@ -1,5 +1,5 @@
 /** A product of TikTok Shop in the hub's words. */
-import type { ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
+import type { ChannelProduct, ChannelVariant, Json, ListingIssue } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { type Product, productSchema, type Sku } from "./schemas.ts";
@@ -40,6 +40,7 @@ export function toProduct(raw: Json, ctx: Door): ChannelProduct {
     descriptionHtml: product.description ?? "",
     brand: product.brand?.name,
     status: statusOf(product, ctx),
+    issues: issuesOf(product),
     categoryKeys: product.category_chains.filter(({ is_leaf }) => is_leaf === true).map(({ id }) => id),
     images: product.main_images.flatMap(({ uri, urls }, position) =>
       urls[0] === undefined ? [] : [{ key: uri, url: urls[0].trim(), position }],
@@ -48,6 +49,20 @@ export function toProduct(raw: Json, ctx: Door): ChannelProduct {
     ext: { status: product.status ?? null, audit: product.audit?.status ?? null },
     raw,
   };
+}
+
+/** What TikTok itself keeps off sale; what a seller switched off is no issue. */
+const KEPT_OFF: Readonly<Record<string, string>> = {
+  PLATFORM_DEACTIVATED: "TikTok has taken this product off sale. Seller Center says why.",
+  FREEZE: "TikTok has frozen this product. Seller Center says why.",
+  FAILED: "The product did not pass TikTok's review. Seller Center says why.",
+};
+const EDIT_REFUSED = "TikTok's review refused the last edit; the version from before stays on sale.";
+
+function issuesOf({ status, audit }: Product): ListingIssue[] {
+  const kept = status === undefined ? undefined : KEPT_OFF[status];
+  if (kept !== undefined) return [{ blocks: true, text: kept }];
+  return status === "ACTIVATE" && audit?.status === "FAILED" ? [{ blocks: false, text: EDIT_REFUSED }] : [];
 }
 
 function statusOf({ status }: Product, ctx: Door): ChannelProduct["status"] {

@@ -22,7 +22,7 @@ import { getStore, type Store } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, minor, page, pageOf, record, whole } from "../schemas.ts";
-import { explanation } from "./stock-reads.ts";
+import { explanation, listingIssue } from "./stock-reads.ts";
 import { storeOf } from "./stores.ts";
 
 const state = z.enum(["unmapped", "suggested", "mapped", "ignored"]);
@@ -56,6 +56,7 @@ const listing = z
     contentSync: z.boolean(),
     active: z.boolean(),
     counted: z.boolean(),
+    issues: z.array(listingIssue).describe("what the channel finds wrong with it; a blocking one keeps it off sale"),
     goneAt: z.string().nullable(),
     desired: z.int().nullable(),
     expected: z.int().nullable(),
@@ -142,6 +143,7 @@ function readRoutes(api: Api): void {
       ...page,
       state: state.optional(),
       gone: flag.optional(),
+      blocked: flag.optional().describe("kept off sale by the channel"),
       q: z.string().max(200).optional(),
       variantId: id.optional(),
     }),

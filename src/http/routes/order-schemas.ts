@@ -129,7 +129,9 @@ export const orderReturn = z
     orderNumber: z.string(),
     storeId: id.nullable(),
     state: z.enum(RETURN_STATES),
-    channelStatus: nullableText.describe("the channel's own word for it; null: the channel tells nothing of this return"),
+    channelStatus: nullableText.describe(
+      "the channel's own word for it; null: the channel tells nothing of this return",
+    ),
     reason: z.string(),
     note: z.string(),
     carrier: nullableText,

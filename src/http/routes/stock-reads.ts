@@ -84,12 +84,16 @@ const channelState = z.object({
   committed: z.int().nullable().describe("units the channel says its own open orders wait for, where it says"),
   isBeingChecked: z.boolean(),
 });
+/** Of an item at its channel. */
+export const listingIssue = z.object({ blocks: z.boolean(), text: z.string(), sku: z.string().optional() });
+
 export const explanation = z
   .object({
     listingId: id,
     storeId: id,
     variantId: id.nullable(),
     storeName: z.string(),
+    issues: z.array(listingIssue).describe("what the channel finds wrong with the item"),
     title: z.string(),
     sku: z.string().nullable(),
     notPushed: z.array(sentence),

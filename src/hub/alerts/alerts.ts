@@ -33,6 +33,7 @@ export const alertKinds = [
   "price_failed",
   "price_held",
   "privacy_export",
+  "products_blocked",
   "products_gone",
   "run_failed",
   "status_unknown",

@@ -1,7 +1,9 @@
 import type { AllocationStep, StockRule } from "../../commerce/inventory.ts";
+import type { ListingIssue } from "../../commerce/product.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { ISSUES } from "../listings/listings.ts";
 import { type PushedListing, pushObstacles } from "../listings/obstacles.ts";
 import { type LevelKey, levelKey } from "./ledger.ts";
 import { allocateTarget, type CountedLevel, loadStockPicture, ruleOf, unwrittenLocations } from "./stock-picture.ts";
@@ -12,6 +14,8 @@ export interface StockExplanation {
   /** Null: not linked. */
   readonly variantId: string | null;
   readonly storeName: string;
+  /** What the channel finds wrong with it. */
+  readonly issues: readonly ListingIssue[];
   readonly title: string;
   readonly sku: string | null;
   /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
@@ -61,6 +65,7 @@ export interface ChannelState {
 interface ListingRow extends PushedListing {
   readonly connectionId: string;
   readonly storeName: string;
+  readonly issues: readonly ListingIssue[];
   readonly title: string;
   readonly sku: string | null;
   readonly stockSync: boolean;
@@ -70,10 +75,11 @@ interface ListingRow extends PushedListing {
 
 const LISTING = `
   select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState", c.breaker,
-    c.breaker_until as "breakerUntil", l.title, l.sku, l.stock_sync as "stockSync",
+    c.breaker_until as "breakerUntil", l.title, l.sku, ${ISSUES} as issues, l.stock_sync as "stockSync",
     coalesce(c.settings->'inventory'->>'enabled', 'true') = 'true'
       and coalesce(c.settings->'inventory'->>'fulfilledBy', 'all') <> 'marketplace' as "storeSync", l.active, l.counted, l.gone_at is not null as "isGone"
   from listing l
+  join product_listing p on p.organization_id = argosy.tenant() and p.id = l.product_listing_id
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where l.organization_id = argosy.tenant() and l.id = $1`;
 
@@ -89,7 +95,7 @@ const STATES = `
 export async function explainListing(tx: Tx, listingId: string, now: Date): Promise<StockExplanation> {
   const listing = await tx.maybe<ListingRow>(LISTING, [listingId]);
   if (!listing) throw new HubError("LISTING_UNKNOWN", "not_found", "There is no such listing.");
-  const { connectionId, variantId, storeName, title, sku } = listing;
+  const { connectionId, variantId, storeName, title, sku, issues } = listing;
   const states = await tx.rows<ChannelState & { location: string }>(STATES, [listingId]);
   const target = { listingId, connectionId, variantId: variantId ?? "" };
   const picture = await loadStockPicture(tx, variantId ? [target] : []);
@@ -103,6 +109,7 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
     storeId: connectionId,
     variantId,
     storeName,
+    issues,
     title,
     sku,
     notPushed: [...reasons(listing, now), ...heldReasons(states)],

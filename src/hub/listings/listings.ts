@@ -1,3 +1,4 @@
+import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
@@ -38,6 +39,8 @@ export interface Listing {
   readonly contentSync: boolean;
   readonly active: boolean;
   readonly counted: boolean;
+  /** What the channel finds wrong with it. */
+  readonly issues: readonly ListingIssue[];
   /** Missing on the channel since; a person decides what becomes of the link. */
   readonly goneAt: Date | null;
   /** Units: wanted, believed and last seen, over all of the channel's locations; null when unknown. */
@@ -50,8 +53,13 @@ export interface Listing {
   readonly stockError: string | null;
 }
 
+/** Of the listing's own variant, and of its product as a whole. */
+export const ISSUES = `coalesce((select jsonb_agg(i) from jsonb_array_elements(p.issues) as i
+    where i->>'sku' is null or i->>'sku' = l.sku), '[]')`;
+
 const COLUMNS = `l.id, l.connection_id as "storeId", l.product_listing_id as "productListingId", l.ext_key as "extKey",
   p.ext_key as "extProductKey", l.sku, l.barcode, p.title as "productTitle", l.title, p.url, p.platform_status as "platformStatus",
+  ${ISSUES} as issues,
   l.state, l.variant_id as "variantId", v.sku as "variantSku", l.suggested_variant_id as "suggestedVariantId", s.sku as "suggestedSku",
   l.match_method as "matchMethod", l.confidence, l.match_reason as "matchReason", l.matched_by as "matchedBy", l.matched_at as "matchedAt", l.stock_sync as "stockSync", l.stock_waits as "stockWaits", l.awaits_number as "awaitsNumber",
   l.price_sync as "priceSync", p.content_sync as "contentSync", l.active, l.counted, l.gone_at as "goneAt", stock.desired, stock.expected, stock.observed, l.marketplace_units as "marketplaceUnits", l.marketplace_at as "marketplaceAt",
@@ -72,6 +80,8 @@ export interface ListingFilter extends PageRequest {
   readonly productId?: string | undefined;
   readonly state?: ListingState | undefined;
   readonly gone?: boolean | undefined;
+  /** Kept off sale by the channel. */
+  readonly blocked?: boolean | undefined;
   /** Part of a title, or of a SKU or barcode, any case. */
   readonly text?: string | undefined;
 }
@@ -85,7 +95,7 @@ export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<
        and ($1::uuid is null or l.connection_id = $1) and ($2::uuid is null or l.variant_id = $2) and ($3::text is null or l.state = $3)
        and ($4::boolean is null or (l.gone_at is not null) = $4)
        and ($5::text is null or l.title ilike $5 or p.title ilike $5 or l.sku ilike $5 or l.barcode ilike $5)
-       and ($6::uuid is null or l.id > $6)
+       and ($6::uuid is null or l.id > $6) and ($9::boolean is null or p.is_blocked = $9)
        and ($8::uuid is null or l.variant_id in (select v.id from variant v where v.organization_id = argosy.tenant() and v.product_id = $8))
      order by l.id limit $7`,
     [
@@ -97,6 +107,7 @@ export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<
       after,
       limit + 1,
       filter.productId ?? null,
+      filter.blocked ?? null,
     ],
   );
   return toPage(rows, limit, { item: (listing) => listing, cursor: (listing) => [listing.id] });

@@ -4,6 +4,7 @@ import { observeContent } from "../content/observe.ts";
 import { announce } from "../events.ts";
 import { markStock } from "../inventory/mark-stock.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
+import { noteIssues } from "./issues.ts";
 import { observeLevels } from "./levels.ts";
 import { autoMatch } from "./matching.ts";
 import { observePrices } from "./prices.ts";
@@ -51,6 +52,7 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
   const ids = await writeProducts(tx, input, fresh, known);
   const listings = await writeVariants(tx, input, fresh, ids);
   await proposeGoneVariants(tx, input, fresh, ids);
+  await noteIssues(tx, { connectionId: input.connectionId, products: fresh, now: input.now });
   const variants = [...variantsOf(fresh).values()].map(({ variant, product }) => {
     const at = input.readAt?.(product) ?? input.now;
     return { variant, at, pricedAt: input.pricedAt?.(product) ?? at };

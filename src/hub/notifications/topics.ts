@@ -16,6 +16,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "customer_failed",
     "event_failed",
     "run_failed",
+    "products_blocked",
     "products_gone",
   ],
   orders: ["order_short", "order_total_differs", "lines_unlinked", "status_unknown", "command_failed", "orders_gone"],

@@ -7,6 +7,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Sums } from "../inventory/explanation.tsx";
+import { Issues } from "../listings/issues.tsx";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -39,12 +40,15 @@ export function SoldOn({ product }: { readonly product: Shape<"Product"> }) {
               {items[0]?.storeName}
             </LinkAnchor>
             {items.map((item) => (
-              <Group key={item.listingId} justify="space-between" wrap="nowrap" gap="sm">
-                <Text size="sm" className="code" truncate title={item.sku ?? item.title}>
-                  {item.sku ?? item.title}
-                </Text>
-                <Shown item={item} />
-              </Group>
+              <Stack key={item.listingId} gap={2}>
+                <Group justify="space-between" wrap="nowrap" gap="sm">
+                  <Text size="sm" className="code" truncate title={item.sku ?? item.title}>
+                    {item.sku ?? item.title}
+                  </Text>
+                  <Shown item={item} />
+                </Group>
+                <Issues issues={item.issues} />
+              </Stack>
             ))}
           </Stack>
         ))}

@@ -7,6 +7,7 @@ import type { Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Issues } from "../listings/issues.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { BulkAction } from "../ui/list/bulk.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -94,6 +95,20 @@ const MEANING: Record<Link["state"], Meaning> = {
   ignored: "neutral",
 };
 
+function LinkState({ link }: { readonly link: Link }) {
+  const { t } = useTranslation("stores");
+  const isBlocked = link.goneAt === null && link.issues.some(({ blocks }) => blocks);
+  return (
+    <Stack gap={2}>
+      <Status meaning={link.goneAt === null ? MEANING[link.state] : "attention"}>
+        {t(link.goneAt === null ? `links.state.${link.state}` : "links.state.gone")}
+      </Status>
+      {isBlocked && <Status meaning="attention">{t("links.state.blocked")}</Status>}
+      <Issues issues={link.issues} />
+    </Stack>
+  );
+}
+
 function useLinkColumns({ abilities }: Store, onWhy: (link: Link) => void): readonly Column<Link>[] {
   const { t } = useTranslation("stores");
   return [
@@ -103,11 +118,7 @@ function useLinkColumns({ abilities }: Store, onWhy: (link: Link) => void): read
       header: t("links.columns.state"),
       width: 130,
       onCard: "state",
-      cell: (link) => (
-        <Status meaning={link.goneAt === null ? MEANING[link.state] : "attention"}>
-          {t(link.goneAt === null ? `links.state.${link.state}` : "links.state.gone")}
-        </Status>
-      ),
+      cell: (link) => <LinkState link={link} />,
     },
     {
       id: "ours",
@@ -221,6 +232,7 @@ function useLinkFilters(): readonly FilterField[] {
       })),
     },
     { name: "gone", label: t("links.state.gone"), kind: "flag" },
+    { name: "blocked", label: t("links.state.blocked"), kind: "flag" },
   ];
 }
 

@@ -135,6 +135,7 @@ export function newListing(state: State, sku: string, productType: string): Stor
     childSkus: [],
     themeAttributes: [],
     suppressed: false,
+    blocked: false,
     createdDate: at,
     lastUpdatedDate: at,
     queued: [],

@@ -87,6 +87,14 @@ function matching(query: URLSearchParams, state: State): StoredListing[] | strin
     .sort((a, b) => direction * (a[field] === b[field] ? (a.sku < b.sku ? -1 : 1) : a[field] < b[field] ? -1 : 1));
 }
 
+const MISSING_IMAGE = {
+  code: "18027",
+  message: "The main image is missing. The listing is suppressed until it has one.",
+  severity: "ERROR",
+  attributeNames: ["main_product_image_locator"],
+  categories: ["MISSING_IMAGE"],
+};
+
 export function view(listing: StoredListing, included: ReadonlySet<string>, state: State): object {
   const { marketplaceId } = state;
   const when = (name: string, part: () => object) => (included.has(name) ? part() : {});
@@ -94,7 +102,7 @@ export function view(listing: StoredListing, included: ReadonlySet<string>, stat
     sku: listing.sku,
     ...when("summaries", () => ({ summaries: [summaryOf(listing, marketplaceId)] })),
     ...when("attributes", () => ({ attributes: listing.attributes })),
-    ...when("issues", () => ({ issues: [] })),
+    ...when("issues", () => ({ issues: listing.blocked ? [MISSING_IMAGE] : [] })),
     ...when("offers", () => ({ offers: offersOf(listing, marketplaceId) })),
     ...when("fulfillmentAvailability", () =>
       listing.childSkus.length > 0
@@ -115,7 +123,7 @@ function summaryOf(listing: StoredListing, marketplaceId: string): object {
     asin: listing.asin,
     productType: listing.productType,
     conditionType: "new_new",
-    status: listing.suppressed ? [] : [...(isBuyable ? ["BUYABLE"] : []), "DISCOVERABLE"],
+    status: listing.suppressed || listing.blocked ? [] : [...(isBuyable ? ["BUYABLE"] : []), "DISCOVERABLE"],
     itemName: listing.itemName,
     createdDate: listing.createdDate,
     lastUpdatedDate: listing.lastUpdatedDate,

@@ -41,6 +41,12 @@ export function createShop(state: State): SandboxShop {
       for (const sku of [...(state.listings.get(key)?.childSkus ?? [])]) deleteListing(state, sku);
       deleteListing(state, key);
     },
+    blockProduct(key) {
+      for (const sku of [key, ...(state.listings.get(key)?.childSkus ?? [])])
+        edit(sku, (listing) => {
+          listing.blocked = true;
+        });
+    },
     stockOf: (sku) => find(sku).quantity,
     setStock: (sku, quantity) => edit(sku, (listing) => setQuantity(listing, quantity)),
     priceOf: (sku) => priceOf(find(sku)),

@@ -18,6 +18,8 @@ export interface StoredListing {
   readonly childSkus: string[];
   themeAttributes: string[];
   suppressed: boolean;
+  /** Amazon keeps it off sale for what is wrong with it. */
+  blocked: boolean;
   readonly createdDate: string;
   lastUpdatedDate: string;
   /** Accepted changes that are not live yet. */

@@ -54,6 +54,10 @@ export function createShop(state: State): SandboxShop {
     payOrder: (key) => pay(state, order(key)),
     shipOrder: (key) => ship(state, order(key)),
     refundOrder: (key, lines) => refund(state, order(key), lines),
+    blockProduct(key) {
+      const item = state.items.get(Number(key));
+      if (item) Object.assign(item, { status: "BANNED", updatedAt: seconds(state) });
+    },
     openReturn: (key, lines) => ask(order(key), chosenLines(order(key), lines), state).sn,
     endReturn(key, end) {
       const one = state.returns.get(key);

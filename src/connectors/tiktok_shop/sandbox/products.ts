@@ -249,6 +249,13 @@ function editedSku(body: SkuBody, product: StoredProduct, state: State): StoredS
   return sku;
 }
 
+/** TikTok takes it off sale by itself. */
+export function blockProduct(state: State, product: StoredProduct): void {
+  product.status = "PLATFORM_DEACTIVATED";
+  product.updatedAt = now(state);
+  notify(state, "PRODUCT_STATUS_CHANGE", { product_id: product.id, status: product.status, update_time: now(state) });
+}
+
 export function touchProduct(state: State, product: StoredProduct, fields: readonly string[]): void {
   product.updatedAt = now(state);
   notify(state, "PRODUCT_INFORMATION_CHANGE", {

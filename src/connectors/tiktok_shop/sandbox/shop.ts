@@ -7,15 +7,13 @@ import type {
   SandboxProduct,
   SandboxShop,
 } from "../../kit/sandbox.ts";
-import { cancelOrder, claimReturn, endReturn } from "./claims.ts";
+import { cancelOrder, endReturn } from "./claims.ts";
 import { packOrder } from "./fulfilment.ts";
-import { touchProduct } from "./products.ts";
+import { isShipped, refundByHand, returnByHand } from "./hand-claims.ts";
+import { blockProduct, touchProduct } from "./products.ts";
 import { totalOf } from "./replies.ts";
 import type { State, StoredOrder, StoredProduct, StoredSku, StoredUnit } from "./state.ts";
 import { commit, moveOrder, now, ofMinor, priceText, tellOrder } from "./state.ts";
-
-const isShipped = ({ displayStatus }: StoredUnit): boolean =>
-  ["AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED"].includes(displayStatus);
 
 export function createShop(state: State): SandboxShop {
   return {
@@ -56,6 +54,7 @@ type Goods = Pick<
   | "demandsDescription"
   | "addProduct"
   | "removeProduct"
+  | "blockProduct"
   | "stockOf"
   | "setStock"
   | "priceOf"
@@ -82,6 +81,10 @@ function goodsOf(state: State): Goods {
       if (!product) return;
       product.status = "DELETED";
       product.updatedAt = now(state);
+    },
+    blockProduct(key) {
+      const product = state.products.get(key);
+      if (product) blockProduct(state, product);
     },
     stockOf: (sku) => [...find(sku).sku.stock.values()].reduce((sum, { available }) => sum + available, 0),
     setStock(sku, quantity) {
@@ -191,13 +194,7 @@ function ordersOf(state: State): OrderLevers {
     payOrder: (key) => pay(state, find(key)),
     shipOrder: (key, lines) => shipByHand(state, find(key), lines),
     refundOrder: (key, lines) => refundByHand(state, find(key), lines),
-    openReturn: (key, lines) =>
-      claimReturn(state, find(key), {
-        type: "RETURN_AND_REFUND",
-        status: "RETURN_OR_REFUND_REQUEST_PENDING",
-        ...claimed(state, find(key), lines),
-        action: "SELLER_RESPOND_RETURN",
-      }).id,
+    openReturn: (key, lines) => returnByHand(state, find(key), lines),
     endReturn: (key, end) =>
       endReturn(state, key, `RETURN_OR_REFUND_REQUEST_${end === "completed" ? "COMPLETE" : "CANCEL"}`),
     order: (key) => {
@@ -310,32 +307,6 @@ function shipByHand(
 }
 
 /** Delivers what has left, which TikTok asks for before a refund. */
-function refundByHand(
-  state: State,
-  order: StoredOrder,
-  lines: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
-): void {
-  claimReturn(state, order, {
-    type: "REFUND",
-    status: "RETURN_OR_REFUND_REQUEST_COMPLETE",
-    ...claimed(state, order, lines),
-  });
-}
-
-/** Shipped units of a claim, and what they cost. */
-function claimed(
-  state: State,
-  order: StoredOrder,
-  lines: readonly { readonly sku: string; readonly quantity: number }[],
-): { readonly amount: string; readonly unitIds: readonly string[] } {
-  const units = lines.flatMap(({ sku, quantity }) =>
-    order.units.filter((unit) => unit.sellerSku === sku && isShipped(unit)).slice(0, quantity),
-  );
-  const minor = units.reduce((sum, { salePrice }) => sum + BigInt(Math.round(Number(salePrice) * 100)), 0n);
-  const amount = priceText(state, `${minor / 100n}.${String(minor % 100n).padStart(2, "0")}`);
-  return { amount, unitIds: units.map(({ id }) => id) };
-}
-
 function shown(state: State, order: StoredOrder): SandboxOrder {
   const left = order.units.filter(({ displayStatus }) => displayStatus !== "CANCELLED");
   return {

@@ -1,0 +1,42 @@
+/** Claims a person makes for a buyer in Seller Center, or the buyer in the app. */
+import { claimReturn } from "./claims.ts";
+import type { State, StoredOrder, StoredUnit } from "./state.ts";
+import { priceText } from "./state.ts";
+
+export const isShipped = ({ displayStatus }: StoredUnit): boolean =>
+  ["AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED"].includes(displayStatus);
+
+type Wanted = readonly { readonly sku: string; readonly quantity: number }[];
+
+/** Money alone. */
+export function refundByHand(state: State, order: StoredOrder, lines: Wanted): void {
+  claimReturn(state, order, {
+    type: "REFUND",
+    status: "RETURN_OR_REFUND_REQUEST_COMPLETE",
+    ...claimed(state, order, lines),
+  });
+}
+
+/** Goods and money; the seller has to answer. */
+export function returnByHand(state: State, order: StoredOrder, lines: Wanted): string {
+  return claimReturn(state, order, {
+    type: "RETURN_AND_REFUND",
+    status: "RETURN_OR_REFUND_REQUEST_PENDING",
+    ...claimed(state, order, lines),
+    action: "SELLER_RESPOND_RETURN",
+  }).id;
+}
+
+/** Shipped units of a claim, and what they cost. */
+function claimed(
+  state: State,
+  order: StoredOrder,
+  lines: Wanted,
+): { readonly amount: string; readonly unitIds: readonly string[] } {
+  const units = lines.flatMap(({ sku, quantity }) =>
+    order.units.filter((unit) => unit.sellerSku === sku && isShipped(unit)).slice(0, quantity),
+  );
+  const minor = units.reduce((sum, { salePrice }) => sum + BigInt(Math.round(Number(salePrice) * 100)), 0n);
+  const amount = priceText(state, `${minor / 100n}.${String(minor % 100n).padStart(2, "0")}`);
+  return { amount, unitIds: units.map(({ id }) => id) };
+}
