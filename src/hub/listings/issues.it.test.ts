@@ -43,7 +43,8 @@ test("an item kept off sale says so at its listing and in one alert a store, unt
   const advice = { blocks: false, text: "Add a size chart." };
   await told(product("a", [image, advice]), product("b", []), product("c", undefined));
   const { items } = await blocked();
-  expect(items.map(({ sku, issues }) => [sku, issues])).toEqual([
+  const bySku = items.toSorted((a, b) => ((a.sku ?? "") < (b.sku ?? "") ? -1 : 1));
+  expect(bySku.map(({ sku, issues }) => [sku, issues])).toEqual([
     ["a-L", [advice]],
     ["a-M", [image, advice]],
   ]);
