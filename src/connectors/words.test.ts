@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { say } from "../commerce/sentence.ts";
 import { connectors } from "./index.ts";
 import { type Connector, LANGUAGES } from "./kit/contract.ts";
 import { metaIn, sentencesOf, sentencesOfFiles, textIn } from "./kit/wording.ts";
@@ -66,6 +67,32 @@ test.each(all)("the words of %s in %s keep every gap and place", (_id, language,
     if (!isOwn) expect(said.replaceAll(/\u2066[^\u2069]*\u2069/g, "")).toMatch(/^[^A-Za-z]*[\u200f\u0600-\u06ff]/);
     expect(said.match(/\u2066/g)?.length, said).toBe(said.match(/\u2069/g)?.length);
   }
+});
+
+// What they throw is said by the hub's sentences: a text written at the spot has words in no other language.
+test("what the kit throws has a code, and so its words in every language", () => {
+  const kit = globSync("kit/*.ts", { cwd: import.meta.dirname }).filter(
+    (path) => !/conformance|sandbox|testing|trial|\.test\.ts$/.test(path),
+  );
+  const plain = kit.flatMap((path) => {
+    const source = readFileSync(join(import.meta.dirname, path), "utf8");
+    const thrown = [
+      ...source.matchAll(/new ConnectorError\(\s*(?:\{[^}]*\}|\w+),\s*(\S[^\n]{0,60})/g),
+      ...source.matchAll(/new EgressError\(\s*(\S[^\n]{0,60})/g),
+    ];
+    return thrown.flatMap(([, text = ""]) =>
+      /^(?:say|textOf|redactor\.text)\(/.test(text) ? [] : [`${path}: ${text}`],
+    );
+  });
+  expect(plain).toEqual([]);
+});
+
+test.each([
+  [say("platform.unanswered", { times: 6 }).text, "لم تُجب المنصة 6 مرات"],
+  [say("platform.credentialMissing", { name: "key", platform: "Shop" }).text, "«\u2068key\u2069»"],
+])("%s, which the kit says, is said of every connector", (english, said) => {
+  expect(textIn(shop, "en", english)).toBe(english);
+  expect(textIn(shop, "ar", english).replaceAll(/\u2068(\d+)\u2069/g, "$1")).toContain(said);
 });
 
 const shop = {

@@ -20,6 +20,27 @@ export const platformSentences = {
   "platform.total_differs":
     "{{platform}} would charge {{theirs}}, but the order is {{ours}}. Nothing was created there. Accept the channel's total, or cancel the order and make it with other prices.",
   "platform.position": "The stored position of this import cannot be read.",
+  "platform.limit": "The platform's call limit is used up; the next call may go out in {{seconds}} s.",
+  "platform.unanswered": "The platform did not answer {{times}} times in a row. The next try comes by itself.",
+  "platform.strangeAnswer": "This answer does not belong to the connection that was started here. Please start again.",
+  "platform.accessEnded": "The access to {{platform}} has ended. Please connect the account again.",
+  "platform.credentialMissing":
+    'The credential "{{name}}" of {{platform}} is missing. Please connect the account again.',
+  "platform.changed":
+    'The platform\'s answer for {{what}} has changed: field "{{path}}" {{problem}}. The answer is kept; the connector needs an update.',
+  "platform.filterIgnored":
+    'The platform took no notice of the filter "{{filter}}" of {{what}} and told everything; the connector needs an update.',
+  "platform.noDate": 'The shop sent "{{text}}" where a date was due.',
+  "platform.strangeBody": 'The body is not a {{what}}: field "{{path}}" is missing or wrong.',
+  "platform.noJson": "The body of this {{what}} is not valid JSON.",
+  "platform.noTopic": 'There is nothing to push under "{{topic}}".',
+  "platform.pushUnread": "The pushed record cannot be read: {{problems}}.",
+  "platform.address": "This is not a web address.",
+  "platform.address.secure": "The address must start with https://.",
+  "platform.address.user": "The address must not contain a user name or password.",
+  "platform.address.port": "Port {{port}} is not allowed.",
+  "platform.address.private": "The address is not on the public internet.",
+  "platform.refused": "{{platform}} refused {{what}}: {{words}}",
   "platform.says": "{{platform}} says: {{words}}",
   "platform.none.refund": "No channel moves the money: pay it back yourself.",
 } as const;

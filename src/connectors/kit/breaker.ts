@@ -1,4 +1,5 @@
 import type { Clock } from "../../commerce/clock.ts";
+import { say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "./errors.ts";
 
 export interface BreakerState {
@@ -44,11 +45,9 @@ export function createBreaker(options: BreakerOptions): Breaker {
       if (until === null) return;
       const now = options.clock.now();
       if (now < until) {
-        throw new ConnectorError(
-          { kind: "transient" },
-          `The platform did not answer ${failures} times in a row. The next try comes by itself.`,
-          { details: { code: "breaker_open", until: new Date(until).toISOString() } },
-        );
+        throw new ConnectorError({ kind: "transient" }, say("platform.unanswered", { times: failures }).text, {
+          details: { code: "breaker_open", until: new Date(until).toISOString() },
+        });
       }
       // This call is the probe; the next may only start a full pause later.
       probing = true;

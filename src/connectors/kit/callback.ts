@@ -1,3 +1,4 @@
+import { say } from "../../commerce/sentence.ts";
 import type { BeginInput, Context } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
 import { equalText } from "./signatures.ts";
@@ -18,8 +19,5 @@ export function registeredCallback(
 /** Throws ConnectorError rejected unless what a platform brought back with its answer names this very attempt. */
 export function requireState(begun: Pick<BeginInput, "state">, given: string | undefined): void {
   if (equalText(given ?? "", begun.state)) return;
-  throw new ConnectorError(
-    { kind: "rejected", field: "state", code: "state" },
-    "This answer does not belong to the connection that was started here. Please start again.",
-  );
+  throw new ConnectorError({ kind: "rejected", field: "state", code: "state" }, say("platform.strangeAnswer").text);
 }

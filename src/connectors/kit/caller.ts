@@ -1,4 +1,5 @@
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Success } from "./attempt.ts";
 import { attempt } from "./attempt.ts";
 import type { Context } from "./contract.ts";
@@ -150,10 +151,7 @@ async function renew(seen: number, options: CallerOptions): Promise<boolean> {
   const { connect, meta } = options.connector;
   return options.tokens.renew(seen, async () => {
     if (connect.refresh) return connect.refresh(options.context());
-    throw new ConnectorError(
-      { kind: "auth_revoked" },
-      `The access to ${meta.name} has ended. Please connect the account again.`,
-    );
+    throw new ConnectorError({ kind: "auth_revoked" }, say("platform.accessEnded", { platform: meta.name }).text);
   });
 }
 

@@ -1,6 +1,8 @@
 /** Walking everything that changed since a moment, without losing rows that move while we walk. */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Context } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
 import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText } from "./overlap.ts";
@@ -144,7 +146,7 @@ function assertFilterWorked<T>(rows: readonly Row[], at: Cursor, { what, filter 
   if (first === undefined || at.fromMs === null || first.ms >= at.fromMs - 1_000) return;
   const problem = `${what}: the filter by change was ignored (first row is older)`;
   ctx.drift({ path: filter, problem });
-  throw new ConnectorError({ kind: "drift", path: filter }, problem);
+  throw new ConnectorError({ kind: "drift", path: filter }, say("platform.filterIgnored", { what, filter }).text);
 }
 
 /** A second earlier: whether the filter takes in its own moment is not said. */

@@ -9,6 +9,7 @@ import { lookup as systemLookup } from "node:dns";
 import { isIP } from "node:net";
 import type { Dispatcher } from "undici";
 import { Agent, buildConnector } from "undici";
+import { say } from "../../commerce/sentence.ts";
 import type { AddressRules } from "./egress-address.ts";
 import { isReachable, parseNetwork } from "./egress-address.ts";
 
@@ -85,16 +86,16 @@ export function createEgress(options: EgressOptions = {}): Egress {
 
 function checkUrl(url: string | URL, options: EgressOptions, rules: AddressRules): URL {
   const parsed = typeof url === "string" ? URL.parse(url) : url;
-  if (!parsed) throw new EgressError("This is not a web address.", true);
+  if (!parsed) throw new EgressError(say("platform.address").text, true);
   const hasUser = parsed.username !== "" || parsed.password !== "";
   if (options.ownOrigin !== undefined && parsed.origin === options.ownOrigin && !hasUser) return parsed;
   const isPlain = parsed.protocol === "http:";
   if (isPlain && !options.allowHttp && !rules.allowPrivateNetwork)
-    throw new EgressError("The address must start with https://.", true);
-  if (!isPlain && parsed.protocol !== "https:") throw new EgressError("The address must start with https://.", true);
-  if (hasUser) throw new EgressError("The address must not contain a user name or password.", true);
+    throw new EgressError(say("platform.address.secure").text, true);
+  if (!isPlain && parsed.protocol !== "https:") throw new EgressError(say("platform.address.secure").text, true);
+  if (hasUser) throw new EgressError(say("platform.address.user").text, true);
   if (!rules.allowPrivateNetwork && !isPortAllowed(parsed, options))
-    throw new EgressError(`Port ${parsed.port} is not allowed.`, true);
+    throw new EgressError(say("platform.address.port", { port: parsed.port }).text, true);
   if (isIP(parsed.hostname.replace(/^\[|\]$/g, "")) && !isReachable(parsed.hostname, rules)) throw refusedAddress(true);
   return parsed;
 }
@@ -122,7 +123,7 @@ async function resolveChecked(
 }
 
 function refusedAddress(permanent: boolean): EgressError {
-  return new EgressError("The address is not on the public internet.", permanent);
+  return new EgressError(say("platform.address.private").text, permanent);
 }
 
 const systemResolve: Resolve = (hostname) =>

@@ -1,5 +1,7 @@
 /** What a mutation refuses inside its own answer: `userErrors`, `errors`, or members of a union read as such. */
+
 import { z } from "zod";
+import { say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "./errors.ts";
 
 export const userError = z.object({
@@ -27,7 +29,7 @@ export function refuseUserErrors(
   if (!first) return;
   throw new ConnectorError(
     { kind: "rejected", field: first.field?.join(".") ?? undefined, code: first.code ?? "USER_ERROR" },
-    `${by} refused ${what}: ${userErrorWords(errors)}`,
+    say("platform.refused", { platform: by, what, words: userErrorWords(errors) }).text,
     {
       details: errors.map((error) => ({
         field: error.field?.join(".") ?? null,

@@ -2,8 +2,10 @@
  * The context a connector works with. Everything a platform call needs besides knowing the platform happens
  * here, once: limits, the breaker, proof and its renewal, repeats, the egress guard, redacted records.
  */
+
 import type { Clock } from "../../commerce/clock.ts";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Breaker } from "./breaker.ts";
 import { createCaller } from "./caller.ts";
 import type { Bucket, ConnectionInfo, Connector, Context, Log } from "./contract.ts";
@@ -105,7 +107,7 @@ export function createContext(options: ContextOptions): Context {
       if (value !== undefined && value !== "") return value;
       throw new ConnectorError(
         { kind: "auth_revoked" },
-        `The credential "${name}" of ${connector.meta.name} is missing. Please connect the account again.`,
+        say("platform.credentialMissing", { name, platform: connector.meta.name }).text,
       );
     },
     hasSecret: (name) => (find(name) ?? "") !== "",

@@ -2,8 +2,10 @@
  * Records a shop hands over itself, in the hub's own shapes (inbound API): what is wrong with one, and what a stored one
  * says. A connector whose shops may push has the `inbound` port and lets its door read and understand these topics here.
  */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Version } from "../../commerce/version.ts";
 import type { Context } from "./contract.ts";
 import type { Delivery, InboundEvent, StoredEvent, Understood } from "./door.ts";
@@ -73,8 +75,7 @@ function problemsOf(result: z.ZodSafeParseResult<unknown>): readonly string[] {
 export function readPushed(delivery: Pick<Delivery, "topic" | "body">): InboundEvent {
   const { topic } = delivery;
   const kind = kindOf(topic);
-  if (!kind)
-    throw new ConnectorError({ kind: "rejected", code: "topic" }, `There is nothing to push under "${topic}".`);
+  if (!kind) throw new ConnectorError({ kind: "rejected", code: "topic" }, say("platform.noTopic", { topic }).text);
   const item = itemOf(delivery.body);
   if (kind === "stock") {
     const level = parsed(unifiedLevel, item);
@@ -122,6 +123,6 @@ function parsed<S extends z.ZodType>(schema: S, item: Json): z.output<S> {
   if (result.success) return result.data;
   throw new ConnectorError(
     { kind: "rejected", code: "body" },
-    `The pushed record cannot be read: ${complaints(result.error).slice(0, 5).join("; ")}.`,
+    say("platform.pushUnread", { problems: complaints(result.error).slice(0, 5).join("; ") }).text,
   );
 }

@@ -3,7 +3,9 @@
  * three at most), interactive work next, within each first come first served. Tokens live in a BucketStore, so that scopes shared between processes can lease
  * them from Postgres.
  */
+
 import type { Clock } from "../../commerce/clock.ts";
+import { say } from "../../commerce/sentence.ts";
 import { type BucketCorrection, type BucketStore, newBucketState } from "./buckets.ts";
 import type { Bucket } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
@@ -242,8 +244,5 @@ function nextOf(line: Line): Waiter | undefined {
 
 function tooLong(waitMs: number): ConnectorError {
   const seconds = Math.ceil(waitMs / 1000);
-  return new ConnectorError(
-    { kind: "throttled", waitMs: Math.ceil(waitMs) },
-    `The platform's call limit is used up; the next call may go out in ${seconds} s.`,
-  );
+  return new ConnectorError({ kind: "throttled", waitMs: Math.ceil(waitMs) }, say("platform.limit", { seconds }).text);
 }

@@ -1,4 +1,5 @@
 /** Platforms that write dates in a shop's local time without an offset: "2026-11-20 10:15:00". */
+import { say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "./errors.ts";
 
 const MINUTE_MS = 60_000;
@@ -27,7 +28,7 @@ export function localTime(offsetAt: (utcMs: number) => number): LocalTime {
       const [, day, time, zone] = match ?? [];
       const naive = Date.parse(`${day}T${time}Z`);
       if (!match || Number.isNaN(naive))
-        throw new ConnectorError({ kind: "drift", path: "date" }, `The shop sent "${text}" where a date was due.`);
+        throw new ConnectorError({ kind: "drift", path: "date" }, say("platform.noDate", { text }).text);
       if (zone) return new Date(Date.parse(`${day}T${time}${zone}`)).toISOString();
       // Twice: the offset is asked for the moment itself, which the offset moves.
       const near = naive - offsetAt(naive) * MINUTE_MS;

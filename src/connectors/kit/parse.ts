@@ -1,6 +1,8 @@
 /** Reading a platform's answer at the door: only the fields used, everything unexpected named. */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
 import type { Context } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
 import { parseJson } from "./json.ts";
@@ -71,7 +73,7 @@ export function parseAtDoor<T extends z.ZodType>(
   options.ctx?.drift({ path, problem: `${options.what}: ${problem}`, value: valueAt(value, issue?.path ?? []) });
   throw new ConnectorError(
     { kind: "drift", path },
-    `The platform's answer for ${options.what} has changed: field "${path}" ${problem}. The answer is kept; the connector needs an update.`,
+    say("platform.changed", { what: options.what, path, problem }).text,
     { cause: result.error },
   );
 }
@@ -83,10 +85,10 @@ export function parseAtDoor<T extends z.ZodType>(
 export function readBody<T extends z.ZodType>(schema: T, bytes: Uint8Array, what: string): z.output<T> {
   const result = schema.safeParse(readJsonBody(bytes, what));
   if (result.success) return result.data;
-  const path = result.error.issues[0]?.path.map(String).join(".") ?? "";
+  const path = result.error.issues[0]?.path.map(String).join(".") || "(whole)";
   throw new ConnectorError(
     { kind: "rejected", code: "body", field: path },
-    `The body is not a ${what}: field "${path}" is missing or wrong.`,
+    say("platform.strangeBody", { what, path }).text,
     { cause: result.error },
   );
 }
@@ -96,7 +98,7 @@ export function readJsonBody(bytes: Uint8Array, what: string): Json {
   try {
     return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new ConnectorError({ kind: "rejected", code: "body" }, `The body of this ${what} is not valid JSON.`, {
+    throw new ConnectorError({ kind: "rejected", code: "body" }, say("platform.noJson", { what }).text, {
       cause,
     });
   }

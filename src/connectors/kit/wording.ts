@@ -3,14 +3,26 @@
  * the connector's folder holds a table from that English to another language, read whenever something is answered.
  */
 import { gapShape, hasGaps } from "../../commerce/gap-shape.ts";
+import { recognised } from "../../commerce/recognise.ts";
+import { speaker } from "../../commerce/spoken.ts";
 import type { Connector, ConnectorMeta, Field, Language, Words } from "./contract.ts";
 import type { Files } from "./files.ts";
 
-/** A sentence of the connector's; the English where it has no words for it (what a platform said, for instance). */
+/**
+ * A sentence of the connector's, or of the kit it is built with; the English where neither has words for it (what a
+ * platform said, for instance).
+ */
 export function textIn({ words }: Pick<Connector, "words">, language: Language, english: string): string {
   const table = words?.[language];
   if (table === undefined) return english;
-  return Object.hasOwn(table, english) ? (table[english] ?? english) : (filled(table, english) ?? english);
+  const own = Object.hasOwn(table, english) ? table[english] : filled(table, english);
+  return own ?? ofKit(language, english);
+}
+
+/** The kit's sentences are the hub's own, by code; none of them tells a moment. */
+function ofKit(language: Language, english: string): string {
+  const said = recognised(english);
+  return said === null ? english : speaker(language, "UTC").parts(said, english);
 }
 
 /** The descriptor with all a seller reads of it worded. */
