@@ -1,12 +1,16 @@
 /**
  * What changed since the last time. Flipkart's search knows no "everything": a cycle asks for what is open, what is
- * held, what has left, what each side cancelled, and for returns of both kinds, all over one window of changes.
+ * held and what each side cancelled and, less often, for what has left and for returns of both kinds, over one window of
+ * changes.
  */
+import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { isConnectorError } from "../kit/errors.ts";
+import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/overlap.ts";
+import { idText } from "../kit/parse.ts";
 import type { Sweep, SweepPage } from "../kit/ports.ts";
 import { returnPage, withReturns } from "./returns.ts";
 import type { ReturnItem } from "./schemas.ts";
@@ -15,6 +19,8 @@ import { nextShipments, partsOfRows, type ShipmentPage, searchShipments, shipmen
 import { indianTime, msOf } from "./time.ts";
 
 const EVERY_MS = 5 * 60_000;
+/** How far parcels and returns are: it moves no units at Flipkart. */
+const LATER_EVERY_MS = 30 * 60_000;
 const OPEN_EVERY_MS = 3_600_000;
 /** What is written late, and clocks that differ. */
 const OVERLAP_MS = 10 * 60_000;
@@ -51,20 +57,29 @@ const shipments =
         )
       : nextShipments(next, ctx);
 
-/** Held ones are missing unless asked for; cancelled ones are told by who cancelled (sheet section 4). */
-export const SEARCHES: readonly Search[] = [
+/**
+ * What takes units and gives them back: a number nobody can explain is asked about here. Held orders are missing unless
+ * asked for; cancelled ones are told by who cancelled (sheet section 4).
+ */
+const STOCK_SEARCHES: readonly Search[] = [
   shipments({ type: "preDispatch", hold: false }),
   shipments({ type: "preDispatch", hold: true }),
-  shipments({ type: "postDispatch" }),
   ...["sellerCancellation", "buyerCancellation", "marketplaceCancellation"].map((cancellationType) =>
     shipments({ type: "cancelled", cancellationType }),
   ),
+];
+
+export const SEARCHES: readonly Search[] = [
+  ...STOCK_SEARCHES,
+  shipments({ type: "postDispatch" }),
   ...["customer_return", "courier_return"].map(
     (source): Search =>
       (window, next, ctx) =>
         returnPage({ source, ...window }, next, ctx),
   ),
 ];
+
+const FIRST_RETURN = SEARCHES.length - 2;
 
 export const orderSweeps: readonly Sweep<OrderPart>[] = [
   { id: "changed", mode: "changed", everyMs: EVERY_MS, run: changed },
@@ -90,16 +105,58 @@ interface Place extends Window {
   readonly newest: string;
   readonly search: number;
   readonly next: string;
+  /** Every search belongs to this cycle, not only those about units. */
+  readonly isWhole: boolean;
+  /** Where the next whole cycle begins, and when the last one ended. */
+  readonly wholeFrom: string;
+  readonly wholeAt: string;
+  /** Shipments that cycles before have read, and those this one has met: their details are not asked for again. */
+  readonly known: Readonly<Record<string, number>>;
+  readonly met: readonly string[];
 }
 
-const write = ({ from, to, newest, search, next }: Place): string => [from, to, newest, search, next].join("|");
+const placeSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  newest: z.string(),
+  search: z.number(),
+  next: z.string(),
+  isWhole: z.boolean(),
+  wholeFrom: z.string(),
+  wholeAt: z.string(),
+  known: knownSchema,
+  met: z.array(z.string()),
+});
 
-const resting = (from: string): Place => ({ from, to: "", newest: "", search: 0, next: "" });
+const resting = (from: string, whole: Pick<Place, "wholeFrom" | "wholeAt"> & Partial<Place>): Place => ({
+  from,
+  to: "",
+  newest: "",
+  search: 0,
+  next: "",
+  isWhole: true,
+  known: {},
+  met: [],
+  ...whole,
+});
 
-function readPlace(cursor: string | null, since: string | undefined, now: number): Place {
-  const [from = "", to = "", newest = "", search = "0", ...next] = (cursor ?? "").split("|");
-  const start = from || indianTime(msOf(since ?? "") ?? now - USUAL_HISTORY_MS);
-  return { from: start, to, newest, search: Math.min(Number(search) || 0, SEARCHES.length - 1), next: next.join("|") };
+const stored = (cursor: string | null): Place | null => {
+  if (cursor === null || cursor === "") return null;
+  if (cursor.startsWith("{")) return placeSchema.parse(JSON.parse(cursor));
+  // Of an older version, whose searches stood in another order: its cycle begins anew.
+  const [from = ""] = cursor.split("|");
+  return resting(from, { wholeFrom: from, wholeAt: "" });
+};
+
+/** The cycle under way, else the next one. */
+function placeOf({ cursor, since }: Parameters<Sweep<OrderPart>["run"]>[0], ctx: Context): Place {
+  const now = ctx.clock.now();
+  const first = indianTime(msOf(since ?? "") ?? now - USUAL_HISTORY_MS);
+  const place = stored(cursor) ?? resting(first, { wholeFrom: first, wholeAt: "" });
+  if (place.to !== "") return place;
+  const isWhole = now - (msOf(place.wholeAt) ?? 0) >= LATER_EVERY_MS;
+  const from = isWhole ? place.wholeFrom : place.from;
+  return { ...place, from, to: endOf(from, ctx), isWhole };
 }
 
 /**
@@ -110,22 +167,54 @@ async function* changed(
   input: Parameters<Sweep<OrderPart>["run"]>[0],
   ctx: Context,
 ): AsyncGenerator<SweepPage<OrderPart>> {
-  const stored = readPlace(input.cursor, input.since, ctx.clock.now());
-  let place: Place = { ...stored, to: stored.to || endOf(stored.from, ctx) };
-  for (let isStored = stored.next !== ""; ; isStored = false) {
+  let place = placeOf(input, ctx);
+  for (let isStored = place.next !== ""; ; isStored = false) {
     const page = await search(place, isStored, ctx);
     if (page === null) {
       place = { ...place, next: "" };
       continue;
     }
-    const { parts, ...unread } = await partsOfRows(page.rows, ctx);
+    const { rows, met } = fresh(page.rows, place);
+    const { parts, ...unread } = await partsOfRows(rows, ctx);
     const items = withReturns(parts, page.items ?? []);
+    const read = new Set(parts.map(({ partKey }) => partKey));
+    const marks = met.flatMap((one) => (one.isKnown || read.has(one.id) ? one.mark : []));
+    place = { ...place, met: [...place.met, ...marks] };
     const after = following({ ...place, newest: newestOf(place.newest, parts) }, page.next, ctx);
-    const saved = after ?? resting(nextStart(place, parts));
-    if (page.rows.length > 0 || after === null) yield { items, cursor: write(saved), safeToSave: true, ...unread };
+    const saved = after ?? ended(place, nextStart(place, parts, ctx));
+    if (page.rows.length > 0 || after === null)
+      yield { items, cursor: JSON.stringify(saved), safeToSave: true, ...unread };
     if (after === null) return;
     place = after;
   }
+}
+
+/** A cycle about units alone leaves the rest where it was. */
+function ended({ isWhole, to, wholeFrom, wholeAt, known, met }: Place, from: string): Place {
+  return resting(from, {
+    ...(isWhole ? { wholeFrom: from, wholeAt: to } : { wholeFrom, wholeAt }),
+    known: knownText(knownNext(knownFrom(known), met)),
+  });
+}
+
+const markSchema = z.object({ shipmentId: idText, updatedAt: z.string() });
+
+/**
+ * Rows to read, and the marks of those a later cycle may know. A return is read each time: it moves while its shipment's
+ * own time does not.
+ */
+function fresh(rows: readonly Json[], { search, known }: Place) {
+  if (search >= FIRST_RETURN) return { rows, met: [] };
+  const before = knownFrom(known);
+  const marked = rows.map((row) => {
+    const told = markSchema.safeParse(row);
+    const id = told.success ? told.data.shipmentId : "";
+    return { row, id, mark: told.success ? `${id} ${told.data.updatedAt}` : "" };
+  });
+  return {
+    rows: marked.flatMap(({ row, mark }) => (isKnown(before, mark) ? [] : [row])),
+    met: marked.flatMap(({ id, mark }) => (mark === "" ? [] : [{ id, mark, isKnown: isKnown(before, mark) }])),
+  };
 }
 
 const endOf = (from: string, ctx: Context): string =>
@@ -145,11 +234,12 @@ async function search(place: Place, isStored: boolean, ctx: Context): Promise<Aw
 /** The next page, else the next search, else the next month; null at the end of the cycle. */
 function following(place: Place, next: string, ctx: Context): Place | null {
   if (next !== "") return { ...place, next };
-  if (place.search + 1 < SEARCHES.length) return { ...place, next: "", search: place.search + 1 };
+  const last = (place.isWhole ? SEARCHES : STOCK_SEARCHES).length - 1;
+  if (place.search < last) return { ...place, next: "", search: place.search + 1 };
   const end = msOf(place.to) ?? 0;
   if (end - (msOf(place.from) ?? 0) < WINDOW_MS) return null;
   const from = indianTime(end - OVERLAP_MS);
-  return { ...resting(from), to: endOf(from, ctx), newest: place.newest };
+  return { ...place, from, to: endOf(from, ctx), search: 0, next: "" };
 }
 
 function newestOf(before: string, parts: readonly OrderPart[]): string {
@@ -161,9 +251,10 @@ function newestOf(before: string, parts: readonly OrderPart[]): string {
  * Shipments named by a return may be newer than the window: what changed after its end was not asked for everywhere. An
  * account where nothing happens moves on as well, a day behind our own clock.
  */
-function nextStart(place: Place, parts: readonly OrderPart[]): string {
+function nextStart(place: Place, parts: readonly OrderPart[], ctx: Context): string {
   const end = msOf(place.to) ?? 0;
   const newest = msOf(newestOf(place.newest, parts));
-  const start = newest === undefined ? (msOf(place.from) ?? 0) : Math.min(newest, end) - OVERLAP_MS;
+  const start =
+    newest === undefined ? (msOf(place.from) ?? 0) : restartMs(Math.min(newest, end), OVERLAP_MS, ctx.clock.now());
   return indianTime(Math.max(start, end - DAY_MS));
 }

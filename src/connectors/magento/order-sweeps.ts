@@ -1,6 +1,6 @@
 /**
  * How orders are found. New and changed ones by their time of change. It does not move on a partial shipment or a
- * track: new shipments are looked at every quarter of an hour, and open orders and young parcels are read again every half hour.
+ * track: new shipments are looked at every twenty minutes, and open orders and young parcels are read again every half hour.
  */
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
@@ -20,7 +20,7 @@ import { markSchema, since, told } from "./walk.ts";
 const PAGE_SIZE = 50;
 const MINUTE_MS = 60_000;
 /** Only partial shipments leave their order's time of change alone. */
-const SHIPMENTS_EVERY_MS = 15 * MINUTE_MS;
+const SHIPMENTS_EVERY_MS = 20 * MINUTE_MS;
 /** A tracking number is often added after the parcel. */
 const YOUNG_MS = 48 * 60 * MINUTE_MS;
 

@@ -236,6 +236,8 @@ export const sourceItemSchema = z.object({
   quantity: decimal,
   status: count,
 });
+export const salableSchema = z.object({ sku: z.string(), qty: decimal });
+
 export type SourceItem = z.output<typeof sourceItemSchema>;
 
 export const attributeSchema = z.object({

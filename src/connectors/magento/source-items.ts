@@ -6,9 +6,10 @@ import type { Context } from "../kit/contract.ts";
 import { jsonNumber } from "../kit/json.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Filter } from "./client.ts";
-import { among, eq, inLists, request, searchAll } from "./client.ts";
+import { among, eq, inLists, request, search, searchAll } from "./client.ts";
+import { percentEncode } from "./oauth1.ts";
 import type { SourceItem } from "./schemas.ts";
-import { sourceItemSchema } from "./schemas.ts";
+import { salableSchema, sourceItemSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 
 /** SKUs a read: many, yet an address that web servers take (8 kB is their usual most). */
@@ -41,6 +42,28 @@ export async function sourceItemsOf(ctx: Context, skus: readonly string[], shop:
       const item = parseAtDoor(sourceItemSchema, row, { ctx, what: "source item" });
       const key = sameSku(item.sku);
       found.set(key, [...(found.get(key) ?? []), item]);
+    }
+  }
+  return found;
+}
+
+/**
+ * Units the website may still sell of these SKUs, by `sameSku`: what lies at its sources less what orders reserved, never
+ * below 0. Families and SKUs it does not sell are left out.
+ */
+export async function salableUnits(
+  ctx: Context,
+  skus: readonly string[],
+  { website }: ShopFacts,
+): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  const path = `/inventory/export-stock-salable-qty/website/${percentEncode(website)}`;
+  for (const filter of skuFilters(skus)) {
+    // One page: the total is that of its rows, never of all there are (sheet section 4).
+    const { rows } = await search(ctx, { path, operation: "stock.salable", groups: [[filter]], size: PAGE_SIZE });
+    for (const row of rows) {
+      const { sku, qty } = parseAtDoor(salableSchema, row, { ctx, what: "salable quantity" });
+      found.set(sameSku(sku), unitsOf({ quantity: qty }));
     }
   }
   return found;

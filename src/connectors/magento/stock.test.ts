@@ -33,6 +33,27 @@ describe("what lies at the sources", () => {
     expect([levers.stockOf("A"), (await partOf(shop, order)).lines[0]?.channelTook]).toEqual([15, 50]);
   });
 
+  test("what orders reserved is told with one source, and by none of several; a key that may not ask misses it", async () => {
+    await using shop = await openShop();
+    const { shop: levers, state } = shop.sandbox;
+    const { key } = levers.addProduct(mug("A", 65));
+    const { key: off } = levers.addProduct(mug("B", 9));
+    const row = rowOf(shop, "B");
+    if (row) row.status = 0;
+    levers.placeOrder({ lines: [{ sku: "A", quantity: 50 }], payment: "paid" });
+    const read = async () => {
+      const told = await portOf(shop.connection, "stock").read(
+        [key, off].map((one) => ({ key: one, ext: null })),
+        shop.connection.ctx,
+      );
+      return told.map(({ levels }) => levels.map(({ available, committed }) => [available, committed]));
+    };
+    expect(await read()).toEqual([[[65, 50]], [[9, 0]]]);
+    for (const integration of state.integrations)
+      integration.resources = new Set(["Magento_Catalog::products", "Magento_InventoryApi::source"]);
+    expect(await read()).toEqual([[[65, undefined]], [[9, undefined]]]);
+  });
+
   test("each source of the website has its own number; one that is not linked is refused before it is sold twice", async () => {
     await using shop = await openShop({ prepare: ({ shop: levers }) => void levers.addLocation?.("West") });
     const { key } = shop.sandbox.shop.addProduct(mug("A"));
@@ -121,7 +142,7 @@ describe("what lies at the sources", () => {
     const product = state.products.get(Number(key));
     if (product) product.sku = "NEW";
     const read = await portOf(shop.connection, "stock").read([{ key, ext: { sku: "OLD" } }], shop.connection.ctx);
-    expect(read).toEqual([{ key, levels: [{ location: "default", available: 0 }] }]);
+    expect(read).toEqual([{ key, levels: [{ location: "default", available: 0, committed: 0 }] }]);
     expect(await push(shop, wish(key, "default", 8, 5, { sku: "OLD" }))).toMatchObject([
       { outcome: "conflict", observed: 0 },
     ]);
@@ -155,8 +176,8 @@ describe("what lies at the sources", () => {
       shop.connection.ctx,
     );
     expect(read.map(({ levels }) => levels)).toEqual([
-      [{ location: "default", available: 5 }],
-      [{ location: "default", available: 6 }],
+      [{ location: "default", available: 5, committed: 0 }],
+      [{ location: "default", available: 6, committed: 0 }],
     ]);
   });
 

@@ -2,13 +2,15 @@
  * Stock: what lies at the shop's sources. An order lowers nothing there; it books a reservation until it is shipped.
  * So the number written is what is free plus what the shop's own open orders wait for.
  */
+import type { ChannelLevel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
 import { skusById } from "./listed.ts";
 import type { SourceItem } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { SourceItems } from "./source-items.ts";
-import { ROWS_A_WRITE, sameSku, sourceItemsOf, unitsOf } from "./source-items.ts";
+import { ROWS_A_WRITE, salableUnits, sameSku, sourceItemsOf, unitsOf } from "./source-items.ts";
 import { MOST_QUEUED, pollQueue, queueRows } from "./stock-queue.ts";
 import type { Planned } from "./stock-write.ts";
 import { setRows } from "./stock-write.ts";
@@ -32,10 +34,40 @@ export function stockPort(shop: ShopFacts): Stock {
       : { maxItems: ROWS_A_WRITE, send: (items, ctx) => send(items, shop, ctx, setRows) },
     async read(items, ctx) {
       const known = await skusById(ctx, keysOf(items));
-      const rows = await sourceItemsOf(ctx, [...known.values()], shop);
-      return items.map(({ key }) => ({ key, levels: levelsOf(known.get(key), rows, shop) }));
+      const skus = [...known.values()];
+      const rows = await sourceItemsOf(ctx, skus, shop);
+      const salable = await reservedFrom(skus, shop, ctx);
+      return items.map(({ key }) => ({ key, levels: withCommitted(levelsOf(known.get(key), rows, shop), key) }));
+
+      function withCommitted(levels: readonly ChannelLevel[], key: string): readonly ChannelLevel[] {
+        const sku = sameSku(known.get(key) ?? "");
+        const left = salable.get(sku);
+        const units = (rows.get(sku) ?? []).map((row) => (row.status === 1 ? Math.max(0, unitsOf(row)) : 0));
+        const onSale = units.reduce((sum, each) => sum + each, 0);
+        return left === undefined ? levels : levels.map((one) => ({ ...one, committed: Math.max(0, onSale - left) }));
+      }
     },
   };
+}
+
+const NOTHING_TOLD: ReadonlyMap<string, number> = new Map();
+
+/**
+ * What is left to sell, where it says how much of a source's number orders reserved: a reservation names no source, so
+ * that of several sources none can tell. A key without the right to read it misses this alone.
+ */
+async function reservedFrom(
+  skus: readonly string[],
+  shop: ShopFacts,
+  ctx: Context,
+): Promise<ReadonlyMap<string, number>> {
+  if (shop.sources.length !== 1 || skus.length === 0) return NOTHING_TOLD;
+  try {
+    return await salableUnits(ctx, skus, shop);
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "forbidden") throw error;
+    return NOTHING_TOLD;
+  }
 }
 
 /**

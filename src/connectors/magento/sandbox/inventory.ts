@@ -125,6 +125,29 @@ export function stockOf(state: State): number {
   return state.stocks.find((one) => one.websites.includes(state.websites[0]?.code ?? ""))?.id ?? 1;
 }
 
+/** Nothing below 0, no families, and a total that counts the rows of this page alone. */
+export function exportSalable(state: State, request: SandboxRequest, website: string): SandboxReply {
+  const stock = state.stocks.find((one) => one.websites.includes(website));
+  if (!stock) throw refuse(404, "No linked stock found");
+  const searched = answerSearch(state, request, {
+    rows: [...state.products.values()],
+    cell: (product, field) => (field === "sku" ? product.sku : undefined),
+    view: ({ sku }) => {
+      const qty = Math.max(0, salable(state, sku, stock.id));
+      return { sku, qty, is_salable: qty > 0 };
+    },
+    unknown: 400,
+    key: "sku",
+  });
+  if (searched.status !== 200 || searched.json === undefined) return searched;
+  const families = new Set(
+    [...state.products.values()].flatMap((one) => (one.typeId === "configurable" ? one.sku : [])),
+  );
+  const { items, ...rest } = searched.json as { readonly items: readonly { readonly sku: string }[] };
+  const left = items.filter(({ sku }) => !families.has(sku));
+  return { ...searched, json: { ...rest, items: left, total_count: left.length } };
+}
+
 export function getSalable(state: State, sku: string, stockId: string): SandboxReply {
   const product = productBySku(state, sku);
   if (!product) throw brokenOff();

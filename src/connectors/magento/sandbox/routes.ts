@@ -163,6 +163,11 @@ function stockLines(state: State): Line[] {
     ["GET /inventory/source-items", SOURCE, ({ request }) => inventory.listSourceItems(state, request)],
     ["POST /inventory/source-items", SOURCE, ({ request }) => inventory.setSourceItems(state, request)],
     [
+      "GET /inventory/export-stock-salable-qty/website/{}",
+      "Magento_InventoryApi::stock",
+      ({ request, args: [code = ""] }) => inventory.exportSalable(state, request, code),
+    ],
+    [
       "GET /inventory/get-product-salable-quantity/{}/{}",
       "Magento_InventorySalesApi::stock",
       ({ args: [sku = "", id = ""] }) => inventory.getSalable(state, sku, id),
