@@ -34,6 +34,11 @@ function stockView(state: State, variant: Variant | undefined, tracked: "trackIn
   };
 }
 
+/** One discount for all variants. */
+function discountOf({ variants: [first] }: Product): number {
+  return first?.compareAt ? Number((Number(first.compareAt) - Number(first.price)).toFixed(2)) : 0;
+}
+
 const mediaOf = (product: Product, ids: readonly string[]): Tree => ({
   items: product.media
     .filter(({ id }) => ids.includes(id))
@@ -43,7 +48,7 @@ const mediaOf = (product: Product, ids: readonly string[]): Tree => ({
 function productView(state: State, product: Product): Tree {
   const [first] = product.variants;
   const managed = product.options.length > 0;
-  const off = first?.compareAt ? Number(first.compareAt) - Number(first.price) : 0;
+  const off = discountOf(product);
   return {
     id: product.id,
     name: product.name,
@@ -228,6 +233,7 @@ export function updateProduct(state: State, product: Product | undefined, body: 
 
 export function updateVariants(state: State, product: Product | undefined, body: Tree): SandboxReply {
   if (!product) return notFound("product");
+  const off = discountOf(product);
   for (const one of asRows(body["variants"]).map(asTree)) {
     const ids = asRows(one["variantIds"]).map(asText);
     const wanted = Object.entries(asTree(one["choices"])).map(([name, value]) =>
@@ -240,7 +246,9 @@ export function updateVariants(state: State, product: Product | undefined, body:
     );
     if (found.length === 0) return invalid("variants", "no such variant");
     for (const variant of found) {
-      if (isNumber(one["price"])) [variant.price, variant.compareAt] = [String(one["price"]), null];
+      if (isNumber(one["price"]))
+        [variant.price, variant.compareAt] =
+          off > 0 ? [(one["price"] - off).toFixed(2), String(one["price"])] : [String(one["price"]), null];
       if (isNumber(one["cost"])) variant.cost = String(one["cost"]);
       if (isNumber(one["weight"])) variant.weight = one["weight"];
       if (one["sku"] !== undefined) variant.sku = asText(one["sku"]);

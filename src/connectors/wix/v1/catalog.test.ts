@@ -243,6 +243,53 @@ describe("Catalog V1: prices", () => {
     ]);
   });
 
+  it("the same reduction of all variants becomes the product's discount, and goes with the last of them", async () => {
+    await using site = await openOldSite();
+    const { key } = site.shop.addProduct(TEE);
+    const connection = await site.connect();
+    const [a, b] = [await listed(connection, key, "TEE-S"), await listed(connection, key, "TEE-M")];
+    const { push } = must(connection.ports.prices);
+    const wished = (prices: readonly (readonly [bigint, bigint?])[]) =>
+      [a, b].map(({ variant }, index) => {
+        const [price = 0n, compareAt] = prices[index] ?? [];
+        const want = { price: money(price), ...(compareAt === undefined ? {} : { compareAt: money(compareAt) }) };
+        return wish(variant.key, variant.ext, want, { seq: BigInt(index) });
+      });
+    const shown = async () =>
+      must(await connection.ports.products?.get(key, connection.ctx)).variants.map(({ price, compareAtPrice }) => [
+        Number(price),
+        compareAtPrice === undefined ? undefined : Number(compareAtPrice),
+      ]);
+    const outcomes = async (items: ReturnType<typeof wished>) =>
+      (await push.send(items, connection.ctx)).map(({ outcome }) => outcome);
+    expect(
+      await outcomes(
+        wished([
+          [1_600n, 2_000n],
+          [1_700n, 2_100n],
+        ]),
+      ),
+    ).toEqual(["applied", "applied"]);
+    expect(await shown()).toEqual([
+      [16, 20],
+      [17, 21],
+    ]);
+    // The same reduction of one alone fits the discount that is there.
+    expect(await outcomes(wished([[1_500n, 1_900n]]).slice(0, 1))).toEqual(["applied"]);
+    expect(await shown()).toEqual([
+      [15, 19],
+      [17, 21],
+    ]);
+    // Another one of one alone would change the others' prices.
+    expect(await outcomes(wished([[1_500n]]).slice(0, 1))).toEqual(["rejected"]);
+    expect(await outcomes(wished([[1_500n], [1_700n, 1_800n]]))).toEqual(["rejected", "rejected"]);
+    expect(await outcomes(wished([[1_600n], [1_700n]]))).toEqual(["applied", "applied"]);
+    expect(await shown()).toEqual([
+      [16, undefined],
+      [17, undefined],
+    ]);
+  });
+
   it("what is gone and another currency are refused", async () => {
     await using site = await openOldSite();
     const { key } = site.shop.addProduct(MUG);
