@@ -76,6 +76,11 @@ async function trackingOf(orders: readonly Order[], ctx: Context): Promise<Track
   const packages = orders
     .filter(({ order_status: status }) => !DONE.has(status))
     .flatMap(({ package_list: list }) => list.filter(isArranged).flatMap(({ package_number: number }) => number || []));
+  return trackingNumbers(packages, ctx);
+}
+
+/** Numbers Shopee has made, by parcel; those of parcels that were not arranged are left out. */
+export async function trackingNumbers(packages: readonly string[], ctx: Context): Promise<Tracking> {
   const numbers = new Map<string, string>();
   for (const part of chunks([...new Set(packages)], PACKAGES_PER_CALL)) {
     const json = { package_list: part.map((number) => ({ package_number: number })) };

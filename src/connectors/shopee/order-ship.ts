@@ -2,6 +2,7 @@
  * Shipping is arranged, not reported: what Shopee wants to know is asked for each parcel, the parcel is handed in, and
  * the tracking number comes minutes later. Ours is passed on only for couriers Shopee does not work with.
  */
+import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
@@ -11,7 +12,7 @@ import { asTree } from "./answer.ts";
 import { arrangement } from "./arrangement.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
 import { lineKey } from "./order-mapping.ts";
-import { loadOrder } from "./order-reads.ts";
+import { loadOrder, trackingNumbers } from "./order-reads.ts";
 import { attempt, done, refused } from "./order-steps.ts";
 import type { Order, Package } from "./schemas.ts";
 import { shippingParameter } from "./schemas.ts";
@@ -37,7 +38,8 @@ export async function fulfil(
     return refused("advance", "Shopee ships this order from stock you sent ahead; nothing is to be arranged.");
   const parcels = parcelsFor(command, order);
   if (typeof parcels === "string") return refused("lines", parcels);
-  for (const parcel of parcels.filter((one) => !isArranged(one))) {
+  const open = parcels.filter((one) => !isArranged(one));
+  for (const parcel of open) {
     if (!SHIPPABLE.has(order.order_status))
       return refused(
         "status",
@@ -47,7 +49,8 @@ export async function fulfil(
     if (refusal) return refusal;
     await run.save({ asked: 0, arranged: parcel.package_number ?? "" });
   }
-  return await awaitNumbers(run, parcels, ctx);
+  // What was read before anything was arranged tells no number of it.
+  return await awaitNumbers(run, { parcels, known: open.length === 0 ? known.part : null }, ctx);
 }
 
 /** Parcels the command speaks of: all, or those whose contents are exactly the lines wished. */
@@ -128,16 +131,26 @@ async function tellOwnDelivery(
 }
 
 /** Done when every parcel has its number, and after two hours without: the number then comes with a push or a sweep. */
-async function awaitNumbers(run: CommandRun, parcels: readonly Package[], ctx: Context): Promise<CommandResult> {
-  const part = (await loadOrder(run.order.key, ctx))?.part;
-  const numbered = new Set(part?.fulfilments.filter((one) => one.trackingNumbers.length > 0).map(({ key }) => key));
-  if (parcels.every(({ package_number: number }) => number && numbered.has(number)))
-    return { state: "done", text: "The shipment is arranged; Shopee's tracking number is there.", order: part };
+async function awaitNumbers(
+  run: CommandRun,
+  { parcels, known }: { readonly parcels: readonly Package[]; readonly known: OrderPart | null },
+  ctx: Context,
+): Promise<CommandResult> {
+  const numbered = known ? numbersIn(known) : await trackingNumbers(parcels.flatMap(numberOf), ctx);
+  if (parcels.every((one) => numberOf(one).some((number) => numbered.has(number)))) {
+    const order = known ?? (await loadOrder(run.order.key, ctx))?.part;
+    return { state: "done", text: "The shipment is arranged; Shopee's tracking number is there.", order };
+  }
   const asked = askedBefore(run.saved);
   if (asked >= ASK_TIMES)
     return done(run.order.key, "The shipment is arranged; Shopee has not made the tracking number yet.", ctx);
   return { state: "pending", saved: { asked: asked + 1 }, pollAfterMs: ASK_EVERY_MS };
 }
+
+const numberOf = ({ package_number: number }: Package): string[] => (number ? [number] : []);
+
+const numbersIn = ({ fulfilments }: OrderPart): ReadonlySet<string> =>
+  new Set(fulfilments.flatMap(({ key, trackingNumbers }) => (trackingNumbers.length > 0 ? [key] : [])));
 
 function askedBefore(saved: Json): number {
   const { asked } = asTree(saved);

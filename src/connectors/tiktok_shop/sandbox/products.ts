@@ -381,3 +381,15 @@ export function updatePrices(id: string, request: SandboxRequest, state: State):
   }
   return ok({});
 }
+
+/** What was uploaded for a product's gallery, and for the values of one of its SKUs. */
+export function imagesOf(
+  { pictures }: Pick<State, "pictures">,
+  { product, sku }: { readonly product: StoredProduct; readonly sku: StoredSku },
+): { readonly product: readonly string[]; readonly item: readonly string[] } {
+  const bytesOf = (uri: string) => pictures.get(uri)?.bytes ?? "";
+  return {
+    product: product.images.map(bytesOf),
+    item: sku.attributes.flatMap(({ picture }) => (picture === undefined ? [] : [bytesOf(picture)])),
+  };
+}

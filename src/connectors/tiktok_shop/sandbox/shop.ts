@@ -10,7 +10,7 @@ import type {
 import { cancelOrder, endReturn } from "./claims.ts";
 import { packOrder } from "./fulfilment.ts";
 import { isShipped, refundByHand, returnByHand } from "./hand-claims.ts";
-import { blockProduct, touchProduct } from "./products.ts";
+import { blockProduct, imagesOf, touchProduct } from "./products.ts";
 import { totalOf } from "./replies.ts";
 import type { State, StoredOrder, StoredProduct, StoredSku, StoredUnit } from "./state.ts";
 import { commit, moveOrder, now, ofMinor, priceText, tellOrder } from "./state.ts";
@@ -106,14 +106,7 @@ function goodsOf(state: State): Goods {
       product.description = html;
       touchProduct(state, product, ["description"]);
     },
-    imagesOf(sku) {
-      const { product, sku: found } = find(sku);
-      const bytesOf = (uri: string) => state.pictures.get(uri)?.bytes ?? "";
-      return {
-        product: product.images.map(bytesOf),
-        item: found.attributes.flatMap(({ picture }) => (picture === undefined ? [] : [bytesOf(picture)])),
-      };
-    },
+    imagesOf: (sku) => imagesOf(state, find(sku)),
     catalogue: () => state.products,
     skus: () => live(state).flatMap(({ skus }) => skus.map(({ sellerSku }) => sellerSku)),
   };
