@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/ports.ts";
 import { codeOf, isKind, wixCall } from "./client.ts";
-import { fetchOrder, type LoadedOrder } from "./order-read.ts";
+import { fetchOrder, type LoadedOrder, parcelsIn } from "./order-read.ts";
 import { done, rejected } from "./order-steps.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
@@ -87,8 +87,9 @@ export async function fulfil(
       : rejected("nothing", "Everything in this order has been shipped or refunded.");
   }
   const tracking = trackingInfo(command);
+  let body: Json;
   try {
-    await wixCall(ctx, {
+    body = await wixCall(ctx, {
       method: "POST",
       path: `/ecom/v1/fulfillments/orders/${order.id}/create-fulfillment`,
       json: {
@@ -106,7 +107,9 @@ export async function fulfil(
       "Another parcel of this order has this tracking number. Use the parcel's own number, or ship without one.",
     );
   }
-  return done(order.id, "Shipped; Wix may e-mail the buyer about the tracking number.", ctx);
+  // Shipping moves no money.
+  const told = { transactions: known.transactions, fulfillments: parcelsIn(body) };
+  return done(order.id, "Shipped; Wix may e-mail the buyer about the tracking number.", ctx, told);
 }
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {

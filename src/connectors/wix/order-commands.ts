@@ -1,7 +1,7 @@
 /** Intents on an order: approved, cancelled, noted here; shipped and refunded in their own files. */
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
-import { codeOf, isKind, wixCall } from "./client.ts";
+import { asTree, codeOf, isKind, wixCall } from "./client.ts";
 import { fulfil } from "./fulfil.ts";
 import { fetchOrder, type LoadedOrder } from "./order-read.ts";
 import { done, rejected } from "./order-steps.ts";
@@ -83,11 +83,11 @@ async function setStatus(
 
 async function cancel(
   command: Extract<OrderCommand, { kind: "cancel" }>,
-  { order, part }: LoadedOrder,
+  { order, part, transactions, fulfillments }: LoadedOrder,
   ctx: Context,
 ): Promise<CommandResult> {
   if (part.status === "cancelled") return { state: "done", text: "The order already is cancelled.", order: part };
-  await wixCall(ctx, {
+  const body = await wixCall(ctx, {
     method: "POST",
     path: `/ecom/v1/orders/${order.id}/cancel`,
     json: {
@@ -97,7 +97,8 @@ async function cancel(
     },
     operation: "orders.cancel",
   });
-  return done(order.id, "Cancelled. No money was returned.", ctx);
+  const after = asTree(body)["order"] ?? undefined;
+  return done(order.id, "Cancelled. No money was returned.", ctx, { order: after, transactions, fulfillments });
 }
 
 async function note(

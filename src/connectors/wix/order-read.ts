@@ -35,14 +35,25 @@ async function rowsByOrder(subject: "payments" | "fulfillments", orderIds: reado
   return byOrder(rowsOf(body, subject === "payments" ? "orderTransactions" : "ordersWithFulfillments", ctx));
 }
 
+/** What the answer to a command tells of its order, or what it left as it was: not asked for again. */
+export interface Told {
+  readonly order?: Json | undefined;
+  readonly transactions?: WixTransactions | undefined;
+  readonly fulfillments?: readonly WixFulfillment[] | undefined;
+}
+
 /** What the orders of a page need besides themselves; the function it answers reads one of them. */
-export async function prepareOrders(rows: readonly Json[], ctx: Context): Promise<(row: Json) => LoadedOrder> {
+async function prepareOrders(
+  rows: readonly Json[],
+  ctx: Context,
+  told: Pick<Told, "transactions" | "fulfillments"> = {},
+): Promise<(row: Json) => LoadedOrder> {
   const ids = rows.flatMap((row) => asText(asTree(row)["id"]) ?? []);
   const shipped = rows.filter((row) => asTree(row)["fulfillmentStatus"] !== "NOT_FULFILLED");
-  const payments = await rowsByOrder("payments", ids, ctx);
+  const payments = await rowsByOrder("payments", told.transactions ? [] : ids, ctx);
   const parcels = await rowsByOrder(
     "fulfillments",
-    shipped.flatMap((row) => asText(asTree(row)["id"]) ?? []),
+    told.fulfillments ? [] : shipped.flatMap((row) => asText(asTree(row)["id"]) ?? []),
     ctx,
   );
   const habits = habitsOf(ctx.connection);
@@ -55,12 +66,12 @@ export async function prepareOrders(rows: readonly Json[], ctx: Context): Promis
     const transactions = read(
       payments.get(id),
       (row) => parseAtDoor(transactionsSchema, row, { ctx, what: `the payments of ${what}` }),
-      { orderId: id, payments: [], refunds: [] },
+      told.transactions ?? { orderId: id, payments: [], refunds: [] },
     );
     const { fulfillments } = read(
       parcels.get(id),
       (row) => parseAtDoor(fulfillmentsSchema, row, { ctx, what: `the parcels of ${what}` }),
-      { orderId: id, fulfillments: [] },
+      { orderId: id, fulfillments: [...(told.fulfillments ?? [])] },
     );
     const source = { order, raw, transactions, fulfillments: fulfillments ?? [], habits };
     const { part, unknown } = mapOrder(source);
@@ -70,13 +81,24 @@ export async function prepareOrders(rows: readonly Json[], ctx: Context): Promis
 }
 
 /** One order whole; null when there is none. */
-export async function fetchOrder(key: string, ctx: Context): Promise<LoadedOrder | null> {
+export async function fetchOrder(key: string, ctx: Context, told: Told = {}): Promise<LoadedOrder | null> {
   if (!isGuid(key)) return null;
-  const body = await wixCallOrNull(ctx, { path: `/ecom/v1/orders/${key}`, operation: "orders.get" });
-  if (body === null) return null;
-  const raw = asTree(body)["order"] ?? null;
-  return (await prepareOrders([raw], ctx))(raw);
+  const raw = told.order ?? (await readRaw(key, ctx));
+  return raw === null ? null : (await prepareOrders([raw], ctx, told))(raw);
 }
+
+async function readRaw(key: string, ctx: Context): Promise<Json | null> {
+  const body = await wixCallOrNull(ctx, { path: `/ecom/v1/orders/${key}`, operation: "orders.get" });
+  return body === null ? null : (asTree(body)["order"] ?? null);
+}
+
+/** Parcels as the answer to a command tells them. Undefined: it does not, or not readably, and they are asked for. */
+export const parcelsIn = (body: Json): Told["fulfillments"] =>
+  fulfillmentsSchema.safeParse(asTree(body)["orderWithFulfillments"]).data?.fulfillments ?? undefined;
+
+/** Payments and refunds, as `parcelsIn`. */
+export const transactionsIn = (body: Json): Told["transactions"] =>
+  transactionsSchema.safeParse(asTree(body)["orderTransactions"]).data;
 
 /** A page of a search in the order of change. Orders still being checked out (INITIALIZED) are never found. */
 async function page(place: Place, ctx: Context): Promise<Page> {

@@ -7,7 +7,7 @@ import { parseAtDoor } from "../kit/parse.ts";
 import type { CommandResult, CommandRun } from "../kit/ports.ts";
 import { asTree, wixCall, wixQuery } from "./client.ts";
 import { refundsOf } from "./order-payments.ts";
-import type { LoadedOrder } from "./order-read.ts";
+import { type LoadedOrder, type Told, transactionsIn } from "./order-read.ts";
 import { done, rejected } from "./order-steps.ts";
 import { refundabilitySchema } from "./schemas-orders.ts";
 
@@ -96,19 +96,29 @@ export async function refund(
   const shares = sharesOf(command, await sourcesOf(known, ctx));
   if (typeof shares === "string") return rejected("not_refundable", shares);
   if (seen === null) await run.save({ before: [...refundIds(known)] });
-  await wixCall(ctx, {
+  const body = await wixCall(ctx, {
     method: "POST",
     path: "/ecom/v1/order-billing/refund-payments",
     json: bodyOf(command, shares, order.id),
     operation: "payments.refund",
   });
   const text = command.moveMoney ? "Refunded." : "Refund booked; no money was moved by Wix.";
-  return booked(order.id, command, text, ctx);
+  // Refunding moves no parcels.
+  return booked(order.id, command, text, ctx, {
+    transactions: transactionsIn(body),
+    fulfillments: known.fulfillments,
+  });
 }
 
 /** Money moves through Wix for the whole amount or for nothing of it: another way of paying is refused before. */
-async function booked(id: string, { moveMoney }: RefundCommand, text: string, ctx: Context): Promise<CommandResult> {
-  const result = await done(id, text, ctx);
+async function booked(
+  id: string,
+  { moveMoney }: RefundCommand,
+  text: string,
+  ctx: Context,
+  told: Told = {},
+): Promise<CommandResult> {
+  const result = await done(id, text, ctx, told);
   return result.state === "done" ? { ...result, moneyMoved: moveMoney } : result;
 }
 

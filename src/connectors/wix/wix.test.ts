@@ -42,7 +42,7 @@ describeConformance({
   spec: makeSpecValidator,
   // Three pages of a hundred.
   sizes: { products: 230, orders: 230 },
-  calls: { fulfil: 6, refund: 8, cancel: 5, title: 4, stock: 2 },
+  calls: { fulfil: 4, refund: 6, cancel: 3, title: 4, stock: 2 },
   best: {
     stockCalls: 2,
     why: "A thousand inventory items a query and a thousand a bulk update (specs: maximum and maxItems).",
