@@ -8,17 +8,7 @@ import { isShortLineWaiting, serveShortLines } from "../inventory/serve-short.ts
 import { transferStock } from "../inventory/stock-changes.ts";
 import { linkListings } from "../listings/matching.ts";
 import { refreshUnmappedFlags, resolveUnmappedLines } from "./apply.ts";
-import {
-  actor,
-  type BelievedStock,
-  later,
-  minutes,
-  noon,
-  orderLine,
-  orderPart,
-  type TestShop,
-  testShop,
-} from "./testing.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
 
 let db: TestDatabase;
 let shop: TestShop;
@@ -40,105 +30,6 @@ const isShort = (number: string) =>
       [number],
     ),
   );
-
-describe("what a channel is believed to show, when its own sale is imported", () => {
-  const sale = minutes(0);
-  const cases: [string, Partial<BelievedStock>, "native" | "read", { expected: number | null; recheck: boolean }][] = [
-    [
-      "moves when the sale is well after the last confirmed write",
-      { expected: 10, ackedAt: minutes(-5) },
-      "read",
-      { expected: 8, recheck: false },
-    ],
-    [
-      "moves when the sale is well after the last look",
-      { expected: 10, observedAt: minutes(-5) },
-      "read",
-      { expected: 8, recheck: false },
-    ],
-    [
-      "stays when the last look is well after the sale",
-      { expected: 10, observedAt: minutes(5) },
-      "read",
-      { expected: 10, recheck: false },
-    ],
-    [
-      "is looked at again when the two are close",
-      { expected: 10, observedAt: minutes(0.2) },
-      "read",
-      { expected: 10, recheck: true },
-    ],
-    [
-      "is looked at again while a write is on its way",
-      { expected: 10, ackedAt: minutes(-5), sentSeq: 4, ackSeq: 3 },
-      "native",
-      { expected: 10, recheck: true },
-    ],
-    [
-      "moves after our own compared write, however close",
-      { expected: 10, ackedAt: minutes(0.2) },
-      "native",
-      { expected: 8, recheck: false },
-    ],
-    [
-      "is looked at again when a look is newer than our compared write",
-      { expected: 10, ackedAt: minutes(-1), observedAt: minutes(0.2) },
-      "native",
-      { expected: 10, recheck: true },
-    ],
-    [
-      "stays when our compared write went over a number that was read well after the sale",
-      { expected: 10, ackedAt: minutes(6), readAt: minutes(5) },
-      "native",
-      { expected: 10, recheck: false },
-    ],
-    [
-      "is looked at again when the number our compared write went over was read close to the sale",
-      { expected: 10, ackedAt: minutes(6), readAt: minutes(0.2) },
-      "native",
-      { expected: 10, recheck: true },
-    ],
-    [
-      "moves when the sale is well after the number was read that our compared write went over",
-      { expected: 10, ackedAt: minutes(-1), readAt: minutes(-5) },
-      "native",
-      { expected: 8, recheck: false },
-    ],
-    ["stays unknown when it is unknown", { expected: null }, "read", { expected: null, recheck: false }],
-  ];
-  test.each(cases)("%s", async (_name, state, compareAndSet, outcome) => {
-    const store = await shop.newStore();
-    const variant = await shop.newVariant();
-    const listing = await store.list(variant, "v");
-    await shop.stock(variant, 10);
-    await store.believe(listing, state);
-    const key = `e${_name.length}${compareAndSet}${listing.slice(-6)}`;
-    const part = orderPart(key, {
-      placedAt: sale.toISOString(),
-      version: { kind: "time", value: BigInt(sale.getTime()) * 1000n },
-      lines: [orderLine({ variantKey: "v", quantity: 2 })],
-    });
-    await store.apply([part], { compareAndSet });
-    expect(await store.believed(listing)).toEqual({ ...outcome, isDue: outcome.recheck });
-    await store.apply([part], { compareAndSet });
-    expect((await store.believed(listing)).expected).toBe(outcome.expected);
-  });
-
-  test("comes back when the order is cancelled, and pushes nothing in between", async () => {
-    const store = await shop.newStore();
-    const variant = await shop.newVariant();
-    const listing = await store.list(variant, "v");
-    await shop.stock(variant, 10);
-    await store.believe(listing, { expected: 10, ackedAt: minutes(-60) });
-    const desired = async () => (await shop.run((tx) => computeDesired(tx, [variant])))[0]?.desired;
-    const first = orderPart("cancel1", { lines: [orderLine({ variantKey: "v", quantity: 3 })] });
-    await store.apply([first]);
-    expect([await desired(), (await store.believed(listing)).expected]).toEqual([7, 7]);
-    const line = orderLine({ variantKey: "v", quantity: 0, orderedQuantity: 3, channelTook: 0 });
-    await store.apply([later(first, 1, { status: "cancelled", lines: [line] })]);
-    expect([await desired(), (await store.believed(listing)).expected]).toEqual([10, 10]);
-  });
-});
 
 describe("a short order", () => {
   test("is served when stock rises, oldest first, and its alert closes", async () => {
