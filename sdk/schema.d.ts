@@ -23398,6 +23398,12 @@ export interface operations {
                             compareAtPrice?: (string | number) | "" | null;
                             cost?: (string | number) | "" | null;
                             currency?: string | "" | null;
+                            /** @description of the parcel */
+                            dimensionsMm?: {
+                                height: number;
+                                length: number;
+                                width: number;
+                            } | "" | null;
                             /** @description the shop's id of the item; default its SKU */
                             externalId?: (string | number) | "" | null;
                             /** @description instead of stock, where the shop counts by location */

@@ -45,6 +45,8 @@ export interface ChannelVariant {
   readonly cost?: DecimalText | undefined;
   readonly currency?: string | undefined;
   readonly weightGrams?: number | undefined;
+  /** Absent when the channel does not tell all three. */
+  readonly dimensionsMm?: DimensionsMm | undefined;
   /** Absent when the channel does not count this item's stock. */
   readonly levels?: readonly ChannelLevel[] | undefined;
   /** What the connector needs to address the item again; stored untouched. */
@@ -57,6 +59,13 @@ export interface ChannelVariant {
  * two has stock or order lines of its own.
  */
 export type ProductKind = "goods" | "virtual" | "group" | "external";
+
+/** Of a parcel, in millimetres. */
+export interface DimensionsMm {
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** A product as a channel shows it. */
 /** What a platform finds wrong with a product listed there. */
@@ -127,7 +136,7 @@ export interface VariantForChannel {
   readonly cost?: DecimalText | undefined;
   readonly weightGrams?: number | undefined;
   /** Of the parcel it is sent in. */
-  readonly dimensionsMm?: { readonly length: number; readonly width: number; readonly height: number } | undefined;
+  readonly dimensionsMm?: DimensionsMm | undefined;
   readonly levels: readonly ChannelLevel[];
   readonly ext?: Json | undefined;
 }

@@ -65,4 +65,5 @@ export const flowSentences = {
   "contentField.categories": "categories",
   "contentField.barcode": "barcode",
   "contentField.weight": "weight",
+  "contentField.dimensions": "parcel size",
 } as const;

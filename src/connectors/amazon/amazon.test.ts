@@ -41,7 +41,7 @@ describeConformance({
       "cancel.choice": "Amazon itself decides about the units of a cancelled order.",
       "prices.compareAt": "The hub writes an offer's one price.",
       "product.markup": "A listing's text has no markup.",
-      "product.compareAt, product.cost, product.weight":
+      "product.compareAt, product.cost, product.weight, product.dimensions":
         "Not written: a listing's price is its only one, and weight depends on the product type.",
       "product.draft": "Amazon alone decides whether a listing is shown.",
       "product.shopCategories":

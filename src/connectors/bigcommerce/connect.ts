@@ -179,6 +179,7 @@ async function detect(ctx: Context): Promise<Detected> {
       domain: store["domain"] ?? null,
       timeZone: asTree(store["timezone"])["name"] ?? null,
       weightUnit: store["weight_units"] ?? "",
+      dimensionUnit: store["dimension_units"] ?? "",
       pricesIncludeTax: store["is_price_entered_with_tax"] === true,
       defaultChannelId: store["default_channel_id"] ?? 1,
       plan: store["plan_level"] ?? null,

@@ -4,6 +4,7 @@ import type { ConnectionInfo } from "../kit/contract.ts";
 export interface Facts {
   readonly currency: string;
   readonly weightUnit: string;
+  readonly dimensionUnit: string;
   readonly pricesIncludeTax: boolean;
   readonly channelId: number;
   /** When the store lowers its own numbers (setting of the store: update_stock_behavior). */
@@ -18,6 +19,7 @@ export function factsOf(connection: Pick<ConnectionInfo, "facts" | "settings">):
   return {
     currency: typeof facts["currency"] === "string" ? facts["currency"] : "USD",
     weightUnit: typeof facts["weightUnit"] === "string" ? facts["weightUnit"] : "",
+    dimensionUnit: typeof facts["dimensionUnit"] === "string" ? facts["dimensionUnit"] : "",
     pricesIncludeTax: facts["pricesIncludeTax"] === true,
     channelId: Number.isSafeInteger(channel) && channel > 0 ? channel : 1,
     takesAt: takesAt(settings["stockTakenAt"], facts["stockTakenAt"]),

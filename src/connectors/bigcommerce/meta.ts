@@ -157,6 +157,7 @@ export const meta: ConnectorMeta = {
     domain: "Domain",
     timeZone: "Time zone",
     weightUnit: "Weight unit",
+    dimensionUnit: "Unit of length",
     plan: "Plan",
   },
 };

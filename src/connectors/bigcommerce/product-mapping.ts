@@ -1,6 +1,7 @@
 /** Products of BigCommerce in the shared vocabulary. Pure. */
 import type { DecimalText } from "../../commerce/money.ts";
 import type { ChannelLevel, ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
+import { readDimensions } from "../kit/dimensions.ts";
 import type { Facts } from "./facts.ts";
 import type { StoreProduct, StoreVariant } from "./schemas.ts";
 import { versionOf } from "./time.ts";
@@ -102,10 +103,14 @@ function mapVariant(variant: StoreVariant, source: ProductSource): ChannelVarian
     cost: variant.cost_price ?? (isAbove(product.cost_price) ? product.cost_price : undefined),
     currency: facts.currency,
     weightGrams: toGrams(variant.weight ?? product.weight, facts.weightUnit),
+    dimensionsMm: sizeOf(variant, facts.dimensionUnit) ?? sizeOf(product, facts.dimensionUnit),
     levels: isCounted(product) ? (levels.get(variant.id) ?? []) : undefined,
     ext: extOf(product, variant),
   };
 }
+
+const sizeOf = ({ depth, width, height }: StoreVariant | StoreProduct, unit: string) =>
+  readDimensions({ length: depth, width, height }, unit);
 
 export function mapProduct(source: ProductSource): ChannelProduct {
   const { product } = source;

@@ -11,6 +11,7 @@ import type {
 } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
+import { isSameSize, writeDimensions } from "../kit/dimensions.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { jsonNumber } from "../kit/json.ts";
 import { parseAtDoor } from "../kit/parse.ts";
@@ -45,13 +46,17 @@ function check(product: ProductForChannel): void {
 }
 
 function variantFields(variant: VariantForChannel, ctx: Context): { readonly [key: string]: Json } {
-  const { weightUnit } = factsOf(ctx.connection);
+  const { weightUnit, dimensionUnit } = factsOf(ctx.connection);
+  const size = writeDimensions(variant.dimensionsMm, dimensionUnit);
+  const sides = size
+    ? { depth: jsonNumber(size.length), width: jsonNumber(size.width), height: jsonNumber(size.height) }
+    : {};
   const weight =
     variant.weightGrams === undefined ? {} : { weight: jsonNumber(fromGrams(variant.weightGrams, weightUnit)) };
   const barcode =
     variant.barcode !== undefined && variant.barcode.length <= MAX.barcode ? { upc: variant.barcode } : {};
   const cost = variant.cost === undefined ? {} : { cost_price: jsonNumber(variant.cost) };
-  return { ...priceFields(variant.price, variant.compareAtPrice), ...weight, ...barcode, ...cost };
+  return { ...priceFields(variant.price, variant.compareAtPrice), ...weight, ...sides, ...barcode, ...cost };
 }
 
 /** What the store does not show yet. A price a variant has of its product would become one of its own by being written. */
@@ -65,6 +70,7 @@ function changedFields(variant: VariantForChannel, shown: ChannelVariant | undef
       ...variant,
       ...(isPriced && { price: undefined, compareAtPrice: undefined }),
       ...(variant.weightGrams === shown.weightGrams && { weightGrams: undefined }),
+      ...(isSameSize(variant.dimensionsMm, shown.dimensionsMm) && { dimensionsMm: undefined }),
       ...(variant.barcode === shown.barcode && { barcode: undefined }),
       ...(same(variant.cost, shown.cost) && { cost: undefined }),
     },

@@ -21,6 +21,9 @@ export const variantSchema = z.object({
   retail_price: optionalDecimal,
   cost_price: optionalDecimal,
   weight: optionalDecimal,
+  width: optionalDecimal,
+  depth: optionalDecimal,
+  height: optionalDecimal,
   option_values: z
     .array(z.object({ option_display_name: z.string(), label: z.string() }))
     .nullish()
@@ -40,6 +43,9 @@ export const productSchema = z.object({
   retail_price: optionalDecimal,
   cost_price: optionalDecimal,
   weight: optionalDecimal,
+  width: optionalDecimal,
+  depth: optionalDecimal,
+  height: optionalDecimal,
   brand_id: optionalId,
   categories: z
     .array(idText)

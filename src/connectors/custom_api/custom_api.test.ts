@@ -37,7 +37,7 @@ describeConformance({
       "note.visible": "The emulated shop's staff alone see notes.",
       "cancel.choice": "The emulated shop itself puts the units back.",
       "prices.compareAt": "The emulated shop has one price an item.",
-      "product.brand, product.images, product.imageOrder, product.compareAt, product.cost, product.weight":
+      "product.brand, product.images, product.imageOrder, product.compareAt, product.cost, product.weight, product.dimensions":
         "The emulated shop's products have no such fields.",
       "product.options": "The emulated shop's items have one label.",
       "parcel.trackingUrl": "The emulated shop's parcels have no link.",

@@ -30,7 +30,7 @@ describeConformance({
     lacks: {
       "cancel.choice": "EasyOrders itself decides about the units of a cancelled order.",
       "refund.part, refund.moves": "EasyOrders moves no money: an order is marked as refunded, whole.",
-      "product.brand, product.cost, product.weight": "Products have no such fields.",
+      "product.brand, product.cost, product.weight, product.dimensions": "Products have no such fields.",
       "product.barcode": "Products have no barcode.",
       "parcel.tracking, parcel.carrier, parcel.trackingUrl, parcel.part":
         "There is no tracking field and no shipment in part: both become notes on the order.",

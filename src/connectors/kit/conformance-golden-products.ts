@@ -15,6 +15,9 @@ const GOLDEN_ITEMS = [
   { id: "ours-m", sku: "GOLD-M", size: "Medium", colour: "Blue", price: "22.75", compareAtPrice: "28.00", stock: 9 },
 ];
 
+// One for both: some platforms know one size a product.
+const GOLDEN_SIZE = { length: 300, width: 200, height: 120 };
+
 interface PutBench extends Bench {
   readonly connection: TestConnection;
   readonly products: Products;
@@ -92,6 +95,7 @@ function goldenProduct(
         compareAtPrice,
         cost: "7.80",
         weightGrams: 350 + index * 100,
+        dimensionsMm: GOLDEN_SIZE,
         levels: [{ location, available: stock }],
       }),
     ),
@@ -125,7 +129,7 @@ function pictured({ variants: [first] }: ProductForChannel, imagesAt: string) {
   };
 }
 
-const ITEMS = ["sku", "barcode", "price", "compareAt", "cost", "weight", "options", "stock"] as const;
+const ITEMS = ["sku", "barcode", "price", "compareAt", "cost", "weight", "dimensions", "options", "stock"] as const;
 
 /** What a seller sees of a product, as text by field; what is not told is undefined. */
 function productFields(
@@ -154,6 +158,7 @@ function productFields(
       compareAt: number(one?.compareAtPrice),
       cost: number(one?.cost),
       weight: number(one?.weightGrams),
+      dimensions: one?.dimensionsMm && Object.values(one.dimensionsMm).join(" x "),
       options:
         one?.options
           .map(({ name, value }) => `${name.toLowerCase()}=${value}`)

@@ -65,6 +65,7 @@ function toVariant(variant: UnifiedVariant, product: UnifiedProduct, context: Un
     cost: variant.cost,
     currency: variant.price === undefined ? variant.currency : (variant.currency ?? context.currency),
     weightGrams: variant.weightGrams,
+    dimensionsMm: variant.dimensionsMm,
     levels: levelsOf(variant),
     ext: { product: product.externalId, sku: sku ?? null },
   };

@@ -127,6 +127,8 @@ export const unifiedOrder = z.strictObject({
 
 const level = z.strictObject({ location: optional(id), available: z.int().min(-1_000_000_000).max(1_000_000_000) });
 
+const side = z.int().min(1).max(1_000_000);
+
 const variant = z.strictObject({
   externalId: optional(id).describe("the shop's id of the item; default its SKU"),
   sku: optional(text),
@@ -138,6 +140,7 @@ const variant = z.strictObject({
   cost: optional(amount),
   currency: optional(currency),
   weightGrams: optional(z.int().min(0)),
+  dimensionsMm: optional(z.strictObject({ length: side, width: side, height: side })).describe("of the parcel"),
   stock: optional(level.shape.available).describe("units the shop shows; leave out what is not counted"),
   levels: z.array(level).max(200).optional().describe("instead of stock, where the shop counts by location"),
 });

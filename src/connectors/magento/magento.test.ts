@@ -40,6 +40,7 @@ describeConformance({
       "cancel.choice": "Magento itself gives back what an order had reserved.",
       "product.brand": "A fresh shop has no attribute for a brand.",
       "product.cost": "Cost is read, and not written yet.",
+      "product.dimensions": "Products have no such fields.",
       "product.barcode": "No attribute of a fresh shop is a barcode.",
       "parcel.trackingUrl": "A track has a carrier and a number.",
       tags: "Orders have no tags.",

@@ -30,6 +30,7 @@ export interface ShopFacts {
   readonly takesBackAlways: boolean;
   readonly homeCategory: string;
   readonly weightUnit: string;
+  readonly dimensionUnit: string;
   readonly codModules: readonly string[];
   /** Our word by id of an order state, where the merchant set one. */
   readonly stateMap: Readonly<Record<string, string>>;
@@ -63,6 +64,7 @@ export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
     takesBackAlways: major >= 9,
     homeCategory: text(facts.homeCategory, "2"),
     weightUnit: text(facts.weightUnit),
+    dimensionUnit: text(facts.dimensionUnit),
     codModules: words(text(settings.codModules, "ps_cashondelivery")),
     stateMap: readStateMap(text(settings.stateMap)),
     orderModule: text(settings.orderModule, "ps_wirepayment"),

@@ -10,9 +10,9 @@ import { priceWritten } from "../kit/net-prices.ts";
 import type { XmlNode } from "../kit/xml.ts";
 import { fieldNodes, links } from "./change.ts";
 import type { ShopFacts } from "./facts.ts";
-import { brandId, codes, weightText } from "./product-fields.ts";
+import { brandId, codes, sizeFields, weightText } from "./product-fields.ts";
 import type { Putting } from "./product-put.ts";
-import { gramsOf } from "./product-read.ts";
+import { gramsOf, sizeOf } from "./product-read.ts";
 import { folded } from "./product-skus.ts";
 import type { Combination, Product, Texts } from "./schemas.ts";
 import { ownTextIn, textIn } from "./schemas.ts";
@@ -34,6 +34,7 @@ export async function productChanges(before: Product, isSimple: boolean, work: P
     ...visibility(before, product.active),
     id_manufacturer: isBrandNew ? await brandId(product.brand, ctx) : undefined,
     ...defaultCategory(before, product.categoryKeys),
+    ...sizeFields(product, work.shop, sizeOf(before, work.shop)),
     ...own,
   });
   const isRegrouped = product.categoryKeys.length > 0 && !sameSet(product.categoryKeys, before.associations.categories);

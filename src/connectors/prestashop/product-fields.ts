@@ -2,8 +2,9 @@
 
 import { z } from "zod";
 import { decimalText, divideRounded, parseDecimal } from "../../commerce/decimal.ts";
-import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { DimensionsMm, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { isSameSize, largestSize, writeDimensions } from "../kit/dimensions.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { element } from "../kit/xml.ts";
@@ -72,6 +73,17 @@ export function weightText(grams: number | undefined, shop: ShopFacts): string |
   const { digits, scale } = parseDecimal(unit);
   const millionths = divideRounded(BigInt(Math.round(grams)) * 10n ** BigInt(scale + 6), digits);
   return decimalText({ digits: millionths, scale: 6 });
+}
+
+/** The parcel every combination fits in, in the shop's own unit. */
+export function sizeFields(
+  { variants }: ProductForChannel,
+  shop: ShopFacts,
+  now?: DimensionsMm,
+): Record<string, string> {
+  const wanted = largestSize(variants.map(({ dimensionsMm }) => dimensionsMm));
+  const size = isSameSize(wanted, now) ? undefined : writeDimensions(wanted, shop.dimensionUnit);
+  return size ? { depth: size.length, width: size.width, height: size.height } : {};
 }
 
 /** The brand's id, made when the shop does not know it. */

@@ -14,7 +14,7 @@ import type { ShopFacts } from "./facts.ts";
 import { addImages } from "./images.ts";
 import type { Base } from "./product-changes.ts";
 import { productChanges } from "./product-changes.ts";
-import { brandId, checkProduct, codes, refuse, taxGroupFor, weightText } from "./product-fields.ts";
+import { brandId, checkProduct, codes, refuse, sizeFields, taxGroupFor, weightText } from "./product-fields.ts";
 import { combinationsOf, productReader, variantKey } from "./product-read.ts";
 import { idsOfSkus } from "./product-skus.ts";
 import type { Combination, Product } from "./schemas.ts";
@@ -119,6 +119,7 @@ async function createProduct(isSimple: boolean, work: Putting): Promise<Made> {
     id_category_default: categories[0],
     id_tax_rules_group: taxGroup,
     id_manufacturer: await brandId(product.brand, ctx),
+    ...sizeFields(product, shop),
     ...(isSimple && first ? ownFields(first, shop) : {}),
   });
   const associations = element("associations", [links("categories", "category", categories)]);

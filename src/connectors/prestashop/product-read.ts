@@ -3,6 +3,7 @@ import { decimalText, parseDecimal, plusDecimal, roundToUnits, timesDecimal } fr
 import type { ChannelProduct, ChannelVariant, Json, OptionValue } from "../../commerce/product.ts";
 import { instantMicros } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract.ts";
+import { readDimensions } from "../kit/dimensions.ts";
 import type { PriceForm } from "../kit/net-prices.ts";
 import { priceRead } from "../kit/net-prices.ts";
 import { parseAtDoor } from "../kit/parse.ts";
@@ -182,9 +183,15 @@ function common(whole: Whole, combination: string, owner: Product | Combination)
     cost: cost && Number(cost) !== 0 ? shortest(cost) : undefined,
     currency: shop.currency,
     weightGrams: gramsOf([owner.weight], shop),
+    dimensionsMm: sizeOf(product, shop),
     levels: row ? [{ location: "", available: row.quantity }] : undefined,
     ext: null,
   };
+}
+
+/** Of the product: combinations have none of their own. */
+export function sizeOf({ depth, width, height }: Product, shop: ShopFacts): ChannelVariant["dimensionsMm"] {
+  return readDimensions({ length: depth, width, height }, shop.dimensionUnit);
 }
 
 function shortest(text: string): string {

@@ -1,6 +1,7 @@
 /** What Shopee takes no new product without: a leaf category, a weight, a way to ship it. */
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { largestSize } from "../kit/dimensions.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { call, idNumber } from "./client.ts";
@@ -35,6 +36,19 @@ export function weightOf({ variants }: ProductForChannel, ctx: Context): string 
   throw refuse(
     "weight",
     "Shopee takes no product without a weight. Give the product one, or set a default in this store's settings.",
+  );
+}
+
+/** The parcel every variant fits in, in whole centimetres: Shopee knows one size an item. */
+export function dimensionOf({ variants }: ProductForChannel): { readonly [side: string]: number } | undefined {
+  const size = largestSize(variants.map(({ dimensionsMm }) => dimensionsMm));
+  const centimetres = (side: number) => Math.max(1, Math.ceil(side / 10));
+  return (
+    size && {
+      package_length: centimetres(size.length),
+      package_width: centimetres(size.width),
+      package_height: centimetres(size.height),
+    }
   );
 }
 

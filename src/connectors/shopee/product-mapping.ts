@@ -1,7 +1,15 @@
 /** An item and its models in the hub's words. */
-import type { ChannelLevel, ChannelProduct, ChannelVariant, Json, OptionValue } from "../../commerce/product.ts";
+import type {
+  ChannelLevel,
+  ChannelProduct,
+  ChannelVariant,
+  DimensionsMm,
+  Json,
+  OptionValue,
+} from "../../commerce/product.ts";
 import type { Version } from "../../commerce/version.ts";
 import type { ConnectionInfo } from "../kit/contract.ts";
+import { readDimensions } from "../kit/dimensions.ts";
 import type { Tree } from "./answer.ts";
 import { asTree } from "./answer.ts";
 import { descriptionHtml } from "./description.ts";
@@ -113,6 +121,13 @@ export const grams = (kilograms: string | undefined): number | undefined =>
 const barcodeOf = (gtin: string | undefined): string | undefined =>
   gtin === undefined || /^0+$/.test(gtin) ? undefined : gtin;
 
+/** Of the whole item, in centimetres. */
+function sizeOf({ dimension }: Pick<Item, "dimension">): DimensionsMm | undefined {
+  if (!dimension) return undefined;
+  const { package_length: length, package_width: width, package_height: height } = dimension;
+  return readDimensions({ length, width, height }, "cm");
+}
+
 function onlyVariant(item: Item, connection: ConnectionInfo): ChannelVariant {
   const [price] = item.price_info;
   const byShopee = item.is_fulfillment_by_shopee;
@@ -124,6 +139,7 @@ function onlyVariant(item: Item, connection: ConnectionInfo): ChannelVariant {
     price: price?.original_price,
     currency: price?.currency,
     weightGrams: grams(item.weight),
+    dimensionsMm: sizeOf(item),
     levels: byShopee ? undefined : levelsOf(item.stock_info_v2, connection),
     ext: extOf({ itemId: item.item_id, modelId: NO_MODEL, byShopee }),
   };
@@ -146,6 +162,7 @@ function modelVariant(
     price: price?.original_price,
     currency: price?.currency,
     weightGrams: grams(model.weight ?? item.weight),
+    dimensionsMm: sizeOf(item),
     levels: byShopee ? undefined : levelsOf(model.stock_info_v2, connection),
     ext: extOf({ itemId: item.item_id, modelId: model.model_id, byShopee }),
   };

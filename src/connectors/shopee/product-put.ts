@@ -13,7 +13,7 @@ import { COLLECTION } from "./categories.ts";
 import { call, idNumber } from "./client.ts";
 import { plainText } from "./description.ts";
 import { picturesOf } from "./images.ts";
-import { categoryOf, channelsOf, priceOf, weightOf } from "./listing-needs.ts";
+import { categoryOf, channelsOf, dimensionOf, priceOf, weightOf } from "./listing-needs.ts";
 import { mapProduct } from "./product-mapping.ts";
 import { findBySku, readItems } from "./product-reads.ts";
 import { NO_PICTURES, picturesAt, writeVariants } from "./product-variants.ts";
@@ -46,6 +46,7 @@ async function create(product: ProductForChannel, first: VariantForChannel, ctx:
     description: plainText(product.descriptionHtml) || product.title,
     original_price: jsonNumber(priceOf(first, ctx)),
     weight: jsonNumber(weightOf(product, ctx)),
+    ...sizeJson(product),
     category_id: idNumber(await categoryOf(product, ctx)),
     item_sku: first.sku,
     ...(tiered ? {} : gtinJson(first)),
@@ -70,6 +71,11 @@ async function create(product: ProductForChannel, first: VariantForChannel, ctx:
   return id;
 }
 
+function sizeJson(product: ProductForChannel): { readonly dimension?: Json } {
+  const dimension = dimensionOf(product);
+  return dimension === undefined ? {} : { dimension };
+}
+
 async function list(id: string, isListed: boolean, ctx: Context): Promise<void> {
   const json = { item_list: [{ item_id: idNumber(id), unlist: !isListed }] };
   await call(ctx, { path: "product/unlist_item", operation: "products.list_state", json, safe: true });
@@ -91,6 +97,7 @@ async function update(id: string, product: ProductForChannel, ctx: Context): Pro
     ...(images.length === 0 ? {} : { image: { image_id_list: images } }),
     ...(category === undefined || category === item.category_id ? {} : { category_id: idNumber(category) }),
     ...(weights ? { weight: jsonNumber(weightOf(product, ctx)) } : {}),
+    ...sizeJson(product),
     ...(told.models === null && only && product.variants.length === 1 ? { item_sku: only.sku, ...gtinJson(only) } : {}),
   };
   await call(ctx, { path: "product/update_item", operation: "products.update", json, safe: true });

@@ -76,6 +76,10 @@ export const itemSchema = z.object({
   price_info: list(price),
   stock_info_v2: stockInfo.nullish(),
   weight: amount,
+  dimension: z
+    .object({ package_length: wholeNumber, package_width: wholeNumber, package_height: wholeNumber })
+    .nullish()
+    .catch(undefined),
   gtin_code: optionalText,
   is_fulfillment_by_shopee: flag,
   image: z.object({ image_url_list: list(z.string()), image_id_list: list(z.string()) }).nullish(),

@@ -36,6 +36,7 @@ describeConformance({
     },
     lacks: {
       "note.visible": "Staff alone see the notes of an order.",
+      "product.dimensions": "Products have no such fields.",
       tags: "The sandbox's orders are bought without tags.",
     },
   },

@@ -2,6 +2,7 @@
 import type { ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract.ts";
+import { readDimensions } from "../kit/dimensions.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Pricing, Product, Variant } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
@@ -50,6 +51,7 @@ function variantsOf(product: Product): ChannelVariant[] {
     ...titled(variant, product.variantAttributes),
     ...prices(variant.pricing),
     weightGrams: grams(variant),
+    dimensionsMm: sizeOf(variant),
     levels: levels(variant),
     ext,
   }));
@@ -83,6 +85,11 @@ function grams({ shippingMeasurements }: Variant): number | undefined {
   const unit = GRAMS[weight?.unit ?? ""];
   const value = Number(weight?.value ?? 0);
   return unit === undefined || value <= 0 ? undefined : Math.round(value * unit);
+}
+
+function sizeOf({ shippingMeasurements }: Variant): ChannelVariant["dimensionsMm"] {
+  const size = shippingMeasurements?.dimensions;
+  return size ? readDimensions(size, size.unit) : undefined;
 }
 
 /** Squarespace prints a path or a whole address. */

@@ -10,6 +10,7 @@ import type {
   VariantForChannel,
 } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { isSameSize, writeDimensions } from "../kit/dimensions.ts";
 import { ConnectorError, isConnectorError } from "../kit/errors.ts";
 import { idText, optionalText, parseAtDoor } from "../kit/parse.ts";
 import type { PutProduct } from "../kit/ports.ts";
@@ -173,6 +174,7 @@ function isSame(known: ChannelVariant, wanted: VariantForChannel, json: { readon
     (json.gtin !== undefined && json.gtin !== known.barcode) ||
     (wanted.price !== undefined && Number(wanted.price) !== Number(known.price)) ||
     Number(wanted.compareAtPrice ?? 0) !== Number(known.compareAtPrice ?? 0) ||
+    json.shippingMeasurements !== undefined ||
     JSON.stringify(json.attributes) !== JSON.stringify(options);
   return !differs;
 }
@@ -210,8 +212,30 @@ function variantFields(
     sku: variant.sku,
     ...(price === undefined ? {} : { pricing: pricingFor(type, { price: money(price), compareAt }) }),
     attributes: Object.fromEntries(optionsOf(variant, product).map(({ name, value }) => [name, value])),
+    ...measured(variant, known),
     // Other barcodes are refused with the whole variant.
     ...(barcode !== undefined && GTIN.test(barcode) ? { gtin: barcode } : {}),
+  };
+}
+
+/** Weight and size are one field: what is not ours to say goes with it as it stands there. */
+function measured(variant: VariantForChannel, known: ChannelVariant | undefined): { readonly [field: string]: Json } {
+  const { weightGrams: grams = known?.weightGrams, dimensionsMm = known?.dimensionsMm } = variant;
+  const size = writeDimensions(dimensionsMm, "cm");
+  const isTold = grams === known?.weightGrams && isSameSize(dimensionsMm, known?.dimensionsMm);
+  if (isTold) return {};
+  return {
+    shippingMeasurements: {
+      ...(grams === undefined ? {} : { weight: { unit: "KILOGRAM", value: grams / 1000 } }),
+      ...(size && {
+        dimensions: {
+          unit: "CENTIMETER",
+          length: Number(size.length),
+          width: Number(size.width),
+          height: Number(size.height),
+        },
+      }),
+    },
   };
 }
 

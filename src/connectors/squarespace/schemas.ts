@@ -47,7 +47,10 @@ const variant = z.object({
   stock: z.object({ quantity: wholeNumber.nullish(), unlimited: z.boolean().nullish() }).nullish(),
   attributes: z.record(z.string(), z.string()).nullish(),
   shippingMeasurements: z
-    .object({ weight: z.object({ unit: z.string(), value: decimal }).nullish() })
+    .object({
+      weight: z.object({ unit: z.string(), value: decimal }).nullish(),
+      dimensions: z.object({ unit: z.string(), length: decimal, width: decimal, height: decimal }).nullish(),
+    })
     .nullish()
     .catch(undefined),
 });

@@ -36,7 +36,6 @@ describeConformance({
       "parcel.part": "Squarespace marks the whole order fulfilled.",
       "product.brand, product.cost": "Products have no such fields.",
       "product.images, product.imageOrder": "Images are uploaded in Squarespace; the hub does not write them yet.",
-      "product.weight": "Weight is read, and not written yet.",
       "shipTo.company": "An address has no company.",
       note: "What a buyer wrote comes as answers to the checkout form, which the shop defines.",
       tags: "Orders have no tags.",

@@ -40,6 +40,7 @@ describeConformance({
       "refund.part": "Sylius refunds a payment as a whole; a part needs its refund plugin.",
       "product.brand, product.cost": "Products have no such fields.",
       "product.images, product.imageOrder": "Images are uploaded in Sylius; the hub does not write them yet.",
+      "product.dimensions": "A size has no unit in Sylius: nobody could read it back in millimetres.",
       "product.weight": "A weight has no unit in Sylius: nobody could read it back in grams.",
       "product.options":
         "Options of a product the hub makes are told by variant names alone until they exist in the shop.",

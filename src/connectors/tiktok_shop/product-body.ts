@@ -2,6 +2,7 @@
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { ChannelLevel, Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { largestSize } from "../kit/dimensions.ts";
 import { ConnectorError } from "../kit/errors.ts";
 
 /** A sales attribute where variants have to be told apart and no option of ours does. */
@@ -95,6 +96,25 @@ export function weightOf({ variants }: ProductForChannel, { connection }: Pick<C
       "weight",
     );
   return { value: String(Math.round(grams) / 1000), unit: "KILOGRAM" };
+}
+
+/**
+ * The parcel every variant fits in, in whole centimetres: TikTok measures products, and takes a weight in kilograms with
+ * sizes in centimetres alone.
+ */
+export function sizeOf({ variants }: ProductForChannel): { readonly package_dimensions?: Json } {
+  const size = largestSize(variants.map(({ dimensionsMm }) => dimensionsMm));
+  if (size === undefined) return {};
+  const centimetres = (side: number) => String(Math.max(1, Math.ceil(side / 10)));
+  const { length, width, height } = size;
+  return {
+    package_dimensions: {
+      length: centimetres(length),
+      width: centimetres(width),
+      height: centimetres(height),
+      unit: "CENTIMETER",
+    },
+  };
 }
 
 const CODES: readonly (readonly [RegExp, string])[] = [

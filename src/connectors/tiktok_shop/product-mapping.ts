@@ -1,6 +1,7 @@
 /** A product of TikTok Shop in the hub's words. */
 import type { ChannelProduct, ChannelVariant, Json, ListingIssue } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { readDimensions } from "../kit/dimensions.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { type Product, productSchema, type Sku } from "./schemas.ts";
 
@@ -88,9 +89,15 @@ function variantOf(sku: Sku, product: Product): ChannelVariant {
     compareAtPrice: sku.list_price?.amount,
     currency: sku.price?.currency ?? undefined,
     weightGrams: gramsOf(product.package_weight),
+    dimensionsMm: sizeOf(product),
     levels: sku.inventory.map(({ warehouse_id: location, quantity }) => ({ location, available: quantity })),
     ext: { ...ext },
   };
+}
+
+/** Of the parcel; the unit is told as CENTIMETER or INCH. */
+function sizeOf({ package_dimensions: size }: Product): ChannelVariant["dimensionsMm"] {
+  return size ? readDimensions(size, size.unit ?? "") : undefined;
 }
 
 const GRAMS: Readonly<Record<string, number>> = { GRAM: 1, KILOGRAM: 1_000, POUND: 453.592_37 };

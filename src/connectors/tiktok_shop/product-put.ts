@@ -8,7 +8,7 @@ import { idText, optionalId, parseAtDoor } from "../kit/parse.ts";
 import type { PutProduct } from "../kit/ports.ts";
 import { call, rowFailures } from "./call.ts";
 import { choicePictures, picturesOf } from "./pictures.ts";
-import { check, descriptionOf, newSku, optionsOf, refuse, weightOf } from "./product-body.ts";
+import { check, descriptionOf, newSku, optionsOf, refuse, sizeOf, weightOf } from "./product-body.ts";
 import { readProduct, toProduct } from "./product-mapping.ts";
 import { bySku, fetchProduct } from "./product-reads.ts";
 import { changedSkus, toldChoices } from "./product-skus.ts";
@@ -61,6 +61,7 @@ async function create(product: ProductForChannel, idempotencyKey: string, ctx: C
     category_version: categoryVersionOf(ctx.connection.facts.region),
     ...(await brandOf(product, category, ctx)),
     package_weight: weightOf(product, ctx),
+    ...sizeOf(product),
     skus: product.variants.map((variant) =>
       newSku(
         variant,
@@ -145,6 +146,8 @@ async function edit(key: string, product: ProductForChannel, ctx: Context): Prom
     title: product.title,
     description: descriptionOf(product),
     ...(pictures.length === 0 ? {} : { main_images: pictures }),
+    // Beside a weight in pounds TikTok takes inches alone: what the seller wrote there stays.
+    ...(before.package_weight?.unit === "POUND" ? {} : sizeOf(product)),
     ...(skus === null ? {} : { skus }),
   };
   const url = `/product/202509/products/${encodeURIComponent(key)}/partial_edit`;

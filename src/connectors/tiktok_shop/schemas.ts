@@ -98,6 +98,10 @@ export const productSchema = z.object({
   category_chains: list(z.object({ id: idText, is_leaf: z.boolean().nullish() })),
   main_images: list(picture),
   package_weight: z.object({ value: optionalDecimal, unit: optionalText }).nullish(),
+  package_dimensions: z
+    .object({ length: optionalDecimal, width: optionalDecimal, height: optionalDecimal, unit: optionalText })
+    .nullish()
+    .catch(undefined),
   skus: list(skuSchema),
   audit: z.object({ status: optionalText }).nullish(),
   create_time: optionalTime,

@@ -35,6 +35,7 @@ describeConformance({
       payments: "sale 48.75",
     },
     lacks: {
+      "product.dimensions": "Products have no such fields.",
       "product.weight": "Weights are kilograms or pounds; a site tells which with its first product alone.",
       tags: "Orders' tags are not part of the order that is read.",
     },

@@ -131,6 +131,7 @@ export interface ShopFacts {
   readonly currency: string;
   readonly managesStock: boolean;
   readonly weightUnit: string;
+  readonly dimensionUnit: string;
   readonly pricesIncludeTax: boolean;
   readonly hasFulfilments: boolean;
   readonly hasShipmentTracking: boolean;
@@ -144,6 +145,7 @@ export function factsOf(connection: Pick<ConnectionInfo, "facts">): ShopFacts {
     currency: text("currency", "USD"),
     managesStock: facts["managesStock"] !== false,
     weightUnit: text("weightUnit", "kg"),
+    dimensionUnit: text("dimensionUnit", ""),
     pricesIncludeTax: facts["pricesIncludeTax"] === true,
     hasFulfilments: facts["fulfilments"] === true,
     hasShipmentTracking: facts["shipmentTracking"] === true,

@@ -1,7 +1,15 @@
 /** WooCommerce products and variations in the shared vocabulary. Pure and total. */
 import type { DecimalText } from "../../commerce/money.ts";
-import type { ChannelLevel, ChannelProduct, ChannelVariant, Json, ProductKind } from "../../commerce/product.ts";
+import type {
+  ChannelLevel,
+  ChannelProduct,
+  ChannelVariant,
+  DimensionsMm,
+  Json,
+  ProductKind,
+} from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
+import { readDimensions } from "../kit/dimensions.ts";
 import type { ShopFacts } from "./client.ts";
 import type { ShopPrice, ShopProduct, ShopStock, ShopVariation } from "./schemas.ts";
 
@@ -103,6 +111,10 @@ export function weightText(grams: number, unit: string): string {
   return String(Number((grams / (GRAMS[unit] ?? 1000)).toFixed(4)));
 }
 
+function sizeOf({ dimensions }: Pick<ShopProduct, "dimensions">, facts: ShopFacts): DimensionsMm | undefined {
+  return dimensions ? readDimensions(dimensions, facts.dimensionUnit) : undefined;
+}
+
 /** A variation without a code of its own answers with its parent's; one code never stands for two items of a shop. */
 export function ownCode(told: string | undefined, parents: string | undefined): string | undefined {
   return told !== undefined && told.toLowerCase() === parents?.toLowerCase() ? undefined : told;
@@ -124,6 +136,7 @@ function mapVariation(variation: ShopVariation, parent: Parent, facts: ShopFacts
     ...pricesOf(variation),
     currency: facts.currency,
     weightGrams: weightGrams(variation.weight, facts.weightUnit),
+    dimensionsMm: sizeOf(variation, facts),
     levels: levelsOf(variation),
     ext: addressJson({ productId: variation.id, parentId: parent.id, sku: ownCode(variation.sku, parent.sku) }),
   };
@@ -146,6 +159,7 @@ function soleVariant(product: ShopProduct, facts: ShopFacts): ChannelVariant {
     ...pricesOf(product),
     currency: facts.currency,
     weightGrams: weightGrams(product.weight, facts.weightUnit),
+    dimensionsMm: sizeOf(product, facts),
     levels: isSold ? levelsOf(product) : undefined,
     ext: addressJson({ productId: product.id, parentId: null }),
   };

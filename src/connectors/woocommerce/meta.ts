@@ -116,6 +116,7 @@ export const meta: ConnectorMeta = {
     currency: "Currency",
     timeZone: "Time zone",
     weightUnit: "Weight unit",
+    dimensionUnit: "Unit of length",
     version: "WooCommerce version",
     wordpress: "WordPress version",
   },

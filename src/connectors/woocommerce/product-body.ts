@@ -1,7 +1,8 @@
 /** What a write of a product or variation carries: for a new one all of it, else only what differs from what the shop shows. */
 import { parseMoney } from "../../commerce/money.ts";
-import type { Json, OptionValue, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { DimensionsMm, Json, OptionValue, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { isSameSize, readDimensions, writeDimensions } from "../kit/dimensions.ts";
 import { asRecord, factsOf } from "./client.ts";
 import {
   decodeEntities,
@@ -75,13 +76,19 @@ function prices(variant: VariantForChannel, row: Row, currency: string): Body {
   ]);
 }
 
+function shownSize(row: Row, unit: string): DimensionsMm | undefined {
+  const shown = asRecord(row?.["dimensions"] ?? null);
+  const side = (name: string) => (typeof shown[name] === "string" ? shown[name] : undefined);
+  return readDimensions({ length: side("length"), width: side("width"), height: side("height") }, unit);
+}
+
 /**
  * Fields of a sellable item. Stock is written only at creation, and always: what the shop does not count it sells
  * without limit. Afterwards the number belongs to the stock port.
  */
 function sellable(variant: VariantForChannel, row: Row, ctx: Context, parent?: Row): Body {
-  const { weightUnit, currency } = factsOf(ctx.connection);
-  const { barcode, weightGrams: grams } = variant;
+  const { weightUnit, dimensionUnit, currency } = factsOf(ctx.connection);
+  const { barcode, weightGrams: grams, dimensionsMm } = variant;
   const sku = ownCode(text(row, "sku"), text(parent ?? null, "sku") || undefined) ?? "";
   const gtin = ownCode(text(row, "global_unique_id"), text(parent ?? null, "global_unique_id") || undefined) ?? "";
   const quantity = variant.levels.reduce((sum, level) => sum + level.available, 0);
@@ -94,6 +101,11 @@ function sellable(variant: VariantForChannel, row: Row, ctx: Context, parent?: R
         "weight",
         grams === undefined ? undefined : weightText(grams, weightUnit),
         weightGrams(text(row, "weight"), weightUnit) === grams,
+      ],
+      [
+        "dimensions",
+        writeDimensions(dimensionsMm, dimensionUnit),
+        isSameSize(shownSize(row, dimensionUnit), dimensionsMm),
       ],
     ]),
     ...prices(variant, row, currency),

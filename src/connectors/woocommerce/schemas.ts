@@ -164,6 +164,8 @@ const sellable = {
     .union([z.string(), z.boolean()])
     .transform((value) => (typeof value === "string" ? value : value ? "publish" : "private")),
   weight: text,
+  // Old shops and plugins tell none, or something else.
+  dimensions: z.object({ length: text, width: text, height: text }).nullish().catch(undefined),
   date_modified_gmt: z.string().nullish(),
   meta_data: metaList,
   ...stockFields,

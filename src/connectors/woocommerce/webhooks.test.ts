@@ -118,6 +118,14 @@ describe("the door", () => {
     });
   });
 
+  it("reads a delivery whose time is no time as one without", () => {
+    const one = fixture("order.updated");
+    const body = Buffer.from(
+      one.body.toString().replace(/("date_modified_gmt":\s*)"[^"]*"/, '$1"2026-13-45T99:99:99"'),
+    );
+    expect(door.read(delivery({ ...one, body }))).toMatchObject([{ kind: "order", version: undefined }]);
+  });
+
   it("never takes two bodies without a time for the same delivery", () => {
     const one = fixture("product.deleted");
     expect(door.read(delivery(one))).toEqual([

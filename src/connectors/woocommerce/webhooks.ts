@@ -1,7 +1,7 @@
 /** The webhook door: proof over the raw bytes, what a delivery tells, and the state it speaks of. */
 import { createHash } from "node:crypto";
 import type { Json } from "../../commerce/product.ts";
-import { timeVersion } from "../../commerce/version.ts";
+import { isInstant, timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract.ts";
 import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
 import { readJsonBody, textOf } from "../kit/parse.ts";
@@ -78,7 +78,7 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   if (textOf(body["id"]) === "")
     return [{ kind: "other", ref: textOf(id) || (delivery.headers["x-wc-webhook-id"] ?? ""), topic }];
   const time = body["date_modified_gmt"];
-  const changed = typeof time === "string" && /^\d{4}-\d\d-\d\dT/.test(time) ? time.slice(0, 19) : undefined;
+  const changed = typeof time === "string" && isInstant(`${time.slice(0, 19)}Z`) ? time.slice(0, 19) : undefined;
   const parent = body["type"] === "variation" ? body["parent_id"] : undefined;
   return [
     {

@@ -194,6 +194,7 @@ function mergeVariant(
     ...(how.isSteered ? {} : { sku: theirs.sku ?? variant.sku, options: theirs.options }),
     ...(how.kept.has(`barcode:${how.listingId}`) ? { barcode: theirs.barcode } : {}),
     ...(how.kept.has(`weight:${how.listingId}`) ? { weightGrams: theirs.weightGrams } : {}),
+    ...(how.kept.has(`dimensions:${how.listingId}`) ? { dimensionsMm: theirs.dimensionsMm } : {}),
   };
 }
 
@@ -211,7 +212,8 @@ function tellsAll(ours: ProductForChannel, all: readonly Compared[]): boolean {
     ours.variants.every(
       (variant) =>
         (variant.barcode === undefined || told.has("barcode")) &&
-        (variant.weightGrams === undefined || told.has("weight")),
+        (variant.weightGrams === undefined || told.has("weight")) &&
+        (variant.dimensionsMm === undefined || told.has("dimensions")),
     )
   );
 }

@@ -19,7 +19,7 @@ interface Channel {
 
 function channel(clock: () => number): Channel {
   const made: Channel = {
-    shown: channelProduct("p1", [channelVariant("v1", { barcode: "111", weightGrams: 300 })], {
+    shown: channelProduct("p1", [channelVariant("v1", { barcode: "111", weightGrams: 300, dimensionsMm: FLAT })], {
       title: "Mug",
       descriptionHtml: "<p>Blue</p>",
       images: [{ url: "https://cdn.example/a-1.png", position: 0 }],
@@ -57,6 +57,9 @@ function channel(clock: () => number): Channel {
   return made;
 }
 
+const FLAT = { length: 300, width: 200, height: 10 };
+const SIZE = { length: 300, width: 200, height: 120 };
+
 interface Bench extends AsyncDisposable {
   readonly engine: TestEngine;
   readonly channel: Channel;
@@ -65,7 +68,13 @@ interface Bench extends AsyncDisposable {
   /** Somebody edits it here. */
   editHere(patch: { title?: string; descriptionHtml?: string; brand?: string }): Promise<void>;
   work(): Promise<void>;
-  ours(): Promise<{ title: string; descriptionHtml: string; barcode: string | null; weight: number | null }>;
+  ours(): Promise<{
+    title: string;
+    descriptionHtml: string;
+    barcode: string | null;
+    weight: number | null;
+    size: object | null;
+  }>;
   conflicts(state?: Conflict["state"]): Promise<readonly Conflict[]>;
   settle(field: string, winner: Winner): Promise<void>;
   policy(policy: object): Promise<void>;
@@ -79,7 +88,7 @@ async function bench(how: { readonly policy?: object; readonly contentSync?: boo
   clock = () => engine.clock.now();
   const variant = await sampleVariant(engine.db, engine.organization, { sku: "SKU-v1", barcode: "111", title: "Mug" });
   const { product } = await engine.db.owner.one<{ product: string }>(
-    `update variant set weight_grams = 300 where id = $1 returning product_id as product`,
+    `update variant set weight_grams = 300, dimensions = '${JSON.stringify(FLAT)}' where id = $1 returning product_id as product`,
     [variant],
   );
   await engine.db.owner.run("update product set description_html = '<p>Blue</p>' where id = $1", [product]);
@@ -133,6 +142,7 @@ async function bench(how: { readonly policy?: object; readonly contentSync?: boo
         descriptionHtml: whole.descriptionHtml,
         barcode: only?.barcode ?? null,
         weight: only?.weightGrams ?? null,
+        size: only?.dimensions ?? null,
       };
     },
     conflicts: async (state) => (await engine.inside((tx) => listConflicts(tx, { state }))).items,
@@ -218,7 +228,7 @@ test("the channel wins: its edit is taken over, and nothing is sent back [C6.1]"
   await shop.edit({
     title: "Cup",
     descriptionHtml: "<p>Blue</p><script>x</script><p>New</p>",
-    variants: [channelVariant("v1", { barcode: "222", weightGrams: 350 })],
+    variants: [channelVariant("v1", { barcode: "222", weightGrams: 350, dimensionsMm: SIZE })],
   });
   await shop.work();
   expect(await shop.ours()).toEqual({
@@ -226,6 +236,7 @@ test("the channel wins: its edit is taken over, and nothing is sent back [C6.1]"
     descriptionHtml: "<p>Blue</p><p>New</p>",
     barcode: "222",
     weight: 350,
+    size: SIZE,
   });
   expect(shop.channel.puts).toEqual([]);
   expect(shop.channel.shown.descriptionHtml).toContain("<script>");
@@ -345,5 +356,11 @@ test("what the channel does not tell is unknown, never emptied", async () => {
   await shop.editHere({ brand: "Kiln" });
   await shop.work();
   await shop.edit({ brand: undefined, descriptionHtml: undefined, title: "Cup", variants: [channelVariant("v1")] });
-  expect(await shop.ours()).toEqual({ title: "Cup", descriptionHtml: "<p>Blue</p>", barcode: "111", weight: 300 });
+  expect(await shop.ours()).toEqual({
+    title: "Cup",
+    descriptionHtml: "<p>Blue</p>",
+    barcode: "111",
+    weight: 300,
+    size: FLAT,
+  });
 });

@@ -187,6 +187,7 @@ function variantOf(source: Source, variant: Snapshot["variants"][number]): Varia
     compareAtMinor: minorOf(variant.compareAtPrice, currency),
     costMinor: minorOf(variant.cost, currency),
     weightGrams: variant.weightGrams === undefined ? null : Math.max(0, Math.round(variant.weightGrams)),
+    dimensions: variant.dimensionsMm ?? null,
   };
 }
 

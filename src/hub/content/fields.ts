@@ -1,7 +1,8 @@
 /** Which fields of a product's content hub and channel may differ in, and when two values count as the same. */
 import { createHash } from "node:crypto";
-import type { ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
+import type { ChannelProduct, ChannelVariant, DimensionsMm, Json } from "../../commerce/product.ts";
 import { safeHtml } from "../catalog/html.ts";
+import type { Dimensions } from "../catalog/input.ts";
 import type { ContentField } from "../stores/settings.ts";
 
 /** What is kept of a channel's product: see `recordChannelProducts`. */
@@ -39,6 +40,7 @@ export interface PairedVariant {
   readonly sku: string;
   readonly barcode: string | null;
   readonly weightGrams: number | null;
+  readonly dimensions: Dimensions | null;
   readonly changedAt: Date;
 }
 
@@ -75,7 +77,9 @@ export function compareContent(pair: ContentPair): Compared[] {
     }),
     ...pair.variants.flatMap((variant) => {
       const theirs = variants.get(variant.key);
-      return theirs ? [barcode(variant, theirs.barcode), weight(variant, theirs.weightGrams)] : [];
+      if (!theirs) return [];
+      const { barcode: code, weightGrams, dimensionsMm } = theirs;
+      return [barcode(variant, code), weight(variant, weightGrams), size(variant, dimensionsMm)];
     }),
   ].filter((one) => one !== null);
 }
@@ -162,6 +166,25 @@ function weight(variant: PairedVariant, channel: number | undefined): Compared |
   const theirs = Math.round(channel);
   const isSame = (variant.weightGrams ?? 0) === theirs;
   return compared("weight", variant, { hub: variant.weightGrams, channel: theirs, isSame, hubAt: variant.changedAt });
+}
+
+function size(variant: PairedVariant, channel: DimensionsMm | undefined): Compared | null {
+  if (channel === undefined) return null;
+  const hub = variant.dimensions === null ? "" : sizeText(variant.dimensions);
+  return compared("dimensions", variant, { hub, channel: sizeText(channel), hubAt: variant.changedAt });
+}
+
+const BETWEEN = " × ";
+
+/** "300 × 200 × 120 mm": the same in every language. */
+function sizeText({ length, width, height }: Dimensions): string {
+  return `${[length, width, height].map((side) => Math.round(side)).join(BETWEEN)} mm`;
+}
+
+/** The size a text of `sizeText` says. */
+export function sizeOf(text: string): Dimensions {
+  const [length = 0, width = 0, height = 0] = text.replace(/ mm$/, "").split(BETWEEN).map(Number);
+  return { length, width, height };
 }
 
 function hash(value: string): string {

@@ -37,7 +37,7 @@ const ITEMS = `select id, product_listing_id as owner, ext_key as key, variant_i
   where organization_id = argosy.tenant() and product_listing_id = any($1) and gone_at is null order by id`;
 const PRODUCTS = `select id, title, description_html as "descriptionHtml", brand, active, updated_at as "changedAt" from product
   where organization_id = argosy.tenant() and id = any($1) and deleted_at is null`;
-const VARIANTS = `select v.id, v.product_id as product, v.sku, v.barcode, coalesce(v.weight_grams, p.weight_grams) as "weightGrams", v.updated_at as "changedAt"
+const VARIANTS = `select v.id, v.product_id as product, v.sku, v.barcode, coalesce(v.weight_grams, p.weight_grams) as "weightGrams", coalesce(v.dimensions, p.dimensions) as dimensions, v.updated_at as "changedAt"
   from variant v join product p on p.organization_id = v.organization_id and p.id = v.product_id
   where v.organization_id = argosy.tenant() and v.id = any($1) and v.deleted_at is null`;
 const IMAGES = `select product_id as product, url, alt from image where organization_id = argosy.tenant() and product_id = any($1) order by position, id`;
@@ -87,8 +87,8 @@ export async function contentPairs(
       const variantId = item.variant ?? variants.get(item.id);
       const variant = variantId === undefined ? undefined : ours.variants.get(variantId);
       if (!variant) return [];
-      const { sku, barcode, weightGrams, changedAt } = variant;
-      return [{ listingId: item.id, key: item.key, variantId: variant.id, sku, barcode, weightGrams, changedAt }];
+      const { id, ...own } = variant;
+      return [{ ...own, listingId: item.id, key: item.key, variantId: id }];
     });
     return [
       {
@@ -106,7 +106,9 @@ export async function contentPairs(
 type OurProduct = Pick<ContentPair, "title" | "descriptionHtml" | "brand" | "active" | "changedAt"> & {
   readonly id: string;
 };
-type OurVariant = Pick<PairedVariant, "sku" | "barcode" | "weightGrams" | "changedAt"> & { readonly id: string };
+type OurVariant = Pick<PairedVariant, "sku" | "barcode" | "weightGrams" | "dimensions" | "changedAt"> & {
+  readonly id: string;
+};
 
 interface OurSide {
   readonly products: ReadonlyMap<string, OurProduct>;

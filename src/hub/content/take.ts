@@ -4,7 +4,7 @@ import { updateVariants } from "../catalog/edit-variants.ts";
 import type { ImageInput, ItemOutcome, ProductPatch, VariantPatch } from "../catalog/input.ts";
 import { updateProducts } from "../catalog/update.ts";
 import { agreeOn } from "./base.ts";
-import type { Compared, ContentPair, Snapshot } from "./fields.ts";
+import { type Compared, type ContentPair, type Snapshot, sizeOf } from "./fields.ts";
 
 export interface Taking {
   readonly pair: ContentPair;
@@ -108,7 +108,10 @@ function productPatch(pair: ContentPair, one: Compared, ours: OwnCategories): Pr
 }
 
 function variantPatch(one: Compared): VariantPatch {
-  return one.field === "barcode" ? { barcode: String(one.channel) } : { weightGrams: Number(one.channel) };
+  if (one.field === "barcode") return { barcode: String(one.channel) };
+  return one.field === "dimensions"
+    ? { dimensions: sizeOf(String(one.channel)) }
+    : { weightGrams: Number(one.channel) };
 }
 
 /** A channel's pictures as ours; what our rules would refuse is left out rather than the whole product. */

@@ -141,6 +141,7 @@ export const CONTENT_FIELDS = [
   "categories",
   "barcode",
   "weight",
+  "dimensions",
 ] as const;
 export type ContentField = (typeof CONTENT_FIELDS)[number];
 

@@ -3,12 +3,17 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import { productView, variantImage, variantView } from "./catalog-view.ts";
 import type { Tree } from "./replies.ts";
 import { asRows, asTree, v3Error, v3One } from "./replies.ts";
-import type { Amount, Option, Product, State, Variant } from "./state.ts";
+import type { Amount, Option, Product, Size, State, Variant } from "./state.ts";
 import { amountOf, second, touch } from "./state.ts";
 
 function amountIn(row: Tree, name: string): Amount | undefined {
   const value = row[name];
   return typeof value === "number" ? amountOf(value) : undefined;
+}
+
+function sizeIn({ width, depth, height }: Tree): Size | undefined {
+  if (typeof width !== "number" || typeof depth !== "number" || typeof height !== "number") return undefined;
+  return { width, depth, height };
 }
 
 /** The fields of a variant that may be written; a null price falls back to the product's. */
@@ -18,6 +23,7 @@ export function setVariant(variant: Variant, row: Tree): void {
   variant.salePrice = amountIn(row, "sale_price") ?? variant.salePrice;
   variant.cost = amountIn(row, "cost_price") ?? variant.cost;
   if (typeof row["weight"] === "number") variant.weight = row["weight"];
+  variant.size = sizeIn(row) ?? variant.size;
   if (typeof row["upc"] === "string") variant.upc = row["upc"];
   if (typeof row["image_url"] === "string") variant.imageSource = row["image_url"];
 }
@@ -27,6 +33,7 @@ export function setProduct(state: State, product: Product, row: Tree): void {
   if (typeof row["description"] === "string") product.description = row["description"];
   if (typeof row["is_visible"] === "boolean") product.visible = row["is_visible"];
   if (typeof row["weight"] === "number") product.weight = row["weight"];
+  product.size = sizeIn(row) ?? product.size;
   if (typeof row["upc"] === "string") product.upc = row["upc"];
   product.price = amountIn(row, "price") ?? product.price;
   product.salePrice = amountIn(row, "sale_price") ?? product.salePrice;
@@ -76,6 +83,7 @@ export function newProduct(state: State, name: string): Product {
     retailPrice: 0n,
     cost: 0n,
     weight: 0,
+    size: null,
     categories: [],
     brandId: 0,
     tracking: "none",
@@ -109,6 +117,7 @@ export function newVariant(
     salePrice: null,
     cost: null,
     weight: null,
+    size: null,
     upc: "",
     imageSource: "",
     options,

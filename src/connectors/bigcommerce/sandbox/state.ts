@@ -34,6 +34,13 @@ export interface Option {
   readonly values: OptionValue[];
 }
 
+/** Of the parcel, in the store's unit. */
+export interface Size {
+  readonly width: number;
+  readonly depth: number;
+  readonly height: number;
+}
+
 export interface Variant {
   readonly id: number;
   sku: string;
@@ -41,6 +48,7 @@ export interface Variant {
   salePrice: Amount | null;
   cost: Amount | null;
   weight: number | null;
+  size: Size | null;
   upc: string;
   /** Where the store fetched the image from that it shows once this variant is chosen; "": none. */
   imageSource: string;
@@ -67,6 +75,7 @@ export interface Product {
   retailPrice: Amount;
   cost: Amount;
   weight: number;
+  size: Size | null;
   categories: number[];
   brandId: number;
   tracking: "none" | "product" | "variant";

@@ -63,6 +63,7 @@ function addPlaces(state: State): void {
     PS_CURRENCY_DEFAULT: "1",
     PS_LANG_DEFAULT: "1",
     PS_WEIGHT_UNIT: "kg",
+    PS_DIMENSION_UNIT: "cm",
     PS_ROUND_TYPE: state.roundType,
     PS_PRICE_ROUND_MODE: "2",
   };

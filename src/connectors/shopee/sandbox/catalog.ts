@@ -3,7 +3,7 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
 import type { Body } from "./replies.ts";
 import { badParam, bare, bodyOf, failure, number, ok, rows, text } from "./replies.ts";
 import type { State, StoredItem, StoredModel, StoredTier } from "./state.ts";
-import { NO_GTIN, seconds } from "./state.ts";
+import { NO_GTIN, seconds, USUAL_SIZE } from "./state.ts";
 
 /** Leaves a product may stand in. */
 export const LEAF = 100352;
@@ -113,6 +113,7 @@ export function addItem(request: SandboxRequest, state: State): SandboxReply {
     category: number(body.category_id),
     images: [...(images as string[])],
     weight: String(number(body.weight)),
+    dimension: sizeIn(body) ?? USUAL_SIZE,
     brand: text((body.brand as Body | undefined)?.original_brand_name) || "NoBrand",
     createdAt: seconds(state),
     updatedAt: seconds(state),
@@ -132,6 +133,17 @@ export function addItem(request: SandboxRequest, state: State): SandboxReply {
     images: { image_id_list: item.images, image_url_list: [] },
     price_info: { current_price: number(body.original_price), original_price: number(body.original_price) },
   });
+}
+
+/** Whole centimetres; all three or none. */
+function sizeIn({ dimension }: Body): StoredItem["dimension"] | undefined {
+  if (dimension === undefined || dimension === null) return undefined;
+  const { package_length, package_width, package_height } = dimension as Body;
+  const sides = [package_length, package_width, package_height].map(number);
+  const [length = 0, width = 0, height = 0] = sides;
+  return sides.every(Number.isSafeInteger)
+    ? { package_length: length, package_width: width, package_height: height }
+    : undefined;
 }
 
 function itemProblem(body: Body, images: unknown): SandboxReply | null {
@@ -174,6 +186,7 @@ export function updateItem(request: SandboxRequest, state: State): SandboxReply 
   }
   item.category = Number.isNaN(number(body.category_id)) ? item.category : number(body.category_id);
   item.weight = Number.isNaN(number(body.weight)) ? item.weight : String(number(body.weight));
+  item.dimension = sizeIn(body) ?? item.dimension;
   if (Array.isArray(images)) item.images = images.map(String);
   item.updatedAt = seconds(state);
   return ok({ item_id: item.id, item_name: item.name, item_status: item.status });

@@ -76,7 +76,7 @@ function showItem(item: StoredItem, state: State): object {
       image_id_list: item.images,
     },
     weight: item.weight,
-    dimension: { package_length: 10, package_width: 10, package_height: 10 },
+    dimension: item.dimension,
     logistic_info: [
       { logistic_id: 10001, logistic_name: "Standard", enabled: true, is_free: false, estimated_shipping_fee: 1.99 },
     ],

@@ -6,7 +6,7 @@ import { accept, ask, CHARGES_OF_AN_ORDER, cancel } from "./money.ts";
 import { close, move, totalOf } from "./orders.ts";
 import { pushStatus } from "./pushes.ts";
 import type { State, StoredItem, StoredLine, StoredModel, StoredOrder } from "./state.ts";
-import { available, bySku, CARRIER, changeStock, NO_GTIN, seconds } from "./state.ts";
+import { available, bySku, CARRIER, changeStock, NO_GTIN, seconds, USUAL_SIZE } from "./state.ts";
 
 const MAIN_ACCOUNT = 9_001;
 
@@ -146,6 +146,7 @@ function addProduct(state: State, product: SandboxProduct): ReturnType<SandboxSh
     category: LEAF,
     images: [`sg-11134207-${state.nextId()}`],
     weight: "0.3",
+    dimension: USUAL_SIZE,
     brand: "NoBrand",
     createdAt: seconds(state),
     updatedAt: seconds(state),

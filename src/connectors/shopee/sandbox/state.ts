@@ -30,6 +30,9 @@ export interface StoredTier {
   readonly images: readonly string[];
 }
 
+/** What the Seller Centre fills in where nobody says a size. */
+export const USUAL_SIZE = { package_length: 10, package_width: 10, package_height: 10 } as const;
+
 export interface StoredItem {
   readonly id: number;
   name: string;
@@ -40,6 +43,7 @@ export interface StoredItem {
   category: number;
   images: string[];
   weight: string;
+  dimension: { readonly package_length: number; readonly package_width: number; readonly package_height: number };
   brand: string;
   readonly createdAt: number;
   updatedAt: number;

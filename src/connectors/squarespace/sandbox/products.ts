@@ -53,9 +53,9 @@ const show = (product: StoredProduct): object => ({
 });
 
 function showVariant({ type }: StoredProduct, variant: StoredVariant): object {
-  const { stock, pricing, ...rest } = variant;
+  const { stock, pricing, shippingMeasurements, ...rest } = variant;
   if (type === "GIFT_CARD") return { ...rest, pricing: { basePrice: pricing.basePrice } };
-  return { ...rest, pricing, stock, mpn: null, shippingMeasurements: null, image: null };
+  return { ...rest, pricing, stock, shippingMeasurements, mpn: null, image: null };
 }
 
 interface Fields {
@@ -77,6 +77,7 @@ interface VariantFields {
   readonly pricing?: { readonly basePrice?: Money; readonly onSale?: boolean; readonly salePrice?: Money | null };
   readonly stock?: { readonly quantity?: number; readonly unlimited?: boolean };
   readonly attributes?: Record<string, string>;
+  readonly shippingMeasurements?: object;
 }
 
 function create(request: SandboxRequest, state: State): SandboxReply {
@@ -162,6 +163,7 @@ function newVariant(state: State, fields: VariantFields): StoredVariant {
     pricing: { basePrice: basePrice ?? { currency: state.currency, value: "0.00" }, onSale, salePrice },
     stock: { quantity: fields.stock?.quantity ?? 0, unlimited: fields.stock?.unlimited ?? false },
     attributes: fields.attributes ?? {},
+    shippingMeasurements: fields.shippingMeasurements ?? null,
   };
 }
 
@@ -200,7 +202,8 @@ function oneVariant(
   const pricing = { ...variant.pricing, ...fields.pricing };
   if (fields.pricing?.onSale === false) pricing.salePrice = null;
   const { sku = variant.sku, gtin = variant.gtin, attributes = variant.attributes } = fields;
-  Object.assign(variant, { sku, gtin, attributes, pricing });
+  const { shippingMeasurements = variant.shippingMeasurements } = fields;
+  Object.assign(variant, { sku, gtin, attributes, pricing, shippingMeasurements });
   index(state, product, variant);
   product.modifiedOn = now(state);
   return ok(showVariant(product, variant));

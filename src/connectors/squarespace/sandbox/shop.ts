@@ -153,6 +153,7 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
       pricing: { basePrice: moneyOf(state, price), onSale: false, salePrice: null },
       stock: { quantity: stock, unlimited: false },
       attributes: hasOptions ? { Option: option ?? sku } : {},
+      shippingMeasurements: null,
     })),
     images: [],
     createdOn: at,

@@ -16,6 +16,7 @@ export interface StoredVariant {
   pricing: { basePrice: Money; onSale: boolean; salePrice: Money | null };
   stock: { quantity: number; unlimited: boolean };
   attributes: Record<string, string>;
+  shippingMeasurements: object | null;
 }
 
 export interface StoredProduct {

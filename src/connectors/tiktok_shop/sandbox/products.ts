@@ -31,6 +31,7 @@ export interface ProductBody {
   readonly brand_id?: string;
   readonly main_images?: readonly { readonly uri: string }[];
   readonly package_weight?: { readonly value: string; readonly unit: string };
+  readonly package_dimensions?: StoredProduct["size"];
   readonly skus?: readonly SkuBody[];
   readonly idempotency_key?: string;
 }
@@ -154,6 +155,7 @@ export function createProduct(request: SandboxRequest, state: State): SandboxRep
     brand: body.brand_id === undefined ? null : { id: body.brand_id, name: "Acme" },
     images: (body.main_images ?? []).map(({ uri }) => uri),
     weight: body.package_weight ?? { value: "0.3", unit: "KILOGRAM" },
+    size: body.package_dimensions ?? null,
     skus: [],
     createdAt: now(state),
     updatedAt: now(state),
@@ -229,6 +231,7 @@ export function editProduct(id: string, request: SandboxRequest, state: State): 
   product.description = body.description ?? product.description;
   if (body.main_images) product.images = body.main_images.map(({ uri }) => uri);
   if (body.package_weight) product.weight = body.package_weight;
+  if (body.package_dimensions) product.size = body.package_dimensions;
   if (body.skus) product.skus = body.skus.map((sku) => editedSku(sku, product, state));
   touchProduct(state, product, ["title"]);
   return ok({

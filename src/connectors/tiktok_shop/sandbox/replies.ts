@@ -44,6 +44,7 @@ export function productJson(state: State, product: StoredProduct): object {
     main_images: product.images.map(picture),
     description: product.description,
     package_weight: product.weight,
+    ...(product.size ? { package_dimensions: product.size } : {}),
     skus: product.skus.map((sku) => skuJson(state, sku)),
     is_cod_allowed: false,
     product_attributes: [],

@@ -137,6 +137,7 @@ function addProduct(state: State, given: SandboxProduct): ReturnType<SandboxShop
     brand: null,
     images: [picture],
     weight: { value: "0.3", unit: "KILOGRAM" },
+    size: null,
     skus: given.variants.map((variant) => ({
       id: state.id(),
       sellerSku: variant.sku,

@@ -31,6 +31,7 @@ export interface StoredProduct {
   brand: { readonly id: string; readonly name: string } | null;
   images: string[];
   weight: { readonly value: string; readonly unit: string };
+  size: { readonly length: string; readonly width: string; readonly height: string; readonly unit: string } | null;
   skus: StoredSku[];
   readonly createdAt: number;
   updatedAt: number;
