@@ -145,11 +145,9 @@ test("the catalog has exactly the shape the dashboard draws from, for every prov
   const [english, translated] = [json, arabic.json].map(({ sections }) =>
     sections.flatMap(({ name, providers }: { name: string; providers: CatalogCard[] }) => [
       name,
-      ...providers.flatMap(({ actions, setupFormFields, setupSteps, scopes = [] }) => [
-        ...actions.map(({ label }) => label),
-        ...setupFormFields.flatMap(({ label, help }) => (help === undefined ? [label] : [label, help])),
+      ...providers.flatMap(({ actions, setupFormFields, setupSteps }) => [
+        ...[...actions, ...setupFormFields].map(({ label }) => label),
         ...setupSteps.flatMap(({ title, text }) => [title, text]),
-        ...scopes.map(({ enables }) => enables),
       ]),
     ]),
   );
@@ -157,12 +155,8 @@ test("the catalog has exactly the shape the dashboard draws from, for every prov
   for (const words of translated) expect(words).toMatch(/[\u0600-\u06ff]/);
 });
 
-interface CatalogCard {
-  readonly actions: readonly { readonly label: string }[];
-  readonly setupFormFields: readonly { readonly label: string; readonly help?: string }[];
-  readonly setupSteps: readonly { readonly title: string; readonly text: string }[];
-  readonly scopes?: readonly { readonly enables: string }[];
-}
+type Texts<Key extends string> = readonly Readonly<Record<Key, string>>[];
+type CatalogCard = Record<"actions" | "setupFormFields", Texts<"label">> & { setupSteps: Texts<"title" | "text"> };
 
 const idle = () => Promise.reject(new Error("not asked for in this test"));
 const noConnections: Connections = {
