@@ -1,0 +1,58 @@
+/** What the steps of the journey are made of. */
+import type { HubOrder, World } from "../world.ts";
+
+export interface Step {
+  readonly name: string;
+  /** Answers with what was found wrong, in words. */
+  run(world: World): Promise<readonly string[]>;
+}
+
+/** The hub has looked at everything at least once. */
+export const SETTLED_MINUTES = 70;
+
+export function freeOf(world: World, sku: string): Promise<number> {
+  return world.shop.items().then((items) => {
+    const item = items.find((one) => one.sku === sku);
+    return (item?.places ?? []).reduce((sum, { onHand, promised }) => sum + onHand - promised, 0);
+  });
+}
+
+export async function orderIn(world: World, key: string) {
+  const order = (await world.shop.orders()).find((one) => one.key === key);
+  if (!order) throw new Error(`The shop has no order ${key}.`);
+  return order;
+}
+
+/** Asks the hub for something of an order, and waits until it is done or refused. */
+export async function ask(
+  world: World,
+  key: string,
+  what: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<HubOrder["commands"][number]> {
+  const order = await world.hubOrder(key);
+  const { id } = await world.seller.post<{ id: string }>(`/orders/${order.id}/${what}`, body);
+  await world.pass(5);
+  const command = (await world.hubOrder(key)).commands.find((one) => one.id === id);
+  if (!command) throw new Error(`The hub lost the command ${what} of order ${key}.`);
+  return command;
+}
+
+export async function done(
+  world: World,
+  key: string,
+  what: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<string[]> {
+  const { state, text } = await ask(world, key, what, body);
+  return state === "done" ? [] : [`${what} of order ${key} ended as ${state}: ${text}`];
+}
+
+export function expected(what: string, found: unknown, wanted: unknown): string[] {
+  const [here, there] = [JSON.stringify(found), JSON.stringify(wanted)];
+  return here === there ? [] : [`${what}: ${here} instead of ${there}`];
+}
+
+export async function setHubStock(world: World, sku: string, onHand: number): Promise<void> {
+  await world.seller.post("/inventory/levels", { items: [{ sku, onHand }] });
+}

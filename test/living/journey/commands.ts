@@ -1,0 +1,133 @@
+/** Every command of the hub, with the units of both sides before and after. */
+import { done, expected, freeOf, orderIn, SETTLED_MINUTES, type Step } from "./acts.ts";
+
+export const shipping: Step = {
+  name: "the hub ships in part, then the rest, and marks it as delivered: each parcel once, free units unmoved",
+  async run(world) {
+    const { shop } = world;
+    const key = await shop.buy({
+      lines: [
+        { sku: "TEA", quantity: 3 },
+        { sku: "MUG", quantity: 1 },
+      ],
+      payment: "paid",
+    });
+    await world.pass(5);
+    const free = await freeOf(world, "TEA");
+    const line = (await world.hubOrder(key)).lines.find(({ sku }) => sku === "TEA");
+    const lines = [{ lineKey: line?.key, quantity: 2 }];
+    const problems = await done(world, key, "fulfil", { lines, carrier: "DHL", trackingNumbers: ["LIVING-1"] });
+    problems.push(...expected("first parcel", (await orderIn(world, key)).tracking, ["LIVING-1"]));
+    problems.push(...(await done(world, key, "fulfil", { carrier: "GLS", trackingNumbers: ["LIVING-2"] })));
+    const shipped = await orderIn(world, key);
+    problems.push(...expected("parcels", shipped.tracking, ["LIVING-1", "LIVING-2"]));
+    problems.push(
+      ...expected(
+        "units shipped",
+        shipped.lines.map((one) => one.shipped),
+        [3, 1],
+      ),
+    );
+    problems.push(...expected("free units", await freeOf(world, "TEA"), free));
+    problems.push(...(await done(world, key, "status", { status: "completed" })));
+    await world.pass(SETTLED_MINUTES);
+    problems.push(...expected("in the hub", (await world.hubOrder(key)).status, "completed"));
+    return [...problems, ...(await world.differences())];
+  },
+};
+
+export const cancelling: Step = {
+  name: "the hub cancels a paid order and one that was shipped in part: what has not left is free again, once",
+  async run(world) {
+    const { shop } = world;
+    const free = await freeOf(world, "VASE");
+    const whole = await shop.buy({ lines: [{ sku: "VASE", quantity: 3 }], payment: "paid" });
+    await world.pass(5);
+    const problems = await done(world, whole, "cancel", { restock: true });
+    problems.push(...expected("free after cancelling all", await freeOf(world, "VASE"), free));
+    problems.push(...expected("cancelled", (await orderIn(world, whole)).cancelled, true));
+    const partly = await shop.buy({
+      lines: [
+        { sku: "VASE", quantity: 2 },
+        { sku: "LAMP", quantity: 1 },
+      ],
+      payment: "paid",
+    });
+    await shop.ship(partly, [{ sku: "LAMP", quantity: 1 }]);
+    await world.pass(30);
+    problems.push(...(await done(world, partly, "cancel", { restock: true })));
+    const left = await orderIn(world, partly);
+    problems.push(
+      ...expected(
+        "what has left stays",
+        left.lines.map(({ wanted }) => wanted),
+        [0, 1],
+      ),
+    );
+    problems.push(...expected("free after cancelling the rest", await freeOf(world, "VASE"), free));
+    await world.pass(SETTLED_MINUTES);
+    return [...problems, ...(await world.differences())];
+  },
+};
+
+export const refunding: Step = {
+  name: "the hub refunds a unit that comes back and an amount alone: money once, units where they belong",
+  async run(world) {
+    const { shop } = world;
+    const key = await shop.buy({ lines: [{ sku: "SOCK-36-40", quantity: 2 }], payment: "paid" });
+    await world.pass(5);
+    const problems = await done(world, key, "fulfil", { trackingNumbers: ["LIVING-3"] });
+    const free = await freeOf(world, "SOCK-36-40");
+    const order = await world.hubOrder(key);
+    const lines = [{ lineKey: order.lines[0]?.key, quantity: 1, restock: true }];
+    problems.push(
+      ...(await done(world, key, "refund", {
+        amountMinor: 1290,
+        currency: "EUR",
+        lines,
+        reason: "too small",
+        moveMoney: true,
+      })),
+    );
+    problems.push(...expected("paid back", (await orderIn(world, key)).refunded, "12.90"));
+    problems.push(...expected("free with the unit back", await freeOf(world, "SOCK-36-40"), free + 1));
+    problems.push(
+      ...(await done(world, key, "refund", {
+        amountMinor: 200,
+        currency: "EUR",
+        lines: [],
+        reason: "late",
+        moveMoney: true,
+      })),
+    );
+    problems.push(...expected("paid back in all", (await orderIn(world, key)).refunded, "14.90"));
+    await world.pass(SETTLED_MINUTES);
+    problems.push(...expected("free afterwards", await freeOf(world, "SOCK-36-40"), free + 1));
+    return [...problems, ...(await world.differences())];
+  },
+};
+
+export const killed: Step = {
+  name: "the hub is killed between a write and its answer: one parcel, one refund, one cancellation",
+  async run(world) {
+    const { shop, hub } = world;
+    const problems: string[] = [];
+    for (const call of [1, 2, 3]) {
+      const key = await shop.buy({ lines: [{ sku: "ITEM-3", quantity: 2 }], payment: "paid" });
+      await world.pass(5);
+      hub.life.seam.dieAtCall(call, "after");
+      problems.push(...(await done(world, key, "fulfil", { trackingNumbers: [`KILL-${call}`] })));
+      hub.life.seam.disarm();
+      await world.pass(10);
+      problems.push(...expected(`parcels of ${key}`, (await orderIn(world, key)).tracking, [`KILL-${call}`]));
+      hub.life.seam.dieAtCall(call, "after");
+      const wish = { amountMinor: 300, currency: "EUR", lines: [], reason: "killed", moveMoney: true };
+      problems.push(...(await done(world, key, "refund", wish)));
+      hub.life.seam.disarm();
+      await world.pass(10);
+      problems.push(...expected(`refunds of ${key}`, (await orderIn(world, key)).refunded, "3.00"));
+    }
+    await world.pass(SETTLED_MINUTES);
+    return [...problems, ...(await world.differences())];
+  },
+};

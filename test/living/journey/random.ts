@@ -1,0 +1,82 @@
+/** Random acts on both sides, by a seed; then hub, shop and ledger are compared. */
+import { createRandom } from "../../sim/random.ts";
+import type { World } from "../world.ts";
+import { SETTLED_MINUTES, type Step, setHubStock } from "./acts.ts";
+
+export const randomActs = (seed: number, count: number, note: (act: string) => void): Step => ({
+  name: `${count} random acts on both sides (seed ${seed}): nothing lost, nothing twice`,
+  async run(world) {
+    const random = createRandom(seed);
+    const { shop } = world;
+    for (let index = 0; index < count; index += 1) {
+      const act = random.pick(ACTS);
+      const items = await shop.items();
+      const orders = (await shop.orders()).filter(({ cancelled }) => !cancelled);
+      const sku = random.pick(items).sku;
+      const order = orders.length > 0 ? random.pick(orders) : undefined;
+      note(`${act} ${sku} ${order?.key ?? ""}`);
+      // The shop's own no, and the hub's, are answers: what matters is what both sides say afterwards.
+      await acted(world, act, { sku, key: order?.key ?? "", quantity: random.int(1, 3) }).catch((error: unknown) =>
+        note(`  refused: ${error instanceof Error ? error.message.slice(0, 160) : String(error)}`),
+      );
+      if (random.chance(0.5)) await world.pass(random.int(1, 6));
+    }
+    await world.pass(3 * SETTLED_MINUTES);
+    return world.differences();
+  },
+});
+
+const ACTS = [
+  "buy",
+  "buy",
+  "buy",
+  "buy open",
+  "pay",
+  "ship there",
+  "cancel there",
+  "refund there",
+  "count here",
+  "ship here",
+  "cancel here",
+  "refund here",
+  "kill the hub",
+] as const;
+
+interface Subject {
+  readonly sku: string;
+  readonly key: string;
+  readonly quantity: number;
+}
+
+async function acted(world: World, act: (typeof ACTS)[number], { sku, key, quantity }: Subject): Promise<void> {
+  const { shop, seller, hub } = world;
+  const here = async (what: string, body: object) => {
+    await seller.post(`/orders/${(await world.hubOrder(key)).id}/${what}`, body);
+  };
+  switch (act) {
+    case "buy":
+      await shop.buy({ lines: [{ sku, quantity }], payment: "paid" });
+      return;
+    case "buy open":
+      await shop.buy({ lines: [{ sku, quantity }], payment: "open" });
+      return;
+    case "pay":
+      return shop.pay(key);
+    case "ship there":
+      return shop.ship(key);
+    case "cancel there":
+      return shop.cancel(key);
+    case "refund there":
+      return shop.refund(key, `${quantity}.00`);
+    case "count here":
+      return setHubStock(world, sku, 20 + quantity * 7);
+    case "ship here":
+      return here("fulfil", { trackingNumbers: [`R-${key}-${quantity}`] });
+    case "cancel here":
+      return here("cancel", { restock: true });
+    case "refund here":
+      return here("refund", { amountMinor: quantity * 100, currency: shop.currency, lines: [], moveMoney: true });
+    case "kill the hub":
+      hub.life.seam.dieAtCall(quantity, "after");
+  }
+}

@@ -1,0 +1,55 @@
+/** docs/living.md: what a living run found, in figures. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Driver } from "./driver.ts";
+
+const FILE = resolve(import.meta.dirname, "../../docs/living.md");
+const BEGIN = "<!-- written by npm run living -->";
+
+export type Outcome =
+  | { readonly driver: Driver; readonly refused: string }
+  | {
+      readonly driver: Driver;
+      readonly version: string;
+      readonly results: readonly {
+        readonly name: string;
+        readonly problems: readonly string[];
+        readonly seconds: number;
+      }[];
+      readonly orders: number;
+      readonly items: number;
+      readonly acts: number;
+      readonly seconds: number;
+    };
+
+/** Replaces the part of each shop that ran; one that could not be installed leaves its figures as they were. */
+export function writeReport(outcomes: readonly Outcome[]): void {
+  const text = readFileSync(FILE, "utf8");
+  const [head = "", ...parts] = text.split(`${BEGIN}\n`);
+  const sections = new Map(parts.map((part) => [/^## (.*?) /.exec(part)?.[1] ?? "", part.trim()]));
+  for (const outcome of outcomes) if (!("refused" in outcome)) sections.set(outcome.driver.name, sectionOf(outcome));
+  const body = [...sections.values()].map((section) => `${BEGIN}\n${section}\n`).join("\n");
+  writeFileSync(FILE, `${head.trimEnd()}\n\n${body}`);
+}
+
+function sectionOf({
+  driver,
+  version,
+  results,
+  orders,
+  items,
+  acts,
+  seconds,
+}: Extract<Outcome, { version: string }>): string {
+  const differences = results.reduce((sum, { problems }) => sum + problems.length, 0);
+  const rows = results.map(({ name, problems }) => `| ${name} | ${problems.length} |`);
+  return [
+    `## ${driver.name} ${version}`,
+    "",
+    `${orders} orders of ${items} items, ${acts} random acts, ${Math.round(seconds / 60)} minutes. Differences: ${differences}.`,
+    "",
+    "| step | differences |",
+    "| --- | --- |",
+    ...rows,
+  ].join("\n");
+}

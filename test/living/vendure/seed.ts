@@ -1,0 +1,166 @@
+/** The world of the living Vendure: countries with tax, one channel in EUR, goods with and without options, people who buy. */
+import type { Api } from "./api.ts";
+
+const PERMISSIONS =
+  "ReadOrder UpdateOrder ReadProduct CreateProduct UpdateProduct DeleteProduct ReadCollection ReadCustomer ReadPromotion ReadSettings ReadChannel ReadStockLocation";
+
+export const HUB = { username: "hub@shop.example", password: "hub-of-tests" } as const;
+export const CHANNEL_TOKEN = "living-channel";
+
+interface Goods {
+  readonly sku: string;
+  readonly title: string;
+  /** In cents, tax included. */
+  readonly price: number;
+  readonly stock: number;
+  readonly sizes?: readonly string[];
+}
+
+const GOODS: readonly Goods[] = [
+  { sku: "MUG", title: "Enamel mug", price: 1490, stock: 40 },
+  { sku: "BOWL", title: "Oak bowl", price: 2350, stock: 12 },
+  { sku: "TEA", title: "Green tea", price: 889, stock: 150 },
+  { sku: "LAMP", title: "Desk lamp", price: 5999, stock: 6 },
+  { sku: "PEN", title: "Drawing pen", price: 299, stock: 600 },
+  { sku: "VASE", title: "Glass vase", price: 4500, stock: 60 },
+  { sku: "SHIRT", title: "Linen shirt", price: 4990, stock: 25, sizes: ["S", "M", "L"] },
+  { sku: "SOCK", title: "Wool socks", price: 1290, stock: 30, sizes: ["36-40", "41-45"] },
+  ...Array.from({ length: 40 }, (_, index) => ({
+    sku: `ITEM-${index + 1}`,
+    title: `Item ${index + 1}`,
+    price: 500 + index * 37,
+    stock: 20 + index,
+  })),
+];
+
+type Id = { readonly id: string };
+const en = (texts: object) => [{ languageCode: "en", ...texts }];
+
+/** Makes what an empty shop lacks to sell. */
+export async function seed(admin: Api): Promise<void> {
+  const place = await settings(admin);
+  const made = await admin<{ items: Id[] }>("{ taxCategories { items { id } } }");
+  await catalogue(admin, place, made.items[0]?.id ?? "");
+  const role = await admin<Id>("mutation($i: CreateRoleInput!) { createRole(input: $i) { id } }", {
+    i: { code: "hub", description: "Commerce hub", permissions: PERMISSIONS.split(" ") },
+  });
+  await admin("mutation($i: CreateAdministratorInput!) { createAdministrator(input: $i) { id } }", {
+    i: { firstName: "The", lastName: "Hub", emailAddress: HUB.username, password: HUB.password, roleIds: [role.id] },
+  });
+}
+
+/** The stock location, where everything lies. */
+async function settings(admin: Api): Promise<string> {
+  const country = await admin<Id>("mutation($i: CreateCountryInput!) { createCountry(input: $i) { id } }", {
+    i: { code: "DE", enabled: true, translations: en({ name: "Germany" }) },
+  });
+  const zone = await admin<Id>("mutation($i: CreateZoneInput!) { createZone(input: $i) { id } }", {
+    i: { name: "Europe", memberIds: [country.id] },
+  });
+  const tax = await admin<Id>("mutation($i: CreateTaxCategoryInput!) { createTaxCategory(input: $i) { id } }", {
+    i: { name: "standard", isDefault: true },
+  });
+  await admin("mutation($i: CreateTaxRateInput!) { createTaxRate(input: $i) { id } }", {
+    i: { name: "standard 19", enabled: true, value: 19, categoryId: tax.id, zoneId: zone.id },
+  });
+  await admin("mutation($i: UpdateGlobalSettingsInput!) { updateGlobalSettings(input: $i) { __typename } }", {
+    i: { availableLanguages: ["en", "de"], trackInventory: true },
+  });
+  const channels = await admin<{ items: Id[] }>("{ channels { items { id } } }");
+  await admin("mutation($i: UpdateChannelInput!) { updateChannel(input: $i) { __typename } }", {
+    i: {
+      id: channels.items[0]?.id,
+      token: CHANNEL_TOKEN,
+      defaultCurrencyCode: "EUR",
+      availableCurrencyCodes: ["EUR", "USD"],
+      availableLanguageCodes: ["en", "de"],
+      pricesIncludeTax: true,
+      defaultTaxZoneId: zone.id,
+      defaultShippingZoneId: zone.id,
+    },
+  });
+  await admin("mutation($i: CreateShippingMethodInput!) { createShippingMethod(input: $i) { id } }", {
+    i: {
+      code: "standard",
+      fulfillmentHandler: "manual-fulfillment",
+      checker: { code: "default-shipping-eligibility-checker", arguments: [{ name: "orderMinimum", value: "0" }] },
+      calculator: {
+        code: "default-shipping-calculator",
+        arguments: [
+          { name: "rate", value: "490" },
+          { name: "includesTax", value: "auto" },
+          { name: "taxRate", value: "19" },
+        ],
+      },
+      translations: en({ name: "Standard", description: "" }),
+    },
+  });
+  for (const [code, automaticSettle] of [
+    ["card", "true"],
+    ["cash-on-delivery", "false"],
+  ])
+    await admin("mutation($i: CreatePaymentMethodInput!) { createPaymentMethod(input: $i) { id } }", {
+      i: {
+        code,
+        enabled: true,
+        handler: { code: "dummy-payment-handler", arguments: [{ name: "automaticSettle", value: automaticSettle }] },
+        translations: en({ name: code }),
+      },
+    });
+  await admin("mutation($i: CreatePromotionInput!) { createPromotion(input: $i) { __typename } }", {
+    i: {
+      enabled: true,
+      couponCode: "SAVE10",
+      conditions: [],
+      actions: [{ code: "order_percentage_discount", arguments: [{ name: "discount", value: "10" }] }],
+      translations: en({ name: "Ten off" }),
+    },
+  });
+  const places = await admin<{ items: Id[] }>("{ stockLocations { items { id } } }");
+  return places.items[0]?.id ?? "";
+}
+
+async function catalogue(admin: Api, place: string, taxCategoryId: string): Promise<void> {
+  for (const { sku, title, price, stock, sizes } of GOODS) {
+    const product = await admin<Id>("mutation($i: CreateProductInput!) { createProduct(input: $i) { id } }", {
+      i: {
+        enabled: true,
+        translations: [
+          { languageCode: "en", name: title, slug: sku.toLowerCase(), description: `<p>${title}.</p>` },
+          { languageCode: "de", name: `${title} (de)`, slug: `${sku}-de`.toLowerCase(), description: "<p>Gut.</p>" },
+        ],
+      },
+    });
+    const options = sizes ? await sizesOf(admin, product.id, sku, sizes) : [undefined];
+    await admin("mutation($i: [CreateProductVariantInput!]!) { createProductVariants(input: $i) { id } }", {
+      i: options.map((option, index) => ({
+        productId: product.id,
+        sku: option === undefined ? sku : `${sku}-${option.name}`,
+        optionIds: option === undefined ? [] : [option.id],
+        price: price + index * 100,
+        taxCategoryId,
+        trackInventory: "TRUE",
+        stockLevels: [{ stockLocationId: place, stockOnHand: stock }],
+        translations: en({ name: option === undefined ? title : `${title} ${option.name}` }),
+      })),
+    });
+  }
+}
+
+async function sizesOf(admin: Api, productId: string, sku: string, sizes: readonly string[]) {
+  const group = await admin<Id & { readonly options: readonly (Id & { readonly name: string })[] }>(
+    "mutation($i: CreateProductOptionGroupInput!) { createProductOptionGroup(input: $i) { id options { id name } } }",
+    {
+      i: {
+        code: `${sku}-size`.toLowerCase(),
+        translations: en({ name: "Size" }),
+        options: sizes.map((size) => ({ code: size.toLowerCase(), translations: en({ name: size }) })),
+      },
+    },
+  );
+  await admin("mutation($p: ID!, $g: ID!) { addOptionGroupToProduct(productId: $p, optionGroupId: $g) { id } }", {
+    p: productId,
+    g: group.id,
+  });
+  return group.options;
+}

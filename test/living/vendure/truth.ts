@@ -1,0 +1,86 @@
+/** What the shop's own tables say. */
+import type pg from "pg";
+import type { Tables, TrueItem, TrueOrder } from "../driver.ts";
+
+const major = (minor: string | number): string => (Number(minor) / 100).toFixed(2);
+
+interface ItemRow {
+  readonly id: number;
+  readonly sku: string;
+  readonly title: string;
+  readonly price: number;
+  readonly places: TrueItem["places"];
+}
+
+export async function trueItems(database: pg.Pool): Promise<readonly TrueItem[]> {
+  const { rows } = await database.query<ItemRow>(`
+    select v.id, v.sku, p.price,
+      (select t.name from product_translation t where t."baseId" = v."productId" and t."languageCode" = 'en') as title,
+      coalesce((select json_agg(json_build_object('place', s."stockLocationId"::text, 'onHand', s."stockOnHand",
+        'promised', s."stockAllocated") order by s."stockLocationId") from stock_level s where s."productVariantId" = v.id), '[]') as places
+    from product_variant v join product_variant_price p on p."variantId" = v.id and p."currencyCode" = 'EUR' and p."channelId" = 1
+    where v."deletedAt" is null order by v.id`);
+  return rows.map(({ id, sku, title, price, places }) => ({
+    key: String(id),
+    sku,
+    productTitle: title,
+    price: major(price),
+    places,
+  }));
+}
+
+interface OrderRow {
+  readonly id: number;
+  readonly code: string;
+  readonly state: string;
+  readonly currency: string;
+  readonly placedAt: string;
+  readonly total: string;
+  readonly paid: string;
+  readonly refunded: string;
+  readonly email: string;
+  readonly city: string;
+  readonly lines: TrueOrder["lines"];
+  readonly tracking: readonly string[];
+}
+
+/** The total as it was bought: of lines that were cancelled since the money that was taken or promised says it. */
+export async function trueOrders(database: pg.Pool): Promise<readonly TrueOrder[]> {
+  const { rows } = await database.query<OrderRow>(`
+    select o.id, o.code, o.state, o."currencyCode" as currency, o."shippingAddress"::jsonb ->> 'city' as city,
+      to_char(o."orderPlacedAt", 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "placedAt", c."emailAddress" as email,
+      coalesce((select sum(p.amount) from payment p where p."orderId" = o.id and p.state in ('Authorized', 'Settled')), 0) as total,
+      coalesce((select sum(p.amount) from payment p where p."orderId" = o.id and p.state = 'Settled'), 0) as paid,
+      coalesce((select sum(r.total) from refund r join payment p on p.id = r."paymentId" where p."orderId" = o.id and r.state = 'Settled'), 0) as refunded,
+      (select json_agg(json_build_object('sku', v.sku, 'ordered', l."orderPlacedQuantity", 'wanted', l.quantity, 'shipped',
+        coalesce((select sum(x.quantity) from order_line_reference x join fulfillment f on f.id = x."fulfillmentId"
+          where x."orderLineId" = l.id and f.state in ('Shipped', 'Delivered')), 0)) order by l.id)
+        from order_line l join product_variant v on v.id = l."productVariantId" where l."orderId" = o.id) as lines,
+      coalesce((select json_agg(f."trackingCode" order by f.id) from order_fulfillments_fulfillment j
+        join fulfillment f on f.id = j."fulfillmentId" where j."orderId" = o.id and f.state in ('Shipped', 'Delivered')), '[]') as tracking
+    from "order" o left join customer c on c.id = o."customerId" where o."orderPlacedAt" is not null order by o.id`);
+  return rows.map(({ id, code, state, total, paid, refunded, ...row }) => ({
+    ...row,
+    key: String(id),
+    number: code,
+    total: major(total),
+    paid: major(paid),
+    refunded: major(refunded),
+    cancelled: state === "Cancelled",
+  }));
+}
+
+/** Every row of every table as text, by its id where it has one. */
+export async function allTables(database: pg.Pool): Promise<Tables> {
+  const { rows: names } = await database.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public' order by 1",
+  );
+  const tables = new Map<string, ReadonlyMap<string, string>>();
+  for (const { name } of names) {
+    const { rows } = await database.query<{ row: Record<string, unknown> }>(
+      `select to_jsonb(t) as row from "${name}" t`,
+    );
+    tables.set(name, new Map(rows.map(({ row }) => [String(row["id"] ?? JSON.stringify(row)), JSON.stringify(row)])));
+  }
+  return tables;
+}

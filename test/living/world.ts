@@ -1,0 +1,242 @@
+/** One shop, one hub and the seller between them; what both sides say of orders and stock, compared. */
+import { type Seller, signUpSeller } from "../../demo/seller.ts";
+import { organizationId } from "../../src/commerce/ids.ts";
+import { checkLedger, checkReservations } from "../../src/hub/inventory/doctor.ts";
+import { openSimHub, type SimHub } from "../sim/hub.ts";
+import type { Driver, OpenShop, TrueItem, TrueOrder } from "./driver.ts";
+import type { Ground } from "./ground.ts";
+
+export const MINUTE = 60_000;
+
+export interface HubLine {
+  readonly key: string;
+  readonly sku: string | null;
+  readonly orderedQuantity: number;
+  readonly quantity: number;
+  readonly fulfilledQuantity: number;
+  readonly restockedQuantity: number;
+  readonly shortQuantity: number;
+}
+
+export interface HubOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly orderKey: string | null;
+  readonly status: string;
+  readonly financial: string;
+  readonly fulfilment: string;
+  readonly currency: string;
+  readonly totalMinor: number | null;
+  readonly placedAt: string;
+  readonly isShort: boolean;
+  readonly lines: readonly HubLine[];
+  readonly fulfilments: readonly { readonly trackingNumbers: readonly string[] }[];
+  readonly refunds: readonly { readonly amountMinor: number }[];
+  readonly commands: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly state: string;
+    readonly text: string;
+  }[];
+  readonly contact?: { readonly email?: string | null } | null;
+  readonly shippingAddress?: { readonly city?: string | null } | null;
+}
+
+export interface Level {
+  readonly sku: string;
+  readonly variantId: string;
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly available: number;
+}
+
+export interface World extends AsyncDisposable {
+  readonly shop: OpenShop;
+  readonly hub: SimHub;
+  readonly seller: Seller;
+  readonly provider: string;
+  /** The store's id; throws before it is connected. */
+  store(): string;
+  connect(): Promise<void>;
+  /** Lets time pass in the hub, which works whenever something is due. */
+  pass(minutes: number): Promise<void>;
+  look<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
+  hubOrders(): Promise<ReadonlyMap<string, HubOrder>>;
+  hubOrder(key: string): Promise<HubOrder>;
+  levels(): Promise<ReadonlyMap<string, Level>>;
+  /** Differences between the shop's tables and the hub, in words; none when all is right. */
+  differences(): Promise<string[]>;
+}
+
+export async function openWorld(driver: Driver, ground: Ground, packages: string): Promise<World> {
+  const shop = await ground.shop(driver, packages);
+  const hub = await openSimHub(await ground.hubDatabase());
+  const seller = await signUpSeller({
+    url: hub.url,
+    name: "Seller",
+    organization: "Living",
+    slug: "living",
+    currency: shop.currency,
+  });
+  let storeId = "";
+  const look = <T>(text: string, params: readonly unknown[] = []) =>
+    hub.db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T & object>(text, params)) as Promise<
+      T[]
+    >;
+  const keysOf = () =>
+    look<{ id: string; key: string }>(
+      "SELECT id, ext_key AS key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key IS NOT NULL",
+      [storeId],
+    );
+  const world: World = {
+    shop,
+    hub,
+    seller,
+    provider: driver.provider,
+    look,
+    store() {
+      if (storeId === "") throw new Error("The store is not connected yet.");
+      return storeId;
+    },
+    async connect() {
+      // A form takes https alone; where the shop really answers is told beside, as for emulated shops.
+      const typed = Object.entries(shop.values).map(([name, value]) => [name, value.replace(/^http:/, "https:")]);
+      const endpoint = Object.values(shop.values).find((value) => value.startsWith("http:"));
+      const made = await seller.post<{ storeId: string }>("/stores", {
+        provider: driver.provider,
+        name: `Living ${driver.name}`,
+        values: { ...Object.fromEntries(typed), endpoint },
+        syncOptions: { importProducts: false, stockFrom: "none", importOrdersDays: null },
+      });
+      storeId = made.storeId;
+      // What the dialog's choices begin; here no queue runs by itself.
+      const options = { importProducts: true, stockFrom: "channel", importOrdersDays: 30 };
+      await hub.db.owner.run(
+        `INSERT INTO argosy.run (organization_id, connection_id, kind, options, requested_by)
+         VALUES ($1, $2, 'initial_sync', $3, 'person')`,
+        [seller.organizationId, storeId, JSON.stringify(options)],
+      );
+      await hub.life.engine.drainRuns(organizationId(seller.organizationId));
+    },
+    pass: (minutes) => hub.pass(minutes * MINUTE, []),
+    async hubOrders() {
+      const orders = new Map<string, HubOrder>();
+      for (const { id, key } of await keysOf()) orders.set(key, await seller.get<HubOrder>(`/orders/${id}`));
+      return orders;
+    },
+    async hubOrder(key) {
+      const row = (await keysOf()).find((one) => one.key === key);
+      if (!row) throw new Error(`The hub has no order ${key}.`);
+      return seller.get<HubOrder>(`/orders/${row.id}`);
+    },
+    async levels() {
+      const { items } = await seller.get<{ items: Level[] }>("/inventory/levels?limit=200");
+      return new Map(items.map((level) => [level.sku, level]));
+    },
+    async differences() {
+      const [items, orders] = [await shop.items(), await shop.orders()];
+      const hubOrders = await world.hubOrders();
+      return [
+        ...compareOrders(orders, hubOrders),
+        ...compareItems(items, await world.levels()),
+        ...(await hub.db.database.tenant(organizationId(seller.organizationId), async (tx) => [
+          ...(await checkLedger(tx)).map((fault) => `level and ledger differ: ${JSON.stringify(fault)}`),
+          ...(await checkReservations(tx)).map((fault) => `level and order lines differ: ${JSON.stringify(fault)}`),
+        ])),
+      ];
+    },
+    async [Symbol.asyncDispose]() {
+      await hub[Symbol.asyncDispose]();
+      await shop.close();
+    },
+  };
+  return world;
+}
+
+const minorOf = (text: string): number => Math.round(Number(text) * 100);
+
+function compareOrders(truth: readonly TrueOrder[], hub: ReadonlyMap<string, HubOrder>): string[] {
+  const problems = truth.flatMap((order) =>
+    compareOrder(order, hub.get(order.key)).map((text) => `order ${order.key}: ${text}`),
+  );
+  const keys = new Set(truth.map(({ key }) => key));
+  for (const key of hub.keys()) if (!keys.has(key)) problems.push(`the hub has an order ${key} the shop has not`);
+  return problems;
+}
+
+function compareOrder(order: TrueOrder, hub: HubOrder | undefined): string[] {
+  if (!hub) return ["is not in the hub"];
+  const problems: string[] = [];
+  const differ = (what: string, here: unknown, there: unknown) => {
+    if (JSON.stringify(here) !== JSON.stringify(there))
+      problems.push(`${what} is ${JSON.stringify(here)} in the hub and ${JSON.stringify(there)} in the shop`);
+  };
+  differ("the number", hub.number.endsWith(order.number), true);
+  differ("the currency", hub.currency, order.currency);
+  differ("when it was placed", new Date(hub.placedAt).toISOString(), order.placedAt);
+  differ("the total", hub.totalMinor, minorOf(order.total));
+  differ("being cancelled", hub.status === "cancelled", order.cancelled);
+  differ("being paid", ["paid", "partially_refunded", "refunded"].includes(hub.financial), minorOf(order.paid) > 0);
+  differ(
+    "being paid back whole",
+    hub.financial === "refunded",
+    minorOf(order.paid) > 0 && order.refunded === order.paid,
+  );
+  differ(
+    "money paid back",
+    hub.refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+    minorOf(order.refunded),
+  );
+  differ("the city", hub.shippingAddress?.city ?? null, order.city);
+  differ(
+    "tracking",
+    hub.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers).sort(),
+    [...order.tracking].sort(),
+  );
+  for (const line of order.lines) {
+    const own = hub.lines.find(({ sku }) => sku === line.sku);
+    differ(`units ordered of ${line.sku}`, own?.orderedQuantity, line.ordered);
+    // What has left stays in the hub's line, and what came back of it beside.
+    differ(`units wanted of ${line.sku}`, (own?.quantity ?? 0) - (own?.restockedQuantity ?? 0), line.wanted);
+    differ(`units shipped of ${line.sku}`, own?.fulfilledQuantity, line.shipped);
+  }
+  return problems;
+}
+
+/** What the shop has free and what the hub has free; what was sold twice is below zero in the shop and short in the hub. */
+function compareItems(items: readonly TrueItem[], levels: ReadonlyMap<string, Level>): string[] {
+  return items.flatMap((item) => {
+    const level = levels.get(item.sku);
+    if (!level) return [`${item.sku} is not in the hub`];
+    const free = item.places.reduce((sum, { onHand, promised }) => sum + onHand - promised, 0);
+    return level.available === Math.max(0, free)
+      ? []
+      : [
+          `${item.sku}: ${level.available} free in the hub (${level.onHand} on hand, ${level.reserved} reserved), ${free} in the shop`,
+        ];
+  });
+}
+
+/** What two looks at every table of the shop differ by: "table.column", once each. */
+export function changedColumns(
+  before: Awaited<ReturnType<OpenShop["tables"]>>,
+  after: Awaited<ReturnType<OpenShop["tables"]>>,
+  followsByItself: readonly RegExp[],
+): string[] {
+  const changed = new Set<string>();
+  for (const [table, rows] of after) {
+    const known = before.get(table) ?? new Map<string, string>();
+    for (const key of new Set([...known.keys(), ...rows.keys()])) {
+      const [was, is] = [known.get(key), rows.get(key)];
+      if (was === is) continue;
+      if (was === undefined || is === undefined) {
+        changed.add(`${table}.*`);
+        continue;
+      }
+      const [old, now] = [JSON.parse(was) as Record<string, unknown>, JSON.parse(is) as Record<string, unknown>];
+      for (const column of Object.keys(now))
+        if (JSON.stringify(old[column]) !== JSON.stringify(now[column])) changed.add(`${table}.${column}`);
+    }
+  }
+  return [...changed].filter((name) => !followsByItself.some((pattern) => pattern.test(name))).sort();
+}
