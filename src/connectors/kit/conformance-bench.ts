@@ -62,6 +62,8 @@ export interface Golden {
   readonly fetchesImages?: true | undefined;
   /** Fields of the golden product the platform stores otherwise than they were written. */
   readonly product?: Readonly<Record<string, string>> | undefined;
+  /** A delivery as if signed under another key's id, where the platform's proof names its key. */
+  readonly renameKey?: ((delivery: Delivery) => Delivery) | undefined;
   /** Fields the platform does not have or tell ("note, tags"), each with the reason. */
   readonly lacks: Readonly<Record<string, string>>;
 }

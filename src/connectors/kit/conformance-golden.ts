@@ -22,6 +22,7 @@ export const GOLDEN_ORDER: SandboxOrderInput = {
   customer: { name: "Ada King Lovelace", email: "ada@example.com", phone: "+201001234567" },
   payment: "paid",
   note: "Ring twice & wait",
+  tags: ["gift", "rush"],
 };
 
 export interface GoldenBench extends Bench {

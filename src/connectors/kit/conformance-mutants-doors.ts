@@ -2,6 +2,7 @@
 
 import type { Mutant } from "./conformance-mutants.ts";
 import { onDoor, onPort, watched } from "./conformance-mutants-wrap.ts";
+import { underOwnKey } from "./conformance-strange-key.ts";
 import type { Delivery, Door, InboundEvent, Subscriptions, Understood } from "./door.ts";
 
 const door = (
@@ -61,6 +62,17 @@ export const doorMutants: readonly Mutant[] = [
       return { outcome: "signed" };
     },
   })),
+  door(
+    "the id of the key in a proof is not looked at",
+    ["webhooks: a proof under another key"],
+    ({ verify }, touch) => ({
+      verify: (delivery, secrets) => {
+        const own = underOwnKey(delivery);
+        if (own) touch();
+        return verify(own ?? delivery, secrets);
+      },
+    }),
+  ),
   door("of a rotated pair only the newest secret counts", PROOF, ({ verify }, touch) => ({
     verify: (delivery, secrets) => {
       if (secrets.length > 1) touch();

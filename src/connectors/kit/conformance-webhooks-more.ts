@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import type { Bench } from "./conformance-bench.ts";
 import { goods, need, Unsupported } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
+import { underStrangeKey } from "./conformance-strange-key.ts";
 import { bodyOf, contentOf, type DoorBench, understand, withDoor } from "./conformance-webhooks.ts";
 import type { Delivery, InboundEvent } from "./door.ts";
 
@@ -20,6 +21,20 @@ const eventsOf = ({ door }: DoorBench, deliveries: readonly Delivery[]): Inbound
 const order = ({ shop }: Bench) => shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
 
 export const moreWebhookCases: readonly Case[] = [
+  {
+    name: "webhooks: a proof under another key's id is refused, also when its secret is ours",
+    proves: ["A6.2"],
+    run: withDoor(async (bench) => {
+      const rename = bench.golden?.renameKey;
+      if (!rename) throw new Unsupported("a proof names no key");
+      const { deliveries } = await bench.delivered();
+      for (const delivery of deliveries) {
+        const strange = underStrangeKey(delivery, rename);
+        expect(strange.headers, "the delivery names the same key").not.toEqual(delivery.headers);
+        expect(bench.verify(strange).outcome).toBe("refused");
+      }
+    }),
+  },
   {
     name: "webhooks: two orders are two things, and two deliveries",
     run: withDoor(async (bench) => {

@@ -113,6 +113,8 @@ export interface SandboxOrderInput {
   readonly discountPercent?: number | undefined;
   /** What the buyer wrote, where the platform's checkout asks for it. */
   readonly note?: string | undefined;
+  /** Words the shop puts on the order, where the platform's orders have such. */
+  readonly tags?: readonly string[] | undefined;
 }
 
 export interface SandboxOrder {

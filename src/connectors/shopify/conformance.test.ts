@@ -33,11 +33,11 @@ describeConformance({
       "line.tax": "0.00",
       "line.total": "37.50",
       payments: "sale 44.75",
+      tags: "gift, rush",
     },
     lacks: {
       "note.visible": "Staff alone see the notes of an order.",
       "product.dimensions": "Products have no such fields.",
-      tags: "The sandbox's orders are bought without tags.",
     },
   },
   spec,

@@ -187,6 +187,7 @@ function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
     email: input.customer?.email ?? null,
     phone: input.customer?.phone ?? null,
     note: input.note ?? null,
+    tags: input.tags,
     shipping:
       input.shipping === undefined
         ? []
