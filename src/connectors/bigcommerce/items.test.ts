@@ -223,6 +223,31 @@ describe("products", () => {
     expect(told?.variants.map(({ price }) => Number(price))).toEqual([10, 10]);
   });
 
+  test("an edit of the title leaves inherited prices inherited: a later price of the product is theirs", async () => {
+    await using bench = await openStore();
+    const key = sized(bench);
+    const { variants } = storeProduct(bench, key);
+    for (const variant of variants) variant.price = null;
+    const told: ChannelProduct | null = await port(bench, "products").get(key, bench.connection.ctx);
+    const product: ProductForChannel = {
+      title: "Linen tee",
+      descriptionHtml: "",
+      active: true,
+      categoryKeys: [],
+      images: [],
+      variants: (told?.variants ?? []).map((shown) => ({
+        id: `ours-${shown.sku}`,
+        key: shown.key,
+        sku: shown.sku ?? "",
+        options: shown.options,
+        price: "10.00",
+      })),
+    };
+    await port(bench, "products").put?.({ key, product, idempotencyKey: "1" }, bench.connection.ctx);
+    expect(storeProduct(bench, key).name).toBe("Linen tee");
+    expect(storeProduct(bench, key).variants.map(({ price }) => price)).toEqual([null, null]);
+  });
+
   test("the account of an e-mail address is changed, and none is made", async () => {
     await using bench = await openStore();
     const mona = { id: 7, first: "Mona", last: "A.", email: "mona@buyers.example", phone: "", modified: 0 };
