@@ -264,6 +264,11 @@ export interface MissingScope {
 
 export interface Detected {
   readonly account: Account;
+  /**
+   * Where the stock lies that this account shows, when other accounts of the platform show the same (sales channels of
+   * one shop): those that answer the same share each number. Absent: no other account does.
+   */
+  readonly stockPlace?: string | undefined;
   readonly facts: Readonly<Record<string, Json>>;
   readonly locations: readonly { readonly key: string; readonly name: string; readonly active: boolean }[];
   readonly grantedScopes?: readonly string[] | undefined;

@@ -81,6 +81,8 @@ describe("connecting", () => {
     await expect(openShop({ prepare, values: { channelCode: "SHOP" } })).rejects.toThrow(/no channel "SHOP".*WEB, B2B/);
     await using named = await openShop({ prepare, values: { channelCode: "B2B" } });
     expect(named.detected.facts.channel).toBe("B2B");
+    // Another channel of the same shop sells from the same shelf.
+    expect(named.detected.account.externalId).toBe(`${named.detected.stockPlace}#B2B`);
     await using only = await openShop({ values: { channelCode: "" } });
     expect(only.detected.facts.channel).toBe("WEB");
   });

@@ -63,11 +63,11 @@ async function detect(ctx: Context): Promise<Detected> {
   const hasNoTax = textOf(ctx, "taxCategory") === "" && taxCategories.length !== 1;
   const offset = ctx.hasSecret(OFFSET_NAME) ? Number(ctx.secret(OFFSET_NAME).split(":").at(-1)) : null;
   const isTimeKnown = offset !== null || textOf(ctx, "timeZone") !== "";
+  const shopUrl = baseUrlOf(ctx.connection).replace(/\/api\/v2$/, "");
   return {
-    account: {
-      externalId: `${baseUrlOf(ctx.connection).replace(/\/api\/v2$/, "")}#${channel.code}`,
-      name: channel.name ?? channel.code,
-    },
+    account: { externalId: `${shopUrl}#${channel.code}`, name: channel.name ?? channel.code },
+    // On hand and on hold stand at the variant, which all channels of the shop sell.
+    stockPlace: shopUrl,
     facts: {
       name: channel.name ?? channel.code,
       channel: channel.code,

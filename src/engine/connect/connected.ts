@@ -30,6 +30,7 @@ export async function test(deps: ConnectDeps, target: Target) {
     saveDetected(tx, {
       connectionId: target.connectionId,
       account: detected.account,
+      stockPlace: detected.stockPlace,
       facts: detected.facts,
       locations: detected.locations,
       missingScopes: detected.missingScopes,

@@ -193,6 +193,7 @@ async function activate(
   await saveDetected(tx, {
     connectionId,
     account: detected.account,
+    stockPlace: detected.stockPlace,
     facts: detected.facts,
     locations: detected.locations,
     missingScopes: detected.missingScopes,

@@ -41,7 +41,8 @@ export interface StockRow {
   readonly lost_in: number;
 }
 
-const SENDABLE = "l.state = 'mapped' AND l.stock_sync AND l.active AND l.counted AND l.gone_at IS NULL";
+const SENDABLE =
+  "l.state = 'mapped' AND l.stock_sync AND l.active AND l.counted AND l.gone_at IS NULL AND NOT argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key)";
 
 export interface DueStock {
   readonly rows: readonly StockRow[];

@@ -1,4 +1,5 @@
 /** When each sweep of a connection runs: one sync_cursor row per sweep, next_at on it. */
+import type { ConnectionId } from "../../commerce/ids.ts";
 import { type PlannedSweep, planSweeps } from "../../connectors/kit/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Lane, wakeLanes } from "../lanes.ts";
@@ -41,14 +42,21 @@ export async function scheduleSweeps(
   await wakeLanes(tx, open.organization, [open.row.id], "sweep", how.now);
 }
 
-/** Asks for the orders up to `since`: something happened on the channel that an order may explain. */
+/**
+ * Asks for the orders up to `since`, also of stores that sell from the same stock: something happened on the channel
+ * that an order may explain.
+ */
 export async function pollOrdersNow(
   tx: Tx,
   lane: Pick<Lane, "organization" | "connection">,
   now: Date,
   since: Date = now,
 ): Promise<void> {
-  await askSweeps(tx, lane, { sweeps: "orders:%", since, now });
+  const places = await tx.rows<{ connection: ConnectionId }>("SELECT argosy.stock_place_of($1) AS connection", [
+    lane.connection,
+  ]);
+  for (const { connection } of places)
+    await askSweeps(tx, { organization: lane.organization, connection }, { sweeps: "orders:%", since, now });
 }
 
 /** A page of a run of a sweep, noted in the transaction that applies it. */

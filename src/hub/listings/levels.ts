@@ -85,7 +85,8 @@ const OBSERVE = `
     where s.organization_id = argosy.tenant() order by s.listing_id, s.location for update of s
   ), seen as (
     select n.*, l.variant_id, k.listing_id is not null as is_known,
-      l.state = 'mapped' and l.stock_sync and l.active and l.counted and l.gone_at is null as is_steered
+      l.state = 'mapped' and l.stock_sync and l.active and l.counted and l.gone_at is null
+        and not argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key) as is_steered
     from newest n join listing l on l.organization_id = argosy.tenant() and l.id = n.id
     left join locked k on k.listing_id = n.id and k.location = n.location
   ), first_sight as (

@@ -18,19 +18,29 @@ export interface ChannelTake {
 const DOUBT = "interval '30 seconds'";
 
 const MOVE = `
-  with locked as materialized (
+  with told as (
+    select * from json_to_recordset($1) as t(l uuid, loc text, delta int, "from" timestamptz, "to" timestamptz)
+  ), moves as (
+    select * from told
+    union all
+    select o.id, t.loc, t.delta, t."from", t."to" from told t
+    join listing l on l.organization_id = argosy.tenant() and l.id = t.l
+    join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.stock_place is not null
+    join connection k on k.organization_id = c.organization_id and k.provider = c.provider and k.stock_place = c.stock_place and k.id <> c.id
+    join listing o on o.organization_id = k.organization_id and o.connection_id = k.id and o.ext_key = l.ext_key and o.id not in (select l from told)
+  ), locked as materialized (
     select listing_id, location, sent_seq > ack_seq as is_flying, coalesce(believed_at, greatest(acked_at, observed_at)) as known_at,
       $2 = 'native' and acked_at is not null and acked_at >= coalesce(observed_at, '-infinity')
         and (read_at is null or read_at < acked_at) as is_own_write, read_at
     from listing_stock
     where organization_id = argosy.tenant()
-      and listing_id in (select l from json_to_recordset($1) as t(l uuid))
+      and listing_id in (select l from moves)
     order by listing_id, location for update
   ), stock as (
     select *, count(*) over (partition by listing_id) as places from locked
   ), takes as (
     select t.*, exists (select 1 from locked k where k.listing_id = t.l and k.location = coalesce(t.loc, '')) as is_placed
-    from json_to_recordset($1) as t(l uuid, loc text, delta int, "from" timestamptz, "to" timestamptz)
+    from moves t
   ), judged as (
     select s.listing_id, s.location, t.delta,
       case
@@ -66,7 +76,7 @@ const MOVE = `
 
 /**
  * A channel lowers its own number when it sells: what it is believed to show moves with it, so that importing its own
- * order pushes nothing back. Where it is uncertain whether the belief contains the sale already, the number is marked
+ * order pushes nothing back; so does what is believed of other stores that show the same stock. Where it is uncertain whether the belief contains the sale already, the number is marked
  * to be read again; nothing is ever written blindly. Returns true when something is to be read.
  */
 export async function moveExpected(

@@ -134,6 +134,7 @@ export async function noteSyncState(tx: Tx, connectionId: string, state: "idle" 
 export interface DetectedStore {
   readonly connectionId: string;
   readonly account: { readonly externalId: string; readonly name: string };
+  readonly stockPlace?: string | undefined;
   readonly facts: Readonly<Record<string, Json>>;
   readonly locations: readonly { readonly key: string; readonly name: string; readonly active: boolean }[];
   readonly missingScopes: readonly { readonly scope: string; readonly disables: string }[];
@@ -144,7 +145,7 @@ export interface DetectedStore {
 /** Keeps the detected facts, the channel's locations and the account's route for app-wide webhooks. */
 export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<void> {
   const row = await tx.maybe<{ provider: string }>(
-    `update connection set account_id = $2, facts = $3::jsonb, warnings = $4, missing_scopes = $5::jsonb, updated_at = $6
+    `update connection set account_id = $2, facts = $3::jsonb, warnings = $4, missing_scopes = $5::jsonb, updated_at = $6, stock_place = $7
      where organization_id = argosy.tenant() and id = $1 and deleted_at is null returning provider`,
     [
       detected.connectionId,
@@ -153,6 +154,7 @@ export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<voi
       detected.warnings.map(storableText),
       jsonParameter(detected.missingScopes),
       detected.now,
+      detected.stockPlace ?? null,
     ],
   );
   if (!row) throw storeNotFound();

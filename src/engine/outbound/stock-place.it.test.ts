@@ -1,0 +1,136 @@
+/** Two sales channels of one shop, each a store here: one number, believed, ordered and written once. */
+import { expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Orders } from "../../connectors/kit/ports.ts";
+import { observeLevels } from "../../hub/listings/levels.ts";
+import { ANA, sampleStore } from "../../hub/listings/samples.ts";
+import { orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { deactivateStore } from "../../hub/stores/lifecycle.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+import { shelf } from "./testing.ts";
+
+interface Shop extends AsyncDisposable {
+  readonly engine: TestEngine;
+  readonly variant: string;
+  /** The second channel's store. */
+  readonly second: string;
+  /** Numbers written to the shop, in order. */
+  readonly written: number[];
+  readonly shown: Map<string, number>;
+  /** Pieces sold on the second channel; the shop lists the order at once. */
+  sell(quantity: number): void;
+  /** The store is told what the shop shows. */
+  look(store: string): Promise<void>;
+  pass(ms: number, times?: number): Promise<void>;
+  conflicts(): Promise<number>;
+}
+
+async function shop(onHand: number): Promise<Shop> {
+  const place = shelf();
+  const written: number[] = [];
+  place.onSend = async (items) => {
+    written.push(...items.map(({ want }) => want));
+    return undefined;
+  };
+  const sold: OrderPart[] = [];
+  const orders: Orders = {
+    sweeps: [
+      {
+        id: "changed",
+        mode: "changed",
+        everyMs: 5 * 60_000,
+        async *run({ cursor }, ctx) {
+          const items = ctx.connection.settings.channel === "second" ? [...sold] : [];
+          yield { items, cursor: cursor ?? "c", safeToSave: true };
+        },
+      },
+    ],
+    get: async () => null,
+    options: () => [],
+    execute: async () => ({ state: "unsupported", text: "" }),
+  };
+  const engine = await testEngine({ stock: place.stock, orders });
+  const second = await sampleStore(engine.db, engine.organization, "Second channel");
+  await engine.db.owner.run("UPDATE argosy.connection SET stock_place = 'https://shop.example'");
+  await engine.db.owner.run(`UPDATE argosy.connection SET settings = '{"channel":"second"}' WHERE id = $1`, [second]);
+  const { variant } = await engine.listed("OIL", onHand);
+  await engine.db.owner.run(
+    `WITH page AS (
+       INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
+       SELECT $1, $2, 'OIL', 'OIL', product_id, false FROM argosy.variant WHERE organization_id = $1 AND id = $3 RETURNING id)
+     INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
+     SELECT $1, $2, id, 'OIL', 'OIL', 'mapped', $3 FROM page`,
+    [engine.organization, second, variant],
+  );
+  const made: Shop = {
+    engine,
+    variant,
+    second,
+    written,
+    shown: place.shown,
+    sell(quantity) {
+      place.shown.set("OIL", (place.shown.get("OIL") ?? 0) - quantity);
+      const placedAt = new Date(engine.clock.now());
+      const lines = [orderLine({ key: "1", variantKey: "OIL", sku: "OIL", quantity })];
+      sold.push(orderPart(`o${sold.length}`, { placedAt: placedAt.toISOString(), lines }));
+    },
+    look: (store) =>
+      engine.inside(async (tx) => {
+        const { listing } = await tx.one<{ listing: string }>(
+          "SELECT id AS listing FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1",
+          [store],
+        );
+        const at = new Date(engine.clock.now());
+        const levels = [{ listingId: listing, location: "", available: place.shown.get("OIL") ?? 0, at }];
+        await observeLevels(tx, { connectionId: store, levels, now: at });
+        await tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1::uuid], 'outbound', $2)", [store, at]);
+      }),
+    async pass(ms, times = 1) {
+      for (let n = 0; n < times; n += 1) {
+        engine.clock.pass(ms);
+        await engine.engine.drain();
+      }
+    },
+    conflicts: async () =>
+      (await engine.inside((tx) => tx.rows("SELECT 1 FROM argosy.conflict WHERE organization_id = argosy.tenant()")))
+        .length,
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+  await engine.engine.drain();
+  await made.pass(10 * 60_000);
+  return made;
+}
+
+test("a number is written once, and is no stranger's edit where the other store sees it", async () => {
+  await using one = await shop(10);
+  expect(one.written).toEqual([10]);
+  await one.engine.adjust(one.variant, -3);
+  await one.pass(1_000);
+  for (const store of [one.second, one.engine.store]) await one.look(store);
+  await one.pass(10_000, 6);
+  expect(one.written).toEqual([10, 7]);
+  expect(await one.conflicts()).toBe(0);
+});
+
+test("pieces sold on one channel are not put back on sale by the other, whose orders do not tell of them", async () => {
+  await using one = await shop(10);
+  one.sell(2);
+  await one.look(one.engine.store);
+  await one.pass(4_000, 6);
+  const level = await one.engine.db.owner.one<{ available: number }>("SELECT available FROM argosy.level");
+  expect([one.written, one.shown.get("OIL"), level.available]).toEqual([[10], 8, 8]);
+  await one.engine.adjust(one.variant, 5);
+  await one.pass(4_000, 4);
+  expect(one.written).toEqual([10, 13]);
+  expect(await one.conflicts()).toBe(0);
+});
+
+test("where the store that writes is switched off, the other one writes", async () => {
+  await using one = await shop(10);
+  await one.engine.inside((tx) =>
+    deactivateStore(tx, { connectionId: one.engine.store, by: ANA, now: new Date(one.engine.clock.now()) }),
+  );
+  await one.engine.adjust(one.variant, -4);
+  await one.pass(4_000, 6);
+  expect(one.shown.get("OIL")).toBe(6);
+});
