@@ -1,6 +1,6 @@
 /**
- * Carries changes of ours to the listings they concern: takes the marks the triggers left, works out what
- * each listing should show now, and makes the listings that differ due. One transaction per chunk: marks
+ * Carries changes of ours to the listings they concern: reads the marks the triggers left, works out what
+ * each listing should show now, makes the listings that differ due, and ends the marks. One transaction per chunk: marks
  * and wishes move together, so that a crash neither loses nor repeats one.
  */
 import type { Logger } from "pino";
@@ -126,7 +126,7 @@ export function createFanOut(options: {
   };
 }
 
-/** Undoes the taking of marks: something else comes first. */
+/** Leaves the marks as they are: something else comes first. */
 abstract class Before extends Error {}
 
 /** Short orders wait for what is free now, and are served before any channel hears of it. */
@@ -179,29 +179,23 @@ async function fanOutChunk(
     readonly taken: Mark[];
   },
 ): Promise<{ more: boolean; woken: boolean }> {
-  const marks = await tx.rows<Mark & { readonly tries: number }>(
-    // Chosen once: as a subquery a plan may run it again for every row, and each time it finds others.
-    `WITH d AS MATERIALIZED (
-       SELECT aspect, subject_id FROM argosy.change_mark WHERE organization_id = argosy.tenant() AND ${isDue("$2")}
-       ORDER BY aspect, subject_id LIMIT $1 FOR UPDATE SKIP LOCKED)
-     DELETE FROM argosy.change_mark m USING d
-     WHERE m.organization_id = argosy.tenant() AND m.aspect = d.aspect AND m.subject_id = d.subject_id
-     RETURNING m.aspect, m.subject_id, m.tries`,
-    [size, now],
-  );
+  const [, marks] = await together([oneAtATime(tx), readMarks(tx, size, now)]);
   // Also of a transaction that fails: whoever catches that has to know what was in it.
   taken.splice(0, taken.length, ...marks);
   if (marks.length === 0) return { more: false, woken: false };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
   const contentAt = new Date(now.getTime() + CONTENT_DELAY_MS);
+  const stocked = wantStock(tx, of("stock"), now);
+  // Numbers before prices, as whoever reads a product from its channel writes them.
+  const priced = of("price").length === 0 ? Promise.resolve([]) : stocked.then(() => wantPrices(tx, of("price"), now));
   const [hasRecipes, isNumbered, isLacking, isWaiting, low, stock, prices, later] = await together([
     isRecipeChanged(tx),
     isNumberGiven(tx, of("stock")),
     isOverpromised(tx, serves ? of("stock") : []),
     isShortLineWaiting(tx, serves ? of("stock") : []),
     findLowStockNews(tx, of("stock")),
-    wantStock(tx, of("stock"), now),
-    wantPrices(tx, of("price"), now),
+    stocked,
+    priced,
     wantContent(tx, { products: of("content"), categories: of("category") }, contentAt),
   ]);
   if (hasRecipes && knowsRecipes) throw new RecipesFirst("Orders are settled by changed recipes first.");
@@ -218,7 +212,39 @@ async function fanOutChunk(
   const due = [...new Set([...stock, ...prices])];
   await wakeLanes(tx, organization, due, "outbound", now);
   await wakeLanes(tx, organization, later, "outbound", contentAt);
-  return { more: marks.length === size, woken: due.length > 0 };
+  const ended = await endMarks(tx, marks);
+  return { more: marks.length === size && ended > 0, woken: due.length > 0 };
+}
+
+/** Two at once would both carry what they find. */
+async function oneAtATime(tx: Tx): Promise<void> {
+  await tx.rows("SELECT pg_advisory_xact_lock(hashtextextended('argosy.changes:' || argosy.tenant()::text, 0))");
+}
+
+type ReadMark = Mark & { readonly tries: number; readonly seq: bigint };
+
+function readMarks(tx: Tx, size: number, now: Date): Promise<ReadMark[]> {
+  return tx.rows<ReadMark>(
+    `SELECT aspect, subject_id, tries, seq FROM argosy.change_mark WHERE organization_id = argosy.tenant() AND ${isDue("$2")}
+     ORDER BY aspect, subject_id LIMIT $1`,
+    [size, now],
+  );
+}
+
+/**
+ * Ends the marks that were carried, last of all: whoever changes something waits for nobody who may wait for them. One
+ * that was set again since it was read, or is being set now, stays.
+ */
+function endMarks(tx: Tx, marks: readonly ReadMark[]): Promise<number> {
+  return tx.run(
+    `WITH d AS MATERIALIZED (
+       SELECT m.aspect, m.subject_id FROM argosy.change_mark m JOIN unnest($1::text[], $2::uuid[], $3::bigint[]) AS g(a, s, q)
+         ON m.organization_id = argosy.tenant() AND m.aspect = g.a AND m.subject_id = g.s AND m.seq = g.q
+       ORDER BY m.aspect, m.subject_id FOR UPDATE OF m SKIP LOCKED)
+     DELETE FROM argosy.change_mark m USING d
+     WHERE m.organization_id = argosy.tenant() AND m.aspect = d.aspect AND m.subject_id = d.subject_id`,
+    [marks.map((mark) => mark.aspect), marks.map((mark) => mark.subject_id), marks.map((mark) => mark.seq)],
+  );
 }
 
 /**

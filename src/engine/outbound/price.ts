@@ -11,6 +11,7 @@ import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { describeError, exchangesOf, writeJournal } from "../journal.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
 import { ConnectionRests, type ItemFailure } from "../turn.ts";
+import { inOrder } from "./in-order.ts";
 import { sendInParts } from "./in-parts.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { type AnswerTaker, answerTaker, awaitAnswer, type Operation } from "./remote.ts";
@@ -106,8 +107,8 @@ async function sendBatch(
 
 async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date): Promise<void> {
   const marked = await tx.run(
-    `UPDATE argosy.listing_price p SET sent_seq = r.q, sent_at = $4, state = 'sent' FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, s, q)
-     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s AND ${isHeld("outbound", "$5", "$6")}`,
+    `UPDATE argosy.listing_price p SET sent_seq = r.q, sent_at = $4, state = 'sent' FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) AS g(l, loc, q)")} AS r
+     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND ${isHeld("outbound", "$5", "$6")}`,
     [
       rows.map((r) => r.listing_id),
       rows.map((r) => r.site),
@@ -125,8 +126,8 @@ async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date
 async function returnUnsent(tx: Tx, rows: readonly PriceRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_price p SET sent_seq = p.ack_seq, state = 'waiting' FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, s, q)
-     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s AND p.sent_seq = r.q`,
+    `UPDATE argosy.listing_price p SET sent_seq = p.ack_seq, state = 'waiting' FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) AS g(l, loc, q)")} AS r
+     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.sent_seq = r.q`,
     [rows.map((r) => r.listing_id), rows.map((r) => r.site), rows.map((r) => r.want_seq)],
   );
 }
@@ -243,8 +244,8 @@ async function record(
     await tx.run(
       `UPDATE argosy.listing_price p SET expected_minor = r.m, expected_compare_minor = r.c, observed_minor = r.m, observed_at = $6, acked_at = $6, ack_seq = r.q, sent_seq = r.q, attempts = 0, error = NULL,
          due_at = CASE WHEN p.want_seq = r.q THEN NULL ELSE $6::timestamptz END, state = CASE WHEN p.want_seq = r.q THEN 'idle' ELSE 'waiting' END
-       FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS r(l, s, m, c, q)
-       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s AND p.sent_seq = r.q`,
+       FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS g(l, loc, m, c, q)")} AS r
+       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.sent_seq = r.q`,
       [
         applied.map((r) => r.listing_id),
         applied.map((r) => r.site),
@@ -265,8 +266,8 @@ async function record(
     // A price changed meanwhile is due by itself, with attempts of its own.
     await tx.run(
       `UPDATE argosy.listing_price p SET attempts = r.a, error = r.e, due_at = r.due, state = r.st 
-       FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::bigint[]) AS r(l, s, a, e, due, st, q)
-       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.s AND p.want_seq = r.q`,
+       FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::bigint[]) AS g(l, loc, a, e, due, st, q)")} AS r
+       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.want_seq = r.q`,
       [
         failures.map((f) => f.row.listing_id),
         failures.map((f) => f.row.site),

@@ -5,6 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { differs } from "../../hub/listings/shown.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
 import type { ItemFailure } from "../turn.ts";
+import { inOrder } from "./in-order.ts";
 
 export interface StockRow {
   readonly listing_id: string;
@@ -82,8 +83,8 @@ export async function takeDueStock(tx: Tx, connection: string, now: Date, limit:
   const dead = rows.filter((row) => !row.sendable);
   if (dead.length > 0) {
     await tx.run(
-      `UPDATE argosy.listing_stock s SET due_at = NULL, state = 'idle' FROM unnest($1::uuid[], $2::text[]) AS d(l, loc)
-       WHERE s.organization_id = argosy.tenant() AND s.listing_id = d.l AND s.location = d.loc`,
+      `UPDATE argosy.listing_stock s SET due_at = NULL, state = 'idle' FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[]) AS g(l, loc)")} AS r
+       WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
       [dead.map((row) => row.listing_id), dead.map((row) => row.location)],
     );
   }
@@ -98,7 +99,7 @@ export async function takeDueStock(tx: Tx, connection: string, now: Date, limit:
 /** Rows that show what they should stop being due, unless something happened to them since they were taken. */
 export async function putToRest(tx: Tx, rows: readonly StockRow[]): Promise<void> {
   await tx.run(
-    `UPDATE argosy.listing_stock s SET due_at = NULL, state = 'idle', attempts = 0, lost_in = 0, error = NULL, surprises = 0 FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r(l, loc, q)
+    `UPDATE argosy.listing_stock s SET due_at = NULL, state = 'idle', attempts = 0, lost_in = 0, error = NULL, surprises = 0 FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::bigint[]) AS g(l, loc, q)")} AS r
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.want_seq = r.q AND NOT s.recheck AND NOT ${differs("s.desired", "s.expected")}`,
     [rows.map((row) => row.listing_id), rows.map((row) => row.location), rows.map((row) => row.want_seq)],
   );
@@ -139,7 +140,7 @@ export async function believe(
        doubt_taken = 0, doubt_given = 0, sent_seq = s.ack_seq,
        due_at = CASE WHEN ${differs("s.desired", "r.o")} THEN $4::timestamptz END, state = CASE WHEN ${differs("s.desired", "r.o")} THEN 'waiting' ELSE 'idle' END,
        attempts = CASE WHEN ${differs("s.desired", "r.o")} THEN s.attempts ELSE 0 END, lost_in = CASE WHEN ${differs("s.desired", "r.o")} THEN s.lost_in ELSE 0 END, error = CASE WHEN ${differs("s.desired", "r.o")} THEN s.error END
-     FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
+     FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::int[]) AS g(l, loc, o)")} AS r
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location), rows.map((r) => r.observed), now],
   );
@@ -152,7 +153,7 @@ export async function holdBack(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET due_at = r.u FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[]) AS r(l, loc, u, q)
+    `UPDATE argosy.listing_stock s SET due_at = r.u FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[]) AS g(l, loc, u, q)")} AS r
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.want_seq = r.q AND s.attempts > 0`,
     [
       rows.map((r) => r.row.listing_id),
@@ -181,7 +182,7 @@ export async function waitForExplanation(
        open_since = CASE WHEN s.surprises = 0 THEN $4 ELSE coalesce(s.open_since, s.surprised_at) END,
        lowers = coalesce(s.desired < r.o AND (s.lowers OR (s.surprises = 0 AND s.desired < s.expected)), false),
        surprised_at = CASE WHEN s.surprises = 0 OR s.observed IS DISTINCT FROM r.o THEN $4 ELSE s.surprised_at END, sent_seq = s.ack_seq, due_at = $5, state = 'waiting'
-     FROM unnest($1::uuid[], $2::text[], $3::int[], $6::int[]) AS r(l, loc, o, base)
+     FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::int[], $6::int[]) AS g(l, loc, o, base)")} AS r
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [
       rows.map((r) => r.row.listing_id),
@@ -198,7 +199,7 @@ export async function waitForExplanation(
 export async function markLowering(tx: Tx, rows: readonly { readonly row: StockRow }[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_stock s SET lowers = true FROM unnest($1::uuid[], $2::text[]) AS r(l, loc)
+    `UPDATE argosy.listing_stock s SET lowers = true FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[]) AS g(l, loc)")} AS r
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [rows.map((r) => r.row.listing_id), rows.map((r) => r.row.location)],
   );
@@ -219,7 +220,7 @@ export async function recordLowered(
     `UPDATE argosy.listing_stock s SET expected = least(greatest(s.expected::bigint + r.o - r.base, -${MOST_UNITS}), ${MOST_UNITS})::int, observed = r.o, observed_at = $5, acked_at = $5, ack_seq = s.sent_seq,
        recheck = s.recheck AND (s.doubt_taken > 0 OR s.doubt_given > 0), attempts = 0, lost_in = 0, error = NULL, lowers = coalesce(s.desired < r.o, false),
        zeroed_at = CASE WHEN r.o = 0 AND r.base > 0 THEN $5 ELSE s.zeroed_at END, due_at = $6, state = 'waiting'
-     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[]) AS r(l, loc, o, base)
+     FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::int[], $4::int[]) AS g(l, loc, o, base)")} AS r
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [
       rows.map((r) => r.row.listing_id),
@@ -251,7 +252,7 @@ export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<s
 export async function markSent(tx: Tx, lane: Lane, rows: readonly StockRow[], now: Date): Promise<void> {
   if (rows.length === 0) return;
   const marked = await tx.run(
-    `UPDATE argosy.listing_stock s SET sent_seq = r.q, sent_value = r.v, sent_at = $4, state = 'sent' FROM unnest($1::uuid[], $2::text[], $3::bigint[], $5::int[]) AS r(l, loc, q, v)
+    `UPDATE argosy.listing_stock s SET sent_seq = r.q, sent_value = r.v, sent_at = $4, state = 'sent' FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::bigint[], $5::int[]) AS g(l, loc, q, v)")} AS r
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND ${isHeld("outbound", "$6", "$7")}`,
     [
       rows.map((r) => r.listing_id),
@@ -279,7 +280,7 @@ export async function acknowledge(
        zeroed_at = CASE WHEN r.o = 0 AND s.expected > 0 THEN $5 ELSE s.zeroed_at END,
        due_at = CASE WHEN s.recheck OR ${differs("s.desired", "r.o")} THEN $5::timestamptz END,
        state = CASE WHEN s.recheck OR ${differs("s.desired", "r.o")} THEN 'waiting' ELSE 'idle' END
-     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS r(l, loc, o, q)
+     FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS g(l, loc, o, q)")} AS r
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.sent_seq = r.q`,
     [
       rows.map((r) => r.row.listing_id),
@@ -314,8 +315,7 @@ export async function failStock(tx: Tx, failures: readonly StockFailure[], now: 
        expected = coalesce(r.o, s.expected), observed = coalesce(r.o, s.observed), observed_at = CASE WHEN r.o IS NULL THEN s.observed_at ELSE $9 END, believed_at = CASE WHEN r.o IS NULL THEN s.believed_at ELSE $9 END,
        read_at = CASE WHEN r.o IS NULL THEN s.read_at ELSE $9 END,
        sent_seq = CASE WHEN r.unsure THEN s.sent_seq ELSE s.ack_seq END
-     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[], $10::bigint[], $11::int[])
-       AS r(l, loc, a, e, due, st, unsure, o, q, n)
+     FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[], $10::bigint[], $11::int[]) AS g(l, loc, a, e, due, st, unsure, o, q, n)")} AS r
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [
       failures.map((f) => f.row.listing_id),
@@ -338,7 +338,7 @@ export async function returnUnsent(tx: Tx, rows: readonly StockRow[], uncertain:
   if (rows.length === 0) return;
   await tx.run(
     `UPDATE argosy.listing_stock s SET state = 'waiting', recheck = s.recheck OR $3, sent_seq = CASE WHEN $3 THEN s.sent_seq ELSE s.ack_seq END
-     FROM unnest($1::uuid[], $2::text[]) AS r(l, loc) WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
+     FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[]) AS g(l, loc)")} AS r WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
     [rows.map((r) => r.listing_id), rows.map((r) => r.location), uncertain],
   );
 }

@@ -1,0 +1,148 @@
+/** Whoever writes waits for nobody who waits for him: a deadlock costs its second, and everybody behind it too. */
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectionId } from "../commerce/ids.ts";
+import type { Tx } from "../db/database.ts";
+import { acknowledge, markSent, type StockRow } from "./outbound/stock-rows.ts";
+import { shelf } from "./outbound/testing.ts";
+import { type TestEngine, testEngine } from "./testing.ts";
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await testEngine({ stock: shelf().stock });
+});
+afterAll(() => engine[Symbol.asyncDispose]());
+
+/** Until `count` statements of the hub wait for somebody's lock. */
+async function waiting(count: number): Promise<void> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    const [found] = await engine.db.owner.rows<{ n: number }>(
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    if ((found?.n ?? 0) >= count) return;
+    await delay(5);
+  }
+  throw new Error("nobody waits");
+}
+
+/** Far below the second after which the server looks for deadlocks. */
+const impatient = (tx: Tx) => tx.run("SET LOCAL lock_timeout = '200ms'");
+
+const touchStock = (tx: Tx, listings: readonly string[]) =>
+  tx.run(
+    "UPDATE argosy.listing_stock SET committed = 0 WHERE organization_id = argosy.tenant() AND listing_id = ANY ($1::uuid[])",
+    [listings],
+  );
+
+test("who reads a product from its channel, and marks it, waits for no change that waits for its number", async () => {
+  const { variant, listing } = await engine.listed("A", 5);
+  await engine.engine.drain();
+  await engine.adjust(variant, 1);
+  const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
+  const { promise: holds, resolve: isHeld } = Promise.withResolvers<void>();
+  const page = engine.inside(async (tx) => {
+    await impatient(tx);
+    await touchStock(tx, [listing]);
+    isHeld();
+    await goOn;
+    await tx.run("SELECT argosy.mark_changed(ARRAY[argosy.tenant()], ARRAY[$1::uuid], 'stock')", [variant]);
+  });
+  await holds;
+  const carried = engine.engine.drain();
+  await waiting(1);
+  release();
+  await page;
+  await carried;
+  const left = await engine.db.owner.rows("SELECT 1 FROM argosy.change_mark");
+  expect(left).toEqual([]);
+});
+
+test("a change of numbers and prices takes numbers first, as a page of the channel does", async () => {
+  const { variant, listing } = await engine.listed("B", 5);
+  await engine.db.owner.run("UPDATE argosy.listing SET price_sync = true WHERE id = $1", [listing]);
+  const price = "UPDATE argosy.variant SET currency = 'USD', price_minor = $2 WHERE id = $1";
+  await engine.db.owner.run(price, [variant, 100]);
+  await engine.engine.drain();
+  await engine.adjust(variant, 1);
+  await engine.db.owner.run(price, [variant, 200]);
+  const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
+  const { promise: holds, resolve: isHeld } = Promise.withResolvers<void>();
+  const page = engine.inside(async (tx) => {
+    await impatient(tx);
+    await touchStock(tx, [listing]);
+    isHeld();
+    await goOn;
+    await tx.run(
+      "UPDATE argosy.listing_price SET observed_minor = 2 WHERE organization_id = argosy.tenant() AND listing_id = $1",
+      [listing],
+    );
+  });
+  await holds;
+  const carried = engine.engine.drain();
+  await waiting(1);
+  release();
+  await page;
+  await carried;
+  const wanted = await engine.db.owner.rows("SELECT desired_minor FROM argosy.listing_price WHERE listing_id = $1", [
+    listing,
+  ]);
+  expect(wanted).toEqual([{ desired_minor: "200" }]);
+});
+
+/** Two numbers that lie in the table the other way round than by their listings. */
+async function twoAsTheyLie(): Promise<StockRow[]> {
+  for (let number = 0; ; number += 1) {
+    const rows = await engine.inside((tx) =>
+      tx.rows<StockRow>("SELECT * FROM argosy.listing_stock WHERE organization_id = argosy.tenant() ORDER BY ctid"),
+    );
+    const first = rows.find((row, place) => rows.slice(place).some((later) => later.listing_id < row.listing_id));
+    const second = rows.findLast(({ listing_id: id }) => first !== undefined && id < first.listing_id);
+    if (first && second) return [first, second];
+    await engine.listed(`N${number}`, 5);
+    await engine.engine.drain();
+  }
+}
+
+test("several numbers are marked as sent, and confirmed, in the order in which everybody takes them", async () => {
+  const now = new Date(engine.clock.now());
+  const writes = [
+    async (tx: Tx, rows: readonly StockRow[]) => {
+      const { lease_token: token } = await tx.one<{ lease_token: string }>(
+        "UPDATE argosy.lane SET lease_token = gen_random_uuid() WHERE organization_id = argosy.tenant() AND kind = 'outbound' RETURNING lease_token",
+      );
+      const lane = { organization: engine.organization, connection: connectionId(engine.store), failures: 0, token };
+      await markSent(tx, { ...lane, kind: "outbound" }, rows, now);
+    },
+    (tx: Tx, rows: readonly StockRow[]) =>
+      acknowledge(
+        tx,
+        rows.map((row) => ({ row: { ...row, want_seq: row.sent_seq }, observed: row.desired })),
+        now,
+      ),
+  ];
+  for (const write of writes) {
+    const rows = await twoAsTheyLie();
+    const [lower = "", higher = ""] = rows.map((row) => row.listing_id).sort();
+    const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
+    const { promise: holds, resolve: isHeld } = Promise.withResolvers<void>();
+    const first = engine.inside(async (tx) => {
+      await impatient(tx);
+      await touchStock(tx, [lower]);
+      isHeld();
+      await goOn;
+      await touchStock(tx, [higher]);
+    });
+    await holds;
+    const written = engine.inside(async (tx) => {
+      // As they lie: what a plan for many rows does.
+      await tx.run(
+        "SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_mergejoin = off",
+      );
+      await write(tx, rows);
+    });
+    await waiting(1);
+    release();
+    await first;
+    await written;
+  }
+});
