@@ -121,18 +121,12 @@ async function set(due: readonly Due[], ctx: Context, round = 1): Promise<readon
     const again = atFault.flatMap((one) => turned(one, error.message) ?? []);
     const [only] = due;
     if (due.length === 1 && only && again.length === 0) return [refusal(only)];
-    if (atFault.length === 0 || round >= ROUNDS) return halves(due, ctx);
+    // The words name nobody: the engine sends fewer, until the one at fault stands alone.
+    if (atFault.length === 0 || round >= ROUNDS) throw error;
     const lost = atFault.filter((one) => turned(one, error.message) === null);
     const rest = due.filter((one) => !named.has(nameOf(one)));
     return [...lost.map(refusal), ...(await set([...rest, ...again], ctx, round + 1))];
   }
-}
-
-/** The words name nobody: the two halves go alone until the one at fault stands by itself. */
-async function halves(due: readonly Due[], ctx: Context): Promise<readonly Result[]> {
-  const middle = Math.ceil(due.length / 2);
-  if (due.length === 1) return set(due, ctx);
-  return [...(await set(due.slice(0, middle), ctx)), ...(await set(due.slice(middle), ctx))];
 }
 
 export const stock: Stock = {

@@ -306,6 +306,23 @@ export function stockItem(
   };
 }
 
+/** A batch that is refused as a whole goes in halves, as the engine sends it, until the item at fault stands alone. */
+async function sendHalved<V>(
+  push: Push<V>,
+  batch: readonly PushItem<V>[],
+  ctx: Context,
+): Promise<readonly PushResult<V>[]> {
+  try {
+    return await push.send(batch, ctx);
+  } catch (error) {
+    const isOneItems = error instanceof ConnectorError && ["rejected", "not_found"].includes(error.kind);
+    if (!isOneItems || batch.length === 1) throw error;
+    const half = Math.ceil(batch.length / 2);
+    const first = await sendHalved(push, batch.slice(0, half), ctx);
+    return [...first, ...(await sendHalved(push, batch.slice(half), ctx))];
+  }
+}
+
 /** Sends groups together, at most maxItems a call, and asks of each batch what became of what was only accepted. */
 export async function pushAll<V>(
   push: Push<V>,
@@ -316,7 +333,7 @@ export async function pushAll<V>(
   const results: PushResult<V>[] = [];
   for (const group of groups.values()) {
     for (const batch of chunks(group, push.maxItems)) {
-      const answers = await push.send(batch, connection.ctx);
+      const answers = await sendHalved(push, batch, connection.ctx);
       results.push(...answers.filter(({ outcome }) => outcome !== "accepted"));
       results.push(...(await awaitAnswers(push, batch, answers, connection)));
     }

@@ -10,7 +10,7 @@ export interface Planned {
   readonly row: SourceRow;
 }
 
-/** Writes at once. One bad row has all of a call refused: the list is halved until it stands alone. */
+/** Writes at once. One bad row has all of a call refused: thrown, so that the engine sends fewer until it stands alone. */
 export async function setRows(planned: readonly Planned[], ctx: Context): Promise<PushResult<number>[]> {
   try {
     await setSourceItems(
@@ -18,12 +18,10 @@ export async function setRows(planned: readonly Planned[], ctx: Context): Promis
       planned.map(({ row }) => row),
     );
   } catch (error) {
-    if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
     const [only, ...others] = planned;
-    if (only === undefined) throw error;
-    if (others.length === 0) return [refused(only.item, error.info.code ?? "rejected", error.message)];
-    const half = Math.ceil(planned.length / 2);
-    return [...(await setRows(planned.slice(0, half), ctx)), ...(await setRows(planned.slice(half), ctx))];
+    const isItsOwn = isConnectorError(error) && error.info.kind === "rejected" && others.length === 0;
+    if (!isItsOwn || only === undefined || error.info.kind !== "rejected") throw error;
+    return [refused(only.item, error.info.code ?? "rejected", error.message)];
   }
   return planned.map(({ item }) => applied(item));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { pushAll } from "../kit/conformance-bench.ts";
 import type { PushItem, PushResult } from "../kit/ports.ts";
 import { portOf } from "../kit/testing-shop.ts";
 import { type Bench, execute, mug, openShop, partOf } from "./testing.ts";
@@ -197,18 +198,17 @@ describe("what lies at the sources", () => {
     expect(read.map(({ levels }) => levels[0]?.available)).toEqual([2, -3]);
   });
 
-  test("one bad row has all refused by the shop: it is found by halving, and the others are written", async () => {
+  test("one bad row has all refused by the shop: sent in halves it is found, and the others are written", async () => {
     await using shop = await openShop({ prepare: ({ shop: levers }) => void levers.addLocation?.("West") });
     const { shop: levers, state } = shop.sandbox;
     const keys = [1, 2, 3, 4].map((index) => levers.addProduct(mug(`M${index}`)).key);
     // The source was deleted after the store was connected.
     state.sources.splice(1, 1);
-    const results = await push(
-      shop,
-      ...keys.map((key, index) =>
-        wish(key, index === 2 ? "west" : "default", 20 + index, null, { sku: `M${index + 1}` }),
-      ),
+    const wishes = keys.map((key, index) =>
+      wish(key, index === 2 ? "west" : "default", 20 + index, null, { sku: `M${index + 1}` }),
     );
+    await expect(push(shop, ...wishes)).rejects.toMatchObject({ kind: "rejected" });
+    const results = await pushAll(portOf(shop.connection, "stock").push, wishes, shop.connection);
     expect(results.map((result) => result.outcome).sort()).toEqual(["applied", "applied", "applied", "rejected"]);
     expect(results.find((result) => result.outcome === "rejected")).toMatchObject({
       key: keys[2],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
+import { pushAll } from "../kit/conformance-bench.ts";
 import type { PushItem } from "../kit/ports.ts";
 import type { State } from "./sandbox/state.ts";
 import { find, insert, where } from "./sandbox/state.ts";
@@ -76,9 +77,10 @@ describe("numbers", () => {
       times: 1,
     });
     const [first] = where(open.state, "stock_availables", { id_product: keys[0] ?? "" });
-    const send = open.stock.push.send(
+    const send = pushAll(
+      open.stock.push,
       keys.map((key) => item(`${key}-0`, 7)),
-      open.ctx,
+      open,
     );
     // The shop had done the first one by then.
     if (first) first.values.quantity = "1";

@@ -103,6 +103,8 @@ async function writeTogether(due: readonly Due[], shop: ShopFacts, ctx: Context)
     return due.map((one) => told(one, written));
   } catch (error) {
     if (!isConnectorError(error) || !["ambiguous", "rejected", "not_found"].includes(error.kind)) throw error;
+    // One row's fault: the engine sends fewer, which look first and find what was written before it.
+    if (error.kind !== "ambiguous" && due.length > 1) throw error;
     return afterFailure(due, error, shop, ctx);
   }
 }
@@ -144,7 +146,7 @@ function entity(item: Item, row: StockRow, shop: ShopFacts): XmlNode {
   );
 }
 
-/** Some rows may be written and some not: what stands there now tells. The rest goes on row by row. */
+/** Some rows may be written and some not: what stands there now tells. */
 async function afterFailure(
   due: readonly Due[],
   error: ConnectorError,
@@ -164,8 +166,7 @@ async function afterFailure(
       results.push({ ...base(one.item), outcome: "applied", observed: now.quantity });
     else if (now.quantity !== one.row.quantity)
       results.push({ ...base(one.item), outcome: "conflict", observed: now.quantity });
-    else if (due.length === 1 || error.kind === "ambiguous") results.push(failed(one.item, error));
-    else results.push(...(await writeTogether([{ item: one.item, row: now }], shop, ctx)));
+    else results.push(failed(one.item, error));
   }
   return results;
 }
