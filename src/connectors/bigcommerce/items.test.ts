@@ -241,6 +241,7 @@ describe("products", () => {
         sku: shown.sku ?? "",
         options: shown.options,
         price: "10.00",
+        levels: [],
       })),
     };
     await port(bench, "products").put?.({ key, product, idempotencyKey: "1" }, bench.connection.ctx);
