@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { systemActor } from "../commerce/actor.ts";
 import { ConnectorError } from "../connectors/kit/errors.ts";
 import type { Stock } from "../connectors/kit/ports.ts";
+import { reserveStock } from "../hub/reservations/reserve.ts";
 import { tellApiEnds } from "./api-ends.ts";
 import { prepareJobs } from "./jobs.ts";
 import { sandshop, type TestEngine, testEngine } from "./testing.ts";
@@ -59,6 +61,32 @@ test("the alert about a stock number ends when the seller sets it on the channel
   );
   await engine.engine.upkeep();
   expect(await openAlerts(engine)).toEqual([]);
+});
+
+test("units a program reserved for a time are for sale again everywhere after it [D2.2]", async () => {
+  await using engine = await testEngine({});
+  await prepareJobs(engine.db.database.ownerUrl);
+  const { variant, listing } = await engine.listed("MUG", 5);
+  const now = () => new Date(engine.clock.now());
+  const expiresAt = new Date(engine.clock.now() + 10 * 60_000);
+  const items = [{ variantId: variant, quantity: 2 }];
+  await engine.inside((tx) =>
+    reserveStock(tx, { reference: "basket", items, expiresAt, actor: systemActor, now: now() }),
+  );
+  const wanted = async () => {
+    await engine.engine.upkeep();
+    await engine.engine.drain();
+    const row = await engine.inside((tx) =>
+      tx.one<{ desired: number }>(
+        "SELECT desired FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND listing_id = $1",
+        [listing],
+      ),
+    );
+    return row.desired;
+  };
+  expect(await wanted()).toBe(3);
+  engine.clock.pass(10 * 60_000);
+  expect(await wanted()).toBe(5);
 });
 
 test("a lane that sleeps although something is due is woken", async () => {

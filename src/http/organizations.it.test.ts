@@ -57,7 +57,7 @@ test("an order is told as created before it is told as updated; without a channe
   });
   await ana.call("POST", `/api/orders/${order.json.id}/cancel`, {});
   const told = await hub.db.owner.rows<{ type: string; subject: { storeId: string | null } }>(
-    "select type, subject from argosy.webhook_event order by id",
+    "select type, subject from argosy.webhook_event order by seq",
   );
   expect(told.map(({ type }) => type)[0]).toBe("order.created");
   expect(told.length).toBeGreaterThan(1);
