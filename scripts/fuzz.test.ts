@@ -1,4 +1,5 @@
 /** A little of `npm run fuzz` in every run: no fault, whatever comes. How long each takes is asked where nothing else runs. */
+import process from "node:process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { files } from "./fuzzers/files.ts";
@@ -8,13 +9,13 @@ import { webhooks } from "./fuzzers/webhooks.ts";
 
 test.each([webhooks, files, filters, cursors])("$name: nothing but refusals", async (fuzzer) => {
   const { findings } = await fuzz(fuzzer, { cases: 150, seed: 7 });
-  expect(findings.filter(({ why }) => !why.startsWith("took "))).toEqual([]);
+  expect(findings.filter(({ isHang }) => !isHang)).toEqual([]);
 });
 
 test("a fault and a hang are found", async () => {
   const busy = () => {
-    const until = performance.now() + 120;
-    while (performance.now() < until);
+    const before = process.threadCpuUsage();
+    while (process.threadCpuUsage(before).user < 120_000);
   };
   const cases = fc.constantFrom(
     { what: "slow", run: busy },

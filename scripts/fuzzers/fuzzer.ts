@@ -19,6 +19,7 @@ export interface Finding {
   readonly seed: number;
   /** The fault, or how long it took. */
   readonly why: string;
+  readonly isHang: boolean;
 }
 
 /** Longer, and it holds up everybody who waits for this process. */
@@ -41,12 +42,13 @@ export async function fuzz(
         let ms = await timeOf(one);
         for (let again = 0; ms > HANG_MS && again < 2; again++) ms = Math.min(ms, await timeOf(one));
         slowestMs = Math.max(slowestMs, ms);
-        if (ms > HANG_MS) findings.push({ what: one.what, seed, why: `took ${Math.round(ms)} ms` });
+        if (ms > HANG_MS) findings.push({ what: one.what, seed, why: `took ${Math.round(ms)} ms`, isHang: true });
       } catch (error) {
         findings.push({
           what: one.what,
           seed,
           why: error instanceof Error ? (error.stack ?? error.message) : String(error),
+          isHang: false,
         });
       }
     }

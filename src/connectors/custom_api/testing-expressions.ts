@@ -1,4 +1,5 @@
 /** Expressions as somebody would write them who wants out: generated from the grammar, with the names that matter. */
+import process from "node:process";
 import fc from "fast-check";
 import type { Json } from "../../commerce/product.ts";
 import { createPool, type Evaluated } from "./expressions-pool.ts";
@@ -100,6 +101,8 @@ export interface Fuzzed {
   readonly answered: number;
   /** Processes that a limit ended; the jobs after them had a new one. */
   readonly stopped: number;
+  /** Processor time the hub's own thread spent on a page, waiting for its process not counted. */
+  readonly slowestMs: number;
   /** Expressions of a page after which a job in the same process answered otherwise. */
   readonly changes: readonly string[];
 }
@@ -112,13 +115,14 @@ export async function fuzzExpressions(wish: { readonly cases: number; readonly s
   const canary = async () =>
     JSON.stringify(await pool.run("one", { kind: "values", mappings: CANARIES, input: INPUT, bindings: {} }));
   const before = await canary();
-  const told = { cases: 0, compiled: 0, answered: 0, stopped: 0 };
+  const told = { cases: 0, compiled: 0, answered: 0, stopped: 0, slowestMs: 0 };
   const changes: string[] = [];
   for (let page = 0; told.cases < wish.cases; page += 1) {
     const size = Math.min(PAGE, wish.cases - told.cases);
     const mappings = fc.sample(expression, { numRuns: size, seed: wish.seed * 1_000_003 + page });
     told.cases += size;
     let answers: readonly Evaluated[] = [];
+    const began = process.threadCpuUsage();
     try {
       const checked = await pool.run("one", { kind: "check", expressions: mappings });
       told.compiled += checked.filter((one) => "value" in one).length;
@@ -126,6 +130,8 @@ export async function fuzzExpressions(wish: { readonly cases: number; readonly s
     } catch {
       told.stopped += 1;
     }
+    const { user, system } = process.threadCpuUsage(began);
+    told.slowestMs = Math.max(told.slowestMs, (user + system) / 1_000);
     told.answered += answers.filter((one) => "value" in one).length;
     if ((await canary()) !== before) changes.push(mappings.join("\n"));
   }
