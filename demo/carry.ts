@@ -1,6 +1,7 @@
 /** What a seller does for a platform without an API: carries its report to the hub, and the hub's stock file back. */
-import { stringify } from "csv-stringify/sync";
+
 import { csvRows } from "../src/hub/imports/csv.ts";
+import { csvText } from "../src/hub/tables/csv-text.ts";
 import type { ConnectedShop } from "./connect.ts";
 import type { Seller } from "./seller.ts";
 
@@ -10,7 +11,10 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
 export async function carryFiles(seller: Seller, store: ConnectedShop): Promise<void> {
   const { panel } = store.sandbox.shop;
   if (!panel) return;
-  const report = stringify(panel.report("orders").map(({ cells }) => [...cells]));
+  const report = csvText(
+    panel.report("orders").map(({ cells }) => cells),
+    "\n",
+  );
   const answer = await seller.call("POST", `/stores/${store.id}/files?name=orders.csv`, Buffer.from(report), {
     "content-type": "text/csv",
   });

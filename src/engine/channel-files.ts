@@ -1,5 +1,4 @@
 /** Files a seller carries between a platform and the hub: taken in and recognised, stock files handed out. */
-import { stringify } from "csv-stringify/sync";
 import { type Actor, actorText } from "../commerce/actor.ts";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
@@ -16,6 +15,7 @@ import { readStockFile, type StockFileRecord, takeStockFile } from "../hub/chann
 import { HubError } from "../hub/errors.ts";
 import { createFiles } from "../hub/files/files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
+import { csvText } from "../hub/tables/csv-text.ts";
 import type { OpenConnection, Platform } from "./platform.ts";
 import type { FileReader } from "./reading/reader.ts";
 
@@ -138,7 +138,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
       const { open, stock } = await stockOf({ organization, connectionId });
       const { name, content } = await db.tenant(organization, (tx) => readStockFile(tx, { connectionId, id: fileId }));
       const rows = content.map((line) => stock.cells(line, open.info));
-      return { name, text: stringify([stock.header(open.info), ...rows]) };
+      return { name, text: csvText([stock.header(open.info), ...rows], "\n") };
     },
   };
 }

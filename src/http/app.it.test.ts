@@ -208,7 +208,7 @@ test("answers carry security headers, a request id and no cache", async () => {
     "x-content-type-options": "nosniff",
     "x-request-id": "given-by-caller",
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none';frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   });
   expect(answer.headers["strict-transport-security"]).toBeDefined();
   expect(answer.json.requestId).toBe("given-by-caller");

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import helmet from "@fastify/helmet";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -18,6 +17,7 @@ import { callbackRoutes } from "./callbacks.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { type Deps, type Limits, signUpMode } from "./deps.ts";
 import { closeWithApp, createEventStreams, type Entry, endWithEntry, eventRoutes } from "./events-stream.ts";
+import { guardAnswers } from "./headers.ts";
 import { keepIdempotency } from "./idempotency.ts";
 import { acceptJson } from "./json-body.ts";
 import { createLimiter } from "./limiter.ts";
@@ -170,15 +170,7 @@ interface Parts {
 
 async function openInterface(app: FastifyInstance, { deps, limits, guard, registry, allowance }: Parts): Promise<void> {
   const { config } = deps;
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"] },
-    },
-    // Said of every answer, also of pages and webhooks.
-    strictTransportSecurity: false,
-    crossOriginResourcePolicy: { policy: "same-origin" },
-  });
+  guardAnswers(app);
   acceptJson(app);
   app.setValidatorCompiler(requestCheck);
   // Answers are made by us and described by their schema, not checked against it a second time.

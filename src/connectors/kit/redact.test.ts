@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { createRedactor } from "./redact.ts";
 
 describe("redaction", () => {
-  it("finds a secret as it is, encoded, escaped, and inside base64 of anything around it", () => {
+  it("finds a secret as it is, encoded, escaped, in hex, and inside base64 of anything around it", () => {
     const secrets = fc
-      .string({ unit: fc.constantFrom(...'abcXYZ019_-+/=.$^|(\\"é '), minLength: 14, maxLength: 60 })
+      .string({ unit: fc.constantFrom(...'abcXYZ019_-+/=.$^|(\\"é &'), minLength: 14, maxLength: 60 })
       .filter((text) => text.trim().length >= 14);
     fc.assert(
       fc.property(secrets, fc.string({ maxLength: 10 }), fc.string({ maxLength: 10 }), (secret, before, after) => {
@@ -14,6 +14,11 @@ describe("redaction", () => {
         expect(redactor.text(`?q=${encodeURIComponent(secret)}`)).not.toContain(encodeURIComponent(secret));
         const inJson = JSON.stringify({ note: secret });
         expect(redactor.text(inJson)).not.toContain(JSON.stringify(secret).slice(1, -1));
+        const hex = Buffer.from(secret).toString("hex");
+        for (const form of [hex, hex.toUpperCase()])
+          expect(redactor.text(`${before}|${form}|${after}`)).not.toContain(form);
+        const inHtml = secret.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+        expect(redactor.text(`<p>${inHtml}</p>`)).not.toContain(inHtml);
         const bytes = Buffer.from(`${before}:${secret}:${after}`);
         const revealed = redactor.text(bytes.toString("base64")).split("[secret]");
         for (const piece of revealed)

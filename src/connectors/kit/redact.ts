@@ -56,12 +56,17 @@ export function createRedactor(secrets: () => Iterable<string>): Redactor {
   };
 }
 
-/** Every secret as it is, URL-encoded, JSON-escaped, and inside base64 at any of the three alignments. */
+const HTML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** Every secret as it is, URL-encoded, escaped for JSON and HTML, in hexadecimal, and inside base64 at any of the three alignments. */
 function patternOf(values: readonly string[]): RegExp | null {
   const forms = values.flatMap((value) => [
     value,
     encodeURIComponent(value),
     JSON.stringify(value).slice(1, -1),
+    value.replace(/[&<>"]/g, (sign) => HTML[sign] ?? sign),
+    Buffer.from(value).toString("hex"),
+    Buffer.from(value).toString("hex").toUpperCase(),
     ...base64Cores(value),
   ]);
   const unique = [...new Set(forms)].filter((form) => form.length >= MIN_LENGTH).sort((a, b) => b.length - a.length);

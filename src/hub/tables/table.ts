@@ -1,5 +1,5 @@
-import { stringify } from "csv-stringify/sync";
 import { type Cell, cellJson, cellText } from "./cells.ts";
+import { csvText } from "./csv-text.ts";
 
 /** One column of an exported table: its name in the head, and what it shows of a row. */
 export interface Column<Row> {
@@ -29,18 +29,17 @@ export interface TableStyle {
  */
 export async function* tableText<Row>(table: Table<Row>, style: TableStyle): AsyncGenerator<string> {
   const { columns } = table;
-  if (style.format === "csv") yield `${style.bom ? "\ufeff" : ""}${csvText([columns.map((column) => column.name)])}`;
+  if (style.format === "csv")
+    yield `${style.bom ? "\ufeff" : ""}${csvText([columns.map((column) => column.name)], "\r\n")}`;
   for await (const rows of table.pieces) {
     if (rows.length === 0) continue;
     yield style.format === "csv"
-      ? csvText(rows.map((row) => columns.map((column) => cellText(column.cell(row)))))
+      ? csvText(
+          rows.map((row) => columns.map((column) => cellText(column.cell(row)))),
+          "\r\n",
+        )
       : rows.map((row) => `${JSON.stringify(jsonRow(columns, row))}\n`).join("");
   }
-}
-
-function csvText(records: readonly (readonly string[])[]): string {
-  // Of line breaks csv-stringify quotes by itself only those that end its own records.
-  return stringify([...records], { record_delimiter: "windows", quoted_match: /[\r\n]/ });
 }
 
 function jsonRow<Row>(columns: readonly Column<Row>[], row: Row): Readonly<Record<string, unknown>> {
