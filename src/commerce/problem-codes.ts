@@ -225,6 +225,7 @@ export const problemCodes = [
   "SCHEMA_NONE",
   "SECRET_UNKNOWN",
   "SERVICE_UNSUPPORTED",
+  "SETTINGS_TOO_LARGE",
   "SETUP_OTHER",
   "SETUP_TOKEN",
   "SIGN_IN",

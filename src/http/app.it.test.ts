@@ -142,6 +142,13 @@ test("mistakes in a request are named by field; unknown addresses, parameters an
       status: 413,
       json: { code: "BODY_TOO_LARGE" },
     });
+  // A piece at a time they come no further.
+  const piece = (name: string, text: string) => ana.call("PATCH", "/api/organization", { settings: { [name]: text } });
+  expect((await piece("one", "x".repeat(40_000))).status).toBe(200);
+  const more = await piece("two", "x".repeat(40_000));
+  expect([more.status, more.json.code]).toEqual([422, "SETTINGS_TOO_LARGE"]);
+  expect((await piece("one", "")).status).toBe(200);
+  expect((await piece("two", "x".repeat(40_000))).status).toBe(200);
 });
 
 test("the wrong method, media type, escape or depth is a problem like all others [I7.3]", async () => {

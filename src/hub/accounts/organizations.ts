@@ -169,6 +169,7 @@ export async function updateOrganization(
           "slug",
         );
     }
+    if (change.settings) await checkSettingsSize(tx, organization, change.settings);
     return tx.one<Organization>(
       `update argosy.organization set name = coalesce($2, name), slug = coalesce($3, slug), currency = coalesce($4, currency),
          zone = coalesce($5, zone), language = coalesce($6, language), settings = settings || coalesce($7::jsonb, '{}')
@@ -184,6 +185,28 @@ export async function updateOrganization(
       ],
     );
   });
+}
+
+const MOST_SETTINGS_BYTES = 65_536;
+
+/** Settings are read with their organization: what is added a piece at a time is bounded as a whole. */
+async function checkSettingsSize(
+  tx: Tx,
+  organization: OrganizationId,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { before, after } = await tx.one<{ before: number; after: number }>(
+    `select octet_length(settings::text) as before, octet_length((settings || $2::jsonb)::text) as after
+     from argosy.organization where organization_id = $1 for update`,
+    [organization, JSON.stringify(settings)],
+  );
+  if (after > MOST_SETTINGS_BYTES && after > before)
+    throw new HubError(
+      "SETTINGS_TOO_LARGE",
+      "validation",
+      "An organization keeps 64 KB of settings. Empty one of them first.",
+      "settings",
+    );
 }
 
 /** A name of before names were checked may stay, so that a form can send it back with what it changes. */
