@@ -102,7 +102,15 @@ test("an organization's own app serves its installs, calls and webhooks in the p
     for (const secret of ["own-key", "operators-key"]) {
       const body = Buffer.from(`"shop-1 ${secret} ${seen.length}"`);
       const headers = { "x-secret": secret };
-      await engine.engine.receive({ provider: "sandshop", key: null, topic: "", method: "POST", query: {}, headers, body });
+      await engine.engine.receive({
+        provider: "sandshop",
+        key: null,
+        topic: "",
+        method: "POST",
+        query: {},
+        headers,
+        body,
+      });
       const told = await engine.db.owner.rows("SELECT 1 FROM argosy.inbox_event WHERE body = $1", [body]);
       if (told.length > 0) reached.push(secret);
     }

@@ -5,7 +5,7 @@
  */
 
 import { systemActor } from "../commerce/actor.ts";
-import { say } from "../commerce/sentence.ts";
+import { type Sentence, say } from "../commerce/sentence.ts";
 import type { Context } from "../connectors/kit/contract.ts";
 import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
 import { ConnectorError, isConnectorError } from "../connectors/kit/errors.ts";
@@ -336,7 +336,9 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
     at: now,
   };
   await writeJournal(tx, open.row.id, [entry], failure.trail.drifts.splice(0), now);
-  if (dueAt !== null) return;
+  const unread = unreadField(failure.error);
+  // What cannot be read does not mend itself by waiting: a person is told at once, and what is wrong with it.
+  if (dueAt !== null && unread === null && group.newest.source !== "poll") return;
   await raiseAlert(tx, {
     kind: "event_failed",
     severity: "warning",
@@ -344,10 +346,18 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
     connectionId: open.row.id,
     subject: { kind: "webhook_event", id: group.newest.id },
     title: say("alert.event_failed.title", { store: open.row.name, ...aboutOf(group.newest) }),
-    text,
+    text: unread ?? text,
     action: { kind: "replay_event", eventId: group.newest.id },
     now,
   });
+}
+
+/** Which field of the record cannot be read; null where that is not what went wrong. */
+function unreadField(error: unknown): Sentence | null {
+  if (!(error instanceof ConnectorError) || error.info.kind !== "drift" || !error.info.problem) return null;
+  const { path, problem } = error.info;
+  if (problem === "is missing") return say("alert.unread.missing", { field: path });
+  return say("alert.unread.wrong", { field: path, problem });
 }
 
 function logEntry(open: OpenConnection, outcome: UnderstoodOutcome, applied: Applied, now: Date): NewSyncEntry {

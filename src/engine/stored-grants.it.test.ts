@@ -54,7 +54,13 @@ describe("each token has its own dates", () => {
     const day = later(1_440).toISOString();
     const rotated = { ...answered, secrets: { refreshToken: "r2" }, ends: { refreshToken: day } };
     await db.database.tenant(here, (tx) =>
-      storeGrant(tx, { vault: db.vault, grantId, renewed: { grant, generation: 2 }, answered: rotated, now: later(60) }),
+      storeGrant(tx, {
+        vault: db.vault,
+        grantId,
+        renewed: { grant, generation: 2 },
+        answered: rotated,
+        now: later(60),
+      }),
     );
     expect(await factOf(id, "refreshToken")).toMatchObject({ expiresAt: later(1_440), renewedAt: later(60) });
   });

@@ -2,6 +2,8 @@
 export const alertSentences = {
   "alert.customer_failed.title": "{{store}}: a customer's account could not be changed",
   "alert.event_failed.title": "{{store}}: $t(thing.{{thing}}) {{ref}} could not be processed",
+  "alert.unread.missing": "{{field}} is missing. The record is kept, and Argosy asks for it again by itself.",
+  "alert.unread.wrong": "{{field}}: {{problem}}. The record is kept, and Argosy asks for it again by itself.",
   "thing.order": "order",
   "thing.product": "product",
   "thing.delivery": "delivery",

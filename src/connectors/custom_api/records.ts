@@ -221,8 +221,10 @@ export async function readOne<K extends KindName>(
   const [item] = items;
   if (item) return item;
   quarantine(what, bad, ctx);
+  const [problem] = bad[0]?.problems ?? [];
+  const [, field = what, wrong = problem] = /^([\w.]+): (.+)$/s.exec(problem ?? "") ?? [];
   throw new ConnectorError(
-    { kind: "drift", path: what },
+    { kind: "drift", path: field, problem: wrong },
     `The shop's record of ${what} cannot be read: ${bad[0]?.problems.slice(0, 5).join("; ") ?? "it is empty"}. It is kept as it came.`,
   );
 }

@@ -28,7 +28,8 @@ export type ErrorKind =
   | { readonly kind: "conflict" }
   | { readonly kind: "unsupported" }
   | { readonly kind: "facts_stale" }
-  | { readonly kind: "drift"; readonly path: string }
+  /** `problem` says what is wrong with the field at `path`: "is missing". */
+  | { readonly kind: "drift"; readonly path: string; readonly problem?: string | undefined }
   | { readonly kind: "ambiguous" };
 
 export type ErrorKindName = ErrorKind["kind"];

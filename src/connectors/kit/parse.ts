@@ -69,10 +69,11 @@ export function parseAtDoor<T extends z.ZodType>(
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = issue && issue.path.length > 0 ? issue.path.map(String).join(".") : "(whole)";
-  const problem = issue?.message ?? "does not have the expected shape";
+  const told = issue?.message ?? "does not have the expected shape";
+  const problem = told.endsWith("received undefined") ? "is missing" : told;
   options.ctx?.drift({ path, problem: `${options.what}: ${problem}`, value: valueAt(value, issue?.path ?? []) });
   throw new ConnectorError(
-    { kind: "drift", path },
+    { kind: "drift", path, problem },
     say("platform.changed", { what: options.what, path, problem }).text,
     { cause: result.error },
   );

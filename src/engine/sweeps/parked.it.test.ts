@@ -57,6 +57,61 @@ test("an order that cannot be read waits apart: others come in, a person is told
   expect(await alerts()).toEqual([{ kind: "event_failed", state: "resolved" }]);
 });
 
+test("a person is told which field of which record cannot be read, and is told of what was delivered at once as well", async () => {
+  const unreadable = (path: string, problem: string) =>
+    new ConnectorError(
+      { kind: "drift", path, problem },
+      `The platform's answer has changed: field "${path}" ${problem}.`,
+    );
+  const changed: Sweep<OrderPart> = {
+    id: "changed",
+    mode: "changed",
+    everyMs: 5 * MINUTE,
+    async *run() {
+      yield { items: [], unreadKeys: ["1042"], cursor: "1", safeToSave: true };
+    },
+  };
+  await using engine = await testEngine({
+    orders: {
+      sweeps: [changed],
+      async get() {
+        throw unreadable("total", "is missing");
+      },
+      options: () => [],
+      execute: async () => ({ state: "unsupported", text: "" }),
+    },
+    door: {
+      secrets: () => [],
+      verify: () => ({ outcome: "signed" }),
+      read: () => [],
+      reply: () => ({ status: 200 }),
+      async understand() {
+        throw unreadable("lines.0.quantity", "not a whole number");
+      },
+    },
+  });
+  await engine.db.owner.run(
+    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, received_at, due_at)
+     values ($1, $2, 'order', '7', 'orders/create', 'webhook', true, '{}', $3, $3)`,
+    [engine.organization, engine.store, new Date(engine.clock.now())],
+  );
+  await engine.inside((tx) =>
+    tx.run(
+      "SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], k, $2) FROM unnest(ARRAY['sweep', 'inbox']) AS w(k)",
+      [engine.store, new Date(engine.clock.now())],
+    ),
+  );
+  await engine.engine.drain();
+  const told = await engine.db.owner.rows<{ title: string; text: string }>(
+    "SELECT title, text FROM argosy.alert WHERE kind = 'event_failed' ORDER BY title",
+  );
+  const kept = "The record is kept, and Argosy asks for it again by itself.";
+  expect(told.map(({ title, text }) => [title.replace(/^.*?: /, ""), text])).toEqual([
+    ["order 1042 could not be processed", `total is missing. ${kept}`],
+    ["order 7 could not be processed", `lines.0.quantity: not a whole number. ${kept}`],
+  ]);
+});
+
 test("an order given up is asked for once a day for a month", async () => {
   await using engine = await testEngine({});
   await prepareJobs(engine.db.database.ownerUrl);

@@ -50,17 +50,27 @@ export async function parkUnread(
   await parkAll(
     tx,
     open,
+    // Asked for by name at once: that answer says which of its fields cannot be read.
     [...new Set(keys)].map((ref) => ({ kind, ref, body, error: UNREADABLE })),
     now,
+    { attempts: 0, due: now },
   );
 }
 
-async function parkAll(tx: Tx, open: OpenConnection, parked: readonly Parked[], now: Date): Promise<void> {
+async function parkAll(
+  tx: Tx,
+  open: OpenConnection,
+  parked: readonly Parked[],
+  now: Date,
+  { attempts, due }: { readonly attempts: number; readonly due: Date | null } = {
+    attempts: 1,
+    due: nextAttempt(1, now),
+  },
+): Promise<void> {
   if (parked.length === 0) return;
-  const due = nextAttempt(1, now);
   const rows = await tx.rows<{ id: string; kind: Parked["kind"]; ref: string; error: string }>(
     `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts, due_at, error, received_at)
-     SELECT argosy.tenant(), $1, k, r, 'poll', 'poll', false, b, 1, $6, e, $7 FROM unnest($2::text[], $3::text[], $4::bytea[], $5::text[]) AS p(k, r, b, e)
+     SELECT argosy.tenant(), $1, k, r, 'poll', 'poll', false, b, $8, $6, e, $7 FROM unnest($2::text[], $3::text[], $4::bytea[], $5::text[]) AS p(k, r, b, e)
      WHERE NOT EXISTS (SELECT 1 FROM argosy.inbox_event i WHERE i.organization_id = argosy.tenant() AND i.connection_id = $1 AND i.kind = k AND i.ref = r AND i.status = 'pending')
      RETURNING id, kind, ref, error`,
     [
@@ -71,6 +81,7 @@ async function parkAll(tx: Tx, open: OpenConnection, parked: readonly Parked[], 
       parked.map((one) => one.error),
       due,
       now,
+      attempts,
     ],
   );
   await raiseAlerts(

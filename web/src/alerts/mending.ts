@@ -72,6 +72,10 @@ export function placeOf(alert: Alert): Place | undefined {
       return storeId === null ? undefined : { word: "reconnect", to: `/integrations/${storeId}` };
     case "show_gone":
       return store === undefined ? undefined : { word: "gone", to: store, search: { tab: "links", gone: "true" } };
+    case "replay_event":
+      return store === undefined
+        ? undefined
+        : { word: "failed", to: store, search: { tab: "activity", status: "failed" } };
     case "show_blocked":
       return store === undefined
         ? undefined
