@@ -200,6 +200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/platform-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fields that platforms added, left out or changed, over all stores and without their values; the latest 200
+         * @description For whoever runs the hub, signed in; API keys are refused.
+         */
+        get: operations["getAdminPlatformChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/queues": {
         parameters: {
             query?: never;
@@ -6245,6 +6265,19 @@ export interface components {
             pausedAt: string | null;
             pausedBy: string | null;
         };
+        AdminPlatformChange: {
+            count: number;
+            firstAt: string;
+            /** @description nothing is broken: the platform tells more than the connector reads */
+            isNewField: boolean;
+            lastAt: string;
+            /** @description the field, as the platform names it */
+            path: string;
+            problem: string;
+            provider: string;
+            /** @description stores it was seen in */
+            stores: number;
+        };
         AdminQueue: {
             active: number;
             failed: number;
@@ -8750,6 +8783,42 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAdminPlatformChanges: {
+        parameters: {
+            query?: {
+                /** @description provider */
+                provider?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fields that platforms added, left out or changed, over all stores and without their values; the latest 200. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AdminPlatformChange"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unreachable"];
         };
     };

@@ -1,6 +1,7 @@
 /** Notices fields a platform did not tell before: once each, without an alert, for whoever looks after the connector. */
 import type { Json } from "../commerce/product.ts";
 import type { Tx } from "../db/database.ts";
+import { NEW_FIELD } from "../hub/inbox/drift.ts";
 import { storableText } from "../hub/json-column.ts";
 import { writeJournal } from "./journal.ts";
 
@@ -72,7 +73,7 @@ export async function noteFields(
   if (rows.length === 0 || now.getTime() - begun < LEARNING_MS) return;
   const drifts = added.map(({ path }) => ({
     path: storableText(`${subject}.${path}`),
-    problem: "a new field: the platform did not tell it before, and Argosy does not read it",
+    problem: NEW_FIELD,
   }));
   await writeJournal(tx, connectionId, [], drifts, now);
 }

@@ -1,5 +1,7 @@
 /** The operator's area: who gets in, what it shows, what it changes, and that every change is on record. */
+
 import { expect, test } from "vitest";
+import { NEW_FIELD } from "../hub/inbox/drift.ts";
 import { MARKER, world } from "./samples.ts";
 import { type TestApp, testApp } from "./testing.ts";
 
@@ -103,7 +105,23 @@ test("what runs and what fails is shown by names and states, never by what an or
   expect(queues.json.lanes).toContainEqual(
     expect.objectContaining({ kind: "outbound", ready: 1, failing: 1, oldestReadyAt: since.toISOString() }),
   );
-  for (const answer of [failing, lanes, queues]) expect(answer.text).not.toContain(MARKER);
+  await hub.db.owner.run(
+    `insert into argosy.drift (organization_id, connection_id, path, problem, sample, count, first_at, last_at)
+     select organization_id, id, v.path, v.problem, to_jsonb($1::text), 2, $3, $3 from argosy.connection
+     cross join (values ('order.giftWrap', $2), ('orders', 'record 1042: total: is missing'), ('orders', 'record 7: total: is missing')) as v(path, problem)`,
+    [MARKER, NEW_FIELD, since],
+  );
+  const changes = await ops.call("GET", "/api/admin/platform-changes");
+  const [{ provider }] = changes.json.items;
+  expect(changes.json.items.slice(0, 2)).toMatchObject([
+    { path: "order.giftWrap", problem: NEW_FIELD, isNewField: true, count: 2 },
+    // One change, however many records it was met in, and none of them named.
+    { path: "orders", problem: "total: is missing", isNewField: false, stores: 1, count: 4 },
+  ]);
+  const { json: own } = await ops.call("GET", `/api/admin/platform-changes?provider=${provider}`);
+  const { json: others } = await ops.call("GET", "/api/admin/platform-changes?provider=none");
+  expect([own.items.length, others.items.length]).toEqual([3, 0]);
+  for (const answer of [failing, lanes, queues, changes]) expect(answer.text).not.toContain(MARKER);
 });
 
 test("an account that is switched off is out everywhere at once, and comes back as it was", async () => {

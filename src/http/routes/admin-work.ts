@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { busyLanes, databaseVersions, failingConnections, laneCounts, queueCounts } from "../../hub/admin/work.ts";
+import {
+  busyLanes,
+  databaseVersions,
+  failingConnections,
+  laneCounts,
+  platformChanges,
+  queueCounts,
+} from "../../hub/admin/work.ts";
+import { NEW_FIELD } from "../../hub/inbox/drift.ts";
 import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { type Api, route } from "../route.ts";
 import { list } from "../schemas.ts";
@@ -61,6 +69,18 @@ const connection = z
     lastSuccessAt: time,
   })
   .meta({ id: "AdminConnection" });
+const change = z
+  .object({
+    provider: z.string(),
+    path: z.string().describe("the field, as the platform names it"),
+    problem: z.string(),
+    isNewField: z.boolean().describe("nothing is broken: the platform tells more than the connector reads"),
+    stores: z.int().describe("stores it was seen in"),
+    count: z.int(),
+    firstAt: z.string(),
+    lastAt: z.string(),
+  })
+  .meta({ id: "AdminPlatformChange" });
 const versions = z
   .object({
     argosy: z.string(),
@@ -106,6 +126,19 @@ export function adminWorkRoutes(api: Api): void {
     summary: `Connections that fail or need a person, the one failing longest first; at most ${MOST}`,
     response: list(connection),
     handler: async () => ({ items: await db.operator((tx) => failingConnections(tx, MOST)) }),
+  });
+  route(api, {
+    method: "GET",
+    url: "/admin/platform-changes",
+    permission,
+    tag,
+    summary: `Fields that platforms added, left out or changed, over all stores and without their values; the latest ${MOST}`,
+    query: z.object({ provider: z.string().max(100).optional() }),
+    response: list(change),
+    handler: async ({ query: { provider } }) => {
+      const found = await db.operator((tx) => platformChanges(tx, { provider, limit: MOST }));
+      return { items: found.map((one) => ({ ...one, isNewField: one.problem === NEW_FIELD })) };
+    },
   });
   const { version } = z
     .object({ version: z.string() })

@@ -121,6 +121,34 @@ export async function failingConnections(tx: Tx, limit: number): Promise<Failing
   );
 }
 
+export interface PlatformChange {
+  readonly provider: string;
+  readonly path: string;
+  readonly problem: string;
+  /** Stores it was seen in. */
+  readonly stores: number;
+  readonly count: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+/** What platforms sent that their connectors did not expect, over all stores, the latest first; no values and no record ids. */
+export async function platformChanges(
+  tx: Tx,
+  filter: { readonly provider?: string | undefined; readonly limit: number },
+): Promise<PlatformChange[]> {
+  return tx.rows<PlatformChange>(
+    `select c.provider, d.path, d.problem, count(distinct d.connection_id)::int as stores, least(sum(d.count), 2000000000)::int as count,
+       min(d.first_at) as "firstAt", max(d.last_at) as "lastAt"
+     from (select organization_id, connection_id, path, count, first_at, last_at,
+             regexp_replace(problem, '^record [^:]*: ', '') as problem from argosy.drift) d
+     join argosy.connection c on c.organization_id = d.organization_id and c.id = d.connection_id
+     where $2::text is null or c.provider = $2
+     group by c.provider, d.path, d.problem order by max(d.last_at) desc, c.provider, d.path, d.problem limit $1`,
+    [filter.limit, filter.provider ?? null],
+  );
+}
+
 /** Of the database: its version and the newest migration. */
 export async function databaseVersions(tx: Tx): Promise<{ postgres: string; migration: string; migratedAt: Date }> {
   return tx.one<{ postgres: string; migration: string; migratedAt: Date }>(

@@ -1,6 +1,9 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 
+/** The problem of a field a platform has added: nothing is broken (decision 121). */
+export const NEW_FIELD = "a new field: the platform did not tell it before, and Argosy does not read it";
+
 /** A platform's data that changed its shape, counted. */
 export interface DriftRow {
   readonly path: string;

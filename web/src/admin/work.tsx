@@ -17,6 +17,7 @@ import { Status } from "../ui/status.tsx";
 import { StoreState } from "../ui/store-state.tsx";
 import { When } from "../ui/when.tsx";
 import { AdminFrame } from "./frame.tsx";
+import { PlatformChanges } from "./platform-changes.tsx";
 
 // Looked at while something is wrong: fresh without being asked.
 const EVERY_MS = 10_000;
@@ -40,6 +41,7 @@ export function AdminWork() {
         </Card>
       </SimpleGrid>
       <BusyLanes />
+      <PlatformChanges />
       <Versions />
     </AdminFrame>
   );
