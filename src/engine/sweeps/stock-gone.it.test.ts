@@ -1,5 +1,6 @@
 /** A product that was deleted in the shop has no number: a look at stock alone notices. */
 import { expect, test } from "vitest";
+import { explainListing } from "../../hub/inventory/explain.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { shelf } from "../outbound/testing.ts";
 import { testEngine } from "../testing.ts";
@@ -53,9 +54,12 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
     await engine.db.owner.rows("SELECT ext_key AS key FROM argosy.product_listing WHERE gone_at IS NOT NULL"),
   ).toEqual([{ key: "GONE" }]);
   expect(await engine.db.owner.rows("SELECT kind FROM argosy.alert WHERE kind = 'products_gone'")).toHaveLength(1);
-  expect(await engine.db.owner.rows("SELECT committed FROM argosy.listing_stock WHERE committed IS NOT NULL")).toEqual([
-    { committed: 2 },
-  ]);
+  const held = await engine.db.owner.rows<{ id: string; committed: number }>(
+    "SELECT listing_id AS id, committed FROM argosy.listing_stock WHERE committed IS NOT NULL",
+  );
+  expect(held).toMatchObject([{ committed: 2 }]);
+  const why = await engine.inside((tx) => explainListing(tx, held[0]?.id ?? "", new Date(engine.clock.now())));
+  expect(why.locations.map(({ channel: shown }) => shown?.committed)).toEqual([2]);
   engine.clock.pass(60 * 60_000);
   await look();
   expect(asked).toHaveLength(2);
