@@ -67,13 +67,23 @@ function contentCameFrom(world: World, product: OurProduct): string[] {
   const title = world.goods.find((good) => good.productId === product.id)?.title ?? product.id;
   return (["title", "description"] as const).flatMap((field) => {
     const edits = of(world, field, product.id);
-    const may = mayStand(edits, (book) => book.policy.content);
+    const may = [...mayStand(edits, (book) => book.policy.content), ...filledIn(edits)];
     const now = field === "title" ? product.title : product.descriptionHtml;
     if (may.some((edit) => isSame(edit.value, now))) return [];
     return [
       `the ${field} of ${title} is "${now}", but people typed ${may.map((edit) => `"${edit.value}"`).join(", ")}`,
     ];
   });
+}
+
+/** Where nothing stood here, what a channel that asks says is taken without a question. */
+function filledIn(edits: readonly Edit[]): Edit[] {
+  return edits.filter(
+    (edit) =>
+      edit.channel?.book.policy.content === "ask" &&
+      isTold(edit) &&
+      !edits.some(({ channel, value, at }) => channel === null && value !== "" && at <= edit.at),
+  );
 }
 
 /** An edit after all others at a channel that is always believed stands in the hub, where no other channel is. */
