@@ -13,7 +13,15 @@ import { join } from "node:path";
 import process from "node:process";
 import type { ConformanceSummary } from "../src/connectors/kit/conformance.ts";
 import { conformanceTable } from "./conformance-table.ts";
-import { connectorsPage, providersTable, type Shown, withColumn, withProviders, withRow } from "./connector-docs.ts";
+import {
+  connectorsPage,
+  livingOf,
+  providersTable,
+  type Shown,
+  withColumn,
+  withProviders,
+  withRow,
+} from "./connector-docs.ts";
 import { comparable, fidelityOf } from "./fidelity-run.ts";
 import { mutantsPart } from "./mutants-table.ts";
 import { kindOf } from "./test-kinds.ts";
@@ -25,6 +33,7 @@ async function shownOf(all: readonly ConformanceSummary[], specsDir: string): Pr
     shown.push({
       summary,
       fidelity: withCaptures.has(summary.connector) ? await fidelityOf(summary.connector, specsDir) : null,
+      living: livingOf(readFileSync(join(root, "docs/living.md"), "utf8"), summary.name),
       hasGuide: existsSync(join(root, "docs/providers", `${summary.connector}.md`)),
     });
   return shown;

@@ -2,7 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { connectors } from "../src/connectors/index.ts";
-import { connectorsPage, providersTable, type Shown, withColumn, withProviders, withRow } from "./connector-docs.ts";
+import {
+  connectorsPage,
+  livingOf,
+  providersTable,
+  type Shown,
+  withColumn,
+  withProviders,
+  withRow,
+} from "./connector-docs.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -34,6 +42,16 @@ it("says of a provider what works and how that was verified", () => {
   expect(
     withProviders("a\n<!-- providers: written by npm run conformance -->\nold\n<!-- /providers -->\nb", "new"),
   ).toBe("a\n<!-- providers: written by npm run conformance -->\nnew\n<!-- /providers -->\nb");
+});
+
+it("says of a provider which version of it was lived through, when nothing differed", () => {
+  const page =
+    "# Living\n\n## One 1.2\n\n4 orders. Differences: 0.\n\n| step | differences |\n| --- | --- |\n| a | 0 |\n| b | 0 |\n";
+  expect([livingOf(page, "One"), livingOf(page, "Two")]).toEqual(["1.2, 2 steps", undefined]);
+  expect(livingOf(page.replace("Differences: 0", "Differences: 3"), "One")).toBeUndefined();
+  expect(providersTable([{ ...shown, living: "1.2, 2 steps" }])).toContain(
+    "answered alike; living shop 1.2, 2 steps |",
+  );
 });
 
 it("shows each promise by connector, and why one is left out", () => {

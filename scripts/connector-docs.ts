@@ -8,6 +8,8 @@ export interface Shown {
   readonly fidelity: Fidelity | null;
   /** Its guide below docs/providers exists. */
   readonly hasGuide: boolean;
+  /** "3.7.3, 15 steps": the version installed and played by `npm run living`; absent: there is no living shop. */
+  readonly living?: string | undefined;
 }
 
 const PORTS: Readonly<Record<string, string>> = {
@@ -35,14 +37,24 @@ function works({ ports, webhooks }: ConformanceSummary): string {
   return words.join(", ");
 }
 
-function verified({ summary, fidelity }: Shown): string {
+function verified({ summary, fidelity, living }: Shown): string {
   const { spec } = summary;
   const parts = [`conformance suite: ${count(summary, "passed")} promises`];
   if (spec && spec.validRequests + spec.validResponses > 0)
     parts.push(`official description: ${spec.validRequests} requests and ${spec.validResponses} answers valid`);
   if (fidelity && fidelity.compared > 0)
     parts.push(`captures and samples: ${fidelity.same} of ${fidelity.compared} answered alike`);
+  if (living !== undefined) parts.push(`living shop ${living}`);
   return parts.join("; ");
+}
+
+/** What docs/living.md says of a shop by its name; nothing when it was never played, or had differences. */
+export function livingOf(page: string, name: string): string | undefined {
+  const section = page.split(/^## /m).find((one) => one.startsWith(`${name} `));
+  if (!section?.includes("Differences: 0.")) return undefined;
+  const [title = ""] = section.split("\n");
+  const steps = section.split("\n").filter((line) => /\| 0 \|$/.test(line)).length;
+  return `${title.slice(name.length + 1)}, ${steps} steps`;
 }
 
 /** The rows of the README's table, one a connector, by name. */

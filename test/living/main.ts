@@ -105,5 +105,7 @@ for (const outcome of outcomes)
     process.stderr.write(
       `\n*** ${outcome.driver.name} DID NOT RUN: its packages could not be installed. Nothing was proved. ***\n${outcome.refused}\n`,
     );
-const failed = outcomes.some((one) => "refused" in one || one.results.some(({ problems }) => problems.length > 0));
-process.exitCode = failed ? 1 : 0;
+const hasFailed = outcomes.some(
+  (one) => !("refused" in one) && one.results.some(({ problems }) => problems.length > 0),
+);
+process.exitCode = hasFailed ? 1 : outcomes.some((one) => "refused" in one) ? 2 : 0;

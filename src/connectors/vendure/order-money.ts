@@ -1,7 +1,11 @@
 /**
  * An order's figures as it was bought. Cancelling takes units and shipping out of all the shop's totals, down to 0 for a
- * cancelled order, so that what was bought is put together again from the prices of the lines.
+ * cancelled order, and a line of which nothing is left loses its discounts. What was bought is put together again from the
+ * prices of the lines and the money that was taken.
  */
+
+import { divideRounded } from "../../commerce/decimal.ts";
+import { allocateMoney } from "../../commerce/money.ts";
 import type { OrderTotals } from "../../commerce/order.ts";
 import { minorOf } from "./amounts.ts";
 import type { VendureLine, VendureOrder } from "./schemas.ts";
@@ -27,60 +31,97 @@ const CANCELLED = "OTHER";
 export function moneyOf(order: VendureOrder, shop: ShopFacts): OrderMoney {
   const taxIncluded = shop.pricesIncludeTax;
   const minor = (told: string) => minorOf(told, order.currencyCode, shop);
-  const lines = new Map(order.lines.map((line) => [line.id, lineMoney(line, taxIncluded, minor)]));
-  const sum = (amounts: readonly bigint[]) => amounts.reduce((all, one) => all + one, 0n);
-  const all = [...lines.values()];
-  const goods = sum(all.map(({ totalMinor }) => totalMinor));
-  const discount = sum(all.map(({ discountMinor }) => discountMinor));
-  const lineTax = sum(all.map(({ taxMinor }) => taxMinor));
   const shipping = shippingOf(order, minor);
-  const fee = (surcharge: VendureOrder["surcharges"][number]) => ({
-    net: minor(surcharge.price),
-    gross: minor(surcharge.priceWithTax),
-  });
-  const fees = order.surcharges.map(fee);
-  const feesNet = sum(fees.map(({ net }) => net));
-  const feesGross = sum(fees.map(({ gross }) => gross));
-  const tax = lineTax + (shipping.gross - shipping.net) + (feesGross - feesNet);
+  const fees = {
+    net: sum(order.surcharges.map(({ price }) => minor(price))),
+    gross: sum(order.surcharges.map(({ priceWithTax }) => minor(priceWithTax))),
+  };
   const isWhole = order.lines.every((line) => line.quantity >= line.orderPlacedQuantity) && !shipping.isCancelled;
-  const before = taxIncluded ? goods + shipping.gross + feesGross : goods + shipping.net + feesNet + tax;
+  const listed = order.lines.map((line) => boughtOf(line, taxIncluded, minor));
+  const bought = isWhole ? listed : asCharged(listed, chargedOf(order, minor) - shipping.gross - fees.gross);
+  const [net, gross] = [sum(bought.map((line) => line.net)), sum(bought.map((line) => line.gross))];
+  const goods = taxIncluded ? gross : net;
+  const discount = sum(bought.map((line) => line.listed)) - goods;
+  const total = gross + shipping.gross + fees.gross;
   return {
     totals: {
       currency: order.currencyCode,
       subtotalMinor: goods + discount,
       discountMinor: discount,
       // The shop rounds tax by rate over the whole order where prices are without it: its own total counts.
-      taxMinor: isWhole ? minor(order.totalWithTax) - minor(order.total) : tax,
+      taxMinor: isWhole ? minor(order.totalWithTax) - minor(order.total) : total - net - shipping.net - fees.net,
       shippingMinor: taxIncluded ? shipping.gross : shipping.net,
-      feesMinor: taxIncluded ? feesGross : feesNet,
-      totalMinor: isWhole ? minor(order.totalWithTax) : before,
+      feesMinor: taxIncluded ? fees.gross : fees.net,
+      totalMinor: isWhole ? minor(order.totalWithTax) : total,
       taxIncluded,
     },
-    lines,
+    lines: new Map(order.lines.map((line, index) => [line.id, lineMoney(line, bought[index], taxIncluded)])),
     quality: isWhole ? "exact" : "estimated",
   };
 }
 
-type Minor = (told: string) => bigint;
+/** A line as it was bought. */
+interface Bought {
+  readonly orderedQuantity: number;
+  readonly net: bigint;
+  readonly gross: bigint;
+  /** Before discounts, with or without tax as the shop enters its prices. */
+  readonly listed: bigint;
+  readonly tax: bigint;
+  /** Of `gross`, what cancelled units are taken to have cost: the shop has forgotten their discounts. */
+  readonly guessed: bigint;
+}
 
-function lineMoney(line: VendureLine, taxIncluded: boolean, minor: Minor): LineMoney {
+const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n);
+
+function boughtOf(line: VendureLine, taxIncluded: boolean, minor: Minor): Bought {
   const orderedQuantity = Math.max(line.orderPlacedQuantity, line.quantity);
   const missing = BigInt(orderedQuantity - line.quantity);
   const whole = (told: string, unit: string) => minor(told) + minor(unit) * missing;
   const net = whole(line.proratedLinePrice, line.proratedUnitPrice);
   const gross = whole(line.proratedLinePriceWithTax, line.proratedUnitPriceWithTax);
-  const listed = taxIncluded
-    ? whole(line.linePriceWithTax, line.unitPriceWithTax)
-    : whole(line.linePrice, line.unitPrice);
-  const totalMinor = taxIncluded ? gross : net;
   return {
     orderedQuantity,
+    net,
+    gross,
+    listed: taxIncluded ? whole(line.linePriceWithTax, line.unitPriceWithTax) : whole(line.linePrice, line.unitPrice),
+    tax: missing === 0n ? minor(line.lineTax) : gross - net,
+    guessed: minor(line.proratedUnitPriceWithTax) * missing,
+  };
+}
+
+/** What was taken or promised for the order: no cancellation changes that. */
+function chargedOf({ payments }: VendureOrder, minor: Minor): bigint {
+  return sum(
+    payments.filter(({ state }) => ["Authorized", "Settled"].includes(state)).map(({ amount }) => minor(amount)),
+  );
+}
+
+/** Takes what the guesses are above the money taken for the goods off them; nothing where no money tells. */
+function asCharged(lines: readonly Bought[], goods: bigint): readonly Bought[] {
+  const over = sum(lines.map(({ gross }) => gross)) - goods;
+  const guessed = lines.map((line) => line.guessed);
+  if (goods <= 0n || over <= 0n || over > sum(guessed)) return lines;
+  const shares = allocateMoney({ minor: over, currency: "XXX" }, guessed);
+  return lines.map((line, index) => {
+    const gross = line.gross - (shares[index]?.minor ?? 0n);
+    const net = line.gross === 0n ? line.net : divideRounded(line.net * gross, line.gross);
+    return { ...line, gross, net, tax: line.guessed === 0n ? line.tax : gross - net };
+  });
+}
+
+function lineMoney(line: VendureLine, bought: Bought | undefined, taxIncluded: boolean): LineMoney {
+  const totalMinor = (taxIncluded ? bought?.gross : bought?.net) ?? 0n;
+  return {
+    orderedQuantity: bought?.orderedQuantity ?? line.quantity,
     unitPrice: taxIncluded ? line.unitPriceWithTax : line.unitPrice,
-    discountMinor: listed - totalMinor,
-    taxMinor: missing === 0n ? minor(line.lineTax) : gross - net,
+    discountMinor: (bought?.listed ?? 0n) - totalMinor,
+    taxMinor: bought?.tax ?? 0n,
     totalMinor,
   };
 }
+
+type Minor = (told: string) => bigint;
 
 function shippingOf(order: VendureOrder, minor: Minor) {
   const cancelled = order.shippingLines.flatMap(({ discounts }) => discounts.filter(({ type }) => type === CANCELLED));

@@ -36,7 +36,8 @@ describeConformance({
     },
     lacks: {
       "cancel.choice": "Vendure itself gives back what an order held.",
-      "product.brand, product.barcode, product.cost, product.weight": "Products and variants have no such fields.",
+      "product.brand, product.barcode, product.cost, product.weight, product.dimensions":
+        "Products and variants have no such fields.",
       "product.compareAt": "A variant has one price in a currency.",
       "product.images, product.imageOrder": "Images are uploaded in the shop; the hub does not write them yet.",
       "product.categories": "Products get into collections by rules of the shop, not by links.",

@@ -110,7 +110,8 @@ function lineView(state: State, order: StoredOrder, line: StoredLine) {
   const variant = state.variants.get(line.variantId);
   const whole = lineOf(line, line.quantity);
   const prorated = proratedOf(line, line.quantity);
-  const ofOne = line.quantity === 0 ? proratedOf(line, 1) : Math.round(prorated / line.quantity);
+  // A line of which nothing is left has lost its discounts.
+  const ofOne = line.quantity === 0 ? line.unit : Math.round(prorated / line.quantity);
   return {
     id: line.id,
     quantity: line.quantity,

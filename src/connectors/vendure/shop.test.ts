@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import type { ProductForChannel } from "../../commerce/product.ts";
+import { collect } from "../kit/conformance-bench.ts";
+import { openShop } from "./testing.ts";
+
+const PRODUCT = { title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock: 10 }] };
+const paid = (quantity: number) => ({ lines: [{ sku: "MUG", quantity }], payment: "paid" as const });
+
+describe("sessions and rights", () => {
+  test("a session that ended is made anew once, and the call goes through", async () => {
+    await using shop = await openShop();
+    shop.sandbox.faults.expireTokens();
+    expect(await shop.orders.get("1", shop.ctx)).toBeNull();
+    expect(shop.tokens.generation()).toBe(2);
+  });
+
+  test("several channels are named, and the one entered is asked for by its token", async () => {
+    await expect(openShop({ values: { channelToken: "other" } })).rejects.toThrow(/sandbox-channel/);
+    await using shop = await openShop({ values: { channelToken: "sandbox-channel" } });
+    expect(shop.detected.facts).toMatchObject({ channelToken: "sandbox-channel", currency: "EUR" });
+  });
+
+  test("nothing is logged out: that would end other programs' sessions as well", async () => {
+    await using shop = await openShop();
+    await shop.orders.get("1", shop.ctx);
+    expect(shop.sent("logout")).toEqual([]);
+  });
+});
+
+describe("orders", () => {
+  test("are found without any filter by date, and carts among them are none", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct(PRODUCT);
+    const keys = [shop.shop.placeOrder(paid(1)), shop.shop.placeOrder(paid(2))];
+    for (const sweep of shop.orders.sweeps) {
+      const { items } = await collect(sweep, shop.ctx, { openIds: keys });
+      expect(items.map(({ orderKey }) => orderKey).sort()).toEqual(keys);
+    }
+    for (const { requestBody } of shop.sent("orders(options")) expect(requestBody).not.toMatch(/"(after|before)"/);
+  });
+
+  test("paid, shipped and refunded without a new time of change are told by the next look", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct(PRODUCT);
+    const key = shop.shop.placeOrder({ ...paid(2), payment: "cod" });
+    const sweep = shop.orders.sweeps.find(({ mode }) => mode === "open_ids");
+    if (!sweep) throw new Error("there is no look at open orders");
+    let cursor: string | null = null;
+    const look = async () => {
+      const told: string[] = [];
+      for await (const page of sweep.run({ cursor, openIds: [key] }, shop.ctx)) {
+        told.push(...page.items.map(({ financial, fulfilment }) => `${financial} ${fulfilment}`));
+        cursor = page.cursor;
+      }
+      return told;
+    };
+    expect(await look()).toEqual(["cod_pending unfulfilled"]);
+    expect(await look()).toEqual([]);
+    const { updatedAt } = shop.state.orders.get(key) ?? {};
+    shop.shop.payOrder?.(key);
+    expect(await look()).toEqual(["paid unfulfilled"]);
+    shop.shop.shipOrder?.(key);
+    expect(await look()).toEqual(["paid in_transit"]);
+    expect(shop.state.orders.get(key)?.updatedAt).toBe(updatedAt);
+  });
+
+  test.each([0, 10])("a cancelled one keeps the total it was bought for, %i percent off", async (discountPercent) => {
+    await using shop = await openShop();
+    shop.shop.addProduct(PRODUCT);
+    const key = shop.shop.placeOrder({ ...paid(3), discountPercent });
+    const bought = await shop.read(key);
+    shop.shop.cancelOrder(key);
+    const cancelled = await shop.read(key);
+    expect([cancelled.status, cancelled.financial]).toEqual(["cancelled", "paid"]);
+    // Its tax may be a rounding away.
+    expect(cancelled.totals).toEqual({ ...bought.totals, taxMinor: cancelled.totals.taxMinor });
+    expect(cancelled.lines[0]?.totalMinor).toBe(bought.lines[0]?.totalMinor);
+    expect(cancelled.quality).toBe("estimated");
+  });
+});
+
+describe("commands", () => {
+  const CANCEL = { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false } as const;
+
+  test("cancelling takes back what has not left alone", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct({ ...PRODUCT, variants: [...PRODUCT.variants, { sku: "CUP", price: "5", stock: 10 }] });
+    const key = shop.shop.placeOrder({
+      lines: [
+        { sku: "MUG", quantity: 2 },
+        { sku: "CUP", quantity: 1 },
+      ],
+      payment: "paid",
+    });
+    shop.shop.shipOrder?.(key, [{ sku: "CUP", quantity: 1 }]);
+    expect(await shop.run(CANCEL, key)).toMatchObject({ state: "done" });
+    expect([shop.shop.stockOf("MUG"), shop.shop.stockOf("CUP")]).toEqual([10, 9]);
+    expect(
+      (await shop.read(key)).lines.map(({ quantity, restockedQuantity }) => [quantity, restockedQuantity]),
+    ).toEqual([
+      [0, 0],
+      [1, 0],
+    ]);
+  });
+
+  test("a parcel that is packed is withdrawn with its order, and cannot be shipped any more", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct(PRODUCT);
+    const key = shop.shop.placeOrder(paid(2));
+    shop.shop.shipOrder?.(key);
+    const parcel = shop.state.orders.get(key)?.parcels[0];
+    if (parcel) parcel.state = "Pending";
+    expect(await shop.run(CANCEL, key)).toMatchObject({ state: "done" });
+    expect(parcel?.state).toBe("Cancelled");
+    expect(shop.shop.stockOf("MUG")).toBe(10);
+  });
+
+  test("units in a parcel somebody packed in the shop are not shipped a second time", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct(PRODUCT);
+    const key = shop.shop.placeOrder(paid(2));
+    shop.shop.shipOrder?.(key);
+    const parcel = shop.state.orders.get(key)?.parcels[0];
+    if (parcel) parcel.state = "Pending";
+    const command = { kind: "fulfil", trackingNumbers: ["T-1"], notifyCustomer: false } as const;
+    expect(await shop.run(command, key)).toMatchObject({ state: "rejected", code: "nothing_to_ship" });
+    expect(shop.state.orders.get(key)?.parcels).toHaveLength(1);
+  });
+
+  test("a refund of a payment made by hand is settled, and the seller told to pay", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct(PRODUCT);
+    const key = shop.shop.placeOrder({ ...paid(2), payment: "cod" });
+    shop.shop.payOrder?.(key);
+    const amount = { minor: 1250n, currency: "EUR" };
+    const command = { kind: "refund", amount, lines: [], moveMoney: true } as const;
+    expect(await shop.run(command, key)).toMatchObject({ state: "done", moneyMoved: false });
+    expect((await shop.read(key)).refunds.map(({ amountMinor }) => amountMinor)).toEqual([1250n]);
+  });
+});
+
+describe("products", () => {
+  const product = (descriptionHtml: string): ProductForChannel => ({
+    title: "Hat",
+    descriptionHtml,
+    active: true,
+    categoryKeys: [],
+    images: [],
+    variants: [{ id: "ours", sku: "HAT", options: [], price: "29.00", levels: [] }],
+  });
+
+  test("a text beyond the largest body is refused in words, and not sent", async () => {
+    await using shop = await openShop();
+    const wish = { key: null, product: product("x".repeat(120_000)), idempotencyKey: "1" };
+    await expect(shop.products.put?.(wish, shop.ctx)).rejects.toThrow(/at most 100 KB/);
+    expect(shop.sent("createProduct(")).toEqual([]);
+  });
+
+  test("one whose making was broken off before its variants is gone on with, not made twice", async () => {
+    await using shop = await openShop();
+    const wish = { key: null, product: product("<p>Warm</p>"), idempotencyKey: "1" };
+    shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+    await expect(shop.products.put?.(wish, shop.ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
+    await shop.products.put?.(wish, shop.ctx);
+    expect(shop.state.products.size).toBe(1);
+    expect(shop.shop.priceOf("HAT")).toBe("29.00");
+  });
+});
