@@ -4,7 +4,7 @@ import type { Mutant } from "./conformance-mutants.ts";
 import { onPort, watched } from "./conformance-mutants-wrap.ts";
 import type { PutProduct } from "./ports.ts";
 
-const PUT = ["products: put", "products: an edit", "products: golden"];
+const PUT = ["products: put", "products: an edit", "products: golden", "products: a variant shows"];
 
 function puts(
   name: string,
@@ -47,6 +47,16 @@ export const writeMutants: readonly Mutant[] = [
   puts("the description is not written", (one) => ({ ...one, descriptionHtml: "" })),
   puts("images are not written", (one) => ({ ...one, images: [] }), "images"),
   puts("only the first image is written", (one) => ({ ...one, images: one.images.slice(0, 1) }), "images"),
+  puts("images are written without the variants they show", (one) => ({
+    ...one,
+    images: one.images.map(({ variantId: _shown, ...image }) => image),
+  })),
+  puts("an image goes once for each variant it shows", (one) => ({
+    ...one,
+    images: one.images.map((image, index) =>
+      image.variantId === undefined ? image : { ...image, url: `${image.url}?${index}` },
+    ),
+  })),
   puts("the brand is not written", (one) => ({ ...one, brand: undefined }), "brand"),
   puts("categories are not written", (one) => ({ ...one, categoryKeys: [] }), "categories"),
   puts("a draft is published", (one) => ({ ...one, active: true }), "draft"),

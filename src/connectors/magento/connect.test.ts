@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ConnectorError } from "../kit/errors.ts";
 import { hurryingClock, openTestConnection } from "../kit/testing.ts";
@@ -23,6 +25,29 @@ async function refusal(
 }
 
 const nothing = () => undefined;
+
+/** Names of rights as Magento's admin shows them in the tree. */
+const LABELS: Readonly<Record<string, string>> = {
+  "Magento_Sales::sales": "Sales",
+  "Magento_Catalog::products": "Products",
+  "Magento_Catalog::categories": "Categories",
+  "Magento_Catalog::attributes_attributes": "Product",
+  "Magento_Catalog::sets": "Attribute Set",
+  "Magento_InventoryApi::source": "Sources",
+  "Magento_InventoryApi::stock": "Stocks",
+  "Magento_InventorySalesApi::stock": "Sales Stock",
+  "Magento_Customer::customer": "Customers",
+  "Magento_SalesRule::quote": "Cart Price Rules",
+  "Magento_Logging::system_magento_logging_bulk_operations": "Bulk Operations",
+  "Magento_Backend::store": "All Stores",
+};
+
+test("the merchant's guide names every right", () => {
+  const guide = readFileSync(join(import.meta.dirname, "../../../docs/providers/magento.md"), "utf8");
+  const [rights = ""] = /\| Resource \| For \|[\s\S]*?\n\n/.exec(guide) ?? [];
+  const scopes = connector.meta.scopes.map(({ scope }) => scope);
+  expect(scopes.filter((scope) => !rights.includes(LABELS[scope] ?? "(no label)"))).toEqual([]);
+});
 
 describe("connecting that fails says what is wrong and where to mend it", () => {
   test.each([
