@@ -176,6 +176,16 @@ export const stockMutants: readonly Mutant[] = [
       }));
     },
   })),
+  stock("units of open orders are not told", ["stock: units an open order"], ({ read }, touch) => ({
+    read: async (items, ctx) =>
+      (await read(items, ctx)).map((one) => ({
+        ...one,
+        levels: one.levels.map(({ committed, ...level }) => {
+          if (committed !== undefined) touch();
+          return level;
+        }),
+      })),
+  })),
   stock("reading answers the first item alone", ["stock: read"], ({ read }, touch) => ({
     read: async (items, ctx) => {
       if (items.length > 1) touch();

@@ -161,6 +161,8 @@ export interface SandboxOrderRecord {
 export interface SandboxShop {
   /** Orders can be placed with a discount. */
   readonly discountsOrders?: true | undefined;
+  /** The platform tells units that open orders wait for beside its number. */
+  readonly tellsCommitted?: true | undefined;
   /** The platform makes the tracking numbers itself once a parcel is arranged, and takes none of ours. */
   readonly assignsTracking?: true | undefined;
   /** The currency the platform sells in, where it is not the shop's to choose. */

@@ -22,6 +22,7 @@ export function createShop(state: State): SandboxShop {
     return found;
   };
   return {
+    tellsCommitted: true,
     get assignsTracking() {
       return state.defaultType === "SELF" ? undefined : (true as const);
     },

@@ -31,6 +31,7 @@ export function createShop(state: State): SandboxShop {
   };
   return {
     discountsOrders: true,
+    tellsCommitted: true,
     credentials: () => credentials(state),
     installWebhooks: () => ({}),
     withdrawRight() {

@@ -14,6 +14,7 @@ const GATEWAYS = { paid: "shopify_payments", cod: "Cash on Delivery (COD)", pend
 export function sandboxShop(state: ShopState): SandboxShop {
   return {
     discountsOrders: true,
+    tellsCommitted: true,
     credentials: () => ({
       mode: "app",
       shopDomain: state.domain,

@@ -29,6 +29,7 @@ export function createShop(state: State): SandboxShop {
     return order;
   };
   return {
+    tellsCommitted: true,
     credentials: () => ({
       baseUrl: "https://sandbox-shop.example",
       adminEmail: state.administrators[0]?.email ?? "",

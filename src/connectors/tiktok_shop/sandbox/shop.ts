@@ -17,6 +17,7 @@ import { commit, moveOrder, now, ofMinor, priceText, tellOrder } from "./state.t
 
 export function createShop(state: State): SandboxShop {
   return {
+    tellsCommitted: true,
     credentials: () => ({
       market: state.shop.region === "US" ? "us" : "row",
       appKey: state.app.key,
