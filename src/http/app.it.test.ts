@@ -168,7 +168,7 @@ test("the wrong method, media type, escape or depth is a problem like all others
   for (const path of ["/..%2f..%2fpackage.json", "/static/..%2f..%2f..%2f..%2fpackage.json", "/static/..%5c..%5cx"]) {
     const below = await hub.anonymous.call("GET", `/api/reference${path}`);
     expect([below.status, below.json?.code], path).toEqual([404, "NOT_FOUND"]);
-    expect(below.headers["strict-transport-security"]).toBe("max-age=31536000");
+    expect(below.headers["strict-transport-security"]).toBe("max-age=31536000; includeSubDomains");
   }
   const deep = await send(`{"title":${"[".repeat(5_000)}${"]".repeat(5_000)}}`, "application/json");
   expect(deep).toMatchObject({ status: 400, json: { code: "REQUEST_INVALID" } });
@@ -215,9 +215,16 @@ test("answers carry security headers, a request id and no cache", async () => {
     "x-content-type-options": "nosniff",
     "x-request-id": "given-by-caller",
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   });
-  expect(answer.headers["strict-transport-security"]).toBeDefined();
+  for (const url of ["/healthz", "/api/members", "/webhooks/nobody", "/nothing"]) {
+    const { headers } = await hub.anonymous.call("GET", url);
+    expect([url, headers["x-content-type-options"], headers["strict-transport-security"]]).toEqual([
+      url,
+      "nosniff",
+      "max-age=31536000; includeSubDomains",
+    ]);
+  }
   expect(answer.json.requestId).toBe("given-by-caller");
 });
 

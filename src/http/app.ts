@@ -75,10 +75,11 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     // What the router itself refuses, a broken %-escape for instance, is a problem like all others.
     frameworkErrors: (error, request, reply) => void answerError(error, { request, reply, deps }),
   });
-  if (config.appUrl.startsWith("https:"))
-    app.addHook("onSend", async (_request, reply) => {
-      reply.header("strict-transport-security", `max-age=${YEAR_S}`);
-    });
+  const isHttps = config.appUrl.startsWith("https:");
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.header("x-content-type-options", "nosniff");
+    if (isHttps) reply.header("strict-transport-security", `max-age=${YEAR_S}; includeSubDomains`);
+  });
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
   const methodsOf = watchMethods(app);
   const answerPage = await serveDashboard(app);
