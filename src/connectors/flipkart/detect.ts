@@ -20,6 +20,7 @@ export async function detect(ctx: Context): Promise<Detected> {
   return {
     account: { externalId, name: `Flipkart seller ${externalId}` },
     facts: {
+      country: "IN",
       currency: "INR",
       timeZone: "Asia/Kolkata",
       locations: ids,

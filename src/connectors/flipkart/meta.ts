@@ -199,5 +199,5 @@ export const meta: ConnectorMeta = {
     note: "Flipkart does not publish how far back its search of shipments reaches; what it answers is imported.",
   },
   docs: "docs/providers/flipkart.md",
-  facts: { currency: "Currency", timeZone: "Time zone", gstin: "GSTIN" },
+  facts: { country: "Country", currency: "Currency", timeZone: "Time zone", gstin: "GSTIN" },
 };

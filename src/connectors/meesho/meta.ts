@@ -92,5 +92,5 @@ export const meta: ConnectorMeta = {
   api: { version: "reports of 2026" },
   orderHistory: { days: "all", note: "As far back as the reports you upload." },
   docs: "docs/providers/meesho.md",
-  facts: { shopName: "Name", currency: "Currency" },
+  facts: { shopName: "Name", country: "Country", currency: "Currency" },
 };

@@ -13,6 +13,7 @@ export async function detect(ctx: Context): Promise<Detected> {
   return {
     account: { externalId: merchantId, name: `Myntra seller ${merchantId}` },
     facts: {
+      country: "IN",
       currency: "INR",
       timeZone: "Asia/Kolkata",
       model: isOmni(settings) ? "OMNI" : "PPMP",

@@ -191,5 +191,5 @@ export const meta: ConnectorMeta = {
     note: "Myntra's order list is asked for the last 30 days; how far back it would answer is not published.",
   },
   docs: "docs/providers/myntra.md",
-  facts: { currency: "Currency", timeZone: "Time zone", model: "Selling model" },
+  facts: { country: "Country", currency: "Currency", timeZone: "Time zone", model: "Selling model" },
 };

@@ -77,6 +77,7 @@ async function detect(ctx: Context): Promise<Detected> {
       taxCategories,
       [PRICE_TAX]: await priceTaxIn(ctx),
       hostname: channel.hostname ?? null,
+      email: channel.contactEmail ?? null,
       utcOffsetMinutes: offset,
       countriesWithProvinces: countries.filter((one) => one.provinces.length > 0).map((one) => one.code),
     },

@@ -54,7 +54,7 @@ export const connector: Connector = defineConnector({
       "A new variant gets the tax category of its siblings, else the one entered for the channel. Without either it is sold without tax.",
     ],
     docs: "docs/providers/sylius.md",
-    facts: { name: "Name", channel: "Channel", currency: "Currency", locale: "Locale", hostname: "Domain" },
+    facts: { name: "Name", channel: "Channel", currency: "Currency", locale: "Locale", hostname: "Domain", email: "E-mail" },
   },
   auth,
   classify,

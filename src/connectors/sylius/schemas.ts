@@ -33,6 +33,7 @@ export const channelSchema = z.object({
   defaultLocale: optionalIri,
   locales: listOf(iri).default([]),
   hostname: optionalText,
+  contactEmail: optionalText,
   enabled: z.boolean().default(true),
 });
 
