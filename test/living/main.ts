@@ -73,6 +73,8 @@ async function journey(driver: Driver): Promise<Outcome> {
       const problems = await step
         .run(world)
         .catch((error: unknown) => [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+      // A difference that stays is told by the step that made it.
+      const problems = found.filter((text) => !results.some((earlier) => earlier.problems.includes(text)));
       const seconds = (performance.now() - started) / 1000;
       say(`${problems.length === 0 ? "ok  " : "FAIL"} ${step.name} (${seconds.toFixed(1)} s)`);
       for (const problem of problems.slice(0, 20)) say(`       ${problem}`);
