@@ -6590,6 +6590,8 @@ export interface components {
             currency: string;
             /** @description changes of the last moments are still being counted */
             isCounting: boolean;
+            /** @description differences that wait for a person; counted up to 1,000 */
+            openConflicts: number;
             runningOut: components["schemas"]["RunningOut"][];
             sales: {
                 days: components["schemas"]["HomeDay"][];

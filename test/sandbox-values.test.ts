@@ -43,4 +43,7 @@ test.each(providers)("%s connects with what is printed for it", async (provider)
   } else expect(begun.step).toBe("done");
   const { items } = await seller.get<{ items: { state: string }[] }>("/connections");
   expect(items).toMatchObject([{ state: "active" }]);
+  // Asked for on every store's page, also where a platform needs no files.
+  const { imports } = await seller.get<{ imports: unknown[] }>(`/stores/${begun.storeId}/file-kinds`);
+  expect(imports.length > 0).toBe(["meesho", "myntra"].includes(provider));
 });

@@ -38,7 +38,7 @@ export interface ReceivedFile extends Of {
 }
 
 export interface ChannelFiles {
-  /** What the store's platform has files for. Throws HubError STORE_NOT_FOUND, FILES_UNSUPPORTED. */
+  /** What the store's platform has files for: nothing where its API does all. Throws HubError STORE_NOT_FOUND. */
   kinds(of: Of): Promise<Pick<Files, "imports" | "stock">>;
   /**
    * Keeps the file and begins reading it; the same bytes again answer with the earlier reading. Throws HubError FILE_KIND
@@ -74,10 +74,15 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
   const { db, platform, clock } = deps;
   const now = () => new Date(clock.now());
 
-  async function ask({ organization, connectionId }: Of): Promise<{ open: OpenConnection; files: Files }> {
+  async function storeOf({ organization, connectionId }: Of): Promise<OpenConnection> {
     const open = await platform.open(organization, connectionId);
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
       throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+    return open;
+  }
+
+  async function ask(of: Of): Promise<{ open: OpenConnection; files: Files }> {
+    const open = await storeOf(of);
     const { files } = open.ports;
     if (!files)
       throw new HubError(
@@ -95,7 +100,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
   }
 
   return {
-    kinds: async (of) => (await ask(of)).files,
+    kinds: async (of) => (await storeOf(of)).ports.files ?? { imports: [], stock: undefined },
     async receive({ organization, connectionId, actor, ...given }) {
       const { files } = await ask({ organization, connectionId });
       const store = createFiles(db);

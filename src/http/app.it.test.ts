@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { testApp } from "./testing.ts";
 
@@ -226,6 +227,27 @@ test("answers carry security headers, a request id and no cache", async () => {
     ]);
   }
   expect(answer.json.requestId).toBe("given-by-caller");
+});
+
+test("an answer of some size is packed for whoever takes it so, and is the same", async () => {
+  await using hub = await testApp();
+  const { cookie } = await hub.signUp("ana@example.test", "ana-shop");
+  const ask = (url: string, accept?: string) =>
+    hub.app.inject({ url, headers: { cookie, ...(accept === undefined ? {} : { "accept-encoding": accept }) } });
+  const plain = await ask("/api/imports/fields");
+  const packed = await ask("/api/imports/fields", "br;q=0.5, gzip");
+  expect(packed.headers).toMatchObject({
+    "content-encoding": "gzip",
+    vary: expect.stringContaining("Accept-Encoding"),
+  });
+  expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
+  expect(gunzipSync(packed.rawPayload).toString()).toBe(plain.body);
+  expect(plain.headers["content-encoding"]).toBeUndefined();
+  for (const [url, accept] of [
+    ["/api/imports/fields", "gzip;q=0"],
+    ["/api/views", "gzip"],
+  ] as const)
+    expect((await ask(url, accept)).headers["content-encoding"], url).toBeUndefined();
 });
 
 test("the document is OpenAPI 3.1, names every operation once and what it needs; the reference page loads nothing from outside [I2.1]", async () => {

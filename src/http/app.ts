@@ -14,6 +14,7 @@ import { recordSignIn } from "../hub/accounts/sign-in-trail.ts";
 import { type Guard, guardRoutes } from "./access.ts";
 import { keepAuditTrail } from "./audit-trail.ts";
 import { callbackRoutes } from "./callbacks.ts";
+import { compressAnswers } from "./compress.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { type Deps, type Limits, signUpMode } from "./deps.ts";
 import { closeWithApp, createEventStreams, type Entry, endWithEntry, eventRoutes } from "./events-stream.ts";
@@ -207,6 +208,8 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
     scope.decorateRequest("refusedRows", null);
     keepIdempotency(scope, deps);
     keepAuditTrail(scope, deps);
+    // After those that read what is answered.
+    compressAnswers(scope);
     const api: Api = {
       app: scope,
       deps,

@@ -161,6 +161,7 @@ export const homeSchema = z
     runningOut: z.array(runningOut),
     stores: z.array(storeSync),
     alerts: z.array(alertSchema).describe("the five worst"),
+    openConflicts: z.int().describe("differences that wait for a person; counted up to 1,000"),
   })
   .meta({ id: "Home" });
 

@@ -41,6 +41,8 @@ export interface Home {
   readonly runningOut: readonly RunningOut[];
   readonly stores: readonly StoreSync[];
   readonly alerts: readonly Alert[];
+  /** Differences between hub and channels that a person settles; counted up to 1,000. */
+  readonly openConflicts: number;
 }
 
 const MONTH = 30;
@@ -51,16 +53,39 @@ const SEVERITIES: readonly AlertSeverity[] = ["critical", "warning", "info"];
 /** What a seller looks at first, in one answer. Its cost grows with days, channels and variants sold, not with orders. */
 export async function homeFigures(tx: Tx, now: Date, userId?: string): Promise<Home> {
   const calendar = await calendarOf(tx, now);
-  const [sales, toShip, short, running, stores, alerts] = await together([
+  const [sales, toShip, short, running, stores, alerts, openConflicts] = await together([
     homeSales(tx, calendar, now),
     ordersToShip(tx, now),
     shortOrders(tx, now),
     runningOut(tx, RUNNING_OUT_SHOWN),
     storesSync(tx, now),
     urgentAlerts(tx, now, userId),
+    countOpenConflicts(tx),
   ]);
   const { zone, currency, isCounting } = calendar;
-  return { at: now, zone, currency, isCounting, sales, toShip, short, runningOut: running, stores, alerts };
+  return {
+    at: now,
+    zone,
+    currency,
+    isCounting,
+    sales,
+    toShip,
+    short,
+    runningOut: running,
+    stores,
+    alerts,
+    openConflicts,
+  };
+}
+
+const MOST_COUNTED = 1_000;
+
+async function countOpenConflicts(tx: Tx): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    `select count(*)::int as count from (
+       select from argosy.conflict where organization_id = argosy.tenant() and state = 'open' limit ${MOST_COUNTED}) as c`,
+  );
+  return count;
 }
 
 async function homeSales(tx: Tx, calendar: Calendar, now: Date): Promise<Home["sales"]> {

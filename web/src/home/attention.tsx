@@ -11,8 +11,13 @@ import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./home.module.css";
 
+interface AttentionProps {
+  readonly alerts: readonly Alert[];
+  readonly openConflicts: number;
+}
+
 /** The five worst problems, each with the click that mends it. */
-export function AttentionCard({ alerts }: { readonly alerts: readonly Alert[] }) {
+export function AttentionCard({ alerts, openConflicts }: AttentionProps) {
   const { t } = useTranslation("home");
   return (
     <Card
@@ -25,7 +30,15 @@ export function AttentionCard({ alerts }: { readonly alerts: readonly Alert[] })
         )
       }
     >
-      {alerts.length === 0 ? (
+      {openConflicts > 0 && (
+        <Group className={classes.row ?? ""} gap="xs" wrap="nowrap">
+          <Severity severity="warning" size={18} />
+          <Anchor component={Link} to="/conflicts" size="sm">
+            {t("alerts.conflicts", { count: openConflicts })}
+          </Anchor>
+        </Group>
+      )}
+      {alerts.length === 0 && openConflicts === 0 ? (
         <Group gap="xs" wrap="nowrap">
           <IconCircleCheck size={18} color="var(--mantine-color-green-7)" style={{ flex: "none" }} aria-hidden />
           <Text size="sm">{t("alerts.none")}</Text>

@@ -36,7 +36,7 @@ function Figures({ home }: { readonly home: HomeFigures }) {
     <Places
       sales={<SalesCard home={home} />}
       ship={<ToShipCard home={home} />}
-      attention={<AttentionCard alerts={home.alerts} />}
+      attention={<AttentionCard alerts={home.alerts} openConflicts={home.openConflicts} />}
       running={<RunningOutCard home={home} />}
       stores={<StoresCard stores={home.stores} />}
     />
@@ -97,7 +97,7 @@ function FirstStep({ home }: { readonly home: HomeFigures }) {
           )
         }
       />
-      {home.alerts.length > 0 && <AttentionCard alerts={home.alerts} />}
+      {home.alerts.length > 0 && <AttentionCard alerts={home.alerts} openConflicts={home.openConflicts} />}
     </>
   );
 }

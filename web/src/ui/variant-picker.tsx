@@ -19,6 +19,10 @@ interface Props {
 
 const SHOWN = 12;
 
+/** The only variant of a product has no title of its own. */
+const nameOf = ({ productTitle, title }: Pick<Variant, "productTitle" | "title">): string =>
+  title === "" ? productTitle : `${productTitle} · ${title}`;
+
 export function VariantPicker({ label, onPick, isForMany = false, error }: Props) {
   const { t } = useTranslation("ui");
   const [words, setWords] = useState("");
@@ -43,7 +47,10 @@ export function VariantPicker({ label, onPick, isForMany = false, error }: Props
       rightSection={isFetching ? <Loader size="xs" /> : null}
       // The hub has searched already.
       filter={({ options }) => options}
-      data={found.map(({ id, sku, title }) => ({ value: id, label: `${sku} · ${title}` }))}
+      data={found.map(({ id, sku, productTitle, title }) => ({
+        value: id,
+        label: `${sku} · ${nameOf({ productTitle, title })}`,
+      }))}
       renderOption={({ option }) => {
         const variant = found.find(({ id }) => id === option.value);
         if (!variant) return option.label;
@@ -51,7 +58,7 @@ export function VariantPicker({ label, onPick, isForMany = false, error }: Props
           <Group justify="space-between" wrap="nowrap" flex={1}>
             <Stack gap={0} miw={0}>
               <Text size="sm" truncate dir="auto">
-                {variant.title}
+                {nameOf(variant)}
               </Text>
               <Text size="xs" c="dimmed" className="code">
                 {variant.sku}
