@@ -70,7 +70,7 @@ async function journey(driver: Driver): Promise<Outcome> {
       // All others stand on a store that is connected.
       if (step !== past && values.only !== undefined && !step.name.includes(values.only)) continue;
       const started = performance.now();
-      const problems = await step
+      const found: readonly string[] = await step
         .run(world)
         .catch((error: unknown) => [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
       // A difference that stays is told by the step that made it.
