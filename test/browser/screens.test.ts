@@ -31,7 +31,7 @@ const NOWHERE = "/nowhere";
 
 /** Goes there as a link does. */
 async function leadTo(page: Page, path: string): Promise<void> {
-  await page.evaluate((address) => history.pushState(null, "", address), path);
+  await page.evaluate(`history.pushState(null, "", ${JSON.stringify(path)})`);
 }
 
 describe.skipIf(executable === undefined)("screens", () => {
