@@ -226,6 +226,31 @@ test("a closed organization cannot be entered, and its slug is free again [A1.5]
   expect((await ana.call("POST", "/api/organizations", { name: "Again", slug: "gone" })).status).toBe(201);
 });
 
+test("a session in use is renewed, and ends thirty days after the sign-in all the same", async () => {
+  await using hub = await testApp();
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const age = (days: number) =>
+    hub.db.owner.run(
+      `update auth.session set "createdAt" = now() - make_interval(days => $1), "updatedAt" = now() - interval '2 days',
+         "expiresAt" = now() + interval '5 days'`,
+      [days],
+    );
+  const left = async () => {
+    const { days } = await hub.db.owner.one<{ days: number }>(
+      `select round(extract(epoch from "expiresAt" - now()) / 86400)::int as days from auth.session`,
+    );
+    return days;
+  };
+  await age(20);
+  expect((await ana.call("GET", "/api/me")).status).toBe(200);
+  expect(await left()).toBe(7);
+  await age(27);
+  expect((await ana.call("GET", "/api/me")).status).toBe(200);
+  expect(await left()).toBe(3);
+  await age(31);
+  expect((await ana.call("GET", "/api/me")).status).toBe(401);
+});
+
 test("a second factor can be set up, and is asked for at the next sign-in", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
