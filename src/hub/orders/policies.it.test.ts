@@ -137,3 +137,32 @@ test.each([
   await buys("c3", "Later", new Date(noon.getTime() + 3_600_000).toISOString());
   expect([first.name, second.name, (await known()).name]).toEqual(names);
 });
+
+test("the only parcel that names no units has the rest of what was shipped whole", async () => {
+  const parcel = (key: string, lines: readonly { lineKey: string; quantity: number }[]) => ({
+    key,
+    status: "fulfilled" as const,
+    trackingNumbers: [key],
+    lines,
+  });
+  const parcelsOf = (id: string) =>
+    shop.run((tx) =>
+      tx.rows<{ key: string; lines: unknown }>(
+        `select ext_key as key, lines from argosy.order_fulfilment
+         where organization_id = argosy.tenant() and order_id = $1 order by ext_key`,
+        [id],
+      ),
+    );
+  const told = (shipped: number) => ({
+    lines: [orderLine({ key: "1", quantity: 3, fulfilledQuantity: shipped })],
+    fulfilments: [parcel("a", [{ lineKey: "1", quantity: 1 }]), parcel("b", [])],
+  });
+  const whole = await tell("p1", { ...told(3), fulfilment: "fulfilled" }, {});
+  expect(await parcelsOf(whole)).toEqual([
+    { key: "a", lines: [{ lineKey: "1", quantity: 1 }] },
+    { key: "b", lines: [{ lineKey: "1", quantity: 2 }] },
+  ]);
+  // Of a part that has not left whole nobody can say what it holds.
+  const part = await tell("p2", { ...told(2), fulfilment: "partial" }, {});
+  expect((await parcelsOf(part))[1]).toEqual({ key: "b", lines: [] });
+});
