@@ -2,7 +2,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { PushResult } from "../../connectors/kit/ports.ts";
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { storableText } from "../../hub/json-column.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
@@ -55,27 +55,35 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
         );
       const lowered = applied.filter(({ row }) => isLowering(row));
       const settled = applied.filter(({ row }) => !isLowering(row));
-      await recordLowered(tx, lowered, now, new Date(now.getTime() + EXPLANATION_MS));
-      await acknowledge(tx, settled, now);
-      await awaitAnswers(tx, turn.open.row.id, accepted, now);
-      await resolveAlerts(
-        tx,
-        applied.map(({ row }) => stockCause(row)),
-        now,
-        systemActor,
-      );
+      const journal = () =>
+        writeJournal(
+          tx,
+          turn.open.row.id,
+          logEntries(turn, { applied, surprising, failures, awaited: accepted.length, fromCall, now }),
+          turn.trail.drifts.splice(0),
+          now,
+        );
+      const isAllWell = surprising.length === 0 && failures.length === 0;
+      // Mostly that is all, and goes in one trip.
+      await together([
+        recordLowered(tx, lowered, now, new Date(now.getTime() + EXPLANATION_MS)),
+        acknowledge(tx, settled, now),
+        awaitAnswers(tx, turn.open.row.id, accepted, now),
+        resolveAlerts(
+          tx,
+          applied.map(({ row }) => stockCause(row)),
+          now,
+          systemActor,
+        ),
+        isAllWell ? journal() : Promise.resolve(),
+      ]);
+      if (isAllWell) return;
       const decided = await decideSeen(tx, turn.open, surprising, { now, isRefused: true });
       restocked = (await carryOut(tx, turn, decided, { now, comesAtOnce: true })).restocked;
       await failStock(tx, failures, now);
       for (const failure of failures)
         if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
-      await writeJournal(
-        tx,
-        turn.open.row.id,
-        logEntries(turn, { applied, surprising, failures, awaited: accepted.length, fromCall, now }),
-        turn.trail.drifts.splice(0),
-        now,
-      );
+      await journal();
     },
     { kind: "derived" },
   );
