@@ -1,5 +1,5 @@
 -- A session in use is renewed; no renewal carries it beyond thirty days after the sign-in.
-CREATE FUNCTION auth.session_ends() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+CREATE FUNCTION auth.session_ends() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW."expiresAt" := least(NEW."expiresAt", NEW."createdAt" + interval '30 days');
   RETURN NEW;
