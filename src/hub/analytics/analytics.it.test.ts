@@ -373,15 +373,9 @@ test("home: today against yesterday up to now, orders to pack, stock that runs o
     true,
     false,
   ]);
-  expect((await shop.run((tx) => homeFigures(tx, now))).openConflicts).toBe(0);
-  await shop.run((tx) =>
-    tx.run(
-      `insert into conflict (organization_id, connection_id, field, policy, state, found_at)
-       select argosy.tenant(), id, 'title', 'ask', s.state, $1 from connection, unnest(array['open', 'hub']) as s(state)
-       where organization_id = argosy.tenant() and name = 'Market'`,
-      [now],
-    ),
-  );
+  const conflict = `insert into conflict (organization_id, connection_id, field, policy, state, found_at)
+    select argosy.tenant(), id, 'title', 'ask', s, $1 from connection, unnest(array['open', 'hub']) as s where name = 'Market'`;
+  await shop.run((tx) => tx.run(conflict, [now]));
   const home = await shop.run((tx) => homeFigures(tx, now));
   expect(home.openConflicts).toBe(1);
   const { today, week, month, days } = home.sales;
