@@ -190,3 +190,24 @@ test("prices follow a store's rule, its rates and what is set for an item", asyn
   await lab.seller.call("DELETE", `/price-rules/${rule.id}`);
   expect(await price()).toBe(plain);
 });
+
+test("two organizations on one shop: each has its orders, and their fight over a number is damped and said [A1.4]", async () => {
+  const rival = await lab.join("allocation-rival");
+  await rival.seller.post("/products", {
+    title: "Cup",
+    variants: [{ sku: "CUP", priceMinor: 900, currency: "USD" }],
+  });
+  const theirs = await rival.connect(woo.sandbox, "The same shop");
+  await rival.setStock({ CUP: 50 });
+  await lab.pass(MINUTE, 10 * SECOND);
+  const order = woo.sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }], payment: "paid" });
+  await lab.pass(6 * MINUTE, MINUTE);
+  expect(await rival.orderKeys(theirs)).toContain(order);
+  expect(await lab.orderKeys(woo)).toContain(order);
+  const before = woo.sandbox.calls.filter(({ write }) => write).length;
+  const isTold = async () =>
+    [...(await lab.alerts()), ...(await rival.alerts())].some(({ kind }) => kind === "stock_contested");
+  for (let half = 0; half < 8 && !(await isTold()); half++) await lab.pass(30 * MINUTE, MINUTE);
+  expect(await isTold()).toBe(true);
+  expect(woo.sandbox.calls.filter(({ write }) => write).length - before).toBeLessThan(20);
+});
