@@ -101,6 +101,22 @@ describe("migrations", () => {
     await expect(run()).rejects.toThrow("0003-three.concurrently.sql failed: only CREATE INDEX CONCURRENTLY");
   });
 
+  test("that are cut off half way leave nothing behind and run whole at the next start", async () => {
+    await file("0001-one.sql", "create table argosy.one (id int)");
+    await file("0002-two.sql", "insert into argosy.one values (1); select pg_sleep(60)");
+    const cutOff = expect(run()).rejects.toThrow(/terminat/);
+    const cut = () =>
+      db.owner.rows<{ done: boolean }>(
+        "select pg_terminate_backend(pid) as done from pg_stat_activity where datname = current_database() and query like '%pg_sleep(60)' and pid <> pg_backend_pid()",
+      );
+    while ((await cut()).length === 0);
+    await cutOff;
+    expect(await db.owner.rows("select id from argosy.one")).toEqual([]);
+    await file("0002-two.sql", "insert into argosy.one values (2)");
+    expect(await run()).toEqual({ applied: ["0002-two.sql"] });
+    expect(await db.owner.rows("select id from argosy.one")).toEqual([{ id: 2 }]);
+  });
+
   test("refuse a database of a newer version and a changed file in one sentence", async () => {
     await file("0001-one.sql", "select 1");
     await file("0002-two.sql", "select 2");
