@@ -295,6 +295,10 @@ describe("the other roles see what their work needs", () => {
         "connection.failing_since",
         "connection.health",
         "connection.name",
+        // Names of fields and what is wrong with them, never what stood in them.
+        "drift.count",
+        "drift.path",
+        "drift.problem",
         "organization.name",
         "organization.plan",
         "organization.slug",

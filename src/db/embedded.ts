@@ -3,11 +3,11 @@ import { closeSync, openSync } from "node:fs";
 import { appendFile, chown, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
 import { asUser, privateFolder, serverBinaries } from "./embedded-binaries.ts";
 import { claim, release } from "./embedded-owner.ts";
 import { findPlace, type Place, readIfThere, socketFolder } from "./embedded-place.ts";
 import { processInfo, waitForEnd } from "./processes.ts";
+import { singleClient } from "./single-client.ts";
 import { StartError } from "./start-error.ts";
 
 /** The PostgreSQL server that comes with the program, running as a child process. */
@@ -90,7 +90,7 @@ async function startOwned(place: Place, options: Options): Promise<EmbeddedServe
 async function ensureDatabase(server: EmbeddedServer): Promise<void> {
   const url = new URL(server.ownerUrl);
   url.pathname = "/postgres";
-  const client = new pg.Client({ connectionString: url.href });
+  const client = singleClient({ connectionString: url.href });
   try {
     await client.connect();
     const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);

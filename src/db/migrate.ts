@@ -6,6 +6,7 @@ import pg from "pg";
 import type { Keys } from "./keys.ts";
 import { KeyError } from "./keys.ts";
 import { ensureBossSchema, ensureRoles } from "./roles.ts";
+import { singleClient } from "./single-client.ts";
 import { StartError } from "./start-error.ts";
 
 interface Migration {
@@ -37,7 +38,7 @@ export async function migrate(options: {
   lockWaitMs?: number | undefined;
 }): Promise<MigrateResult> {
   const files = await readMigrations(options.folder ?? join(import.meta.dirname, "migrations"));
-  const owner = new pg.Client({ connectionString: options.ownerUrl, application_name: "argosy migration" });
+  const owner = singleClient({ connectionString: options.ownerUrl, application_name: "argosy migration" });
   await owner.connect();
   try {
     await lockSetup(owner);

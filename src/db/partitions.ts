@@ -1,4 +1,4 @@
-import pg from "pg";
+import { singleClient } from "./single-client.ts";
 
 // Any number that nothing else in the database locks.
 const LOCK = 4_702_013_003;
@@ -11,7 +11,7 @@ export async function keepPartitions(
   ownerUrl: string,
   options: { readonly now: Date; readonly keepDays: number },
 ): Promise<void> {
-  const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  const owner = singleClient({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await owner.connect();
   try {
     // Processes that start together would make the same partition twice.

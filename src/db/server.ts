@@ -1,5 +1,5 @@
-import pg from "pg";
 import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
+import { singleClient } from "./single-client.ts";
 import { errorCode, StartError } from "./start-error.ts";
 
 // CONTRACT section 1, fact 28: what the schema uses exists from 15 on.
@@ -17,7 +17,7 @@ export async function startServer(options: {
 }
 
 async function checkServer(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = singleClient({ connectionString: url, connectionTimeoutMillis: 10_000 });
   const { host, port, database, user } = client;
   try {
     await client.connect();

@@ -2,11 +2,12 @@
  * pg-boss runs what is long and visible (runs) and what happens by the clock (upkeep). Lanes carry the short,
  * frequent work; see lanes.ts for why. Payloads carry ids only.
  */
-import pg from "pg";
+import type pg from "pg";
 import { type Job, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import type { Tx } from "../db/database.ts";
 import { SETUP_LOCK } from "../db/migrate.ts";
+import { singleClient } from "../db/single-client.ts";
 
 export interface RunJob {
   readonly organization: string;
@@ -43,7 +44,7 @@ const SUPERVISE_S = 10;
  * GRANTs at once: "tuple concurrently updated").
  */
 export async function prepareJobs(ownerUrl: string): Promise<void> {
-  const owner = new pg.Client({
+  const owner = singleClient({
     connectionString: ownerUrl,
     application_name: "argosy job queue",
     connectionTimeoutMillis: 10_000,

@@ -25,6 +25,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   group: "several fields of a conflict",
   runId: "which plan",
   phase: "which reading of the file",
+  blocked: "whether one of its issues keeps it off sale",
   gone: "whether there is a goneAt",
   minConfidence: "the least confidence",
   maxConfidence: "the most confidence",

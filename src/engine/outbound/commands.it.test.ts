@@ -184,13 +184,14 @@ test("a refund the channel tells by its units alone stands once, with what was b
   await engine.listed("MUG", 10);
   const now = new Date(engine.clock.now());
   const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
-  const tell = (part: OrderPart) =>
+  const tell = (part: OrderPart, at = now) =>
     engine.inside((tx) =>
-      applyOrderParts(tx, { connection, parts: [part], compareAndSet: "none", now, source: "poll", actor }),
+      applyOrderParts(tx, { connection, parts: [part], compareAndSet: "none", now: at, source: "poll", actor }),
     );
   // Of old, and by other hands: those of the channel stay what they are.
-  const before = later(placed, 1, { refunds: [refund("r0", new Date(now.getTime() - 3_600_000), [2])] });
-  const [applied] = await tell(before);
+  const hourAgo = new Date(now.getTime() - 3_600_000);
+  const before = later(placed, 1, { refunds: [refund("r0", hourAgo, [2])] });
+  const [applied] = await tell(before, hourAgo);
   const orderId = applied?.orderId ?? "";
   const book = async (idempotencyKey: string) => {
     const command = { kind: "refund", amount: { minor: 700n, currency: "EUR" }, lines, moveMoney: false } as const;
@@ -217,4 +218,38 @@ test("a refund the channel tells by its units alone stands once, with what was b
   // What the channel says of the money counts again as soon as it says any.
   await tell(later(late, 5, { refunds: [...known.refunds, refund("r2", now, [2], 650n)] }));
   expect(await stands()).toEqual([["r0 0", "r1 700", "r2 650"], 1350n]);
+});
+
+test("a refund a sweep tells before its answer comes stands once, however far back the shop's clock lies", async () => {
+  const placed = orderPart("o5", { lines: [orderLine({ key: "l1", variantKey: "MUG", quantity: 6 })] });
+  const execute: Orders["execute"] = async () => ({ state: "done", text: "Paid back." });
+  await using engine = await testEngine({ orders: { ...channel([placed]), execute } });
+  const now = new Date(engine.clock.now());
+  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
+  const tell = (part: OrderPart) =>
+    engine.inside((tx) =>
+      applyOrderParts(tx, { connection, parts: [part], compareAndSet: "none", now, source: "poll", actor }),
+    );
+  const [applied] = await tell(placed);
+  const orderId = applied?.orderId ?? "";
+  const at = new Date(now.getTime() - 7 * 3_600_000).toISOString();
+  const told: OrderPart["refunds"][number][] = [];
+  const ask = (idempotencyKey: string) =>
+    engine.inside((tx) =>
+      requestCommand(tx, {
+        orderId,
+        command: { kind: "refund", amount: { minor: 300n, currency: "EUR" }, lines: [], moveMoney: true },
+        idempotencyKey,
+        actor,
+        now,
+      }),
+    );
+  const refunded = async () => (await engine.inside((tx) => getOrder(tx, orderId))).money.refundedMinor;
+  for (const [nth, key] of ["first", "second"].entries()) {
+    await ask(key);
+    told.push({ key, amountMinor: 300n, at, lines: [] });
+    await tell(later(placed, nth + 1, { refunds: [...told] }));
+    await engine.engine.drain();
+    expect(await refunded()).toBe(300n * BigInt(nth + 1));
+  }
 });

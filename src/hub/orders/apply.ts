@@ -179,8 +179,8 @@ async function applyOpen(
   );
   const moved = flagged.filter((row, n) => isMoved(row, works[n] ?? failed(row)));
   const [fulfilments, refunds, withdrawn] = await together([
-    writeFulfilments(tx, placed),
-    writeRefunds(tx, placed),
+    writeFulfilments(tx, placed, now),
+    writeRefunds(tx, placed, now),
     withdrawRefunds(tx, placed),
     updateOrders(tx, moved, now),
     storeLines(tx, works, settled),

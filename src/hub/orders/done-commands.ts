@@ -10,11 +10,11 @@ import { loadLines, type StoredLine, writeLines } from "./lines.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
 import {
   bookOnTold,
-  CLOCKS,
   changeParcel,
   type Fulfil,
   keepParcel,
   keepRefund,
+  knownAt,
   OWN_RECORD,
   withOwnParcels,
 } from "./own-records.ts";
@@ -77,16 +77,23 @@ export async function keepWhatChannelHides(tx: Tx, done: DoneCommand): Promise<v
   }
 }
 
-/** Told: more is refunded than before, or a webhook was faster than the answer and told as many of this amount as were asked. */
+/**
+ * Told: more is refunded than before, or a webhook was faster than the answer and told as many of this amount as were
+ * asked for since the first of them.
+ */
 async function isRefundTold(tx: Tx, done: DoneCommand, { amount }: RefundCommand): Promise<boolean> {
   const { refundedMinor } = await toldBefore(tx, done.orderId);
   if (refundedMinor > done.told.refundedMinor) return true;
   const { told, asked } = await tx.one<{ told: number; asked: number }>(
-    `with this as (select created_at - ${CLOCKS} as since from argosy.command where organization_id = argosy.tenant() and id = $2)
-     select (select count(*)::int from argosy.order_refund, this where ${TOLD} and amount_minor = $3 and refunded_at >= this.since) as told,
-       (select count(*)::int from argosy.command c, this where c.organization_id = argosy.tenant() and c.order_id = $1
-          and c.kind = 'refund' and c.state = 'done' and c.created_at >= this.since and c.input #>> '{amount,minor}' = $3::text
-          and not exists (select from argosy.order_refund r where r.organization_id = argosy.tenant() and r.order_id = $1
+    `with asked as (
+       select id, created_at from argosy.command
+       where organization_id = argosy.tenant() and order_id = $1 and kind = 'refund' and input #>> '{amount,minor}' = ($3::bigint)::text
+         and (state = 'done' or id = $2)
+     )
+     select (select count(*)::int from argosy.order_refund r where ${TOLD} and amount_minor = $3
+         and ${knownAt("r", "refunded_at")} >= (select min(created_at) from asked)) as told,
+       (select count(*)::int from asked c where not exists (
+          select from argosy.order_refund r where r.organization_id = argosy.tenant() and r.order_id = $1
             and r.ext_key = '${OWN_RECORD}' || c.id)) as asked`,
     [done.orderId, done.commandId, amount.minor],
   );
@@ -97,8 +104,8 @@ async function isParcelTold(tx: Tx, done: DoneCommand, { trackingNumbers }: Fulf
   const { parcels } = await toldBefore(tx, done.orderId);
   if (parcels > done.told.parcels) return true;
   const found = await tx.maybe(
-    `select 1 from argosy.order_fulfilment where ${TOLD} and (tracking_numbers && $2::text[] or shipped_at >= (
-       select created_at - ${CLOCKS} from argosy.command where organization_id = argosy.tenant() and id = $3)) limit 1`,
+    `select 1 from argosy.order_fulfilment f where ${TOLD} and (tracking_numbers && $2::text[] or ${knownAt("f", "shipped_at")} >= (
+       select created_at from argosy.command where organization_id = argosy.tenant() and id = $3)) limit 1`,
     [done.orderId, trackingNumbers, done.commandId],
   );
   return found !== undefined;

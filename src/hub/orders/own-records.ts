@@ -62,8 +62,12 @@ export async function keepRefund(tx: Tx, refund: Kept<RefundCommand>): Promise<b
   return BigInt(sum);
 }
 
-/** Clocks of a channel and of the hub differ by no more. */
-export const CLOCKS = "interval '5 minutes'";
+/**
+ * Since when the hub knows of a record, by its own clock: a channel's times may lie hours beside it. Records from before
+ * this was kept have the channel's time and what clocks usually differ.
+ */
+export const knownAt = (row: string, told: string): string =>
+  `coalesce(${row}.known_at, ${row}.${told} + interval '5 minutes')`;
 
 /**
  * A refund that moved no money is told by some channels with its units alone: theirs takes over what was booked.
@@ -77,7 +81,7 @@ export async function bookOnTold(tx: Tx, refund: Omit<Kept<RefundCommand>, "now"
        where r.organization_id = argosy.tenant() and r.order_id = $1 and r.ext_key = (
          select t.ext_key from argosy.order_refund t
          join argosy.command c on c.organization_id = argosy.tenant() and c.order_id = $1 and '${OWN_RECORD}' || c.id = $2
-         where t.organization_id = argosy.tenant() and t.order_id = $1 and ${IS_BARE} and t.refunded_at >= c.created_at - ${CLOCKS}
+         where t.organization_id = argosy.tenant() and t.order_id = $1 and ${IS_BARE} and ${knownAt("t", "refunded_at")} >= c.created_at
            and argosy.refund_units(t.lines) = argosy.refund_units($3::jsonb)
          order by t.refunded_at, t.ext_key limit 1)`,
       [orderId, key, JSON.stringify(command.lines), command.amount.minor],
@@ -149,7 +153,7 @@ export async function dropToldRecords(tx: Tx, { fulfilments, refunds }: ToldReco
 async function bookOnLateTold(tx: Tx, rows: string): Promise<void> {
   await tx.run(
     `with told as (
-       select t.order_id, t.ext_key, t.refunded_at, argosy.refund_units(t.lines) as units,
+       select t.order_id, t.ext_key, ${knownAt("t", "refunded_at")} as known_at, argosy.refund_units(t.lines) as units,
          row_number() over (partition by t.order_id, argosy.refund_units(t.lines) order by t.refunded_at, t.ext_key) as n
        from json_to_recordset($1) as n(order_id uuid, key text)
        join argosy.order_refund t on t.organization_id = argosy.tenant() and t.order_id = n.order_id and t.ext_key = n.key
@@ -162,7 +166,7 @@ async function bookOnLateTold(tx: Tx, rows: string): Promise<void> {
        where r.organization_id = argosy.tenant() and r.order_id in (select order_id from told) and r.amount_minor > 0
      ), pair as (
        select own.order_id, own.ext_key, own.amount_minor, told.ext_key as told_key
-       from own join told using (order_id, units, n) where told.refunded_at >= own.created_at - ${CLOCKS}
+       from own join told using (order_id, units, n) where told.known_at >= own.created_at
      ), booked as (
        update argosy.order_refund r set amount_minor = pair.amount_minor, booked_minor = pair.amount_minor
        from pair where r.organization_id = argosy.tenant() and r.order_id = pair.order_id and r.ext_key = pair.told_key

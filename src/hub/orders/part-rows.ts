@@ -80,8 +80,8 @@ export function webAddress(link: string | undefined): string | null {
   return link !== undefined && ["http:", "https:"].includes(URL.parse(link)?.protocol ?? "") ? link : null;
 }
 
-/** Writes the parcels of these parts; returns those that are new or changed. */
-export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[]): Promise<Written[]> {
+/** Writes the parcels of these parts, known from `now` on; returns those that are new or changed. */
+export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[], now: Date): Promise<Written[]> {
   const rows = placed(parts, withWholeParcel, (fulfilment) => ({
     ext_key: fulfilment.key,
     status: fulfilment.status,
@@ -93,8 +93,8 @@ export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[]): Pr
   }));
   if (rows.length === 0) return [];
   return tx.rows<Written>(
-    `insert into order_fulfilment as f (organization_id, order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines)
-     select argosy.tenant(), order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines
+    `insert into order_fulfilment as f (organization_id, order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines, known_at)
+     select argosy.tenant(), order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines, $2::timestamptz
      from json_to_recordset($1) as n(order_id uuid, ext_key text, status text, carrier text, tracking_numbers text[],
        tracking_url text, shipped_at timestamptz, lines jsonb)
      on conflict (organization_id, order_id, ext_key) do update set status = excluded.status, carrier = excluded.carrier,
@@ -103,7 +103,7 @@ export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[]): Pr
      where (f.status, f.carrier, f.tracking_numbers, f.tracking_url, f.shipped_at, f.lines) is distinct from
        (excluded.status, excluded.carrier, excluded.tracking_numbers, excluded.tracking_url, excluded.shipped_at, excluded.lines)
      returning order_id as "orderId", ext_key as key, xmax = 0 as "isNew"`,
-    [jsonRows(rows)],
+    [jsonRows(rows), now],
   );
 }
 
@@ -111,10 +111,10 @@ const TOLD_OR_BOOKED =
   "case when excluded.amount_minor = 0 then coalesce(r.booked_minor, 0) else excluded.amount_minor end";
 
 /**
- * Writes the refunds of these parts; returns those that are new or changed. One that is told with no money keeps what
- * was booked of it here.
+ * Writes the refunds of these parts, known from `now` on; returns those that are new or changed. One that is told with
+ * no money keeps what was booked of it here.
  */
-export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[]): Promise<Written[]> {
+export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[], now: Date): Promise<Written[]> {
   const rows = placed(
     parts,
     (part) => part.refunds.map((refund) => ({ ...refund, partKey: part.partKey })),
@@ -129,15 +129,15 @@ export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[]): Promis
   );
   if (rows.length === 0) return [];
   return tx.rows<Written>(
-    `insert into order_refund as r (organization_id, order_id, ext_key, part_key, amount_minor, reason, refunded_at, lines)
-     select argosy.tenant(), order_id, ext_key, part_key, amount_minor, reason, refunded_at, lines
+    `insert into order_refund as r (organization_id, order_id, ext_key, part_key, amount_minor, reason, refunded_at, lines, known_at)
+     select argosy.tenant(), order_id, ext_key, part_key, amount_minor, reason, refunded_at, lines, $2::timestamptz
      from json_to_recordset($1) as n(order_id uuid, ext_key text, part_key text, amount_minor bigint, reason text, refunded_at timestamptz, lines jsonb)
      on conflict (organization_id, order_id, ext_key) do update set part_key = excluded.part_key,
        amount_minor = ${TOLD_OR_BOOKED}, reason = excluded.reason, refunded_at = excluded.refunded_at, lines = excluded.lines
      where (r.amount_minor, r.reason, r.refunded_at, r.lines) is distinct from
        (${TOLD_OR_BOOKED}, excluded.reason, excluded.refunded_at, excluded.lines)
      returning order_id as "orderId", ext_key as key, xmax = 0 as "isNew"`,
-    [jsonRows(rows)],
+    [jsonRows(rows), now],
   );
 }
 
