@@ -51,6 +51,11 @@ export function createShop(state: State): SandboxShop {
     setPrice: (sku, price) => edit(sku, state, (item) => Object.assign(item, { price: Number(price), sale_price: 0 })),
     titleOf: (sku) => find(sku, state).product.name,
     setTitle: (sku, title) => edit(sku, state, () => Object.assign(find(sku, state).product, { name: title })),
+    renameSku: (sku, next) => {
+      const { product, variant } = find(sku, state);
+      Object.assign(variant ?? product, variant ? { taager_code: next } : { sku: next });
+      touch(state, product);
+    },
     setDescription: (sku, html) =>
       edit(sku, state, () => Object.assign(find(sku, state).product, { description: html })),
     catalogue: () => state.products,

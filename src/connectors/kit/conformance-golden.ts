@@ -216,6 +216,22 @@ const discounted: Case = {
   }),
 };
 
+const cancelledDiscounted: Case = {
+  name: "orders: golden: lines cancelled with their order keep the discount they were bought with",
+  proves: ["E1.2"],
+  run: withGolden(async ({ shop, place, read }) => {
+    if (!shop.discountsOrders) throw new Unsupported("the sandbox's orders have no discounts");
+    const key = place({ discountPercent: 20 });
+    const figures = ({ totals, lines }: OrderPart) => ({
+      order: [totals.subtotalMinor, totals.discountMinor, totals.shippingMinor, totals.totalMinor],
+      lines: lines.map(({ sku, discountMinor, totalMinor }) => [sku, discountMinor, totalMinor]),
+    });
+    const bought = figures(await read(key));
+    shop.cancelOrder(key);
+    expect(figures(await read(key))).toEqual(bought);
+  }),
+};
+
 const placed: Case = {
   name: "orders: placed stays when it was placed, whatever becomes of the order",
   run: withGolden(async ({ shop, clock, place, read }) => {
@@ -338,6 +354,7 @@ const refunded: Case = {
 export const goldenOrderCases: readonly Case[] = [
   goldenOrder,
   discounted,
+  cancelledDiscounted,
   placed,
   paidAndCancelled,
   unheardOf,

@@ -164,6 +164,21 @@ export const stockCases: readonly Case[] = [
     }),
   },
   {
+    name: "stock: an item whose SKU was changed in the shop gets its number, whatever its SKU",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      if (!shop.renameSku) throw new Unsupported("an item's SKU is its identity");
+      const renamed = await item(1);
+      shop.renameSku("MUG-1", "CUP-1");
+      // Whoever has the old SKU now is another item, and none of its units are ours to count.
+      const namesake = await item(1);
+      expect(outcomes(await pushAll(stock.push, [stockItem(renamed, 5, 11, 1)], connection))).toEqual(["applied"]);
+      expect([shop.stockOf("CUP-1"), shop.stockOf("MUG-1")]).toEqual([5, 11]);
+      expect(namesake.variant.key).not.toBe(renamed.variant.key);
+      const told = await stock.read([{ key: renamed.variant.key, ext: renamed.variant.ext }], connection.ctx);
+      expect(told[0]?.levels.reduce((sum, level) => sum + level.available, 0)).toBe(5);
+    }),
+  },
+  {
     name: "stock: a number that changed on the channel meanwhile is not overwritten unseen",
     run: withStock(async ({ shop, stock, item, connection }) => {
       const one = await item(1);

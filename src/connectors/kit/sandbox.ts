@@ -217,6 +217,8 @@ export interface SandboxShop {
   /** What the shop shows crossed out beside the price of a fresh product, where it always shows such. */
   compareAtOf?(sku: string): string;
   titleOf(sku: string): string;
+  /** A merchant gives an item another SKU, where the item stays the same one: absent where its SKU is its identity. */
+  renameSku?(sku: string, next: string): void;
   /** Signs the platform refuses in a product's title; the suite leaves them out of those it sends. */
   readonly refusedInTitles?: string | undefined;
   setTitle(sku: string, title: string): void;

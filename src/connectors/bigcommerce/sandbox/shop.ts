@@ -64,6 +64,7 @@ type CatalogLevers = Pick<
   | "setPrice"
   | "titleOf"
   | "setTitle"
+  | "renameSku"
   | "setDescription"
   | "skus"
   | "catalogue"
@@ -142,6 +143,12 @@ function catalogLevers(state: State): CatalogLevers {
     setTitle(sku, title) {
       const { product } = itemOf(state, sku);
       product.name = title;
+      productChanged(state, product);
+    },
+    renameSku(sku, next) {
+      const { product, variant } = itemOf(state, sku);
+      variant.sku = next;
+      if (product.options.length === 0) product.sku = next;
       productChanged(state, product);
     },
     setDescription(sku, html) {

@@ -46,6 +46,7 @@ export function createLevers(state: State): Levers {
     setPrice: (sku, price) => edit(sku, ({ item }) => Object.assign(item, { price })),
     titleOf: (sku) => find(sku).product.title,
     setTitle: (sku, title) => edit(sku, ({ product }) => Object.assign(product, { title })),
+    renameSku: (sku, next) => edit(sku, ({ item }) => Object.assign(item, { sku: next })),
     setDescription: (sku, html) => edit(sku, ({ product }) => Object.assign(product, { html })),
     catalogue: () => state.products,
     skus: () => [...state.products.values()].flatMap((product) => product.items.map((item) => item.sku)),

@@ -51,6 +51,13 @@ export function createShop(state: State): SandboxShop {
     setTitle(sku, title) {
       Object.assign(topOf(state, sku), { name: title, updatedAt: state.now() });
     },
+    renameSku(sku, next) {
+      const row = known(state, sku);
+      const rows = state.sourceItems.get(skuKey(sku));
+      state.sourceItems.delete(skuKey(sku));
+      if (rows) state.sourceItems.set(skuKey(next), new Map([...rows].map(([at, one]) => [at, { ...one, sku: next }])));
+      Object.assign(row, { sku: next, updatedAt: state.now() });
+    },
     setDescription(sku, html) {
       const top = topOf(state, sku);
       top.attributes.set("description", html);

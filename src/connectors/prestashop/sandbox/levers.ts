@@ -51,6 +51,11 @@ export function createShop(state: State, key: string): SandboxShop {
       product.values.name = textsOf(state, title);
       touch(state, product);
     },
+    renameSku(sku, next) {
+      const { product, combination } = ownerOf(state, sku);
+      (combination ?? product).values.reference = next;
+      touch(state, product);
+    },
     setDescription(sku, html) {
       const { product } = ownerOf(state, sku);
       product.values.description = textsOf(state, html);

@@ -101,6 +101,11 @@ function catalogueLevers(state: State) {
       touched(sku, ({ item }) => {
         item.name = title;
       }),
+    renameSku: (sku: string, next: string) =>
+      touched(sku, ({ item, model }) => {
+        model.sku = next;
+        if (item.sku === sku) item.sku = next;
+      }),
     // The Seller Centre's field is plain text.
     setDescription: (sku: string, html: string) =>
       touched(sku, ({ item }) => {

@@ -70,7 +70,7 @@ export function sandboxShop(state: ShopState): SandboxShop {
 
 type GoodsLevers = Pick<
   SandboxShop,
-  "stockOf" | "setStock" | "priceOf" | "setPrice" | "titleOf" | "setTitle" | "setDescription"
+  "stockOf" | "setStock" | "priceOf" | "setPrice" | "titleOf" | "setTitle" | "renameSku" | "setDescription"
 >;
 
 function goodsLevers(state: ShopState): GoodsLevers {
@@ -100,6 +100,11 @@ function goodsLevers(state: ShopState): GoodsLevers {
       const product = productOf(state, variantOf(state, sku));
       product.title = title;
       touchProduct(state, product, "products/update");
+    },
+    renameSku: (sku, next) => {
+      const variant = variantOf(state, sku);
+      Object.assign(variant, { sku: next, updatedAt: stamp(state) });
+      touchProduct(state, productOf(state, variant), "products/update");
     },
     setDescription: (sku, html) => {
       const product = productOf(state, variantOf(state, sku));

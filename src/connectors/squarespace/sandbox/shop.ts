@@ -5,6 +5,7 @@ import { STORE_PAGE } from "./api.ts";
 import { markFulfilled } from "./orders.ts";
 import {
   addToCatalogue,
+  index,
   minorOf,
   moneyOf,
   notify,
@@ -18,6 +19,7 @@ import {
   SUBJECTS,
   takeStock,
   touch,
+  unindex,
 } from "./state.ts";
 
 const SHIPPING = "5.00";
@@ -63,6 +65,11 @@ export function createShop(state: State): SandboxShop {
       edit(sku, ({ variant }) => Object.assign(variant.pricing, { basePrice: moneyOf(state, price) })),
     titleOf: (sku) => find(sku).product.name,
     setTitle: (sku, title) => edit(sku, ({ product }) => Object.assign(product, { name: title })),
+    renameSku: (sku, next) =>
+      edit(sku, ({ product, variant }) => {
+        unindex(state, variant);
+        index(state, product, Object.assign(variant, { sku: next }));
+      }),
     setDescription: (sku, html) => edit(sku, ({ product }) => Object.assign(product, { description: html })),
     catalogue: () => state.products,
     skus: () => [...state.products.values()].flatMap((product) => product.variants.map(({ sku }) => sku)),

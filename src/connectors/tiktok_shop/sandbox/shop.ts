@@ -62,6 +62,7 @@ type Goods = Pick<
   | "setPrice"
   | "titleOf"
   | "setTitle"
+  | "renameSku"
   | "setDescription"
   | "skus"
   | "catalogue"
@@ -101,6 +102,11 @@ function goodsOf(state: State): Goods {
       const { product } = find(sku);
       product.title = title;
       touchProduct(state, product, ["title"]);
+    },
+    renameSku(sku, next) {
+      const { product, sku: item } = find(sku);
+      item.sellerSku = next;
+      touchProduct(state, product, ["sku"]);
     },
     setDescription(sku, html) {
       const { product } = find(sku);

@@ -58,6 +58,9 @@ export function createShop(state: State): SandboxShop {
     setTitle(sku, title) {
       textOf(state, sku).name = title;
     },
+    renameSku(sku, next) {
+      Object.assign(variant(sku), { sku: next, updatedAt: state.now() });
+    },
     setDescription(sku, html) {
       textOf(state, sku).description = html;
     },

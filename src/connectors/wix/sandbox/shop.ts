@@ -80,6 +80,7 @@ type CatalogLevers = Pick<
   | "setPrice"
   | "titleOf"
   | "setTitle"
+  | "renameSku"
   | "setDescription"
   | "skus"
   | "catalogue"
@@ -112,6 +113,11 @@ function catalogLevers(state: State): CatalogLevers {
     setTitle(sku, title) {
       const { product } = itemOf(state, sku);
       product.name = title;
+      changed(state, product, "updated");
+    },
+    renameSku(sku, next) {
+      const { product, variant } = itemOf(state, sku);
+      variant.sku = next;
       changed(state, product, "updated");
     },
     setDescription(sku, html) {

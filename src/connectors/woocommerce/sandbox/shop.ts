@@ -236,6 +236,10 @@ export function shopLevers(shop: Shop): SandboxShop {
       applyProduct(shop, owner, { name: encoded(title) });
       keep(shop, owner, "product.updated");
     },
+    renameSku: (sku, next) => {
+      change(shop, sku, { sku: next });
+      shop.skus.delete(sku.toLowerCase());
+    },
     setDescription: (sku, html) => {
       const product = need(shop, sku);
       const owner = shop.products.get(product.parentId) ?? product;
