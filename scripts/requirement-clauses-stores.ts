@@ -14,10 +14,7 @@ export const storesClauses: Clauses = {
     lacks: "There is no advertising connector yet",
   },
   "A1.9": "The operator limits stores and members; without a limit there is none",
-  "A1.10": {
-    says: "Orders of the month are counted, and no limit stops one",
-    lacks: "Nobody is told when the number is passed",
-  },
+  "A1.10": "Orders of the month are counted, passing the plan's number is told, and no limit stops one",
   "A2.1": "A store's code is a slug, unique in its organization, and free again after deletion",
   "A2.2": "Name up to 120 and code up to 50 characters",
   "A2.3": "A store stays with the account it was connected to",

@@ -52,6 +52,11 @@ export function exchangesOf(calls: readonly CallRecord[], from = 0): Json {
     }));
 }
 
+/** What a failed entry keeps: the exchanges, and when the next try is; null: there is none. */
+export function failureDetails(calls: readonly CallRecord[], from: number, dueAt: Date | null): Json {
+  return { exchanges: exchangesOf(calls, from), ...(dueAt !== null && { nextTryAt: dueAt.toISOString() }) };
+}
+
 // Class 22 as far as it speaks of one value: too long, out of range, no date, or characters that cannot be kept.
 const UNSTORABLE = /^22(001|003|007|008|021|P05)$/;
 

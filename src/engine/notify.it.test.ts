@@ -69,3 +69,33 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
   engine.clock.pass(Date.parse("2026-11-23T02:40:00Z") - engine.clock.now());
   expect(await told()).toEqual(["bob@example.test: Today: POT is low (Test shop)"]);
 });
+
+test("an organization's alerts are mailed in its language, with the time of its zone [A1.7]", async () => {
+  const mails: Mail[] = [];
+  await using engine = await testEngine({}, {}, {}, async (mail) => void mails.push(mail));
+  await engine.db.owner.run(
+    `insert into auth."user" ("id", "name", "email") values ('ann', 'Ann', 'ann@example.test')`,
+  );
+  await engine.db.owner.run("insert into auth.member (organization_id, user_id, role) values ($1, 'ann', 'owner')", [
+    engine.organization,
+  ]);
+  await engine.db.owner.run("update organization set language = 'ar-EG', zone = 'Africa/Cairo', name = 'النيل'");
+  const now = new Date(engine.clock.now());
+  await engine.inside((tx) =>
+    raiseAlert(tx, {
+      kind: "connection_failing",
+      severity: "critical",
+      cause: "away",
+      title: say("alert.connection_failing.title", { store: "Giza shop", sinceAt: "2026-11-20T22:30:00.000Z" }),
+      text: say("alert.connection_failing.text"),
+      now,
+    }),
+  );
+  await engine.engine.upkeep();
+  const [mail] = mails;
+  const written = `${mail?.subject}\n${mail?.text}`;
+  // What stays Latin are names and addresses.
+  expect(written.replace(/\u2068.*?\u2069|https?:\S+/g, "")).not.toMatch(/[a-z]{3}/);
+  expect(written).toMatch(/Giza shop.*21.*12:30/);
+  expect(written).not.toContain("Changes wait");
+});

@@ -97,6 +97,7 @@ export async function testEngine(
   more: Partial<Connector> = {},
   environment: Readonly<Record<string, string>> = {},
   sendMail?: SendMail,
+  canReceiveWebhooks = true,
 ): Promise<TestEngine> {
   const db = await testDatabase();
   const clock = testClock();
@@ -111,7 +112,7 @@ export async function testEngine(
     works: true,
     sharesLimits: false,
     appUrl: "http://localhost",
-    canReceiveWebhooks: true,
+    canReceiveWebhooks,
     allowPrivateNetwork: true,
     allowHttpStores: true,
     payloadRetentionDays: 30,

@@ -6,6 +6,7 @@ import type { Connector } from "../connectors/kit/contract.ts";
 import type { Database } from "../db/database.ts";
 import { keepPartitions } from "../db/partitions.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
+import { tellOrdersOverPlan } from "../hub/admin/plan-orders.ts";
 import { countDue, isZoneNew } from "../hub/analytics/count.ts";
 import { findRunningOut } from "../hub/analytics/running-out.ts";
 import { countSyncHours } from "../hub/analytics/sync-hours.ts";
@@ -122,6 +123,7 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<voi
   while (await deps.db.tenant(organization, (tx) => expireReservations(tx, now)));
   // What ends by the day: once an hour is often enough.
   await hourly(deps, organization, async (isDaily) => {
+    await deps.db.tenant(organization, (tx) => tellOrdersOverPlan(tx, now));
     if (isDaily)
       await deps.db.tenant(organization, async (tx) => {
         await tellApiEnds(tx, deps.connectors, now);

@@ -123,6 +123,21 @@ test("an invitation makes a member of the role it names, once, and only the invi
   ]);
 });
 
+test("an invitation is mailed in the organization's language [A1.7]", async () => {
+  const mails: { subject: string; text: string }[] = [];
+  await using hub = await testApp({ deps: { sendMail: async (mail) => void mails.push(mail) } });
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  await hub.db.owner.run('update auth."user" set "emailVerified" = true');
+  expect((await ana.call("PATCH", "/api/organization", { language: "ar" })).status).toBe(200);
+  mails.length = 0;
+  const { json } = await ana.call("POST", "/api/invitations", { email: "ben@example.test", role: "manager" });
+  expect(json.mailed).toBe(true);
+  const [mail] = mails;
+  expect(mail?.subject).toMatch(/^يدعوك \u2068ana@example\.test\u2069/);
+  expect(mail?.text).toContain("بدور مدير");
+  expect(mail?.text).toContain(json.link);
+});
+
 test("switching a member off ends their session and their keys at once [I4.4]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");

@@ -46,6 +46,9 @@ export const alertSentences = {
   "alert.needs_reauth.uninstalled": "The app was removed on the channel's side. Connect the store again to go on.",
   "alert.access_ends.title": "{{store}} has to be connected again soon",
   "alert.order_short.title": "Not enough stock for order {{order}}",
+  "alert.plan_orders.title": "This month's orders passed the number of your plan",
+  "alert.plan_orders.text":
+    "Your plan is for {{most}} orders a month. Nothing is held back: orders go on coming in, and stock goes on going out. Ask whoever runs this hub about a larger plan.",
   "alert.lines_unlinked.title": "{{store}}: orders hold items that are not linked",
   "alert.lines_unlinked.text":
     "Order {{order}}: {{names}}. Such items reserve no stock, and other stores may sell the same units. Link each once, for all open orders.",

@@ -10,7 +10,7 @@ import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { agreeSent } from "../../hub/content/base.ts";
 import { linkListings, markMadeHere, recordChannelProducts } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
-import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { describeError, failureDetails, writeJournal } from "../journal.ts";
 import { LeaseLost } from "../lanes.ts";
 import { putCategories } from "./content-categories.ts";
 import { takeOffSale } from "./content-off-sale.ts";
@@ -242,7 +242,7 @@ async function recordFailure(turn: OutboundTurn, row: ContentRow, error: unknown
           attempt: Math.max(1, attempts),
           text: `"${row.title}" was not updated: ${text}`,
           errorKind: kind.kind,
-          details: { exchanges: exchangesOf(turn.trail.calls, started) },
+          details: failureDetails(turn.trail.calls, started, dueAt),
           at: now,
         },
       ],

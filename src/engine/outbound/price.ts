@@ -8,7 +8,7 @@ import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { PushItem, PushResult } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { describeError, failureDetails, writeJournal } from "../journal.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
 import { ConnectionRests, type ItemFailure } from "../turn.ts";
 import { inOrder } from "./in-order.ts";
@@ -317,7 +317,7 @@ async function record(
         ref: f.row.sku ?? f.row.ext_key,
         attempt: Math.max(1, f.attempts),
         text: `Price of ${f.row.sku ?? f.row.ext_key} was not updated: ${f.text}`,
-        details: { exchanges: exchangesOf(turn.trail.calls, what.started) },
+        details: failureDetails(turn.trail.calls, what.started, f.dueAt),
         at: now,
       })),
     ],

@@ -1,7 +1,4 @@
 import { beforeAll, expect, test } from "vitest";
-import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Categories, Products } from "../../connectors/kit/ports.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { createCategory, deleteCategory, updateCategory } from "../../hub/catalog/categories.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
@@ -15,53 +12,7 @@ import { patchStore } from "../../hub/stores/stores.ts";
 import { applyPlan, buildPlan, planSummary } from "../plan/index.ts";
 import { resolveSettledAlerts } from "../settled-alerts.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-
-/** A channel that keeps what it is given. */
-function channel() {
-  const shown = new Map<string, ChannelProduct>();
-  const puts: { key: string | null; product: ProductForChannel }[] = [];
-  const tree = new Map<string, { name: string; parent: string | null }>();
-  const products: Products = {
-    sweeps: [],
-    get: async (key) => shown.get(key) ?? null,
-    async put({ key, product }) {
-      puts.push({ key, product });
-      const made = key ?? `p-${product.variants[0]?.sku}`;
-      const keyOf = (sku: string) => `v-${sku}`;
-      const product_ = channelProduct(
-        made,
-        product.variants.map(({ sku, options }) => channelVariant(keyOf(sku), { sku, options })),
-        { title: product.title, categoryKeys: product.categoryKeys, descriptionHtml: product.descriptionHtml },
-      );
-      shown.set(made, product_);
-      return {
-        key: made,
-        product: product_,
-        variants: product.variants.map(({ id, sku }) => ({ id, key: keyOf(sku), ext: null })),
-      };
-    },
-  };
-  const categories: Categories = {
-    sweep: {
-      id: "all",
-      mode: "full",
-      everyMs: 1,
-      async *run() {
-        yield { items: [], cursor: "", safeToSave: true };
-      },
-    },
-    async put({ key, name, parentKey }) {
-      if (name === "Forbidden") throw new ConnectorError({ kind: "rejected" }, "No such name here.");
-      const made = key ?? `key-${name}`;
-      tree.set(made, { name, parent: parentKey ?? null });
-      return made;
-    },
-    async remove(key) {
-      tree.delete(key);
-    },
-  };
-  return { shown, puts, tree, ports: { products, categories } };
-}
+import { channel } from "./testing.ts";
 
 let shop: ReturnType<typeof channel>;
 let engine: TestEngine;

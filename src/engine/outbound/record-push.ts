@@ -3,7 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import type { Sentence } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
-import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { describeError, failureDetails, writeJournal } from "../journal.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 
 export interface PushRow {
@@ -106,7 +106,7 @@ async function recordFailure(
       attempt: Math.max(1, attempts),
       text: record.failed(row, text),
       errorKind: kind.kind,
-      details: { exchanges: exchangesOf(turn.trail.calls, started) },
+      details: failureDetails(turn.trail.calls, started, dueAt),
       at: now,
     };
     await writeJournal(tx, turn.open.row.id, [entry], turn.trail.drifts.splice(0), now);

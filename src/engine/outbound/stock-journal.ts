@@ -4,7 +4,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
-import { exchangesOf, writeJournal } from "../journal.ts";
+import { failureDetails, writeJournal } from "../journal.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { failStock, type StockFailure, type StockRow } from "./stock-rows.ts";
 
@@ -93,10 +93,7 @@ export function logEntries(
       ref: row.sku ?? row.ext_key,
       attempt: Math.max(1, attempts),
       text: `Stock of ${row.sku ?? row.ext_key} was not updated: ${text}`,
-      details: {
-        exchanges: exchangesOf(turn.trail.calls, what.fromCall),
-        ...(dueAt !== null && { nextTryAt: dueAt.toISOString() }),
-      },
+      details: failureDetails(turn.trail.calls, what.fromCall, dueAt),
     }),
   );
   const awaited: NewSyncEntry[] =

@@ -1,6 +1,10 @@
-/** For tests: a channel that is nothing but a shelf, with a number an item. */
-import type { PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
+/** For tests: channels that keep what they are told. */
+import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { Categories, Products, PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
+import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 
+/** A channel that is nothing but a shelf, with a number an item. */
 export interface Shelf {
   /** What the channel shows, by item. */
   readonly shown: Map<string, number>;
@@ -55,4 +59,51 @@ export function shelf(how: Partial<Pick<Stock, "basis" | "compareAndSet" | "take
     },
   };
   return made;
+}
+
+/** A channel that keeps the products and categories it is given. */
+export function channel() {
+  const shown = new Map<string, ChannelProduct>();
+  const puts: { key: string | null; product: ProductForChannel }[] = [];
+  const tree = new Map<string, { name: string; parent: string | null }>();
+  const products: Products = {
+    sweeps: [],
+    get: async (key) => shown.get(key) ?? null,
+    async put({ key, product }) {
+      puts.push({ key, product });
+      const made = key ?? `p-${product.variants[0]?.sku}`;
+      const keyOf = (sku: string) => `v-${sku}`;
+      const product_ = channelProduct(
+        made,
+        product.variants.map(({ sku, options }) => channelVariant(keyOf(sku), { sku, options })),
+        { title: product.title, categoryKeys: product.categoryKeys, descriptionHtml: product.descriptionHtml },
+      );
+      shown.set(made, product_);
+      return {
+        key: made,
+        product: product_,
+        variants: product.variants.map(({ id, sku }) => ({ id, key: keyOf(sku), ext: null })),
+      };
+    },
+  };
+  const categories: Categories = {
+    sweep: {
+      id: "all",
+      mode: "full",
+      everyMs: 1,
+      async *run() {
+        yield { items: [], cursor: "", safeToSave: true };
+      },
+    },
+    async put({ key, name, parentKey }) {
+      if (name === "Forbidden") throw new ConnectorError({ kind: "rejected" }, "No such name here.");
+      const made = key ?? `key-${name}`;
+      tree.set(made, { name, parent: parentKey ?? null });
+      return made;
+    },
+    async remove(key) {
+      tree.delete(key);
+    },
+  };
+  return { shown, puts, tree, ports: { products, categories } };
 }

@@ -45,7 +45,8 @@ const COUNTED = `
     select count(*)::int as "ordersThisMonth"
     from sales_order where organization_id = o.organization_id and placed_at >= $1) as s`;
 
-const monthOf = (now: Date) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
+/** When the month began that plans count orders of. */
+export const monthOf = (now: Date) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
 
 /** Organizations with their counts, newest first; `search` is part of a name or slug. */
 export async function listOrganizations(

@@ -30,6 +30,7 @@ export const alertKinds = [
   "order_total_differs",
   "orders_gone",
   "orders_unread",
+  "plan_orders",
   "price_failed",
   "price_held",
   "privacy_export",

@@ -19,7 +19,15 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "products_blocked",
     "products_gone",
   ],
-  orders: ["order_short", "order_total_differs", "lines_unlinked", "status_unknown", "command_failed", "orders_gone"],
+  orders: [
+    "order_short",
+    "order_total_differs",
+    "lines_unlinked",
+    "status_unknown",
+    "command_failed",
+    "orders_gone",
+    "plan_orders",
+  ],
   stock: ["low_stock", "stock_hold", "stock_contested"],
   privacy: ["privacy_export"],
 };

@@ -13,14 +13,14 @@ import { connectionPath, type Health, type Store } from "./data.ts";
 interface Props {
   readonly store: Store;
   readonly health: Health;
-  /** False: the hub asks nothing of this platform; files are carried. */
-  readonly isAsked: boolean;
+  /** False: the platform has none, or tells what happens another way. */
+  readonly hasWebhooks: boolean;
 }
 
-export function Access({ store, health, isAsked }: Props) {
+export function Access({ store, health, hasWebhooks }: Props) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
-  const isUnheard = isAsked && !health.canReceiveWebhooks;
+  const isUnheard = hasWebhooks && !health.canReceiveWebhooks;
   const { missingScopes, warnings, grantedScopes } = store;
   if (missingScopes.length + warnings.length + grantedScopes.length === 0 && !isUnheard) return null;
   return (

@@ -25,6 +25,7 @@ export function HealthTab({ store }: { readonly store: Store }) {
   const { data: health, error, refetch } = useQuery(healthQuery(store.id));
   const provider = useProvider(store.id);
   const isFiles = isByFiles(store, provider);
+  const hasWebhooks = (provider?.topics.length ?? 0) > 0;
   return (
     <Stack gap="md">
       <HealthNotice store={store} health={health} />
@@ -43,9 +44,9 @@ export function HealthTab({ store }: { readonly store: Store }) {
           }
           side={
             <>
-              <Access store={store} health={health} isAsked={!isFiles} />
+              <Access store={store} health={health} hasWebhooks={hasWebhooks} />
               <Credentials secrets={health.secrets} provider={provider} />
-              <About store={store} hasWebhooks={(provider?.topics.length ?? 0) > 0} />
+              <About store={store} hasWebhooks={hasWebhooks} />
             </>
           }
         />
