@@ -43,6 +43,11 @@ describe("whose shop it is", () => {
       values: other.shop.credentials(),
     });
     expect(await codeOf(answer)).toEqual([409, "STORE_OTHER_ACCOUNT"]);
+    const { siteUrl = "" } = other.shop.credentials();
+    const change = (body: object) => owner.call("PATCH", `/stores/${storeId}`, body);
+    expect(await codeOf(await change({ storeUrl: siteUrl }))).toEqual([409, "STORE_ADDRESS"]);
+    // Nor as a setting beside the address that is shown.
+    expect(await codeOf(await change({ settings: { siteUrl } }))).toEqual([422, "STORE_SETTING"]);
     expect(await stateOf(owner, storeId)).toMatchObject({
       accountId: before.accountId,
       settings: before.settings,
