@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { LeftOut } from "../src/engine/plan/item.ts";
 import { FIELDS } from "../src/hub/imports/index.ts";
 import { keepWords, textOf } from "../web/src/i18n/words.ts";
 
@@ -38,6 +39,17 @@ test.each(folders)("the words of %s are there in English and Arabic, with the sa
       key,
     ).toEqual([]);
 });
+
+test.each(["en", "ar"])(
+  "a plan says in %s why an item of the shop is left out, and what to do about one that will be sold",
+  (language) => {
+    const file = join(root, `integrations/messages/${language}.json`);
+    const { problem } = (JSON.parse(readFileSync(file, "utf8")) as { plan: { problem: Record<LeftOut, string> } }).plan;
+    expect(Object.keys(problem).sort()).toEqual(["external", "group", "no_variants"]);
+    // What it is, why nothing can be linked; then what to do.
+    expect(problem.no_variants.split(/\. ?/).filter(Boolean)).toHaveLength(2);
+  },
+);
 
 /** The plural forms of every counted text of a file, by its key. */
 function pluralForms(file: string): Map<string, string[]> {

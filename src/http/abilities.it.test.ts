@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Ports } from "../connectors/kit/contract.ts";
+import { connector as magento } from "../connectors/magento/index.ts";
 import { sandshop } from "../engine/testing.ts";
 import { createProduct } from "../hub/catalog/create.ts";
 import { mapListings, recordChannelProducts } from "../hub/listings/index.ts";
@@ -85,6 +86,27 @@ test("a plan says what stays out of a channel that takes no products", async () 
   expect(json.notes.map((note: { text: string }) => note.text)).toEqual([
     "Shop takes no products from Argosy. 1 product stays out of it.",
   ]);
+});
+
+test("a plan that creates products there says what creating does, as the connector announces it", async () => {
+  const connector = { ...sandshop(() => readOnly), meta: { ...magento.meta, id: "sandshop" } };
+  await using hub = await testApp({ deps: { connectors: new Map([["sandshop", connector]]) } });
+  const seller = await hub.signUp("seller@example.test", "seller");
+  const store = await sampleStore(hub.db, seller.organization);
+  const { id: run } = await hub.db.owner.one<{ id: string }>(
+    "insert into run (organization_id, connection_id, kind, state, requested_by) values ($1, $2, 'plan', 'done', 'test') returning id",
+    [seller.organization, store],
+  );
+  const announced = async () => {
+    const { json } = await seller.call("GET", `/api/stores/${store}/plan`);
+    return json.notes.some((note: { text: string }) => note.text.includes("-family") && note.text.includes("buyers"));
+  };
+  expect(await announced()).toBe(false);
+  await hub.db.owner.run(
+    "insert into plan_item (organization_id, run_id, action, entity, rank, title, after, chosen) values ($1, $2, 'create_there', 'product', 110, 'Shirt', '{}', true)",
+    [seller.organization, run],
+  );
+  expect(await announced()).toBe(true);
 });
 
 test("applying a plan asks whose stock is right where the channel has stock", async () => {

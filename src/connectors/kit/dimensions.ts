@@ -10,6 +10,7 @@ const MILLIMETRES: ReadonlyMap<string, number> = new Map([
   ["in", 25.4],
   ["inches", 25.4],
   ["inch", 25.4],
+  ["ft", 304.8],
   ["yd", 914.4],
 ]);
 

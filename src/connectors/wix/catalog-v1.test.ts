@@ -24,7 +24,7 @@ const options: BenchOptions = {
       "product.barcode": "Catalog V1 has no field for one (specs: stores-catalog-v1 knows SKU alone).",
       "product.compareAt":
         "A discount of Catalog V1 belongs to the product: a variant has price alone (specs: VariantOverride).",
-      "product.dimensions": "Products have no such fields.",
+      "product.dimensions": "Catalog V1 knows one package a product, not a variant's: it is left as it is.",
       "product.weight": "Weights are kilograms or pounds; a site on Catalog V1 tells which with its first order alone.",
     },
   },

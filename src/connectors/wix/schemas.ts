@@ -54,6 +54,14 @@ export const productSchema = z.object({
 });
 export type WixProduct = z.output<typeof productSchema>;
 
+const box = z.object({
+  length: optionalDecimal,
+  width: optionalDecimal,
+  height: optionalDecimal,
+  unit: optionalText,
+});
+export type WixBox = z.output<typeof box>;
+
 const choice = z.object({
   optionChoiceNames: z.object({ optionName: z.string(), choiceName: z.string() }).nullish(),
 });
@@ -67,7 +75,7 @@ export const variantSchema = z.object({
   visible: z.boolean().nullish(),
   price: z.object({ actualPrice: price, compareAtPrice: price }).nullish(),
   revenueDetails: z.object({ cost: price }).nullish(),
-  physicalProperties: z.object({ weight: optionalDecimal }).nullish(),
+  physicalProperties: z.object({ weight: optionalDecimal, packageDimensions: box.nullish() }).nullish(),
   choices: z.array(choice).nullish(),
   optionChoices: z.array(choice).nullish(),
 });

@@ -35,7 +35,6 @@ describeConformance({
       payments: "sale 48.75",
     },
     lacks: {
-      "product.dimensions": "Products have no such fields.",
       "product.weight": "Weights are kilograms or pounds; a site tells which with its first product alone.",
       tags: "An order tells the ids of its tags; their names stand in another service.",
     },

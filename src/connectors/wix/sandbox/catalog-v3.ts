@@ -50,10 +50,18 @@ function variantFields(state: State, variant: Variant, fields: readonly string[]
     ...(fields.includes("MERCHANT_DATA") && variant.cost !== null
       ? { revenueDetails: { cost: amount(variant.cost) } }
       : {}),
-    physicalProperties: variant.weight === null ? {} : { weight: variant.weight },
+    physicalProperties: {
+      ...(variant.weight === null ? {} : { weight: variant.weight }),
+    },
     inventoryStatus: { inStock: stockOf(state, variant) > 0, preorderEnabled: false },
   };
 }
+
+/** Packages are told with the product alone, not by the list of variants. */
+const boxed = (view: Tree, { box }: Variant): Tree =>
+  box === null
+    ? view
+    : { ...view, physicalProperties: { ...asTree(view["physicalProperties"]), packageDimensions: box } };
 
 function optionsView(product: Product): Json {
   return product.options.map((option) => ({
@@ -106,7 +114,7 @@ function productView(state: State, product: Product, fields: readonly string[], 
   const variants = whole
     ? product.variants.map((variant) => ({
         id: variant.id,
-        ...variantFields(state, variant, fields),
+        ...boxed(variantFields(state, variant, fields), variant),
         choices: choicesView(product, variant, withNames),
       }))
     : [];
@@ -255,7 +263,7 @@ function applyVariants(state: State, product: Product, given: readonly Tree[]): 
     const price = asTree(tree["price"]);
     const known = before.get(asText(tree["id"]));
     const choices = asRows(tree["choices"]).map((choice) => choiceIds(state, product, asTree(choice)));
-    const weight = asTree(tree["physicalProperties"])["weight"];
+    const { weight, packageDimensions: box } = asTree(tree["physicalProperties"]);
     const cost = asTree(asTree(tree["revenueDetails"])["cost"])["amount"];
     return {
       id: known?.id ?? state.guid(),
@@ -266,6 +274,7 @@ function applyVariants(state: State, product: Product, given: readonly Tree[]): 
       compareAt: asText(asTree(price["compareAtPrice"])["amount"]) || null,
       cost: typeof cost === "string" ? cost : null,
       weight: typeof weight === "number" ? weight : null,
+      box: box === undefined || box === null ? null : asTree(box),
       choices,
     };
   });

@@ -58,6 +58,7 @@ export function newVariant(state: State, product: Product, input: NewVariant): V
     compareAt: null,
     cost: null,
     weight: null,
+    box: null,
     choices: input.choices.map(([name, value]) => choiceOf(state, product, name, value)),
   };
   product.variants.push(variant);

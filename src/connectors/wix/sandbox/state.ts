@@ -25,6 +25,8 @@ export interface Variant {
   compareAt: string | null;
   cost: string | null;
   weight: number | null;
+  /** Of its package, as given. */
+  box: { readonly [field: string]: Json } | null;
   readonly choices: readonly { readonly optionId: string; readonly choiceId: string }[];
 }
 

@@ -1,8 +1,16 @@
 /** Products of Catalog V3 in the shared vocabulary. Pure. */
-import type { ChannelLevel, ChannelProduct, ChannelVariant, Json, ProductImage } from "../../../commerce/product.ts";
+import type {
+  ChannelLevel,
+  ChannelProduct,
+  ChannelVariant,
+  DimensionsMm,
+  Json,
+  ProductImage,
+} from "../../../commerce/product.ts";
 import { timeVersion } from "../../../commerce/version.ts";
+import { readDimensions } from "../../kit/dimensions.ts";
 import { asText, asTree } from "../client.ts";
-import type { WixInventory, WixProduct, WixVariant } from "../schemas.ts";
+import type { WixBox, WixInventory, WixProduct, WixVariant } from "../schemas.ts";
 import { toGrams } from "../weight.ts";
 
 /** How an item is addressed again: stock belongs to a variant at a location, prices to the whole product. */
@@ -66,9 +74,15 @@ function mapVariant(
     cost: variant.revenueDetails?.cost?.amount,
     currency: product.currency,
     weightGrams: toGrams(variant.physicalProperties?.weight, weightUnit(product)),
+    dimensionsMm: sizeOf(variant.physicalProperties?.packageDimensions),
     levels: levelsOf(inventory),
     ext: { productId: product.id },
   };
+}
+
+/** The parcel, not the goods in it. */
+export function sizeOf(box: WixBox | null | undefined): DimensionsMm | undefined {
+  return box ? readDimensions(box, box.unit ?? "") : undefined;
 }
 
 /** Absent when Wix does not count the item anywhere: "in stock" by hand is no number. */

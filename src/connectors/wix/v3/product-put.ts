@@ -7,6 +7,7 @@ import type {
   VariantForChannel,
 } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract.ts";
+import { isSameSize, readDimensions, writeDimensions } from "../../kit/dimensions.ts";
 import { ConnectorError } from "../../kit/errors.ts";
 import { jsonNumber } from "../../kit/json.ts";
 import type { Products, PutProduct } from "../../kit/ports.ts";
@@ -52,12 +53,16 @@ function mediaOf(product: ProductForChannel): Tree {
 
 function variantFields(variant: VariantForChannel, unit: string | undefined): Tree {
   const weight = fromGrams(variant.weightGrams, unit);
+  const size = writeDimensions(variant.dimensionsMm, "cm");
   return {
     sku: variant.sku,
     ...(variant.barcode === undefined ? {} : { barcode: variant.barcode }),
     ...(variant.price === undefined ? {} : { price: priceOf(variant.price, variant.compareAtPrice) }),
     ...(variant.cost === undefined ? {} : { revenueDetails: { cost: { amount: variant.cost } } }),
-    physicalProperties: weight === undefined ? {} : { weight: jsonNumber(weight) },
+    physicalProperties: {
+      ...(weight === undefined ? {} : { weight: jsonNumber(weight) }),
+      ...(size === undefined ? {} : { packageDimensions: { ...size, unit: "CM" } }),
+    },
   };
 }
 
@@ -231,8 +236,18 @@ function merged(variant: Tree, wish: VariantForChannel | undefined, unit: string
   const { physicalProperties, ...fields } = variantFields(wish, unit);
   // A download has no weight, and Wix refuses both kinds of properties together.
   if (variant["digitalProperties"] !== undefined) return { ...variant, ...fields };
-  const physical = { ...asTree(variant["physicalProperties"]), ...asTree(physicalProperties) };
+  const known = asTree(variant["physicalProperties"]);
+  const { packageDimensions, ...others } = asTree(physicalProperties);
+  // A package measured in inches stays so until its size changes.
+  const changes = packageDimensions !== undefined && !isSameSize(boxIn(known["packageDimensions"]), wish.dimensionsMm);
+  const physical = { ...known, ...others, ...(changes ? { packageDimensions } : {}) };
   return { ...variant, ...fields, physicalProperties: physical };
+}
+
+function boxIn(read: Json | undefined) {
+  const box = asTree(read);
+  const [length, width, height, unit] = ["length", "width", "height", "unit"].map((name) => asText(box[name]));
+  return readDimensions({ length, width, height }, unit ?? "");
 }
 
 function mediaIn(raw: Json): readonly Tree[] {
