@@ -58,18 +58,19 @@ const alerts = async (engine: TestEngine) =>
   (await engine.inside((tx) => listAlerts(tx, { state: "open", now: new Date(engine.clock.now()) }))).items;
 
 describe("an order made here goes to its channel", () => {
-  test("with subtotal, discount and total of each line and of the whole [E4.2]", async () => {
-    const { orders, taken } = channel({ total: 30_516n });
+  test("with subtotal, discount and total of each line and of the whole, and the code of its discount [E4.2]", async () => {
+    const { orders, taken } = channel({ total: 30_416n });
     await using engine = await testEngine({ orders });
-    await sold(engine, { shippingMinor: 500n });
+    await sold(engine, { shippingMinor: 500n, discountMinor: 100n, discountCode: "AUTUMN" });
     await engine.engine.drain();
     expect(taken[0]?.order).toMatchObject({
       taxIncluded: true,
       taxMinor: null,
       shippingMinor: 500n,
-      totalMinor: 30_516n,
+      totalMinor: 30_416n,
+      discountCode: "AUTUMN",
       lines: [
-        { variantKey: "MUG", unitPrice: "150.33", subtotalMinor: 30_066n, discountMinor: 50n, totalMinor: 30_016n },
+        { variantKey: "MUG", unitPrice: "150.33", subtotalMinor: 30_066n, discountMinor: 150n, totalMinor: 29_916n },
       ],
     });
     expect(await alerts(engine)).toEqual([]);
