@@ -70,9 +70,7 @@ function Rows({ items }: { readonly items: readonly Change[] }) {
         isNewField ? (
           <Status meaning="information">{t("changes.newField")}</Status>
         ) : (
-          <Status meaning="attention">
-            <bdi>{problem}</bdi>
-          </Status>
+          <Status meaning="attention">{problem}</Status>
         ),
     },
     { id: "provider", header: t("work.provider"), onCard: "fact", cell: (item) => <code>{item.provider}</code> },
