@@ -37,6 +37,19 @@ function expectDone(result: CommandResult): void {
   ).toBe("done");
 }
 
+/** A shipped golden order, and what is paid back of it: one unit of a line, or all where no part can be. */
+async function refundable(bench: GoldenBench) {
+  const key = bench.place();
+  bench.shop.shipOrder?.(key);
+  const part = await bench.read(key);
+  if (!offered(bench, part, "refund")) throw new Unsupported("no refund");
+  const whole = isLacking(bench, "refund.part");
+  const line = lineOf(part, "GOLD-1");
+  const { currency, totalMinor } = part.totals;
+  const minor = whole ? (totalMinor ?? 0n) : BigInt(Math.round(Number(line.unitPrice) * 100));
+  return { key, part, whole, line, amount: { minor, currency } };
+}
+
 /** The first write's answer never arrives; the engine comes back in doubt, with what was saved. */
 async function losingAnswer(bench: GoldenBench, part: OrderPart, command: OrderCommand): Promise<void> {
   let saved: Json = null;
@@ -200,23 +213,16 @@ export const goldenCommandCases: readonly Case[] = [
     name: "commands: a refund whose answer is lost pays back once",
     proves: ["E6.2"],
     run: withGolden(async (bench) => {
-      const key = bench.place();
-      bench.shop.shipOrder?.(key);
-      const part = await bench.read(key);
-      if (!offered(bench, part, "refund")) throw new Unsupported("no refund");
-      const whole = isLacking(bench, "refund.part");
-      const line = lineOf(part, "GOLD-1");
-      const { currency, totalMinor } = part.totals;
-      const minor = whole ? (totalMinor ?? 0n) : BigInt(Math.round(Number(line.unitPrice) * 100));
+      const { key, part, whole, line, amount } = await refundable(bench);
       const refund: OrderCommand = {
         kind: "refund",
-        amount: { minor, currency },
+        amount,
         lines: whole ? [] : [{ lineKey: line.key, quantity: 1, restock: true }],
         moveMoney: !isLacking(bench, "refund.moves"),
       };
       await losingAnswer(bench, part, refund);
-      const back = bench.record(key).refunds.map(({ amount }) => parseMoney(amount, currency).minor);
-      if (!isLacking(bench, "refund.moves")) expect(back, "money").toEqual([minor]);
+      const back = bench.record(key).refunds.map((one) => parseMoney(one.amount, amount.currency).minor);
+      if (!isLacking(bench, "refund.moves")) expect(back, "money").toEqual([amount.minor]);
     }),
   },
   {
@@ -274,23 +280,16 @@ export const goldenCommandCases: readonly Case[] = [
     name: "commands: a refund that is only booked stands there once at most, with its money or with its units alone",
     proves: ["E6.2"],
     run: withGolden(async (bench) => {
-      const key = bench.place();
-      bench.shop.shipOrder?.(key);
-      const part = await bench.read(key);
-      if (!offered(bench, part, "refund")) throw new Unsupported("no refund");
-      const whole = isLacking(bench, "refund.part");
-      const line = lineOf(part, "GOLD-1");
-      const { currency, totalMinor } = part.totals;
-      const minor = whole ? (totalMinor ?? 0n) : BigInt(Math.round(Number(line.unitPrice) * 100));
+      const { key, part, whole, line, amount } = await refundable(bench);
       const lines = whole ? [] : [{ lineKey: line.key, quantity: 1, restock: false }];
-      const result = await run(bench, part, { kind: "refund", amount: { minor, currency }, lines, moveMoney: false });
+      const result = await run(bench, part, { kind: "refund", amount, lines, moveMoney: false });
       if (result.state === "rejected") throw new Unsupported(`a refund is never only booked: ${result.code}`);
       expectDone(result);
       const told = (await bench.read(key)).refunds.map(({ amountMinor, lines: units }) => ({ amountMinor, units }));
       // The hub knows its own again by one of the two; what is told otherwise would stand twice.
       const units = told.map((each) => each.units.map(({ lineKey, quantity }) => ({ lineKey, quantity })));
       expect(told.length, "refunds told").toBeLessThanOrEqual(1);
-      if (told[0] && told[0].amountMinor !== minor)
+      if (told[0] && told[0].amountMinor !== amount.minor)
         expect([told[0].amountMinor, units[0]]).toEqual([
           0n,
           lines.map(({ lineKey, quantity }) => ({ lineKey, quantity })),

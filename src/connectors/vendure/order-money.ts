@@ -5,7 +5,7 @@
  */
 
 import { divideRounded } from "../../commerce/decimal.ts";
-import { allocateMoney } from "../../commerce/money.ts";
+import { allocateMoney, type Money } from "../../commerce/money.ts";
 import type { OrderTotals } from "../../commerce/order.ts";
 import { minorOf } from "./amounts.ts";
 import type { VendureLine, VendureOrder } from "./schemas.ts";
@@ -38,7 +38,9 @@ export function moneyOf(order: VendureOrder, shop: ShopFacts): OrderMoney {
   };
   const isWhole = order.lines.every((line) => line.quantity >= line.orderPlacedQuantity) && !shipping.isCancelled;
   const listed = order.lines.map((line) => boughtOf(line, taxIncluded, minor));
-  const bought = isWhole ? listed : asCharged(listed, chargedOf(order, minor) - shipping.gross - fees.gross);
+  const bought = isWhole
+    ? listed
+    : asCharged(listed, { minor: chargedOf(order, minor) - shipping.gross - fees.gross, currency: order.currencyCode });
   const [net, gross] = [sum(bought.map((line) => line.net)), sum(bought.map((line) => line.gross))];
   const goods = taxIncluded ? gross : net;
   const discount = sum(bought.map((line) => line.listed)) - goods;
@@ -98,11 +100,11 @@ function chargedOf({ payments }: VendureOrder, minor: Minor): bigint {
 }
 
 /** Takes what the guesses are above the money taken for the goods off them; nothing where no money tells. */
-function asCharged(lines: readonly Bought[], goods: bigint): readonly Bought[] {
+function asCharged(lines: readonly Bought[], { minor: goods, currency }: Money): readonly Bought[] {
   const over = sum(lines.map(({ gross }) => gross)) - goods;
   const guessed = lines.map((line) => line.guessed);
   if (goods <= 0n || over <= 0n || over > sum(guessed)) return lines;
-  const shares = allocateMoney({ minor: over, currency: "XXX" }, guessed);
+  const shares = allocateMoney({ minor: over, currency }, guessed);
   return lines.map((line, index) => {
     const gross = line.gross - (shares[index]?.minor ?? 0n);
     const net = line.gross === 0n ? line.net : divideRounded(line.net * gross, line.gross);

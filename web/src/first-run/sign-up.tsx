@@ -1,14 +1,14 @@
-import { Alert, Button, Skeleton, Stack, Text, TextInput } from "@mantine/core";
-import { IconMail } from "@tabler/icons-react";
+import { Button, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { askAuth, renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { AddressForm } from "./address-form.tsx";
 import { Frame } from "./frame.tsx";
 import { NewPassword } from "./new-password.tsx";
 
@@ -39,36 +39,18 @@ export function SignUp() {
   return asked.data?.mode === "proved" ? <Address /> : <Person token={token} />;
 }
 
-/** Asks for an address to mail the link to; says the same whether it has an account or not. */
 function Address() {
   const { t } = useTranslation("first-run");
-  const [email, setEmail] = useState("");
-  const [sentTo, setSentTo] = useState<string>();
-  const ask = useAction({
-    run: () => askAuth("sign-up/proof", { email: email.trim() }),
-    done: () => setSentTo(email.trim()),
-    isQuietFailure: true,
-  });
   return (
-    <Card text={t("signUp.proofText")} onSubmit={() => ask.start()}>
-      {ask.error !== null && <ProblemNotice error={ask.error} />}
-      {sentTo !== undefined && (
-        <Alert color="green" icon={<IconMail size={18} />} role="status">
-          {t("signUp.proofSent", { email: sentTo })}
-        </Alert>
-      )}
-      <TextInput
-        type="email"
-        label={t("email")}
-        autoComplete="username"
-        required
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
-      <Button type="submit" loading={ask.isRunning} fullWidth mt="xs">
-        {t("signUp.proofButton")}
-      </Button>
-    </Card>
+    <AddressForm
+      title={t("signUp.title")}
+      text={t("signUp.proofText")}
+      button={t("signUp.proofButton")}
+      sent={(email) => t("signUp.proofSent", { email })}
+      ask={(email) => askAuth("sign-up/proof", { email })}
+    >
+      <Known />
+    </AddressForm>
   );
 }
 
@@ -88,51 +70,49 @@ function Person({ token }: { readonly token: Readonly<Record<string, string>> })
     isQuietFailure: true,
   });
   return (
-    <Card text={t("signUp.text")} onSubmit={() => enter.start()}>
-      {enter.error !== null && <ProblemNotice error={enter.error} />}
-      <TextInput label={t("name")} autoComplete="name" required value={typed.name} onChange={set("name")} />
-      <TextInput
-        type="email"
-        label={t("email")}
-        autoComplete="username"
-        required
-        readOnly={proved !== ""}
-        value={typed.email}
-        onChange={set("email")}
-      />
-      <NewPassword
-        label={t("password")}
-        value={typed.password}
-        onChange={(password) => setTyped({ ...typed, password })}
-      />
-      <Button type="submit" loading={enter.isRunning} fullWidth mt="xs">
-        {t("signUp.button")}
-      </Button>
-    </Card>
-  );
-}
-
-function Card({ text, onSubmit, children }: { readonly text: string; readonly children: ReactNode; onSubmit(): void }) {
-  const { t } = useTranslation("first-run");
-  const { back } = useSearch({ from: "/sign-up" });
-  return (
-    <Frame title={t("signUp.title")} text={text}>
+    <Frame title={t("signUp.title")} text={t("signUp.text")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit();
+          enter.start();
         }}
       >
         <Stack gap="sm">
-          {children}
-          <Text size="sm" ta="center">
-            {t("signUp.known")}{" "}
-            <LinkAnchor to="/sign-in" search={{ back }}>
-              {t("signUp.signIn")}
-            </LinkAnchor>
-          </Text>
+          {enter.error !== null && <ProblemNotice error={enter.error} />}
+          <TextInput label={t("name")} autoComplete="name" required value={typed.name} onChange={set("name")} />
+          <TextInput
+            type="email"
+            label={t("email")}
+            autoComplete="username"
+            required
+            readOnly={proved !== ""}
+            value={typed.email}
+            onChange={set("email")}
+          />
+          <NewPassword
+            label={t("password")}
+            value={typed.password}
+            onChange={(password) => setTyped({ ...typed, password })}
+          />
+          <Button type="submit" loading={enter.isRunning} fullWidth mt="xs">
+            {t("signUp.button")}
+          </Button>
+          <Known />
         </Stack>
       </form>
     </Frame>
+  );
+}
+
+function Known() {
+  const { t } = useTranslation("first-run");
+  const { back } = useSearch({ from: "/sign-up" });
+  return (
+    <Text size="sm" ta="center">
+      {t("signUp.known")}{" "}
+      <LinkAnchor to="/sign-in" search={{ back }}>
+        {t("signUp.signIn")}
+      </LinkAnchor>
+    </Text>
   );
 }
