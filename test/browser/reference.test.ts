@@ -22,7 +22,8 @@ describe.skipIf(executable === undefined)("the API reference in a browser", () =
 
   test("lists the operations, opens one with its fields, and loads nothing from elsewhere", async () => {
     const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-    page.setDefaultTimeout(15_000);
+    // Reading the whole description takes seconds alone and more beside other tests; only what hangs meets it.
+    page.setDefaultTimeout(60_000);
     const complaints: string[] = [];
     const elsewhere: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
