@@ -1,7 +1,8 @@
 /** Takes in records a shop pushes in our own shapes: each checked, stored like a delivery, and answered for itself. */
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Json } from "../commerce/product.ts";
-import { type PushedKind, pushedTopic } from "../connectors/kit/inbound.ts";
+import { pushedTopic } from "../connectors/kit/inbound.ts";
+import type { PushedKind } from "../connectors/kit/inbound-port.ts";
 import { HubError } from "../hub/errors.ts";
 import { storeNotFound } from "../hub/stores/draft.ts";
 import type { WebhookDoor } from "./door.ts";

@@ -1,7 +1,7 @@
 /** What a turn of work leaves in the records: sync log rows a seller reads, and drift of the platform's data. */
 import type { Json } from "../commerce/product.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/errors.ts";
-import type { DriftReport } from "../connectors/kit/http-client.ts";
+import type { DriftReport } from "../connectors/kit/options.ts";
 import type { CallRecord } from "../connectors/kit/records.ts";
 import type { Tx } from "../db/database.ts";
 import { jsonParameter, storableText } from "../hub/json-column.ts";

@@ -4,7 +4,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { Money } from "../commerce/money.ts";
 import type { Json } from "../commerce/product.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract.ts";
-import type { PushedKind } from "../connectors/kit/inbound.ts";
+import type { PushedKind } from "../connectors/kit/inbound-port.ts";
 import type { RefundMoney } from "../connectors/kit/ports.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/promotions.ts";
 import type { Trial } from "../connectors/kit/trial.ts";

@@ -1,4 +1,3 @@
-import type { CallerOptions } from "./caller.ts";
 import { EgressError } from "./egress.ts";
 import type { IncomingAnswer } from "./exchange.ts";
 import { exchange, TransportError } from "./exchange.ts";
@@ -6,6 +5,7 @@ import type { Failure } from "./failures.ts";
 import { answerFailure, transportFailure, wrongAddress } from "./failures.ts";
 import type { PlatformRequest, PlatformResponse } from "./http.ts";
 import type { Place } from "./limiter.ts";
+import type { CallerOptions } from "./options.ts";
 import { recordedBody } from "./records.ts";
 import { isSecretHeader } from "./redact.ts";
 import { absoluteUrl, urlWithQuery, wireBody } from "./wire.ts";

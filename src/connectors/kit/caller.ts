@@ -2,28 +2,17 @@ import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Success } from "./attempt.ts";
 import { attempt } from "./attempt.ts";
-import type { Context } from "./contract.ts";
 import { ConnectorError } from "./errors.ts";
 import { TransportError } from "./exchange.ts";
 import type { Failure } from "./failures.ts";
 import { failureError, transportFailure, wrongAddress } from "./failures.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "./http.ts";
-import type { ContextOptions, Waits } from "./http-client.ts";
 import { parseJson } from "./json.ts";
 import type { Place, Release } from "./limiter.ts";
+import type { CallerOptions } from "./options.ts";
 import { placesOf } from "./places.ts";
-import type { Redactor } from "./redact.ts";
 import { backoffMs, MAX_REPEATS, retryAfterMs, throttleWaitMs } from "./retry.ts";
 import { isSafe } from "./wire.ts";
-
-export interface CallerOptions extends ContextOptions {
-  readonly allWaits: Waits;
-  readonly base: Omit<Context, "http">;
-  readonly redactor: Redactor;
-  readonly chance: () => number;
-  /** The finished context, for the connector's own refresh. */
-  context(): Context;
-}
 
 /** How often one call has been tried, and why. */
 interface Progress {

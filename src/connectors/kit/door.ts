@@ -1,7 +1,7 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Version } from "../../commerce/version.ts";
-import type { Context, HttpReply } from "./contract.ts";
+import type { Context, HttpReply } from "./context.ts";
 
 /** A webhook request exactly as it arrived. */
 export interface Delivery {

@@ -4,7 +4,7 @@
  */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { ConnectionInfo, Context } from "./contract.ts";
+import type { ConnectionInfo, Context } from "./context.ts";
 import type { Fee } from "./fees.ts";
 
 /** A row as it stands in the file. */

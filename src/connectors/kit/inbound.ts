@@ -7,24 +7,17 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Version } from "../../commerce/version.ts";
-import type { Context } from "./contract.ts";
+import type { Context } from "./context.ts";
 import type { Delivery, InboundEvent, StoredEvent, Understood } from "./door.ts";
 import { ConnectorError } from "./errors.ts";
+import { PUSHED_KINDS, type PushedKind } from "./inbound-port.ts";
 import { readJsonBody } from "./parse.ts";
 import { complaints, unifiedLevel, unifiedOrder, unifiedProduct } from "./unified.ts";
 import { type OrderContext, orderProblem, toOrderPart } from "./unified-order.ts";
 import { toChannelProduct, toLevel, variantProblem, versionOf } from "./unified-product.ts";
 
-export const PUSHED_KINDS = ["orders", "products", "stock"] as const;
-export type PushedKind = (typeof PUSHED_KINDS)[number];
-
 /** What a connection adds to a record that does not say it itself. */
 export type PushDefaults = Pick<OrderContext, "currency" | "phoneCountry" | "takesStock">;
-
-export interface Inbound {
-  /** What is wrong with an item, field by field; nothing when it can be taken. */
-  check(kind: PushedKind, item: Json): readonly string[];
-}
 
 /** A product or order that is no longer there. */
 export const goneSchema = z.strictObject({ externalId: z.string().min(1).max(200), deleted: z.literal(true) });

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
-import type { Context } from "./contract.ts";
+import type { Context } from "./context.ts";
 import { ConnectorError } from "./errors.ts";
 import { parseJson } from "./json.ts";
 

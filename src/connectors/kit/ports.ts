@@ -3,7 +3,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand, TrackingCommand } from "../../commerce/order-command.ts";
 import type { ChannelCategory, ChannelLevel, ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
-import type { Context, Field } from "./contract.ts";
+import type { Context, Field } from "./context.ts";
 import type { ErrorKind } from "./errors.ts";
 
 export type { OrderCommand, TrackingCommand } from "../../commerce/order-command.ts";

@@ -1,6 +1,6 @@
 /** Discount codes and gift cards of a platform, as a till asks for them. */
 import type { DecimalText, Money } from "../../commerce/money.ts";
-import type { Context } from "./contract.ts";
+import type { Context } from "./context.ts";
 
 /** What lies in the basket, in one currency. */
 export interface Basket {

@@ -1,6 +1,6 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Fault, FaultRule, Faults } from "./sandbox.ts";
-import type { SandboxReply, SandboxServerOptions } from "./sandbox-server.ts";
+import type { SandboxReply, SandboxServerOptions } from "./sandbox-reply.ts";
 import { spoiledReply } from "./sandbox-spoil.ts";
 
 /** What is to go wrong with one call. */

@@ -1,6 +1,6 @@
 /** A record no connector can read, among others that are as they were: what the suite plants into lists. */
 import type { Json } from "../../commerce/product.ts";
-import type { SandboxReply } from "./sandbox-server.ts";
+import type { SandboxReply } from "./sandbox-reply.ts";
 
 /** Names, without case and signs, under which platforms tell a record's own id. */
 const IDS =

@@ -7,7 +7,7 @@ import { createBreaker } from "./breaker.ts";
 import { createMemoryBuckets } from "./buckets.ts";
 import type { Bucket, Connector, Context, Grant } from "./contract.ts";
 import { createEgress } from "./egress.ts";
-import type { ContextOptions } from "./http-client.ts";
+import type { ContextOptions } from "./options.ts";
 import { createContext } from "./http-client.ts";
 import { createLimiter } from "./limiter.ts";
 import type { CallRecord } from "./records.ts";

@@ -20,7 +20,7 @@ import type {
 } from "./contract.ts";
 import type { Egress } from "./egress.ts";
 import { createEgress } from "./egress.ts";
-import type { ContextOptions, DriftReport } from "./http-client.ts";
+import type { ContextOptions, DriftReport } from "./options.ts";
 import { createContext } from "./http-client.ts";
 import { createLimiter } from "./limiter.ts";
 import type { CallRecord, Exchanged } from "./records.ts";

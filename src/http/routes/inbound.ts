@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { PUSHED_SCHEMAS, type PushedKind } from "../../connectors/kit/inbound.ts";
+import { PUSHED_SCHEMAS } from "../../connectors/kit/inbound.ts";
+import type { PushedKind } from "../../connectors/kit/inbound-port.ts";
 import { type Api, route } from "../route.ts";
 import { idParams } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
