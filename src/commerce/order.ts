@@ -1,7 +1,7 @@
 import type { DecimalText } from "./money.ts";
-import type { ToldState } from "./own-words.ts";
 import type { Json } from "./product.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "./statuses.ts";
+import type { ToldState } from "./told-state.ts";
 import type { Version } from "./version.ts";
 
 /** How far a contact point may be trusted to name a person: only `real` ones merge customers. */

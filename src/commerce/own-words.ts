@@ -1,19 +1,7 @@
 /** Words of a shop's own for the status of its orders, and what a seller says they mean. */
 import type { OrderPart } from "./order.ts";
-import type { FulfilmentStatus, OrderStatus } from "./statuses.ts";
-
-/** What a channel told of an order beside a word that nobody knew. */
-export interface ToldState {
-  readonly status: OrderStatus;
-  readonly fulfilment: FulfilmentStatus;
-  readonly lines: readonly ToldLine[];
-}
-
-interface ToldLine {
-  readonly key: string;
-  readonly quantity: number;
-  readonly fulfilledQuantity: number;
-}
+import type { OrderStatus } from "./statuses.ts";
+import type { ToldLine, ToldState } from "./told-state.ts";
 
 export function toldState({ status, fulfilment, lines }: ToldState): ToldState {
   const counted = lines.map(({ key, quantity, fulfilledQuantity }) => ({ key, quantity, fulfilledQuantity }));

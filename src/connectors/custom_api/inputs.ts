@@ -1,5 +1,4 @@
 /** The names a description may use in an operation's request; others would be left out without a word. */
-import type { Manifest } from "./manifest.ts";
 import { namesIn } from "./template.ts";
 
 const ORDER = ["id", "number", "currency", "idempotencyKey"];
@@ -7,10 +6,8 @@ const PARCEL = ["carrier", "trackingNumber", "trackingNumbers", "trackingUrl", "
 const ITEM = ["key", "sku", "productId", "location", "idempotencyKey"];
 const PRODUCT = ["id", "key", "product", "idempotencyKey"];
 
-type Operation = keyof Manifest["lookups"] | keyof Manifest["writes"];
-
 /** What `input` holds for each operation; those that take many items hold them in `items` as well. */
-export const INPUTS: Readonly<Record<Operation, readonly string[]>> = {
+export const INPUTS = {
   "product.byId": ["id"],
   "product.bySku": ["sku"],
   "order.byId": ["id"],
@@ -33,7 +30,15 @@ export const INPUTS: Readonly<Record<Operation, readonly string[]>> = {
   "fulfilment.create": [...ORDER, ...PARCEL],
   "tracking.update": [...ORDER, ...PARCEL, "fulfilmentId"],
   "giftCard.redeem": ["code", "amount", "currency", "idempotencyKey", "reference"],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** What the names stand in, of a manifest. */
+interface Described {
+  readonly check?: unknown;
+  readonly reads: object;
+  readonly lookups: object;
+  readonly writes: object;
+}
 
 const CONN = ["currency", "phoneCountry", "timeZone"];
 const STATE = ["since", "until"];
@@ -46,7 +51,7 @@ interface Placed {
 }
 
 /** Names in paths, parameters, headers and keys of a manifest that nothing will ever fill in. */
-export function unknownNames(manifest: Manifest): string[] {
+export function unknownNames(manifest: Described): string[] {
   return namesUsed(manifest).flatMap(({ path, name }) => unknownName(path, name) ?? []);
 }
 
@@ -67,10 +72,10 @@ function knownBelow(path: string, root: string): readonly string[] | null {
   if (root === "state") return STATE;
   if (root !== "input") return null;
   const [, group, operation = ""] = /^(lookups|writes)\.(\w+\.\w+)\./.exec(path) ?? [];
-  return group === undefined ? [] : (INPUTS[operation as Operation] ?? null);
+  return group === undefined ? [] : (new Map<string, readonly string[]>(Object.entries(INPUTS)).get(operation) ?? null);
 }
 
-function namesUsed({ check, reads, lookups, writes }: Manifest): Placed[] {
+function namesUsed({ check, reads, lookups, writes }: Described): Placed[] {
   return [...placedIn(check, "check"), ...placedIn({ reads, lookups, writes }, "")];
 }
 

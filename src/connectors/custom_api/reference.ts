@@ -1,6 +1,9 @@
 /** The reference of connection descriptions, as Markdown: made from the schema, so that it says what is read. */
 import { INPUTS } from "./inputs.ts";
-import { manifestJsonSchema } from "./manifest.ts";
+import { type Manifest, manifestJsonSchema } from "./manifest.ts";
+
+/** No operation of a description is without its names. */
+const inputs: Readonly<Record<keyof Manifest["lookups"] | keyof Manifest["writes"], readonly string[]>> = INPUTS;
 
 interface Node {
   readonly type?: string;
@@ -77,7 +80,7 @@ export function manifestReference(): string {
     "",
     "| operation | names |",
     "| --- | --- |",
-    ...Object.entries(INPUTS).map(
+    ...Object.entries(inputs).map(
       ([name, names]) => `| \`${name}\` | ${names.map((one) => `\`${one}\``).join(", ")} |`,
     ),
     "",

@@ -1,10 +1,13 @@
 /** Calls that act on shipments: each answers shipment by shipment, with status 200 even when all of them fail. */
+import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import { DEPENDENCY_FAILED } from "./classify.ts";
 import { actionsSchema } from "./schemas.ts";
+
+export type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 
 /** Shipments in one call of pack, dispatch and cancel. */
 const SHIPMENTS_A_CALL = 25;

@@ -3,11 +3,10 @@
  * ready. Every attempt looks first how far each shipment is, so that nothing is done twice.
  */
 import { z } from "zod";
-import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/ports.ts";
-import { act } from "./actions.ts";
+import { act, type Fulfil } from "./actions.ts";
 import { packShipments } from "./pack.ts";
 import type { Shipment } from "./schemas.ts";
 import { dispatchSelfShip, sentAlready } from "./self-ship.ts";
@@ -16,8 +15,6 @@ import { shipmentsOfOrder } from "./shipment-reads.ts";
 import { after, aliveItems, has, isFlipkarts, isSelfShip, refused, refusedBy } from "./shipment-state.ts";
 import { OPEN } from "./statuses.ts";
 import { msOf } from "./time.ts";
-
-export type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 
 export interface Goal {
   readonly until: "packed" | "ready";

@@ -1,6 +1,6 @@
 /** Bugs in connecting, in reading refusals, and in keeping limits and secrets. */
 
-import type { Mutant } from "./conformance-mutants.ts";
+import type { Mutant } from "./conformance-mutant.ts";
 import { onPort, watched } from "./conformance-mutants-wrap.ts";
 import type { Connector } from "./contract.ts";
 import type { ErrorKind, ErrorKindName } from "./errors.ts";

@@ -1,6 +1,6 @@
 /** Bugs in carrying out what is asked of an order. */
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import type { Mutant } from "./conformance-mutants.ts";
+import type { Mutant } from "./conformance-mutant.ts";
 import { onPort, watched } from "./conformance-mutants-wrap.ts";
 import type { CommandResult, CommandRun, Orders } from "./ports.ts";
 

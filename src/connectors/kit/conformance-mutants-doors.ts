@@ -1,6 +1,6 @@
 /** Bugs at the door of webhooks and in registering them. */
 
-import type { Mutant } from "./conformance-mutants.ts";
+import type { Mutant } from "./conformance-mutant.ts";
 import { onDoor, onPort, watched } from "./conformance-mutants-wrap.ts";
 import { underOwnKey } from "./conformance-strange-key.ts";
 import type { Delivery, Door, InboundEvent, Subscriptions, Understood } from "./door.ts";

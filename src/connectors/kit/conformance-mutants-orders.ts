@@ -1,6 +1,6 @@
 /** Bugs in reading orders. */
 import type { Contact, OrderLine, OrderPart, OrderTotals } from "../../commerce/order.ts";
-import type { Mutant } from "./conformance-mutants.ts";
+import type { Mutant } from "./conformance-mutant.ts";
 import { onParts } from "./conformance-mutants-wrap.ts";
 
 const GOLDEN = ["orders: golden", "orders: an order placed"];

@@ -1,6 +1,6 @@
 /** Bugs in reading products. */
 import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
-import type { Mutant } from "./conformance-mutants.ts";
+import type { Mutant } from "./conformance-mutant.ts";
 import { onPort, onProducts, watched } from "./conformance-mutants-wrap.ts";
 
 const GOLDEN = ["products: golden", "products: title, SKU"];

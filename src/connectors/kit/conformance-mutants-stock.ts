@@ -1,5 +1,5 @@
 /** Bugs in writing and reading stock. */
-import type { Mutant } from "./conformance-mutants.ts";
+import type { Mutant } from "./conformance-mutant.ts";
 import { onPort } from "./conformance-mutants-wrap.ts";
 import type { PushItem, PushResult, Stock } from "./ports.ts";
 

@@ -1,6 +1,6 @@
 /** Bugs in walking a platform's orders and products page by page, and in going on later. */
 
-import type { Mutant } from "./conformance-mutants.ts";
+import type { Mutant } from "./conformance-mutant.ts";
 import { onPorts, type Plant } from "./conformance-mutants-wrap.ts";
 import type { Context, Ports } from "./contract.ts";
 import type { Sweep, SweepPage } from "./ports.ts";

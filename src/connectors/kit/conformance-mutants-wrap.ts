@@ -1,7 +1,7 @@
 /** Where a bug can be planted: around the ports, and around what they read and are told. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import type { Mutant } from "./conformance-mutants.ts";
+import type { Mutant } from "./conformance-mutant.ts";
 import type { Connector, Ports } from "./contract.ts";
 import type { Door, Understood } from "./door.ts";
 import type { FileImport } from "./files.ts";

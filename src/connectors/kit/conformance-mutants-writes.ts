@@ -1,6 +1,6 @@
 /** Bugs in writing products and prices. */
 import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Mutant } from "./conformance-mutants.ts";
+import type { Mutant } from "./conformance-mutant.ts";
 import { onPort, watched } from "./conformance-mutants-wrap.ts";
 import type { PutProduct } from "./ports.ts";
 

@@ -5,6 +5,7 @@
 import { type BenchOptions, FOR_EVER_MS } from "./conformance-bench.ts";
 import type { Case } from "./conformance-case.ts";
 import { isLacking } from "./conformance-golden.ts";
+import type { Mutant } from "./conformance-mutant.ts";
 import { accessMutants } from "./conformance-mutants-access.ts";
 import { commandMutants } from "./conformance-mutants-commands.ts";
 import { doorMutants } from "./conformance-mutants-doors.ts";
@@ -13,20 +14,6 @@ import { productMutants } from "./conformance-mutants-products.ts";
 import { stockMutants } from "./conformance-mutants-stock.ts";
 import { walkMutants } from "./conformance-mutants-walks.ts";
 import { writeMutants } from "./conformance-mutants-writes.ts";
-import type { Connector } from "./contract.ts";
-
-export interface Mutant {
-  /** What a developer got wrong. */
-  readonly name: string;
-  /** Beginnings of the names of the cases likely to notice, tried first. */
-  readonly likely: readonly string[];
-  /** Keys of `lacks`: where the platform has none of them, nobody could notice the bug, a seller neither. */
-  readonly fields?: readonly string[] | undefined;
-  /** Why it may survive with any connector: alone it harms nobody. */
-  readonly harmless?: string | undefined;
-  /** The connector with the bug; `touch` is called once the bug has changed something. */
-  plant(sound: Connector, touch: () => void): Connector;
-}
 
 export type MutantState =
   /** A case failed. */

@@ -20,9 +20,9 @@ import type {
 } from "./contract.ts";
 import type { Egress } from "./egress.ts";
 import { createEgress } from "./egress.ts";
-import type { ContextOptions, DriftReport } from "./options.ts";
 import { createContext } from "./http-client.ts";
 import { createLimiter } from "./limiter.ts";
+import type { ContextOptions, DriftReport } from "./options.ts";
 import type { CallRecord, Exchanged } from "./records.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { TokenKeeper } from "./tokens.ts";

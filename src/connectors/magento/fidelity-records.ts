@@ -1,6 +1,6 @@
 /** The captured shop's orders, carts and parcels on the emulated one: each gets one of its own when it is first heard of. */
 import type { Json } from "../../commerce/product.ts";
-import type { Exchange } from "./fidelity.ts";
+import type { Exchange } from "./fidelity-exchange.ts";
 import type { MagentoSandbox } from "./sandbox/index.ts";
 
 /** Ids above belong to nobody in the captures. */

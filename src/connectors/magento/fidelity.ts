@@ -10,6 +10,7 @@ import type { Json } from "../../commerce/product.ts";
 import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/fidelity.ts";
 import { hurryingClock } from "../kit/testing.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
+import type { Exchange } from "./fidelity-exchange.ts";
 import { ownRecords } from "./fidelity-records.ts";
 import { ON_PURPOSE, prepare } from "./fidelity-setup.ts";
 import { oauthHeader } from "./oauth1.ts";
@@ -17,19 +18,7 @@ import type { MagentoSandbox } from "./sandbox/index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import { isEmulated, routesOf } from "./sandbox/routes.ts";
 
-type Doc = { readonly [key: string]: Json };
-
-export interface Exchange {
-  readonly name: string;
-  readonly request: {
-    readonly method: string;
-    readonly path: string;
-    readonly auth?: string;
-    readonly headers?: Doc;
-    readonly body?: Json;
-  };
-  readonly response: { readonly status: number; readonly body?: Json };
-}
+export type Doc = { readonly [key: string]: Json };
 
 const FILES = [
   "01-connection",

@@ -14,7 +14,7 @@ import { toOrderPart } from "./order-mapping.ts";
 import type { Paper } from "./order-read.ts";
 import { readOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
-import { done, rejected, VERB_TIMEOUT_MS } from "./order-results.ts";
+import { type Acted, done, rejected, VERB_TIMEOUT_MS } from "./order-results.ts";
 import { ship } from "./order-ship.ts";
 import { basicSigns } from "./product-save.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -35,12 +35,6 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
     case "status":
       return acting(run, shop, ctx, (whole) => setStatus(whole, run, command.status, shop, ctx));
   }
-}
-
-/** What an act ended with, and the order as it stood then, where that was read. */
-export interface Acted {
-  readonly result: CommandResult;
-  readonly after: WholeOrder | null;
 }
 
 /** Reads the order with what the act needs of it, acts, and tells the order as it is afterwards. */

@@ -1,3 +1,10 @@
+import type { WholeOrder } from "./order-mapping.ts";
+/** What an act ended with, and the order as it stood then, where that was read. */
+export interface Acted {
+  readonly result: CommandResult;
+  readonly after: WholeOrder | null;
+}
+
 import type { CommandResult } from "../kit/ports.ts";
 
 /** Mails and gateways are called inside the request. */

@@ -1,5 +1,5 @@
 /** The captured shop's books and keys, its numbers before each call, and what the emulator answers otherwise. */
-import type { Exchange } from "./fidelity.ts";
+import type { Exchange } from "./fidelity-exchange.ts";
 import { ownerOf } from "./sandbox/goods.ts";
 import type { PrestaShopSandbox } from "./sandbox/index.ts";
 import { orderFromCart } from "./sandbox/orders.ts";

@@ -7,28 +7,10 @@ import { join } from "node:path";
 import { request as send } from "undici";
 import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/fidelity.ts";
 import { differences } from "./fidelity-compare.ts";
+import type { Exchange } from "./fidelity-exchange.ts";
 import { authorizationOf, before, ON_PURPOSE, prepare, SKIPPED, uploadOf, withKey } from "./fidelity-setup.ts";
 import type { PrestaShopSandbox } from "./sandbox/index.ts";
 import { startSandbox } from "./sandbox/index.ts";
-
-export interface Exchange {
-  readonly name: string;
-  /** Of things the log only mentions. */
-  readonly id?: number;
-  readonly request?: {
-    readonly method: string;
-    readonly path: string;
-    readonly auth?: string;
-    readonly body?: unknown;
-    readonly headers?: Readonly<Record<string, string>>;
-  };
-  readonly response?: {
-    readonly status: number;
-    readonly body?: unknown;
-    readonly headers?: Readonly<Record<string, string>>;
-  };
-  readonly stock_after?: Readonly<Record<string, number>>;
-}
 
 const SHOPS = [
   { folder: "live-9.1.4", version: "9.1.4" },

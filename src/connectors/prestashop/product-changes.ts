@@ -11,9 +11,9 @@ import type { XmlNode } from "../kit/xml.ts";
 import { fieldNodes, links } from "./change.ts";
 import type { ShopFacts } from "./facts.ts";
 import { brandId, codes, sizeFields, weightText } from "./product-fields.ts";
-import type { Putting } from "./product-put.ts";
 import { gramsOf, sizeOf } from "./product-read.ts";
 import { folded } from "./product-skus.ts";
+import type { Base, Putting } from "./product-work.ts";
 import type { Combination, Product, Texts } from "./schemas.ts";
 import { ownTextIn, textIn } from "./schemas.ts";
 import { languagesOf, textNode } from "./texts.ts";
@@ -94,12 +94,6 @@ function simpleFields(before: Product, variant: VariantForChannel, { shop, forms
     price: price === undefined ? undefined : (priceWritten(price, before.price, form) ?? undefined),
     weight: newWeight(variant, [before.weight], shop),
   };
-}
-
-export interface Base {
-  readonly price: string;
-  readonly weight: string;
-  readonly taxGroup: string | undefined;
 }
 
 /** A combination's price and weight are what it adds to the product's. */

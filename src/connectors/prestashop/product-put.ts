@@ -12,26 +12,18 @@ import { create, list } from "./client.ts";
 import { putCombinations } from "./combinations-put.ts";
 import type { ShopFacts } from "./facts.ts";
 import { addImages } from "./images.ts";
-import type { Base } from "./product-changes.ts";
 import { productChanges } from "./product-changes.ts";
 import { brandId, checkProduct, codes, refuse, sizeFields, taxGroupFor, weightText } from "./product-fields.ts";
 import { combinationsOf, productReader, variantKey } from "./product-read.ts";
 import { idsOfSkus } from "./product-skus.ts";
+import type { Base, Putting } from "./product-work.ts";
 import type { Combination, Product } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
 import { seedStock } from "./stock-seed.ts";
-import type { PriceForms } from "./tax-rates.ts";
 import { priceForms } from "./tax-rates.ts";
 import { languageIds, slugFrom, textNode } from "./texts.ts";
 
 type Wish = Parameters<NonNullable<Products["put"]>>[0];
-
-export interface Putting {
-  readonly product: ProductForChannel;
-  readonly forms: PriceForms;
-  readonly shop: ShopFacts;
-  readonly ctx: Context;
-}
 
 export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
   const { product } = wish;

@@ -1,8 +1,8 @@
 /** First numbers of what was just made; later ones come by the stock push. */
 
 import { chunks } from "../kit/chunks.ts";
-import type { Putting } from "./product-put.ts";
 import { variantKey } from "./product-read.ts";
+import type { Putting } from "./product-work.ts";
 import type { Combination } from "./schemas.ts";
 import { stockPort } from "./stock.ts";
 

@@ -5,7 +5,7 @@ import { ConnectorError } from "../kit/errors.ts";
 import { idText } from "../kit/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
-import type { Putting } from "./product-put.ts";
+import type { Putting } from "./product-work.ts";
 import type { VendureProduct } from "./schemas.ts";
 import { slugOf } from "./slugs.ts";
 

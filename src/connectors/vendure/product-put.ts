@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
-import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Json, VariantForChannel } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
@@ -16,6 +16,7 @@ import * as documents from "./documents.ts";
 import { toShopProduct } from "./product-mapping.ts";
 import { optionIdsFor } from "./product-options.ts";
 import { productOf, rawProduct } from "./product-reader.ts";
+import type { Putting } from "./product-work.ts";
 import { rawList, type VendureProduct } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { slugOf } from "./slugs.ts";
@@ -24,12 +25,6 @@ import { variantsBySku } from "./variants.ts";
 const VARIANTS_A_CALL = 100;
 
 type Wish = Parameters<NonNullable<Products["put"]>>[0];
-
-export interface Putting {
-  readonly shop: ShopFacts;
-  readonly ctx: Context;
-  readonly product: ProductForChannel;
-}
 
 export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
   const work: Putting = { shop, ctx, product: wish.product };

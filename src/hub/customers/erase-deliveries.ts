@@ -1,5 +1,5 @@
 import type { Tx } from "../../db/database.ts";
-import type { ErasedPerson } from "./erasers.ts";
+import type { ErasedPerson } from "./erased-person.ts";
 import { tracePatterns } from "./traces.ts";
 
 const ORDER_KINDS = "('order', 'order_status', 'order_deleted')";

@@ -8,19 +8,10 @@ import { jsonRows } from "../json-column.ts";
 import { searchKinds } from "../search/documents.ts";
 import { forgetWords } from "../search/index-due.ts";
 import { eraseDeliveries } from "./erase-deliveries.ts";
+import type { ErasedPerson } from "./erased-person.ts";
 import { eraseWords, type FreeText } from "./free-text.ts";
 import { withoutPersonalData } from "./personal-data.ts";
-import { jsonWithoutTraces, type Traces } from "./traces.ts";
-
-/** Whose data goes: these customers, and these orders' contacts and addresses. */
-export interface ErasedPerson {
-  readonly customers: readonly string[];
-  readonly orders: readonly string[];
-  /** Stores of these orders. */
-  readonly connections: readonly string[];
-  readonly traces: Traces;
-  readonly now: Date;
-}
+import { jsonWithoutTraces } from "./traces.ts";
 
 export interface Eraser {
   /** What is emptied, as the report names it. */

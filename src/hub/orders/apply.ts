@@ -25,7 +25,8 @@ import {
 } from "./lines.ts";
 import { type MatchedListing, matchListings } from "./match.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
-import { type OpenOrder, openOrders } from "./open-orders.ts";
+import type { OpenOrder } from "./open-order.ts";
+import { openOrders } from "./open-orders.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
 import { raiseWordAlerts } from "./order-words.ts";
 import { recogniseOwn } from "./own-echo.ts";

@@ -8,29 +8,10 @@ import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, type HashedPart, isFromBefore, judge } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
-import {
-  changedOrderRow,
-  insertOrders,
-  lockOrdersByKey,
-  newOrderRow,
-  type OrderRow,
-  type OrderRowInput,
-} from "./order-rows.ts";
+import type { OpenOrder } from "./open-order.ts";
+import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
 import { keepOwnStatus } from "./own-status.ts";
 import { isUnlinked } from "./timeline.ts";
-
-/** An order this transaction holds alone, with the parts that change it. */
-export interface OpenOrder {
-  /** As it was stored; null: this transaction made it. */
-  readonly before: OrderRow | null;
-  /** As the parts make it; the flags that follow from its lines are set later. */
-  readonly after: OrderRow;
-  readonly parts: readonly HashedPart[];
-  /** The status the channel tells; another than `after` has where one set here is kept. */
-  readonly told: OrderRow["status"];
-  /** It comes in several parts, whose facts are kept. */
-  readonly isSplit: boolean;
-}
 
 interface Draft {
   readonly orderKey: string;

@@ -1,7 +1,8 @@
 import type { Address, Contact, OrderPart } from "../../commerce/order.ts";
-import { type ToldState, toldState } from "../../commerce/own-words.ts";
+import { toldState } from "../../commerce/own-words.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
+import type { ToldState } from "../../commerce/told-state.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { isFinished, type OrderFacts, totalsToJson } from "./facts.ts";

@@ -1,8 +1,9 @@
 /** Statuses in a shop's own words: which there are, an alert for each nobody knows, and what a seller says they mean. */
 import type { Actor } from "../../commerce/actor.ts";
-import { meaningOf, meant, type ToldState } from "../../commerce/own-words.ts";
+import { meaningOf, meant } from "../../commerce/own-words.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
+import type { ToldState } from "../../commerce/told-state.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { loadLines, type StoredLine, writeLines } from "./lines.ts";

@@ -2,7 +2,7 @@
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { ApplyInput } from "./input.ts";
-import type { OpenOrder } from "./open-orders.ts";
+import type { OpenOrder } from "./open-order.ts";
 import type { OrderRow } from "./order-rows.ts";
 import type { TimelineEntry } from "./timeline.ts";
 

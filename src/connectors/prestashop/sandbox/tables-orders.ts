@@ -1,5 +1,5 @@
 /** Orders, people and places: fields as a 9.1.4 shop describes them (`?schema=synopsis`), in the notation of tables.ts. */
-import type { TableText } from "./tables.ts";
+import type { TableText } from "./table-text.ts";
 
 export const ORDERS: Readonly<Record<string, TableText>> = {
   orders: {

@@ -1,5 +1,5 @@
 /** The shop itself: fields as a 9.1.4 shop describes them (`?schema=synopsis`), in the notation of tables.ts. */
-import type { TableText } from "./tables.ts";
+import type { TableText } from "./table-text.ts";
 
 export const SHOP: Readonly<Record<string, TableText>> = {
   languages: {

@@ -1,17 +1,9 @@
 /** What each resource holds: the fields of a shop's own description, read from a short notation. */
+
+import type { TableText } from "./table-text.ts";
 import { CATALOG } from "./tables-catalog.ts";
 import { ORDERS } from "./tables-orders.ts";
 import { SHOP } from "./tables-shop.ts";
-
-export interface TableText {
-  /** Name of one entity; lists are called like the resource unless `list` says otherwise. */
-  readonly node: string;
-  readonly list?: string;
-  /** `name*:Format<size!-~`: one text a language, format, longest, required, read-only, not for filters. */
-  readonly fields: string;
-  /** "node: fields" by association. */
-  readonly associations?: Readonly<Record<string, string>>;
-}
 
 export interface Field {
   readonly name: string;
