@@ -83,7 +83,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   });
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
   const methodsOf = watchMethods(app);
-  const answerPage = await serveDashboard(app);
+  const answerPage = serveDashboard(app);
   app.setNotFoundHandler((request, reply) => {
     if (answerPage(request, reply)) return reply;
     const methods = methodsOf(pathOf(request));

@@ -2,8 +2,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { serveFiles } from "./files.ts";
 
 const DIST = join(import.meta.dirname, "../../web/dist");
 const YEAR_S = 31_536_000;
@@ -12,27 +12,16 @@ const YEAR_S = 31_536_000;
  * Serves the dashboard at the root. Answers what to do with a request no route knows: the page itself for a browser
  * that asks for one (the dashboard routes on its own), false for everything else.
  */
-export async function serveDashboard(
-  app: FastifyInstance,
-): Promise<(request: FastifyRequest, reply: FastifyReply) => boolean> {
+export function serveDashboard(app: FastifyInstance): (request: FastifyRequest, reply: FastifyReply) => boolean {
   const page = pageOf();
   if (page === undefined) return () => false;
-  await app.register(fastifyStatic, {
+  serveFiles(app, {
     root: DIST,
-    index: false,
     // Only what is there has a route: everything else is an address of the dashboard, or nothing.
-    wildcard: false,
-    globIgnore: ["index.html", ".vite/**", ".built-from", "**/*.br", "**/*.gz"],
-    preCompressed: true,
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      reply.header("x-content-type-options", "nosniff");
-      // Names of built files change with their content.
-      reply.header(
-        "cache-control",
-        path.includes("/assets/") ? `public, max-age=${YEAR_S}, immutable` : "public, max-age=3600",
-      );
-    },
+    isOffered: (name) => name !== "index.html" && !/(?:^|\/)\./.test(name),
+    // Names of built files change with their content.
+    cacheControl: (name) =>
+      name.startsWith("assets/") ? `public, max-age=${YEAR_S}, immutable` : "public, max-age=3600",
   });
   app.get("/", { schema: { hide: true } }, (_request, reply) => sendPage(reply, page));
   return (request, reply) => {

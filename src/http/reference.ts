@@ -1,14 +1,22 @@
 /** OpenAPI 3.1 of the interface and its reference page, served by this process. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import swagger from "@fastify/swagger";
-import swaggerUi from "@fastify/swagger-ui";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { say } from "../commerce/sentence.ts";
 import { actions, may, roles } from "../hub/accounts/permissions.ts";
+import { compressAnswers, takes } from "./compress.ts";
 import { completeDocument } from "./document/complete.ts";
 import type { Document } from "./document/openapi.ts";
 import { type ErrorType, titles } from "./problem.ts";
 import { describedProblem } from "./problem-schema.ts";
+import { type ReferencePages, referencePages } from "./reference-page/pages.ts";
+
+const pack = promisify(gzip);
 
 const roleTable = [
   `| role | ${actions.join(" | ")} |`,
@@ -60,24 +68,48 @@ export async function describeApi(app: FastifyInstance, appUrl: string): Promise
   });
 }
 
-// The page's own script, style and pictures. One inline style of an icon is refused; nothing is missed (seen in Chromium).
-const PAGE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+// Pages without a script: a style of their own, and a form that searches.
+const PAGE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const STYLE = readFileSync(join(import.meta.dirname, "reference-page/style.css"), "utf8");
+
+/** The document as it goes out. It is the same until the process ends, so it is written and packed once. */
+interface Written {
+  readonly text: string;
+  readonly packed: Buffer;
+  readonly tag: string;
+  readonly pages: ReferencePages;
+}
 
 /** Has to be registered beside the API, outside its access rules. */
 export async function referencePage(app: FastifyInstance): Promise<void> {
-  app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
-  await app.register(swaggerUi, {
-    routePrefix: "/reference",
-    staticCSP: PAGE_POLICY,
-    theme: { title: "Argosy API" },
-    uiConfig: {
-      layout: "BaseLayout",
-      url: "/api/openapi.json",
-      deepLinking: true,
-      docExpansion: "none",
-      tryItOutEnabled: false,
-      validatorUrl: null,
-    },
+  let written: Promise<Written> | undefined;
+  const write = async (): Promise<Written> => {
+    const document = app.swagger() as unknown as Document;
+    const text = JSON.stringify(document);
+    const tag = `"${createHash("sha256").update(text).digest("base64url")}"`;
+    return { text, packed: await pack(text), tag, pages: referencePages(document) };
+  };
+  const drawn = () => (written ??= write());
+  const sendPage = (reply: FastifyReply, page: string) =>
+    reply.type("text/html; charset=utf-8").header("content-security-policy", PAGE_POLICY).send(page);
+  compressAnswers(app);
+  app.get("/openapi.json", { schema: { hide: true } }, async (request, reply) => {
+    const { text, packed, tag } = await drawn();
+    reply.headers({ etag: tag, "cache-control": "no-cache", vary: "Accept-Encoding" });
+    if (request.headers["if-none-match"] === tag) return reply.code(304).send();
+    reply.type("application/json; charset=utf-8");
+    if (!takes(request.headers["accept-encoding"], "gzip")) return reply.send(Buffer.from(text));
+    return reply.header("content-encoding", "gzip").send(packed);
   });
+  for (const url of ["/reference", "/reference/"])
+    app.get<{ Querystring: { q?: unknown } }>(url, { schema: { hide: true } }, async ({ query: { q } }, reply) =>
+      sendPage(reply, (await drawn()).pages.list(typeof q === "string" ? q : "")),
+    );
+  app.get<{ Params: { id: string } }>("/reference/:id", { schema: { hide: true } }, async ({ params }, reply) => {
+    const page = (await drawn()).pages.operation(params.id);
+    return page === undefined ? reply.callNotFound() : sendPage(reply, page);
+  });
+  app.get("/reference/style.css", { schema: { hide: true } }, (_request, reply) =>
+    reply.type("text/css; charset=utf-8").header("cache-control", "public, max-age=3600").send(STYLE),
+  );
 }
