@@ -10,6 +10,8 @@ export const productSentences = {
   "product.optionParts": "Every option has a name and a value.",
   "product.optionTwice": "An option is named once per variant.",
   "product.optionsTaken": "Another variant of this product has these option values already: {{values}}.",
+  "product.optionsDiffer": "The other variants of this product have other options: {{names}}. Name the same ones.",
+  "product.compareAtBelow": "The compare-at price is below the price. Raise it, or leave it empty.",
   "product.dimensions": "Length, width and height are millimetres, zero or more.",
   "product.imagesMost": "A product has at most {{most}} images.",
   "product.imageUrl": "An image is named by an http or https address.",

@@ -108,6 +108,23 @@ export function checkVariant(variant: Partial<VariantFields>, at = ""): Check {
   ]);
 }
 
+interface StoredPrices {
+  readonly price_minor: bigint | null;
+  readonly compare_at_minor: bigint | null;
+}
+
+/** What is struck out beside a price is never the lower one, with what stays of `before` where only one is given. */
+export function checkCompareAt(
+  given: Pick<VariantFields, "priceMinor" | "compareAtMinor">,
+  at = "",
+  before?: StoredPrices,
+): Check {
+  if (given.priceMinor === undefined && given.compareAtMinor === undefined) return undefined;
+  const { priceMinor = before?.price_minor, compareAtMinor = before?.compare_at_minor } = given;
+  if (priceMinor == null || compareAtMinor == null) return undefined;
+  return compareAtMinor < priceMinor ? wrong(`${at}compareAtMinor`, say("product.compareAtBelow")) : undefined;
+}
+
 function options(field: string, values: VariantFields["options"]): Check {
   if (values === undefined) return undefined;
   const names = values.map((option) => option.name.trim().toLowerCase());

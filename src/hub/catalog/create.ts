@@ -5,9 +5,9 @@ import { HubError } from "../errors.ts";
 import { announceAll, tellEndpoints } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
-import { checkImages, checkProduct, checkVariants, duplicateSku } from "./check.ts";
+import { checkCompareAt, checkImages, checkProduct, checkVariants, duplicateSku } from "./check.ts";
 import type { FieldError, ItemOutcome, NewProduct, VariantFields } from "./input.ts";
-import { sameOptions } from "./option-values.ts";
+import { wrongOptions } from "./option-values.ts";
 import {
   imageRows,
   type PlacedVariant,
@@ -26,7 +26,7 @@ export interface CreateInput {
   readonly now: Date;
   /** False leaves channel items that wait for the new SKUs unlinked; default true. */
   readonly match?: boolean | undefined;
-  /** As a channel has them: what it sells twice under the same option values is taken as it is. */
+  /** As a channel has them: option values it has twice, or a compare-at price below the price, are taken as they are. */
   readonly isAsSold?: boolean | undefined;
 }
 
@@ -78,7 +78,7 @@ export async function createProducts(tx: Tx, input: CreateInput): Promise<Create
   const made: (CreatedProduct & { readonly product: NewProduct; readonly placed: readonly PlacedVariant[] })[] = [];
   for (const { index, product, variants } of wishes) {
     const error =
-      checkNew(product, variants, { taken, categories }) ?? (input.isAsSold ? undefined : checkOptions(variants));
+      checkNew(product, variants, { taken, categories }) ?? (input.isAsSold ? undefined : checkOwn(variants));
     if (error) {
       outcomes.push({ index, ok: false, error });
       continue;
@@ -104,9 +104,15 @@ function variantsOf(product: NewProduct): readonly VariantFields[] {
   return product.sku ? [{ sku: product.sku }] : [];
 }
 
-function checkOptions(variants: readonly VariantFields[]): FieldError | undefined {
-  const same = sameOptions(variants.map(({ options }) => ({ options })));
-  return same && { ...same.error, field: `variants.${same.index}.options` };
+/** What a channel may sell otherwise. */
+function checkOwn(variants: readonly VariantFields[]): FieldError | undefined {
+  const wrong = wrongOptions(variants.map(({ options }) => ({ options })));
+  if (wrong) return { ...wrong.error, field: `variants.${wrong.index}.options` };
+  for (const [index, variant] of variants.entries()) {
+    const error = checkCompareAt(variant, `variants.${index}.`);
+    if (error) return error;
+  }
+  return undefined;
 }
 
 interface World {

@@ -6,10 +6,10 @@ import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { type DeletedOnChannels, type DeletedProductOnChannels, letGo, takeOffChannels } from "../listings/leaving.ts";
 import { autoMatch } from "../listings/matching.ts";
-import { checkVariant, duplicateSku, MAX_VARIANTS, tooManyVariants } from "./check.ts";
+import { checkCompareAt, checkVariant, duplicateSku, MAX_VARIANTS, tooManyVariants } from "./check.ts";
 import { insertVariants, refusal, requireFew, tellProducts } from "./create.ts";
 import type { FieldError, ItemOutcome, VariantFields, VariantPatch } from "./input.ts";
-import { sameOptions, storedOptions, type VariantOptions } from "./option-values.ts";
+import { storedOptions, type VariantOptions, wrongOptions } from "./option-values.ts";
 import { type PlacedVariant, VARIANT_RECORD, variantRow } from "./rows.ts";
 import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
 
@@ -39,7 +39,7 @@ export async function addVariants(
   input: {
     readonly items: readonly AddedVariant[];
     readonly now: Date;
-    /** As a channel has them: option values it has twice are taken as they are. */
+    /** As a channel has them: option values it has twice, or a compare-at price below the price, are taken as they are. */
     readonly isAsSold?: boolean | undefined;
   },
 ): Promise<ItemOutcome[]> {
@@ -63,7 +63,9 @@ export async function addVariants(
     const before = options.get(productId) ?? [];
     const error =
       checkVariant(variant) ??
-      (input.isAsSold ? undefined : optionsError([{ options: variant.options }], before)) ??
+      (input.isAsSold
+        ? undefined
+        : (optionsError([{ options: variant.options }], before) ?? checkCompareAt(variant))) ??
       ownerError(variant.sku, owners, null) ??
       (claimed.has(key) ? duplicateSku(variant.sku, "sku", "same call") : undefined) ??
       (product.count >= MAX_VARIANTS ? tooManyVariants("sku") : undefined);
@@ -85,7 +87,7 @@ function optionsError(
   given: readonly VariantOptions[],
   kept: readonly Required<VariantOptions>[],
 ): FieldError | undefined {
-  const same = sameOptions(given, kept);
+  const same = wrongOptions(given, kept);
   return same && { ...same.error, field: "options" };
 }
 
@@ -120,7 +122,12 @@ type StoredVariant = ReturnType<typeof variantRow>;
 /** Changes up to 1,000 variants, set-based; one that breaks a rule stays as it was and is said so. */
 export async function updateVariants(
   tx: Tx,
-  input: { readonly changes: readonly VariantChange[]; readonly now: Date },
+  input: {
+    readonly changes: readonly VariantChange[];
+    readonly now: Date;
+    /** As a channel has them: a compare-at price below the price is taken as it is. */
+    readonly isAsSold?: boolean | undefined;
+  },
 ): Promise<ItemOutcome[]> {
   requireFew(input.changes.length);
   await lockSkus(tx);
@@ -152,6 +159,7 @@ export async function updateVariants(
     const other = key === undefined ? undefined : claimed.get(key);
     const error =
       checkVariant(patch) ??
+      (input.isAsSold ? undefined : checkCompareAt(patch, "", before)) ??
       (patch.options === undefined ? undefined : optionsError([{ id, options: patch.options }], siblings)) ??
       (patch.sku === undefined ? undefined : ownerError(patch.sku, owners, id)) ??
       (other !== undefined && other !== id ? duplicateSku(patch.sku ?? "", "sku", "same call") : undefined);

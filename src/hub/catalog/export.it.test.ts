@@ -104,6 +104,19 @@ const shelf = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
+/** Named like those of the first variant, and no compare-at price below the price. */
+function keepingRules(each: Shelf[0]["variants"][0], first: typeof each | undefined, sku: string) {
+  const options = each.options.map(({ value }, place) => ({ name: first?.options[place]?.name ?? "", value }));
+  const { priceMinor, compareAtMinor } = each;
+  const isBelow = priceMinor !== undefined && compareAtMinor !== undefined && compareAtMinor < priceMinor;
+  return {
+    ...each,
+    sku,
+    options: options.filter(({ name }) => name !== ""),
+    ...(isBelow && { compareAtMinor: priceMinor }),
+  };
+}
+
 type Shelf = typeof shelf extends fc.Arbitrary<infer T> ? T : never;
 
 async function stock(tx: Tx, products: Shelf): Promise<void> {
@@ -116,7 +129,7 @@ async function stock(tx: Tx, products: Shelf): Promise<void> {
       const skus = variants.map((_, place) => `=P${n}'-${place}`);
       return {
         ...product,
-        variants: variants.map((each, place) => ({ ...each, sku: skus[place] ?? "" })),
+        variants: variants.map((each, place) => keepingRules(each, variants[0], skus[place] ?? "")),
         images: images.map(({ path, alt, shown }) => ({
           url: `https://i.example/${path}`,
           alt,

@@ -1,6 +1,9 @@
-/** Two variants of a product never have the same option values: nobody could tell which of them was sold. */
+/**
+ * Variants of a product are told apart by the same options, and no two have the same values: nobody could tell which of
+ * them was sold.
+ */
 import type { OptionValue } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { FieldError } from "./input.ts";
 
@@ -11,11 +14,50 @@ export interface VariantOptions {
   readonly options?: readonly OptionValue[] | undefined;
 }
 
-/** The first of `given` whose option values another variant of the product has, `kept` or given; undefined when none has. */
-export function sameOptions(
+/** The first of `given` that names other options than the product's variants, or has the values of one, `kept` or given. */
+export function wrongOptions(
   given: readonly VariantOptions[],
   kept: readonly Required<VariantOptions>[] = [],
 ): { readonly index: number; readonly error: Omit<FieldError, "field"> } | undefined {
+  return otherOptions(given, kept) ?? sameOptions(given, kept);
+}
+
+/** An option may be left open: one variant names what the other does and more. */
+function otherOptions(
+  given: readonly VariantOptions[],
+  kept: readonly Required<VariantOptions>[],
+): ReturnType<typeof wrongOptions> {
+  const changed = new Set(given.flatMap(({ id, options }) => (options === undefined ? [] : (id ?? []))));
+  const known = kept.filter(({ id }) => !changed.has(id ?? "")).map(({ options }) => namesOf(options ?? []));
+  // What a channel sells so may stay as it is while something else of it is changed.
+  const before = new Map(kept.map(({ id, options }) => [id, namesOf(options ?? [])]));
+  for (const [index, { id, options = [] }] of given.entries()) {
+    const names = namesOf(options);
+    const stays = id !== undefined && covers(names, before.get(id)) && covers(before.get(id), names);
+    const isFine = stays || known.length === 0 || known.some((one) => covers(one, names) || covers(names, one));
+    if (!isFine)
+      return { index, error: refusedAs(say("product.optionsDiffer", { names: [...(known[0] ?? [])].join(", ") })) };
+    known.push(names);
+  }
+  return undefined;
+}
+
+function covers(all: ReadonlySet<string> = new Set(), some: ReadonlySet<string> = new Set()): boolean {
+  return [...some].every((name) => all.has(name));
+}
+
+function namesOf(options: readonly OptionValue[]): ReadonlySet<string> {
+  return new Set(options.map(({ name }) => name.trim().toLowerCase()));
+}
+
+function refusedAs(said: Sentence): Omit<FieldError, "field"> {
+  return { code: "PRODUCT_INVALID", message: said.text, said };
+}
+
+function sameOptions(
+  given: readonly VariantOptions[],
+  kept: readonly Required<VariantOptions>[],
+): ReturnType<typeof wrongOptions> {
   const named = new Set(given.flatMap(({ id, options }) => (options === undefined ? [] : (id ?? []))));
   const seen = new Set(kept.flatMap(({ id, options }) => (named.has(id ?? "") ? [] : keyOf(options ?? []))));
   for (const [index, { options }] of given.entries()) {
@@ -36,8 +78,7 @@ function keyOf(options: readonly OptionValue[]): string[] {
 
 function taken(options: readonly OptionValue[]): Omit<FieldError, "field"> {
   const values = options.map(({ name, value }) => `${name.trim()}: ${value.trim()}`).join(", ");
-  const said = say("product.optionsTaken", { values });
-  return { code: "PRODUCT_INVALID", message: said.text, said };
+  return refusedAs(say("product.optionsTaken", { values }));
 }
 
 /** The variants these products have now, with their options. */

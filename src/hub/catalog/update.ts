@@ -4,7 +4,7 @@ import type { OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
-import { checkImages, checkProduct, checkVariants, duplicateSku } from "./check.ts";
+import { checkCompareAt, checkImages, checkProduct, checkVariants, duplicateSku } from "./check.ts";
 import {
   insertCategories,
   insertImages,
@@ -17,7 +17,7 @@ import {
 } from "./create.ts";
 import { patched, storedVariants, VARIANT_SET } from "./edit-variants.ts";
 import type { FieldError, ItemOutcome, ProductPatch, VariantFields } from "./input.ts";
-import { sameOptions } from "./option-values.ts";
+import { wrongOptions } from "./option-values.ts";
 import { imageRows, type PlacedVariant, PRODUCT_COLUMNS, PRODUCT_RECORD, productRow, VARIANT_RECORD } from "./rows.ts";
 import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
 
@@ -36,7 +36,13 @@ type GivenVariant = VariantFields & { readonly id?: string | undefined };
 
 interface Stored {
   readonly id: string;
-  readonly variants: readonly { readonly id: string; readonly key: string; readonly options: readonly OptionValue[] }[];
+  readonly variants: readonly {
+    readonly id: string;
+    readonly key: string;
+    readonly options: readonly OptionValue[];
+    readonly price: number | null;
+    readonly compareAt: number | null;
+  }[];
 }
 
 /** Changes up to 1,000 products, set-based; one that breaks a rule stays as it was and is said so. */
@@ -79,7 +85,8 @@ export async function updateProducts(
 
 async function storedProducts(tx: Tx, ids: readonly string[]): Promise<Map<string, Stored>> {
   const rows = await tx.rows<Stored>(
-    `select p.id, coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'key', v.sku_key, 'options', v.options) order by v.position) from variant v
+    `select p.id, coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'key', v.sku_key, 'options', v.options, 'price', v.price_minor,
+         'compareAt', v.compare_at_minor) order by v.position) from variant v
        where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null), '[]') as variants
      from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null order by p.id for update`,
     [ids.filter(isUuid)],
@@ -105,7 +112,8 @@ function checkChange({ id, patch }: ProductChange, world: World): FieldError | u
     (patch.variants
       ? (checkVariants(patch.variants) ??
         checkOwners(product, patch.variants, world) ??
-        checkOptions(product, patch.variants))
+        checkOptions(product, patch.variants) ??
+        checkPrices(product, patch.variants))
       : undefined);
   if (!error) for (const variant of patch.variants ?? []) world.claimed.set(variant.sku.trim().toLowerCase(), id);
   return error;
@@ -135,8 +143,20 @@ function checkOwners(product: Stored, variants: readonly GivenVariant[], world: 
 function checkOptions(product: Stored, variants: readonly GivenVariant[]): FieldError | undefined {
   const known = new Map(product.variants.map(({ id, key }) => [key, id]));
   const given = variants.map(({ id, sku, options }) => ({ id: id ?? known.get(sku.trim().toLowerCase()), options }));
-  const same = sameOptions(given, product.variants);
+  const same = wrongOptions(given, product.variants);
   return same && { ...same.error, field: `variants.${same.index}.options` };
+}
+
+function checkPrices(product: Stored, variants: readonly GivenVariant[]): FieldError | undefined {
+  const minor = (stored: number | null | undefined) => (stored == null ? null : BigInt(stored));
+  for (const [index, variant] of variants.entries()) {
+    const key = variant.sku.trim().toLowerCase();
+    const stored = product.variants.find((own) => (variant.id === undefined ? own.key === key : own.id === variant.id));
+    const before = { price_minor: minor(stored?.price), compare_at_minor: minor(stored?.compareAt) };
+    const error = checkCompareAt(variant, `variants.${index}.`, before);
+    if (error) return error;
+  }
+  return undefined;
 }
 
 /** Names of a patch that are columns of the product itself. */

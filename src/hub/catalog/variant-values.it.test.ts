@@ -93,3 +93,56 @@ test("two variants never have the same option values, however they come; what a 
   await inside((tx) => updateVariant(tx, { id: one, patch: { barcode: "5" }, now: NOON }));
   expect((await get(id)).variants).toHaveLength(3);
 });
+
+test("variants of a product name the same options; what a channel sells otherwise is taken [C1.9]", async () => {
+  const size = [{ name: "Size", value: "L" }];
+  const [red] = mug.variants ?? [];
+  const differing = { ...mug, variants: [...(red ? [red] : []), { sku: "MUG-L", options: size }] };
+  const message = expect.stringContaining("colour");
+  await expect(create(differing)).rejects.toMatchObject({ field: "variants.1.options", message });
+  const { id, variantIds } = await create(mug);
+  const add = (isAsSold: boolean) =>
+    inside((tx) => addVariant(tx, { productId: id, variant: { sku: "MUG-L", options: size }, now: NOON, isAsSold }));
+  await expect(add(false)).rejects.toMatchObject({ code: "PRODUCT_INVALID", field: "options", message });
+  const change = (variant: string, options: typeof size) =>
+    inside((tx) => updateVariant(tx, { id: variant, patch: { options, barcode: "7" }, now: NOON }));
+  await expect(change(variantIds[0] ?? "", size)).rejects.toMatchObject({ field: "options", message });
+  await expect(patch(id, { variants: [{ sku: "MUG-L", options: size }] })).rejects.toMatchObject({
+    field: "variants.0.options",
+  });
+  // All of them at once may be told apart by something else, one of its own may stay as a channel had it.
+  await change(await add(true), size);
+  const both = ["MUG-R", "MUG-B", "MUG-L"].map((sku, place) => ({
+    sku,
+    options: [{ name: "Size", value: `${place}` }],
+  }));
+  await patch(id, { variants: both });
+  expect((await get(id)).variants.map(({ options }) => options[0]?.name)).toEqual(["Size", "Size", "Size"]);
+});
+
+test("a compare-at price below the price is refused wherever it is given, and taken from a channel [C1.5]", async () => {
+  const below = { code: "PRODUCT_INVALID", message: expect.stringContaining("below the price") };
+  const [red] = mug.variants ?? [];
+  const struck = { ...mug, variants: red ? [{ ...red, compareAtMinor: 1249n }] : [] };
+  await expect(create(struck)).rejects.toMatchObject({ ...below, field: "variants.0.compareAtMinor" });
+  const { id, variantIds } = await create({ ...struck, variants: red ? [{ ...red, compareAtMinor: 1250n }] : [] });
+  const change = (values: { priceMinor?: bigint | null; compareAtMinor?: bigint | null }) =>
+    inside((tx) => updateVariant(tx, { id: variantIds[0] ?? "", patch: values, now: NOON }));
+  await expect(change({ priceMinor: 1300n })).rejects.toMatchObject({ ...below, field: "compareAtMinor" });
+  await expect(patch(id, { variants: [{ sku: "MUG-R", priceMinor: 1300n }] })).rejects.toMatchObject({
+    field: "variants.0.compareAtMinor",
+  });
+  await change({ priceMinor: 1300n, compareAtMinor: null });
+  const add = (isAsSold: boolean) =>
+    inside((tx) => {
+      const variant = {
+        sku: "MUG-S",
+        priceMinor: 900n,
+        compareAtMinor: 800n,
+        options: [{ name: "Colour", value: "Sea" }],
+      };
+      return addVariant(tx, { productId: id, variant, now: NOON, isAsSold });
+    });
+  await expect(add(false)).rejects.toMatchObject(below);
+  await add(true);
+});

@@ -40,6 +40,7 @@ function update(tx: Tx, some: readonly Taking[], ours: OwnCategories, now: Date)
     });
   return updateVariants(tx, {
     changes: some.map(({ one }) => ({ id: one.variant?.variantId ?? "", patch: variantPatch(one) })),
+    isAsSold: true,
     now,
   });
 }

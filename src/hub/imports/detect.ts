@@ -34,11 +34,13 @@ const MOST_COLUMNS = 500;
 const SAMPLE = 20;
 const HEAD = 64 * 1024;
 
-/** Reads the whole file once or twice in pieces. Throws HubError IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS. */
+/** Reads the whole file once or twice in pieces. Throws HubError IMPORT_NOT_TEXT, IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS. */
 export async function inspect(read: Read, wish: ShapeWish): Promise<Inspection> {
   const encoding = wish.encoding ?? (await detectEncoding(read()));
   const notices = wish.encoding ? [] : guessNotices(encoding);
   const head = await headOf(read, encoding);
+  if (isBinary(head))
+    throw new HubError("IMPORT_NOT_TEXT", "validation", "This is not a CSV or JSON file. Save a spreadsheet as CSV.");
   const format = wish.format ?? (/^\s*[[{]/.test(head) ? "json" : "csv");
   const found = format === "csv" ? await inspectCsv(read, { encoding, head, wish }) : await inspectJson(read, encoding);
   if (found.rows === 0) throw new HubError("IMPORT_EMPTY", "validation", "The file has no rows besides its header.");
@@ -57,6 +59,19 @@ async function headOf(read: Read, encoding: Encoding): Promise<string> {
     if (head.length >= HEAD) break;
   }
   return head.slice(0, HEAD);
+}
+
+/** Of a text no more than this share are control characters: a stray one of an old export is none of a binary file. */
+const MOST_CONTROL = 0.01;
+
+function isBinary(head: string): boolean {
+  if (head.startsWith("%PDF-")) return true;
+  let controls = 0;
+  for (let at = 0; at < head.length; at++) {
+    const code = head.charCodeAt(at);
+    if (code < 9 || (code > 13 && code < 32)) controls++;
+  }
+  return controls > head.length * MOST_CONTROL;
 }
 
 async function inspectCsv(

@@ -56,6 +56,21 @@ describe("a file", () => {
     expect(await decimal("SKU;Price\nA;1.234,50\nB;7\n")).toBe("comma");
     expect(await decimal('SKU,Price\nA,"1,234"\nB,7.50\n')).toBe("point");
     expect(await decimal("SKU;Title\nA;1,50\n")).toBe("point");
+    // A column nobody has named yet, and weights, say it as well.
+    expect(await decimal("SKU;Betrag brutto\nA;19,90\n")).toBe("comma");
+    expect(await decimal("SKU;Price;Weight (kg)\nA;20;0,5\n")).toBe("comma");
+    const binary = [
+      [0x50, 0x4b, 3, 4, 20, 0],
+      [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10],
+      [...Buffer.from("%PDF-1.7\n")],
+    ];
+    for (const bytes of [...binary, Array.from({ length: 400 }, (_, at) => (at * 37) % 256)])
+      await expect(file.upload(Uint8Array.from(bytes))).rejects.toMatchObject({ code: "IMPORT_NOT_TEXT" });
+    expect(
+      await shape(
+        "SKU,Title\nA,one stray \u0003 in a hundred characters or more, as an old program once wrote it in a text field of its own making\n",
+      ),
+    ).toMatchObject({ header: true });
     const twice = await file.upload("SKU,Name,Name\nA,x,y\n");
     expect(twice.shape.columns).toEqual(["SKU", "Name", "Name (2)"]);
     expect([twice.mapping, twice.notices.length]).toEqual([["sku", "title", null], 1]);
@@ -94,7 +109,7 @@ describe("a file", () => {
     const shop = await inside((tx) => createLocation(tx, { name: "Shop", code: "shop", now: NOON }));
     const text = [
       "Handle,Title,Body (HTML),Vendor,Product Category,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Grams,Variant Price,Variant Compare At Price,Variant Barcode,Image Src,Image Position,Image Alt Text,Variant Image,Cost per item,Stock,Stock: shop,HS Code",
-      'tee,Tee,"<p>Soft, ""nice""</p>",Loom,"Clothing > Shirts, Sale","summer, cotton",TRUE,Size,S,Color,Red,TEE-S,150,"1,019.50",20,0012345678905,https://i.example/2.png,2,Back,https://i.example/s.png,3.50,5,2,6109',
+      'tee,Tee,"<p>Soft, ""nice""</p>",Loom,"Clothing > Shirts, Sale","summer, cotton",TRUE,Size,S,Color,Red,TEE-S,150,"1,019.50",1020,0012345678905,https://i.example/2.png,2,Back,https://i.example/s.png,3.50,5,2,6109',
       "tee,,,,,,,,M,,Red,TEE-M,150,19.5,,,https://i.example/1.png,1,Front,,,0,,",
       "tee,,,,,,,,,,,,,,,,https://i.example/3.png,3,,,,,,",
       "mug,Mug,,,,,FALSE,Title,Default Title,,,MUG,,8,,,,,,,,,,",
@@ -115,7 +130,7 @@ describe("a file", () => {
         {
           sku: "TEE-S",
           priceMinor: 101_950n,
-          compareAtMinor: 2_000n,
+          compareAtMinor: 102_000n,
           barcode: "0012345678905",
           costMinor: 350n,
           weightGrams: 150,

@@ -77,7 +77,7 @@ export interface NewImport {
 
 /**
  * Keeps the file, looks at it once and proposes how to import it; nothing of the catalogue changes. Throws HubError
- * FILE_TOO_LARGE, FILE_EMPTY, IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS, and keeps nothing then.
+ * FILE_TOO_LARGE, FILE_EMPTY, IMPORT_NOT_TEXT, IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS, and keeps nothing then.
  */
 export async function createImport(
   deps: { readonly db: Database; readonly files: Files; readonly reader: ImportReader },

@@ -1,5 +1,5 @@
 import { HubError } from "../errors.ts";
-import { fieldUse } from "./fields.ts";
+import { type FieldKind, fieldUse } from "./fields.ts";
 import { fieldOfHead } from "./synonyms.ts";
 
 /** The field of each column, null where it is not imported. */
@@ -37,13 +37,24 @@ function holdsRowKinds(sample: readonly (readonly string[])[], index: number): b
   return values.length > 0 && values.every((value) => ROW_KINDS.test(value.split(",")[0]?.trim() ?? ""));
 }
 
-/** The decimal sign amounts of the sample are written with; a point where nothing speaks for a comma alone. */
-export function proposeDecimal(mapping: Mapping, sample: readonly (readonly string[])[]): "point" | "comma" {
-  const amounts = sample.flatMap((cells) =>
-    mapping.flatMap((id, index) => (id !== null && fieldUse(id)?.field.kind === "amount" ? [cells[index] ?? ""] : [])),
-  );
-  const endsWith = (sign: string) => amounts.some((cell) => new RegExp(`\\d\\${sign}\\d{1,2}$`).test(cell.trim()));
-  return endsWith(",") && !endsWith(".") ? "comma" : "point";
+type Decimal = "point" | "comma";
+
+/**
+ * The decimal sign numbers of the sample are written with: amounts first, then weights and sizes, then columns nobody has
+ * put to a field yet. A point where nothing speaks for a comma alone.
+ */
+export function proposeDecimal(mapping: Mapping, sample: readonly (readonly string[])[]): Decimal {
+  const signOf = (isMeant: (id: string | null) => boolean) =>
+    decimalSign(sample.flatMap((cells) => mapping.flatMap((id, index) => (isMeant(id) ? [cells[index] ?? ""] : []))));
+  const isOfKind = (kind: FieldKind) => (id: string | null) => id !== null && fieldUse(id)?.field.kind === kind;
+  return signOf(isOfKind("amount")) ?? signOf(isOfKind("number")) ?? signOf((id) => id === null) ?? "point";
+}
+
+function decimalSign(cells: readonly string[]): Decimal | undefined {
+  const endsWith = (sign: string) =>
+    cells.some((cell) => new RegExp(`^-?[\\d.,]*\\d\\${sign}\\d{1,2}$`).test(cell.trim()));
+  if (endsWith(".")) return "point";
+  return endsWith(",") ? "comma" : undefined;
 }
 
 /** Throws HubError IMPORT_MAPPING for a field that does not exist or stands twice. */

@@ -2,9 +2,9 @@
 import { isUuid } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { CategoryPath } from "../catalog/category-paths.ts";
-import { checkImages, checkProduct, checkVariant } from "../catalog/check.ts";
+import { checkCompareAt, checkImages, checkProduct, checkVariant } from "../catalog/check.ts";
 import type { FieldError, ImageInput, ProductFields, VariantFields, VariantPatch } from "../catalog/input.ts";
-import { sameOptions } from "../catalog/option-values.ts";
+import { wrongOptions } from "../catalog/option-values.ts";
 import type { StoredProduct } from "../catalog/stored.ts";
 import { type Draft, isRefused, issueOf, rowError } from "./draft.ts";
 import {
@@ -139,15 +139,15 @@ function planVariant({ draft, stored }: Placed, plan: Building, { shape, world }
     return;
   }
   const wish = variantWish(draft, shape, { stored, currency: world.currency });
-  const error = checkVariant({ ...wish, sku: draft.sku ?? "" });
+  const patch = stored && variantChanges(wish, stored);
+  const error = checkVariant({ ...wish, sku: draft.sku ?? "" }) ?? checkCompareAt(patch ?? wish, "", stored);
   if (error) draft.issues.push(issueOf(error, columnOf(shape, error.field)));
   const stock = stockOf(draft, stored, world);
   if (isRefused(draft)) return;
-  if (!stored) {
+  if (!stored || !patch) {
     plan.added.push({ draft, variant: { ...wish, sku: draft.sku ?? "" } });
     plan.outcomes.set(draft, "create");
   } else {
-    const patch = variantChanges(wish, stored);
     const hasChange = Object.keys(patch).length > 0;
     if (hasChange) plan.changed.push({ draft, id: stored.id, patch });
     if (hasChange || stock.length > 0) plan.outcomes.set(draft, "update");
@@ -155,7 +155,7 @@ function planVariant({ draft, stored }: Placed, plan: Building, { shape, world }
   plan.stock.push(...stock);
 }
 
-/** Of rows that name the same option values the first is taken. */
+/** Of rows that name the same option values, or other options, the first is taken. */
 function refuseSameOptions(plan: Building, { shape, world }: Understanding): void {
   const given = [
     ...plan.added.map(({ draft, variant: { options } }) => ({ draft, id: undefined, options })),
@@ -163,7 +163,7 @@ function refuseSameOptions(plan: Building, { shape, world }: Understanding): voi
   ];
   const kept = world.options.get(plan.product?.id ?? "");
   for (let left = given; ; ) {
-    const same = sameOptions(left, kept);
+    const same = wrongOptions(left, kept);
     if (!same) break;
     left[same.index]?.draft.issues.push(issueOf(same.error, columnOf(shape, "options")));
     left = left.filter((_, index) => index !== same.index);

@@ -6,7 +6,7 @@ export type Bytes = () => AsyncIterable<Uint8Array>;
 
 /** What makes records of a stranger's bytes. A hub that serves others has it done in processes behind a fence. */
 export interface ImportReader {
-  /** Reads the whole file. Throws HubError IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS, FILE_UNREADABLE. */
+  /** Reads the whole file. Throws HubError IMPORT_NOT_TEXT, IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS, FILE_UNREADABLE. */
   inspect(bytes: Bytes, wish: ShapeWish): Promise<Inspection>;
   /** Throws HubError FILE_UNREADABLE. */
   records(bytes: Bytes, shape: Shape): AsyncIterable<FileRecord>;
