@@ -39,9 +39,10 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** Raises the lanes named in `told_of`; those another transaction holds are left out, so that nobody's delivery waits for it. */
 const WAKE_FREE = (at: string) => `
   UPDATE argosy.lane l SET seq = l.seq + 1, due_at = least(l.due_at, ${at}::timestamptz) FROM (
-    SELECT o, c FROM told_of JOIN argosy.lane f ON f.organization_id = o AND f.connection_id = c AND f.kind = 'inbox'
+    SELECT o, c, v FROM (SELECT o, c, argosy.lane_version(o, c, 'inbox') AS v FROM told_of) AS named
+    JOIN argosy.lane f ON f.organization_id = o AND f.connection_id = c AND f.kind = 'inbox' AND f.version >= v
     ORDER BY 1, 2 FOR NO KEY UPDATE OF f SKIP LOCKED) AS free
-  WHERE l.organization_id = o AND l.connection_id = c AND l.kind = 'inbox' RETURNING c`;
+  WHERE l.organization_id = o AND l.connection_id = c AND l.kind = 'inbox' AND l.version >= v RETURNING c`;
 
 /**
  * One statement whatever the number of rows, so that its plan is kept. The bodies travel as one piece of bytes: an
@@ -65,9 +66,8 @@ const WAKE = `
 WITH told_of AS (
   SELECT * FROM json_to_recordset($1) AS rows(o uuid, c uuid)
 ), made AS (
-  INSERT INTO argosy.lane (organization_id, connection_id, kind, due_at) SELECT o, c, 'inbox', $2::timestamptz FROM told_of
-  WHERE NOT EXISTS (SELECT 1 FROM argosy.lane l WHERE l.organization_id = o AND l.connection_id = c AND l.kind = 'inbox') ORDER BY 1, 2
-  ON CONFLICT (organization_id, connection_id, kind) DO NOTHING RETURNING connection_id AS c
+  SELECT c FROM (SELECT o, c FROM told_of WHERE argosy.lane_version(o, c, 'inbox') IS NULL ORDER BY 1, 2) AS missing
+  WHERE argosy.make_lane(o, c, 'inbox', $2::timestamptz)
 ), woken AS (${WAKE_FREE("$2")})
 SELECT c FROM made UNION ALL SELECT c FROM woken`;
 

@@ -13,10 +13,11 @@ import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { isDatabaseAway, whileAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { createDueLanes, type LaneKind, leaseNow } from "./due-lanes.ts";
 import { createServed, hand } from "./hands.ts";
 import { laneBackoffMs } from "./retry.ts";
 
-export type LaneKind = "inbox" | "outbound" | "sweep" | "webhook";
+export type { LaneKind };
 
 export interface Lane {
   readonly organization: OrganizationId;
@@ -42,9 +43,7 @@ const LEASE_MS = 10_000;
 const BEAT_MS = 1_000;
 const BEATS_A_HEARTBEAT = 3;
 const POLL_MS = 1_000;
-const leaseNow = (given: string) => `coalesce(${given}::timestamptz, clock_timestamp())`;
 const leaseEnd = (given: string) => `${leaseNow(given)} + interval '${LEASE_MS} milliseconds'`;
-const isFree = `(l.lease_until IS NULL OR l.lease_until < ${leaseNow("$2")})`;
 
 // Hands of a kind that no organization with a turn under way takes: another's work begins at once.
 const KEPT_FREE = 2;
@@ -53,6 +52,7 @@ const MOST_WAITING = 500;
 
 interface Claim extends Lane {
   readonly seq: bigint;
+  readonly version: bigint;
   readonly abort: AbortController;
 }
 
@@ -73,7 +73,7 @@ export class LeaseLost extends Error {
 
 /** SQL: this organization's lane of `kind` is held under the token; both are parameters. */
 export const isHeld = (kind: LaneKind, connection: string, token: string): string =>
-  `EXISTS (SELECT 1 FROM argosy.lane f WHERE f.organization_id = argosy.tenant() AND f.connection_id = ${connection}::uuid AND f.kind = '${kind}' AND f.lease_token = ${token}::uuid)`;
+  `EXISTS (SELECT 1 FROM argosy.lane f WHERE f.organization_id = argosy.tenant() AND f.connection_id = ${connection}::uuid AND f.kind = '${kind}' AND f.lease_token = ${token}::uuid AND f.version >= argosy.lane_version(argosy.tenant(), ${connection}::uuid, '${kind}'))`;
 
 /**
  * Holds the lane to the end of a transaction of its organization: nobody claims it before that ends. Throws LeaseLost
@@ -81,7 +81,8 @@ export const isHeld = (kind: LaneKind, connection: string, token: string): strin
  */
 export async function holdLane(tx: Tx, lane: Lane): Promise<void> {
   const held = await tx.maybe(
-    "SELECT 1 FROM argosy.lane WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = $2 AND lease_token = $3 FOR KEY SHARE",
+    `SELECT 1 FROM argosy.lane WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = $2 AND lease_token = $3
+       AND version >= argosy.lane_version(argosy.tenant(), $1, $2) FOR KEY SHARE`,
     [lane.connection, lane.kind, lane.token],
   );
   if (!held) throw new LeaseLost(`The ${lane.kind} lane is another worker's by now.`);
@@ -130,68 +131,47 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   // Null: the database's own.
   const leaseTime = () => (clock.isVirtual ? now() : null);
 
-  /** Hands free for each kind; none while too many turns wait for limits. */
-  function freeHands(): number[] {
+  const claimRows = createDueLanes(db.scheduler, clock);
+
+  /** Kinds with hands free, and how many; none while too many turns wait for limits. */
+  function freeHands(): Map<LaneKind, number> {
     const room = MOST_WAITING + concurrency - held.size;
     const busy = (kind: LaneKind) => [...held].filter(({ claim, waits }) => claim.kind === kind && waits === 0).length;
-    return kinds.map((kind) => Math.max(0, Math.min(room, concurrency - busy(kind))));
+    const free = kinds.map((kind) => [kind, Math.min(room, concurrency - busy(kind))] as const);
+    return new Map(free.filter(([, hands]) => hands > 0));
   }
 
-  async function claimDue(free: readonly number[]): Promise<Claim[]> {
+  async function claimDue(free: ReadonlyMap<LaneKind, number>): Promise<Claim[]> {
     const token = randomUUID();
-    const mine = served.standing([...held].flatMap(({ claim, waits }) => (waits === 0 ? [claim] : [])));
-    const rows = await db.scheduler.rows<{
-      organization_id: string;
-      connection_id: string;
-      kind: LaneKind;
-      seq: bigint;
-      failures: number;
-    }>(
-      // Chosen once: as a subquery a plan may run it again for every row, and each time it finds others.
-      `WITH waiting AS MATERIALIZED (
-         SELECT l.organization_id AS o, l.connection_id AS c, l.kind AS k, l.due_at,
-           coalesce(mine.n, 0) + row_number() OVER (PARTITION BY l.kind, l.organization_id ORDER BY l.due_at) AS nth, coalesce(mine.last, 0) AS last, hands.free
-         FROM argosy.lane l JOIN unnest($6::text[], $4::int[]) AS hands(k, free) ON hands.k = l.kind AND hands.free > 0
-         LEFT JOIN json_to_recordset($7) AS mine(o uuid, k text, n int, last bigint) ON mine.o = l.organization_id AND mine.k = l.kind
-         WHERE l.due_at <= $3 AND ${isFree} AND (l.lease_token IS NULL OR l.lease_token <> ALL ($5::uuid[]))
-       ), turns AS MATERIALIZED (
-         SELECT o, c, k FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY nth, last, due_at) AS place FROM waiting WHERE nth <= $8) AS each
-         WHERE place <= free
-       ), due AS MATERIALIZED (
-         SELECT o, c, k FROM argosy.lane l JOIN turns ON l.organization_id = o AND l.connection_id = c AND l.kind = k
-         WHERE l.due_at <= $3 AND ${isFree} FOR UPDATE OF l SKIP LOCKED)
-       UPDATE argosy.lane SET lease_token = $1, lease_until = ${leaseEnd("$2")} FROM due
-       WHERE organization_id = o AND connection_id = c AND kind = k
-       RETURNING organization_id, connection_id, kind, seq, failures`,
-      // A stall may outlast the lease; this process does not take from itself what it is still working on.
-      [
-        token,
-        leaseTime(),
-        now(),
-        free,
-        [...held].map((entry) => entry.claim.token),
-        kinds,
-        JSON.stringify(mine),
-        concurrency > 2 * KEPT_FREE ? concurrency - KEPT_FREE : concurrency,
-      ],
-    );
-    return rows.map((row) => ({
-      organization: organizationId(row.organization_id),
-      connection: connectionId(row.connection_id),
-      kind: row.kind,
-      seq: row.seq,
-      failures: row.failures,
+    const rows = await claimRows({
+      token,
+      leaseMs: LEASE_MS,
+      free,
+      tokens: [...held].map((entry) => entry.claim.token),
+      standing: served.standing([...held].flatMap(({ claim, waits }) => (waits === 0 ? [claim] : []))),
+      mostEach: concurrency > 2 * KEPT_FREE ? concurrency - KEPT_FREE : concurrency,
+    });
+    return rows.map(({ organization_id, connection_id, kind, seq, version, failures }) => ({
+      organization: organizationId(organization_id),
+      connection: connectionId(connection_id),
+      kind,
+      seq,
+      version,
+      failures,
       token,
       abort: new AbortController(),
     }));
   }
 
   async function finish(claim: Claim, turn: Turn, failures: number): Promise<void> {
+    const ended = now();
+    // What was due before is due now: a look begins at what became due since the last one.
+    const due = turn.nextDue && turn.nextDue < ended ? ended : turn.nextDue;
     await db.scheduler.run(
       `UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL, failures = $6,
          due_at = CASE WHEN seq = $5 OR $6 > 0 THEN $7::timestamptz ELSE least($7::timestamptz, $8::timestamptz) END
-       WHERE organization_id = $1 AND connection_id = $2 AND kind = $3 AND lease_token = $4`,
-      [claim.organization, claim.connection, claim.kind, claim.token, claim.seq, failures, turn.nextDue, now()],
+       WHERE organization_id = $1 AND connection_id = $2 AND kind = $3 AND lease_token = $4 AND version >= $9`,
+      [claim.organization, claim.connection, claim.kind, claim.token, claim.seq, failures, due, ended, claim.version],
     );
   }
 
@@ -243,7 +223,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   async function claimAndLaunch(): Promise<number> {
     const free = freeHands();
-    if (!free.some((hands) => hands > 0) || stopping.signal.aborted) return 0;
+    if (free.size === 0 || stopping.signal.aborted) return 0;
     const endsAt = performance.now() + LEASE_MS;
     const claims = await claimDue(free);
     for (const claim of claims) launch(claim, endsAt);
@@ -257,8 +237,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     const endsAt = performance.now() + LEASE_MS;
     const kept = await db.scheduler.rows<{ connection_id: string; kind: string; lease_token: string }>(
       `UPDATE argosy.lane SET lease_until = ${leaseEnd("$4")}
-       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $5::uuid[]) AS mine(o, c, k, t)
-       WHERE organization_id = o AND connection_id = c AND kind = k AND lease_token = t
+       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $5::uuid[], $6::bigint[]) AS mine(o, c, k, t, v)
+       WHERE organization_id = o AND connection_id = c AND kind = k AND lease_token = t AND version >= v
        RETURNING connection_id, kind, lease_token`,
       [
         claims.map((c) => c.organization),
@@ -266,6 +246,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         claims.map((c) => c.kind),
         leaseTime(),
         claims.map((c) => c.token),
+        claims.map((c) => c.version),
       ],
     );
     const alive = new Set(kept.map((row) => `${row.connection_id}/${row.kind}/${row.lease_token}`));
@@ -300,7 +281,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       } catch (error) {
         log.warn({ err: error }, "lanes cannot be claimed; trying again");
       }
-      const hasHands = freeHands().some((hands) => hands > 0);
+      const hasHands = freeHands().size > 0;
       if ((claimed > 0 || pokedAlready) && hasHands) continue;
       // One timer at a time, however often the loop is woken.
       polling ??= clock

@@ -149,8 +149,8 @@ test("one delivery nobody can read is not the state of its store; a channel that
   await engine.db.owner.run("delete from argosy.inbox_event");
   const again = new Date(engine.clock.now() + 15_000);
   await engine.db.owner.run(
-    `insert into argosy.lane (organization_id, connection_id, kind, due_at, failures) values ($1, $2, 'sweep', $3, 4)
-     on conflict (organization_id, connection_id, kind) do update set due_at = excluded.due_at, failures = excluded.failures`,
+    `with gone as (delete from argosy.lane where connection_id = $2 and kind = 'sweep')
+     insert into argosy.lane (organization_id, connection_id, kind, due_at, failures, version) values ($1, $2, 'sweep', $3, 4, 1000)`,
     [engine.organization, engine.store, again],
   );
   expect(await shown()).toMatchObject({ failedAttempts: 4, nextRetryAt: again, failingItems: 0 });

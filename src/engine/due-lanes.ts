@@ -1,0 +1,98 @@
+/**
+ * Claims lanes that are due. What a claim reads does not grow with what was written since a snapshot was taken that is
+ * still held (decision 177): a look begins at what can have become due since the last one, and a lane's row is found
+ * from its newest version.
+ */
+import type { Clock } from "../commerce/clock.ts";
+import type { Tx } from "../db/database.ts";
+
+export type LaneKind = "inbox" | "outbound" | "sweep" | "webhook";
+
+export interface ClaimedRow {
+  readonly organization_id: string;
+  readonly connection_id: string;
+  readonly kind: LaneKind;
+  readonly seq: bigint;
+  /** The row's since this claim: it has no lower one any more. */
+  readonly version: bigint;
+  readonly failures: number;
+}
+
+export interface Wanted {
+  /** Proves the lease of what is claimed. */
+  readonly token: string;
+  readonly leaseMs: number;
+  /** How many lanes of each kind; kinds with none are not looked at. */
+  readonly free: ReadonlyMap<LaneKind, number>;
+  /** Leases this process holds; a stall may outlast one, and it does not take from itself what it still works on. */
+  readonly tokens: readonly string[];
+  /** Each organization's turns under way in this process, and when its last one began. */
+  readonly standing: readonly { readonly o: string; readonly k: string; readonly n: number; readonly last: number }[];
+  /** Turns of a kind that one organization may have at most. */
+  readonly mostEach: number;
+}
+
+/** How late a wake-up may be seen after the time it names: a long transaction, another machine's clock. */
+const LATE_MS = 1_000;
+/** What came later still, and lanes of workers that died, are found by a look at all. */
+const FULL_LOOK_MS = 3_000;
+
+export const leaseNow = (given: string) => `coalesce(${given}::timestamptz, clock_timestamp())`;
+const isFree = `(l.lease_until IS NULL OR l.lease_until < ${leaseNow("$2")})`;
+
+// Chosen once: as a subquery a plan may run it again for every row, and each time it finds others.
+const CLAIM = `
+WITH waiting AS MATERIALIZED (
+  SELECT l.organization_id AS o, l.connection_id AS c, l.kind AS k, l.version AS v, l.due_at,
+    coalesce(mine.n, 0) + row_number() OVER (PARTITION BY l.kind, l.organization_id ORDER BY l.due_at) AS nth, coalesce(mine.last, 0) AS last, hands.free
+  FROM argosy.lane l JOIN unnest($6::text[], $4::int[]) AS hands(k, free) ON hands.k = l.kind
+  LEFT JOIN json_to_recordset($7) AS mine(o uuid, k text, n int, last bigint) ON mine.o = l.organization_id AND mine.k = l.kind
+  WHERE l.due_at <= $3 AND l.due_at >= $9::timestamptz AND ${isFree} AND (l.lease_token IS NULL OR l.lease_token <> ALL ($5::uuid[]))
+), turns AS MATERIALIZED (
+  SELECT o, c, k, v FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY nth, last, due_at) AS place FROM waiting WHERE nth <= $8) AS each
+  WHERE place <= free
+), claimed AS MATERIALIZED (
+  SELECT o AS organization_id, c AS connection_id, k AS kind, seq, version, failures
+  FROM turns CROSS JOIN LATERAL argosy.claim_lane(o, c, k, v, $1, $3, ${leaseNow("$2")}, $10 * interval '1 millisecond') AS lane)
+SELECT organization_id, connection_id, kind, seq, version, failures, NULL::timestamptz AS left_from FROM claimed
+UNION ALL
+SELECT NULL, NULL, k, NULL, NULL, NULL, min(due_at) FROM waiting w
+WHERE NOT EXISTS (SELECT 1 FROM claimed WHERE organization_id = o AND connection_id = c AND kind = k) GROUP BY k`;
+
+/** Answers what claims lanes for one process. */
+export function createDueLanes(scheduler: Tx, clock: Clock): (wanted: Wanted) => Promise<ClaimedRow[]> {
+  /** What is due of each kind became due after that, but for what comes late. */
+  const seen = new Map<LaneKind, number>();
+  let fullAt = Number.NEGATIVE_INFINITY;
+
+  /** Virtual time leaps: each look is one at all. */
+  function lookFrom(kinds: readonly LaneKind[]): Date | null {
+    const from = Math.min(...kinds.map((kind) => seen.get(kind) ?? Number.NEGATIVE_INFINITY));
+    if (clock.isVirtual || performance.now() - fullAt > FULL_LOOK_MS || !Number.isFinite(from)) return null;
+    return new Date(from);
+  }
+
+  return async ({ token, leaseMs, free, tokens, standing, mostEach }) => {
+    const kinds = [...free.keys()];
+    const now = new Date(clock.now());
+    const from = lookFrom(kinds);
+    if (!from) fullAt = performance.now();
+    const rows = await scheduler.rows<ClaimedRow & { readonly left_from: Date | null }>(CLAIM, [
+      token,
+      clock.isVirtual ? now : null,
+      now,
+      [...free.values()],
+      tokens,
+      kinds,
+      JSON.stringify(standing),
+      mostEach,
+      from ?? "-infinity",
+      leaseMs,
+    ]);
+    for (const kind of kinds) {
+      const left = rows.find((row) => row.kind === kind && row.left_from !== null)?.left_from;
+      seen.set(kind, Math.min(left?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime() - LATE_MS));
+    }
+    return rows.filter((row) => row.left_from === null);
+  };
+}

@@ -1,0 +1,99 @@
+/** What a turn reads of lanes while somebody holds a snapshot (a backup, a long report) and nothing written since can be cleaned away. */
+import pg from "pg";
+import pino from "pino";
+import { expect, test } from "vitest";
+import { systemClock } from "../commerce/clock.ts";
+import { connectionId, type OrganizationId } from "../commerce/ids.ts";
+import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { sampleStore } from "../hub/listings/samples.ts";
+import { createLaneRunner, wakeLanes } from "./lanes.ts";
+
+const WRITTEN = 3_000;
+const ROUNDS = 20;
+const MOST_READ = 500;
+
+/** Entries of the lanes' indexes and rows of whole scans read so far, of sessions that told theirs. */
+async function lanesRead(db: TestDatabase, organization: OrganizationId): Promise<number> {
+  await db.database.scheduler.rows("SELECT pg_stat_force_next_flush()");
+  await db.database.tenant(organization, (tx) => tx.rows("SELECT pg_stat_force_next_flush()"));
+  const { read } = await db.owner.one<{ read: string }>(
+    `SELECT (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE schemaname = 'argosy' AND relname = 'lane')
+       + (SELECT seq_tup_read FROM pg_stat_user_tables WHERE schemaname = 'argosy' AND relname = 'lane') AS read`,
+  );
+  return Number(read);
+}
+
+test("a claim reads no more behind a snapshot held for long than without one [F25]", async () => {
+  await using db = await testDatabase();
+  const organization = await db.newOrganization();
+  const store = connectionId(await sampleStore(db, organization));
+  await db.owner.run("UPDATE argosy.lane SET due_at = NULL");
+  const backup = new pg.Client({ connectionString: db.database.ownerUrl });
+  await backup.connect();
+  try {
+    await backup.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM argosy.lane");
+    // An hour of turns: woken, due, asleep again.
+    await db.owner.rows(
+      `DO $$ BEGIN FOR n IN 1..${WRITTEN} LOOP
+         PERFORM argosy.wake_lane('${organization}', ARRAY['${store}'::uuid], 'outbound', now() - interval '1 hour');
+         UPDATE argosy.lane SET due_at = NULL WHERE connection_id = '${store}' AND kind = 'outbound' AND version >= argosy.lane_version('${organization}', '${store}', 'outbound');
+       END LOOP; END $$`,
+    );
+    let turns = 0;
+    const runner = createLaneRunner({
+      db: db.database,
+      clock: systemClock,
+      log: pino({ level: "silent" }),
+      concurrency: 4,
+      work: {
+        async outbound() {
+          turns += 1;
+          return { nextDue: null };
+        },
+      },
+    });
+    const turn = async () => {
+      const at = new Date(systemClock.now());
+      await db.database.tenant(organization, (tx) => wakeLanes(tx, organization, [store], "outbound", at));
+      await runner.drain();
+    };
+    // The first looks are at all that is due, and plans are made with them.
+    for (let n = 0; n < 6; n += 1) await turn();
+    const before = await lanesRead(db, organization);
+    for (let n = 0; n < ROUNDS; n += 1) await turn();
+    expect(turns).toBe(6 + ROUNDS);
+    expect(((await lanesRead(db, organization)) - before) / ROUNDS).toBeLessThan(MOST_READ);
+  } finally {
+    await backup.end();
+  }
+});
+
+test("a lane due long before the last look, by another machine's clock, is found by the next look at all [F11]", async () => {
+  await using db = await testDatabase();
+  const organization = await db.newOrganization();
+  const store = connectionId(await sampleStore(db, organization));
+  await db.owner.run("UPDATE argosy.lane SET due_at = NULL");
+  const { promise: worked, resolve } = Promise.withResolvers<void>();
+  const runner = createLaneRunner({
+    db: db.database,
+    clock: systemClock,
+    log: pino({ level: "silent" }),
+    concurrency: 4,
+    work: {
+      async outbound() {
+        resolve();
+        return { nextDue: null };
+      },
+    },
+  });
+  runner.start();
+  try {
+    // The first look has been.
+    await runner.drain();
+    const slow = new Date(systemClock.now() - 15 * 60_000);
+    await db.database.tenant(organization, (tx) => wakeLanes(tx, organization, [store], "outbound", slow));
+    await worked;
+  } finally {
+    await runner.stop(1_000);
+  }
+});
