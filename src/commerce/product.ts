@@ -67,7 +67,6 @@ export interface DimensionsMm {
   readonly height: number;
 }
 
-/** A product as a channel shows it. */
 /** What a platform finds wrong with a product listed there. */
 export interface ListingIssue {
   /** True: it is not on sale because of it. */
@@ -78,6 +77,7 @@ export interface ListingIssue {
   readonly sku?: string | undefined;
 }
 
+/** A product as a channel shows it. */
 export interface ChannelProduct {
   readonly key: string;
   readonly version: Version;
@@ -88,7 +88,10 @@ export interface ChannelProduct {
   /** The excerpt shown beside the price, where the platform keeps one apart from the description; "" when it is empty. */
   readonly shortDescriptionHtml?: string | undefined;
   readonly brand?: string | undefined;
+  /** The product's own switch, which counts wherever its shop sells it. What is sold out is a level of 0 and nothing here. */
   readonly status: "active" | "draft" | "archived";
+  /** False: in the shop, and not offered in the channel, website or market connected. Absent: the platform has no such thing. */
+  readonly listed?: boolean | undefined;
   readonly url?: string | undefined;
   /** Absent: the platform does not tell; empty: nothing is wrong. */
   readonly issues?: readonly ListingIssue[] | undefined;
@@ -98,6 +101,11 @@ export interface ChannelProduct {
   readonly ext: Json;
   /** The platform's answer as received. */
   readonly raw: Json;
+}
+
+/** Switched on, and offered where the account sells. */
+export function isOnSale({ status, listed }: Pick<ChannelProduct, "status" | "listed">): boolean {
+  return status === "active" && listed !== false;
 }
 
 /** A category as a channel shows it; roots have no parent. */
@@ -117,6 +125,7 @@ export interface ProductForChannel {
   /** Absent: leave what the channel has. */
   readonly shortDescriptionHtml?: string | undefined;
   readonly brand?: string | undefined;
+  /** On sale in the channel connected (`isOnSale`). One the channel shows so already changes neither switch nor channels. */
   readonly active: boolean;
   readonly categoryKeys: readonly string[];
   readonly images: readonly ProductImage[];

@@ -288,6 +288,25 @@ describe("products", () => {
   });
 });
 
+test("an edit leaves the two switches of a product alone: one that is visible and cannot be bought is off sale", async () => {
+  await using bench = await openStore();
+  const key = simple(bench, "MUG");
+  Object.assign(storeProduct(bench, key), { availability: "disabled" });
+  const known = await port(bench, "products").get(key, bench.connection.ctx);
+  expect(known?.status).toBe("draft");
+  const variants = (known?.variants ?? []).map((one) => ({
+    id: one.key,
+    key: one.key,
+    sku: one.sku ?? "",
+    options: [],
+    levels: [],
+    ext: one.ext,
+  }));
+  const product = { title: "Cup", descriptionHtml: "", active: false, categoryKeys: [], images: [], variants };
+  await port(bench, "products").put?.({ key, product, idempotencyKey: "1" }, bench.connection.ctx);
+  expect(storeProduct(bench, key)).toMatchObject({ name: "Cup", visible: true, availability: "disabled" });
+});
+
 describe("categories", () => {
   test("made in the channel's tree, adopted when it is there, renamed by its id", async () => {
     await using bench = await openStore();

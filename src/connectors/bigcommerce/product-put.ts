@@ -82,11 +82,15 @@ function contentFields(product: ProductForChannel): { readonly [key: string]: Js
   return {
     name: product.title,
     description: product.descriptionHtml,
-    is_visible: product.active,
     // The list replaces all assignments: it is always the whole one.
     categories: product.categoryKeys.filter(isId).map(Number),
     ...(product.brand === undefined ? {} : { brand_name: product.brand }),
   };
+}
+
+/** One that is visible, and cannot be bought, is off sale as it is. */
+function visibility({ active }: ProductForChannel, { status }: ChannelProduct): { readonly is_visible?: boolean } {
+  return (status === "active") === active ? {} : { is_visible: active };
 }
 
 /** Those the store would fetch, each address once. */
@@ -116,6 +120,7 @@ async function create(product: ProductForChannel, ctx: Context): Promise<string>
   const base = {
     type: "physical",
     ...contentFields(product),
+    is_visible: product.active,
     ...images(product),
     weight: jsonNumber(fromGrams(first?.weightGrams, weightUnit)),
     price: jsonNumber(first?.price ?? "0"),
@@ -201,7 +206,7 @@ async function update(key: string, product: ProductForChannel, shown: ChannelPro
   await storeCall(ctx, {
     method: "PUT",
     path: `v3/catalog/products/${key}`,
-    json: { ...contentFields(product), ...own, ...pictures },
+    json: { ...contentFields(product), ...visibility(product, shown), ...own, ...pictures },
     operation: "products.update",
     safe: true,
   });

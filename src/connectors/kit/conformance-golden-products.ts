@@ -18,7 +18,7 @@ const GOLDEN_ITEMS = [
 // One for both: some platforms know one size a product.
 const GOLDEN_SIZE = { length: 300, width: 200, height: 120 };
 
-interface PutBench extends Bench {
+export interface PutBench extends Bench {
   readonly connection: TestConnection;
   readonly products: Products;
   put(product: ProductForChannel, key: string | null): ReturnType<NonNullable<Products["put"]>>;
@@ -27,7 +27,7 @@ interface PutBench extends Bench {
   readonly imagesAt: string;
 }
 
-function withPut(run: (bench: PutBench) => Promise<void>): Case["run"] {
+export function withPut(run: (bench: PutBench) => Promise<void>): Case["run"] {
   return async (bench) => {
     const connection = await bench.connect();
     const products = need(connection.ports, "products");
@@ -188,7 +188,7 @@ function expectSame(
 }
 
 /** Paths at which two answers of the platform differ. */
-function differences(before: Json, after: Json, path = ""): string[] {
+export function differences(before: Json, after: Json, path = ""): string[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const isObject = (value: Json): value is { readonly [key: string]: Json } =>
     value !== null && typeof value === "object";
@@ -198,7 +198,7 @@ function differences(before: Json, after: Json, path = ""): string[] {
 }
 
 /** What a sandbox keeps, as plain data that stays as it is. */
-function snapshot(kept: unknown): Json {
+export function snapshot(kept: unknown): Json {
   const text = JSON.stringify(kept, (_key, value: unknown) => {
     if (value instanceof Map) return Object.fromEntries(value);
     if (value instanceof Set) return [...value];
@@ -208,7 +208,7 @@ function snapshot(kept: unknown): Json {
 }
 
 /** What a platform changes by itself with any edit, or derives from the title. */
-const OF_THE_EDIT =
+export const OF_THE_EDIT =
   /title|name|slug|url|link|permalink|handle|path|seo|meta|updat|modif|version|revision|date|changed|time|etag|_at$/i;
 
 export const goldenProductCases: readonly Case[] = [

@@ -4,6 +4,7 @@ import type { Mutant } from "./conformance-mutant.ts";
 import { onPort, onProducts, watched } from "./conformance-mutants-wrap.ts";
 
 const GOLDEN = ["products: golden", "products: title, SKU"];
+const SALE = ["products: switched off, not offered"];
 const reads = (
   name: string,
   change: (product: ChannelProduct) => ChannelProduct,
@@ -75,6 +76,15 @@ export const productMutants: readonly Mutant[] = [
     ...one,
     status: one.status === "active" ? "draft" : one.status,
   })),
+  reads("what the channel does not offer is told as offered", (one) => ({ ...one, listed: true }), SALE),
+  reads(
+    "what the channel does not offer is told as switched off",
+    (one) => ({
+      ...one,
+      status: one.listed === false ? "draft" : one.status,
+    }),
+    SALE,
+  ),
   reads("images are dropped", (one) => ({ ...one, images: [] })),
   reads("only the first image is read", (one) => ({ ...one, images: one.images.slice(0, 1) })),
   reads("images are in the wrong order", (one) => ({

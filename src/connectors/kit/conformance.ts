@@ -25,6 +25,7 @@ import { productCases } from "./conformance-products.ts";
 import { promotionCases } from "./conformance-promotions.ts";
 import { queueCases } from "./conformance-queue.ts";
 import { returnCases } from "./conformance-returns.ts";
+import { saleCases } from "./conformance-sale.ts";
 import { stockCases } from "./conformance-stock.ts";
 import { sweepCases } from "./conformance-sweeps.ts";
 import { transportCases } from "./conformance-transport.ts";
@@ -91,6 +92,7 @@ export const CASES: readonly Case[] = [
   ...authCases,
   ...productCases,
   ...goldenProductCases,
+  ...saleCases,
   ...categoryCases,
   ...orderCases,
   ...goldenOrderCases,

@@ -208,6 +208,13 @@ export interface SandboxShop {
   removeProduct(key: string): void;
   /** The platform itself takes a product off sale and tells why or that it did, where it has such a thing. */
   blockProduct?(key: string): void;
+  /**
+   * Where one shop sells in several channels, websites or markets: the product leaves the connected one for another, is
+   * offered in that one besides, and whether a buyer finds it there.
+   */
+  leaveChannel?(key: string): void;
+  joinChannel?(key: string): void;
+  isOnSaleElsewhere?(key: string): boolean;
   /** What the shop shows for a SKU now. */
   stockOf(sku: string): number;
   /** A merchant edits the number in the shop's admin. */

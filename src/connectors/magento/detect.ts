@@ -49,6 +49,8 @@ export async function detect(ctx: Context): Promise<Detected> {
   const isStockRefused = [...missing.values()].some((one) => one.disables === "stock");
   return {
     account: { externalId: `${restRoot(ctx)}#${website.code}`, name: website.name ?? website.code },
+    // Websites that sell from one stock sell from the same sources. Stocks that share some sources only are told apart.
+    stockPlace: places.linked.length > 0 ? `${restRoot(ctx)}#stock-${places.stockId}` : undefined,
     facts: {
       name: website.name ?? website.code,
       website: website.code,

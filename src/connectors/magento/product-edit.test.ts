@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
-import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import { type ChannelProduct, isOnSale, type ProductForChannel } from "../../commerce/product.ts";
 import { portOf } from "../kit/testing-shop.ts";
 import { type Bench, mug, openShop } from "./testing.ts";
 
@@ -23,7 +23,7 @@ function asSent(product: ChannelProduct, more: Partial<ProductForChannel> = {}):
   return {
     title: product.title,
     descriptionHtml: product.descriptionHtml ?? "",
-    active: product.status === "active",
+    active: isOnSale(product),
     categoryKeys: product.categoryKeys,
     images: product.images,
     variants: product.variants.map((variant) => ({
@@ -144,7 +144,7 @@ describe("a product on two websites", () => {
     const { key } = shop.sandbox.shop.addProduct(mug("A"));
     Object.assign(stored(shop, "A"), { websiteIds: [2] });
     const known = await read(shop, key);
-    expect(known.status).toBe("draft");
+    expect([known.status, known.listed]).toEqual(["active", false]);
     await put(shop, asSent(known, { title: "New" }), key);
     expect(stored(shop, "A")).toMatchObject({ name: "New", status: 1, websiteIds: [2] });
     await put(shop, asSent(known, { active: true }), key);

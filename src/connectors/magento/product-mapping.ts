@@ -23,7 +23,6 @@ export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct 
   const { product, raw, children } = whole;
   const isFamily = product.type_id === "configurable";
   const websites = product.extension_attributes?.website_ids ?? [];
-  const isShown = product.status === 1 && (websites.length === 0 || websites.includes(shop.websiteId));
   return {
     key: product.id,
     // The parent does not move when a child does.
@@ -31,7 +30,8 @@ export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct 
     title: product.name ?? product.sku,
     // A product without a text has no such attribute.
     descriptionHtml: attribute(product, "description") ?? "",
-    status: isShown ? "active" : "draft",
+    status: product.status === 1 ? "active" : "draft",
+    listed: websites.length === 0 || websites.includes(shop.websiteId),
     categoryKeys: (product.extension_attributes?.category_links ?? []).map((link) => link.category_id),
     images: imagesOf(product, shop),
     variants: isFamily

@@ -115,6 +115,8 @@ export interface ProductInput {
   readonly handle?: string | undefined;
   readonly foreign: readonly ForeignVariant[];
   readonly isNew: boolean;
+  /** The status the product has there; none of one that is made. */
+  readonly status?: string | undefined;
   /** Images are sent when the channel has none: Shopify renames what it takes, so equality cannot be seen. */
   readonly sendImages: boolean;
 }
@@ -139,7 +141,7 @@ export function productSetInput(wish: ProductInput): { [key: string]: Json } {
   const input: { [key: string]: Json } = {
     title: product.title,
     descriptionHtml: product.descriptionHtml,
-    status: product.active ? "ACTIVE" : "DRAFT",
+    ...statusOf(wish),
     productOptions: optionsInput([
       ...product.variants.map(optionsOf),
       ...wish.foreign.map((variant) => variant.selectedOptions),
@@ -153,6 +155,12 @@ export function productSetInput(wish: ProductInput): { [key: string]: Json } {
   if (wish.isNew && product.categoryKeys.length > 0)
     input.collections = product.categoryKeys.map((key) => gid("Collection", key));
   return input;
+}
+
+/** Only what differs: a product that is unlisted is on sale as well, and one that is archived is off sale as well. */
+function statusOf({ product, status }: ProductInput): { readonly status?: string } {
+  const isOn = status !== undefined && STATUS[status] === "active";
+  return status !== undefined && isOn === product.active ? {} : { status: product.active ? "ACTIVE" : "DRAFT" };
 }
 
 function optionsOf(variant: VariantForChannel): readonly OptionValue[] {

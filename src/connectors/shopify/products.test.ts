@@ -235,6 +235,24 @@ describe("pushing products", () => {
     expect(made?.product.url).toContain("/products/loud");
   });
 
+  it("an edit leaves a status alone that means the same: unlisted is on sale by its link, archived is off", async () => {
+    rig = await openRig();
+    const made = await put(null, wish("Tee", ["A"]));
+    const stored = rig.sandbox.state.products.get(made?.key ?? "");
+    if (!stored || !made) throw new Error("no product");
+    const keys = Object.fromEntries(made.variants.map(({ id, key }) => [id.replace("ours-", ""), key]));
+    for (const [status, active] of [
+      ["UNLISTED", true],
+      ["ARCHIVED", false],
+    ] as const) {
+      Object.assign(stored, { status });
+      await put(made.key, { ...wish(`Tee ${status}`, ["A"], keys), active });
+      expect([stored.title, stored.status]).toEqual([`Tee ${status}`, status]);
+      await put(made.key, { ...wish("Tee", ["A"], keys), active: !active });
+      expect(stored.status).toBe(active ? "DRAFT" : "ACTIVE");
+    }
+  });
+
   it("SKUs spread over two products are not guessed about", async () => {
     rig = await openRig((sandbox) => {
       for (const sku of ["X1", "X2"])

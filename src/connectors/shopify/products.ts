@@ -79,6 +79,7 @@ async function putProduct(input: PutInput, ctx: Context): Promise<PutProduct> {
     handle,
     foreign: (shape?.variants ?? []).filter((variant) => !ours.has(variant.id)),
     isNew,
+    status: shape?.status,
     sendImages: isNew || shape?.hasMedia === false,
   });
   const identifier = isNew ? { handle: handle ?? handleFrom(product.title) } : { id: gid("Product", key ?? "") };
@@ -109,6 +110,7 @@ async function adoptable(input: PutInput, ctx: Context): Promise<string | null> 
 }
 
 interface ProductShape {
+  readonly status: string;
   readonly hasMedia: boolean;
   readonly variants: readonly {
     id: string;
@@ -124,16 +126,20 @@ async function productShape(key: string, ctx: Context): Promise<ProductShape | n
     selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
   });
   const schema = z.object({
-    product: z.object({ media: z.object({ nodes: z.array(anyJson) }), variants: connection(variant) }).nullable(),
+    product: z
+      .object({ status: z.string(), media: z.object({ nodes: z.array(anyJson) }), variants: connection(variant) })
+      .nullable(),
   });
   let hasMedia = false;
+  let status = "";
   const nodes = await allNodes(async (after) => {
     const variables = { id: gid("Product", key), after };
     const { product } = await graphql(ctx, q.PRODUCT_SHAPE, { variables, schema, what: "a product" });
     hasMedia ||= (product?.media.nodes.length ?? 0) > 0;
+    status = product?.status ?? status;
     return product?.variants;
   });
-  return nodes && { hasMedia, variants: nodes.map((node) => ({ ...node, id: numberOf(node.id) })) };
+  return nodes && { status, hasMedia, variants: nodes.map((node) => ({ ...node, id: numberOf(node.id) })) };
 }
 
 /** Our variants with the keys the channel has for their SKUs, so that adopting never duplicates one. */

@@ -101,7 +101,7 @@ export const PRODUCT_SHAPE = read(
   510,
   `query ArgosyShape($id: ID!, $after: String) {
   product(id: $id) {
-    id
+    id status
     media(first: 1) { nodes { id } }
     variants(first: 240, after: $after) { nodes { id sku selectedOptions { name value } } pageInfo { hasNextPage endCursor } }
   }

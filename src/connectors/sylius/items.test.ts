@@ -205,12 +205,18 @@ describe("products", () => {
     expect([...shop.state.productTaxons.values()]).toMatchObject([{ product: "TEE-S", taxon: shirts }]);
   });
 
-  test("a product of another channel, or switched off, is a draft here", async () => {
+  test("a product of another channel is not listed here, one switched off is a draft", async () => {
     await using shop = await openShop();
     const { key } = shop.shop.addProduct(MUG);
     const stored = shop.state.products.get(key);
     if (stored) stored.channels = ["B2B"];
-    expect((await need(shop.ports, "products").get(key, shop.ctx))?.status).toBe("draft");
+    const told = async () => {
+      const product = await need(shop.ports, "products").get(key, shop.ctx);
+      return [product?.status, product?.listed];
+    };
+    expect(await told()).toEqual(["active", false]);
+    if (stored) Object.assign(stored, { channels: ["WEB"], enabled: false });
+    expect(await told()).toEqual(["draft", true]);
   });
 
   test("a product removed during a walk hides no other", async () => {

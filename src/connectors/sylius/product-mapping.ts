@@ -26,7 +26,8 @@ export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct 
     title: texts?.name ?? product.code,
     // None is told as null.
     descriptionHtml: texts && (texts.description ?? ""),
-    status: isOnSale(product, shop) ? "active" : "draft",
+    status: product.enabled ? "active" : "draft",
+    listed: isListed(product, shop),
     categoryKeys: product.mainTaxon ? [codeOf(product.mainTaxon)] : [],
     images: product.images.flatMap(({ id, path, position }, index) =>
       path ? [{ key: id, url: path, position: position ?? index }] : [],
@@ -37,9 +38,8 @@ export function toProduct(whole: WholeProduct, shop: ShopFacts): ChannelProduct 
   };
 }
 
-/** Enabled, which counts for the whole shop, and listed in this channel. */
-export function isOnSale(product: SyliusProduct, shop: ShopFacts): boolean {
-  return product.enabled && product.channels.some((iri) => codeOf(iri) === shop.channel);
+export function isListed(product: SyliusProduct, shop: ShopFacts): boolean {
+  return product.channels.some((iri) => codeOf(iri) === shop.channel);
 }
 
 /**

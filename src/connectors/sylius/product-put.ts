@@ -12,7 +12,7 @@ import { codeOf, find, iriOf, listAll, write } from "./client.ts";
 import { codeFrom, slugFrom } from "./codes.ts";
 import { isShown, pricingsWith } from "./prices.ts";
 import type { OptionNames } from "./product-mapping.ts";
-import { isOnSale } from "./product-mapping.ts";
+import { isListed } from "./product-mapping.ts";
 import type { ProductReader } from "./product-reader.ts";
 import { productPath } from "./product-reader.ts";
 import type { SyliusProduct, SyliusVariant } from "./schemas.ts";
@@ -140,7 +140,7 @@ async function updateProduct(before: SyliusProduct, { product, shop, ctx }: Putt
  * disabled only where it has no other; what is not on sale here anyway stays as it is.
  */
 function saleOf(isWanted: boolean, before: SyliusProduct, { shop, ctx }: Pick<Putting, "shop" | "ctx">) {
-  if (isOnSale(before, shop) === isWanted) return {};
+  if ((before.enabled && isListed(before, shop)) === isWanted) return {};
   const others = before.channels.filter((iri) => codeOf(iri) !== shop.channel);
   const withOurs = [...others, iriOf(ctx, "channels", shop.channel)];
   if (!isWanted) return others.length > 0 ? { channels: others } : { enabled: false };

@@ -1,5 +1,5 @@
 /** Takes what stood for a deleted product off sale on its channel; all else of it stays as the channel has it. */
-import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import { type ChannelProduct, isOnSale, type ProductForChannel } from "../../commerce/product.ts";
 import type { Products } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordChannelProducts } from "../../hub/listings/index.ts";
@@ -21,7 +21,7 @@ export async function takeOffSale(
   const { ext_key: key } = row;
   if (key === null || !(await turn.tenant((tx) => isDeleted(tx, row)))) return;
   const seen = await turn.call((ctx) => port.get(key, ctx));
-  if (seen?.status !== "active") return;
+  if (!seen || !isOnSale(seen)) return;
   const skus = await turn.held((tx) => ourSkus(tx, row.id));
   const product = offSale(seen, skus);
   const result = await turn.call((ctx) =>

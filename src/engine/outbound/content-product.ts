@@ -3,7 +3,13 @@
  * not steer there goes as the channel has it: nothing of that is changed by sending it.
  */
 import { formatDecimal } from "../../commerce/money.ts";
-import type { Json, OptionValue, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import {
+  isOnSale,
+  type Json,
+  type OptionValue,
+  type ProductForChannel,
+  type VariantForChannel,
+} from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Dimensions } from "../../hub/catalog/input.ts";
 import { type Compared, compareContent, type Snapshot } from "../../hub/content/fields.ts";
@@ -137,9 +143,12 @@ async function fieldsOf(tx: Tx, row: ProductToSend, pair: StoredPair, settings: 
     const base = pair.base[one.key];
     const isUnchanged = base?.h === one.hubMark;
     const isAgreed = base?.a === true && isUnchanged && base.c === one.channelMark;
-    // A difference nobody has decided is the hub's to end only where the hub wins.
-    const isUndecided = isUnchanged && policyOf(settings, one.field) !== "hub";
-    const isOurs = row.push_fields.includes(one.field) || (row.content_sync && !isUndecided);
+    const isAsked = row.push_fields.includes(one.field);
+    // A difference nobody has decided is the hub's to end only where the hub wins, and never in a second channel of one shop.
+    const isUndecided = isUnchanged && (pair.isTwin || policyOf(settings, one.field) !== "hub");
+    // Left out of the channel by its shop.
+    const isElsewhere = one.field === "active" && one.channel === null && one.isSame;
+    const isOurs = isAsked || (row.content_sync && !isUndecided && !isElsewhere);
     return inDispute.has(one.key) || isAgreed || !isOurs;
   };
   return { all, kept: new Set(all.filter(isKept).map((one) => one.key)) };
@@ -164,7 +173,7 @@ function merge(
     ...(kept.has("title") ? { title: snapshot.title } : {}),
     ...(kept.has("description") ? { descriptionHtml: snapshot.descriptionHtml ?? "" } : {}),
     ...(kept.has("brand") ? { brand: snapshot.brand } : {}),
-    ...(kept.has("active") ? { active: snapshot.status === "active" } : {}),
+    ...(kept.has("active") ? { active: isOnSale(snapshot) } : {}),
     ...(kept.has("images") ? { images: snapshot.images } : {}),
     ...(kept.has("categories") ? { categoryKeys: snapshot.categoryKeys } : {}),
     variants: variants.map((variant) =>

@@ -66,7 +66,7 @@ interface Bench extends AsyncDisposable {
   /** Somebody edits the product on the channel, and its webhook comes. */
   edit(change: Partial<ChannelProduct>): Promise<void>;
   /** Somebody edits it here. */
-  editHere(patch: { title?: string; descriptionHtml?: string; brand?: string }): Promise<void>;
+  editHere(patch: { title?: string; descriptionHtml?: string; brand?: string; active?: boolean }): Promise<void>;
   work(): Promise<void>;
   ours(): Promise<{
     title: string;
@@ -169,6 +169,23 @@ test("what only the hub changed goes out, its echo comes back and is no conflict
   await shop.work();
   expect(puts).toHaveLength(1);
   expect(await shop.conflicts()).toEqual([]);
+});
+
+test("what a shop takes out of the channel stays out of it under our edits, until our own switch moves", async () => {
+  await using shop = await bench();
+  const { puts } = shop.channel;
+  await shop.edit({ listed: false });
+  await shop.work();
+  expect([puts, await shop.conflicts()]).toEqual([[], []]);
+  for (const patch of [{ title: "Big mug" }, { active: false }, { active: true }]) {
+    await shop.editHere(patch);
+    await shop.work();
+  }
+  expect(puts.map(({ title, active }) => [title, active])).toEqual([
+    ["Big mug", false],
+    ["Big mug", false],
+    ["Big mug", true],
+  ]);
 });
 
 test("the hub wins: an edit on the channel is written over and recorded; fields nobody changed are not [C6.1]", async () => {

@@ -36,8 +36,13 @@ export interface FoundRestock {
 }
 
 // What was told as put back, or was received as a return here, needs no explanation any more.
+// Orders of every store that sells from the same stock count, each for the item it was sold as.
 const RETURNING = `
-  with recent as (
+  with item as (
+    select l.id as listing_id, o.id as sold_as from listing l
+    join listing o on o.organization_id = l.organization_id and o.ext_key = l.ext_key and o.connection_id in (select argosy.stock_place_of($1))
+    where l.organization_id = argosy.tenant() and l.id = any($2::uuid[])
+  ), recent as (
     select r.order_id, x.key, sum(x.quantity)::int as quantity
     from order_refund r cross join lateral (
       select e->>'lineKey' as key, (e->>'quantity')::int as quantity from jsonb_array_elements(r.lines) as e
@@ -45,16 +50,17 @@ const RETURNING = `
     where r.organization_id = argosy.tenant() and r.refunded_at > $3
     group by 1, 2
   ), told as (
-    select l.id, l.order_id, l.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked,
+    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked,
       least(t.quantity, l.fulfilled_quantity) as shipped, t.quantity as refunded, 0 as cancelled,
       greatest(l.seen_restocked, l.returned_quantity + l.matched_quantity, l.return_received) as done
     from recent t join order_line l on l.organization_id = argosy.tenant() and l.order_id = t.order_id and l.ext_key = t.key
-    where l.listing_id = any($2::uuid[])
+    join item i on i.sold_as = l.listing_id
     union all
-    select l.id, l.order_id, l.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, 0, 0, l.ordered_quantity - l.fulfilled_quantity, 0
+    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, 0, 0, l.ordered_quantity - l.fulfilled_quantity, 0
     from sales_order o join order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
-    where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.status = 'cancelled' and o.updated_at > $3
-      and l.listing_id = any($2::uuid[]) and (l.took_quantity > 0 or l.prior_quantity > 0)
+    join item i on i.sold_as = l.listing_id
+    where o.organization_id = argosy.tenant() and o.connection_id in (select argosy.stock_place_of($1)) and o.status = 'cancelled' and o.updated_at > $3
+      and (l.took_quantity > 0 or l.prior_quantity > 0)
   )
   select id as "lineId", order_id as "orderId", listing_id as "listingId", ext_location as location, coalesce(sku, title) as name,
     greatest(0, shipped - done) as units, greatest(0, refunded - done) + cancelled as unclear, seen_restocked as seen

@@ -4,7 +4,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Orders } from "../../connectors/kit/ports.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { ANA, sampleStore } from "../../hub/listings/samples.ts";
-import { orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { deactivateStore } from "../../hub/stores/lifecycle.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { shelf } from "./testing.ts";
@@ -19,6 +19,8 @@ interface Shop extends AsyncDisposable {
   readonly shown: Map<string, number>;
   /** Pieces sold on the second channel; the shop lists the order at once. */
   sell(quantity: number): void;
+  /** What was sold is shipped, paid back and put into stock again in the shop, which does not tell the last of it. */
+  sendBack(): void;
   /** The store is told what the shop shows. */
   look(store: string): Promise<void>;
   pass(ms: number, times?: number): Promise<void>;
@@ -74,6 +76,16 @@ async function shop(onHand: number): Promise<Shop> {
       const lines = [orderLine({ key: "1", variantKey: "OIL", sku: "OIL", quantity })];
       sold.push(orderPart(`o${sold.length}`, { placedAt: placedAt.toISOString(), lines }));
     },
+    sendBack() {
+      const order = sold[0];
+      if (!order) throw new RangeError("nothing was sold");
+      const lines = order.lines.map((line) => ({ ...line, fulfilledQuantity: line.quantity }));
+      const at = new Date(engine.clock.now()).toISOString();
+      const refunded = lines.map(({ key, quantity }) => ({ lineKey: key, quantity, restocked: null }));
+      const refunds = [{ key: "r1", amountMinor: 1000n, at, lines: refunded }];
+      sold[0] = later(order, 300, { lines, fulfilment: "fulfilled", refunds });
+      for (const { quantity } of lines) place.shown.set("OIL", (place.shown.get("OIL") ?? 0) + quantity);
+    },
     look: (store) =>
       engine.inside(async (tx) => {
         const { listing } = await tx.one<{ listing: string }>(
@@ -122,6 +134,21 @@ test("pieces sold on one channel are not put back on sale by the other, whose or
   await one.engine.adjust(one.variant, 5);
   await one.pass(4_000, 4);
   expect(one.written).toEqual([10, 13]);
+  expect(await one.conflicts()).toBe(0);
+});
+
+test("pieces a refund of one channel put back are back for the other, which writes the number", async () => {
+  await using one = await shop(10);
+  one.sell(2);
+  await one.look(one.engine.store);
+  await one.pass(4_000, 6);
+  await one.pass(60 * 60_000);
+  one.sendBack();
+  await one.pass(6 * 60_000);
+  await one.look(one.engine.store);
+  await one.pass(4_000, 6);
+  const level = await one.engine.db.owner.one<{ available: number }>("SELECT available FROM argosy.level");
+  expect([one.written, one.shown.get("OIL"), level.available]).toEqual([[10], 10, 10]);
   expect(await one.conflicts()).toBe(0);
 });
 

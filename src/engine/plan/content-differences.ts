@@ -38,7 +38,8 @@ interface Linked {
 
 /**
  * Plans an item for each field that differs and that nobody has decided: `actionOf` says what is to be done about it,
- * null where nothing can be. Where nothing stands here, theirs is taken whoever wins.
+ * null where nothing can be. Where nothing stands here, theirs is taken whoever wins. Nobody is asked about what a
+ * second channel of one shop shows otherwise (its language): the product is known from the first.
  */
 export async function planContent(
   tx: Tx,
@@ -62,7 +63,9 @@ export async function planContent(
       compareContent(pair)
         .filter((one) => isNews(pair, one))
         .flatMap((one) => {
-          const action = one.isEmptyHere ? "update_here" : actionOf(one.field);
+          const wanted = actionOf(one.field);
+          if (pair.isTwin && wanted === "conflict") return [];
+          const action = one.isEmptyHere ? "update_here" : wanted;
           return action === null ? [] : [itemOf(pair, one, action)];
         }),
     );

@@ -22,15 +22,18 @@ const PAIRS = `
   )`;
 
 // Items whose price on the channel is known, by listing. One the policy cannot act on is left out: sent where price
-// sync is on and the wish is another, asked about once.
+// sync is on and the wish is another, asked about once, and not at all for a second channel of
+// one shop, which has prices of its own.
 const PRICED = `
   with ${PAIRS}
   select pair.listing_id as "listingId", pair.product_listing_id as "productListingId", v.product_id as "productId", v.id as "variantId", v.sku,
     v.currency as "ourCurrency", lp.observed_minor as theirs, lp.currency as "theirCurrency", l.price_sync as "priceSync", lp.desired_minor as desired,
-    $3 = 'conflict' and exists (select 1 from conflict c where c.organization_id = argosy.tenant() and c.connection_id = $2
-      and c.listing_id = pair.listing_id and c.field = 'price') as "wasAsked"
+    $3 = 'conflict' and (exists (select 1 from conflict c where c.organization_id = argosy.tenant() and c.connection_id = $2
+      and c.listing_id = pair.listing_id and c.field = 'price')
+      or v.product_id in (select argosy.products_of_twins(p.organization_id, p.connection_id, p.ext_key))) as "isSettled"
   from pair join variant v on v.organization_id = argosy.tenant() and v.id = pair.variant_id and v.deleted_at is null
   join listing l on l.organization_id = argosy.tenant() and l.id = pair.listing_id
+  join product_listing p on p.organization_id = argosy.tenant() and p.id = pair.product_listing_id
   join listing_price lp on lp.organization_id = argosy.tenant() and lp.listing_id = pair.listing_id and lp.site = ''
   where lp.observed_minor is not null and pair.listing_id > $4 order by pair.listing_id limit ${PAGE}`;
 
@@ -45,7 +48,7 @@ interface Priced {
   readonly theirCurrency: string;
   readonly priceSync: boolean;
   readonly desired: bigint | null;
-  readonly wasAsked: boolean;
+  readonly isSettled: boolean;
 }
 
 const PRICE_ITEMS = `
@@ -92,7 +95,7 @@ function isNews(
   action: DifferenceAction,
 ): boolean {
   if (ours === null) return hold === "no_price" && row.ourCurrency === row.theirCurrency;
-  if (ours === row.theirs || row.wasAsked) return false;
+  if (ours === row.theirs || row.isSettled) return false;
   return action !== "update_there" || (row.priceSync && row.desired !== ours);
 }
 

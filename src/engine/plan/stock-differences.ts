@@ -16,6 +16,8 @@ export const COUNTED = (
 interface PairRow {
   readonly listingId: string;
   readonly variantId: string;
+  /** Another store of the same stock writes the number: there is no second one to decide about. */
+  readonly isKeptElsewhere: boolean;
   readonly shown: readonly { readonly location: string; readonly units: number }[];
 }
 
@@ -33,12 +35,12 @@ export interface ComparedStock {
 }
 
 const SHOWN = `
-  select w.l as "listingId", w.v as "variantId",
+  select w.l as "listingId", w.v as "variantId", argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key) as "isKeptElsewhere",
     json_agg(json_build_object('location', s.location, 'units', greatest(0, coalesce(s.observed, s.expected)))) as shown
   from unnest($1::uuid[], $2::uuid[]) as w(l, v)
   join listing l on l.organization_id = argosy.tenant() and l.id = w.l and l.counted
   join listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = w.l and coalesce(s.observed, s.expected) is not null
-  where ${COUNTED("w.v")} group by w.l, w.v order by w.l`;
+  where ${COUNTED("w.v")} group by w.l, w.v, l.organization_id, l.connection_id, l.ext_key order by w.l`;
 
 /** Counted pairs whose number on the channel is known, each with both sides at every place the hub writes to. */
 export async function compareStock(
@@ -53,7 +55,8 @@ export async function compareStock(
   ]);
   const targets: StockTarget[] = rows.map(({ listingId, variantId }) => ({ listingId, variantId, connectionId }));
   const picture = await loadStockPicture(tx, targets);
-  return rows.flatMap(({ listingId, variantId, shown }) => {
+  return rows.flatMap(({ listingId, variantId, isKeptElsewhere, shown }) => {
+    if (isKeptElsewhere) return [{ listingId, variantId, places: [] }];
     const theirs = new Map(shown.map((each) => [each.location, each.units]));
     const places = allocateTarget(picture, { listingId, variantId, connectionId }).flatMap(({ location, quantity }) => {
       const units = theirs.get(location);

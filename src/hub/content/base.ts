@@ -1,8 +1,8 @@
 /** Keeps what hub and channel last agreed on. */
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
-import { type Compared, compareContent } from "./fields.ts";
-import { type Base, contentPairs } from "./pairs.ts";
+import { type Base, type Compared, compareContent } from "./fields.ts";
+import { contentPairs } from "./pairs.ts";
 
 /** What is remembered of one product listing. */
 export interface Remembered {

@@ -1,6 +1,12 @@
 /** Which fields of a product's content hub and channel may differ in, and when two values count as the same. */
 import { createHash } from "node:crypto";
-import type { ChannelProduct, ChannelVariant, DimensionsMm, Json } from "../../commerce/product.ts";
+import {
+  type ChannelProduct,
+  type ChannelVariant,
+  type DimensionsMm,
+  isOnSale,
+  type Json,
+} from "../../commerce/product.ts";
 import { safeHtml } from "../catalog/html.ts";
 import type { Dimensions } from "../catalog/input.ts";
 import type { ContentField } from "../stores/settings.ts";
@@ -8,10 +14,22 @@ import type { ContentField } from "../stores/settings.ts";
 /** What is kept of a channel's product: see `recordChannelProducts`. */
 export type Snapshot = Pick<
   ChannelProduct,
-  "key" | "title" | "kind" | "descriptionHtml" | "shortDescriptionHtml" | "brand" | "status" | "categoryKeys" | "images"
+  | "key"
+  | "title"
+  | "kind"
+  | "descriptionHtml"
+  | "shortDescriptionHtml"
+  | "brand"
+  | "status"
+  | "listed"
+  | "categoryKeys"
+  | "images"
 > & {
   readonly variants: readonly Omit<ChannelVariant, "levels" | "ext">[];
 };
+
+/** Both sides' marks when they were last told apart, by field; `a`: the difference, if any, is agreed. */
+export type Base = Readonly<Record<string, { readonly h: string; readonly c: string; readonly a?: boolean }>>;
 
 /** A product of ours as it stands here and on one store. */
 export interface ContentPair {
@@ -19,6 +37,7 @@ export interface ContentPair {
   readonly id: string;
   readonly productId: string;
   readonly snapshot: Snapshot;
+  readonly base: Base;
   readonly title: string;
   readonly descriptionHtml: string;
   readonly brand: string | null;
@@ -69,7 +88,7 @@ export function compareContent(pair: ContentPair): Compared[] {
     text(pair, "title", pair.title, snapshot.title, (channel) => channel.trim().slice(0, 500)),
     html(pair),
     snapshot.brand === undefined ? null : text(pair, "brand", pair.brand ?? "", snapshot.brand),
-    own(pair, "active", { hub: pair.active, channel: snapshot.status === "active" }),
+    active(pair),
     images(pair),
     own(pair, "categories", {
       hub: [...pair.categoryKeys].sort(),
@@ -126,6 +145,17 @@ function text(
   clean: (text: string) => string = (one) => one.trim(),
 ): Compared {
   return own(pair, field, { hub, channel, isSame: hub === clean(channel) });
+}
+
+/**
+ * A product that the channel does not offer is neither on nor off sale there: that it is left out is its shop's own
+ * arrangement and no difference, until our own switch moves.
+ */
+function active(pair: ContentPair): Compared {
+  const { snapshot, base, active: hub } = pair;
+  if (snapshot.listed !== false) return own(pair, "active", { hub, channel: isOnSale(snapshot) });
+  const before = base["active"]?.h;
+  return own(pair, "active", { hub, channel: null, isSame: before === undefined || before === JSON.stringify(hub) });
 }
 
 /** Markup that differs only in the space between tags, or in what may not be shown here, is the same. */

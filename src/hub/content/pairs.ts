@@ -1,19 +1,17 @@
 import { type Tx, together } from "../../db/database.ts";
-import type { ContentPair, PairedVariant, Snapshot } from "./fields.ts";
+import type { Base, ContentPair, PairedVariant, Snapshot } from "./fields.ts";
 
 /** A pair with what is known about its last agreement. */
 export interface StoredPair extends ContentPair {
   readonly connectionId: string;
-  readonly base: Base;
   readonly contentSync: boolean;
+  /** An older store of the same shop shows this very product as ours: what differs is told there. */
+  readonly isTwin: boolean;
   /** A write of ours is under way: what is seen may be its echo. */
   readonly isBeingWritten: boolean;
   /** When the channel changed it last, by its own clock; null where it does not tell. */
   readonly channelAt: Date | null;
 }
-
-/** Both sides' marks when they were last told apart, by field; `a`: the difference, if any, is agreed. */
-export type Base = Readonly<Record<string, { readonly h: string; readonly c: string; readonly a?: boolean }>>;
 
 interface ListingRow {
   readonly id: string;
@@ -24,13 +22,16 @@ interface ListingRow {
   readonly contentSync: boolean;
   readonly isBeingWritten: boolean;
   readonly channelAt: Date | null;
+  /** The products of ours that older stores of the same shop show under this key. */
+  readonly twins: readonly string[];
 }
 
 // Asked for by key, table by table: joined in one statement, tables filled moments ago (a first sync) have no statistics
 // and are read whole for every row.
 const LISTINGS = `
   select id, connection_id as "connectionId", product_id as "productId", snapshot, base, content_sync as "contentSync",
-    sent_seq > ack_seq as "isBeingWritten", case when version_kind = 'time' then to_timestamp(version_value / 1000000.0) end as "channelAt"
+    sent_seq > ack_seq as "isBeingWritten", case when version_kind = 'time' then to_timestamp(version_value / 1000000.0) end as "channelAt",
+    array(select argosy.products_of_twins(organization_id, connection_id, ext_key)) as twins
   from product_listing where organization_id = argosy.tenant() and id = any($1) and ext_key is not null and gone_at is null
     and jsonb_typeof(snapshot) = 'object' order by id`;
 const ITEMS = `select id, product_listing_id as owner, ext_key as key, variant_id as variant from listing
@@ -94,6 +95,7 @@ export async function contentPairs(
       {
         ...product,
         ...row,
+        isTwin: row.twins.includes(row.productId),
         images: ours.images.get(row.productId) ?? [],
         categoryKeys: [...keys].flatMap(([key, category]) => (own.has(category) ? [key] : [])),
         knownKeys: row.snapshot.categoryKeys.filter((key) => keys.has(key)),

@@ -1,4 +1,5 @@
 /** Takes a channel's content over into the hub. */
+import { isOnSale } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { updateVariants } from "../catalog/edit-variants.ts";
 import type { ImageInput, ItemOutcome, ProductPatch, VariantPatch } from "../catalog/input.ts";
@@ -91,7 +92,7 @@ function productPatch(pair: ContentPair, one: Compared, ours: OwnCategories): Pr
     case "brand":
       return { brand: snapshot.brand?.trim().slice(0, 255) || null };
     case "active":
-      return { active: snapshot.status === "active" };
+      return snapshot.listed === false ? {} : { active: isOnSale(snapshot) };
     case "images":
       return { images: imagesOf(snapshot) };
     case "categories":

@@ -65,7 +65,7 @@ export function productView(state: State, product: Product, include: readonly st
     inventory_warning_level: 0,
     inventory_tracking: product.tracking,
     is_visible: product.visible,
-    availability: "available",
+    availability: product.availability ?? "available",
     condition: "New",
     upc: product.upc,
     gtin: "",

@@ -80,6 +80,8 @@ export interface Product {
   brandId: number;
   tracking: "none" | "product" | "variant";
   visible: boolean;
+  /** Absent: available. */
+  availability?: string;
   readonly images: Image[];
   readonly options: Option[];
   readonly variants: Variant[];

@@ -19,6 +19,7 @@ import { Refusal } from "./replies.ts";
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
 import { productBySku, skuKey } from "./state.ts";
+import { websiteLevers } from "./websites.ts";
 
 const METHODS = { paid: "checkmo", cod: "cashondelivery", pending: "banktransfer" } as const;
 
@@ -68,6 +69,7 @@ export function createShop(state: State): SandboxShop {
       item: known(state, sku).media.map(({ bytes }) => bytes),
     }),
     catalogue: () => [state.products, state.sourceItems],
+    ...websiteLevers(state),
     skus: () => [...state.products.values()].filter((one) => one.typeId !== "configurable").map((one) => one.sku),
     addLocation: (name) => addSource(state, name),
     placeOrder: (input) => buy(state, input),

@@ -62,6 +62,7 @@ export function createShop(state: State): SandboxShop {
       if (text) text.description = html;
     },
     catalogue: () => [state.products, state.variants],
+    ...channelLevers(state),
     skus: () => [...state.variants.values()].map((variant) => variant.code),
     placeOrder: (order) => placeOrder(state, order),
     cancelOrder: (key) => ifOffered(() => cancel(state, orderOf(key))),
@@ -78,6 +79,36 @@ export function createShop(state: State): SandboxShop {
       return order && recordOf(order, decimal);
     },
     orderKeys: () => [...state.orders.keys()],
+  };
+}
+
+/** A second channel of the shop, which is there from the moment a product is put into it. */
+function channelLevers(
+  state: State,
+): Required<Pick<SandboxShop, "leaveChannel" | "joinChannel" | "isOnSaleElsewhere">> {
+  const other = "B2B";
+  const productIn = (key: string) => {
+    const product = state.products.get(key);
+    if (!product) throw new RangeError(`The sandbox has no product "${key}".`);
+    return product;
+  };
+  const joinChannel = (key: string) => {
+    if (!state.channels.some(({ code }) => code === other))
+      state.channels.push({ code: other, name: other, currency: state.currency, hostname: "b2b.localhost" });
+    const product = productIn(key);
+    if (!product.channels.includes(other)) product.channels.push(other);
+    for (const { product: owner, pricings } of state.variants.values()) {
+      const own = pricings.get("WEB");
+      if (owner === key && own) pricings.set(other, { ...own });
+    }
+  };
+  return {
+    joinChannel,
+    leaveChannel(key) {
+      joinChannel(key);
+      Object.assign(productIn(key), { channels: [other] });
+    },
+    isOnSaleElsewhere: (key) => productIn(key).enabled && productIn(key).channels.includes(other),
   };
 }
 
