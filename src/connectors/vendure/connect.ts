@@ -75,6 +75,7 @@ async function detect(ctx: Context): Promise<Detected> {
   const address = auth.baseUrl(ctx);
   return {
     account: { externalId: `${address}#${channel.code}`, name: nameOf(channel.code, address) },
+    stockPlace: placeOf(address, stockLocations.items),
     facts: {
       name: nameOf(channel.code, address),
       channel: channel.code,
@@ -106,6 +107,12 @@ async function detect(ctx: Context): Promise<Detected> {
           ]),
     ],
   };
+}
+
+/** Locations are shared by channels. Those that share a part of theirs only are places of their own. */
+function placeOf(address: string, locations: readonly { readonly id: string }[]): string | undefined {
+  const ids = locations.map(({ id }) => id).toSorted();
+  return ids.length === 0 ? undefined : `${address}#locations-${ids.join(",")}`;
 }
 
 /** Null with an API key, which may not ask who it is. */

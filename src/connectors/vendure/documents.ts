@@ -146,6 +146,7 @@ const PRODUCT = `id updatedAt enabled name slug description
   optionGroups { id name options { id name } }
   translations { languageCode name description slug }
   facetValues { id }
+  channels { code }
   collections { id }
   variants { ${VARIANT} }`;
 

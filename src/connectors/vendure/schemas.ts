@@ -175,6 +175,7 @@ export const productSchema = z.object({
     z.object({ languageCode: z.string(), name: z.string(), description: z.string(), slug: z.string() }),
   ),
   facetValues: z.array(z.object({ id: idText })),
+  channels: z.array(z.object({ code: z.string() })),
   collections: z.array(z.object({ id: idText })),
   variants: z.array(variantSchema),
 });

@@ -20,6 +20,43 @@ describe("sessions and rights", () => {
     expect(shop.detected.facts).toMatchObject({ channelToken: "sandbox-channel", currency: "EUR" });
   });
 
+  test("a shop that knows cookies alone is worked with by both its cookies", async () => {
+    await using shop = await openShop({ prepare: ({ tokenMethod }) => void tokenMethod.delete("bearer") });
+    shop.shop.addProduct(PRODUCT);
+    const key = shop.shop.placeOrder(paid(1));
+    expect(await shop.read(key)).toMatchObject({ orderKey: key });
+    shop.sandbox.faults.expireTokens();
+    expect(await shop.orders.get("999", shop.ctx)).toBeNull();
+    expect(shop.tokens.generation()).toBe(2);
+  });
+
+  test("a key works where the shop takes keys, is not renewed, and one that was deleted asks for a new one", async () => {
+    const apiKey = `${"a".repeat(24)}:${"b".repeat(64)}`;
+    const values = { username: "", password: "", apiKey };
+    await expect(openShop({ values, prepare: ({ apiKeys }) => void apiKeys.add(apiKey) })).rejects.toMatchObject({
+      kind: "auth_revoked",
+    });
+    await using shop = await openShop({
+      values,
+      prepare({ apiKeys, tokenMethod }) {
+        apiKeys.add(apiKey);
+        tokenMethod.add("api-key");
+      },
+    });
+    shop.shop.addProduct(PRODUCT);
+    const key = shop.shop.placeOrder(paid(1));
+    expect(await shop.read(key)).toMatchObject({ orderKey: key });
+    shop.state.apiKeys.clear();
+    await expect(shop.orders.get(key, shop.ctx)).rejects.toMatchObject({ kind: "auth_revoked" });
+  });
+
+  test("channels that sell from the same locations are one stock place", async () => {
+    await using shop = await openShop({ prepare: ({ locations }) => void locations.push({ id: "9", name: "Depot" }) });
+    expect(shop.detected.stockPlace).toMatch(/#locations-1,9$/);
+    await using other = await openShop();
+    expect(other.detected.stockPlace).toMatch(/#locations-1$/);
+  });
+
   test("nothing is logged out: that would end other programs' sessions as well", async () => {
     await using shop = await openShop();
     await shop.orders.get("1", shop.ctx);

@@ -2,7 +2,7 @@
 import type { ListArgs } from "./lists.ts";
 import { listOf } from "./lists.ts";
 import type { State, StoredProduct, StoredVariant } from "./state.ts";
-import { databaseError, entity, inputError } from "./state.ts";
+import { CHANNEL, databaseError, entity, inputError } from "./state.ts";
 
 const LANGUAGE = "en";
 const MOST = 2_147_483_647;
@@ -31,6 +31,7 @@ export function productView(state: State, product: StoredProduct) {
     featuredAsset: null,
     assets: [],
     facetValues: [],
+    channels: [CHANNEL.code, ...product.channels].map((code) => ({ ...CHANNEL, code })),
     optionGroups: product.groupIds.map((id) => groupView(state, id)),
     translations: [...product.texts].map(([languageCode, text], index) => ({
       id: `${product.id}${index}`,
@@ -122,6 +123,7 @@ export function catalogueRoot(state: State) {
         texts: new Map(),
         groupIds: [],
         collectionIds: [],
+        channels: new Set(),
         deleted: false,
       };
       for (const text of input.translations) writeText(state, made, text);

@@ -9,8 +9,7 @@ import { createShop } from "./levers.ts";
 import { type ListArgs, listOf } from "./lists.ts";
 import { ordersRoot } from "./orders.ts";
 import { schema } from "./schema.ts";
-import { newState, type State } from "./state.ts";
-import { CHANNEL } from "./views.ts";
+import { CHANNEL, newState, type State } from "./state.ts";
 
 /** Beyond the common levers: the shop's own books, for tests that need a special shop. */
 export interface VendureSandbox extends Sandbox {
@@ -68,15 +67,35 @@ async function answer(state: State, request: SandboxRequest): Promise<SandboxRep
   if (!call) return fail(400, "Unexpected token in JSON");
   if (!call.document || call.problems.length > 0)
     return { status: 400, json: { errors: call.problems.map((one) => told(one, "GRAPHQL_VALIDATION_FAILED")) } };
-  const session = (request.headers.authorization ?? "").replace(/^Bearer /, "");
   const opened: { token?: string } = {};
-  const root = guarded(state, state.sessions.has(session), opened);
+  const root = guarded(state, isProved(state, request.headers), opened);
   const { document, variables } = call;
   const json = await runGraphql({ document, variables }, { schema, root });
   return {
     status: 200,
     json: plain(json),
-    ...(opened.token ? { headers: { "vendure-auth-token": opened.token } } : {}),
+    ...(opened.token ? { headers: handedOut(state, opened.token) } : {}),
+  };
+}
+
+/** A session by any of the ways the shop takes, or a key. Of a cookie both parts are wanted, the second of which signs the first. */
+function isProved({ sessions, apiKeys, tokenMethod }: State, headers: SandboxRequest["headers"]): boolean {
+  const [, bearer = ""] = /^Bearer (.+)$/.exec(headers.authorization ?? "") ?? [];
+  const [, cookie = ""] = /(?:^|; )session=([^;]+)(?=; session\.sig=\1-signed)/.exec(headers["cookie"] ?? "") ?? [];
+  const key = headers["vendure-api-key"] ?? "";
+  return (
+    (tokenMethod.has("bearer") && sessions.has(bearer)) ||
+    (tokenMethod.has("cookie") && sessions.has(cookie)) ||
+    (tokenMethod.has("api-key") && apiKeys.has(String(key)))
+  );
+}
+
+function handedOut({ tokenMethod }: State, token: string): Readonly<Record<string, string>> {
+  return {
+    ...(tokenMethod.has("bearer") ? { "vendure-auth-token": token } : {}),
+    ...(tokenMethod.has("cookie")
+      ? { "set-cookie": `session=${token}; path=/; httponly, session.sig=${token}-signed; path=/; httponly` }
+      : {}),
   };
 }
 

@@ -65,6 +65,11 @@ export function createShop(state: State): SandboxShop {
       textOf(state, sku).description = html;
     },
     catalogue: () => [state.products, state.variants, state.groups, state.options],
+    joinChannel: (key) => void state.products.get(key)?.channels.add("b2b"),
+    isOnSaleElsewhere(key) {
+      const product = state.products.get(key);
+      return product?.enabled === true && product.channels.has("b2b");
+    },
     skus: () => [...state.variants.values()].filter(({ deleted }) => !deleted).map(({ sku }) => sku),
     addLocation(name) {
       const id = String(state.locations.length + 1);
@@ -149,6 +154,7 @@ function addProduct(
     texts: new Map([["en", { name: input.title, slug: `product-${state.id("slug")}`, description: "" }]]),
     groupIds: groupId ? [groupId] : [],
     collectionIds: input.category === undefined ? [] : [collectionOf(state, input.category)],
+    channels: new Set(),
     deleted: false,
   };
   state.products.set(product.id, product);

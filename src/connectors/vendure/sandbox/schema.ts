@@ -170,7 +170,8 @@ export const schema = buildSchema(`
   type Product {
     id: ID! createdAt: DateTime! updatedAt: DateTime! enabled: Boolean! name: String! slug: String!
     description: String! featuredAsset: Asset assets: [Asset!]! optionGroups: [ProductOptionGroup!]!
-    translations: [ProductTranslation!]! facetValues: [FacetValue!]! collections: [Collection!]!
+    translations: [ProductTranslation!]! facetValues: [FacetValue!]!
+    channels: [Channel!]! collections: [Collection!]!
     variants: [ProductVariant!]!
   }
   input ProductSortParameter { id: SortOrder }

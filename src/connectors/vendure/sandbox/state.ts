@@ -48,6 +48,8 @@ export interface StoredProduct {
   readonly texts: Map<string, StoredText>;
   readonly groupIds: string[];
   readonly collectionIds: readonly string[];
+  /** Codes of the channels beside the default one, which holds every product. */
+  readonly channels: Set<string>;
   deleted: boolean;
 }
 
@@ -139,6 +141,9 @@ export interface State {
   readonly permissions: Set<string>;
   readonly administrator: { readonly username: string; readonly password: string; deleted: boolean };
   readonly sessions: Set<string>;
+  /** What the shop's developer chose to hand out and to take for a session (authOptions.tokenMethod). */
+  readonly tokenMethod: Set<"bearer" | "cookie" | "api-key">;
+  readonly apiKeys: Set<string>;
   readonly products: Map<string, StoredProduct>;
   readonly variants: Map<string, StoredVariant>;
   readonly groups: Map<string, StoredGroup>;
@@ -152,6 +157,8 @@ export interface State {
   now(): string;
   token(): string;
 }
+
+export const CHANNEL = { id: "1", code: "__default_channel__", token: "sandbox-channel" } as const;
 
 /** The shop's errors beside data. */
 export function inputError(code: string, message: string): GraphQLError {
@@ -195,6 +202,8 @@ export function newState(shop: { readonly currency: string; now(): number; rando
     permissions: new Set(PERMISSIONS),
     administrator: { username: "argosy@shop.example", password: "a-long-password-1", deleted: false },
     sessions: new Set(),
+    tokenMethod: new Set(["bearer", "cookie"]),
+    apiKeys: new Set(),
     products: new Map(),
     variants: new Map(),
     groups: new Map(),

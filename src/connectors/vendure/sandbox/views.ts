@@ -3,9 +3,9 @@
 import { variantView } from "./catalogue.ts";
 import type { ListArgs } from "./lists.ts";
 import type { State, StoredLine, StoredOrder, StoredParcel, StoredPayment, StoredRefund } from "./state.ts";
+import { CHANNEL } from "./state.ts";
 
 const RATE = 1.19;
-export const CHANNEL = { id: "1", code: "__default_channel__", token: "sandbox-channel" } as const;
 
 const net = (gross: number): number => Math.round(gross / RATE);
 const both = (name: string, gross: number) => ({ [name]: net(gross), [`${name}WithTax`]: gross });
