@@ -7,7 +7,7 @@ export default defineConfig({
       "src/commerce/**/*.test.ts",
       "src/hub/inventory/stock-picture.test.ts",
       "src/hub/orders/refund-plan.test.ts",
-      "src/hub/stores/states.test.ts",
+      "src/commerce/connection-states.test.ts",
     ],
     pool: "forks",
   },

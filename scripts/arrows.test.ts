@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { brokenArrow, namedProviders } from "./arrows.ts";
-import { circles, type Import, importsOf } from "./imports.ts";
+import { circles, type Import, importsOf, knots } from "./imports.ts";
 
 const packages = new Set(["pg"]);
 const devPackages = new Set(["vitest"]);
@@ -79,16 +79,26 @@ test("imports of every form are seen", () => {
   ]);
 });
 
-test("circles are found, those of types alone are none", () => {
-  const edge = (from: string, to: string, isTypeOnly = false): Import => ({
-    from,
-    to,
-    line: 1,
-    kind: "file",
-    isTypeOnly,
-  });
-  expect(circles([edge("a", "b"), edge("b", "c"), edge("c", "a")])).toEqual([["a", "b", "c", "a"]]);
-  expect(circles([edge("a", "b"), edge("b", "a", true)])).toEqual([]);
+const arrow = (from: string, to: string, isTypeOnly = false): Import => ({
+  from,
+  to,
+  line: 1,
+  kind: "file",
+  isTypeOnly,
+});
+
+test("circles of files are found, those of types too", () => {
+  expect(circles([arrow("a", "b"), arrow("b", "c"), arrow("c", "a")])).toEqual([["a", "b", "c", "a"]]);
+  expect(circles([arrow("a", "b"), arrow("b", "a", true)])).toEqual([["a", "b", "a"]]);
+  expect(circles([arrow("a", "b"), arrow("a", "c")])).toEqual([]);
+});
+
+test("subjects that know each other through different files are a knot, their tests aside", () => {
+  const there = arrow("src/hub/orders/apply.ts", "src/hub/stores/settings.ts");
+  expect(knots([there, arrow("src/hub/stores/stores.ts", "src/hub/orders/words.ts", true)], "src/hub/")).toEqual([
+    ["orders", "stores", "orders"],
+  ]);
+  expect(knots([there, arrow("src/hub/stores/stores.test.ts", "src/hub/orders/words.ts")], "src/hub/")).toEqual([]);
 });
 
 test("a provider is named in its own folder, in the list of connectors and in tests alone [B41.2]", () => {

@@ -43,18 +43,37 @@ const MAY_KNOW_EACH_OTHER = /^test\/sim\//;
 
 /** Circles among files, types counted, each named once, from its first file back to it. */
 export function circles(imports: readonly Import[]): string[][] {
-  const next = new Map<string, string[]>();
-  for (const { from, to, kind, isTypeOnly } of imports)
-    if (kind === "file" && !(isTypeOnly && MAY_KNOW_EACH_OTHER.test(from))) next.set(from, [...(next.get(from) ?? []), to]);
+  const arrows = imports.filter(
+    ({ kind, from, isTypeOnly }) => kind === "file" && !(isTypeOnly && MAY_KNOW_EACH_OTHER.test(from)),
+  );
+  return circlesOf(arrows.map(({ from, to }) => [from, to]));
+}
+
+/** What tests stand on may build a world of several subjects. */
+const FOR_TESTS = /(\.test|\/testing|\/samples)\.ts$/;
+
+/** Circles among the subjects of a folder (its folders, and the files beside them), types counted. */
+export function knots(imports: readonly Import[], folder: string): string[][] {
+  const subject = (file: string) => (file.startsWith(folder) ? file.slice(folder.length).split("/")[0] : undefined);
+  return circlesOf(
+    imports.flatMap(({ from, to }) => {
+      const [a, b] = [subject(from), subject(to)];
+      return a === undefined || b === undefined || a === b || FOR_TESTS.test(from) ? [] : [[a, b] as const];
+    }),
+  );
+}
+
+function circlesOf(arrows: readonly (readonly [string, string])[]): string[][] {
+  const next = Map.groupBy(arrows, ([from]) => from);
   const found: string[][] = [];
   const done = new Set<string>();
-  const walk = (file: string, trail: readonly string[]) => {
-    const start = trail.indexOf(file);
-    if (start >= 0) found.push([...trail.slice(start), file]);
-    if (start >= 0 || done.has(file)) return;
-    for (const to of next.get(file) ?? []) walk(to, [...trail, file]);
-    done.add(file);
+  const walk = (place: string, trail: readonly string[]) => {
+    const start = trail.indexOf(place);
+    if (start >= 0) found.push([...trail.slice(start), place]);
+    if (start >= 0 || done.has(place)) return;
+    for (const [, to] of next.get(place) ?? []) walk(to, [...trail, place]);
+    done.add(place);
   };
-  for (const file of next.keys()) walk(file, []);
+  for (const place of next.keys()) walk(place, []);
   return found;
 }

@@ -19,7 +19,7 @@ const SUBJECTS: readonly { readonly file: string; readonly from?: string }[] = [
   { file: "src/commerce/statuses.ts" },
   { file: "src/hub/inventory/stock-picture.ts", from: "export function ruleOf" },
   { file: "src/hub/orders/refund-plan.ts", from: "export function refundOf" },
-  { file: "src/hub/stores/states.ts" },
+  { file: "src/commerce/connection-states.ts" },
 ];
 
 const root = join(import.meta.dirname, "..");

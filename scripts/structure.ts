@@ -6,7 +6,7 @@ import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { brokenArrow, namedProviders } from "./arrows.ts";
-import { circles, importsOf } from "./imports.ts";
+import { circles, importsOf, knots } from "./imports.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
 
@@ -33,6 +33,9 @@ const imports = texts.flatMap(({ file, text }) => importsOf(file, text));
 const problems = imports.flatMap((found) => brokenArrow(found, packages, devPackages) ?? []);
 problems.push(...requirementProblems(clauses, readProofs()));
 problems.push(...circles(imports).map((files) => `${files.join(" -> ")} is a circle`));
+problems.push(
+  ...knots(imports, "src/hub/").map((subjects) => `src/hub: ${subjects.join(" -> ")} is a knot of subjects`),
+);
 for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;
   if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines; ${MAX_LINES} is the most`);

@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { CONNECTION_STATES } from "../src/commerce/connection-states.ts";
 import { CANCEL_REASONS, ORDER_COMMAND_KINDS } from "../src/commerce/order-command.ts";
 import { problemCodes } from "../src/commerce/problem-codes.ts";
 import { sentences } from "../src/commerce/sentence.ts";
@@ -11,9 +12,8 @@ import { connectorKinds } from "../src/http/problem.ts";
 import { actions, roles } from "../src/hub/accounts/permissions.ts";
 import { alertKinds } from "../src/hub/alerts/alerts.ts";
 import { FIELD_WORDS } from "../src/hub/catalog/check.ts";
-import { RETURN_STATES } from "../src/hub/returns/return-view.ts";
+import { RETURN_STATES } from "../src/hub/orders/returns/return-view.ts";
 import { CONTENT_FIELDS, POLICIES } from "../src/hub/stores/settings.ts";
-import { CONNECTION_STATES } from "../src/hub/stores/states.ts";
 
 const arabic = JSON.parse(
   readFileSync(join(import.meta.dirname, "../src/commerce/sentences/ar.json"), "utf8"),

@@ -3,7 +3,7 @@ import type { ChannelProduct, ProductForChannel } from "../commerce/product.ts";
 import type { Products } from "../connectors/kit/ports.ts";
 import { createProduct } from "../hub/catalog/create.ts";
 import { deleteProducts } from "../hub/catalog/edit-variants.ts";
-import { recordChannelProducts } from "../hub/listings/index.ts";
+import { recordChannelProducts } from "../hub/channel-products/record.ts";
 import { endLeaving } from "../hub/listings/leaving.ts";
 import { channelProduct, channelVariant } from "../hub/listings/samples.ts";
 import { shelf } from "./outbound/testing.ts";

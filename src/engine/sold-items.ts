@@ -2,7 +2,7 @@
 import type { OrderPart } from "../commerce/order.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
 import type { Tx } from "../db/database.ts";
-import { recordChannelProducts } from "../hub/listings/index.ts";
+import { recordChannelProducts } from "../hub/channel-products/record.ts";
 import type { OpenConnection } from "./platform.ts";
 
 /**

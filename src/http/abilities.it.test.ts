@@ -3,7 +3,8 @@ import type { Ports } from "../connectors/kit/contract.ts";
 import { connector as magento } from "../connectors/magento/index.ts";
 import { sandshop } from "../engine/testing.ts";
 import { createProduct } from "../hub/catalog/create.ts";
-import { mapListings, recordChannelProducts } from "../hub/listings/index.ts";
+import { recordChannelProducts } from "../hub/channel-products/record.ts";
+import { mapListings } from "../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, NOON, sampleStore } from "../hub/listings/samples.ts";
 import { testApp } from "./testing.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Ports } from "../connectors/kit/contract.ts";
 import { sandshop } from "../engine/testing.ts";
-import { recordChannelProducts } from "../hub/listings/index.ts";
+import { recordChannelProducts } from "../hub/channel-products/record.ts";
 import { channelProduct, channelVariant, sampleStore } from "../hub/listings/samples.ts";
 import { type TestApp, testApp } from "./testing.ts";
 

@@ -1,6 +1,6 @@
 import { type Tx, together } from "../db/database.ts";
+import { isWebhookEvent, type WebhookEventType } from "./event-types.ts";
 import { jsonParameter } from "./json-column.ts";
-import { isWebhookEvent, type WebhookEventType } from "./webhook-endpoints/event-types.ts";
 
 /** The channel every process listens on to tell browsers what changed. */
 export const EVENT_CHANNEL = "argosy_event";

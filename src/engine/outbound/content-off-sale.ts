@@ -2,7 +2,7 @@
 import { type ChannelProduct, isOnSale, type ProductForChannel } from "../../commerce/product.ts";
 import type { Products } from "../../connectors/kit/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { recordChannelProducts } from "../../hub/listings/index.ts";
+import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { writeJournal } from "../journal.ts";
 import type { ProductToSend } from "./content-product.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";

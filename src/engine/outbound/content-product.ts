@@ -2,6 +2,8 @@
  * The whole product as one channel gets it. What hub and channel agree to differ in, what is in dispute, and what we do
  * not steer there goes as the channel has it: nothing of that is changed by sending it.
  */
+
+import type { Dimensions } from "../../commerce/dimensions.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import {
   isOnSale,
@@ -11,10 +13,9 @@ import {
   type VariantForChannel,
 } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import type { Dimensions } from "../../hub/catalog/input.ts";
-import { type Compared, compareContent, type Snapshot } from "../../hub/content/fields.ts";
-import { contentPairs, type StoredPair } from "../../hub/content/pairs.ts";
 import { VARIANTS_ONLY } from "../../hub/content/publish.ts";
+import { type Compared, compareContent, type Snapshot } from "../../hub/content-comparison/fields.ts";
+import { contentPairs, type StoredPair } from "../../hub/content-comparison/pairs.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../../hub/prices/price-picture.ts";
 import { policyOf, type StoreSettings } from "../../hub/stores/settings.ts";
 import { firstLevels } from "./first-levels.ts";

@@ -3,9 +3,10 @@ import type { ChannelProduct, ProductForChannel } from "../../commerce/product.t
 import type { Products } from "../../connectors/kit/ports.ts";
 import { getProduct } from "../../hub/catalog/read.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
+import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { type Conflict, listConflicts } from "../../hub/conflicts/conflicts.ts";
 import { settleConflict, type Winner } from "../../hub/conflicts/settle.ts";
-import { linkListings, recordChannelProducts, setListingSwitches } from "../../hub/listings/index.ts";
+import { linkListings, setListingSwitches } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, sampleVariant } from "../../hub/listings/samples.ts";
 import { prepareJobs } from "../jobs.ts";
 import { type TestEngine, testEngine } from "../testing.ts";

@@ -3,7 +3,7 @@ import { createProduct } from "../../hub/catalog/create.ts";
 import { deleteProducts, deleteVariant } from "../../hub/catalog/edit-variants.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
 import { ANA, sampleStore } from "../../hub/listings/samples.ts";
-import { patchStore } from "../../hub/stores/stores.ts";
+import { patchStore } from "../../hub/store-settings/patch-store.ts";
 import { testEngine } from "../testing.ts";
 import { channel, shelf } from "./testing.ts";
 

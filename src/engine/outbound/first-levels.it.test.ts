@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ProductForChannel } from "../../commerce/product.ts";
 import type { Products } from "../../connectors/kit/ports.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
-import { recordChannelProducts } from "../../hub/listings/index.ts";
+import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { channelProduct, channelVariant, NOON } from "../../hub/listings/samples.ts";
 import { testEngine } from "../testing.ts";
 import { shelf } from "./testing.ts";

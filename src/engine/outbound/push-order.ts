@@ -12,7 +12,7 @@ import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { type AcceptedTotal, acceptedTotal } from "../../hub/orders/push-request.ts";
 import { linkPushedOrder } from "../../hub/orders/pushed.ts";
 import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
-import { writeTimeline } from "../../hub/orders/timeline.ts";
+import { writeTimeline } from "../../hub/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { writeJournal } from "../journal.ts";
 import { type CommandRow, commandCause, saveProgress } from "./command-row.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explainListing } from "../../hub/inventory/explain.ts";
+import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";

@@ -9,6 +9,7 @@ import { createEgress } from "../../connectors/kit/egress.ts";
 import { pauseHub, resumeHub } from "../../hub/admin/outbound-pause.ts";
 import { listAlerts, raiseAlert } from "../../hub/alerts/alerts.ts";
 import { createProduct } from "../../hub/catalog/index.ts";
+import type { WebhookEventType } from "../../hub/event-types.ts";
 import { EVENT_CHANNEL } from "../../hub/events.ts";
 import { createOrder } from "../../hub/orders/create.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
@@ -20,7 +21,6 @@ import {
   updateEndpoint,
   type WebhookEndpoint,
 } from "../../hub/webhook-endpoints/endpoints.ts";
-import type { WebhookEventType } from "../../hub/webhook-endpoints/event-types.ts";
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { post } from "./post.ts";

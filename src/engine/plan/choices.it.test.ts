@@ -7,7 +7,8 @@ import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { getProduct } from "../../hub/catalog/read.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
-import { listListings, mapListings, recordChannelProducts } from "../../hub/listings/index.ts";
+import { recordChannelProducts } from "../../hub/channel-products/record.ts";
+import { listListings, mapListings } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, later, NOON, sampleStore } from "../../hub/listings/samples.ts";
 import { applyPlan, buildPlan, choosePlanItems, ignorePlanItems, listPlanItems, type PlanSummary } from "./index.ts";
 

@@ -1,7 +1,7 @@
 /** Where the content of linked products, and of those a chosen link will join, differs; field by field. */
 import type { Tx } from "../../db/database.ts";
-import { type Compared, compareContent } from "../../hub/content/fields.ts";
-import { contentPairs, type PlannedLink, type StoredPair } from "../../hub/content/pairs.ts";
+import { type Compared, compareContent } from "../../hub/content-comparison/fields.ts";
+import { contentPairs, type PlannedLink, type StoredPair } from "../../hub/content-comparison/pairs.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
 import { type PlanAction, type PlanTarget, RANK } from "./item.ts";
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
+import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { adjustStock, countStock, setStock } from "../../hub/inventory/stock-changes.ts";
-import { mapListings, recordChannelProducts } from "../../hub/listings/index.ts";
+import { mapListings } from "../../hub/listings/index.ts";
 import { channelProduct, channelVariant, later } from "../../hub/listings/samples.ts";
 import { choosePlanItems } from "./index.ts";
 import { type PlanBench, planBench } from "./testing.ts";

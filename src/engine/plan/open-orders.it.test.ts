@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import { listListings, recordChannelProducts } from "../../hub/listings/index.ts";
+import { recordChannelProducts } from "../../hub/channel-products/record.ts";
+import { listListings } from "../../hub/listings/index.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { listOrders } from "../../hub/orders/list.ts";

@@ -7,9 +7,10 @@ import { listCategories } from "../../hub/catalog/categories.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { listProducts } from "../../hub/catalog/list.ts";
 import { getProduct } from "../../hub/catalog/read.ts";
+import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
-import { listListings, recordChannelProducts } from "../../hub/listings/index.ts";
+import { listListings } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, later, NOON, sampleStore } from "../../hub/listings/samples.ts";
 import { applyPlan, buildPlan, choosePlanItems, listPlanItems, type PlanSummary, planSummary } from "./index.ts";
 

@@ -1,11 +1,11 @@
 /** Applies planned differences of content, each only as long as both sides are as they were planned. */
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
-import { noteConflicts } from "../../hub/conflicts/note.ts";
-import { type Compared, compareContent } from "../../hub/content/fields.ts";
-import { contentPairs, type StoredPair } from "../../hub/content/pairs.ts";
+import { noteConflicts } from "../../hub/conflict-writer.ts";
 import { sendFields } from "../../hub/content/send.ts";
 import { takeContent } from "../../hub/content/take.ts";
+import { type Compared, compareContent } from "../../hub/content-comparison/fields.ts";
+import { contentPairs, type StoredPair } from "../../hub/content-comparison/pairs.ts";
 import { wakeOutbound } from "./create-there.ts";
 import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 

@@ -1,7 +1,7 @@
 /** Applies planned differences of price, each only as long as both sides are as they were planned. */
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
-import { noteConflicts } from "../../hub/conflicts/note.ts";
+import { noteConflicts } from "../../hub/conflict-writer.ts";
 import { takeChannelPrices } from "../../hub/prices/channel-prices.ts";
 import { loadPricePicture, priceTarget } from "../../hub/prices/price-picture.ts";
 import { resendPrices } from "../../hub/prices/wanted-prices.ts";

@@ -7,7 +7,7 @@ import { say } from "../../commerce/sentence.ts";
 import { outcomeOf } from "../../connectors/kit/read-each.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
-import { markProductsGone, missedByWalk, recordChannelProducts } from "../../hub/listings/index.ts";
+import { markProductsGone, missedByWalk, recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 

@@ -5,7 +5,7 @@ import type { ChannelProduct } from "../../commerce/product.ts";
 import { createMemoryBuckets } from "../../connectors/kit/buckets.ts";
 import { createEgress } from "../../connectors/kit/egress.ts";
 import { createLimiter } from "../../connectors/kit/limiter.ts";
-import { recordChannelProducts } from "../../hub/listings/index.ts";
+import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import type { RunJob } from "../jobs.ts";
 import { createPlatform } from "../platform.ts";

@@ -1,6 +1,6 @@
 /** A product that was deleted in the shop has no number: a look at stock alone notices. */
 import { expect, test } from "vitest";
-import { explainListing } from "../../hub/inventory/explain.ts";
+import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { shelf } from "../outbound/testing.ts";
 import { testEngine } from "../testing.ts";

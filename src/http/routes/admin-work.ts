@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import {
   busyLanes,
   databaseVersions,
@@ -10,7 +11,6 @@ import {
   queueCounts,
 } from "../../hub/admin/work.ts";
 import { NEW_FIELD } from "../../hub/inbox/drift.ts";
-import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { type Api, route } from "../route.ts";
 import { list } from "../schemas.ts";
 

@@ -8,8 +8,8 @@ import {
   resumeHub,
   resumeOrganization,
 } from "../../hub/admin/outbound-pause.ts";
-import { listHubAudit, type OperatorAct } from "../../hub/admin/trail.ts";
 import { deactivateUser, listUsers, reactivateUser } from "../../hub/admin/users.ts";
+import { listHubAudit, type OperatorAct } from "../../hub/audit/operator-trail.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { idParams, page, pageOf, pageQuery, record } from "../schemas.ts";
 

@@ -1,6 +1,6 @@
 /** What the analytics routes answer. Amounts are minor units. */
 import { z } from "zod";
-import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
+import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { id } from "../schemas.ts";
 import { alertSchema } from "./records.ts";
 

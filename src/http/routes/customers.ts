@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { dismissDuplicate, listDuplicates } from "../../hub/customer-identity/duplicates.ts";
 import { getCustomer, listCustomers, survivorOf } from "../../hub/customers/customers.ts";
-import { dismissDuplicate, listDuplicates } from "../../hub/customers/duplicates.ts";
 import { editCustomer } from "../../hub/customers/edit.ts";
 import { customerTable } from "../../hub/customers/export.ts";
 import { mergeCustomers, mergesOf, undoMerge } from "../../hub/customers/merge.ts";

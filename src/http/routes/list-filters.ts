@@ -1,12 +1,12 @@
 /** What lists are asked by: their routes, exports and saved views. */
 import { z } from "zod";
+import { CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { CONFLICT_STATES, FIELD_GROUPS } from "../../hub/conflicts/conflicts.ts";
 import { orderSorts } from "../../hub/orders/filter.ts";
-import { RETURN_STATES } from "../../hub/returns/return-view.ts";
+import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { documentKinds, documentStates } from "../../hub/stock-papers/read-documents.ts";
-import { CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { flag, id, optionalTime, severalOf, time } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
 

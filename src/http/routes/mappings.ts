@@ -3,8 +3,8 @@ import type { Actor } from "../../commerce/actor.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
-import { explainListing } from "../../hub/inventory/explain.ts";
 import { clearItemStockRules, setItemStockRules } from "../../hub/inventory/item-rules.ts";
+import { explainListing } from "../../hub/listings/explain-stock.ts";
 import {
   confirmSuggestions,
   countListings,

@@ -1,7 +1,7 @@
 /** Shapes of orders and customers as the interface gives them. */
 import { z } from "zod";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { DISPOSITIONS, RETURN_STATES } from "../../hub/returns/return-view.ts";
+import { DISPOSITIONS, RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
 import { id, saidParts } from "../schemas.ts";
 
 const nullableText = z.string().nullable();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { told } from "../../commerce/sentences/checks.ts";
 import { HubError } from "../../hub/errors.ts";
-import { explainPrice } from "../../hub/prices/explain-price.ts";
+import { explainPrice } from "../../hub/listings/explain-price.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
 import { previewPriceRule } from "../../hub/prices/preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";

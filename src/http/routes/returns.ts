@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { openReturn } from "../../hub/returns/open-return.ts";
-import { receiveReturn } from "../../hub/returns/receive-return.ts";
-import { editReturn, moveReturn, type ReturnMove } from "../../hub/returns/return-states.ts";
-import { DISPOSITIONS, getReturn, listReturns } from "../../hub/returns/return-view.ts";
+import { openReturn } from "../../hub/orders/returns/open-return.ts";
+import { receiveReturn } from "../../hub/orders/returns/receive-return.ts";
+import { editReturn, moveReturn, type ReturnMove } from "../../hub/orders/returns/return-states.ts";
+import { DISPOSITIONS, getReturn, listReturns } from "../../hub/orders/returns/return-view.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf } from "../schemas.ts";
 import { returnFilters } from "./list-filters.ts";

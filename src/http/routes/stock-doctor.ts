@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { examineStock } from "../../hub/inventory/doctor.ts";
-import { repairLevels, repairLines } from "../../hub/inventory/repair.ts";
+import { repairLevels, repairLines } from "../../hub/orders/repair-stock.ts";
 import { type Api, route } from "../route.ts";
 import { id } from "../schemas.ts";
 

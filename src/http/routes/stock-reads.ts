@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
-import { explainListing } from "../../hub/inventory/explain.ts";
 import { levelTable } from "../../hub/inventory/export-levels.ts";
 import { listStockHistory } from "../../hub/inventory/history.ts";
 import { listLevels } from "../../hub/inventory/levels.ts";
 import { listLowStock } from "../../hub/inventory/low-stock.ts";
 import { listReservations } from "../../hub/inventory/reservations.ts";
+import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";

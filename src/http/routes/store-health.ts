@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONNECTION_HEALTH } from "../../hub/stores/states.ts";
+import { CONNECTION_HEALTH } from "../../commerce/connection-states.ts";
 import { TOKEN_KINDS } from "../../hub/stores/token-kind.ts";
 
 const count = z.int();

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { listDrift } from "../../hub/inbox/drift.ts";
-import { explainListing } from "../../hub/inventory/explain.ts";
 import { clearItemStockRules, setItemStockRules } from "../../hub/inventory/item-rules.ts";
 import { previewStockRule } from "../../hub/inventory/preview-rule.ts";
 import {
@@ -10,6 +9,7 @@ import {
   mapChannelLocation,
   setStockRule,
 } from "../../hub/inventory/stock-rules.ts";
+import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { orderWords } from "../../hub/orders/order-words.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { type Api, route } from "../route.ts";

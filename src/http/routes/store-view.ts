@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { abilitiesOf } from "../../connectors/kit/abilities.ts";
 import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
 import { isUsed } from "../../connectors/kit/features.ts";
@@ -7,7 +8,6 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { flowsOf } from "../../hub/stores/directions.ts";
 import { POLICIES } from "../../hub/stores/settings.ts";
-import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../hub/stores/states.ts";
 import { type Store, settingsOf } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";
 import type { Deps } from "../deps.ts";

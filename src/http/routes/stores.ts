@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { HubError } from "../../hub/errors.ts";
 import { openOrdersOf } from "../../hub/orders/store-deleted.ts";
+import { patchStore } from "../../hub/store-settings/patch-store.ts";
 import {
   activateStore,
   deactivateStore,
@@ -9,7 +10,7 @@ import {
   resumeStore,
   type StoreChange,
 } from "../../hub/stores/lifecycle.ts";
-import { getStore, listStores, patchStore, type Store, settingsOf } from "../../hub/stores/stores.ts";
+import { getStore, listStores, type Store, settingsOf } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { toldIn, wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { webhookEventNames, webhookEventTypes } from "../../hub/event-types.ts";
 import {
   DELIVERY_STATES,
   getDelivery,
@@ -14,7 +15,6 @@ import {
   rotateSecret,
   updateEndpoint,
 } from "../../hub/webhook-endpoints/endpoints.ts";
-import { webhookEventNames, webhookEventTypes } from "../../hub/webhook-endpoints/event-types.ts";
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, page, pageOf, saidParts, text, time } from "../schemas.ts";

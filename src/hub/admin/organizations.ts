@@ -1,8 +1,8 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
+import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
-import { type OperatorAct, recordHubAudit, tellOrganization } from "./trail.ts";
 
 /** What the operator sees of an organization: its name and counts. */
 export interface OrganizationCounts {

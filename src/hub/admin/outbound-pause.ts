@@ -2,9 +2,9 @@
 import { actorText } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
+import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
 import { organizationNotFound } from "./organizations.ts";
-import { type OperatorAct, recordHubAudit, tellOrganization } from "./trail.ts";
 
 /** Every process listens: the payload is the organization held back, or "*" for all. */
 export const PAUSE_CHANNEL = "argosy_outbound";

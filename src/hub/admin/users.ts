@@ -1,9 +1,9 @@
 import type { Database, Tx } from "../../db/database.ts";
 import { endStreams } from "../accounts/entry.ts";
+import { type OperatorAct, recordHubAudit } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
-import { type OperatorAct, recordHubAudit } from "./trail.ts";
 
 export interface HubUser {
   readonly id: string;

@@ -1,6 +1,7 @@
 /** What the hub is busy with, across organizations: counts, ages, names and states. */
+
+import type { ConnectionHealth, ConnectionState } from "../../commerce/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
-import type { ConnectionHealth, ConnectionState } from "../stores/states.ts";
 
 export interface QueueCounts {
   readonly name: string;

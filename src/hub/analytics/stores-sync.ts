@@ -1,5 +1,5 @@
+import type { ConnectionHealth, ConnectionState } from "../../commerce/connection-states.ts";
 import { type Tx, together } from "../../db/database.ts";
-import type { ConnectionHealth, ConnectionState } from "../stores/states.ts";
 import { MOST_WAITING, waitingUpdates } from "../stores/waiting-updates.ts";
 import { syncFigures } from "./store-metrics.ts";
 import { HOUR_MS, hourOf, syncHours } from "./sync-hours.ts";

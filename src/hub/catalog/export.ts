@@ -1,4 +1,6 @@
 /** The catalogue as a table that imports back unchanged: a row per variant, and one for each picture beyond them. */
+
+import type { Dimensions } from "../../commerce/dimensions.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
@@ -6,7 +8,6 @@ import { amount, type Cell } from "../tables/cells.ts";
 import { joinList } from "../tables/lists.ts";
 import type { Column, Table } from "../tables/table.ts";
 import { categoryPaths } from "./category-paths.ts";
-import type { Dimensions } from "./input.ts";
 import { listProducts, type ProductFilter } from "./list.ts";
 import { type StoredProduct, storedProducts } from "./stored.ts";
 

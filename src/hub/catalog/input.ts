@@ -1,3 +1,4 @@
+import type { Dimensions } from "../../commerce/dimensions.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Sentence } from "../../commerce/sentence.ts";
@@ -7,13 +8,6 @@ export interface ImageInput {
   readonly alt?: string | undefined;
   /** SKU of the variant it shows; absent: the product. */
   readonly variantSku?: string | undefined;
-}
-
-/** Millimetres. */
-export interface Dimensions {
-  readonly length: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Fields of a variant. Amounts are minor units of the organization's currency unless `currency` says otherwise. */

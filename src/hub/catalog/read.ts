@@ -1,7 +1,7 @@
+import type { Dimensions } from "../../commerce/dimensions.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import type { Dimensions } from "./input.ts";
 
 export interface Variant {
   readonly id: string;

@@ -1,5 +1,5 @@
+import { safeHtml } from "../html.ts";
 import { storableText } from "../json-column.ts";
-import { safeHtml } from "./html.ts";
 import type { ImageInput, ProductFields, VariantFields } from "./input.ts";
 
 /** Columns of a product as json_to_recordset takes them. */

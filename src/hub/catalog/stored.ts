@@ -1,7 +1,8 @@
 /** Products as they are stored, with their pictures and categories: what an export writes and an import compares with. */
+
+import type { Dimensions } from "../../commerce/dimensions.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import type { Dimensions } from "./input.ts";
 
 export interface StoredProduct {
   readonly id: string;

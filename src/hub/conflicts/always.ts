@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { patchStore } from "../store-settings/patch-store.ts";
 import { isContentField, type Policy } from "../stores/settings.ts";
-import { patchStore } from "../stores/stores.ts";
 import { type Settlement, settleConflict, settleConflicts } from "./settle.ts";
 
 /**

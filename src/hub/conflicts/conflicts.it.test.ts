@@ -3,7 +3,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { getVariant } from "../catalog/read.ts";
-import { recordChannelProducts } from "../listings/record.ts";
+import { recordChannelProducts } from "../channel-products/record.ts";
 import { ANA, channelProduct, channelVariant, later, NOON, sampleStore, sampleVariant } from "../listings/samples.ts";
 import { listConflicts } from "./conflicts.ts";
 import { settleConflict } from "./settle.ts";

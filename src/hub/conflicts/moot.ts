@@ -1,10 +1,10 @@
 /** Conflicts that nobody has to decide any more close themselves. */
 import type { Tx } from "../../db/database.ts";
-import { compareContent } from "../content/fields.ts";
-import { contentPairs } from "../content/pairs.ts";
+import { closeConflicts, closeConflictsOf, FREE_PRICES } from "../conflict-writer.ts";
+import { compareContent } from "../content-comparison/fields.ts";
+import { contentPairs } from "../content-comparison/pairs.ts";
 import { leaveHeld } from "../holds/release.ts";
 import { CONTENT_FIELDS } from "../stores/settings.ts";
-import { closeConflicts, closeConflictsOf, FREE_PRICES } from "./note.ts";
 
 const LIMIT = 500;
 

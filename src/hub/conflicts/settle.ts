@@ -1,11 +1,12 @@
 /** Settles conflicts: ours goes to the channel, the channel's becomes ours, or both stay as they are. */
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
-import { agreeOn } from "../content/base.ts";
-import { type Compared, compareContent } from "../content/fields.ts";
-import { contentPairs, type StoredPair } from "../content/pairs.ts";
+import { FREE_PRICES } from "../conflict-writer.ts";
 import { sendFields } from "../content/send.ts";
 import { takeContent } from "../content/take.ts";
+import { agreeOn } from "../content-comparison/base.ts";
+import { type Compared, compareContent } from "../content-comparison/fields.ts";
+import { contentPairs, type StoredPair } from "../content-comparison/pairs.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { leaveHeld, takeHeld, writeHeld } from "../holds/release.ts";
@@ -13,7 +14,6 @@ import { type ChannelPrice, takeChannelPrices } from "../prices/channel-prices.t
 import { resendPrices } from "../prices/wanted-prices.ts";
 import { logSync } from "../sync-log/sync-log.ts";
 import { CHOSEN, type ConflictChoice, type ConflictRow, choiceParameters, SELECT_CONFLICT } from "./conflicts.ts";
-import { FREE_PRICES } from "./note.ts";
 
 export const WINNERS = ["hub", "channel", "dismissed"] as const;
 export type Winner = (typeof WINNERS)[number];

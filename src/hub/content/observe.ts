@@ -4,12 +4,12 @@
  */
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { closeConflicts, type FoundConflict, noteConflicts } from "../conflicts/note.ts";
+import { closeConflicts, type FoundConflict, noteConflicts } from "../conflict-writer.ts";
+import { entryOf, type Remembered, remember } from "../content-comparison/base.ts";
+import { type Compared, compareContent } from "../content-comparison/fields.ts";
+import { contentPairs, type StoredPair } from "../content-comparison/pairs.ts";
 import { type Policy, policyOf, readSettings, type StoreSettings } from "../stores/settings.ts";
 import { logSync } from "../sync-log/sync-log.ts";
-import { entryOf, type Remembered, remember } from "./base.ts";
-import { type Compared, compareContent } from "./fields.ts";
-import { contentPairs, type StoredPair } from "./pairs.ts";
 import { sendFields } from "./send.ts";
 import { type Taking, takeContent } from "./take.ts";
 

@@ -4,8 +4,8 @@ import type { Tx } from "../../db/database.ts";
 import { updateVariants } from "../catalog/edit-variants.ts";
 import type { ImageInput, ItemOutcome, ProductPatch, VariantPatch } from "../catalog/input.ts";
 import { updateProducts } from "../catalog/update.ts";
-import { agreeOn } from "./base.ts";
-import { type Compared, type ContentPair, type Snapshot, sizeOf } from "./fields.ts";
+import { agreeOn } from "../content-comparison/base.ts";
+import { type Compared, type ContentPair, type Snapshot, sizeOf } from "../content-comparison/fields.ts";
 
 export interface Taking {
   readonly pair: ContentPair;

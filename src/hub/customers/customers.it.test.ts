@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Contact } from "../../commerce/order.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { listDuplicates } from "../customer-identity/duplicates.ts";
 import { actor, later, noon, orderPart, type TestShop, testShop } from "../orders/testing.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import { getCustomer, listCustomers } from "./customers.ts";
-import { listDuplicates } from "./duplicates.ts";
 import { type CustomerEdit, editCustomer } from "./edit.ts";
 import { mergeCustomers } from "./merge.ts";
 import { exportCustomer } from "./person-export.ts";

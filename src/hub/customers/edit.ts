@@ -1,9 +1,9 @@
 import type { Tx } from "../../db/database.ts";
+import { type ContactPoint, contactPoints, normaliseEmail } from "../customer-identity/contact-points.ts";
+import { findDuplicates } from "../customer-identity/duplicates.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
-import { type ContactPoint, contactPoints, normaliseEmail } from "./contact-points.ts";
 import { type CustomerDetail, getCustomer, survivorOf } from "./customers.ts";
-import { findDuplicates } from "./duplicates.ts";
 import { publishCustomer } from "./publish.ts";
 
 export interface CustomerEdit {

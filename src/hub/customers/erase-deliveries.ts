@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
+import { tracePatterns } from "../customer-identity/traces.ts";
 import type { ErasedPerson } from "./erased-person.ts";
-import { tracePatterns } from "./traces.ts";
 
 const ORDER_KINDS = "('order', 'order_status', 'order_deleted')";
 

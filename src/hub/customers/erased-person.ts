@@ -1,5 +1,5 @@
 /** Whose personal data goes, and where it stands. */
-import type { Traces } from "./traces.ts";
+import type { Traces } from "../customer-identity/traces.ts";
 
 /** Whose data goes: these customers, and these orders' contacts and addresses. */
 export interface ErasedPerson {

@@ -4,14 +4,14 @@
  */
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { withoutPersonalData } from "../customer-identity/personal-data.ts";
+import { jsonWithoutTraces } from "../customer-identity/traces.ts";
 import { jsonRows } from "../json-column.ts";
 import { searchKinds } from "../search/documents.ts";
 import { forgetWords } from "../search/index-due.ts";
 import { eraseDeliveries } from "./erase-deliveries.ts";
 import type { ErasedPerson } from "./erased-person.ts";
 import { eraseWords, type FreeText } from "./free-text.ts";
-import { withoutPersonalData } from "./personal-data.ts";
-import { jsonWithoutTraces } from "./traces.ts";
 
 export interface Eraser {
   /** What is emptied, as the report names it. */

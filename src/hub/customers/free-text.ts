@@ -1,7 +1,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { jsonWithoutTraces, tracePatterns, withoutTraces } from "../customer-identity/traces.ts";
 import { jsonRows } from "../json-column.ts";
-import { jsonWithoutTraces, tracePatterns, withoutTraces } from "./traces.ts";
 
 /** Columns in which words about a person may stand. */
 export interface FreeText {

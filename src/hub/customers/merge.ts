@@ -1,12 +1,12 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import { findDuplicates } from "../customer-identity/duplicates.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
-import { writeTimeline } from "../orders/timeline.ts";
+import { writeTimeline } from "../timeline.ts";
 import { type CustomerDetail, getCustomer } from "./customers.ts";
-import { findDuplicates } from "./duplicates.ts";
 
 interface By {
   readonly actor: Actor;

@@ -4,13 +4,13 @@ import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
+import { normaliseEmail } from "../customer-identity/contact-points.ts";
+import { mentionedPerson } from "../customer-identity/personal-data.ts";
+import { type Traces, tracesOf } from "../customer-identity/traces.ts";
 import { announce } from "../events.ts";
-import { writeTimeline } from "../orders/timeline.ts";
-import { normaliseEmail } from "./contact-points.ts";
+import { writeTimeline } from "../timeline.ts";
 import { survivorOf } from "./customers.ts";
 import { ERASERS } from "./erasers.ts";
-import { mentionedPerson } from "./personal-data.ts";
-import { type Traces, tracesOf } from "./traces.ts";
 
 interface By {
   readonly actor: Actor;

@@ -1,9 +1,9 @@
 /** What a channel tells of its customers beside their orders. */
 import type { Tx } from "../../db/database.ts";
+import { contactPoints, pointKey } from "../customer-identity/contact-points.ts";
+import { resolveCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
 import { jsonRows } from "../json-column.ts";
-import { resolveCustomers, type ToldCustomer } from "../orders/customers.ts";
 import type { CustomerPolicy } from "../stores/settings.ts";
-import { contactPoints, pointKey } from "./contact-points.ts";
 
 export interface ChannelCustomer {
   readonly key: string;

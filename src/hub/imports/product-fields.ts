@@ -1,11 +1,12 @@
 /** What the rows of a product say of the product itself, and how that differs from what is stored. */
 
 import { isDeepStrictEqual } from "node:util";
+import type { Dimensions } from "../../commerce/dimensions.ts";
 import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
 import { type CategoryPath, pathKey } from "../catalog/category-paths.ts";
 import { nameOf } from "../catalog/check.ts";
-import type { Dimensions, ImageInput, ProductFields } from "../catalog/input.ts";
+import type { ImageInput, ProductFields } from "../catalog/input.ts";
 import { productRow } from "../catalog/rows.ts";
 import type { StoredProduct } from "../catalog/stored.ts";
 import { type Draft, type DraftImage, rowError, rowWarning, sizeIssue } from "./draft.ts";

@@ -1,9 +1,10 @@
 /** The part of the catalogue a chunk of a file speaks of, loaded in a fixed number of statements. */
+
+import type { Dimensions } from "../../commerce/dimensions.ts";
 import { isUuid } from "../../commerce/ids.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { categoryIndex } from "../catalog/category-paths.ts";
-import type { Dimensions } from "../catalog/input.ts";
 import { storedOptions } from "../catalog/option-values.ts";
 import { type StoredProduct, storedProducts } from "../catalog/stored.ts";
 import { jsonRows } from "../json-column.ts";

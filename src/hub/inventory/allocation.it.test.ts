@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { setComponents } from "../catalog/bundles.ts";
+import { explainListing } from "../listings/explain-stock.ts";
 import { settleChangedRecipes } from "../orders/recipes.ts";
 import { actor, noon, orderLine, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
 import { computeDesired } from "./desired.ts";
 import { checkLedger, checkReservations } from "./doctor.ts";
-import { explainListing } from "./explain.ts";
 import { clearItemStockRules, setItemStockRules } from "./item-rules.ts";
 import { previewStockRule } from "./preview-rule.ts";
 import type { ItemStockRule } from "./stock-picture.ts";

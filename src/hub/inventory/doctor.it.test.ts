@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { repairLevels, repairLines } from "../orders/repair-stock.ts";
 import {
   actor,
   later,
@@ -12,7 +13,6 @@ import {
 } from "../orders/testing.ts";
 import { examineStock } from "./doctor.ts";
 import { listStockHistory } from "./history.ts";
-import { repairLevels, repairLines } from "./repair.ts";
 import { adjustStock } from "./stock-changes.ts";
 
 let db: TestDatabase;

@@ -5,11 +5,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { serveShortLines } from "../orders/serve-short.ts";
 import { minutes, noon, orderLine, orderPart, type TestStore, testShop } from "../orders/testing.ts";
 import { computeDesired } from "./desired.ts";
 import { checkLedger, checkReservations } from "./doctor.ts";
 import { levelKey } from "./ledger.ts";
-import { serveShortLines } from "./serve-short.ts";
 import { begin, failed, newWorld, operation, partsOf, type World } from "./testing.ts";
 
 let db: TestDatabase;

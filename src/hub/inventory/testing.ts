@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { TestDatabase } from "../../db/testing.ts";
 import { HubError } from "../errors.ts";
+import { serveShortLines } from "../orders/serve-short.ts";
 import {
   actor,
   later,
@@ -20,7 +21,6 @@ import { listCountLines } from "../stock-papers/read-counts.ts";
 import type { DocumentKind } from "../stock-papers/read-documents.ts";
 import { levelKey } from "./ledger.ts";
 import { createLocation } from "./locations.ts";
-import { serveShortLines } from "./serve-short.ts";
 import { adjustStock, countStock, type StockItemResult, setStock, transferStock } from "./stock-changes.ts";
 
 const small = (max: number) => fc.nat({ max });

@@ -1,3 +1,4 @@
+export type { ItemResult } from "../item-result.ts";
 export { observeLevels, type SeenLevel } from "./levels.ts";
 export {
   countListings,
@@ -7,22 +8,8 @@ export {
   type ListingState,
   listListings,
 } from "./listings.ts";
-export {
-  type ItemResult,
-  ignoreListings,
-  mapListings,
-  setListingSwitches,
-  unmapListings,
-} from "./mapping.ts";
+export { ignoreListings, mapListings, setListingSwitches, unmapListings } from "./mapping.ts";
 export { autoMatch, findMatches, linkListings, type Match, type Matched } from "./matching.ts";
-export {
-  markMadeHere,
-  markProductsGone,
-  missedByWalk,
-  type Recorded,
-  type RecordInput,
-  recordChannelProducts,
-} from "./record.ts";
 export {
   confirmSuggestions,
   listSuggestions,

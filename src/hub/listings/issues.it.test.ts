@@ -5,8 +5,9 @@ import { timeVersion } from "../../commerce/version.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { resolveSettledAlerts } from "../../engine/settled-alerts.ts";
 import { listAlerts } from "../alerts/alerts.ts";
+import { markProductsGone, recordChannelProducts } from "../channel-products/record.ts";
 import { minutes, noon, type TestShop, testShop } from "../orders/testing.ts";
-import { listListings, markProductsGone, recordChannelProducts } from "./index.ts";
+import { listListings } from "./index.ts";
 
 let db: TestDatabase;
 let shop: TestShop;

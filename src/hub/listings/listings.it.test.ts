@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { markProductsGone, missedByWalk, recordChannelProducts } from "../channel-products/record.ts";
 import {
   autoMatch,
   confirmSuggestions,
@@ -9,10 +10,7 @@ import {
   ignoreListings,
   listListings,
   mapListings,
-  markProductsGone,
-  missedByWalk,
   observeLevels,
-  recordChannelProducts,
   setListingSwitches,
   unmapListings,
 } from "./index.ts";

@@ -3,18 +3,10 @@ import { isUuid } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
+import type { ItemResult } from "../item-result.ts";
 import { refreshUnmappedFlags } from "../orders/apply.ts";
 import { adoptProducts, linkListings } from "./matching.ts";
 import { rememberRefused, sharedVariantWarnings } from "./review.ts";
-
-export interface ItemResult {
-  readonly id: string;
-  readonly ok: boolean;
-  /** What a person reads when it is not ok. */
-  readonly error?: string | undefined;
-  /** What a person should know although it was done. */
-  readonly warning?: string | undefined;
-}
 
 const MAX_ITEMS = 1_000;
 

@@ -1,6 +1,6 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
-import { startBase } from "../content/base.ts";
+import { startBase } from "../content-comparison/base.ts";
 import { announce } from "../events.ts";
 import { NUMBERED } from "../inventory/numbered.ts";
 import { jsonParameter } from "../json-column.ts";

@@ -1,7 +1,7 @@
 import { MoneyError, parseMoney } from "../../commerce/money.ts";
 import type { ChannelVariant } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { noteConflicts } from "../conflicts/note.ts";
+import { noteConflicts } from "../conflict-writer.ts";
 import { jsonParameter } from "../json-column.ts";
 import { takeChannelPrices } from "../prices/channel-prices.ts";
 import { markPrices } from "../prices/overrides.ts";

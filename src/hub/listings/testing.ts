@@ -2,9 +2,10 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { TestDatabase } from "../../db/testing.ts";
+import { recordChannelProducts } from "../channel-products/record.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
-import { type ListingFilter, listListings, recordChannelProducts } from "./index.ts";
+import { type ListingFilter, listListings } from "./index.ts";
 import { ANA, NOON } from "./samples.ts";
 
 /** `at` names the database, organization and store of the test under way. */

@@ -1,7 +1,7 @@
 import { holdsStock } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
-import { tellReturns } from "../returns/channel-returns.ts";
+import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
 import {
@@ -42,9 +42,10 @@ import {
   writeRefunds,
   writeTransactions,
 } from "./part-rows.ts";
+import { tellReturns } from "./returns/channel-returns.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
-import { describeChange, isUnlinked, nameOf, type TimelineEntry, writeTimeline } from "./timeline.ts";
+import { describeChange, isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, settleUnlinkedAlerts } from "./unlinked-alerts.ts";
 
 export { orderGone } from "./gone.ts";

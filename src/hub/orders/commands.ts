@@ -4,7 +4,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
-import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "../returns/refund-return.ts";
+import { writeTimeline } from "../timeline.ts";
 import { refuseNonsense } from "./command-checks.ts";
 import { requestText } from "./command-text.ts";
 import { COMMANDS, type OrderCommandView, orderUnknown } from "./detail.ts";
@@ -13,9 +13,9 @@ import { applyLocally } from "./local.ts";
 import { withdrawFromPlatform } from "./obsolete-commands.ts";
 import { lockOrders } from "./order-rows.ts";
 import { planRefund, type RefundWish } from "./refund-plan.ts";
+import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "./returns/refund-return.ts";
 import { type CommandInput, type HubCommand, parseCommand } from "./stored-command.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
-import { writeTimeline } from "./timeline.ts";
 
 export interface CommandRequest {
   readonly orderId: string;

@@ -3,9 +3,9 @@ import type { Json } from "../../commerce/product.ts";
 import type { SaidPart } from "../../commerce/recognise.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { type ReturnView, returnsOfOrder } from "../returns/return-view.ts";
 import { type OrderSummary, SUMMARY, SUMMARY_FROM } from "./list.ts";
 import { moneyOf, type OrderMoney } from "./money.ts";
+import { type ReturnView, returnsOfOrder } from "./returns/return-view.ts";
 
 export interface OrderDetailLine {
   readonly id: string;

@@ -5,9 +5,9 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { inOwnWords } from "../../commerce/own-words.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
-import { openReturn } from "../returns/open-return.ts";
-import { receiveReturn } from "../returns/receive-return.ts";
-import { patchStore } from "../stores/stores.ts";
+import { patchStore } from "../store-settings/patch-store.ts";
+import { openReturn } from "./returns/open-return.ts";
+import { receiveReturn } from "./returns/receive-return.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
 
 let db: TestDatabase;

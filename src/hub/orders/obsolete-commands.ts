@@ -2,7 +2,7 @@ import type { Actor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
-import { addTimeline, type TimelineEntry, writeTimeline } from "./timeline.ts";
+import { addTimeline, type TimelineEntry, writeTimeline } from "../timeline.ts";
 
 interface Ended {
   readonly id: string;

@@ -1,9 +1,9 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { Contact, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
-import { withoutPersonalData } from "../customers/personal-data.ts";
-import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customers/traces.ts";
-import { resolveCustomers, type ToldCustomer } from "./customers.ts";
+import { withoutPersonalData } from "../customer-identity/personal-data.ts";
+import { resolveCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
+import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
 import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, type HashedPart, isFromBefore, judge } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";

@@ -1,10 +1,10 @@
 /** A status somebody gave an order here, where the store is set to keep it against the channel's (decision 119). */
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import type { TimelineEntry } from "../timeline.ts";
 import type { ApplyInput } from "./input.ts";
 import type { OpenOrder } from "./open-order.ts";
 import type { OrderRow } from "./order-rows.ts";
-import type { TimelineEntry } from "./timeline.ts";
 
 /**
  * Orders whose status the channel tells otherwise than it was set here stay as they are; a cancellation is always taken

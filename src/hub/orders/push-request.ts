@@ -5,9 +5,9 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
+import { writeTimeline } from "../timeline.ts";
 import { retryCommand } from "./commands.ts";
 import type { OrderCommandView } from "./detail.ts";
-import { writeTimeline } from "./timeline.ts";
 
 /** A channel's own total for an order of ours that the seller agreed to. */
 export interface AcceptedTotal {

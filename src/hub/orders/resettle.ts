@@ -1,11 +1,12 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { holdsStock } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
+import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
-import { isUnlinked, type TimelineEntry, writeTimeline } from "./timeline.ts";
+import { isUnlinked } from "./timeline.ts";
 import { settleUnlinkedAlerts } from "./unlinked-alerts.ts";
 
 export interface Resettle {

@@ -1,10 +1,11 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import type { TimelineEntry } from "../timeline.ts";
 import type { StockLine } from "./line-stock.ts";
 import type { StoredLine } from "./lines.ts";
 import { raiseShortAlerts, resolveShortAlerts } from "./short-alerts.ts";
 import { type SettledStock, settleStock } from "./stock-effects.ts";
-import { describeShort, type TimelineEntry } from "./timeline.ts";
+import { describeShort } from "./timeline.ts";
 
 export interface OrderLines {
   readonly orderId: string;

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { computeDesired } from "../inventory/desired.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
-import { explainListing } from "../inventory/explain.ts";
 import { createLocation } from "../inventory/locations.ts";
-import { isShortLineWaiting, serveShortLines } from "../inventory/serve-short.ts";
 import { transferStock } from "../inventory/stock-changes.ts";
+import { explainListing } from "../listings/explain-stock.ts";
 import { linkListings } from "../listings/matching.ts";
 import { refreshUnmappedFlags, resolveUnmappedLines } from "./apply.ts";
+import { isShortLineWaiting, serveShortLines } from "./serve-short.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
 
 let db: TestDatabase;

@@ -2,8 +2,8 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import { writeTimeline } from "../timeline.ts";
 import { requestCommands } from "./commands.ts";
-import { writeTimeline } from "./timeline.ts";
 
 /** Not over, and with something left to ship; SQL over `o`. */
 const OPEN =

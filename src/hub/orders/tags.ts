@@ -1,10 +1,10 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import { writeTimeline } from "../timeline.ts";
 import type { BulkResult } from "./commands.ts";
 import { lockOrders } from "./order-rows.ts";
 import { type ToldOrder, tellOrdersChanged } from "./tell-changed.ts";
-import { writeTimeline } from "./timeline.ts";
 
 export interface TagChange {
   readonly orderIds: readonly string[];

@@ -1,58 +1,11 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
 import { formatDecimal } from "../../commerce/money.ts";
-import { newId } from "../../commerce/new-id.ts";
 import type { OrderFulfilment, OrderRefund } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { type Sentence, saidOf, say, type Told, textOf } from "../../commerce/sentence.ts";
+import { type Sentence, say, type Told } from "../../commerce/sentence.ts";
 import { FINANCIAL_TRANSITIONS, FULFILMENT_TRANSITIONS, mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
-import type { Tx } from "../../db/database.ts";
-import { jsonRows } from "../json-column.ts";
+import type { TimelineEntry } from "../timeline.ts";
 import type { LineChange, StoredLine } from "./lines.ts";
 import type { OrderRow } from "./order-rows.ts";
-
-export interface TimelineEntry {
-  readonly orderId: string;
-  readonly kind: string;
-  readonly text: Told;
-  readonly data?: Json | undefined;
-}
-
-/** Adds entries of one actor and moment, in the order given. */
-export function writeTimeline(
-  tx: Tx,
-  entries: readonly TimelineEntry[],
-  by: { readonly actor: Actor; readonly now: Date },
-): Promise<void> {
-  const actor = actorText(by.actor);
-  return addTimeline(
-    tx,
-    entries.map((entry) => ({ ...entry, actor, at: by.now })),
-  );
-}
-
-/** Adds entries in the order given; `actor` as `actorText` writes it. */
-export async function addTimeline(
-  tx: Tx,
-  entries: readonly (TimelineEntry & { readonly actor: string; readonly at: Date })[],
-): Promise<void> {
-  if (entries.length === 0) return;
-  const rows = entries.map((entry) => ({
-    id: newId(entry.at),
-    o: entry.orderId,
-    kind: entry.kind,
-    actor: entry.actor,
-    text: textOf(entry.text),
-    said: saidOf(entry.text),
-    data: entry.data ?? {},
-    at: entry.at,
-  }));
-  await tx.run(
-    `insert into timeline (organization_id, order_id, id, kind, actor, text, said, data, at)
-     select argosy.tenant(), o, id, kind, actor, text, said, data, at
-     from json_to_recordset($1) as n(id uuid, o uuid, kind text, actor text, text text, said jsonb, data jsonb, at timestamptz)`,
-    [jsonRows(rows)],
-  );
-}
 
 export interface OrderChange {
   readonly before: OrderRow | null;

@@ -2,8 +2,8 @@ import { type DecimalText, MoneyError, parseDecimal } from "../../commerce/decim
 import { requireCurrency } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import type { ItemResult } from "../item-result.ts";
 import { jsonRows } from "../json-column.ts";
-import type { ItemResult } from "../listings/mapping.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 
 /** Units of `quote` for one of `base`, from a moment on. */

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { createProduct } from "../catalog/create.ts";
-import { recordChannelProducts } from "../listings/index.ts";
+import { recordChannelProducts } from "../channel-products/record.ts";
 import { ANA, channelProduct, channelVariant, NOON } from "../listings/samples.ts";
+import { patchStore } from "../store-settings/patch-store.ts";
 import { beginStore, createDraft } from "./draft.ts";
 import { activateStore, softDeleteStore } from "./lifecycle.ts";
-import { patchStore } from "./stores.ts";
 
 async function bench() {
   const db = await testDatabase();

@@ -1,10 +1,10 @@
+import type { ConnectionHealth } from "../../commerce/connection-states.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import type { OutboundPause } from "../admin/outbound-pause.ts";
 import { announce } from "../events.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { storeNotFound } from "./draft.ts";
-import type { ConnectionHealth } from "./states.ts";
 
 // A store that has been failing this long is shown as failing, not merely degraded.
 const FAILING_AFTER = "15 minutes";

@@ -1,4 +1,5 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
+import { type ConnectionState, mayBecome } from "../../commerce/connection-states.ts";
 import { say, type Told, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
@@ -9,7 +10,6 @@ import { storableText } from "../json-column.ts";
 import { lockStores, requireRoomForStore, storeNotFound } from "./draft.ts";
 import { endRoutes } from "./routes.ts";
 import { wipeSecrets } from "./secrets.ts";
-import { type ConnectionState, mayBecome } from "./states.ts";
 
 /** A person's or the engine's move of one connection. */
 export interface StoreChange {

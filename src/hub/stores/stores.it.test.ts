@@ -3,6 +3,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { listAudit } from "../audit/audit.ts";
+import { patchStore } from "../store-settings/patch-store.ts";
 import { logSync } from "../sync-log/sync-log.ts";
 import { suggestCode } from "./codes.ts";
 import { createDraft, expireDrafts, saveCredentials, WEBHOOK_SECRET } from "./draft.ts";
@@ -18,7 +19,7 @@ import {
 } from "./lifecycle.ts";
 import { findRoute, isWebhookKey, openConnectRoute, takeConnectRoute } from "./routes.ts";
 import { secretFacts, secretsOf } from "./secrets.ts";
-import { getStore, listStores, patchStore } from "./stores.ts";
+import { getStore, listStores } from "./stores.ts";
 
 let db: TestDatabase;
 let here: OrganizationId;

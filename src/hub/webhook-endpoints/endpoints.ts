@@ -4,8 +4,8 @@ import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
+import type { WebhookEventType } from "../event-types.ts";
 import { storableText } from "../json-column.ts";
-import type { WebhookEventType } from "./event-types.ts";
 import { makeSecret, wipeEndpointSecrets } from "./secrets.ts";
 
 export interface WebhookEndpoint {

@@ -5,12 +5,12 @@ import { getAlert } from "../alerts/alerts.ts";
 import { getProduct } from "../catalog/index.ts";
 import { getCustomer } from "../customers/customers.ts";
 import { HubError } from "../errors.ts";
+import { isWebhookEvent, type WebhookEventType } from "../event-types.ts";
 import { getHold } from "../holds/holds.ts";
 import { listLevels } from "../inventory/levels.ts";
 import { getOrder } from "../orders/detail.ts";
 import { getReservation } from "../reservations/read.ts";
 import { getRun } from "../runs/runs.ts";
-import { isWebhookEvent, type WebhookEventType } from "./event-types.ts";
 
 type Subject = Readonly<Record<string, string | null>>;
 type Read = (tx: Tx, subject: Subject, now: Date) => Promise<unknown>;

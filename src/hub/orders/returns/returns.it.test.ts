@@ -1,10 +1,10 @@
 /** Goods come back once, whoever tells it first: the hub's return or the channel's refund. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
-import { checkLedger, checkReservations } from "../inventory/doctor.ts";
-import { createLocation } from "../inventory/locations.ts";
-import { getOrder, getTimeline } from "../orders/detail.ts";
+import { type TestDatabase, testDatabase } from "../../../db/testing.ts";
+import { checkLedger, checkReservations } from "../../inventory/doctor.ts";
+import { createLocation } from "../../inventory/locations.ts";
+import { getOrder, getTimeline } from "../detail.ts";
 import {
   actor,
   later,
@@ -15,7 +15,7 @@ import {
   type TestShop,
   type TestStore,
   testShop,
-} from "../orders/testing.ts";
+} from "../testing.ts";
 import { openReturn } from "./open-return.ts";
 import { type Arrival, receiveReturn } from "./receive-return.ts";
 import { moveReturn } from "./return-states.ts";

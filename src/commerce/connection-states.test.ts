@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CONNECTION_STATES, mayBecome, STATE_TRANSITIONS, sendsOut, takesIn } from "./states.ts";
+import { CONNECTION_STATES, mayBecome, STATE_TRANSITIONS, sendsOut, takesIn } from "./connection-states.ts";
 
 describe("a connection's states", () => {
   test("deleted is the end, and every state can be deleted", () => {

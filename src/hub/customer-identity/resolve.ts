@@ -1,10 +1,10 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { Address, Contact } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
-import { type ContactPoint, contactPoints, pointKey } from "../customers/contact-points.ts";
-import { findDuplicates, type PairOfCustomers, suggestDuplicates } from "../customers/duplicates.ts";
 import { jsonRows } from "../json-column.ts";
 import type { CustomerPolicy } from "../stores/settings.ts";
+import { type ContactPoint, contactPoints, pointKey } from "./contact-points.ts";
+import { findDuplicates, type PairOfCustomers, suggestDuplicates } from "./duplicates.ts";
 
 /** What an order says of who made it. */
 export interface ToldCustomer {

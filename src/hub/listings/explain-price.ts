@@ -2,8 +2,8 @@ import type { ExchangeRate, PriceStep } from "../../commerce/pricing.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { type PushedListing, pushObstacles } from "../listings/obstacles.ts";
-import { loadPricePicture, priceTarget, type TargetPrice } from "./price-picture.ts";
+import { loadPricePicture, priceTarget, type TargetPrice } from "../prices/price-picture.ts";
+import { type PushedListing, pushObstacles } from "./obstacles.ts";
 
 /** Why a channel is shown this price. */
 export interface PriceExplanation {

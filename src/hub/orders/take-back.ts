@@ -1,7 +1,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
-import { lockOrders } from "../orders/order-rows.ts";
-import { resettleOrders } from "../orders/resettle.ts";
+import { lockOrders } from "./order-rows.ts";
+import { resettleOrders } from "./resettle.ts";
 
 // Bounds the locks of one transaction; what is left is taken back by the next.
 const MOST_ORDERS = 200;

@@ -1,8 +1,8 @@
 /** Writes conflicts down, and closes those nobody has to decide any more. */
-import type { Json } from "../../commerce/product.ts";
-import type { Tx } from "../../db/database.ts";
-import { announceAll } from "../events.ts";
-import { jsonParameter } from "../json-column.ts";
+import type { Json } from "../commerce/product.ts";
+import type { Tx } from "../db/database.ts";
+import { announceAll } from "./events.ts";
+import { jsonParameter } from "./json-column.ts";
 
 /** What a conflict is about. */
 export interface ConflictPlace {

@@ -1,6 +1,6 @@
-import type { Tx } from "../../db/database.ts";
-import { HubError } from "../errors.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Tx } from "../../../db/database.ts";
+import { HubError } from "../../errors.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../../paging.ts";
 
 /** requested -> approved -> received -> closed; rejected and cancelled end it before anything arrived. */
 export const RETURN_STATES = ["requested", "approved", "received", "closed", "rejected", "cancelled"] as const;

@@ -3,10 +3,16 @@ import type { ListingIssue } from "../../commerce/product.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { ISSUES } from "../listings/listings.ts";
-import { type PushedListing, pushObstacles } from "../listings/obstacles.ts";
-import { type LevelKey, levelKey } from "./ledger.ts";
-import { allocateTarget, type CountedLevel, loadStockPicture, ruleOf, unwrittenLocations } from "./stock-picture.ts";
+import { type LevelKey, levelKey } from "../inventory/ledger.ts";
+import {
+  allocateTarget,
+  type CountedLevel,
+  loadStockPicture,
+  ruleOf,
+  unwrittenLocations,
+} from "../inventory/stock-picture.ts";
+import { ISSUES } from "./listings.ts";
+import { type PushedListing, pushObstacles } from "./obstacles.ts";
 
 export interface StockExplanation {
   readonly listingId: string;

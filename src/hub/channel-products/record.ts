@@ -4,10 +4,10 @@ import { observeContent } from "../content/observe.ts";
 import { announce } from "../events.ts";
 import { markStock } from "../inventory/mark-stock.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
-import { noteIssues } from "./issues.ts";
-import { observeLevels } from "./levels.ts";
-import { autoMatch } from "./matching.ts";
-import { observePrices } from "./prices.ts";
+import { noteIssues } from "../listings/issues.ts";
+import { observeLevels } from "../listings/levels.ts";
+import { autoMatch } from "../listings/matching.ts";
+import { observePrices } from "../listings/prices.ts";
 
 export interface RecordInput {
   readonly connectionId: string;

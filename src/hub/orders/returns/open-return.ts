@@ -1,14 +1,15 @@
-import { type Actor, actorText } from "../../commerce/actor.ts";
-import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
-import type { Tx } from "../../db/database.ts";
-import { HubError } from "../errors.ts";
-import { jsonRows } from "../json-column.ts";
-import { orderUnknown } from "../orders/detail.ts";
-import { loadLines, type StoredLine } from "../orders/lines.ts";
-import { lockOrders, type OrderRow } from "../orders/order-rows.ts";
-import { tellOrdersChanged } from "../orders/tell-changed.ts";
-import { nameOf, writeTimeline } from "../orders/timeline.ts";
+import { type Actor, actorText } from "../../../commerce/actor.ts";
+import { newId } from "../../../commerce/new-id.ts";
+import { say } from "../../../commerce/sentence.ts";
+import type { Tx } from "../../../db/database.ts";
+import { HubError } from "../../errors.ts";
+import { jsonRows } from "../../json-column.ts";
+import { writeTimeline } from "../../timeline.ts";
+import { orderUnknown } from "../detail.ts";
+import { loadLines, type StoredLine } from "../lines.ts";
+import { lockOrders, type OrderRow } from "../order-rows.ts";
+import { tellOrdersChanged } from "../tell-changed.ts";
+import { nameOf } from "../timeline.ts";
 import { requireReturnLocations } from "./locations.ts";
 import { getReturn, type ReturnView } from "./return-view.ts";
 

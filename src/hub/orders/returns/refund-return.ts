@@ -1,10 +1,10 @@
 /** A refund that puts shipped units back into stock is a return too: it arrives when the channel has taken the refund. */
-import type { Actor } from "../../commerce/actor.ts";
-import type { RefundCommand } from "../../commerce/order-command.ts";
-import type { Tx } from "../../db/database.ts";
-import { HubError } from "../errors.ts";
-import type { CommandTarget } from "../orders/command-checks.ts";
-import { loadLines } from "../orders/lines.ts";
+import type { Actor } from "../../../commerce/actor.ts";
+import type { RefundCommand } from "../../../commerce/order-command.ts";
+import type { Tx } from "../../../db/database.ts";
+import { HubError } from "../../errors.ts";
+import type { CommandTarget } from "../command-checks.ts";
+import { loadLines } from "../lines.ts";
 import { insertReturn, returnableUnits } from "./open-return.ts";
 import { receiveReturn } from "./receive-return.ts";
 

@@ -2,9 +2,9 @@ import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Database, Tx } from "../../db/database.ts";
-import { recordAudit } from "../audit/audit.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { recordAudit } from "./audit.ts";
 
 /** Who of the operators acts, and in which request. */
 export interface OperatorAct {

@@ -1,10 +1,10 @@
 /** A return opened on the channel's side is one return here, inspected like all others. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { OrderReturn } from "../../commerce/order.ts";
-import { type TestDatabase, testDatabase } from "../../db/testing.ts";
-import { checkLedger, checkReservations } from "../inventory/doctor.ts";
-import { getTimeline } from "../orders/detail.ts";
-import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "../orders/testing.ts";
+import type { OrderReturn } from "../../../commerce/order.ts";
+import { type TestDatabase, testDatabase } from "../../../db/testing.ts";
+import { checkLedger, checkReservations } from "../../inventory/doctor.ts";
+import { getTimeline } from "../detail.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "../testing.ts";
 import { openReturn } from "./open-return.ts";
 import { type Arrival, receiveReturn } from "./receive-return.ts";
 import { listReturns, type ReturnView } from "./return-view.ts";

@@ -1,5 +1,5 @@
-import type { Tx } from "../../db/database.ts";
-import { HubError } from "../errors.ts";
+import type { Tx } from "../../../db/database.ts";
+import { HubError } from "../../errors.ts";
 
 /** Names of our locations goods can be put back into. Throws HubError LOCATION_UNKNOWN. */
 export async function requireReturnLocations(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -1,5 +1,6 @@
 /** Which fields of a product's content hub and channel may differ in, and when two values count as the same. */
 import { createHash } from "node:crypto";
+import type { Dimensions } from "../../commerce/dimensions.ts";
 import {
   type ChannelProduct,
   type ChannelVariant,
@@ -7,8 +8,7 @@ import {
   isOnSale,
   type Json,
 } from "../../commerce/product.ts";
-import { safeHtml } from "../catalog/html.ts";
-import type { Dimensions } from "../catalog/input.ts";
+import { safeHtml } from "../html.ts";
 import type { ContentField } from "../stores/settings.ts";
 
 /** What is kept of a channel's product: see `recordChannelProducts`. */

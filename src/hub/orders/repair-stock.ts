@@ -1,11 +1,11 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { examineStock, type LevelFault, type LineFault } from "../inventory/doctor.ts";
+import { lockLevels, postMovements } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
-import { lockOrders } from "../orders/order-rows.ts";
-import { resettleOrders } from "../orders/resettle.ts";
-import { examineStock, type LevelFault, type LineFault } from "./doctor.ts";
-import { lockLevels, postMovements } from "./ledger.ts";
+import { lockOrders } from "./order-rows.ts";
+import { resettleOrders } from "./resettle.ts";
 
 interface By {
   readonly actor: Actor;

@@ -1,15 +1,15 @@
 /** Returns a channel tells of: each is a return here, whose goods a person inspects like all others (decision 147). */
 import { createHash } from "node:crypto";
-import type { Actor } from "../../commerce/actor.ts";
-import type { OrderReturn } from "../../commerce/order.ts";
-import { say } from "../../commerce/sentence.ts";
-import type { Tx } from "../../db/database.ts";
-import { announceAll } from "../events.ts";
-import { jsonRows } from "../json-column.ts";
-import { loadLines, type StoredLine } from "../orders/lines.ts";
-import { lockOrders, type OrderRow } from "../orders/order-rows.ts";
-import { webAddress } from "../orders/part-rows.ts";
-import { type TimelineEntry, writeTimeline } from "../orders/timeline.ts";
+import type { Actor } from "../../../commerce/actor.ts";
+import type { OrderReturn } from "../../../commerce/order.ts";
+import { say } from "../../../commerce/sentence.ts";
+import type { Tx } from "../../../db/database.ts";
+import { announceAll } from "../../events.ts";
+import { jsonRows } from "../../json-column.ts";
+import { type TimelineEntry, writeTimeline } from "../../timeline.ts";
+import { loadLines, type StoredLine } from "../lines.ts";
+import { lockOrders, type OrderRow } from "../order-rows.ts";
+import { webAddress } from "../part-rows.ts";
 import { insertReturn, returnableUnits } from "./open-return.ts";
 import { receiveReturn } from "./receive-return.ts";
 import type { ReturnState } from "./return-view.ts";

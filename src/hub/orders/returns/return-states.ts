@@ -1,9 +1,9 @@
-import type { Actor } from "../../commerce/actor.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
-import type { Tx } from "../../db/database.ts";
-import { HubError } from "../errors.ts";
-import { tellOrdersChanged } from "../orders/tell-changed.ts";
-import { writeTimeline } from "../orders/timeline.ts";
+import type { Actor } from "../../../commerce/actor.ts";
+import { type Sentence, say } from "../../../commerce/sentence.ts";
+import type { Tx } from "../../../db/database.ts";
+import { HubError } from "../../errors.ts";
+import { writeTimeline } from "../../timeline.ts";
+import { tellOrdersChanged } from "../tell-changed.ts";
 import { lockReturn } from "./receive-return.ts";
 import { getReturn, type ReturnState, type ReturnView } from "./return-view.ts";
 
