@@ -1,7 +1,8 @@
 /** A shop's second channel is connected: what its first one knows already is no news. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { linkListings, recordChannelProducts } from "../../hub/listings/index.ts";
+import { recordChannelProducts } from "../../hub/channel-products/record.ts";
+import { linkListings } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, NOON, sampleStore } from "../../hub/listings/samples.ts";
 import { buildPlan } from "./index.ts";
 import { type PlanBench, planBench } from "./testing.ts";
