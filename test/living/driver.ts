@@ -44,6 +44,8 @@ export interface Purchase {
   /** `open`: placed, and the money only promised. */
   readonly payment: "paid" | "open";
   readonly coupon?: string | undefined;
+  /** Through the shop's second sales channel. */
+  readonly isSecondChannel?: boolean | undefined;
 }
 
 /** Rows of every table, by the table's name and the row's key: what an edit changed is told from two of them. */
@@ -54,6 +56,8 @@ export interface OpenShop {
   readonly currency: string;
   /** What a seller types to connect it. */
   readonly values: Readonly<Record<string, string>>;
+  /** The same for a second sales channel with the same goods and the same stock, of a shop that has one. */
+  readonly secondChannel?: Readonly<Record<string, string>> | undefined;
   /** Rejects with the shop's own no. Answers with the order's key. */
   buy(purchase: Purchase): Promise<string>;
   pay(order: string): Promise<void>;
@@ -64,6 +68,8 @@ export interface OpenShop {
   takeBack(order: string, sku: string, quantity: number): Promise<void>;
   refund(order: string, amount: string): Promise<void>;
   setOnHand(sku: string, onHand: number): Promise<void>;
+  /** Addresses of its product's pictures in their order; absent where the hub does not write pictures. */
+  images?(sku: string): Promise<readonly string[]>;
   setTitle(sku: string, title: string): Promise<void>;
   setPrice(sku: string, price: string): Promise<void>;
   items(): Promise<readonly TrueItem[]>;

@@ -8,6 +8,9 @@ import type { Driver } from "./driver.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../.living");
 
+/** A registry that never answers is one that refuses. */
+const MOST_MS = 6 * 60_000;
+
 export type Installed = { readonly packages: string } | { readonly refused: string };
 
 /** Installs what is missing. Says why where the registry or the machine refuses. */
@@ -26,6 +29,7 @@ export function install({ provider, manifest }: Driver): Installed {
     cwd: packages,
     env,
     encoding: "utf8",
+    timeout: MOST_MS,
     stdio: ["ignore", "ignore", "pipe"],
   });
   if (done.error) return { refused: done.error.message };

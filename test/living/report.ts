@@ -16,18 +16,26 @@ export type Outcome =
         readonly problems: readonly string[];
         readonly seconds: number;
       }[];
+      /** Steps there was no time left for. */
+      readonly unplayed: readonly string[];
       readonly orders: number;
       readonly items: number;
       readonly acts: number;
       readonly seconds: number;
     };
 
-/** Replaces the part of each shop that ran; one that could not be installed leaves its figures as they were. */
+export const minutesOf = (ms: number): string => {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  return `${minutes} minute${minutes === 1 ? "" : "s"}`;
+};
+
+/** Replaces the part of each shop that played all of it; another leaves its figures as they were. */
 export function writeReport(outcomes: readonly Outcome[]): void {
   const text = readFileSync(FILE, "utf8");
   const [head = "", ...parts] = text.split(`${BEGIN}\n`);
   const sections = new Map(parts.map((part) => [/^## (.*?) /.exec(part)?.[1] ?? "", part.trim()]));
-  for (const outcome of outcomes) if (!("refused" in outcome)) sections.set(outcome.driver.name, sectionOf(outcome));
+  for (const outcome of outcomes)
+    if (!("refused" in outcome) && outcome.unplayed.length === 0) sections.set(outcome.driver.name, sectionOf(outcome));
   const body = [...sections.values()].map((section) => `${BEGIN}\n${section}\n`).join("\n");
   writeFileSync(FILE, `${head.trimEnd()}\n\n${body}`);
 }
@@ -46,7 +54,7 @@ function sectionOf({
   return [
     `## ${driver.name} ${version}`,
     "",
-    `${orders} orders of ${items} items, ${acts} random acts, ${Math.round(seconds / 60)} minutes. Differences: ${differences}.`,
+    `${orders} orders of ${items} items, ${acts} random acts, ${minutesOf(seconds * 1_000)}. Differences: ${differences}.`,
     "",
     "| step | differences |",
     "| --- | --- |",

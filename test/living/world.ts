@@ -3,8 +3,10 @@ import { type Seller, signUpSeller } from "../../demo/seller.ts";
 import { organizationId } from "../../src/commerce/ids.ts";
 import { checkLedger, checkReservations } from "../../src/hub/inventory/doctor.ts";
 import { openSimHub, type SimHub } from "../sim/hub.ts";
+import { type Door, openDoor } from "./door.ts";
 import type { Driver, OpenShop, TrueItem, TrueOrder } from "./driver.ts";
 import type { Ground } from "./ground.ts";
+import type { Watch } from "./watch.ts";
 
 export const MINUTE = 60_000;
 
@@ -53,11 +55,17 @@ export interface Level {
 export interface World extends AsyncDisposable {
   readonly shop: OpenShop;
   readonly hub: SimHub;
+  /** Between the two. */
+  readonly door: Door;
   readonly seller: Seller;
   readonly provider: string;
   /** The store's id; throws before it is connected. */
   store(): string;
+  /** The store a seller makes of the shop's first channel, and later of its second. */
   connect(): Promise<void>;
+  connectSecond(): Promise<void>;
+  /** Whether buyers of the second channel are heard of. */
+  isSecondConnected(): boolean;
   /** Lets time pass in the hub, which works whenever something is due. */
   pass(minutes: number): Promise<void>;
   look<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
@@ -68,9 +76,13 @@ export interface World extends AsyncDisposable {
   differences(): Promise<string[]>;
 }
 
-export async function openWorld(driver: Driver, ground: Ground, packages: string): Promise<World> {
-  const shop = await ground.shop(driver, packages);
+export async function openWorld(driver: Driver, ground: Ground, packages: string, watch: Watch): Promise<World> {
+  const shop = watch.followed("shop", await ground.shop(driver, packages));
+  const endpoint = new URL(Object.values(shop.values).find((value) => value.startsWith("http:")) ?? "");
+  const door = await openDoor(Number(endpoint.port));
+  endpoint.port = String(door.port);
   const hub = await openSimHub(await ground.hubDatabase());
+  watch.follow(() => hub.clock.now());
   const seller = await signUpSeller({
     url: hub.url,
     name: "Seller",
@@ -78,46 +90,53 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
     slug: "living",
     currency: shop.currency,
   });
-  let storeId = "";
+  const stores: string[] = [];
   const look = <T>(text: string, params: readonly unknown[] = []) =>
     hub.db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T & object>(text, params)) as Promise<
       T[]
     >;
   const keysOf = () =>
     look<{ id: string; key: string }>(
-      "SELECT id, ext_key AS key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key IS NOT NULL",
-      [storeId],
+      "SELECT id, ext_key AS key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = ANY ($1) AND ext_key IS NOT NULL",
+      [stores],
     );
+  async function connect(values: Readonly<Record<string, string>>, stockFrom: "channel" | "none"): Promise<void> {
+    // A form takes https alone; where the shop really answers is told beside, as for emulated shops.
+    const typed = Object.entries(values).map(([name, value]) => [name, value.replace(/^http:/, "https:")]);
+    const { storeId } = await seller.post<{ storeId: string }>("/stores", {
+      provider: driver.provider,
+      name: `Living ${driver.name} ${stores.length + 1}`,
+      values: { ...Object.fromEntries(typed), endpoint: endpoint.href.replace(/\/$/, "") },
+      syncOptions: { importProducts: false, stockFrom: "none", importOrdersDays: null },
+    });
+    stores.push(storeId);
+    // What the dialog's choices begin; here no queue runs by itself.
+    const options = { importProducts: true, stockFrom, importOrdersDays: 30 };
+    await hub.db.owner.run(
+      `INSERT INTO argosy.run (organization_id, connection_id, kind, options, requested_by)
+       VALUES ($1, $2, 'initial_sync', $3, 'person')`,
+      [seller.organizationId, storeId, JSON.stringify(options)],
+    );
+    await hub.life.engine.drainRuns(organizationId(seller.organizationId));
+  }
   const world: World = {
     shop,
     hub,
+    door,
     seller,
     provider: driver.provider,
     look,
     store() {
-      if (storeId === "") throw new Error("The store is not connected yet.");
-      return storeId;
+      const [first] = stores;
+      if (first === undefined) throw new Error("The store is not connected yet.");
+      return first;
     },
-    async connect() {
-      // A form takes https alone; where the shop really answers is told beside, as for emulated shops.
-      const typed = Object.entries(shop.values).map(([name, value]) => [name, value.replace(/^http:/, "https:")]);
-      const endpoint = Object.values(shop.values).find((value) => value.startsWith("http:"));
-      const made = await seller.post<{ storeId: string }>("/stores", {
-        provider: driver.provider,
-        name: `Living ${driver.name}`,
-        values: { ...Object.fromEntries(typed), endpoint },
-        syncOptions: { importProducts: false, stockFrom: "none", importOrdersDays: null },
-      });
-      storeId = made.storeId;
-      // What the dialog's choices begin; here no queue runs by itself.
-      const options = { importProducts: true, stockFrom: "channel", importOrdersDays: 30 };
-      await hub.db.owner.run(
-        `INSERT INTO argosy.run (organization_id, connection_id, kind, options, requested_by)
-         VALUES ($1, $2, 'initial_sync', $3, 'person')`,
-        [seller.organizationId, storeId, JSON.stringify(options)],
-      );
-      await hub.life.engine.drainRuns(organizationId(seller.organizationId));
+    connect: () => connect(shop.values, "channel"),
+    async connectSecond() {
+      // The numbers are the hub's by now.
+      if (shop.secondChannel) await connect(shop.secondChannel, "none");
     },
+    isSecondConnected: () => stores.length > 1,
     pass: (minutes) => hub.pass(minutes * MINUTE, []),
     async hubOrders() {
       const orders = new Map<string, HubOrder>();
@@ -147,6 +166,7 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
     },
     async [Symbol.asyncDispose]() {
       await hub[Symbol.asyncDispose]();
+      await door[Symbol.asyncDispose]();
       await shop.close();
     },
   };

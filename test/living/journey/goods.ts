@@ -26,7 +26,7 @@ async function variantOf(world: World, sku: string): Promise<{ readonly id: stri
 }
 
 export const edits: Step = {
-  name: "a title and a price edited in the hub change only what they name, in all tables of the shop",
+  name: "a title, a price and a picture edited in the hub change only what they name, in all tables of the shop",
   async run(world) {
     const { shop } = world;
     await switchOn(world, { priceSync: true, contentSync: true });
@@ -41,6 +41,7 @@ export const edits: Step = {
     await world.pass(15);
     const price = changedColumns(second, await shop.tables(), shop.followsByItself);
     const item = (await shop.items()).find(({ sku }) => sku === "MUG");
+    const pictures = await pictured(world, mug.productId);
     // From here on titles are the shop's own affair.
     await switchOn(world, { contentSync: false });
     return [
@@ -48,9 +49,27 @@ export const edits: Step = {
       ...expected("the price", item?.price, "15.90"),
       ...expected("columns the title changed", title.length, 1).map((text) => `${text} (${title.join(", ")})`),
       ...expected("columns the price changed", price.length, 1).map((text) => `${text} (${price.join(", ")})`),
+      ...pictures,
     ];
   },
 };
+
+/** Another picture behind those there are. */
+async function pictured({ shop, seller, pass }: World, productId: string): Promise<string[]> {
+  if (!shop.images) return [];
+  const before = await shop.tables();
+  const known = await shop.images("MUG");
+  const { images } = await seller.get<{ images: { url: string }[] }>(`/products/${productId}`);
+  const more = "https://pictures.example/mug-from-above.png";
+  await seller.patch(`/products/${productId}`, { images: [...images.map(({ url }) => ({ url })), { url: more }] });
+  await pass(15);
+  const changed = changedColumns(before, await shop.tables(), shop.followsByItself);
+  const tables = new Set(changed.map((column) => column.split(".")[0]));
+  return [
+    ...expected("the pictures", await shop.images("MUG"), [...known, more]),
+    ...expected("tables the picture changed", tables.size, 1).map((text) => `${text} (${changed.join(", ")})`),
+  ];
+}
 
 export const made: Step = {
   name: "a product with options made by the hub can be bought, and sells the hub's stock",

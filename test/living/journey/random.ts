@@ -50,15 +50,16 @@ interface Subject {
 
 async function acted(world: World, act: (typeof ACTS)[number], { sku, key, quantity }: Subject): Promise<void> {
   const { shop, seller, hub } = world;
+  const isSecondChannel = world.isSecondConnected() && quantity === 2;
   const here = async (what: string, body: object) => {
     await seller.post(`/orders/${(await world.hubOrder(key)).id}/${what}`, body);
   };
   switch (act) {
     case "buy":
-      await shop.buy({ lines: [{ sku, quantity }], payment: "paid" });
+      await shop.buy({ lines: [{ sku, quantity }], payment: "paid", isSecondChannel });
       return;
     case "buy open":
-      await shop.buy({ lines: [{ sku, quantity }], payment: "open" });
+      await shop.buy({ lines: [{ sku, quantity }], payment: "open", isSecondChannel });
       return;
     case "pay":
       return shop.pay(key);

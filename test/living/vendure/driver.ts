@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import pg from "pg";
 import type { Driver, OpenShop, Purchase, ShopGround } from "../driver.ts";
+import { startProcess } from "../process.ts";
+import { allTables } from "../tables.ts";
 import { type Api, apiOf, LOGIN, REFUSED, SUPERADMIN } from "./api.ts";
-import { startProcess } from "./process.ts";
-import { CHANNEL_TOKEN, HUB, seed } from "./seed.ts";
-import { allTables, trueItems, trueOrders } from "./truth.ts";
+import { CHANNEL_TOKEN, HUB, SECOND_CHANNEL_TOKEN, seed } from "./seed.ts";
+import { trueItems, trueOrders } from "./truth.ts";
 
 export const driver: Driver = {
   provider: "vendure",
@@ -13,7 +15,7 @@ export const driver: Driver = {
 };
 
 async function open(ground: ShopGround): Promise<OpenShop> {
-  const shop = await startProcess(ground);
+  const shop = await startProcess(join(import.meta.dirname, "start.mjs"), ground);
   const database = new pg.Pool({ connectionString: ground.databaseUrl, max: 2 });
   database.on("error", () => undefined);
   const url = `http://127.0.0.1:${ground.port}`;
@@ -22,8 +24,11 @@ async function open(ground: ShopGround): Promise<OpenShop> {
     await bare(LOGIN, SUPERADMIN);
     await seed(bare);
   }
-  const admin = apiOf(`${url}/admin-api`, CHANNEL_TOKEN);
+  // The default channel shows the orders of all; prices are those of the one connected first.
+  const admin = apiOf(`${url}/admin-api`);
   await admin(LOGIN, SUPERADMIN);
+  const inChannel = apiOf(`${url}/admin-api`, CHANNEL_TOKEN);
+  await inChannel(LOGIN, SUPERADMIN);
   const variantOf = async (sku: string): Promise<number> => {
     const text = `select id from product_variant where sku = $1 and "deletedAt" is null`;
     const { rows } = await database.query<{ id: number }>(text, [sku]);
@@ -33,8 +38,13 @@ async function open(ground: ShopGround): Promise<OpenShop> {
     version: shop.version,
     currency: "EUR",
     values: { adminApiUrl: `${url}/admin-api`, ...HUB, channelToken: CHANNEL_TOKEN },
-    buy: (purchase) => buy(apiOf(`${url}/shop-api`, CHANNEL_TOKEN), purchase, variantOf),
-    ...backOffice(admin, variantOf),
+    secondChannel: { adminApiUrl: `${url}/admin-api`, ...HUB, channelToken: SECOND_CHANNEL_TOKEN },
+    buy(purchase) {
+      const channel = purchase.isSecondChannel ? SECOND_CHANNEL_TOKEN : CHANNEL_TOKEN;
+      return buy(apiOf(`${url}/shop-api`, channel), purchase, variantOf);
+    },
+    ...backOffice(admin),
+    ...goods(inChannel, variantOf),
     items: () => trueItems(database),
     orders: () => trueOrders(database),
     tables: () => allTables(database),
@@ -105,7 +115,7 @@ interface Sold {
   readonly payments: readonly { readonly id: string }[];
 }
 
-function backOffice(admin: Api, variantOf: (sku: string) => Promise<number>) {
+function backOffice(admin: Api) {
   const sold = (id: string) =>
     admin<Sold>(
       "query($id: ID!) { order(id: $id) { lines { id quantity productVariant { sku } fulfillmentLines { quantity } } payments { id } } }",
@@ -114,10 +124,6 @@ function backOffice(admin: Api, variantOf: (sku: string) => Promise<number>) {
   const cancelLines = (orderId: string, lines?: readonly object[]) =>
     admin(`mutation($i: CancelOrderInput!) { cancelOrder(input: $i) { ... on Order { id } ${REFUSED} } }`, {
       i: { orderId, reason: "by the shop", ...(lines ? { lines } : { cancelShipping: true }) },
-    }).then(() => undefined);
-  const update = (input: object) =>
-    admin("mutation($i: [UpdateProductVariantInput!]!) { updateProductVariants(input: $i) { id } }", {
-      i: [input],
     }).then(() => undefined);
   return {
     async pay(order: string) {
@@ -180,6 +186,15 @@ function backOffice(admin: Api, variantOf: (sku: string) => Promise<number>) {
           },
         );
     },
+  };
+}
+
+function goods(admin: Api, variantOf: (sku: string) => Promise<number>) {
+  const update = (input: object) =>
+    admin("mutation($i: [UpdateProductVariantInput!]!) { updateProductVariants(input: $i) { id } }", {
+      i: [input],
+    }).then(() => undefined);
+  return {
     setOnHand: async (sku: string, stockOnHand: number) => update({ id: await variantOf(sku), stockOnHand }),
     setPrice: async (sku: string, price: string) =>
       update({ id: await variantOf(sku), price: Math.round(Number(price) * 100) }),

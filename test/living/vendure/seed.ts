@@ -1,56 +1,77 @@
 /** The world of the living Vendure: countries with tax, one channel in EUR, goods with and without options, people who buy. */
-import type { Api } from "./api.ts";
+import { GOODS } from "../goods.ts";
+import { type Api, REFUSED } from "./api.ts";
 
 const PERMISSIONS =
   "ReadOrder UpdateOrder ReadProduct CreateProduct UpdateProduct DeleteProduct ReadCollection ReadCustomer ReadPromotion ReadSettings ReadChannel ReadStockLocation";
 
 export const HUB = { username: "hub@shop.example", password: "hub-of-tests" } as const;
-export const CHANNEL_TOKEN = "living-channel";
-
-interface Goods {
-  readonly sku: string;
-  readonly title: string;
-  /** In cents, tax included. */
-  readonly price: number;
-  readonly stock: number;
-  readonly sizes?: readonly string[];
-}
-
-const GOODS: readonly Goods[] = [
-  { sku: "MUG", title: "Enamel mug", price: 1490, stock: 40 },
-  { sku: "BOWL", title: "Oak bowl", price: 2350, stock: 12 },
-  { sku: "TEA", title: "Green tea", price: 889, stock: 150 },
-  { sku: "LAMP", title: "Desk lamp", price: 5999, stock: 6 },
-  { sku: "PEN", title: "Drawing pen", price: 299, stock: 600 },
-  { sku: "VASE", title: "Glass vase", price: 4500, stock: 60 },
-  { sku: "SHIRT", title: "Linen shirt", price: 4990, stock: 25, sizes: ["S", "M", "L"] },
-  { sku: "SOCK", title: "Wool socks", price: 1290, stock: 30, sizes: ["36-40", "41-45"] },
-  ...Array.from({ length: 40 }, (_, index) => ({
-    sku: `ITEM-${index + 1}`,
-    title: `Item ${index + 1}`,
-    price: 500 + index * 37,
-    stock: 20 + index,
-  })),
-];
+export const CHANNEL_TOKEN = "living-web";
+export const SECOND_CHANNEL_TOKEN = "living-market";
 
 type Id = { readonly id: string };
 const en = (texts: object) => [{ languageCode: "en", ...texts }];
 
 /** Makes what an empty shop lacks to sell. */
 export async function seed(admin: Api): Promise<void> {
-  const place = await settings(admin);
+  const { zone, place } = await settings(admin);
   const made = await admin<{ items: Id[] }>("{ taxCategories { items { id } } }");
   await catalogue(admin, place, made.items[0]?.id ?? "");
+  const channelIds = [
+    await channel(admin, { code: "web", token: CHANNEL_TOKEN, zone, place }),
+    await channel(admin, { code: "market", token: SECOND_CHANNEL_TOKEN, zone, place }),
+  ];
   const role = await admin<Id>("mutation($i: CreateRoleInput!) { createRole(input: $i) { id } }", {
-    i: { code: "hub", description: "Commerce hub", permissions: PERMISSIONS.split(" ") },
+    i: { code: "hub", description: "Commerce hub", permissions: PERMISSIONS.split(" "), channelIds },
   });
   await admin("mutation($i: CreateAdministratorInput!) { createAdministrator(input: $i) { id } }", {
     i: { firstName: "The", lastName: "Hub", emailAddress: HUB.username, password: HUB.password, roleIds: [role.id] },
   });
 }
 
-/** The stock location, where everything lies. */
-async function settings(admin: Api): Promise<string> {
+const MONEY = { defaultCurrencyCode: "EUR", availableCurrencyCodes: ["EUR", "USD"], pricesIncludeTax: true } as const;
+
+interface ChannelInput {
+  readonly code: string;
+  readonly token: string;
+  readonly zone: string;
+  readonly place: string;
+}
+
+/** Beside the default one, which shows the orders of all; sells everything there is, from the same stock. */
+async function channel(admin: Api, { code, token, zone, place }: ChannelInput): Promise<string> {
+  const { id } = await admin<Id>(
+    `mutation($i: CreateChannelInput!) { createChannel(input: $i) { ... on Channel { id } ${REFUSED} } }`,
+    {
+      i: {
+        ...MONEY,
+        code,
+        token,
+        defaultLanguageCode: "en",
+        availableLanguageCodes: ["en", "de"],
+        defaultTaxZoneId: zone,
+        defaultShippingZoneId: zone,
+      },
+    },
+  );
+  const all = async (list: string) => {
+    const { items } = await admin<{ items: Id[] }>(`{ ${list}(options: { take: 100 }) { items { id } } }`);
+    return items.map((item) => item.id);
+  };
+  const assign = (what: string, ids: string, values: readonly string[]) =>
+    admin(`mutation($i: Assign${what}ToChannelInput!) { assign${what}ToChannel(input: $i) { id } }`, {
+      i: { channelId: id, [ids]: values },
+    });
+  await assign("StockLocations", "stockLocationIds", [place]);
+  await assign("ShippingMethods", "shippingMethodIds", await all("shippingMethods"));
+  await assign("PaymentMethods", "paymentMethodIds", await all("paymentMethods"));
+  await assign("Promotions", "promotionIds", await all("promotions"));
+  await assign("Products", "productIds", await all("products"));
+  return id;
+}
+
+/** The zone it sells in, and the stock location, where everything lies. */
+async function settings(admin: Api): Promise<{ readonly zone: string; readonly place: string }> {
   const country = await admin<Id>("mutation($i: CreateCountryInput!) { createCountry(input: $i) { id } }", {
     i: { code: "DE", enabled: true, translations: en({ name: "Germany" }) },
   });
@@ -70,11 +91,8 @@ async function settings(admin: Api): Promise<string> {
   await admin("mutation($i: UpdateChannelInput!) { updateChannel(input: $i) { __typename } }", {
     i: {
       id: channels.items[0]?.id,
-      token: CHANNEL_TOKEN,
-      defaultCurrencyCode: "EUR",
-      availableCurrencyCodes: ["EUR", "USD"],
+      ...MONEY,
       availableLanguageCodes: ["en", "de"],
-      pricesIncludeTax: true,
       defaultTaxZoneId: zone.id,
       defaultShippingZoneId: zone.id,
     },
@@ -117,7 +135,7 @@ async function settings(admin: Api): Promise<string> {
     },
   });
   const places = await admin<{ items: Id[] }>("{ stockLocations { items { id } } }");
-  return places.items[0]?.id ?? "";
+  return { zone: zone.id, place: places.items[0]?.id ?? "" };
 }
 
 async function catalogue(admin: Api, place: string, taxCategoryId: string): Promise<void> {

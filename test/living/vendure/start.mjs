@@ -1,11 +1,11 @@
 // A Vendure shop on a database of ours, in a process of its own that can be stopped, killed and held. Runs where the
 // shop's packages are installed; prints one line when it serves, and ends when its input does.
-//   node start.mjs '{"packages": "...", "database": "postgresql://...", "port": 4400, "assets": "..."}'
+//   node start.mjs '{"packages": "...", "databaseUrl": "postgresql://...", "port": 4400, "folder": "..."}'
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
 
-const { packages, database, port, assets } = JSON.parse(process.argv[2]);
+const { packages, databaseUrl, port, folder } = JSON.parse(process.argv[2]);
 process.env.VENDURE_DISABLE_TELEMETRY = "true";
 process.env.TZ = "UTC";
 
@@ -13,7 +13,7 @@ const load = createRequire(join(packages, "package.json"));
 const vendure = load("@vendure/core");
 const { AssetServerPlugin } = load("@vendure/asset-server-plugin");
 
-const { hostname, port: databasePort, username, password, pathname, searchParams } = new URL(database);
+const { hostname, port: databasePort, username, password, pathname, searchParams } = new URL(databaseUrl);
 const url = `http://127.0.0.1:${port}`;
 
 const app = await vendure.bootstrap({
@@ -38,12 +38,15 @@ const app = await vendure.bootstrap({
   },
   paymentOptions: { paymentMethodHandlers: [vendure.dummyPaymentHandler] },
   logger: new vendure.DefaultLogger({ level: vendure.LogLevel.Error }),
-  plugins: [AssetServerPlugin.init({ route: "assets", assetUploadDir: assets, assetUrlPrefix: `${url}/assets/` })],
+  plugins: [AssetServerPlugin.init({ route: "assets", assetUploadDir: folder, assetUrlPrefix: `${url}/assets/` })],
 });
 // There is no worker: which products a collection holds is worked out here.
 await app.get(vendure.JobQueueService).start();
 process.stdout.write(`${JSON.stringify({ ready: true, version: vendure.VENDURE_VERSION })}\n`);
 
-const stop = () => app.close().then(() => process.exit(0));
+const stop = () => {
+  setTimeout(() => process.exit(0), 10_000).unref();
+  void app.close().finally(() => process.exit(0));
+};
 process.once("SIGTERM", stop).once("SIGINT", stop);
 process.stdin.resume().once("end", stop);

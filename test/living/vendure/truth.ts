@@ -1,6 +1,6 @@
 /** What the shop's own tables say. */
 import type pg from "pg";
-import type { Tables, TrueItem, TrueOrder } from "../driver.ts";
+import type { TrueItem, TrueOrder } from "../driver.ts";
 
 const major = (minor: string | number): string => (Number(minor) / 100).toFixed(2);
 
@@ -18,7 +18,7 @@ export async function trueItems(database: pg.Pool): Promise<readonly TrueItem[]>
       (select t.name from product_translation t where t."baseId" = v."productId" and t."languageCode" = 'en') as title,
       coalesce((select json_agg(json_build_object('place', s."stockLocationId"::text, 'onHand', s."stockOnHand",
         'promised', s."stockAllocated") order by s."stockLocationId") from stock_level s where s."productVariantId" = v.id), '[]') as places
-    from product_variant v join product_variant_price p on p."variantId" = v.id and p."currencyCode" = 'EUR' and p."channelId" = 1
+    from product_variant v join product_variant_price p on p."variantId" = v.id and p."currencyCode" = 'EUR' and p."channelId" = (select c.id from channel c where c.code = 'web')
     where v."deletedAt" is null order by v.id`);
   return rows.map(({ id, sku, title, price, places }) => ({
     key: String(id),
@@ -68,19 +68,4 @@ export async function trueOrders(database: pg.Pool): Promise<readonly TrueOrder[
     refunded: major(refunded),
     cancelled: state === "Cancelled",
   }));
-}
-
-/** Every row of every table as text, by its id where it has one. */
-export async function allTables(database: pg.Pool): Promise<Tables> {
-  const { rows: names } = await database.query<{ name: string }>(
-    "select tablename as name from pg_tables where schemaname = 'public' order by 1",
-  );
-  const tables = new Map<string, ReadonlyMap<string, string>>();
-  for (const { name } of names) {
-    const { rows } = await database.query<{ row: Record<string, unknown> }>(
-      `select to_jsonb(t) as row from "${name}" t`,
-    );
-    tables.set(name, new Map(rows.map(({ row }) => [String(row["id"] ?? JSON.stringify(row)), JSON.stringify(row)])));
-  }
-  return tables;
 }

@@ -1,10 +1,14 @@
-/** The shop's process. */
+/** A shop's process: a script beside its driver, started with what it needs as its argument. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import type { ShopGround } from "../driver.ts";
+
+/** Whatever ends this program ends its shops. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 export interface ShopProcess {
   readonly version: string;
@@ -13,15 +17,15 @@ export interface ShopProcess {
   kill(): Promise<void>;
 }
 
-export async function startProcess({ packages, databaseUrl, port, folder }: ShopGround): Promise<ShopProcess> {
+/** The script says `{"ready": true, "version": "..."}` on a line of its own when it serves, and ends when its input does. */
+export async function startProcess(script: string, input: object): Promise<ShopProcess> {
   let child: ChildProcess | undefined;
   let version = "";
   const start = async () => {
-    const input = JSON.stringify({ packages, database: databaseUrl, port, assets: folder });
-    const started = spawn(process.execPath, [join(import.meta.dirname, "start.mjs"), input], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
+    const started = spawn(process.execPath, [script, JSON.stringify(input)], { stdio: ["pipe", "pipe", "inherit"] });
     child = started;
+    running.add(started);
+    started.once("exit", () => running.delete(started));
     const ended = once(started, "exit").then(([code]) => {
       throw new Error(`The shop ended with ${code} before it served.`);
     });

@@ -1,0 +1,80 @@
+/** What stands between hub and shop: every call goes through it, and it loses, cuts or keeps answers when told to. */
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export type Fault =
+  /** The shop has worked, and its answer never arrives. */
+  | { readonly kind: "lost"; readonly call: number }
+  /** The shop has worked, and its answer comes when nobody waits for it any more. */
+  | { readonly kind: "late"; readonly call: number; readonly ms: number }
+  /** Of every so many answers one ends in the middle. */
+  | { readonly kind: "half"; readonly every: number };
+
+export interface Door extends AsyncDisposable {
+  readonly port: number;
+  /** From the next call on, which is the first. */
+  arm(fault: Fault): void;
+  disarm(): void;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Buffer;
+}
+
+export async function openDoor(shopPort: number): Promise<Door> {
+  let fault: Fault | undefined;
+  let calls = 0;
+
+  async function serve(asked: IncomingMessage, response: ServerResponse): Promise<void> {
+    calls += 1;
+    const [call, armed] = [calls, fault];
+    const { status, headers, body } = await forwarded(asked, shopPort);
+    const isHit = armed !== undefined && armed.kind !== "half" && armed.call === call;
+    if (isHit && armed.kind === "lost") return void response.destroy();
+    if (isHit && armed.kind === "late") return void setTimeout(() => response.destroy(), armed.ms).unref();
+    const isCut = armed?.kind === "half" && call % armed.every === 0;
+    response.writeHead(status, { ...headers, "content-length": body.length });
+    if (!isCut) return void response.end(body);
+    response.write(body.subarray(0, Math.ceil(body.length / 2)), () => response.destroy());
+  }
+
+  const server = createServer((asked, response) => {
+    // A shop that is down answers nobody.
+    serve(asked, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    arm(next) {
+      fault = next;
+      calls = 0;
+    },
+    disarm() {
+      fault = undefined;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function forwarded(asked: IncomingMessage, port: number): Promise<Answer> {
+  const sent = request({
+    host: "127.0.0.1",
+    port,
+    method: asked.method ?? "GET",
+    path: asked.url ?? "/",
+    headers: asked.headers,
+  });
+  asked.pipe(sent);
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    sent.on("error", reject).once("response", resolve);
+  });
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  const { "transfer-encoding": _, ...headers } = answer.headers;
+  return { status: answer.statusCode ?? 502, headers, body: Buffer.concat(chunks) };
+}

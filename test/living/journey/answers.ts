@@ -1,0 +1,53 @@
+/** The way between hub and shop is bad: answers are lost, late or cut in half. */
+import { done, expected, freeOf, orderIn, SETTLED_MINUTES, type Step, setHubStock } from "./acts.ts";
+
+/** Longer than the hub waits for an answer. */
+const LATE_MS = 20_000;
+
+export const lost: Step = {
+  name: "answers of the shop are lost, and one comes too late: one parcel, one refund, one number",
+  async run(world) {
+    const { shop, door } = world;
+    const problems: string[] = [];
+    for (const call of [1, 2, 3]) {
+      const key = await shop.buy({ lines: [{ sku: "ITEM-5", quantity: 2 }], payment: "paid" });
+      await world.pass(5);
+      door.arm(call === 3 ? { kind: "late", call, ms: LATE_MS } : { kind: "lost", call });
+      problems.push(...(await done(world, key, "fulfil", { trackingNumbers: [`LOST-${call}`] })));
+      door.disarm();
+      await world.pass(10);
+      problems.push(...expected(`parcels of ${key}`, (await orderIn(world, key)).tracking, [`LOST-${call}`]));
+      door.arm({ kind: "lost", call });
+      const wish = { amountMinor: 300, currency: shop.currency, lines: [], reason: "lost", moveMoney: true };
+      problems.push(...(await done(world, key, "refund", wish)));
+      door.disarm();
+      await world.pass(10);
+      problems.push(...expected(`refunds of ${key}`, (await orderIn(world, key)).refunded, "3.00"));
+    }
+    const reserved = (await world.levels()).get("ITEM-6")?.reserved ?? 0;
+    door.arm({ kind: "lost", call: 1 });
+    await setHubStock(world, "ITEM-6", 50 + reserved);
+    await world.pass(10);
+    door.disarm();
+    await world.pass(SETTLED_MINUTES);
+    problems.push(...expected("free in the shop", await freeOf(world, "ITEM-6"), 50));
+    return [...problems, ...(await world.differences())];
+  },
+};
+
+export const halves: Step = {
+  name: "every third answer of the shop is cut in half while people buy: nothing is taken for the whole",
+  async run(world) {
+    const { shop, door } = world;
+    door.arm({ kind: "half", every: 3 });
+    for (const sku of ["TEA", "ITEM-10", "ITEM-11"]) {
+      await shop.buy({ lines: [{ sku, quantity: 1 }], payment: "paid" });
+      await world.pass(10);
+    }
+    await setHubStock(world, "ITEM-12", 90);
+    await world.pass(30);
+    door.disarm();
+    await world.pass(2 * SETTLED_MINUTES);
+    return world.differences();
+  },
+};

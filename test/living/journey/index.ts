@@ -1,0 +1,38 @@
+import type { Step } from "./acts.ts";
+import { halves, lost } from "./answers.ts";
+import { bothSides, openAtConnect, paidLater, past, race, sold } from "./begin.ts";
+import { twoChannels } from "./channels.ts";
+import { cancelling, killed, refunding, shipping } from "./commands.ts";
+import { away, edits, made, shopEdits } from "./goods.ts";
+import { randomActs } from "./random.ts";
+
+export interface JourneyOptions {
+  readonly seed: number;
+  readonly acts: number;
+  /** Who race for the last pieces. */
+  readonly buyers: number;
+  /** Hears of every random act. */
+  readonly note: (act: string) => void;
+}
+
+/** In the order they are lived through; each may need the ones before. */
+export const journeyOf = ({ seed, acts, buyers, note }: JourneyOptions): readonly Step[] => [
+  past,
+  openAtConnect,
+  sold,
+  paidLater,
+  bothSides,
+  shipping,
+  cancelling,
+  refunding,
+  edits,
+  shopEdits,
+  made,
+  killed,
+  lost,
+  halves,
+  away,
+  twoChannels,
+  race(buyers),
+  randomActs(seed, acts, note),
+];
