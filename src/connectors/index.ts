@@ -6,6 +6,7 @@ import { connector as easyorders } from "./easyorders/index.ts";
 import { connector as flipkart } from "./flipkart/index.ts";
 import type { Connector } from "./kit/contract.ts";
 import { connector as magento } from "./magento/index.ts";
+import { connector as medusa } from "./medusa/index.ts";
 import { connector as meesho } from "./meesho/index.ts";
 import { connector as myntra } from "./myntra/index.ts";
 import { connector as prestashop } from "./prestashop/index.ts";
@@ -28,6 +29,7 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     easyorders,
     flipkart,
     magento,
+    medusa,
     meesho,
     myntra,
     prestashop,

@@ -3,11 +3,11 @@ import { z } from "zod";
 import type { VariantForChannel } from "../../commerce/product.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { idText } from "../kit/parse.ts";
+import { slugOf } from "../kit/slugs.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import type { Putting } from "./product-work.ts";
 import type { VendureProduct } from "./schemas.ts";
-import { slugOf } from "./slugs.ts";
 
 type Group = VendureProduct["optionGroups"][number];
 

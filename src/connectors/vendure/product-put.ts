@@ -10,6 +10,7 @@ import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
 import { idText } from "../kit/parse.ts";
 import type { Products, PutProduct } from "../kit/ports.ts";
+import { slugOf } from "../kit/slugs.ts";
 import { toldOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
@@ -19,7 +20,6 @@ import { productOf, rawProduct } from "./product-reader.ts";
 import type { Putting } from "./product-work.ts";
 import { rawList, type VendureProduct } from "./schemas.ts";
 import { DEFAULT_CHANNEL, type ShopFacts } from "./shop.ts";
-import { slugOf } from "./slugs.ts";
 import { variantsBySku } from "./variants.ts";
 
 const VARIANTS_A_CALL = 100;

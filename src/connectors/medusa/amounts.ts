@@ -1,0 +1,79 @@
+/**
+ * Money of the shop: decimals of the major unit, never rounded (55.925 EUR), as numbers that carry the marks of floating
+ * point (6.3500000000000005, -6e-21) beside twins that are exact (`raw_x`).
+ */
+import { z } from "zod";
+import type { DecimalText } from "../../commerce/decimal.ts";
+import { decimalText, divideRounded, parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
+import { currencyExponent } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+
+const NUMBER = /^([+-]?)(\d+)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
+
+/** Decimal text without an exponent; null where it is no number. */
+export function plainDecimal(told: string | number): DecimalText | null {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = NUMBER.exec(String(told).trim()) ?? [];
+  if (whole === "") return null;
+  const shift = Number(exponent);
+  const digits = (whole + fraction).padEnd(whole.length + Math.max(0, shift), "0");
+  const point = whole.length + shift;
+  const padded = point > 0 ? digits : digits.padStart(digits.length - point + 1, "0");
+  const at = Math.max(1, point);
+  const rest = padded.slice(at);
+  return `${sign === "-" ? "-" : ""}${padded.slice(0, at)}${rest === "" ? "" : `.${rest}`}`;
+}
+
+export const amount = z
+  .union([z.string(), z.number()])
+  .transform(plainDecimal)
+  .refine((text) => text !== null, { error: "not a decimal number" });
+
+/** The same with every amount in the exact form its twin tells. */
+export function withExactAmounts(told: Json): Json {
+  if (Array.isArray(told)) return told.map(withExactAmounts);
+  if (told === null || typeof told !== "object") return told;
+  const fields = new Map(Object.entries(told));
+  return Object.fromEntries(
+    [...fields].map(([name, value]) => [name, exactOf(fields.get(`raw_${name}`), value) ?? withExactAmounts(value)]),
+  );
+}
+
+function exactOf(twin: Json | undefined, told: Json): Json | undefined {
+  if (typeof told === "object" || twin === null || typeof twin !== "object" || Array.isArray(twin)) return undefined;
+  const value = new Map(Object.entries(twin)).get("value");
+  return typeof value === "string" && plainDecimal(value) !== null ? value : undefined;
+}
+
+/** Sums are kept with so many decimals until they are rounded to a currency's own. */
+const PLACES = 12;
+const ONE = 10n ** BigInt(PLACES);
+
+/** An amount with twelve decimals, as a whole number. */
+export function fixed(told: DecimalText): bigint {
+  return roundToUnits(parseDecimal(told), PLACES);
+}
+
+/** Minor units of the currency. */
+export function minorOf(amountFixed: bigint, currency: string): bigint {
+  return divideRounded(amountFixed, 10n ** BigInt(PLACES - currencyExponent(currency)));
+}
+
+/** A share of an amount: `amount` times `times` by `by`. */
+export function share(amountFixed: bigint, times: bigint, by: bigint): bigint {
+  return divideRounded(amountFixed * times, by);
+}
+
+/** Without its tax of so many percent. */
+export function withoutTax(gross: bigint, percent: bigint): bigint {
+  return share(gross, 100n * ONE, 100n * ONE + percent);
+}
+
+/** With its tax of so many percent. */
+export function withTax(net: bigint, percent: bigint): bigint {
+  return share(net, 100n * ONE + percent, 100n * ONE);
+}
+
+/** Decimal text, with the currency's own decimals at least. */
+export function textOfFixed(amountFixed: bigint, currency: string): DecimalText {
+  return decimalText({ digits: amountFixed, scale: PLACES }, currencyExponent(currency));
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { ChannelCategory, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import type { Categories } from "../kit/ports.ts";
+import { slugOf } from "../kit/slugs.ts";
+import { list, listAll, post, remove } from "./client.ts";
+import { categorySchema } from "./schemas.ts";
+
+const PAGE_SIZE = 100;
+const DAY_MS = 24 * 3_600_000;
+const PATH = "/admin/product-categories";
+const NAME = "product_categories";
+const FIELDS = "id,name,handle,parent_category_id";
+
+type Category = z.output<typeof categorySchema>;
+type Wish = Parameters<NonNullable<Categories["put"]>>[0];
+
+export const categories: Categories = {
+  sweep: {
+    id: "all",
+    mode: "full",
+    everyMs: DAY_MS,
+    async *run({ cursor }, ctx) {
+      for (let offset = Number(cursor ?? "0") || 0; ; ) {
+        const query = [
+          ["limit", String(PAGE_SIZE)],
+          ["offset", String(offset)],
+          ["order", "id"],
+          ["fields", FIELDS],
+        ] as const;
+        const page = await list(ctx, PATH, NAME, { operation: "categories.list", query });
+        const items = page.rows.map((raw) => toCategory(raw, ctx));
+        offset += items.length;
+        const isLast = items.length === 0 || offset >= page.total;
+        yield { items, cursor: isLast ? "0" : String(offset), safeToSave: true };
+        if (isLast) return;
+      }
+    },
+  },
+  put,
+  remove: (key, ctx) => remove(ctx, `${PATH}/${encodeURIComponent(key)}`, "categories.delete"),
+};
+
+function read(raw: Json, ctx: Context): Category {
+  return parseAtDoor(categorySchema, raw, { ctx, what: "category" });
+}
+
+function toCategory(raw: Json, ctx: Context): ChannelCategory {
+  const { id, name, parent_category_id } = read(raw, ctx);
+  return { key: id, parentKey: parent_category_id, name, raw };
+}
+
+async function put({ key, name, parentKey }: Wish, ctx: Context): Promise<string> {
+  const query = [["fields", FIELDS]] as const;
+  const known = (await listAll(ctx, PATH, NAME, { operation: "categories.list", query })).map((raw) => read(raw, ctx));
+  const twin = known.find((one) => one.name === name && one.parent_category_id === parentKey);
+  if (key === null) return twin?.id ?? create({ name, parentKey }, known, ctx);
+  const own = known.find(({ id }) => id === key);
+  if (!own) throw new ConnectorError({ kind: "not_found" }, "The category no longer exists in the shop.");
+  if (parentKey !== undefined && isBelow(parentKey, key, known))
+    throw new ConnectorError(
+      { kind: "rejected", field: "parent", code: "circle" },
+      `"${name}" cannot lie below itself.`,
+    );
+  const json: Record<string, Json> = {
+    ...(own.name === name ? {} : { name }),
+    ...(own.parent_category_id === parentKey ? {} : { parent_category_id: parentKey ?? null }),
+  };
+  if (Object.keys(json).length > 0)
+    await post(ctx, `${PATH}/${encodeURIComponent(key)}`, { operation: "categories.update", query, json });
+  return key;
+}
+
+/** The shop takes a circle without a word. */
+function isBelow(start: string, above: string, known: readonly Category[]): boolean {
+  const met = new Set<string>();
+  for (let at: string | undefined = start; at !== undefined && !met.has(at); ) {
+    if (at === above) return true;
+    met.add(at);
+    at = known.find(({ id }) => id === at)?.parent_category_id;
+  }
+  return false;
+}
+
+const answerSchema = z.object({ product_category: anyJson });
+
+/** A new one is hidden in the shop unless it says otherwise. Handles are unique over all levels. */
+async function create(
+  { name, parentKey }: Omit<Wish, "key">,
+  known: readonly Category[],
+  ctx: Context,
+): Promise<string> {
+  const parent = known.find(({ id }) => id === parentKey);
+  const isTaken = (handle: string) => known.some((one) => one.handle === handle);
+  const plain = slugOf(name);
+  const handle = isTaken(plain) ? slugOf(`${parent?.name ?? "top"} ${name}`) : plain;
+  const json = { name, handle, is_active: true, ...(parentKey === undefined ? {} : { parent_category_id: parentKey }) };
+  try {
+    const body = await post(ctx, PATH, { operation: "categories.create", query: [["fields", FIELDS]], json });
+    return read(parseAtDoor(answerSchema, body, { ctx, what: "category" }).product_category, ctx).id;
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "rejected" || !isTaken(handle)) throw error;
+    throw new ConnectorError(
+      { kind: "rejected", field: "name", code: "handle" },
+      `The shop has another category with the address "${handle}". Name this one otherwise.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,131 @@
+/** Calls of the Admin API. Filters the shop does not know are ignored silently: what answers is compared with what was asked. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
+import type { Context } from "../kit/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { anyJson, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import { rowId } from "../kit/read-each.ts";
+
+export type Query = readonly (readonly [string, string])[];
+
+/** Ids one list is asked for: each is 32 to 40 characters of the address. */
+export const IDS_A_CALL = 100;
+
+/** Writes of the shop are workflows of up to some seconds on a small server. */
+const WRITE_MS = 45_000;
+
+export interface Wanted {
+  readonly operation: string;
+  readonly query?: Query | undefined;
+  readonly halves?: boolean | undefined;
+}
+
+export async function get(
+  ctx: Context,
+  path: string,
+  { operation, query = [], halves = false }: Wanted,
+): Promise<Json> {
+  return named(async () => (await ctx.http.json({ method: "GET", url: path, query, operation, halves })).body);
+}
+
+/** As `get`; null when the shop does not know the record. */
+export async function find(ctx: Context, path: string, wanted: Wanted): Promise<Json | null> {
+  try {
+    return await get(ctx, path, wanted);
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "not_found") return null;
+    throw error;
+  }
+}
+
+/** Every write is a POST, and none may be repeated unseen. */
+export async function post(
+  ctx: Context,
+  path: string,
+  { operation, query = [], json }: { readonly operation: string; readonly query?: Query; readonly json?: Json },
+): Promise<Json> {
+  const call = { method: "POST" as const, url: path, query, json: json ?? {}, operation, timeoutMs: WRITE_MS };
+  return named(async () => (await ctx.http.json(call)).body);
+}
+
+/** Deletes; what is gone already is what was wanted. */
+export async function remove(ctx: Context, path: string, operation: string): Promise<void> {
+  try {
+    await named(() => ctx.http.request({ method: "DELETE", url: path, operation, safe: true }));
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
+  }
+}
+
+/** A route that is not there looks like the record were gone: it is the address, or the shop's version. */
+async function named<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "suspended") throw error;
+    throw new ConnectorError(
+      error.info,
+      "There is no Medusa 2 server at this address any more, or it lacks this part of the API. Check the shop server address.",
+      { cause: error, details: error.details },
+    );
+  }
+}
+
+const countSchema = z.object({ count: wholeNumber.optional() });
+
+export interface Listed {
+  readonly rows: readonly Json[];
+  readonly total: number;
+}
+
+/** One page of a list. `name` is the field the rows stand in. */
+export async function list(ctx: Context, path: string, name: string, wanted: Wanted): Promise<Listed> {
+  const body = await get(ctx, path, wanted);
+  const { [name]: rows } = parseAtDoor(z.object({ [name]: z.array(anyJson) }), body, { ctx, what: wanted.operation });
+  const { count } = parseAtDoor(countSchema, body, { ctx, what: wanted.operation });
+  return { rows: rows ?? [], total: count ?? rows?.length ?? 0 };
+}
+
+/** Everything of a short list. */
+export async function listAll(ctx: Context, path: string, name: string, wanted: Wanted): Promise<Json[]> {
+  const rows: Json[] = [];
+  for (;;) {
+    const query: Query = [["limit", String(IDS_A_CALL)], ["offset", String(rows.length)], ...(wanted.query ?? [])];
+    const page = await list(ctx, path, name, { ...wanted, query });
+    rows.push(...page.rows);
+    if (page.rows.length === 0 || rows.length >= page.total) return rows;
+  }
+}
+
+/** Those of these ids the shop has, some at a time; `filters` beside. */
+export async function listByIds(
+  ctx: Context,
+  path: string,
+  name: string,
+  ids: readonly string[],
+  wanted: Wanted,
+): Promise<Json[]> {
+  const found: Json[] = [];
+  for (const some of chunks([...new Set(ids)], IDS_A_CALL)) {
+    const query: Query = [
+      ...some.map((id) => ["id[]", id] as const),
+      ["limit", String(some.length)],
+      ...(wanted.query ?? []),
+    ];
+    const { rows } = await list(ctx, path, name, { ...wanted, query });
+    assertOnly(some, rows, wanted, ctx);
+    found.push(...rows);
+  }
+  return found;
+}
+
+function assertOnly(asked: readonly string[], rows: readonly Json[], { operation }: Wanted, ctx: Context): void {
+  const known = new Set(asked);
+  if (rows.every((row) => known.has(rowId(row) ?? ""))) return;
+  ctx.drift({ path: "id", problem: `${operation}: the filter by id was ignored` });
+  throw new ConnectorError(
+    { kind: "drift", path: "id" },
+    "The shop answered other records than those asked for: it ignores the filter by id.",
+  );
+}

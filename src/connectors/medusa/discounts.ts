@@ -1,0 +1,128 @@
+/** Promotion codes: exact to the letter there. Dates and budgets stand in their campaign. */
+import { z } from "zod";
+import { money } from "../../commerce/money.ts";
+import type { Context } from "../kit/contract.ts";
+import { optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import { amount, fixed, minorOf, share, withExactAmounts } from "./amounts.ts";
+import { listAll } from "./client.ts";
+
+const FIELDS =
+  "id,code,status,type,limit,used,is_automatic,*application_method,*application_method.target_rules,*rules,*rules.values,*campaign,*campaign.budget";
+
+const promotionSchema = z.object({
+  code: z.string(),
+  status: z.string(),
+  type: z.string(),
+  limit: wholeNumber.nullish(),
+  used: wholeNumber.nullish(),
+  application_method: z
+    .object({
+      type: z.string(),
+      value: amount,
+      currency_code: optionalText,
+      target_type: z.string(),
+      allocation: optionalText,
+      target_rules: z.array(z.unknown()).nullish(),
+    })
+    .nullish(),
+  rules: z
+    .array(
+      z.object({
+        attribute: z.string(),
+        operator: z.string(),
+        values: z.array(z.object({ value: z.string() })).nullish(),
+      }),
+    )
+    .nullish(),
+  campaign: z
+    .object({
+      starts_at: optionalText,
+      ends_at: optionalText,
+      budget: z.object({ type: z.string(), limit: amount.nullish(), used: amount.nullish() }).nullish(),
+    })
+    .nullish(),
+});
+type Promotion = z.output<typeof promotionSchema>;
+
+export const discounts: Discounts = {
+  async validate({ code, basket }, ctx) {
+    const query = [
+      ["code", code],
+      ["fields", FIELDS],
+    ] as const;
+    const rows = await listAll(ctx, "/admin/promotions", "promotions", { operation: "promotions.list", query });
+    const found = rows.map((row) => parseAtDoor(promotionSchema, withExactAmounts(row), { ctx, what: "promotion" }));
+    const promotion = found.find((one) => one.code === code);
+    if (!promotion) return no("unknown", `The shop knows no code "${code}". Capitals count there.`);
+    return stateOf(promotion, ctx) ?? rulesOf(promotion, basket) ?? worth(promotion, basket);
+  },
+};
+
+type Refusal = Extract<DiscountAnswer, { valid: false }>;
+
+function no(reason: Refusal["reason"], text: string): Refusal {
+  return { valid: false, reason, text };
+}
+
+function stateOf({ status, limit, used, campaign }: Promotion, ctx: Context): Refusal | null {
+  const now = ctx.clock.now();
+  const { starts_at, ends_at, budget } = campaign ?? {};
+  if (status !== "active") return no("not_active", "The promotion of this code is not active.");
+  if (starts_at && Date.parse(starts_at) > now) return no("not_yet", "The campaign of this code has not begun.");
+  if (ends_at && Date.parse(ends_at) < now) return no("expired", "The campaign of this code has ended.");
+  const isSpent = budget?.limit != null && fixed(budget.used ?? "0") >= fixed(budget.limit);
+  // A code that is used up drops out of the cart without a word there, and the order is placed at full price.
+  if (isSpent || (limit != null && (used ?? 0) >= limit)) return no("used_up", "The code has been used up.");
+  return null;
+}
+
+function subtotal(basket: Basket): bigint {
+  return basket.lines.reduce((sum, line) => sum + line.unitPrice.minor * BigInt(line.quantity), 0n);
+}
+
+/** Attributes that name the worth of the goods. */
+const WORTH = ["subtotal", "item_subtotal", "item_total", "total"];
+
+function rulesOf({ rules, application_method }: Promotion, basket: Basket): Refusal | null {
+  const currency = application_method?.currency_code;
+  const other = rules?.find(({ attribute }) => attribute === "currency_code")?.values?.map(({ value }) => value);
+  const wanted = [...(currency ? [currency] : []), ...(other ?? [])].map((one) => one.toUpperCase());
+  if (wanted.length > 0 && !wanted.includes(basket.currency))
+    return no("conditions", `The code counts in ${wanted.join(", ")}; this basket is in ${basket.currency}.`);
+  const isBelow = rules?.some(({ attribute, operator, values }) => {
+    const least = values?.[0]?.value;
+    if (!WORTH.includes(attribute) || !["gte", "gt"].includes(operator) || !/^\d+(\.\d+)?$/.test(least ?? ""))
+      return false;
+    const floor = minorOf(fixed(least ?? "0"), basket.currency);
+    return operator === "gt" ? subtotal(basket) <= floor : subtotal(basket) < floor;
+  });
+  return isBelow ? no("conditions", "The basket is below the least worth of this code.") : null;
+}
+
+function worth(promotion: Promotion, basket: Basket): DiscountAnswer {
+  const { code, type, rules, application_method: method } = promotion;
+  const unchecked = (rules ?? [])
+    .map(({ attribute }) => attribute)
+    .filter((attribute) => attribute !== "currency_code" && !WORTH.includes(attribute));
+  const warnings = unchecked.length > 0 ? [`The shop also looks at: ${unchecked.join(", ")}.`] : [];
+  const common = { valid: true, code, title: code, warnings } as const;
+  if (!method || type !== "standard") return { ...common, kind: "other", discount: null };
+  if (method.target_type === "shipping_methods") {
+    const isFree = method.type === "percentage" && fixed(method.value) === fixed("100");
+    return { ...common, kind: isFree ? "free_shipping" : "other", discount: null };
+  }
+  const isOfAll = method.target_type === "order" || method.allocation === "across";
+  if (!isOfAll || (method.target_rules ?? []).length > 0) return { ...common, kind: "other", discount: null };
+  const goods = subtotal(basket);
+  if (method.type === "percentage") {
+    const off = share(goods, fixed(method.value), fixed("100"));
+    return { ...common, kind: "percent", percent: method.value, discount: money(atMost(off, goods), basket.currency) };
+  }
+  const off = minorOf(fixed(method.value), basket.currency);
+  return { ...common, kind: "amount", discount: money(atMost(off, goods), basket.currency) };
+}
+
+function atMost(off: bigint, most: bigint): bigint {
+  return off > most ? most : off;
+}

@@ -1,0 +1,63 @@
+/** What is asked of a record: `*x` is a relation whole, `+x` adds a field that is left out otherwise. Unknown names are ignored there. */
+
+/** Order with all the hub reads, in lists and in the answers of writes. */
+export const ORDER_FIELDS = [
+  "*items",
+  "*items.variant",
+  "*items.tax_lines",
+  "*items.adjustments",
+  "*items.detail",
+  "*shipping_methods",
+  "*shipping_methods.tax_lines",
+  "*shipping_methods.detail",
+  "*shipping_address",
+  "*billing_address",
+  "*customer",
+  "*payment_collections",
+  "*payment_collections.payments",
+  "*payment_collections.payments.captures",
+  "*payment_collections.payments.refunds",
+  "*fulfillments",
+  "*fulfillments.items",
+  "*fulfillments.labels",
+  "*returns",
+  "*returns.items",
+  "+payment_status",
+  "+fulfillment_status",
+  "+email",
+  "+currency_code",
+  "+canceled_at",
+  "+customer_id",
+  "+sales_channel_id",
+  "+is_draft_order",
+].join(",");
+
+/** What tells that an order changed; its money is in the collections. */
+export const MARK_FIELDS = "id,updated_at,version,*payment_collections,*returns";
+
+export const VARIANT_FIELDS =
+  "id,title,sku,product_id,manage_inventory,*inventory_items,*inventory_items.inventory.location_levels";
+
+export const PRODUCT_FIELDS = [
+  "id",
+  "title",
+  "handle",
+  "status",
+  "description",
+  "thumbnail",
+  "created_at",
+  "updated_at",
+  "*images",
+  "*categories",
+  "*sales_channels",
+  "*options",
+  "*options.values",
+  "*variants",
+  "*variants.options",
+  "*variants.options.option",
+  "*variants.prices",
+  "*variants.inventory_items",
+  "*variants.inventory_items.inventory.location_levels",
+].join(",");
+
+export const PRICE_FIELDS = "id,*variants,*variants.prices";

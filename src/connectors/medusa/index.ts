@@ -1,0 +1,72 @@
+/** Medusa 2 (medusajs.com): open-source headless shops on the merchant's own server or the vendor's cloud, REST Admin API. */
+import type { Bucket, Connector, Ports } from "../kit/contract.ts";
+import { defineConnector } from "../kit/contract.ts";
+import ar from "./ar.json" with { type: "json" };
+import { auth } from "./auth.ts";
+import { categories } from "./categories.ts";
+import { classify } from "./classify.ts";
+import { connect } from "./connect.ts";
+import { customers } from "./customers.ts";
+import { discounts } from "./discounts.ts";
+import { FORM_FIELDS, SETTINGS_FIELDS, SETUP_STEPS } from "./form.ts";
+import { ordersPort } from "./orders.ts";
+import { pricesPort } from "./prices.ts";
+import { productsPort } from "./products.ts";
+import { shopOf } from "./shop.ts";
+import { stockPort } from "./stock.ts";
+
+/** Nothing is published: the merchant's own server is spared. */
+const requests: Bucket = {
+  id: "requests",
+  scope: "connection",
+  rate: 5,
+  burst: 10,
+  pace: { least: 1, most: 20 },
+  concurrency: 4,
+  source: "our own choice for shops on servers of their own: Medusa has no limit, and answers a small read in 65 ms",
+};
+
+export const connector: Connector = defineConnector({
+  meta: {
+    id: "medusa",
+    kind: "commerce",
+    name: "Medusa",
+    section: "stores",
+    icon: "medusa",
+    color: "#8b5cf6",
+    connectType: "api_key",
+    setupFormFields: FORM_FIELDS,
+    setupSteps: SETUP_STEPS,
+    settingsFields: SETTINGS_FIELDS,
+    topics: [],
+    topicRouting: "path",
+    limits: [requests],
+    orderPrefix: "MD",
+    api: { version: "2" },
+    orderHistory: { days: "all" },
+    notes: [
+      "A new product is sold in the connected channel alone, with the shop's default shipping profile.",
+      "A product without options gets one called Default: the shop takes none without.",
+      "Sale prices of price lists stay the shop's own; the base price in the connection's currency is written, the others stay.",
+    ],
+    docs: "docs/providers/medusa.md",
+    facts: { name: "Name", channel: "Sales channel", currency: "Currency", region: "Region" },
+  },
+  auth,
+  classify,
+  connect,
+  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts"],
+  open(connection): Ports {
+    const shop = shopOf(connection);
+    return {
+      products: productsPort(shop),
+      prices: pricesPort(shop),
+      stock: stockPort(shop),
+      orders: ordersPort(shop),
+      categories,
+      customers,
+      discounts,
+    };
+  },
+  words: { ar },
+});

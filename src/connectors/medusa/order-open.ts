@@ -1,0 +1,47 @@
+/**
+ * Open orders. Captures in part and some refunds move no time at all: all open ones are asked for with the few fields that
+ * tell a change, a hundred in a call, and those that look otherwise than before are read whole.
+ */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import { chunks } from "../kit/chunks.ts";
+import type { Context } from "../kit/contract.ts";
+import type { Sweep, SweepPage } from "../kit/ports.ts";
+import { named, rowId } from "../kit/read-each.ts";
+import { IDS_A_CALL } from "./client.ts";
+import { orderMarks, ordersById } from "./order-read.ts";
+import type { ShopFacts } from "./shop.ts";
+
+const MARK_LENGTH = 8;
+const MOST_MARKS = 3_000;
+
+const cursorSchema = z.object({ marks: z.record(z.string(), z.string()) });
+
+type Input = Parameters<Sweep<OrderPart>["run"]>[0];
+
+export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
+  const saved = input.cursor === null ? { marks: {} } : cursorSchema.parse(JSON.parse(input.cursor));
+  const before: Readonly<Record<string, string>> = saved.marks;
+  const rows = await orderMarks(input.openIds ?? [], ctx);
+  const now = new Map(rows.map((row) => [rowId(row) ?? "", markOf(row)]));
+  const isKnown = (id: string) => before[id] === now.get(id);
+  const told = new Map([...now].filter(([id]) => isKnown(id)));
+  const cursor = () => JSON.stringify({ marks: Object.fromEntries([...told].slice(0, MOST_MARKS)) });
+  yield { items: [], cursor: cursor(), safeToSave: true, unchangedKeys: [...told.keys()] };
+  for (const ids of chunks(
+    [...now.keys()].filter((id) => !isKnown(id)),
+    IDS_A_CALL,
+  )) {
+    const { items, unread, rows: read } = await ordersById(ids, shop, ctx);
+    // A mark is kept once its order was told: a run that is broken off before tells it again.
+    for (const row of read) told.set(rowId(row) ?? "", now.get(rowId(row) ?? "") ?? "");
+    yield { items, cursor: cursor(), safeToSave: true, ...named(unread, (row) => rowId(row)) };
+  }
+}
+
+/** Of its own times, its money and its returns; what the shop tells beside unasked changes with them. */
+function markOf(row: Json): string {
+  return createHash("sha256").update(JSON.stringify(row)).digest("base64url").slice(0, MARK_LENGTH);
+}

@@ -1,0 +1,84 @@
+/**
+ * Refunds. Units that go back into stock come back by a return, which is received before the money: the shop takes their
+ * worth out of the order then, and would owe it a second time after a refund. What was refunded before the command is saved
+ * first, and a refund beyond it is taken for the one whose answer was lost.
+ */
+import { z } from "zod";
+import { decimalText } from "../../commerce/decimal.ts";
+import { currencyExponent } from "../../commerce/money.ts";
+import type { RefundCommand } from "../../commerce/order-command.ts";
+import { jsonNumber } from "../kit/json.ts";
+import type { CommandResult } from "../kit/ports.ts";
+import { fixed, minorOf } from "./amounts.ts";
+import { post } from "./client.ts";
+import { BY_HAND } from "./order-mapping.ts";
+import { type Refunding, receiveBack } from "./order-return.ts";
+import type { MedusaOrder } from "./schemas.ts";
+import { capturedOf, paymentsOf, refundedOf } from "./statuses.ts";
+
+const savedSchema = z.object({
+  /** Refunds that stood there before. */
+  before: z.array(z.string()),
+  /** What is to be paid back of which payment, as decimal text. */
+  parts: z.array(z.object({ paymentId: z.string(), amount: z.string() })),
+});
+type Plan = z.output<typeof savedSchema>;
+
+export async function refund(order: MedusaOrder, work: Refunding): Promise<CommandResult> {
+  const { run, command, ctx } = work;
+  if (command.amount.currency !== order.currency_code)
+    return reject("currency", `The order is in ${order.currency_code}; refund it in that currency.`);
+  const saved = savedSchema.safeParse(run.saved);
+  const plan = saved.success ? saved.data : planOf(order, command);
+  if (!plan) return reject("too_much", "The shop has no captured payment of this order with so much left to refund.");
+  if (!saved.success) await run.save(plan);
+  await receiveBack(order, work);
+  const payments = paymentsOf(order);
+  for (const part of plan.parts) {
+    const own = payments.find(({ id }) => id === part.paymentId);
+    const isMade = own?.refunds.some(
+      ({ id, amount }) => !plan.before.includes(id) && fixed(amount) === fixed(part.amount),
+    );
+    if (isMade) continue;
+    await post(ctx, `/admin/payments/${part.paymentId}/refund`, {
+      operation: "payments.refund",
+      json: { amount: jsonNumber(part.amount), ...(command.reason ? { note: command.reason } : {}) },
+    });
+  }
+  const isByHand = plan.parts.some(
+    ({ paymentId }) => payments.find(({ id }) => id === paymentId)?.provider_id === BY_HAND,
+  );
+  return {
+    state: "done",
+    text: "The refund stands in the shop.",
+    ...(command.moveMoney && { moneyMoved: !isByHand }),
+  };
+}
+
+/**
+ * From the payments with money left, in their order. Null where they do not have so much. A payment of 55.925 is paid back
+ * whole as that: 55.93 is more than was taken.
+ */
+function planOf(order: MedusaOrder, { amount }: RefundCommand): Plan | null {
+  const { currency } = amount;
+  let left = amount.minor;
+  const parts: Plan["parts"] = [];
+  for (const payment of paymentsOf(order)) {
+    const there = capturedOf(payment) - refundedOf(payment);
+    const isAll = left >= minorOf(there, currency);
+    const some = isAll ? minorOf(there, currency) : left;
+    if (some <= 0n) continue;
+    const text = isAll
+      ? decimalText({ digits: there, scale: 12 })
+      : decimalText({ digits: some, scale: currencyExponent(currency) });
+    parts.push({ paymentId: payment.id, amount: text });
+    left -= some;
+  }
+  if (left > 0n || amount.minor <= 0n) return null;
+  const before = paymentsOf(order).flatMap(({ refunds }) => refunds.map(({ id }) => id));
+  return { before, parts };
+}
+
+function reject(code: string, text: string): CommandResult {
+  return { state: "rejected", code, text };
+}

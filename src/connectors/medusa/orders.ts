@@ -1,0 +1,59 @@
+import type { OrderStatus } from "../../commerce/statuses.ts";
+import type { CommandOrder, Orders } from "../kit/ports.ts";
+import { executeCommand } from "./order-commands.ts";
+import { orderPart } from "./order-read.ts";
+import { orderSweeps } from "./order-sweeps.ts";
+import type { ShopFacts } from "./shop.ts";
+import { CANCELED, CLOSED } from "./statuses.ts";
+
+export function ordersPort(shop: ShopFacts): Orders {
+  return {
+    sweeps: orderSweeps(shop),
+    get: (key, ctx) => orderPart(key, shop, ctx),
+    options,
+    execute: (run, ctx) => executeCommand(run, shop, ctx),
+  };
+}
+
+/** The shop moves an order by its payments and parcels; what can be asked for are those, cancellation and closing. */
+function options(order: CommandOrder): ReturnType<Orders["options"]> {
+  const state = order.platformStatus;
+  const isCancelled = state === CANCELED;
+  const isClosed = CLOSED.includes(state);
+  const isOpen = order.lines.some(({ quantity, fulfilledQuantity }) => fulfilledQuantity < quantity);
+  const hasLeft = order.lines.some(({ fulfilledQuantity }) => fulfilledQuantity > 0);
+  const statuses: readonly OrderStatus[] = isClosed ? [] : ["completed"];
+  return [
+    {
+      kind: "status",
+      allowed: !isClosed,
+      warnings: isClosed
+        ? []
+        : ["The shop closes the order as it stands: nothing is captured, shipped or delivered by it."],
+      statuses,
+    },
+    {
+      kind: "fulfil",
+      allowed: !isCancelled && isOpen,
+      warnings: ["Tracking numbers cannot be changed later in the shop."],
+    },
+    {
+      kind: "cancel",
+      allowed: !isClosed && !hasLeft,
+      warnings: [
+        "The shop pays back by itself what was captured, and frees all units.",
+        "Parcels that are packed and have not left are withdrawn first.",
+      ],
+    },
+    {
+      kind: "refund",
+      allowed: !isCancelled,
+      warnings: [
+        "The shop's payment provider pays the money back; of payments taken by hand the refund is only noted.",
+        "Units put back into stock come back by a return, which is received at once.",
+      ],
+      money: "by_payment",
+    },
+    { kind: "note", allowed: false, warnings: [] },
+  ];
+}

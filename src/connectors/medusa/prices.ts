@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
+import { formatDecimal, type Money } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import { chunks, sideBySide } from "../kit/chunks.ts";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { idText, parseAtDoor } from "../kit/parse.ts";
+import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import { withExactAmounts } from "./amounts.ts";
+import { IDS_A_CALL, listByIds, post } from "./client.ts";
+import { PRICE_FIELDS } from "./fields.ts";
+import { pricesWith } from "./price-rows.ts";
+import { basePrice } from "./product-mapping.ts";
+import { priceSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { variantsById } from "./variants.ts";
+
+const MAX_ITEMS = 100;
+/** The server is slow, and parallel writes of one variant's prices double them: one call a product, four products at once. */
+const AT_ONCE = 4;
+
+interface Asked {
+  readonly price: Money;
+  readonly compareAt?: Money | undefined;
+}
+type Item = PushItem<Asked>;
+type Result = PushResult<Asked>;
+
+/** The base price of the connection's currency; other currencies, and what price lists take off, are the shop's affair. */
+export function pricesPort(shop: ShopFacts): Prices {
+  return { push: { maxItems: MAX_ITEMS, groupOf: productIdOf, send: (items, ctx) => send(items, shop, ctx) } };
+}
+
+function productIdOf({ ext, key }: Pick<Item, "ext" | "key">): string {
+  const told = ext !== null && typeof ext === "object" && "productId" in ext ? ext.productId : undefined;
+  return typeof told === "string" ? told : key;
+}
+
+const productSchema = z.object({
+  id: idText,
+  variants: z.array(z.object({ id: idText, prices: z.array(priceSchema).nullish() })),
+});
+
+interface Known {
+  readonly productId: string;
+  readonly prices: readonly z.output<typeof priceSchema>[];
+}
+
+async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<Result[]> {
+  const known = await pricesNow(items, ctx);
+  const results: Result[] = [];
+  const writes = new Map<string, { readonly item: Item; readonly row: Json }[]>();
+  for (const item of items) {
+    const one = known.get(item.key);
+    const judged = judge(item, one, shop);
+    if (judged) results.push(judged);
+    else if (one) {
+      const row = { id: item.key, prices: pricesWith(one.prices, formatDecimal(item.want.price), shop.currency) };
+      writes.set(one.productId, [...(writes.get(one.productId) ?? []), { item, row }]);
+    }
+  }
+  for (const told of await sideBySide([...writes], AT_ONCE, ([id, some]) => write(id, some, ctx)))
+    results.push(...told);
+  return results;
+}
+
+async function pricesNow(items: readonly Item[], ctx: Context): Promise<ReadonlyMap<string, Known>> {
+  const unknown = items.filter((item) => productIdOf(item) === item.key).map(({ key }) => key);
+  const looked = unknown.length === 0 ? [] : [...(await variantsById(unknown, ctx)).values()];
+  const ids = [
+    ...items.map(productIdOf).filter((id) => !unknown.includes(id)),
+    ...looked.flatMap(({ product_id }) => product_id ?? []),
+  ];
+  const found = new Map<string, Known>();
+  for (const some of chunks([...new Set(ids)], IDS_A_CALL)) {
+    const query = [["fields", PRICE_FIELDS]] as const;
+    for (const raw of await listByIds(ctx, "/admin/products", "products", some, {
+      operation: "products.list",
+      query,
+    })) {
+      const { id, variants } = parseAtDoor(productSchema, withExactAmounts(raw), { ctx, what: "prices" });
+      for (const variant of variants) found.set(variant.id, { productId: id, prices: variant.prices ?? [] });
+    }
+  }
+  return found;
+}
+
+function judge(item: Item, known: Known | undefined, shop: ShopFacts): Result | null {
+  const { price } = item.want;
+  const base = { key: item.key, location: item.location, seq: item.seq };
+  const refuse = (code: string, text: string): Result => ({ ...base, outcome: "rejected", code, text });
+  if (!known) return refuse("unknown", "The shop no longer has this variant.");
+  if (price.currency !== shop.currency)
+    return refuse("currency", `The channel sells in ${shop.currency}; the price is in ${price.currency}.`);
+  const shown = basePrice(known.prices, shop.currency)?.amount;
+  const isShown = shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(formatDecimal(price))) === 0;
+  return isShown ? applied(item) : null;
+}
+
+function applied({ key, location, seq, want }: Item): Result {
+  return { key, location, seq, outcome: "applied", observed: { price: want.price } };
+}
+
+/** The variants of one product: a refusal is theirs alone, and the answers of other products stand. */
+async function write(
+  productId: string,
+  some: readonly { readonly item: Item; readonly row: Json }[],
+  ctx: Context,
+): Promise<Result[]> {
+  try {
+    await post(ctx, `/admin/products/${productId}/variants/batch`, {
+      operation: "prices.set",
+      query: [["fields", "id"]],
+      json: { create: [], update: some.map(({ row }) => row), delete: [] },
+    });
+    return some.map(({ item }) => applied(item));
+  } catch (error) {
+    if (!isConnectorError(error) || !["not_found", "rejected"].includes(error.kind)) throw error;
+    const [first] = some;
+    if (some.length > 1) {
+      const told: Result[] = [];
+      for (const one of some) told.push(...(await write(productId, [one], ctx)));
+      return told;
+    }
+    if (!first) return [];
+    const { key, location, seq } = first.item;
+    return [{ key, location, seq, outcome: "rejected", code: error.kind, text: error.message }];
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import { find } from "./client.ts";
+import { PRODUCT_FIELDS } from "./fields.ts";
+import { isInChannel, toProduct, toShopProduct } from "./product-mapping.ts";
+import type { ShopFacts } from "./shop.ts";
+
+const bodySchema = z.object({ product: anyJson });
+
+/** The product in an answer that was asked for with all fields. */
+export function productIn(body: Json, ctx: Context): Json {
+  return parseAtDoor(bodySchema, body, { ctx, what: "product" }).product;
+}
+
+export async function rawProduct(id: string, ctx: Context): Promise<Json | null> {
+  const wanted = { operation: "products.get", query: [["fields", PRODUCT_FIELDS]] as const };
+  const body = await find(ctx, `/admin/products/${encodeURIComponent(id)}`, wanted);
+  return body === null ? null : productIn(body, ctx);
+}
+
+/** Null also for a product that is not in the channel: it is not sold there. */
+export async function productOf(key: string, shop: ShopFacts, ctx: Context): Promise<ChannelProduct | null> {
+  const readAtMs = ctx.clock.now();
+  const raw = await rawProduct(key, ctx);
+  return raw === null || !isInChannel(toShopProduct(raw, ctx), shop) ? null : toProduct(raw, shop, ctx, readAtMs);
+}

@@ -1,0 +1,73 @@
+import type { ChannelProduct, Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract.ts";
+import { inBornePortions } from "../kit/portions.ts";
+import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
+import { named, readSingly, rowId } from "../kit/read-each.ts";
+import { list, listByIds, remove } from "./client.ts";
+import { PRODUCT_FIELDS } from "./fields.ts";
+import { toProduct } from "./product-mapping.ts";
+import { putProduct } from "./product-put.ts";
+import { productOf } from "./product-read.ts";
+import { ofChannel } from "./sales-channel.ts";
+import type { ShopFacts } from "./shop.ts";
+import { variantsBySku } from "./variants.ts";
+
+const PAGE_SIZE = 100;
+const HOUR_MS = 3_600_000;
+
+export function productsPort(shop: ShopFacts): Products {
+  return {
+    sweeps: [fullSweep(shop)],
+    get: (key, ctx) => productOf(key, shop, ctx),
+    async bySku(skus, ctx) {
+      const ids = (await variantsBySku(skus, ctx)).flatMap(({ product_id }) => product_id ?? []);
+      if (ids.length === 0) return [];
+      const readAtMs = ctx.clock.now();
+      const query = [["fields", PRODUCT_FIELDS] as const, ...ofChannel(shop)];
+      const rows = await listByIds(ctx, "/admin/products", "products", ids, { operation: "products.list", query });
+      return rows.map((row) => toProduct(row, shop, ctx, readAtMs));
+    },
+    put: (wish, ctx) => putProduct(wish, shop, ctx),
+    remove: (key, ctx) => remove(ctx, `/admin/products/${encodeURIComponent(key)}`, "products.delete"),
+  };
+}
+
+/** Everything each time: images, options, channels and prices of price lists move no time of their product. */
+function fullSweep(shop: ShopFacts): Sweep<ChannelProduct> {
+  return { id: "all", mode: "full", everyMs: HOUR_MS, run: (input, ctx) => walk(shop, input.cursor, ctx) };
+}
+
+async function* walk(shop: ShopFacts, cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  for (let offset = Number(cursor ?? "0") || 0; ; ) {
+    const readAtMs = ctx.clock.now();
+    const page = await inBornePortions(
+      { name: "products", size: PAGE_SIZE },
+      ({ size, halves }) => pageOf(shop, { offset, size, halves }, ctx),
+      ctx,
+    );
+    const { items, unread } = await readSingly(page.rows, (row: Json) => toProduct(row, shop, ctx, readAtMs));
+    offset += page.rows.length;
+    const isLast = page.rows.length === 0 || offset >= page.total;
+    yield { items, cursor: isLast ? "0" : String(offset), safeToSave: true, ...named(unread, (row) => rowId(row)) };
+    if (isLast) return;
+  }
+}
+
+/** By id: ids begin with the time they were made, so that what is new comes last. */
+function pageOf(
+  shop: ShopFacts,
+  { offset, size, halves }: { readonly offset: number; readonly size: number; readonly halves: boolean },
+  ctx: Context,
+) {
+  return list(ctx, "/admin/products", "products", {
+    operation: "products.list",
+    halves,
+    query: [
+      ["limit", String(size)],
+      ["offset", String(offset)],
+      ["order", "id"],
+      ["fields", PRODUCT_FIELDS],
+      ...ofChannel(shop),
+    ],
+  });
+}

@@ -1,0 +1,77 @@
+/** A Medusa server on a real HTTP port: its Admin API and secret keys. It calls nobody: there are no webhooks. */
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { startSandboxServer } from "../../kit/sandbox-server.ts";
+import { createShop } from "./levers.ts";
+import { routed } from "./routes.ts";
+import { newState, Refusal, type State } from "./state.ts";
+
+/** Beyond the common levers: the shop's own books, for tests that need a special shop. */
+export interface MedusaSandbox extends Sandbox {
+  readonly state: State;
+}
+
+export async function startSandbox(options: SandboxOptions): Promise<MedusaSandbox> {
+  const chance = { next: options.seed ?? 1 };
+  const state = newState({
+    currency: options.currency ?? "EUR",
+    now: () => options.clock.now(),
+    random: () => {
+      chance.next = (chance.next * 48_271) % 2_147_483_647;
+      return chance.next / 2_147_483_647;
+    },
+  });
+  const server = await startSandboxServer({
+    provider: "medusa",
+    options,
+    handle: (request) => answer(state, request),
+    // Medusa has no limits of its own; this is the proxy before it.
+    throttleReply: (seconds) => ({
+      status: 429,
+      headers: seconds === undefined ? {} : { "retry-after": String(seconds) },
+      text: "Too Many Requests",
+    }),
+    onRevoke: () => state.keys.clear(),
+  });
+  return {
+    provider: "medusa",
+    url: server.url,
+    shop: createShop(state),
+    faults: server.faults,
+    calls: server.calls,
+    settle: server.settle,
+    close: server.close,
+    state,
+  };
+}
+
+function answer(state: State, request: SandboxRequest): SandboxReply {
+  if (!request.path.startsWith("/admin/")) return page(request);
+  if (request.text !== "" && request.json() === null)
+    return { status: 400, json: { type: "invalid_data", message: "Unexpected token in JSON" } };
+  const refused = unproved(state, request.headers.authorization ?? "");
+  if (refused) return { status: 401, json: { message: refused } };
+  try {
+    const json = routed(state, request);
+    return json === null ? page(request) : { status: 200, json };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { status, type, message } = error;
+    return { status, json: status === 500 ? { code: type, type, message } : { type, message } };
+  }
+}
+
+/** With the colon behind the key, without it, and bare: all are taken. */
+function unproved(state: State, authorization: string): string | null {
+  if (/^Bearer sk_/.test(authorization))
+    return "A secret API key was passed as a Bearer token. Secret API keys must be sent using HTTP Basic authentication instead (Authorization: Basic <secret-api-key>).";
+  const [, told = ""] = /^Basic (.+)$/.exec(authorization) ?? [];
+  const key = told.startsWith("sk_") ? told : Buffer.from(told, "base64").toString("utf8").replace(/:$/, "");
+  return state.keys.has(key) ? null : "Unauthorized";
+}
+
+/** A route that is not there is answered with a page. */
+function page({ method, path }: SandboxRequest): SandboxReply {
+  const text = `<!DOCTYPE html>\n<html lang="en">\n<body>\n<pre>Cannot ${method} ${path}</pre>\n</body>\n</html>\n`;
+  return { status: 404, headers: { "content-type": "text/html; charset=utf-8" }, text };
+}

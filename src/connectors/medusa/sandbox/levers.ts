@@ -1,0 +1,352 @@
+/** The merchant's and the customers' side of the emulated shop. */
+import { decimalText, roundToUnits } from "../../../commerce/decimal.ts";
+import { currencyExponent } from "../../../commerce/money.ts";
+import type {
+  SandboxDiscount,
+  SandboxOrder,
+  SandboxOrderInput,
+  SandboxOrderRecord,
+  SandboxProduct,
+  SandboxShop,
+} from "../../kit/sandbox.ts";
+import { type Amount, amountOf, net, numberOf, part, sum } from "./amounts.ts";
+import { createProduct, dropProduct, variantsOf } from "./catalogue.ts";
+import { addLevel } from "./levels.ts";
+import { cancel, capture, editLine, fulfil, refund, reserve, ship } from "./order-acts.ts";
+import { capturedOf, soldTotal } from "./order-view.ts";
+import * as returns from "./returns.ts";
+import type { State, StoredItem, StoredOrder, StoredVariant } from "./state.ts";
+
+const SHIPPING = "5.00";
+const DAY_MS = 86_400_000;
+const PROVIDERS = { paid: "pp_stripe_stripe", cod: "pp_cod_cod", pending: "pp_system_default" } as const;
+
+export function createShop(state: State): SandboxShop {
+  const variant = (sku: string) => known(state, sku);
+  const item = (sku: string) => itemOf(state, variant(sku));
+  const orderOf = (key: string) => {
+    const order = state.orders.get(key);
+    if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
+    return order;
+  };
+  const decimal = (amount: Amount) => rounded(state, amount);
+  return {
+    discountsOrders: true,
+    tellsCommitted: true,
+    settlesCancelled: true,
+    credentials: () => ({ baseUrl: "https://sandbox-shop.example", secretKey: state.secretKey }),
+    installWebhooks: () => ({}),
+    addProduct: (product) => addProduct(state, product),
+    removeProduct(key) {
+      const product = state.products.get(key);
+      if (product) dropProduct(state, product);
+    },
+    stockOf: (sku) => item(sku).levels.reduce((total, { stocked, reserved }) => total + stocked - reserved, 0),
+    setStock(sku, quantity) {
+      const [first, ...others] = item(sku).levels;
+      for (const level of others) Object.assign(level, { stocked: level.reserved, updatedAt: state.now() });
+      if (first) Object.assign(first, { stocked: quantity + first.reserved, updatedAt: state.now() });
+    },
+    priceOf: (sku) => decimal(priceOf(state, variant(sku))),
+    setPrice(sku, price) {
+      const own = variant(sku);
+      own.prices = own.prices.map((one) =>
+        one.currency === state.currency ? { ...one, amount: amountOf(price) } : one,
+      );
+      own.updatedAt = state.now();
+    },
+    titleOf: (sku) => productOf(state, sku).title,
+    setTitle(sku, title) {
+      Object.assign(productOf(state, sku), { title, updatedAt: state.now() });
+    },
+    renameSku(sku, next) {
+      // The stock item keeps the SKU it was made with.
+      Object.assign(variant(sku), { sku: next, updatedAt: state.now() });
+    },
+    setDescription(sku, html) {
+      Object.assign(productOf(state, sku), { description: html, updatedAt: state.now() });
+    },
+    catalogue: () => [state.products, state.variants, state.items],
+    skus: () => [...state.variants.values()].flatMap(({ sku }) => sku ?? []),
+    addLocation(name) {
+      const id = state.id("sloc");
+      state.locations.push({ id, name, channelIds: state.channels.map((one) => one.id) });
+      return id;
+    },
+    placeOrder: (order) => placeOrder(state, order),
+    cancelOrder: (key) => cancel(state, orderOf(key)),
+    editOrder(key, sku, quantity) {
+      const order = orderOf(key);
+      const line = order.lines.find((one) => one.sku === sku);
+      if (line) editLine(state, order, line, quantity);
+    },
+    addDiscount: (discount) => addDiscount(state, discount),
+    payOrder(key) {
+      for (const payment of orderOf(key).payments)
+        if (payment.captures.length === 0) capture(state, payment.id, undefined);
+    },
+    shipOrder(key, lines) {
+      const order = orderOf(key);
+      const items = order.lines.flatMap(({ id, sku, quantity, fulfilled }) => {
+        const wanted = lines ? (lines.find((one) => one.sku === sku)?.quantity ?? 0) : quantity - fulfilled;
+        return wanted > 0 ? [{ id, quantity: wanted }] : [];
+      });
+      if (items.length === 0) return;
+      const parcel = fulfil(state, order, { items });
+      ship(state, order, parcel.id, { items });
+    },
+    refundOrder(key, lines) {
+      const order = orderOf(key);
+      const units = lines.map((one) => ({ ...one, line: order.lines.find(({ sku }) => sku === one.sku) }));
+      const back = units.flatMap(({ line, quantity, restock }) => (line && restock ? [{ id: line.id, quantity }] : []));
+      if (back.length > 0) receive(state, asked(state, order, back), back);
+      const amount = sum(units.map(({ line, quantity }) => (line?.unit ?? 0n) * BigInt(quantity)));
+      const payment = order.payments.find((one) => capturedOf(one) > 0n);
+      if (payment) refund(state, payment.id, numberOf(amount), null);
+    },
+    openReturn(key, lines) {
+      const order = orderOf(key);
+      const items = lines.map(({ sku, quantity }) => ({
+        id: order.lines.find((one) => one.sku === sku)?.id ?? "",
+        quantity,
+      }));
+      return asked(state, order, items).id;
+    },
+    endReturn(key, end) {
+      const one = returns.returnOf(state, key);
+      if (end === "cancelled") return returns.cancelReturn(state, one);
+      receive(
+        state,
+        one,
+        one.items.map(({ lineId: id, quantity }) => ({ id, quantity })),
+      );
+    },
+    order(key) {
+      const order = state.orders.get(key);
+      return order && lookOf(state, order);
+    },
+    record(key) {
+      const order = state.orders.get(key);
+      return order && recordOf(state, order);
+    },
+    orderKeys: () => [...state.orders.keys()],
+  };
+}
+
+type Items = readonly { readonly id: string; readonly quantity: number }[];
+
+function asked(state: State, order: StoredOrder, items: Items) {
+  const one = returns.createReturn(state, { order_id: order.id, location_id: state.locations[0]?.id });
+  returns.requestItems(state, one, items);
+  returns.request(state, one);
+  return one;
+}
+
+function receive(state: State, one: ReturnType<typeof returns.returnOf>, items: Items): void {
+  returns.beginReceiving(state, one);
+  returns.receiveItems(state, one, items);
+  returns.confirmReceived(state, one);
+}
+
+function rounded(state: State, amount: Amount): string {
+  const places = currencyExponent(state.currency.toUpperCase());
+  return decimalText({ digits: roundToUnits({ digits: amount, scale: 18 }, places), scale: places }, places);
+}
+
+function known(state: State, sku: string): StoredVariant {
+  const variant = [...state.variants.values()].find((one) => one.sku === sku);
+  if (!variant) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+  return variant;
+}
+
+function itemOf(state: State, { itemIds }: StoredVariant): StoredItem {
+  const item = state.items.get(itemIds[0] ?? "");
+  if (!item) throw new RangeError("The sandbox does not count this variant's stock.");
+  return item;
+}
+
+function productOf(state: State, sku: string) {
+  const product = state.products.get(known(state, sku).productId);
+  if (!product) throw new RangeError(`The sandbox has no product of "${sku}".`);
+  return product;
+}
+
+function priceOf(state: State, { prices }: StoredVariant): Amount {
+  return prices.find(({ currency }) => currency === state.currency)?.amount ?? 0n;
+}
+
+function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
+  const values = input.variants.map(({ option, sku }) => option ?? (input.variants.length > 1 ? sku : "Standard"));
+  const name = input.variants.length > 1 || input.variants[0]?.option !== undefined ? "Option" : "Kind";
+  const product = createProduct(state, {
+    title: input.title,
+    handle: state.id("p"),
+    status: input.status === "draft" ? "draft" : "published",
+    description: "",
+    categories: input.category === undefined ? [] : [{ id: categoryOf(state, input.category) }],
+    sales_channels: state.channels.map(({ id }) => ({ id })),
+    options: [{ title: name, values }],
+    variants: input.variants.map(({ sku, price, barcode }, index) => ({
+      title: values[index] ?? sku,
+      sku,
+      barcode: barcode ?? null,
+      options: { [name]: values[index] ?? sku },
+      // The shop sells in a second currency as well.
+      prices: [
+        { currency_code: state.currency, amount: Number(price) },
+        { currency_code: state.currency === "usd" ? "eur" : "usd", amount: Number(price) + 7 },
+      ],
+    })),
+  });
+  const made = variantsOf(state, product);
+  for (const [index, { itemIds }] of made.entries())
+    addLevel(state, itemIds[0] ?? "", state.locations[0]?.id ?? "", input.variants[index]?.stock ?? 0);
+  return { key: product.id, variantKeys: Object.fromEntries(made.map(({ sku, id }) => [sku ?? "", id])) };
+}
+
+function categoryOf(state: State, name: string): string {
+  const found = [...state.categories.values()].find((one) => one.name === name);
+  if (found) return found.id;
+  const id = state.id("pcat");
+  state.categories.set(id, { id, name, handle: name.toLowerCase(), parentId: null });
+  return id;
+}
+
+function placeOrder(state: State, input: SandboxOrderInput): string {
+  const now = state.now();
+  const payment = input.payment ?? "paid";
+  const { customer } = input;
+  const [firstName = "", ...rest] = (customer?.name ?? "Ada King Lovelace").split(" ");
+  const id = state.id("order");
+  const customerId = state.id("cus");
+  const email = customer?.email ?? `guest${customerId}@guest.example`;
+  const phone = customer?.phone ?? null;
+  // A guest's record has no name: that stands in the address.
+  state.customers.set(customerId, {
+    id: customerId,
+    email,
+    firstName: null,
+    lastName: null,
+    phone: null,
+    hasAccount: false,
+  });
+  const order: StoredOrder = {
+    id,
+    // Counts on with every checkout that fails.
+    displayId: state.orders.size * 2 + 1,
+    status: "pending",
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    canceledAt: null,
+    email,
+    customerId,
+    channelId: state.channels[0]?.id ?? "",
+    metadata: null,
+    address: {
+      first_name: firstName,
+      last_name: rest.join(" "),
+      company: "Analytical Engines",
+      address_1: "Keizersgracht 1",
+      address_2: "Third floor",
+      city: "Amsterdam",
+      province: "Noord-Holland",
+      postal_code: "1015 CJ",
+      country_code: "nl",
+      phone,
+    },
+    shipping: amountOf(input.shipping ?? SHIPPING),
+    lines: input.lines.map(({ sku, quantity }) => newLine(state, sku, quantity, input.discountPercent ?? 0)),
+    payments: [],
+    parcels: [],
+    creditLines: [],
+    change: null,
+  };
+  order.payments.push({
+    id: state.id("pay"),
+    collectionId: state.id("pay_col"),
+    provider: PROVIDERS[payment],
+    amount: soldTotal(state, order),
+    createdAt: now,
+    updatedAt: now,
+    canceledAt: null,
+    captures: [],
+    refunds: [],
+  });
+  state.orders.set(order.id, order);
+  const [paid] = order.payments;
+  if (payment === "paid" && paid) capture(state, paid.id, undefined);
+  return order.id;
+}
+
+function newLine(state: State, sku: string, quantity: number, percentOff: number): StoredOrder["lines"][number] {
+  const variant = known(state, sku);
+  const unit = priceOf(state, variant);
+  const listed = state.taxInclusive ? net(unit * BigInt(quantity)) : unit * BigInt(quantity);
+  const line = {
+    id: state.id("ordli"),
+    variantId: variant.id,
+    productId: variant.productId,
+    title: productOf(state, sku).title,
+    variantTitle: variant.title,
+    sku,
+    quantity,
+    unit,
+    adjustments: percentOff > 0 ? [{ code: `OFF${percentOff}`, amount: part(listed, percentOff, 100) }] : [],
+    fulfilled: 0,
+    shipped: 0,
+    delivered: 0,
+    returnRequested: 0,
+    received: 0,
+    dismissed: 0,
+    reservation: null,
+  };
+  reserve(state, line, quantity);
+  return line;
+}
+
+function addDiscount(state: State, { code, kind, value, minimum, expired }: SandboxDiscount): void {
+  state.promotions.push({
+    id: state.id("promo"),
+    code,
+    kind: kind === "percent" ? "percentage" : "fixed",
+    value: amountOf(value),
+    least: minimum ?? null,
+    endsAt: expired ? new Date(Date.parse(state.now()) - DAY_MS).toISOString() : null,
+  });
+}
+
+const shippedParcels = ({ parcels }: StoredOrder) => parcels.filter(({ shippedAt }) => shippedAt !== null);
+const numbersOf = (order: StoredOrder) =>
+  shippedParcels(order).flatMap(({ labels }) => labels.flatMap(({ tracking_number }) => tracking_number || []));
+
+function lookOf(state: State, order: StoredOrder): SandboxOrder {
+  return {
+    key: order.id,
+    number: String(order.displayId),
+    status: order.status,
+    fulfilled: order.lines.every(({ shipped, quantity }) => shipped >= quantity),
+    cancelled: order.status === "canceled",
+    trackingNumbers: numbersOf(order),
+    total: rounded(state, soldTotal(state, order)),
+  };
+}
+
+function recordOf(state: State, order: StoredOrder): SandboxOrderRecord {
+  return {
+    lines: order.lines.map(({ sku, quantity, shipped, received }) => ({
+      sku: sku ?? "",
+      quantity: order.status === "canceled" ? shipped : quantity,
+      shipped,
+      restocked: received,
+    })),
+    parcels: shippedParcels(order).map(({ labels, metadata }) => ({
+      trackingNumbers: labels.flatMap(({ tracking_number }) => tracking_number || []),
+      ...(typeof metadata?.carrier === "string" && { carrier: metadata.carrier }),
+    })),
+    refunds: order.payments.flatMap(({ refunds }) =>
+      refunds.map(({ amount, note }) => ({ amount: rounded(state, amount), reason: note ?? "" })),
+    ),
+    notes: [],
+  };
+}

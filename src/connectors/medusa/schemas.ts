@@ -1,0 +1,214 @@
+/** The shop's records, with the fields used. What `fields=` did not name is not told; relations may be null. */
+import { z } from "zod";
+import { idText, optionalId, optionalText, wholeNumber } from "../kit/parse.ts";
+import { amount } from "./amounts.ts";
+
+const listOf = <T extends z.ZodType>(row: T) =>
+  z
+    .array(row)
+    .nullish()
+    .transform((rows) => rows ?? []);
+const zeroOr = amount.nullish().transform((told) => told ?? "0");
+const units = wholeNumber.nullish().transform((told) => told ?? 0);
+
+const metadata = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((told) => told ?? {});
+
+const addressSchema = z.object({
+  first_name: optionalText,
+  last_name: optionalText,
+  company: optionalText,
+  address_1: optionalText,
+  address_2: optionalText,
+  city: optionalText,
+  province: optionalText,
+  postal_code: optionalText,
+  country_code: optionalText,
+  phone: optionalText,
+});
+export type MedusaAddress = z.output<typeof addressSchema>;
+
+const taxLine = z.object({ rate: amount });
+const adjustment = z.object({ code: optionalText, amount });
+
+const lineSchema = z.object({
+  id: idText,
+  product_title: optionalText,
+  title: optionalText,
+  variant_title: optionalText,
+  variant_sku: optionalText,
+  variant_id: optionalId,
+  product_id: optionalId,
+  quantity: wholeNumber,
+  unit_price: amount,
+  is_tax_inclusive: z.boolean(),
+  requires_shipping: z.boolean().nullish(),
+  subtotal: amount,
+  total: amount,
+  tax_total: amount,
+  discount_total: zeroOr,
+  discount_subtotal: zeroOr,
+  tax_lines: listOf(taxLine),
+  adjustments: listOf(adjustment),
+  variant: z.object({ manage_inventory: z.boolean().nullish() }).nullish(),
+  detail: z.object({
+    fulfilled_quantity: units,
+    shipped_quantity: units,
+    delivered_quantity: units,
+    return_received_quantity: units,
+    return_dismissed_quantity: units,
+    written_off_quantity: units,
+  }),
+});
+export type MedusaLine = z.output<typeof lineSchema>;
+
+const shippingMethodSchema = z.object({
+  subtotal: amount,
+  total: amount,
+  tax_total: amount,
+  discount_subtotal: zeroOr,
+  is_tax_inclusive: z.boolean().nullish(),
+  detail: z.object({ return_id: optionalId, exchange_id: optionalId, claim_id: optionalId }).nullish(),
+});
+
+const captureSchema = z.object({ id: idText, amount, created_at: z.string() });
+const refundSchema = z.object({ id: idText, amount, note: optionalText, created_at: z.string() });
+export type MedusaRefund = z.output<typeof refundSchema>;
+
+const paymentSchema = z.object({
+  id: idText,
+  amount,
+  provider_id: z.string(),
+  created_at: z.string(),
+  canceled_at: optionalText,
+  captures: listOf(captureSchema),
+  refunds: listOf(refundSchema),
+});
+export type MedusaPayment = z.output<typeof paymentSchema>;
+
+const fulfilmentSchema = z.object({
+  id: idText,
+  created_at: z.string(),
+  shipped_at: optionalText,
+  delivered_at: optionalText,
+  canceled_at: optionalText,
+  metadata,
+  items: listOf(z.object({ line_item_id: optionalId, quantity: wholeNumber })),
+  labels: listOf(z.object({ tracking_number: optionalText, tracking_url: optionalText })),
+});
+export type MedusaFulfilment = z.output<typeof fulfilmentSchema>;
+
+const returnSchema = z.object({
+  id: idText,
+  status: z.string(),
+  location_id: optionalId,
+  metadata,
+  items: listOf(z.object({ item_id: idText, quantity: wholeNumber, received_quantity: units })),
+});
+export type MedusaReturn = z.output<typeof returnSchema>;
+
+export const orderSchema = z.object({
+  id: idText,
+  display_id: idText,
+  custom_display_id: optionalText,
+  status: z.string(),
+  email: optionalText,
+  currency_code: z.string().transform((code) => code.toUpperCase()),
+  created_at: z.string(),
+  sales_channel_id: optionalId,
+  is_draft_order: z.boolean().nullish(),
+  metadata,
+  items: z.array(lineSchema),
+  shipping_methods: listOf(shippingMethodSchema),
+  shipping_address: addressSchema.nullish(),
+  billing_address: addressSchema.nullish(),
+  customer: z
+    .object({ id: idText, email: optionalText, first_name: optionalText, last_name: optionalText, phone: optionalText })
+    .nullish(),
+  payment_collections: listOf(z.object({ id: idText, payments: listOf(paymentSchema) })),
+  fulfillments: listOf(fulfilmentSchema),
+  returns: listOf(returnSchema),
+});
+export type MedusaOrder = z.output<typeof orderSchema>;
+
+export const levelSchema = z.object({
+  location_id: idText,
+  stocked_quantity: amount,
+  reserved_quantity: amount,
+});
+export type MedusaLevel = z.output<typeof levelSchema>;
+
+const inventoryLink = z.object({
+  inventory_item_id: idText,
+  required_quantity: wholeNumber.nullish().transform((told) => told ?? 1),
+  inventory: z.object({ location_levels: listOf(levelSchema) }).nullish(),
+});
+
+const stockFields = {
+  id: idText,
+  product_id: optionalId,
+  sku: optionalText,
+  title: optionalText,
+  manage_inventory: z.boolean(),
+  inventory_items: listOf(inventoryLink),
+};
+
+/** A variant as the list of variants tells it. */
+export const variantRowSchema = z.object(stockFields);
+export type VariantRow = z.output<typeof variantRowSchema>;
+
+export const priceSchema = z.object({
+  amount,
+  currency_code: z.string(),
+  min_quantity: amount.nullish(),
+  max_quantity: amount.nullish(),
+  rules: z
+    .record(z.string(), z.string())
+    .nullish()
+    .transform((rules) => rules ?? {}),
+});
+export type MedusaPrice = z.output<typeof priceSchema>;
+
+const variantSchema = z.object({
+  ...stockFields,
+  barcode: optionalText,
+  ean: optionalText,
+  upc: optionalText,
+  options: listOf(z.object({ value: z.string(), option: z.object({ title: z.string() }).nullish() })),
+  prices: listOf(priceSchema),
+});
+export type MedusaVariant = z.output<typeof variantSchema>;
+
+export const productSchema = z.object({
+  id: idText,
+  title: z.string(),
+  handle: optionalText,
+  status: z.string(),
+  description: z.string().nullish(),
+  thumbnail: optionalText,
+  images: listOf(z.object({ id: idText, url: z.string(), rank: wholeNumber.nullish() })),
+  categories: listOf(z.object({ id: idText })),
+  sales_channels: listOf(z.object({ id: idText })),
+  options: listOf(
+    z.object({ id: idText, title: z.string(), values: listOf(z.object({ id: idText, value: z.string() })) }),
+  ),
+  variants: listOf(variantSchema),
+});
+export type MedusaProduct = z.output<typeof productSchema>;
+
+export const categorySchema = z.object({
+  id: idText,
+  name: z.string(),
+  handle: optionalText,
+  parent_category_id: optionalId,
+});
+
+export const customerSchema = z.object({
+  id: idText,
+  email: optionalText,
+  first_name: optionalText,
+  last_name: optionalText,
+  phone: optionalText,
+});

@@ -1,0 +1,191 @@
+/**
+ * The shop knows pieces on hand and, of these, pieces reserved for orders, at each location. What we say is what is free:
+ * on hand becomes free plus reserved. Nothing compares there and the last write wins, so that both are read before a write
+ * and again from its answer.
+ */
+import { z } from "zod";
+import type { Context } from "../kit/contract.ts";
+import { isConnectorError } from "../kit/errors.ts";
+import { idText, parseAtDoor } from "../kit/parse.ts";
+import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import { withExactAmounts } from "./amounts.ts";
+import { IDS_A_CALL, post } from "./client.ts";
+import { freeOf, isKit, levelsOf, type Shown, shownAt } from "./levels.ts";
+import { levelSchema, type VariantRow } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { variantsById } from "./variants.ts";
+
+/** Writes that collide with orders are tried again this often. */
+const MAX_TRIES = 3;
+
+type Item = PushItem<number>;
+type Result = PushResult<number>;
+
+export function stockPort(shop: ShopFacts): Stock {
+  return {
+    basis: "available",
+    compareAndSet: "read",
+    takesAt:
+      "when the order is placed (reserved), and for good when its parcel is made; cancelling and receiving a return give back, refunding nothing",
+    multiLocation: shop.locations.length > 1,
+    push: { maxItems: IDS_A_CALL, send: (items, ctx) => send(items, shop, ctx) },
+    async read(items, ctx) {
+      const known = await variantsById(
+        items.map(({ key }) => key),
+        ctx,
+      );
+      return items.map(({ key }) => {
+        const variant = known.get(key);
+        return { key, levels: variant?.manage_inventory ? levelsOf(variant, shop) : [] };
+      });
+    },
+  };
+}
+
+interface Write {
+  readonly item: Item;
+  readonly location: string;
+  readonly variant: VariantRow;
+  readonly shown: Shown | null;
+  readonly stocked: number;
+}
+
+type Judged = Result | Write;
+
+const isResult = (judged: Judged): judged is Result => "outcome" in judged;
+
+/** Each round reads, writes what differs in one call, and takes into the next what orders moved in between. */
+async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<Result[]> {
+  const results: Result[] = [];
+  let left = items;
+  let known: ReadonlyMap<string, VariantRow> = await variantsById(
+    items.map(({ key }) => key),
+    ctx,
+  );
+  for (let round = 1; left.length > 0; round += 1) {
+    const judged = left.map((item) => judge(item, known.get(item.key), shop, round > 1));
+    results.push(...judged.filter(isResult));
+    const writes = judged.flatMap((one) => (isResult(one) ? [] : [one]));
+    if (writes.length === 0) return results;
+    if (round > MAX_TRIES) return [...results, ...writes.map(({ item }) => unsettled(item))];
+    known =
+      (await written(writes, ctx)) ??
+      (await variantsById(
+        writes.map(({ item }) => item.key),
+        ctx,
+      ));
+    left = writes.map(({ item }) => item);
+  }
+  return results;
+}
+
+function judge(item: Item, variant: VariantRow | undefined, shop: ShopFacts, isWritten: boolean): Judged {
+  const base = { key: item.key, location: item.location, seq: item.seq };
+  const refuse = (code: string, text: string): Result => ({ ...base, outcome: "rejected", code, text });
+  if (!variant) return refuse("unknown", "The shop no longer has this variant.");
+  const location = item.location || shop.locations[0] || "";
+  if (!shop.locations.includes(location))
+    return refuse(
+      "location",
+      "This stock location does not serve the channel in the shop. Choose another under Locations.",
+    );
+  if (!variant.manage_inventory)
+    return refuse(
+      "not_counted",
+      "The shop does not count this variant's stock. Switch on Manage inventory there to have its number written.",
+    );
+  if (isKit(variant))
+    return refuse("kit", "The shop makes this variant of several stock items. Write the numbers of those instead.");
+  const shown = shownAt(variant, location);
+  const free = shown ? freeOf(shown) : 0;
+  // An order placed since the write lowers what is free: that is as it should be.
+  if (shown?.hasLevel && (free === item.want || (isWritten && free < item.want)))
+    return { ...base, outcome: "applied", observed: free };
+  if (!isWritten && shown?.hasLevel && item.expected !== null && free !== item.expected)
+    return { ...base, outcome: "conflict", observed: free };
+  const stocked = item.want + (shown?.reserved ?? 0);
+  if (stocked < 0) return refuse("range", "The shop holds no number below 0.");
+  return { item, location, variant, shown, stocked };
+}
+
+function unsettled({ key, location, seq }: Item): Result {
+  const text = "Orders kept changing this variant while its stock was written.";
+  return { key, location, seq, outcome: "retry", error: { kind: "transient" }, text };
+}
+
+const answerSchema = z.object({
+  created: z.array(levelSchema.extend({ inventory_item_id: idText })),
+  updated: z.array(levelSchema.extend({ inventory_item_id: idText })),
+});
+type Told = z.output<typeof answerSchema>["updated"];
+
+/** The variants with their levels as they are afterwards; null where the answer does not tell them all. */
+async function written(writes: readonly Write[], ctx: Context): Promise<ReadonlyMap<string, VariantRow> | null> {
+  const bare = writes.filter(({ shown }) => shown === null);
+  for (const one of bare) await makeStockItem(one, ctx);
+  const rows = writes.flatMap(({ location, shown, stocked }) =>
+    shown ? [{ hasLevel: shown.hasLevel, row: levelRow(shown.itemId, location, stocked) }] : [],
+  );
+  const told = rows.length === 0 ? [] : await setLevels(rows, ctx);
+  if (told === null || bare.length > 0) return null;
+  return new Map(writes.map(({ item, variant }) => [item.key, withLevels(variant, told)]));
+}
+
+export const levelRow = (inventory_item_id: string, location_id: string, stocked_quantity: number) => ({
+  inventory_item_id,
+  location_id,
+  stocked_quantity,
+});
+
+/** A level is made where there is none. One row the shop refuses takes the whole batch back: the engine sends halves. */
+export async function setLevels(
+  rows: readonly { readonly hasLevel: boolean; readonly row: ReturnType<typeof levelRow> }[],
+  ctx: Context,
+): Promise<Told | null> {
+  const of = (hasLevel: boolean) => rows.filter((one) => one.hasLevel === hasLevel).map(({ row }) => row);
+  try {
+    const body = await post(ctx, "/admin/inventory-items/location-levels/batch", {
+      operation: "levels.set",
+      json: { create: of(false), update: of(true), delete: [] },
+    });
+    const { created, updated } = parseAtDoor(answerSchema, withExactAmounts(body), { ctx, what: "stock" });
+    return [...created, ...updated];
+  } catch (error) {
+    // One that was deleted meanwhile, or an answer that was lost: the look that follows tells which.
+    if (isConnectorError(error) && ["not_found", "ambiguous"].includes(error.kind)) return null;
+    throw error;
+  }
+}
+
+function withLevels(variant: VariantRow, told: Told): VariantRow {
+  return {
+    ...variant,
+    inventory_items: variant.inventory_items.map((link) => {
+      const own = told.filter(({ inventory_item_id }) => inventory_item_id === link.inventory_item_id);
+      const others = (link.inventory?.location_levels ?? []).filter(
+        ({ location_id }) => !own.some((one) => one.location_id === location_id),
+      );
+      return { ...link, inventory: { location_levels: [...others, ...own] } };
+    }),
+  };
+}
+
+const itemSchema = z.object({ inventory_item: z.object({ id: idText }) });
+
+/** Counting was switched on later: the shop makes no stock item then, and the variant cannot be sold. */
+async function makeStockItem({ variant, location, stocked }: Write, ctx: Context): Promise<void> {
+  const body = await post(ctx, "/admin/inventory-items", {
+    operation: "items.create",
+    json: {
+      ...(variant.sku === undefined ? {} : { sku: variant.sku }),
+      title: variant.title ?? null,
+      location_levels: [{ location_id: location, stocked_quantity: stocked }],
+    },
+  });
+  const { inventory_item } = parseAtDoor(itemSchema, body, { ctx, what: "the stock item" });
+  const path = `/admin/products/${variant.product_id ?? ""}/variants/${variant.id}/inventory-items`;
+  await post(ctx, path, {
+    operation: "items.link",
+    json: { inventory_item_id: inventory_item.id, required_quantity: 1 },
+  });
+}
