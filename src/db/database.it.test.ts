@@ -39,6 +39,30 @@ describe("a tenant's transaction", () => {
     for (const tx of kept) await expect(tx.rows("select 1")).rejects.toThrow("after its transaction had ended");
   });
 
+  test("sent at once commits nothing when one of its statements cannot even be written", async () => {
+    const circular: Record<string, unknown> = {};
+    circular.itself = circular;
+    const stored = (id: string) =>
+      db.database.tenant(here, (tx) => tx.rows("select 1 from secret where owner_id = $1", [id]));
+    for (const value of [circular, { many: 1n }, [circular]]) {
+      const lost = randomUUID();
+      const failing = db.database.tenant(
+        here,
+        (tx) => together([tx.run(insertSecret, [here, lost]), tx.rows("select $1::jsonb", [value])]),
+        { atOnce: true },
+      );
+      await expect(failing).rejects.toThrow(TypeError);
+      expect(await stored(lost)).toEqual([]);
+    }
+    const ignored = randomUUID();
+    const careless = db.database.tenant(here, async (tx) => {
+      await tx.run(insertSecret, [here, ignored]);
+      await tx.rows("select $1::jsonb", [circular]).catch(() => undefined);
+    });
+    await expect(careless).rejects.toThrow("could not be sent");
+    expect(await stored(ignored)).toEqual([]);
+  });
+
   test("sent at once takes one trip: its commit goes with its statements, and all of them or none count", async () => {
     const id = randomUUID();
     const [, seen] = await db.database.tenant(

@@ -234,12 +234,18 @@ async function tenantTransaction<T>(
     let ended: Promise<pg.QueryResult> | undefined;
     if (atOnce) {
       isOver = true;
-      ended = line.query("commit");
-      ended.catch(ignore);
+      if (!line.hasUnsent()) {
+        ended = line.query("commit");
+        ended.catch(ignore);
+      }
     }
     const result = await working;
     isOver = true;
     await begun;
+    if (line.hasUnsent())
+      throw new Error(
+        "The transaction was rolled back: a statement of it could not be sent and the error was ignored.",
+      );
     const { command } = await (ended ?? line.query("commit"));
     if (command !== "COMMIT")
       throw new Error("The transaction was rolled back: a statement in it failed and the error was ignored.");
@@ -256,11 +262,26 @@ async function tenantTransaction<T>(
   }
 }
 
+interface Line {
+  readonly query: pg.PoolClient["query"];
+  /** A statement had values that cannot be written: the server knows nothing of it and would commit the others. */
+  hasUnsent(): boolean;
+}
+
 /** Statements sent in one breath travel as one piece: what wakes the server, and costs most of a small statement, comes once. */
-function inOnePiece(client: pg.PoolClient): { query: pg.PoolClient["query"] } {
+function inOnePiece(client: pg.PoolClient): Line {
   const { stream } = client.connection;
   let isHeld = false;
-  const query = (...statement: unknown[]) => {
+  let isLacking = false;
+  const query = (statement: string | pg.QueryConfig) => {
+    let written = statement;
+    try {
+      // Before the driver begins to write: what fails then is not undone by the server.
+      if (typeof statement !== "string") written = { ...statement, values: statement.values?.map(toWrite) };
+    } catch (error) {
+      isLacking = true;
+      throw error;
+    }
     if (!isHeld) {
       isHeld = true;
       stream.cork();
@@ -269,9 +290,15 @@ function inOnePiece(client: pg.PoolClient): { query: pg.PoolClient["query"] } {
         stream.uncork();
       });
     }
-    return Reflect.apply(client.query, client, statement);
+    return Reflect.apply(client.query, client, [written]);
   };
-  return { query };
+  return { query, hasUnsent: () => isLacking };
+}
+
+/** Objects as JSON, as the driver writes them; all else it writes without fail. */
+function toWrite(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value;
+  return Array.isArray(value) ? value.map(toWrite) : JSON.stringify(value);
 }
 
 /** One transaction on a pool whose role is no tenant's. Rolls back and rethrows when `work` fails. */
