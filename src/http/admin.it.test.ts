@@ -84,7 +84,7 @@ test("what runs and what fails is shown by names and states, never by what an or
     [since, MARKER],
   );
   await hub.db.owner.run(
-    "insert into lane (organization_id, connection_id, kind, due_at, failures) select organization_id, id, 'outbound', $1, 3 from connection on conflict (organization_id, connection_id, kind) do update set due_at = $1, failures = 3",
+    "with gone as (delete from lane where kind = 'outbound') insert into lane (organization_id, connection_id, kind, due_at, failures, version) select organization_id, id, 'outbound', $1, 3, 1000 from connection",
     [since],
   );
   await hub.db.owner.run("update listing_stock set due_at = $1", [since]);
