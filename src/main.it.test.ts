@@ -18,7 +18,13 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 /** Starts the hub and waits for its end. */
 function run(env: Record<string, string>): Promise<{ code: number | null; stderr: string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
-    env: { PATH: process.env.PATH, DATA_DIR: join(folder, "data"), LOG_LEVEL: "silent", ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      DATA_DIR: join(folder, "data"),
+      LOG_LEVEL: "silent",
+      ...env,
+    },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let stderr = "";

@@ -15,7 +15,12 @@ export function spawnHub(
   db: { readonly database: Pick<TestDatabase["database"], "ownerUrl">; readonly keys: TestDatabase["keys"] },
   { url, at = url, role = "all" }: { url: string; at?: string; role?: "all" | "web" | "worker" },
 ): ChildProcess {
-  const child = spawn(process.execPath, [resolve(import.meta.dirname, "../../src/main.ts")], {
+  const program = [
+    "--import",
+    resolve(import.meta.dirname, "keep-compiled.mjs"),
+    resolve(import.meta.dirname, "../../src/main.ts"),
+  ];
+  const child = spawn(process.execPath, program, {
     env: {
       ...process.env,
       ROLE: role,
