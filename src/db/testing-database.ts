@@ -42,16 +42,20 @@ export async function databaseOn(server: TestServer): Promise<TestDatabase> {
   };
 }
 
+/** A process makes and drops its databases over one connection, which keeps nothing from ending. */
+let admin: { readonly url: string; readonly pool: pg.Pool } | undefined;
+
 async function asAdmin(server: TestServer, statement: string): Promise<void> {
   const url = new URL(server.templateUrl);
   url.pathname = "/postgres";
-  const admin = new pg.Client({ connectionString: url.href });
-  await admin.connect();
-  try {
-    await admin.query(statement);
-  } finally {
-    await admin.end();
+  if (admin?.url !== url.href) {
+    const pool = new pg.Pool({ connectionString: url.href, max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true });
+    // Its server ends with the run; the next statement hears of it.
+    pool.on("error", () => undefined);
+    void admin?.pool.end();
+    admin = { url: url.href, pool };
   }
+  await admin.pool.query(statement);
 }
 
 async function newOrganization(owner: Tx, name: string): Promise<OrganizationId> {
