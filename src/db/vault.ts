@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, randomBytes } from "node:crypto";
 import type { Key } from "./keys.ts";
 
 export interface SealedSecret {
@@ -44,18 +44,20 @@ const FINGERPRINT_DIGITS = 32;
 
 /** AES-256-GCM under the current key; the previous keys still open. */
 export function createVault(keys: { current: Key; previous: readonly Key[] }): Vault {
-  const byId = new Map([...keys.previous, keys.current].map((key) => [key.id, key.bytes]));
+  // As objects of the library: bytes would be made into them at every secret.
+  const byId = new Map([...keys.previous, keys.current].map((key) => [key.id, createSecretKey(key.bytes)]));
+  const current = createSecretKey(keys.current.bytes);
   return {
     currentKeyId: keys.current.id,
     seal(context, plaintext) {
       const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv(ALGORITHM, keys.current.bytes, iv, { authTagLength: TAG_BYTES });
+      const cipher = createCipheriv(ALGORITHM, current, iv, { authTagLength: TAG_BYTES });
       cipher.setAAD(associatedData(context, keys.current.id));
       const ciphertext = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final()]);
       return { ciphertext, iv, tag: cipher.getAuthTag(), keyId: keys.current.id };
     },
     fingerprint(organization, value) {
-      const key = createHmac("sha256", keys.current.bytes).update("argosy-fingerprint-1").digest();
+      const key = createHmac("sha256", current).update("argosy-fingerprint-1").digest();
       return createHmac("sha256", key).update(`${organization}\0${value}`).digest("hex").slice(0, FINGERPRINT_DIGITS);
     },
     open(context, sealed) {
