@@ -38,6 +38,7 @@ export function createRedactor(secrets: () => Iterable<string>): Redactor {
     return pattern;
   };
   const text = (input: string): string => {
+    if (input === "") return input;
     const values = secretPattern();
     const bare = values ? input.replace(values, REDACTED) : input;
     return bare

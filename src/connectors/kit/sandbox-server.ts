@@ -6,8 +6,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import type { Json } from "../../commerce/product.ts";
 import type { Faults, RecordedCall } from "./sandbox.ts";
 import type { FaultPlan } from "./sandbox-faults.ts";
@@ -122,7 +120,7 @@ function bodyOf(reply: SandboxReply): string {
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<SandboxRequest> {
-  const body = await buffer(Readable.from(incoming));
+  const body = await bytesOf(incoming);
   const url = new URL(incoming.url ?? "/", "http://sandbox");
   const text = body.toString("utf8");
   const headers = Object.fromEntries(
@@ -140,6 +138,15 @@ async function readRequest(incoming: IncomingMessage): Promise<SandboxRequest> {
     text,
     json: () => plainJson(text),
   };
+}
+
+function bytesOf(incoming: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.once("end", () => resolve(Buffer.concat(chunks)));
+    incoming.once("error", reject);
+  });
 }
 
 function plainJson(text: string): Json {
