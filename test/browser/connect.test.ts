@@ -19,7 +19,6 @@ describe.skipIf(executable === undefined)("connecting", () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 

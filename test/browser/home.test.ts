@@ -73,7 +73,6 @@ describe.skipIf(executable === undefined)("the home page", () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 

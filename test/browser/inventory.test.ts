@@ -30,7 +30,6 @@ describe.skipIf(executable === undefined)("inventory", () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 

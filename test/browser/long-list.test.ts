@@ -62,7 +62,6 @@ describe.skipIf(executable === undefined)("a long list", () => {
   }, 240_000);
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 

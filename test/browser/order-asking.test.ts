@@ -23,7 +23,6 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
   }, 240_000);
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 

@@ -23,7 +23,6 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
   }, 240_000);
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 

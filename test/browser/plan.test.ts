@@ -29,7 +29,6 @@ describe.skipIf(executable === undefined)("the plan", () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 

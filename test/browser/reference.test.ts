@@ -17,12 +17,12 @@ describe.skipIf(executable === undefined)("the API reference in a browser", () =
   });
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 
   test("lists the operations, opens one with its fields, and loads nothing from elsewhere", async () => {
-    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    await using context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+    const page = await context.newPage();
     const complaints: string[] = [];
     const elsewhere: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));

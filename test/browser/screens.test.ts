@@ -47,7 +47,6 @@ describe.skipIf(executable === undefined)("screens", () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 

@@ -42,7 +42,6 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 

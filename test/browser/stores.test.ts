@@ -34,7 +34,6 @@ describe.skipIf(executable === undefined)("stores", () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
     await hub?.[Symbol.asyncDispose]();
   });
 

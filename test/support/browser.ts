@@ -26,9 +26,16 @@ export function findChromium(): string | undefined {
   return found;
 }
 
-/** Throws when Chromium does not start. */
-export function openBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({
+let opened: Promise<Browser> | undefined;
+
+/**
+ * The browser of this process, which ends with it: starting one costs more than a page of it, and what people do in it
+ * stays apart by its contexts. Throws when Chromium does not start.
+ */
+export async function openBrowser(executablePath: string): Promise<Browser> {
+  const browser = await opened?.catch(() => undefined);
+  if (browser?.isConnected()) return browser;
+  opened = chromium.launch({
     executablePath,
     // Containers have neither a user namespace for the sandbox nor a GPU; the pages are ours.
     args: [
@@ -39,4 +46,5 @@ export function openBrowser(executablePath: string): Promise<Browser> {
       "--disable-background-networking",
     ],
   });
+  return opened;
 }

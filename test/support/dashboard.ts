@@ -32,6 +32,26 @@ export interface Visitor extends AsyncDisposable {
 const TELL_CAUSES =
   'addEventListener("error", ({ error }) => error?.cause && console.error("because of", error.cause.stack ?? error.cause))';
 
+/** What browsers of a person were given when they signed in: a password's proof costs more than the page behind it. */
+const sessions = new WeakMap<Seller, Awaited<ReturnType<BrowserContext["cookies"]>>>();
+
+/** Signs the browser in, by the person's session of a browser before where that still holds. */
+async function signIn(context: BrowserContext, url: string, as: Seller): Promise<void> {
+  const kept = sessions.get(as);
+  if (kept) {
+    await context.addCookies(kept);
+    const answer = await context.request.get(`${url}/api/auth/get-session`);
+    if (answer.ok() && (await answer.json()) !== null) return;
+    await context.clearCookies();
+  }
+  const answer = await context.request.post(`${url}/api/auth/sign-in/email`, {
+    data: { email: as.email, password: as.password },
+    headers: { origin: url },
+  });
+  if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}: ${await answer.text()}`);
+  sessions.set(as, await context.cookies());
+}
+
 /** A browser's window at the hub; with `as`, signed in as that person. */
 export async function visit(
   browser: Browser,
@@ -61,12 +81,6 @@ export async function visit(
     if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== hub.url)
       complaints.push(`asked ${request.url()}`);
   });
-  if (as) {
-    const answer = await context.request.post(`${hub.url}/api/auth/sign-in/email`, {
-      data: { email: as.email, password: as.password },
-      headers: { origin: hub.url },
-    });
-    if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}: ${await answer.text()}`);
-  }
+  if (as) await signIn(context, hub.url, as);
   return { page, context, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
