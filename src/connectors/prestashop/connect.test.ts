@@ -118,6 +118,8 @@ test("the shop's facts: version, currency, language, zone, unit, places", async 
   await using open = await openShop();
   expect(open.info.facts).toMatchObject({
     version: "9.1.4",
+    email: "shop@example.test",
+    country: "NL",
     currency: "EUR",
     currencies: { "1": "EUR" },
     countries: { "1": "NL", "2": "EG", "3": "US" },

@@ -163,6 +163,8 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
       idCurrency: currency?.id ?? "1",
       currencies: Object.fromEntries(currencies.map((one) => [one.id, one.iso_code])),
       countries: Object.fromEntries(countries.map((one) => [one.id, one.iso_code])),
+      email: settings.get("PS_SHOP_EMAIL") ?? null,
+      country: countries.find((one) => one.id === settings.get("PS_COUNTRY_DEFAULT"))?.iso_code ?? null,
       timeZone,
       weightUnit: settings.get("PS_WEIGHT_UNIT") ?? "",
       dimensionUnit: settings.get("PS_DIMENSION_UNIT") ?? "",
@@ -191,6 +193,7 @@ async function readAll<T extends Parameters<typeof parseAtDoor>[0]>(
 }
 
 const NAMES = [
+  "PS_SHOP_EMAIL",
   "PS_TIMEZONE",
   "PS_CURRENCY_DEFAULT",
   "PS_LANG_DEFAULT",

@@ -57,6 +57,8 @@ export const connector: Connector = defineConnector({
     docs: "docs/providers/prestashop.md",
     facts: {
       name: "Name",
+      email: "E-mail",
+      country: "Country",
       version: "Version",
       currency: "Currency",
       timeZone: "Time zone",

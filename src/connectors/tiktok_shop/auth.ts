@@ -98,7 +98,7 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
       externalId: id,
       name: name ?? seller ?? id,
       country: region ?? undefined,
-      settings: { shopId: id },
+      settings: { shopId: id, ...(seller !== undefined && { sellerName: seller }) },
       secrets: { shopCipher: cipher },
     })),
     ...(meant === undefined ? {} : { meant }),

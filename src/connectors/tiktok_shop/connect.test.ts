@@ -129,6 +129,14 @@ describe("one login, many shops", () => {
     expect(grant.holder).toBe(`${APP.appKey}:${world.state.login}`);
   });
 
+  it("a store's facts name the seller, whom only the consent tells", async () => {
+    await using world = await openShop();
+    expect((await world.connect()).detected.facts).toMatchObject({
+      name: "Sandbox shop",
+      sellerName: "Sandbox seller",
+    });
+  });
+
   it("each works with the same tokens, and sees its own goods alone", async () => {
     await using world = await openShop();
     const second = must(world.shop.addShop)("Second shop");

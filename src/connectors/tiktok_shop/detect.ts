@@ -16,6 +16,7 @@ export async function detect(ctx: Context): Promise<Detected> {
     account: { externalId: shop.id, name: shop.name ?? `TikTok Shop ${shop.id}` },
     facts: {
       name: shop.name ?? null,
+      sellerName: ctx.connection.settings.sellerName ?? null,
       region: shop.region ?? null,
       sellerType: shop.seller_type ?? null,
       currency: region?.currency ?? null,

@@ -160,5 +160,5 @@ export const meta: ConnectorMeta = {
   scopes: SCOPES.map(({ scope, disables }) => ({ scope, enables: disables })),
   orderHistory: { days: "all" },
   docs: "docs/providers/tiktok_shop.md",
-  facts: { name: "Name", region: "Market", currency: "Currency" },
+  facts: { name: "Name", sellerName: "Seller", region: "Market", currency: "Currency" },
 };

@@ -163,6 +163,8 @@ describe("what is learnt", () => {
       async ({ detected }) => {
         expect(detected.warnings.join(" ")).toMatch(/Stock management is switched off/);
         expect(detected.facts).toMatchObject({
+          email: "admin@shop.example",
+          country: "NL",
           currency: "KWD",
           decimals: 3,
           managesStock: false,

@@ -194,6 +194,7 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
     restRoot: found.restRoot,
     timeZone: root["timezone_string"] || null,
     gmtOffset: root["gmt_offset"] ?? 0,
+    email: firstAddress(await settingOf(ctx, "products", "woocommerce_stock_email_recipient")),
     country: countryOf(await settingOf(ctx, "general", "woocommerce_default_country")),
     currency: currency["code"] ?? statusSettings["currency"] ?? "USD",
     decimals: Number((await settingOf(ctx, "general", "woocommerce_price_num_decimals")) ?? 2),
@@ -209,6 +210,10 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
     shipmentTracking: namespaces.includes("wc-shipment-tracking/v3"),
   };
 }
+
+/** Whom the shop writes to about its stock, its own administrator unless changed: it tells no other address of its own. */
+const firstAddress = (value: Json | undefined): string | null =>
+  typeof value === "string" ? value.split(",")[0]?.trim() || null : null;
 
 /** "US:CA" is a country with its state. */
 const countryOf = (value: Json | undefined): string | null =>

@@ -112,6 +112,7 @@ export const meta: ConnectorMeta = {
   facts: {
     name: "Name",
     siteUrl: "Address",
+    email: "E-mail",
     country: "Country",
     currency: "Currency",
     timeZone: "Time zone",

@@ -67,7 +67,12 @@ function addPlaces(state: State): void {
     PS_ROUND_TYPE: state.roundType,
     PS_PRICE_ROUND_MODE: "2",
   };
-  for (const [name, value] of Object.entries({ ...settings, PS_COUNTRY_DEFAULT: "1", PS_SHOP_NAME: "Sandbox shop" }))
+  for (const [name, value] of Object.entries({
+    ...settings,
+    PS_COUNTRY_DEFAULT: "1",
+    PS_SHOP_NAME: "Sandbox shop",
+    PS_SHOP_EMAIL: "shop@example.test",
+  }))
     insert(state, "configurations", { name, value, id_shop: "", id_shop_group: "" });
   for (const [iso, name] of [
     ["NL", "Netherlands"],

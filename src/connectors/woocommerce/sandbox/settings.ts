@@ -126,6 +126,16 @@ const SETTINGS: readonly Known[] = [
   },
   {
     group: "products",
+    id: "woocommerce_stock_email_recipient",
+    label: "Notification recipient(s)",
+    description: "Enter recipients (comma separated) that will receive this notification.",
+    tip: "Enter recipients (comma separated) that will receive this notification.",
+    type: "text",
+    default: "admin@shop.example",
+    value: "admin@shop.example",
+  },
+  {
+    group: "products",
     id: "woocommerce_manage_stock",
     label: "Manage stock",
     description: "Enable stock management",
