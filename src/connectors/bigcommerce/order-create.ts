@@ -110,6 +110,8 @@ async function make(order: OrderForChannel, key: string, ctx: Context): Promise<
       shipping_cost_ex_tax: shipping,
       // One discount for the whole order: lines take none.
       ...(discount === 0n ? {} : { discount_amount: formatDecimal(money(discount, order.currency)) }),
+      // A coupon is applied at the store's own checkout alone; staff reads which code the discount was.
+      ...(order.discountCode === undefined ? {} : { staff_notes: `Discount code: ${order.discountCode}` }),
       ...(order.note ? { customer_message: order.note } : {}),
     },
     operation: "orders.create",

@@ -379,6 +379,9 @@ describe("commands", () => {
       bench.sandbox.shop.order(first?.orderKey ?? "")?.total,
     );
     expect(bench.sandbox.shop.orderKeys()).toHaveLength(1);
+    const coded = { ...order, discountCode: "AUTUMN" };
+    await orders?.create?.({ order: coded, key: "ours-2", uncertain: false }, bench.connection.ctx);
+    expect([...bench.sandbox.store.orders.values()].map(({ notes }) => notes)).toEqual(["", "Discount code: AUTUMN"]);
   });
 });
 

@@ -36,7 +36,8 @@ export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): 
     if (lost) return marked(lost.orderKey, draft, shop, ctx);
   }
   const address = addressJson(order.shippingAddress ?? {}, order, email);
-  const { cart, told } = await cartOf(draft.quote?.saved, { lines, address, shop, ctx });
+  const code = order.discountCode;
+  const { cart, told } = await cartOf(draft.quote?.saved, { lines, code, address, shop, ctx });
   if (draft.quote === undefined) checkPrices(told, order, lines, shop);
   const agreed = draft.quote?.totalMinor ?? order.totalMinor;
   const charged = totalOf(told, shop);
@@ -53,7 +54,7 @@ export async function quoteOrder(draft: OrderDraft, shop: ShopFacts, ctx: Contex
   const { order } = draft;
   const lines = await linesOf(order, ctx);
   const address = addressJson(order.shippingAddress ?? {}, order, requireDetails(order, shop));
-  const { cart, told } = await cartOf(undefined, { lines, address, shop, ctx });
+  const { cart, told } = await cartOf(undefined, { lines, code: order.discountCode, address, shop, ctx });
   requireMethod(told, shop);
   return { currency: shop.currency, totalMinor: totalOf(told, shop), saved: { cart } };
 }
@@ -62,13 +63,15 @@ const savedSchema = z.object({ cart: z.string().min(1) });
 
 interface Filling {
   readonly lines: readonly Line[];
+  /** Of the order's discount, which the shop works out itself. */
+  readonly code: string | undefined;
   readonly address: { readonly [key: string]: Json };
   readonly shop: ShopFacts;
   readonly ctx: Context;
 }
 
 /** The cart that was quoted, while the shop still has it, else a new one; with what it would charge now. */
-async function cartOf(saved: Json | undefined, { lines, address, shop, ctx }: Filling) {
+async function cartOf(saved: Json | undefined, { lines, code, address, shop, ctx }: Filling) {
   const known = savedSchema.safeParse(saved);
   if (known.success) {
     try {
@@ -80,7 +83,20 @@ async function cartOf(saved: Json | undefined, { lines, address, shop, ctx }: Fi
   const cart = parseAtDoor(z.string().min(1), await cartCall(ctx, shop, "", {}), { ctx, what: "cart" });
   for (const { sku, quantity } of lines)
     await cartCall(ctx, shop, `/${cart}/items`, { cartItem: { quote_id: cart, sku, qty: quantity } });
+  if (code !== undefined) await applyCode(ctx, shop, cart, code);
   return { cart, told: await shippingOf(ctx, shop, cart, address) };
+}
+
+/** A code the shop does not take for this cart changes nothing: the shop's total, which is asked next, tells of it. */
+async function applyCode(ctx: Context, shop: ShopFacts, cart: string, code: string): Promise<void> {
+  const path = `/guest-carts/${cart}/coupons/${encodeURIComponent(code)}`;
+  const call = { method: "PUT", path, view: shop.storeView, operation: "carts.coupon", safe: true } as const;
+  try {
+    await request(ctx, { ...call, timeoutMs: VERB_TIMEOUT_MS });
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "not_found") throw error;
+    ctx.log.warn("the shop does not take the discount code of an order of ours", { cart });
+  }
 }
 
 interface Line {

@@ -154,7 +154,7 @@ describe("a quiet shop", () => {
 });
 
 describe("orders of ours", () => {
-  const draft = (more: Partial<OrderForChannel> = {}) => ({
+  const draft = (more: Partial<Parameters<typeof orderForTest>[0]> = {}) => ({
     key: "o_1",
     uncertain: false,
     order: orderForTest({
@@ -239,6 +239,26 @@ describe("orders of ours", () => {
     const part = await orders.create?.({ ...draft(), quote }, shop.connection.ctx);
     expect(part?.totals.totalMinor).toBe(2_520n);
     expect([shop.sandbox.state.carts.size, shop.sandbox.shop.orderKeys()]).toEqual([1, [part?.orderKey]]);
+  });
+
+  test("carry their discount code, by which the shop takes off what it is worth there", async () => {
+    await using shop = await openShop();
+    shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
+    shop.sandbox.shop.addDiscount?.({ code: "TENTH OFF", kind: "percent", value: "10" });
+    const lines = [{ sku: "A", title: "Mug", quantity: 2, unitPrice: "10.50", discountMinor: 210n }];
+    const part = await create(shop, draft({ discountCode: "tenth off", lines }));
+    expect(part?.totals).toMatchObject({ discountMinor: 210n, totalMinor: 2_390n });
+    expect([...shop.sandbox.state.orders.values()].map(({ coupon }) => coupon?.code)).toEqual(["TENTH OFF"]);
+  });
+
+  test("with a code the shop does not take are quoted without it", async () => {
+    await using shop = await openShop();
+    shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
+    const quote = await portOf(shop.connection, "orders").quote?.(
+      draft({ discountCode: "NOBODY'S" }),
+      shop.connection.ctx,
+    );
+    expect(quote?.totalMinor).toBe(2_600n);
   });
 
   test("that are paid get one invoice of the shop's total", async () => {

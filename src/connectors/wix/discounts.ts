@@ -1,10 +1,12 @@
 /** Coupons as a till asks for them. Numbers here are numbers, times are milliseconds as text (sheet section 8). */
 import { z } from "zod";
 import { currencyExponent, money, parseMoney } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
 import { basketTotal, percentOf } from "../kit/basket.ts";
+import type { Context } from "../kit/contract.ts";
 import { optionalDecimal, optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
-import { asText, asTree, rowsOf, wixQuery } from "./client.ts";
+import { asText, asTree, isKind, rowsOf, type Tree, wixQuery } from "./client.ts";
 
 const MAX_CODE = 20;
 
@@ -77,21 +79,37 @@ function answer({ specification: told }: Coupon, basket: Basket): DiscountAnswer
   return { ...base, kind: "other", discount: null };
 }
 
+async function rowOf(code: string, ctx: Context): Promise<Json | undefined> {
+  const wanted = code.trim();
+  if (wanted === "" || wanted.length > MAX_CODE) return undefined;
+  const body = await wixQuery(ctx, "coupons.list", "/stores/v2/coupons/query", {
+    query: {
+      filter: JSON.stringify({ "specification.code": { $eq: wanted } }),
+      paging: { limit: 100, offset: 0 },
+    },
+  });
+  // A filter that is not understood would return them all: only the code itself counts.
+  return rowsOf(body, "coupons", ctx).find(
+    (one) => asText(asTree(asTree(one)["specification"])["code"])?.toLowerCase() === wanted.toLowerCase(),
+  );
+}
+
+/** A coupon of the site as an order names it; null where the site has none of this code, or does not show it. */
+export async function couponOf(code: string, ctx: Context): Promise<Tree | null> {
+  const row = await rowOf(code, ctx).catch((error: unknown) => {
+    if (isKind(error, "forbidden", "facts_stale", "not_found")) return undefined;
+    throw error;
+  });
+  const id = asText(asTree(row ?? null)["id"]);
+  if (row === undefined || id === undefined) return null;
+  const { specification } = parseAtDoor(couponSchema, row, { ctx, what: "a coupon" });
+  return { id, code: specification.code, name: specification.name ?? specification.code };
+}
+
 export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
-    const wanted = code.trim();
     currencyExponent(basket.currency);
-    if (wanted === "" || wanted.length > MAX_CODE) return no("unknown", "Wix does not know this code.");
-    const body = await wixQuery(ctx, "coupons.list", "/stores/v2/coupons/query", {
-      query: {
-        filter: JSON.stringify({ "specification.code": { $eq: wanted } }),
-        paging: { limit: 100, offset: 0 },
-      },
-    });
-    // A filter that is not understood would return them all: only the code itself counts.
-    const row = rowsOf(body, "coupons", ctx).find(
-      (one) => asText(asTree(asTree(one)["specification"])["code"])?.toLowerCase() === wanted.toLowerCase(),
-    );
+    const row = await rowOf(code, ctx);
     if (row === undefined) return no("unknown", "Wix does not know this code.");
     const coupon = parseAtDoor(couponSchema, row, { ctx, what: "a coupon" });
     return refusalOf(coupon, basket, ctx.clock.now()) ?? answer(coupon, basket);

@@ -18,6 +18,7 @@ import {
   wixCall,
   wixQuery,
 } from "./client.ts";
+import { couponOf } from "./discounts.ts";
 import { catalogOf, currencyOf } from "./facts.ts";
 import { fetchOrder } from "./order-read.ts";
 import { refuse } from "./refusals.ts";
@@ -63,7 +64,20 @@ function personOf(order: OrderForChannel): Tree {
   };
 }
 
-function bodyOf(order: OrderForChannel, key: string, ctx: Context): Json {
+/** The whole discount by its code: the site's coupon where it has one, else a discount of the merchant's that is called so. */
+async function discountOf({ discountCode, lines, currency }: OrderForChannel, ctx: Context): Promise<Tree> {
+  const minor = lines.reduce((sum, line) => sum + line.discountMinor, 0n);
+  if (discountCode === undefined || minor === 0n) return {};
+  const amount = { amount: formatDecimal(money(minor, currency)) };
+  const coupon = await couponOf(discountCode, ctx);
+  const discount =
+    coupon === null
+      ? { merchantDiscount: { description: discountCode.slice(0, 200), amount } }
+      : { coupon: { ...coupon, amount } };
+  return { appliedDiscounts: [{ ...discount, discountType: "GLOBAL" }] };
+}
+
+async function bodyOf(order: OrderForChannel, key: string, ctx: Context): Promise<Json> {
   const { currency } = order;
   const price = (minor: bigint) => ({ amount: formatDecimal(money(minor, currency)) });
   const subtotal = order.lines.reduce((sum, line) => sum + line.subtotalMinor, 0n);
@@ -98,6 +112,7 @@ function bodyOf(order: OrderForChannel, key: string, ctx: Context): Json {
         logistics: { shippingDestination: person },
         cost: { price: price(order.shippingMinor) },
       },
+      ...(await discountOf(order, ctx)),
       channelInfo: { type: "OTHER_PLATFORM", externalOrderId: key },
       ...(order.note ? { buyerNote: order.note.slice(0, 1000) } : {}),
     },
@@ -148,8 +163,7 @@ export const createOrder: NonNullable<Orders["create"]> = async (
     throw refuse("currency", "currency", `This site takes orders of ours in ${currency}, not in ${order.currency}.`);
   if (order.lines.length > MAX_LINES)
     throw refuse("lines", "too_many_lines", `An order at Wix has at most ${MAX_LINES} lines.`);
-  const body = bodyOf(order, key, ctx);
-  const id = (uncertain ? await findMade(key, ctx) : null) ?? (await make(body, ctx));
+  const id = (uncertain ? await findMade(key, ctx) : null) ?? (await make(await bodyOf(order, key, ctx), ctx));
   if (order.paid) await markPaid(id, ctx);
   const made = await fetchOrder(id, ctx);
   if (!made) throw new ConnectorError({ kind: "transient" }, "Wix does not show the new order yet.");

@@ -47,6 +47,7 @@ export interface NewOrder {
   readonly shipping: bigint;
   readonly discount?: bigint | undefined;
   readonly message?: string | undefined;
+  readonly notes?: string | undefined;
   readonly externalId?: string | undefined;
   readonly externalSource?: string | undefined;
 }
@@ -68,7 +69,7 @@ export function placeOrder(state: State, input: NewOrder): Order {
     shipments: [],
     refunds: [],
     discount: input.discount ?? 0n,
-    notes: "",
+    notes: input.notes ?? "",
     message: input.message ?? "",
     externalId: input.externalId ?? "",
     externalSource: input.externalSource ?? null,

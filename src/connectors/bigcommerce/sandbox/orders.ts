@@ -89,6 +89,7 @@ export function createOrder(state: State, request: SandboxRequest): SandboxReply
     shipping: amountOf(text("shipping_cost_inc_tax") || "0"),
     discount: amountOf(text("discount_amount") || "0"),
     message: text("customer_message"),
+    notes: text("staff_notes"),
     externalId: text("external_order_id"),
     externalSource: text("external_source"),
   });

@@ -18,7 +18,7 @@ const METHODS = [
 
 export function newCart(state: State): SandboxReply {
   const mask = Array.from({ length: 32 }, () => Math.floor(state.random() * 36).toString(36)).join("");
-  state.carts.set(mask, { id: state.id("quote"), mask, active: true, items: [], address: null });
+  state.carts.set(mask, { id: state.id("quote"), mask, active: true, items: [], address: null, coupon: null });
   return ok(mask);
 }
 
@@ -48,6 +48,17 @@ export function addItem(state: State, request: SandboxRequest, mask: string, vie
     product_type: product.typeId,
     quote_id: String(cart.id),
   });
+}
+
+/** Every reason against a code is the same 404, and takes away the one before. Of the rules those in percent are played. */
+export function applyCoupon(state: State, mask: string, code: string): SandboxReply {
+  const cart = cartIn(state, mask);
+  const coupon = [...state.coupons.values()].find((one) => one.code.toLowerCase() === code.toLowerCase());
+  const rule = coupon && state.rules.get(coupon.ruleId);
+  const counts = rule?.isActive && rule.action === "by_percent";
+  cart.coupon = coupon && counts ? { code: coupon.code, title: rule.name, percent: Number(rule.amount) } : null;
+  if (cart.coupon === null) throw refuse(404, "The coupon code isn't valid. Verify the code and try again.");
+  return ok(true);
 }
 
 export function setShipping(state: State, request: SandboxRequest, mask: string): SandboxReply {
@@ -83,19 +94,22 @@ export function addressOf(state: State, doc: Doc): StoredAddress {
 function totalsView(state: State, cart: StoredCart): Doc {
   const price = (sku: string) => parseMoney(sellingPrice(storedProduct(state, sku)), state.currency).minor;
   const shipping = parseMoney("5", state.currency).minor;
-  const subtotal = cart.items.reduce((sum, item) => sum + price(item.sku) * BigInt(item.qty), 0n);
-  const lineTax = cart.items.map((item) => taxOf(state, price(item.sku) * BigInt(item.qty)));
+  const gross = cart.items.map((item) => price(item.sku) * BigInt(item.qty));
+  const off = gross.map((minor) => (minor * BigInt(cart.coupon?.percent ?? 0) + 50n) / 100n);
+  const subtotal = gross.reduce((sum, minor) => sum + minor, 0n);
+  const discount = off.reduce((sum, minor) => sum + minor, 0n);
+  const lineTax = gross.map((minor, index) => taxOf(state, minor - (off[index] ?? 0n)));
   const tax = lineTax.reduce((sum, one) => sum + one, taxOf(state, shipping));
   const number = (minor: bigint) => amount(minor, state.currency);
   return {
-    grand_total: number(subtotal + shipping + tax),
-    base_grand_total: number(subtotal + shipping + tax),
+    grand_total: number(subtotal - discount + shipping + tax),
+    base_grand_total: number(subtotal - discount + shipping + tax),
     subtotal: number(subtotal),
     base_subtotal: number(subtotal),
-    discount_amount: 0,
-    base_discount_amount: 0,
-    subtotal_with_discount: number(subtotal),
-    base_subtotal_with_discount: number(subtotal),
+    discount_amount: number(-discount),
+    base_discount_amount: number(-discount),
+    subtotal_with_discount: number(subtotal - discount),
+    base_subtotal_with_discount: number(subtotal - discount),
     shipping_amount: number(shipping),
     base_shipping_amount: number(shipping),
     shipping_tax_amount: 0,
@@ -143,6 +157,7 @@ export function placeCart(state: State, request: SandboxRequest, mask: string): 
     address: cart.address,
     email: textIn(doc, "email") ?? null,
     quoteId: cart.id,
+    coupon: cart.coupon ?? undefined,
   });
   return ok(order.id);
 }

@@ -280,6 +280,11 @@ function otherLines(state: State): Line[] {
       ({ request, args: [mask = ""], view }) => carts.addItem(state, request, mask, view),
     ],
     [
+      "PUT /guest-carts/{}/coupons/{}",
+      "anonymous",
+      ({ args: [mask = "", code = ""] }) => carts.applyCoupon(state, mask, code),
+    ],
+    [
       "POST /guest-carts/{}/shipping-information",
       "anonymous",
       ({ request, args: [mask = ""] }) => carts.setShipping(state, request, mask),

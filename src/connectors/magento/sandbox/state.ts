@@ -215,6 +215,7 @@ export interface StoredCart {
   active: boolean;
   readonly items: { readonly id: number; readonly sku: string; readonly qty: number }[];
   address: StoredAddress | null;
+  coupon: { readonly code: string; readonly title: string; readonly percent: number } | null;
 }
 
 export interface StoredOperation {

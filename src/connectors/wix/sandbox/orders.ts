@@ -51,7 +51,15 @@ export function searchOrders(state: State, body: Tree): SandboxReply {
   });
 }
 
-const KEPT = ["buyerInfo", "billingInfo", "recipientInfo", "shippingInfo", "channelInfo", "buyerNote"];
+const KEPT = [
+  "buyerInfo",
+  "billingInfo",
+  "recipientInfo",
+  "shippingInfo",
+  "channelInfo",
+  "buyerNote",
+  "appliedDiscounts",
+];
 
 export function createOrder(state: State, body: Tree): SandboxReply {
   const given = asTree(body["order"]);
