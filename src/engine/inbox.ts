@@ -17,7 +17,7 @@ import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { type Applied, applyUnderstood } from "./apply.ts";
 import { type EventRow, eventCause, type Group, groupEvents, hasTies } from "./inbox-groups.ts";
 import { readDue } from "./inbox-read.ts";
-import { describeError, exchangesOf, writeJournal } from "./journal.ts";
+import { describeError, failureDetails, writeJournal } from "./journal.ts";
 import type { Lane, Turn } from "./lanes.ts";
 import { unheard } from "./let-in.ts";
 import { newTrail, type OpenConnection, type Trail } from "./platform.ts";
@@ -331,7 +331,7 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
     ref: group.newest.ref,
     attempt: attempts,
     errorKind: kind.kind,
-    details: { problem: details, exchanges: exchangesOf(failure.trail.calls) },
+    details: { problem: details, ...failureDetails(failure.trail.calls, 0, dueAt) },
     traceId: group.newest.trace_id ?? undefined,
     at: now,
   };

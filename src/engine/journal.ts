@@ -53,7 +53,11 @@ export function exchangesOf(calls: readonly CallRecord[], from = 0): Json {
 }
 
 /** What a failed entry keeps: the exchanges, and when the next try is; null: there is none. */
-export function failureDetails(calls: readonly CallRecord[], from: number, dueAt: Date | null): Json {
+export function failureDetails(
+  calls: readonly CallRecord[],
+  from: number,
+  dueAt: Date | null,
+): { readonly [key: string]: Json } {
   return { exchanges: exchangesOf(calls, from), ...(dueAt !== null && { nextTryAt: dueAt.toISOString() }) };
 }
 

@@ -33,7 +33,7 @@ async function placed(site: Site, payment: "paid" | "cod" | "pending" = "paid") 
 
 describe("orders of a site", () => {
   it.each([
-    ["ten", { coupon: { id: expect.any(String), code: "TEN", name: "TEN", amount: { amount: "1.50" } } }],
+    ["TEN", { coupon: { id: expect.any(String), code: "TEN", name: "TEN", amount: { amount: "1.50" } } }],
     ["NOBODY'S", { merchantDiscount: { description: "NOBODY'S", amount: { amount: "1.50" } } }],
     [undefined, undefined],
   ])("one of ours made with the code %s names it", async (discountCode, wanted) => {

@@ -21,7 +21,7 @@ import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
-import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { describeError, exchangesOf, failureDetails, writeJournal } from "../journal.ts";
 import { ConnectionRests } from "../turn.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 import { type CommandRow, commandCause, IS_NEXT, saveProgress } from "./command-row.ts";
@@ -280,7 +280,7 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
             attempt: Math.max(1, attempts),
             text,
             errorKind: kind.kind,
-            details: { command: command.kind, exchanges: exchangesOf(turn.trail.calls, started) },
+            details: { command: command.kind, ...failureDetails(turn.trail.calls, started, dueAt) },
             at: now,
           },
         ],

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
+import type { Door } from "../../connectors/kit/door.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Prices, Products } from "../../connectors/kit/ports.ts";
+import type { Orders, Prices, Products } from "../../connectors/kit/ports.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { sendProduct } from "../../hub/content/send-product.ts";
+import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { requestCommand } from "../../hub/orders/commands.ts";
+import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { testEngine } from "../testing.ts";
 
 test("a price or product that was not taken says in the log when it is tried next [A7.2]", async () => {
@@ -56,4 +60,69 @@ test("a price or product that was not taken says in the log when it is tried nex
     expect(next).toBe(due.toISOString());
     expect(due.getTime()).toBeGreaterThan(engine.clock.now());
   }
+});
+
+test("an order's command, a look at orders and an event that failed say in the log when they are tried next [A7.2]", async () => {
+  const away = () => {
+    throw new ConnectorError({ kind: "ambiguous" }, "Not now.");
+  };
+  const orders: Orders = {
+    sweeps: [
+      {
+        id: "changes",
+        mode: "changed",
+        everyMs: 60_000,
+        run: async function* () {
+          yield away();
+        },
+      },
+    ],
+    get: async () => null,
+    options: () => [{ kind: "cancel", allowed: true, warnings: [] }],
+    execute: async () => away(),
+  };
+  const door: Door = {
+    secrets: () => [],
+    verify: () => ({ outcome: "refused", reason: "There are no webhooks." }),
+    read: () => [],
+    reply: () => ({ status: 200 }),
+    understand: async () => away(),
+  };
+  await using engine = await testEngine({ orders, door });
+  const now = new Date(engine.clock.now());
+  const part = orderPart("o1", { status: "confirmed", lines: [orderLine({ quantity: 1 })] });
+  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
+  await engine.inside(async (tx) => {
+    const said = { connection, parts: [part], compareAndSet: "none", now, source: "poll", actor } as const;
+    const [applied] = await applyOrderParts(tx, said);
+    const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
+    await requestCommand(tx, { orderId: applied?.orderId ?? "", command, idempotencyKey: "k", actor, now });
+    await tx.run(
+      "INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'orders:changes', $2)",
+      [engine.store, now],
+    );
+    await tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [engine.store, now]);
+  });
+  await engine.db.owner.run(
+    `insert into inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body, received_at, due_at)
+     values ($1, $2, 'order', 'o9', 't', true, '{}', convert_to('{}', 'UTF8'), $3, $3)`,
+    [engine.organization, engine.store, now],
+  );
+  await engine.inside((tx) =>
+    tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'inbox', $2)", [engine.store, now]),
+  );
+  await engine.engine.drain();
+  const rows = await engine.db.owner.rows<{ action: string; next: string | null; due: Date }>(
+    `select action, details ->> 'nextTryAt' as next,
+       case action when 'sync_orders' then (select next_at from sync_cursor where sweep = 'orders:changes')
+         when 'receive_order' then (select due_at from inbox_event)
+         else (select due_at from command) end as due
+     from sync_log where status = 'failed' order by action`,
+  );
+  expect(rows.map(({ action, next }) => [action, next])).toEqual(
+    ["receive_order", "sync_orders", "update_order_status"].map((action, index) => [
+      action,
+      rows[index]?.due.toISOString(),
+    ]),
+  );
 });

@@ -13,7 +13,7 @@ import type { Sweep } from "../../connectors/kit/ports.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { noteTrouble } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
-import { describeError, exchangesOf, writeJournal } from "../journal.ts";
+import { describeError, failureDetails, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers, withHealth } from "../turn.ts";
@@ -136,10 +136,11 @@ async function sweepFailed(
   );
   const { text, kind } = describeError(error);
   const soon = new Date(now.getTime() + Math.min(what.everyMs, 5 * 60_000));
+  const nextAt = failure.missing === null ? soon : failure.dueAt;
   return turn.deps.db.tenant(turn.lane.organization, async (tx) => {
     await tx.run(
       "UPDATE argosy.sync_cursor SET next_at = $3, error = $4, turn_at = $5, failing_since = coalesce(failing_since, $5) WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
-      [turn.open.row.id, due.sweep, failure.missing === null ? soon : failure.dueAt, text, now],
+      [turn.open.row.id, due.sweep, nextAt, text, now],
     );
     await writeJournal(
       tx,
@@ -151,7 +152,7 @@ async function sweepFailed(
           status: "failed",
           text,
           errorKind: kind.kind,
-          details: { sweep: due.sweep, exchanges: exchangesOf(turn.trail.calls, what.calls) },
+          details: { sweep: due.sweep, ...failureDetails(turn.trail.calls, what.calls, nextAt) },
           at: now,
         },
       ],
