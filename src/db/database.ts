@@ -277,7 +277,8 @@ function inOnePiece(client: pg.PoolClient): Line {
     let written = statement;
     try {
       // Before the driver begins to write: what fails then is not undone by the server.
-      if (typeof statement !== "string") written = { ...statement, values: statement.values?.map(toWrite) };
+      if (typeof statement !== "string" && statement.values)
+        written = { ...statement, values: statement.values.map(toWrite) };
     } catch (error) {
       isLacking = true;
       throw error;
