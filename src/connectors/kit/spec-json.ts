@@ -12,7 +12,15 @@ const MAX_PROBLEMS = 10;
 
 function newAjv(): Ajv {
   // Platforms invent formats and keywords; what cannot be understood is not held against anybody.
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true, logger: false });
+  const ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    validateFormats: true,
+    logger: false,
+    // A description is asked a few dozen times: working it over first costs more than it saves.
+    validateSchema: false,
+    code: { optimize: false },
+  });
   addFormats.default(ajv, ["date-time", "date", "email", "uri", "uuid"]);
   return ajv;
 }
