@@ -58,6 +58,8 @@ export interface OpenShop {
   readonly values: Readonly<Record<string, string>>;
   /** The same for a second sales channel with the same goods and the same stock, of a shop that has one. */
   readonly secondChannel?: Readonly<Record<string, string>> | undefined;
+  /** Whether an order of which a parcel has left can be cancelled for the rest; else it is refused, and nothing moves. */
+  readonly cancelsTheRest: boolean;
   /** Rejects with the shop's own no. Answers with the order's key. */
   buy(purchase: Purchase): Promise<string>;
   pay(order: string): Promise<void>;

@@ -26,3 +26,6 @@ export const GOODS: readonly Goods[] = [
     stock: 20 + index,
   })),
 ];
+
+/** In the same order for every shop. */
+export const SKUS: readonly string[] = GOODS.flatMap(({ sku, sizes }) => sizes?.map((size) => `${sku}-${size}`) ?? sku);

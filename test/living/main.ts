@@ -12,12 +12,13 @@ import { install } from "./install.ts";
 import type { Step } from "./journey/acts.ts";
 import { past } from "./journey/begin.ts";
 import { journeyOf } from "./journey/index.ts";
+import { driver as medusa } from "./medusa/driver.ts";
 import { minutesOf, type Outcome, writeReport } from "./report.ts";
 import { driver as vendure } from "./vendure/driver.ts";
 import { startWatch } from "./watch.ts";
 import { openWorld, type World } from "./world.ts";
 
-const drivers: readonly Driver[] = [vendure];
+const drivers: readonly Driver[] = [vendure, medusa];
 
 /** The longest that nothing may happen: a call to a shop takes seconds, the hub's first look at one a minute at most. */
 const STALL_MS = 5 * 60_000;

@@ -22,7 +22,9 @@ export async function startProcess(script: string, input: object): Promise<ShopP
   let child: ChildProcess | undefined;
   let version = "";
   const start = async () => {
-    const started = spawn(process.execPath, [script, JSON.stringify(input)], { stdio: ["pipe", "pipe", "inherit"] });
+    const started = spawn(process.execPath, ["--no-deprecation", script, JSON.stringify(input)], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     child = started;
     running.add(started);
     started.once("exit", () => running.delete(started));

@@ -1,16 +1,13 @@
 /** A shop with a past is connected, people buy on, and both sides sell. */
-import type { World } from "../world.ts";
+import { SKUS } from "../goods.ts";
 import { expected, freeOf, orderIn, SETTLED_MINUTES, type Step, setHubStock } from "./acts.ts";
-
-const skusOf = async (world: World) => (await world.shop.items()).map(({ sku }) => sku);
 
 /** Orders of every kind: open, shipped in part and whole, cancelled, refunded, sent back. */
 export const past: Step = {
   name: "a shop with a past is connected: orders, items and stock are those of its tables",
   async run(world) {
     const { shop } = world;
-    const skus = await skusOf(world);
-    const sku = (index: number) => skus[index % skus.length] ?? "";
+    const sku = (index: number) => SKUS[index % SKUS.length] ?? "";
     const keys: string[] = [];
     for (let index = 0; index < 16; index += 1) {
       const lines = [
@@ -56,13 +53,12 @@ export const sold: Step = {
   name: "buyers buy, pay, and the shop ships: every order once, stock on both sides the same",
   async run(world) {
     const { shop } = world;
-    const skus = await skusOf(world);
     const keys: string[] = [];
     for (let index = 0; index < 12; index += 1) {
       const quantity = 1 + (index % 2);
       keys.push(
         await shop.buy({
-          lines: [{ sku: skus[(index * 5) % skus.length] ?? "", quantity }],
+          lines: [{ sku: SKUS[(index * 5) % SKUS.length] ?? "", quantity }],
           payment: index % 3 === 0 ? "open" : "paid",
         }),
       );

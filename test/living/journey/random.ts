@@ -10,9 +10,10 @@ export const randomActs = (seed: number, count: number, note: (act: string) => v
     const { shop } = world;
     for (let index = 0; index < count; index += 1) {
       const act = random.pick(ACTS);
-      const items = await shop.items();
+      // Sorted: each shop has an order of its own, and a new one every time.
+      const skus = (await shop.items()).map((item) => item.sku).sort();
       const orders = (await shop.orders()).filter(({ cancelled }) => !cancelled);
-      const sku = random.pick(items).sku;
+      const sku = random.pick(skus);
       const order = orders.length > 0 ? random.pick(orders) : undefined;
       note(`${act} ${sku} ${order?.key ?? ""}`);
       // The shop's own no, and the hub's, are answers: what matters is what both sides say afterwards.

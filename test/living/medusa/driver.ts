@@ -42,6 +42,7 @@ async function open(ground: ShopGround): Promise<OpenShop> {
   return {
     version: shop.version,
     currency: "EUR",
+    cancelsTheRest: false,
     values: { ...values, salesChannelId: facts.channel },
     secondChannel: { ...values, salesChannelId: second.channel },
     async buy(purchase) {

@@ -48,6 +48,9 @@ module.exports = defineConfig({
 );
 process.chdir(project);
 
+// Sessions in memory are right for a shop that lives for minutes.
+console.warn = () => undefined;
+
 const load = createRequire(join(packages, "package.json"));
 const loaders = load("@medusajs/medusa/loaders/index");
 

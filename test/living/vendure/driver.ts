@@ -37,6 +37,7 @@ async function open(ground: ShopGround): Promise<OpenShop> {
   return {
     version: shop.version,
     currency: "EUR",
+    cancelsTheRest: true,
     values: { adminApiUrl: `${url}/admin-api`, ...HUB, channelToken: CHANNEL_TOKEN },
     secondChannel: { adminApiUrl: `${url}/admin-api`, ...HUB, channelToken: SECOND_CHANNEL_TOKEN },
     buy(purchase) {
