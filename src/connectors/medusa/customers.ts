@@ -1,5 +1,6 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract.ts";
+import { splitName } from "../kit/names.ts";
 import { parseAtDoor } from "../kit/parse.ts";
 import type { Customers } from "../kit/ports.ts";
 import { list, listAll, post } from "./client.ts";
@@ -48,9 +49,9 @@ export const customers: Customers = {
     const rows = await listAll(ctx, PATH, "customers", { operation: "customers.list", query });
     const own = rows.map((raw) => customerOf(raw, ctx)).find((one) => one.email === email);
     if (!own) return null;
-    const [first = "", ...rest] = name?.split(/\s+/) ?? [];
+    const { first, last } = splitName(name);
     const json: Record<string, Json> = {
-      ...(name === undefined ? {} : { first_name: first, last_name: rest.join(" ") }),
+      ...(name === undefined ? {} : { first_name: first, last_name: last }),
       ...(phone === undefined ? {} : { phone }),
     };
     await post(ctx, `${PATH}/${own.id}`, { operation: "customers.update", query: [["fields", "id"]], json });

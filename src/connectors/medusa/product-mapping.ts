@@ -27,6 +27,7 @@ export function toProduct(raw: Json, shop: ShopFacts, ctx: Pick<Context, "drift"
     title: product.title,
     descriptionHtml: product.description ?? "",
     status: product.status === "published" ? "active" : "draft",
+    listed: isInChannel(product, shop),
     categoryKeys: product.categories.map(({ id }) => id),
     images: imagesOf(product).map(({ id, url }, position) => ({ key: id, url, position })),
     variants: product.variants.map((variant) => toVariant(variant, product, shop)),

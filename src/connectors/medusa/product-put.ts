@@ -17,7 +17,7 @@ import { slugOf } from "../kit/slugs.ts";
 import { post } from "./client.ts";
 import { shownAt } from "./levels.ts";
 import { pricesWith } from "./price-rows.ts";
-import { basePrice, imagesOf, NO_CHOICE, toProduct, toShopProduct } from "./product-mapping.ts";
+import { basePrice, imagesOf, isInChannel, NO_CHOICE, toProduct, toShopProduct } from "./product-mapping.ts";
 import { productIn, rawProduct } from "./product-read.ts";
 import type { MedusaProduct, MedusaVariant } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -151,20 +151,29 @@ async function update(before: MedusaProduct, work: Putting): Promise<string> {
 }
 
 function changesOf(before: MedusaProduct, product: ProductForChannel, shop: ShopFacts): Record<string, Json> {
-  const status = product.active ? "published" : "draft";
-  const isShown = before.status === "published";
   const categories = before.categories.map(({ id }) => id);
-  const inChannels = before.sales_channels.map(({ id }) => id);
-  const lacksChannel = shop.channelId !== "" && !inChannels.includes(shop.channelId);
   return {
     ...(before.title === product.title ? {} : { title: product.title }),
     ...((before.description ?? "") === product.descriptionHtml ? {} : { description: product.descriptionHtml }),
-    ...(isShown === product.active ? {} : { status }),
     ...(isSameSet(categories, product.categoryKeys) ? {} : { categories: product.categoryKeys.map((id) => ({ id })) }),
-    // The list replaces: other channels keep it.
-    ...(lacksChannel ? { sales_channels: [...inChannels, shop.channelId].map((id) => ({ id })) } : {}),
+    ...saleChange(before, product, shop),
     ...imageChange(before, product),
   };
+}
+
+/** Its status counts for all channels of the shop: where others sell it, it leaves ours. The list of channels replaces. */
+function saleChange(before: MedusaProduct, { active }: ProductForChannel, shop: ShopFacts): Record<string, Json> {
+  const channels = before.sales_channels.map(({ id }) => id);
+  const others = channels.filter((id) => id !== shop.channelId);
+  const isShown = before.status === "published";
+  const isHere = isInChannel(before, shop);
+  if (active)
+    return {
+      ...(isShown ? {} : { status: "published" }),
+      ...(isHere ? {} : { sales_channels: [...channels, shop.channelId].map((id) => ({ id })) }),
+    };
+  if (!isShown || !isHere) return {};
+  return others.length > 0 ? { sales_channels: others.map((id) => ({ id })) } : { status: "draft" };
 }
 
 const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>

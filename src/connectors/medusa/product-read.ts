@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract.ts";
 import { anyJson, parseAtDoor } from "../kit/parse.ts";
 import { find } from "./client.ts";
 import { PRODUCT_FIELDS } from "./fields.ts";
-import { isInChannel, toProduct, toShopProduct } from "./product-mapping.ts";
+import { toProduct } from "./product-mapping.ts";
 import type { ShopFacts } from "./shop.ts";
 
 const bodySchema = z.object({ product: anyJson });
@@ -20,9 +20,8 @@ export async function rawProduct(id: string, ctx: Context): Promise<Json | null>
   return body === null ? null : productIn(body, ctx);
 }
 
-/** Null also for a product that is not in the channel: it is not sold there. */
 export async function productOf(key: string, shop: ShopFacts, ctx: Context): Promise<ChannelProduct | null> {
   const readAtMs = ctx.clock.now();
   const raw = await rawProduct(key, ctx);
-  return raw === null || !isInChannel(toShopProduct(raw, ctx), shop) ? null : toProduct(raw, shop, ctx, readAtMs);
+  return raw === null ? null : toProduct(raw, shop, ctx, readAtMs);
 }

@@ -8,7 +8,6 @@ import { PRODUCT_FIELDS } from "./fields.ts";
 import { toProduct } from "./product-mapping.ts";
 import { putProduct } from "./product-put.ts";
 import { productOf } from "./product-read.ts";
-import { ofChannel } from "./sales-channel.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsBySku } from "./variants.ts";
 
@@ -23,7 +22,7 @@ export function productsPort(shop: ShopFacts): Products {
       const ids = (await variantsBySku(skus, ctx)).flatMap(({ product_id }) => product_id ?? []);
       if (ids.length === 0) return [];
       const readAtMs = ctx.clock.now();
-      const query = [["fields", PRODUCT_FIELDS] as const, ...ofChannel(shop)];
+      const query = [["fields", PRODUCT_FIELDS] as const];
       const rows = await listByIds(ctx, "/admin/products", "products", ids, { operation: "products.list", query });
       return rows.map((row) => toProduct(row, shop, ctx, readAtMs));
     },
@@ -32,7 +31,7 @@ export function productsPort(shop: ShopFacts): Products {
   };
 }
 
-/** Everything each time: images, options, channels and prices of price lists move no time of their product. */
+/** Everything each time, also of other channels (`listed` tells them apart): images, options, channels and prices of price lists move no time of their product. */
 function fullSweep(shop: ShopFacts): Sweep<ChannelProduct> {
   return { id: "all", mode: "full", everyMs: HOUR_MS, run: (input, ctx) => walk(shop, input.cursor, ctx) };
 }
@@ -42,7 +41,7 @@ async function* walk(shop: ShopFacts, cursor: string | null, ctx: Context): Asyn
     const readAtMs = ctx.clock.now();
     const page = await inBornePortions(
       { name: "products", size: PAGE_SIZE },
-      ({ size, halves }) => pageOf(shop, { offset, size, halves }, ctx),
+      ({ size, halves }) => pageOf({ offset, size, halves }, ctx),
       ctx,
     );
     const { items, unread } = await readSingly(page.rows, (row: Json) => toProduct(row, shop, ctx, readAtMs));
@@ -55,7 +54,6 @@ async function* walk(shop: ShopFacts, cursor: string | null, ctx: Context): Asyn
 
 /** By id: ids begin with the time they were made, so that what is new comes last. */
 function pageOf(
-  shop: ShopFacts,
   { offset, size, halves }: { readonly offset: number; readonly size: number; readonly halves: boolean },
   ctx: Context,
 ) {
@@ -67,7 +65,6 @@ function pageOf(
       ["offset", String(offset)],
       ["order", "id"],
       ["fields", PRODUCT_FIELDS],
-      ...ofChannel(shop),
     ],
   });
 }

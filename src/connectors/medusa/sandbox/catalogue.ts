@@ -22,8 +22,6 @@ export function productView(state: State, product: StoredProduct): object {
     metadata: null,
     created_at: product.createdAt,
     updated_at: product.updatedAt,
-    // As the list filters it.
-    sales_channel_id: product.channelIds,
     images: product.images.map((image, rank) => ({ ...image, rank, metadata: null, product_id: product.id })),
     categories: product.categoryIds.map((id) => ({ id, name: state.categories.get(id)?.name ?? "" })),
     sales_channels: state.channels.filter(({ id }) => product.channelIds.includes(id)),

@@ -66,6 +66,15 @@ export function createShop(state: State): SandboxShop {
     setDescription(sku, html) {
       Object.assign(productOf(state, sku), { description: html, updatedAt: state.now() });
     },
+    leaveChannel(key) {
+      const product = state.products.get(key);
+      if (product) product.channelIds = [secondChannel(state)];
+    },
+    joinChannel: (key) => void state.products.get(key)?.channelIds.push(secondChannel(state)),
+    isOnSaleElsewhere(key) {
+      const product = state.products.get(key);
+      return product?.status === "published" && product.channelIds.includes(secondChannel(state));
+    },
     catalogue: () => [state.products, state.variants, state.items],
     skus: () => [...state.variants.values()].flatMap(({ sku }) => sku ?? []),
     addLocation(name) {
@@ -133,6 +142,14 @@ export function createShop(state: State): SandboxShop {
   };
 }
 
+/** Another channel of the shop, which no location serves. */
+function secondChannel({ channels }: State): string {
+  const known = channels[1]?.id;
+  if (known !== undefined) return known;
+  channels.push({ id: "sc_01SANDB0X00000000000000002", name: "Market stall" });
+  return "sc_01SANDB0X00000000000000002";
+}
+
 type Items = readonly { readonly id: string; readonly quantity: number }[];
 
 function asked(state: State, order: StoredOrder, items: Items) {
@@ -184,7 +201,7 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
     status: input.status === "draft" ? "draft" : "published",
     description: "",
     categories: input.category === undefined ? [] : [{ id: categoryOf(state, input.category) }],
-    sales_channels: state.channels.map(({ id }) => ({ id })),
+    sales_channels: state.channels.slice(0, 1).map(({ id }) => ({ id })),
     options: [{ title: name, values }],
     variants: input.variants.map(({ sku, price, barcode }, index) => ({
       title: values[index] ?? sku,

@@ -167,7 +167,7 @@ const ROUTES: Readonly<Record<string, Act>> = {
     listOf(
       [...state.products.values()].map((product) => catalogue.productView(state, product)),
       request.query,
-      { name: "products", limit: 50, filters: ["sales_channel_id", "handle", "external_id", "status"] },
+      { name: "products", limit: 50, filters: ["handle", "external_id", "status"] },
     ),
   "GET /admin/products/:": ({ state, ids, request }) => toldProduct(state, ids[0] ?? "", request),
   "POST /admin/products": ({ state, request }) =>
