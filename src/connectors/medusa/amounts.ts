@@ -45,7 +45,7 @@ function exactOf(twin: Json | undefined, told: Json): Json | undefined {
 }
 
 /** Sums are kept with so many decimals until they are rounded to a currency's own. */
-const PLACES = 12;
+export const PLACES = 12;
 const ONE = 10n ** BigInt(PLACES);
 
 /** An amount with twelve decimals, as a whole number. */
@@ -53,9 +53,13 @@ export function fixed(told: DecimalText): bigint {
   return roundToUnits(parseDecimal(told), PLACES);
 }
 
+/** Decimals beyond these are noise of division and floating point: 36.874999999999996 is half a cent. */
+const MEANT = 8;
+
 /** Minor units of the currency. */
 export function minorOf(amountFixed: bigint, currency: string): bigint {
-  return divideRounded(amountFixed, 10n ** BigInt(PLACES - currencyExponent(currency)));
+  const meant = divideRounded(amountFixed, 10n ** BigInt(PLACES - MEANT));
+  return divideRounded(meant, 10n ** BigInt(MEANT - currencyExponent(currency)));
 }
 
 /** A share of an amount: `amount` times `times` by `by`. */

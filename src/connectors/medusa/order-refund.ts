@@ -9,7 +9,7 @@ import { currencyExponent } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import { jsonNumber } from "../kit/json.ts";
 import type { CommandResult } from "../kit/ports.ts";
-import { fixed, minorOf } from "./amounts.ts";
+import { fixed, minorOf, PLACES } from "./amounts.ts";
 import { post } from "./client.ts";
 import { BY_HAND } from "./order-mapping.ts";
 import { type Refunding, receiveBack } from "./order-return.ts";
@@ -69,7 +69,7 @@ function planOf(order: MedusaOrder, { amount }: RefundCommand): Plan | null {
     const some = isAll ? minorOf(there, currency) : left;
     if (some <= 0n) continue;
     const text = isAll
-      ? decimalText({ digits: there, scale: 12 })
+      ? decimalText({ digits: there, scale: PLACES })
       : decimalText({ digits: some, scale: currencyExponent(currency) });
     parts.push({ paymentId: payment.id, amount: text });
     left -= some;

@@ -27,7 +27,9 @@ export async function receiveBack(order: MedusaOrder, { run, command, shop, ctx 
   const items = command.lines
     .filter(({ restock, quantity }) => restock && quantity > 0)
     .map(({ lineKey, quantity }) => ({ id: lineKey, quantity }));
-  const own = order.returns.find(({ metadata }) => metadata[OUR_COMMAND] === run.idempotencyKey);
+  const own = order.returns.find(
+    ({ metadata, status }) => status !== "canceled" && metadata[OUR_COMMAND] === run.idempotencyKey,
+  );
   if (items.length === 0 || own?.status === "received") return;
   if (!own) assertLeft(order, items);
   const location = command.lines.find(({ location: place }) => place)?.location ?? shop.locations[0];

@@ -15,6 +15,7 @@ describe("money", () => {
     ["1.5e3", "1500", 150_000n],
     ["6.3500000000000005", "6.3500000000000005", 635n],
     ["55.925", "55.925", 5_593n],
+    ["36.874999999999996", "36.874999999999996", 3_688n],
   ])("%s is read as it stands and rounded once", (told, plain, minor) => {
     expect(plainDecimal(told)).toBe(plain);
     expect(minorOf(fixed(plain), "EUR")).toBe(minor);
@@ -64,13 +65,15 @@ describe("what moves no time of the order", () => {
     shop.shop.addProduct(PRODUCT);
     const keys = [shop.shop.placeOrder(authorised(1)), shop.shop.placeOrder(authorised(1))];
     const [changed, open] = ["changed", "open"].map((id) => must(shop.orders.sweeps.find((one) => one.id === id)));
-    const first = await collect(must(changed), shop.ctx);
+    const run = (cursor: string | null) => collect(must(changed), shop.ctx, { cursor });
+    // What lies in the overlap is read by two runs.
+    const first = await run((await run(null)).cursor);
     const looked = await collect(must(open), shop.ctx, { openIds: keys });
     await shop.clock.sleep(600_000);
     const [whole, part] = keys.map((key) => must(shop.state.orders.get(key)?.payments[0]).id);
     capture(shop.state, must(whole), undefined);
     capture(shop.state, must(part), 5);
-    const second = await collect(must(changed), shop.ctx, { cursor: first.cursor });
+    const second = await run(first.cursor);
     expect(second.items.map(({ orderKey, financial }) => [orderKey, financial])).toEqual([[keys[0], "paid"]]);
     const again = await collect(must(open), shop.ctx, { openIds: keys, cursor: looked.cursor });
     expect(again.items.map(({ financial }) => financial).sort()).toEqual(["paid", "partially_paid"]);

@@ -283,7 +283,8 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
     id: state.id("pay"),
     collectionId: state.id("pay_col"),
     provider: PROVIDERS[payment],
-    amount: soldTotal(state, order),
+    // It goes to the provider as a number.
+    amount: amountOf(numberOf(soldTotal(state, order))),
     createdAt: now,
     updatedAt: now,
     canceledAt: null,
