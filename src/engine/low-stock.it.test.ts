@@ -6,14 +6,12 @@ import { setReorderPoints } from "../hub/inventory/reorder.ts";
 import { createOrder } from "../hub/orders/create.ts";
 import { createDocument } from "../hub/stock-papers/documents.ts";
 import { postDocument } from "../hub/stock-papers/post-document.ts";
-import { prepareJobs } from "./jobs.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 
 let engine: TestEngine;
 
 beforeAll(async () => {
   engine = await testEngine({});
-  await prepareJobs(engine.db.database.ownerUrl);
 });
 afterAll(() => engine[Symbol.asyncDispose]());
 

@@ -50,7 +50,7 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
   // 22:30 in Kolkata, then the next morning.
   engine.clock.pass(Date.parse("2026-11-22T17:00:00Z") - engine.clock.now());
   await raise("needs_reauth", "a", "Cairo shop has to be connected again");
-  await raise("low_stock", "b", "TEA is low");
+  await raise("stock_hold", "b", "TEA is low");
   expect(await told()).toEqual([]);
   isAway = false;
   expect(await told()).toEqual([
@@ -58,8 +58,8 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
     "bob@example.test: Today: TEA is low (Test shop)",
   ]);
   await raise("needs_reauth", "a", "Cairo shop has to be connected again");
-  await raise("low_stock", "c", "POT is low");
-  await raise("low_stock", "d", "CUP is low");
+  await raise("stock_hold", "c", "POT is low");
+  await raise("stock_hold", "d", "CUP is low");
   await raise("connection_failing", "e", "Giza shop does not answer");
   await engine.inside((tx) => resolveAlert(tx, "d", new Date(engine.clock.now()), systemActor));
   await engine.inside((tx) => resolveAlert(tx, "e", new Date(engine.clock.now()), systemActor));
@@ -81,11 +81,13 @@ test("an organization's alerts are mailed in its language, with the time of its 
   ]);
   await engine.db.owner.run("update organization set language = 'ar-EG', zone = 'Africa/Cairo', name = 'النيل'");
   const now = new Date(engine.clock.now());
+  await engine.db.owner.run("update connection set failing_since = $1", [now]);
   await engine.inside((tx) =>
     raiseAlert(tx, {
       kind: "connection_failing",
       severity: "critical",
       cause: "away",
+      connectionId: engine.store,
       title: say("alert.connection_failing.title", { store: "Giza shop", sinceAt: "2026-11-20T22:30:00.000Z" }),
       text: say("alert.connection_failing.text"),
       now,

@@ -12,6 +12,7 @@ import { postMovements } from "../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
 import { NOON, sampleStore, sampleVariant } from "../hub/listings/samples.ts";
 import { createEngine, type Engine, type EngineOptions } from "./index.ts";
+import { prepareJobs } from "./jobs.ts";
 
 /** Time that stands still until told to pass; what waits goes on at once. */
 export interface TestClock extends Clock {
@@ -103,12 +104,13 @@ export async function testEngine(
   const clock = testClock();
   const organization = await db.newOrganization();
   const connector = sandshop(() => made.ports, more);
+  const faults: string[] = [];
   const options: EngineOptions = {
     db: db.database,
     vault: db.vault,
     connectors: new Map([[connector.meta.id, connector]]),
     clock,
-    log: pino({ level: "silent" }),
+    log: pino({ level: "error" }, { write: (line) => void faults.push(line) }),
     works: true,
     sharesLimits: false,
     appUrl: "http://localhost",
@@ -121,11 +123,20 @@ export async function testEngine(
     sendMail,
   };
   const engine = await createEngine(options);
+  let preparing: Promise<void> | undefined;
+  /** The whole of it, with the queue it asks for lost runs; what it logs as failed fails the test. */
+  async function upkeep(): Promise<void> {
+    preparing ??= prepareJobs(db.database.ownerUrl);
+    await preparing;
+    faults.length = 0;
+    await engine.upkeep();
+    if (faults.length > 0) throw new Error(`Upkeep failed: ${faults.join("")}`);
+  }
   const store = await sampleStore(db, organization);
   const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);
   const made: TestEngine = {
     db,
-    engine,
+    engine: { ...engine, upkeep },
     clock,
     organization,
     store,

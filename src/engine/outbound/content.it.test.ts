@@ -8,7 +8,6 @@ import { type Conflict, listConflicts } from "../../hub/conflicts/conflicts.ts";
 import { settleConflict, type Winner } from "../../hub/conflicts/settle.ts";
 import { linkListings, setListingSwitches } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, sampleVariant } from "../../hub/listings/samples.ts";
-import { prepareJobs } from "../jobs.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 
 /** A channel with one product, which rewrites markup and picture addresses as channels do. */
@@ -356,7 +355,6 @@ test("a channel that changes back what we write is not argued with for ever", as
 
 test("a conflict that both sides have ended themselves closes, and so does one of an unlinked item", async () => {
   await using shop = await bench({ policy: { content: "ask" } });
-  await prepareJobs(shop.engine.db.database.ownerUrl);
   await shop.edit({ title: "Cup", variants: [channelVariant("v1", { barcode: "222", weightGrams: 300 })] });
   expect(await shop.conflicts("open")).toHaveLength(2);
   await shop.editHere({ title: "Cup" });

@@ -6,7 +6,6 @@ import { settleConflict } from "../../hub/conflicts/settle.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { ANA } from "../../hub/listings/samples.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
-import { prepareJobs } from "../jobs.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { type Shelf, shelf } from "./testing.ts";
 
@@ -14,7 +13,6 @@ const nowOf = (engine: TestEngine) => new Date(engine.clock.now());
 
 async function newHub(shop: Shelf): Promise<TestEngine> {
   const hub = await testEngine({ stock: shop.stock });
-  await prepareJobs(hub.db.database.ownerUrl);
   return hub;
 }
 

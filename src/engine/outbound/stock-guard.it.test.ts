@@ -8,7 +8,6 @@ import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { ANA } from "../../hub/listings/samples.ts";
-import { prepareJobs } from "../jobs.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { type Shelf, shelf } from "./testing.ts";
 
@@ -161,7 +160,6 @@ test("a hold ends by itself when the numbers come back", async () => {
   engine.clock.pass(60_000);
   await move(engine, variants, "import", 5);
   await work(engine);
-  await prepareJobs(engine.db.database.ownerUrl);
   await engine.engine.upkeep();
   expect(zeros(shop)).toBe(0);
   const holds = (await engine.inside((tx) => listHolds(tx, {}))).items;

@@ -3,7 +3,6 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { ConnectorError } from "../../connectors/kit/errors.ts";
 import type { Sweep } from "../../connectors/kit/ports.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { prepareJobs } from "../jobs.ts";
 import { testEngine } from "../testing.ts";
 
 const MINUTE = 60_000;
@@ -114,7 +113,6 @@ test("a person is told which field of which record cannot be read, and is told o
 
 test("an order given up is asked for once a day for a month", async () => {
   await using engine = await testEngine({});
-  await prepareJobs(engine.db.database.ownerUrl);
   // What comes once a day comes at once in a process that has just started.
   await engine.engine.upkeep();
   const parked = (daysAgo: number) =>
