@@ -133,7 +133,7 @@ const handStock: Step = {
     const quantity = Math.max(0, shop.stockOf(sku) + random.int(channel.places.length > 1 ? 1 : -3, 5));
     if (quantity === shop.stockOf(sku)) return null;
     shop.setStock(sku, quantity);
-    if (channel.isTwoWay) world.handEdits += 1;
+    if (channel.differing === "channel") world.handEdits += 1;
     return `${channel.name}: somebody sets ${sku} to ${quantity} there`;
   },
 };

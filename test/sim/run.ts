@@ -99,8 +99,8 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
   return { seed, problems, story, steps, platforms };
 }
 
-const namesOf = ({ channels }: World) =>
-  channels.map((one) => `${one.name}${one.isTwoWay ? " (two-way)" : ""}`).join(", ");
+const TOLD = { hub: "", ask: " (asks)", channel: " (two-way)" };
+const namesOf = ({ channels }: World) => channels.map((one) => `${one.name}${TOLD[one.differing]}`).join(", ");
 
 /** Most happens in the first organization. */
 function whereOf(worlds: readonly [World, ...World[]], random: Random): World {

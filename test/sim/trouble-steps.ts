@@ -44,6 +44,7 @@ function drawFault(random: Random): Fault {
     { kind: "status", status: 500, body: "oops" },
     { kind: "status", status: 503, body: "<html>busy</html>" },
     { kind: "slow", ms: random.int(1, 20) * SECOND },
+    { kind: "slow", ms: random.int(20, 90) * SECOND },
     { kind: "drop_after_commit" },
     { kind: "drop_after_commit" },
     { kind: "drop_before" },
@@ -63,6 +64,17 @@ const calls: Step = {
     channel.sandbox.faults.add({ fault, times, write });
     const which = write === undefined ? "calls" : write ? "writes" : "reads";
     return `${channel.name}: ${times ?? "all"} ${which}: ${JSON.stringify(fault)}`;
+  },
+};
+
+const spoil: Step = {
+  name: "order unreadable",
+  weight: 3,
+  async run(world, random) {
+    if (world.placed.length === 0) return null;
+    const { channel, key } = random.pick(world.placed);
+    channel.sandbox.faults.add({ fault: { kind: "spoil_record", key } });
+    return `${channel.name}: order ${key} is told in a form nobody knows`;
   },
 };
 
@@ -109,7 +121,7 @@ const cut: Step = {
   },
 };
 
-export const troubleSteps: readonly Step[] = [wait, webhooks, calls, well, expire, crash, cut];
+export const troubleSteps: readonly Step[] = [wait, webhooks, calls, spoil, well, expire, crash, cut];
 
 /** Everything works again, on both sides. */
 export function endTrouble(world: World): void {

@@ -8,7 +8,7 @@ import type { Connector } from "../../src/connectors/kit/contract.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
 import { startSandboxOf } from "../support/start.ts";
 import { type ChannelBook, drawBook, drawRate, type Edit, noteFirst, putRate, setPriceRule, typed } from "./book.ts";
-import { decided } from "./decided.ts";
+import { DIFFERING, type Differing, decided } from "./decided.ts";
 import type { SimHub } from "./hub.ts";
 import { importPast, liveBefore, rememberPast } from "./live-before.ts";
 import { patiently, sellerIn, untilConnected } from "./person.ts";
@@ -34,7 +34,7 @@ export interface Channel {
   readonly connector: Connector;
   readonly sandbox: Sandbox;
   readonly storeId: string;
-  readonly isTwoWay: boolean;
+  readonly differing: Differing;
   /** What its prices are in. */
   readonly currency: string;
   /** The channel's own places and which of ours each stands for; null: all that no other stands for. None: one number. */
@@ -349,15 +349,14 @@ async function openChannel(
     sync: { importProducts: false, stockFrom: "none", importOrdersDays: null },
   });
   if (lived.length > 0) await importPast(world, id);
-  const isTwoWay = random.chance(0.25);
+  const differing = random.pick(DIFFERING);
   const book = drawBook(random);
   const currency = sandbox.shop.currency ?? CURRENCY;
   noteFirst(sandbox.shop, book, currency);
   await world.ask("PATCH", `/stores/${id}`, {
     settings: {
       orders: { intervalMinutes: random.pick([5, 30, 30, 60]) },
-      inventory: { intervalMinutes: 30, direction: isTwoWay ? "two_way" : "one_way" },
-      ...decided(connector, book),
+      ...decided(connector, book, differing),
     },
   });
   const rule = random.chance(0.5)
@@ -374,7 +373,7 @@ async function openChannel(
     connector,
     sandbox,
     storeId: id,
-    isTwoWay,
+    differing,
     currency,
     places,
     rule,
