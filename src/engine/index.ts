@@ -13,6 +13,7 @@ import { PAUSE_CHANNEL } from "../hub/admin/outbound-pause.ts";
 import { WEBHOOK_CHANNEL } from "../hub/events.ts";
 import { noteWebhook } from "../hub/stores/stores.ts";
 import { createChannelFiles } from "./channel-files.ts";
+import { createLeapWatch } from "./clock-leap.ts";
 import { createConnections } from "./connect/connections.ts";
 import { createWebhookDoor, type FetchedMessage } from "./door.ts";
 import type { Sandboxes } from "./explore/build-shop.ts";
@@ -156,7 +157,14 @@ export async function createEngine(options: EngineOptions) {
         log.warn({ err: error }, "other processes were not told; they look again within seconds"),
       );
   }
-  const upkeepDeps = { ...options, jobs, platform, forgetRoutes: forgetEverywhere, hours: new Map<string, number>() };
+  const upkeepDeps = {
+    ...options,
+    jobs,
+    platform,
+    forgetRoutes: forgetEverywhere,
+    hours: new Map<string, number>(),
+    hasClockLeapt: createLeapWatch(),
+  };
   const connections = createConnections({
     db,
     vault,

@@ -4,7 +4,6 @@ import { ConnectorError } from "../connectors/kit/errors.ts";
 import type { Stock } from "../connectors/kit/ports.ts";
 import { reserveStock } from "../hub/reservations/reserve.ts";
 import { tellApiEnds } from "./api-ends.ts";
-import { prepareJobs } from "./jobs.ts";
 import { sandshop, type TestEngine, testEngine } from "./testing.ts";
 
 const openAlerts = (engine: TestEngine) =>
@@ -29,7 +28,6 @@ function refusingShelf(shown: Map<string, number>): Stock {
 test("the alert about a stock number ends when the seller sets it on the channel, or unlinks the item", async () => {
   const shown = new Map<string, number>();
   await using engine = await testEngine({ stock: refusingShelf(shown) });
-  await prepareJobs(engine.db.database.ownerUrl);
   await engine.listed("MUG", 5);
   const plate = await engine.listed("PLATE", 5);
   await engine.engine.drain();
@@ -65,7 +63,6 @@ test("the alert about a stock number ends when the seller sets it on the channel
 
 test("units a program reserved for a time are for sale again everywhere after it [D2.2]", async () => {
   await using engine = await testEngine({});
-  await prepareJobs(engine.db.database.ownerUrl);
   const { variant, listing } = await engine.listed("MUG", 5);
   const now = () => new Date(engine.clock.now());
   const expiresAt = new Date(engine.clock.now() + 10 * 60_000);
@@ -103,6 +100,40 @@ test("a lane that sleeps although something is due is woken", async () => {
     tx.rows("SELECT kind FROM argosy.lane WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL"),
   );
   expect(due).toEqual([{ kind: "inbox" }]);
+});
+
+test("after the clock was set back by an hour polls and waiting work go on at once [F11]", async () => {
+  await using engine = await testEngine({});
+  const { clock } = engine;
+  const inAMinute = new Date(clock.now() + 60_000);
+  await engine.inside(async (tx) => {
+    await tx.run(
+      "INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'orders:x', $2)",
+      [engine.store, inAMinute],
+    );
+    await tx.run(
+      "INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at) VALUES (argosy.tenant(), $1, 'order', '1', 't', '', $2)",
+      [engine.store, inAMinute],
+    );
+  });
+  const waiting = () =>
+    engine.inside((tx) =>
+      tx.one<{ poll: Date; delivery: Date; lanes: string[] }>(
+        `SELECT (SELECT next_at FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND sweep = 'orders:x') AS poll,
+           (SELECT due_at FROM argosy.inbox_event WHERE organization_id = argosy.tenant()) AS delivery,
+           ARRAY(SELECT kind FROM argosy.lane WHERE organization_id = argosy.tenant() AND due_at <= $1 ORDER BY kind) AS lanes`,
+        [new Date(clock.now())],
+      ),
+    );
+  await engine.db.owner.run("UPDATE argosy.lane SET due_at = NULL");
+  await engine.engine.upkeep();
+  clock.pass(-30_000);
+  await engine.engine.upkeep();
+  expect(await waiting()).toEqual({ poll: inAMinute, delivery: inAMinute, lanes: [] });
+  clock.pass(-3_600_000);
+  await engine.engine.upkeep();
+  const now = new Date(clock.now());
+  expect(await waiting()).toEqual({ poll: now, delivery: now, lanes: ["inbox", "sweep"] });
 });
 
 test("an API version that will end is told 90 days before, once, and no longer when a newer one is spoken", async () => {
@@ -158,7 +189,6 @@ test("a delivery no connection was found for goes when all others lose their byt
 
 test("an organization whose hourly work failed or came late gets it a minute later, and once an hour", async () => {
   await using engine = await testEngine({});
-  await prepareJobs(engine.db.database.ownerUrl);
   const keep = () =>
     engine.db.owner.run(
       "INSERT INTO argosy.idempotency (organization_id, key, route, request_hash, created_at) VALUES ($1, gen_random_uuid()::text, 'x', 'x', '2020-01-01')",

@@ -18,6 +18,7 @@ import { putRatesInForce } from "../hub/prices/rates.ts";
 import { expireReservations, forgetReservations } from "../hub/reservations/release.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
 import { tellApiEnds } from "./api-ends.ts";
+import { goOnAfterLeap } from "./clock-leap.ts";
 import { finishLeaving } from "./connect/disconnect.ts";
 import type { Jobs } from "./jobs.ts";
 import { mailAlerts } from "./notify.ts";
@@ -42,6 +43,7 @@ export interface UpkeepDeps {
   readonly sendMail?: SendMail | undefined;
   /** The hour each organization's hourly work was done last, so that one that failed or was late is not left out. */
   readonly hours: Map<string, number>;
+  readonly hasClockLeapt: (nowMs: number) => boolean;
 }
 
 const HOUR_MS = 60 * 60_000;
@@ -59,7 +61,17 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   const organizations = await deps.db.scheduler.rows<{ organization_id: string }>(
     "SELECT organization_id FROM argosy.organization",
   );
+  const hasLeapt = deps.hasClockLeapt(deps.clock.now());
   for (const row of organizations) {
+    if (hasLeapt)
+      await deps.db
+        .tenant(organizationId(row.organization_id), (tx) => goOnAfterLeap(tx, now))
+        .catch((error: unknown) =>
+          deps.log.error(
+            { err: error, organization: row.organization_id },
+            "what a clock set back keeps waiting was not woken",
+          ),
+        );
     await tidy(deps, organizationId(row.organization_id)).catch((error: unknown) =>
       deps.log.error({ err: error, organization: row.organization_id }, "upkeep failed"),
     );
