@@ -40,6 +40,8 @@ export async function sellerIn(
       method,
       headers: {
         authorization: `Bearer ${key}`,
+        // Packing and unpacking answers is no part of what worlds ask.
+        "accept-encoding": "identity",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {}),
         ...headers,
