@@ -8057,7 +8057,7 @@ export interface components {
             nextAt: string;
             /** @description what changed since last time, everything, or again what is not finished; null until it is planned */
             reads: ("changed" | "all" | "open") | null;
-            /** @description orders, products, stock, subscriptions, fees or queue */
+            /** @description orders, products, stock, marketplace_stock, subscriptions, fees, queue or account */
             subject: string;
             sweep: string;
         };

@@ -9,7 +9,7 @@ export type SweepReads = "changed" | "all" | "open";
 
 /** A sweep the engine keeps running for a connection. */
 export interface PlannedSweep {
-  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>". */
+  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>"; of the engine itself "account". */
   readonly name: string;
   readonly everyMs: number;
   readonly reads: SweepReads;

@@ -9,10 +9,16 @@ interface Known {
   readonly account_id: string | null;
 }
 
-/** Throws HubError STORE_OTHER_ACCOUNT. A draft belongs to nobody yet; of some platforms nobody can tell. */
-export function requireSameAccount({ state, account_id: known }: Known, { account }: Pick<Detected, "account">): void {
-  if (state === "draft" || known === null || known === "" || account.externalId === "") return;
-  if (known === account.externalId || isOfKeys(known) || isOfKeys(account.externalId)) return;
+/** A draft belongs to nobody yet; of some platforms nobody can tell. */
+export function isSameAccount({ state, account_id: known }: Known, { account }: Pick<Detected, "account">): boolean {
+  if (state === "draft" || known === null || known === "" || account.externalId === "") return true;
+  return known === account.externalId || isOfKeys(known) || isOfKeys(account.externalId);
+}
+
+/** Throws HubError STORE_OTHER_ACCOUNT. */
+export function requireSameAccount(known: Known, detected: Pick<Detected, "account">): void {
+  if (isSameAccount(known, detected)) return;
+  const { account } = detected;
   const { name, externalId } = account;
   throw new HubError(
     "STORE_OTHER_ACCOUNT",

@@ -70,6 +70,7 @@ test("every port is swept at its own pace, products whole besides, the full walk
     "products:all": 1_440,
     stock: 30,
     subscriptions: 15,
+    account: 1_440,
   });
 });
 
@@ -95,13 +96,55 @@ test("what a seller switched off is not swept; without a public address nobody l
   expect(planned({ orders: { automatic: false }, inventory: { enabled: false } }, false)).toEqual({
     "products:changed": 20,
     "products:all": 1_440,
+    account: 1_440,
   });
   expect(planned({ listings: { automatic: false } })).toEqual({
     "orders:changed": 10,
     "orders:by-name": 180,
     stock: 30,
     subscriptions: 15,
+    account: 1_440,
   });
+});
+
+test("what the account says of itself is learnt again within a day, for stores connected before too", async () => {
+  const learnt = {
+    account: { externalId: "1", name: "Sandshop" },
+    facts: { dimensionUnit: "cm" },
+    locations: [{ key: "2", name: "Cairo", active: true }],
+    missingScopes: [],
+    warnings: [],
+  };
+  let account = "2";
+  const connect = {
+    begin: async () => ({ step: "ready" }) as const,
+    complete: async () => ({ grant: { secrets: {} }, accounts: [] }),
+    detect: async () => ({ ...learnt, account: { ...learnt.account, externalId: account } }),
+  };
+  await using engine = await testEngine({ orders: { sweeps: [], ...noOrders } }, { connect });
+  const factsOf = () =>
+    engine.db.owner.one<{ facts: Record<string, unknown>; places: string[] }>(
+      `select facts, array(select name from ext_location l where l.connection_id = c.id) as places from connection c where id = $1`,
+      [engine.store],
+    );
+  await engine.db.owner.run("update connection set account_id = '1' where id = $1", [engine.store]);
+  await engine.inside((tx) =>
+    tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
+      engine.store,
+      new Date(engine.clock.now()),
+    ]),
+  );
+  await engine.engine.drain();
+  expect((await factsOf()).facts).not.toHaveProperty("dimensionUnit");
+  const day = async () => {
+    engine.clock.pass(24 * 60 * MINUTE);
+    await engine.engine.drain();
+    return factsOf();
+  };
+  // Another account's answer is nobody's facts here.
+  expect((await day()).facts).not.toHaveProperty("dimensionUnit");
+  account = "1";
+  expect(await day()).toMatchObject({ facts: { dimensionUnit: "cm" }, places: ["Cairo"] });
 });
 
 test("a queue is listened to, and kept subscribed, without a public address", () => {

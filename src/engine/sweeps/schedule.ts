@@ -4,13 +4,18 @@ import { type PlannedSweep, planSweeps } from "../../connectors/kit/sweep-plan.t
 import type { Tx } from "../../db/database.ts";
 import { type Lane, wakeLanes } from "../lanes.ts";
 import type { OpenConnection } from "../platform.ts";
+import { ACCOUNT_SWEEP } from "./account.ts";
 import { askSweeps } from "./questions.ts";
 
-/** Every sweep this connection should run, by its ports and settings. */
+// What the account's own settings say, units, currency and places among them, changes there without a word.
+const ACCOUNT: PlannedSweep = { name: ACCOUNT_SWEEP, everyMs: 24 * 60 * 60_000, reads: "all", waits: true };
+
+/** Every sweep this connection should run, by its ports and settings, and a look at the account once a day. */
 export function plannedSweeps(
   open: Pick<OpenConnection, "ports" | "webhookUrl"> & { readonly row: Pick<OpenConnection["row"], "settings"> },
 ): PlannedSweep[] {
-  return planSweeps({ ports: open.ports, settings: open.row.settings, hasAddress: open.webhookUrl("") !== null });
+  const { ports, row } = open;
+  return [...planSweeps({ ports, settings: row.settings, hasAddress: open.webhookUrl("") !== null }), ACCOUNT];
 }
 
 /**

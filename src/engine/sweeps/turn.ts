@@ -17,6 +17,7 @@ import { describeError, failureDetails, writeJournal } from "../journal.ts";
 import type { Lane, Turn } from "../lanes.ts";
 import { newTrail, type OpenConnection } from "../platform.ts";
 import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers, withHealth } from "../turn.ts";
+import { ACCOUNT_SWEEP, learnAccount } from "./account.ts";
 import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors.ts";
 import { readMarketplaceStock } from "./marketplace-stock.ts";
 import { walkOpen } from "./open-orders.ts";
@@ -203,7 +204,8 @@ async function walk(turn: SweepTurn, due: CursorRow, begun: Date): Promise<Walke
   if (what === "stock") return (await checkStock(turn, whole)) ?? NOTHING;
   if (what === "marketplace_stock") return (await readMarketplaceStock(turn, whole)) ?? NOTHING;
   if (what === "queue") return { finished: await drainQueue(turn), unread: 0 };
-  await keepSubscriptions(turn);
+  if (what === ACCOUNT_SWEEP) await learnAccount(turn);
+  else await keepSubscriptions(turn);
   return NOTHING;
 }
 
@@ -250,5 +252,6 @@ function actionOf(sweep: string): SyncAction {
   if (sweep.startsWith("products")) return "sync_products";
   if (sweep.startsWith("fees")) return "sync_fees";
   if (sweep === "queue") return "receive_notifications";
+  if (sweep === ACCOUNT_SWEEP) return "connection_sweep";
   return sweep === "stock" || sweep === "marketplace_stock" ? "sync_inventory" : "check_webhooks";
 }

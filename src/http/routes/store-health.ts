@@ -87,7 +87,7 @@ export const statisticsSchema = z
 export const sweepSchema = z
   .object({
     sweep: z.string(),
-    subject: z.string().describe("orders, products, stock, subscriptions, fees or queue"),
+    subject: z.string().describe("orders, products, stock, marketplace_stock, subscriptions, fees, queue or account"),
     reads: z
       .enum(["changed", "all", "open"])
       .nullable()

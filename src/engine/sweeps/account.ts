@@ -1,0 +1,19 @@
+/** A look at what the account tells of itself, so that a store knows what a newer version asks for, or its shop changed. */
+import { saveDetected } from "../../hub/stores/health.ts";
+import { isSameAccount } from "../connect/same-account.ts";
+import type { SweepTurn } from "./sweep-turn.ts";
+
+export const ACCOUNT_SWEEP = "account";
+
+/** Learns the account's facts as at connecting. Another account than the store's is left to the test by a person. */
+export async function learnAccount({ deps, lane, open, trail, signal, now }: SweepTurn): Promise<void> {
+  const detected = await open.connector.connect.detect(open.context({ signal, trail }));
+  if (!isSameAccount(open.row, detected)) return;
+  const { account, stockPlace, facts, locations, missingScopes, warnings } = detected;
+  await deps.db.tenant(lane.organization, (tx) =>
+    saveDetected(tx, {
+      connectionId: open.row.id,
+      ...{ account, stockPlace, facts, locations, missingScopes, warnings, now: now() },
+    }),
+  );
+}
