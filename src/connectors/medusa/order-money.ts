@@ -39,12 +39,12 @@ export function moneyOf(order: MedusaOrder): OrderMoney {
   const shares = exactGoods > 0n ? allocateMoney({ minor: goodsMinor, currency }, bought.map(paid)) : [];
   const lines = items.map((line, index): [string, LineMoney] => {
     const one = bought[index];
-    const discountMinor = minor((taxIncluded ? one?.grossOff : one?.netOff) ?? 0n);
+    const off = (taxIncluded ? one?.grossOff : one?.netOff) ?? 0n;
+    const lineMinor = shares[index]?.minor ?? 0n;
+    // Against the list price, so that half a cent of both is not rounded up twice.
+    const discountMinor = off === 0n || !one ? 0n : minor(paid(one) + off) - lineMinor;
     const unitPrice = unitOf(line, one, taxIncluded, currency);
-    return [
-      line.id,
-      { unitPrice, discountMinor, taxMinor: minor(one?.tax ?? 0n), totalMinor: shares[index]?.minor ?? 0n },
-    ];
+    return [line.id, { unitPrice, discountMinor, taxMinor: minor(one?.tax ?? 0n), totalMinor: lineMinor }];
   });
   const discountMinor = sum(lines.map(([, line]) => line.discountMinor));
   return {
