@@ -5,7 +5,7 @@ import { HELPERS } from "./helpers.ts";
 import type { Pagination } from "./manifest-parts.ts";
 import { askFor, nextLink, nextPlace, type PageTold } from "./paging.ts";
 import { fill, namesIn, valueAt } from "./template.ts";
-import { formatTime, parseTime } from "./times.ts";
+import { formatSince, formatTime, parseTime } from "./times.ts";
 
 describe("times", () => {
   test.each([
@@ -91,6 +91,23 @@ describe("helpers", () => {
         expect(BigInt(text.replace(".", ""))).toBe(minor);
       }),
     );
+  });
+
+  test("a filter by a wall clock asks for every later moment, also in the hour that comes twice", () => {
+    const format = "yyyy-MM-dd HH:mm:ss";
+    const zones = fc.constantFrom("Africa/Cairo", "Europe/Berlin", "America/New_York", "UTC");
+    const around = fc.constantFrom(Date.UTC(2026, 9, 29, 21), Date.UTC(2026, 9, 25, 1), Date.UTC(2026, 10, 1, 6));
+    const minutes = fc.integer({ min: -200, max: 200 });
+    fc.assert(
+      fc.property(zones, around, minutes, fc.integer({ min: 0, max: 300 }), (zone, change, offset, later) => {
+        const seen = change + offset * 60_000;
+        const read = parseTime(formatTime(seen, format, zone), format, zone);
+        const shown = formatTime(seen + later * 60_000, format, zone);
+        expect(formatSince(read, format, zone) <= shown).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+    expect(formatSince(0, "iso", "Africa/Cairo")).toBe("1970-01-01T00:00:00.000Z");
   });
 
   test("$phone keeps what is no number, $slug keeps letters of every script", () => {

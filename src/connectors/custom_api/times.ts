@@ -1,4 +1,5 @@
 /** Times as in-house shops write them: with a pattern, in a zone of their own. */
+import { localTime } from "../kit/local-time.ts";
 
 const TOKEN = /yyyy|MM|dd|HH|mm|ss|SSS/g;
 const DIGITS: Readonly<Record<string, string>> = {
@@ -45,6 +46,16 @@ export function formatTime(ms: number, format: string, zone: string): string {
   if (format === "epoch_ms") return String(ms);
   const parts = fields(ms, zone);
   return format.replace(TOKEN, (token) => String(parts[token] ?? 0).padStart(token.length, "0"));
+}
+
+/** Times of such a form repeat where a zone's clocks are put back. */
+export const isWallClock = (format: string): boolean => format !== "iso" && !format.startsWith("epoch");
+
+/** As `formatTime`, for filters: no moment from then on is written as an earlier text (`toLocalSince`). */
+export function formatSince(ms: number, format: string, zone: string): string {
+  if (!isWallClock(format)) return formatTime(ms, format, zone);
+  const shown = localTime((utcMs) => offsetAt(utcMs, zone) / 60_000).toLocalSince(ms);
+  return formatTime(Date.parse(`${shown.replace(" ", "T")}Z`), format, "UTC");
 }
 
 function epoch(text: string, format: string): number {

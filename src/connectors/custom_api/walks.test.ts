@@ -99,6 +99,33 @@ describe("a walk", () => {
     expect(keys.filter((key) => !told.has(`N-${key}`))).toEqual([]);
   });
 
+  test("by a wall clock finds an order of the hour that comes twice, and once a day what it missed", async () => {
+    const { sandbox, connect, clock } = await lab("page");
+    sandbox.shop.addProduct(mug(1));
+    const place = () => sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+    // Cairo: at midnight of 28 October 2027 it is 23:00 again.
+    await clock.sleep(Date.UTC(2027, 9, 28, 20, 55) - clock.now());
+    const connection = await connect();
+    const orders = sweepOf(need(connection.ports, "orders"));
+    const told = async (cursor: string | null) => {
+      const run = await collect(orders, connection.ctx, { cursor });
+      return { keys: run.items.map((part) => part.orderKey), cursor: run.cursor };
+    };
+    place();
+    const first = await told(null);
+    const [before = ""] = first.keys;
+    await clock.sleep(10 * 60_000);
+    place();
+    const second = await told(first.cursor);
+    expect([first.keys.length, second.keys.filter((key) => key !== before).length]).toEqual([1, 1]);
+    const asked = () => new URL(sandbox.calls.at(-1)?.path ?? "", "http://shop").searchParams.get("updated_after");
+    await clock.sleep(86_400_000);
+    const third = await told(second.cursor);
+    expect([third.keys.includes(before), asked()]).toEqual([true, "2027-10-28 23:05:00"]);
+    const quiet = await told(third.cursor);
+    expect([quiet.keys.includes(before), asked()?.slice(0, 10)]).toEqual([false, "2027-10-28"]);
+  });
+
   test("goes on behind a record it cannot read, and names it", async () => {
     const { sandbox, connect, clock } = await lab("page");
     const connection = await connect({ change: set("reads/orders/cursor/lookbackMs", 0) });

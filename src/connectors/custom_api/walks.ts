@@ -10,13 +10,15 @@ import type { Read } from "./manifest-parts.ts";
 import type { Place } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, quarantine } from "./records.ts";
 import { defaultsOf } from "./settings.ts";
-import { formatTime } from "./times.ts";
+import { formatSince, formatTime, isWallClock } from "./times.ts";
 
 const MOST_PAGES = 10_000;
 /** A page with more bad records than this share says that the description is wrong, not a record. */
 const BAD_SHARE = 0.2;
 const BAD_ENOUGH = 5;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 /** Before any shop that is still connected. */
 const BEGINNING = Date.UTC(2000, 0, 1);
 
@@ -28,12 +30,17 @@ interface Mark {
   readonly newest: number | null;
   /** End of the present window, where the shop takes ranges only. */
   readonly until: number | null;
+  /** When a day was last looked through again; null where times do not repeat. */
+  readonly lookedAt: number | null;
+  /** In such a look: where the walk stood, and stands again after it. */
+  readonly stood: number | null;
 }
 
 const write = (mark: Mark): string => JSON.stringify(mark);
 
 function readMark(cursor: string | null, since: string | undefined): Mark {
-  const fresh = { since: since === undefined ? BEGINNING : Date.parse(since), place: "", newest: null, until: null };
+  const from = since === undefined ? BEGINNING : Date.parse(since);
+  const fresh: Mark = { since: from, place: "", newest: null, until: null, lookedAt: null, stood: null };
   if (cursor === null) return fresh;
   try {
     return { ...fresh, ...(JSON.parse(cursor) as Partial<Mark>) };
@@ -82,7 +89,7 @@ export async function* everything<K extends KindName>(
     check(page.records);
     setApart(name, page, ctx);
     place = page.next ?? "";
-    const cursor = write({ since: BEGINNING, place, newest: null, until: null });
+    const cursor = write({ ...readMark(null, undefined), place });
     yield { items: page.items, cursor, safeToSave: true, ...named(page.bad, keyOf) };
     if (page.next === null) return;
   }
@@ -100,7 +107,7 @@ async function* changes<K extends KindName>(
   const name = `reads.${kind}`;
   const { lookbackMs = 0, windowMs, start, ascending = false } = readOf(kind, ctx).cursor ?? {};
   const check = stopper(name);
-  let mark = readMark(input.cursor, input.since ?? start);
+  let mark = lookingBack(kind, readMark(input.cursor, input.since ?? start), ctx);
   let firstBad: Mark | null = null;
   for (;;) {
     if (windowMs !== undefined && mark.until === null)
@@ -109,13 +116,15 @@ async function* changes<K extends KindName>(
     check(page.records);
     setApart(name, page, ctx);
     if (page.bad.some((one) => keyOf(one) === undefined))
-      firstBad ??= { ...mark, place: "", newest: null, until: null };
+      firstBad ??= { ...mark, since: mark.stood ?? mark.since, place: "", newest: null, until: null, stood: null };
     const newest = page.changed === null ? mark.newest : Math.max(mark.newest ?? 0, page.changed.newest);
     const isWindowLeft = page.next === null && mark.until !== null && mark.until < ctx.clock.now() - MINUTE_MS;
     const after: Mark =
       page.next !== null
         ? { ...mark, newest, ...stepOf(mark, page, ascending) }
         : {
+            ...mark,
+            stood: isWindowLeft ? mark.stood : null,
             since: startAfter(mark, newest, { lookbackMs, isWindowLeft }),
             place: "",
             newest: isWindowLeft ? newest : null,
@@ -141,7 +150,21 @@ function stepOf(mark: Mark, page: ListPage<unknown>, ascending: boolean): Pick<M
 
 function startAfter(mark: Mark, newest: number | null, how: { lookbackMs: number; isWindowLeft: boolean }): number {
   if (how.isWindowLeft && mark.until !== null) return mark.until;
-  return newest === null ? mark.since : Math.max(mark.since, newest - how.lookbackMs);
+  const from = mark.stood ?? mark.since;
+  return newest === null ? from : Math.max(from, newest - how.lookbackMs);
+}
+
+/**
+ * By a shop's wall clock an hour comes twice, and a server's clock is put right: once a day the walk begins a day
+ * further back, and an hour for the one shown twice.
+ */
+function lookingBack(kind: KindName, mark: Mark, ctx: Context): Mark {
+  const { cursor } = readOf(kind, ctx);
+  const now = ctx.clock.now();
+  if (!cursor || !isWallClock(cursor.format)) return mark;
+  if (mark.lookedAt === null) return { ...mark, lookedAt: now };
+  if (mark.place !== "" || mark.until !== null || now - mark.lookedAt < DAY_MS) return mark;
+  return { ...mark, since: Math.min(mark.since, now - DAY_MS - HOUR_MS), stood: mark.since, lookedAt: now };
 }
 
 function stateOf(kind: KindName, mark: Mark, ctx: Context): Record<string, string> {
@@ -149,7 +172,7 @@ function stateOf(kind: KindName, mark: Mark, ctx: Context): Record<string, strin
   if (!cursor) return {};
   const zone = cursor.timeZone ?? defaultsOf(ctx).timeZone;
   const until = mark.until === null ? {} : { until: formatTime(mark.until, cursor.format, zone) };
-  return { since: formatTime(mark.since, cursor.format, zone), ...until };
+  return { since: formatSince(mark.since, cursor.format, zone), ...until };
 }
 
 /** What a first walk asks with. */

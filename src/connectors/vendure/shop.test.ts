@@ -65,6 +65,30 @@ describe("sessions and rights", () => {
 });
 
 describe("orders", () => {
+  test("of the hour a clock was put back stand below newer ones, and are found once a day", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct({ ...PRODUCT, variants: [{ sku: "MUG", price: "12.50", stock: 500 }] });
+    const [placed] = shop.orders.sweeps;
+    if (!placed) throw new Error("no sweep");
+    let newest = "";
+    // More than a page in that hour.
+    for (let count = 0; count < 130; count += 1) {
+      newest = shop.shop.placeOrder(paid(1));
+      await shop.clock.sleep(30_000);
+    }
+    const first = await collect(placed, shop.ctx);
+    const late = shop.shop.placeOrder(paid(1));
+    const [order, last] = [shop.state.orders.get(late), shop.state.orders.get(newest)];
+    if (!order || !last) throw new Error("no order");
+    const anHourBack = new Date(Date.parse(last.placedAt ?? "") - 61 * 60_000).toISOString();
+    shop.state.orders.set(late, { ...order, placedAt: anHourBack });
+    const second = await collect(placed, shop.ctx, { cursor: first.cursor });
+    expect(second.items.map(({ orderKey }) => orderKey)).toEqual([]);
+    await shop.clock.sleep(25 * 3_600_000);
+    const third = await collect(placed, shop.ctx, { cursor: second.cursor });
+    expect(third.items.map(({ orderKey }) => orderKey)).toEqual([late]);
+  });
+
   test("are found without any filter by date, and carts among them are none", async () => {
     await using shop = await openShop();
     shop.shop.addProduct(PRODUCT);
