@@ -162,6 +162,12 @@ export const PRODUCT_OF = readDocument(
   `query Product($id: ID!) { product(id: $id) { ${PRODUCT} } }`,
 );
 
+export const PRODUCT_CHANNELS = readDocument(
+  "products.channels",
+  1,
+  "query ProductChannels($id: ID!) { product(id: $id) { channels { code } } }",
+);
+
 export const VARIANTS = readDocument(
   "variants.list",
   1,

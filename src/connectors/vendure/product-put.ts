@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
-import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { Json, VariantForChannel } from "../../commerce/product.ts";
 import { chunks } from "../kit/chunks.ts";
 import type { Context } from "../kit/contract.ts";
 import { ConnectorError } from "../kit/errors.ts";
@@ -17,9 +17,10 @@ import * as documents from "./documents.ts";
 import { toShopProduct } from "./product-mapping.ts";
 import { optionIdsFor } from "./product-options.ts";
 import { productOf, rawProduct } from "./product-reader.ts";
+import { switchOf } from "./product-switch.ts";
 import type { Putting } from "./product-work.ts";
 import { rawList, type VendureProduct } from "./schemas.ts";
-import { DEFAULT_CHANNEL, type ShopFacts } from "./shop.ts";
+import type { ShopFacts } from "./shop.ts";
 import { variantsBySku } from "./variants.ts";
 
 const VARIANTS_A_CALL = 100;
@@ -156,7 +157,7 @@ async function updateProduct(before: VendureProduct, { product, shop, ctx }: Put
   // A language that is new there needs all of it.
   const whole = { name: product.title, description: product.descriptionHtml, slug: slugOf(product.title) };
   const input: Record<string, Json> = {
-    ...switchOf(before, product, shop),
+    ...(await switchOf(before, { product, shop, ctx })),
     ...(hasText ? { translations: [{ languageCode: shop.language, ...(isTranslated ? text : whole) }] } : {}),
   };
   if (Object.keys(input).length === 0) return;
@@ -165,17 +166,6 @@ async function updateProduct(before: VendureProduct, { product, shop, ctx }: Put
     schema: z.object({ updateProduct: z.object({ id: idText }) }),
     what: `the product "${product.title}"`,
   });
-}
-
-/** The shop's one switch counts for all its channels. The default channel holds every product and sells none by that. */
-function switchOf({ enabled, channels }: VendureProduct, { title, active }: ProductForChannel, shop: ShopFacts) {
-  if (enabled === active) return {};
-  const others = channels.map(({ code }) => code).filter((code) => code !== shop.channel && code !== DEFAULT_CHANNEL);
-  if (active || others.length === 0) return { enabled: active };
-  throw new ConnectorError(
-    { kind: "rejected", field: "active", code: "other_channels" },
-    `"${title}" is sold in other channels of the shop as well (${others.join(", ")}), and Vendure's switch counts for all of them. Take it out of this channel in the shop.`,
-  );
 }
 
 async function updatePrices(

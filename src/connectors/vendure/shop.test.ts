@@ -57,6 +57,33 @@ describe("sessions and rights", () => {
     expect(other.detected.stockPlace).toMatch(/#locations-1$/);
   });
 
+  test("taken off sale in a sales channel, a product is looked at in the default one: others may sell it", async () => {
+    await using shop = await openShop({
+      values: { channelToken: "sandbox-channel" },
+      prepare: (state) => Object.assign(state, { channel: "b2c" }),
+    });
+    const { key } = shop.shop.addProduct(PRODUCT);
+    const known = await shop.products.get(key, shop.ctx);
+    const variants = (known?.variants ?? []).map((one) => ({ ...one, id: one.key, sku: one.sku ?? "", levels: [] }));
+    const product = {
+      title: "Mug",
+      descriptionHtml: known?.descriptionHtml ?? "",
+      categoryKeys: [],
+      images: [],
+      variants,
+    };
+    const put = (active: boolean) =>
+      shop.products.put?.({ key, product: { ...product, active }, idempotencyKey: "p" }, shop.ctx);
+    expect((await put(false))?.product.status).toBe("draft");
+    await put(true);
+    shop.shop.joinChannel?.(key);
+    await expect(put(false)).rejects.toThrow(/b2b/);
+    shop.state.products.get(key)?.channels.clear();
+    shop.state.seesDefault = false;
+    await expect(put(false)).rejects.toThrow(/may not see/);
+    expect(shop.state.products.get(key)?.enabled).toBe(true);
+  });
+
   test("nothing is logged out: that would end other programs' sessions as well", async () => {
     await using shop = await openShop();
     await shop.orders.get("1", shop.ctx);

@@ -31,7 +31,11 @@ export function productView(state: State, product: StoredProduct) {
     featuredAsset: null,
     assets: [],
     facetValues: [],
-    channels: [CHANNEL.code, ...product.channels].map((code) => ({ ...CHANNEL, code })),
+    // A sales channel is told of itself alone.
+    channels: (state.channel === CHANNEL.code || state.asksDefault
+      ? [...new Set([CHANNEL.code, state.channel, ...product.channels])]
+      : [state.channel]
+    ).map((code) => ({ ...CHANNEL, code })),
     optionGroups: product.groupIds.map((id) => groupView(state, id)),
     translations: [...product.texts].map(([languageCode, text], index) => ({
       id: `${product.id}${index}`,

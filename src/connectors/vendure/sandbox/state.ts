@@ -144,6 +144,12 @@ export interface State {
   /** What the shop's developer chose to hand out and to take for a session (authOptions.tokenMethod). */
   readonly tokenMethod: Set<"bearer" | "cookie" | "api-key">;
   readonly apiKeys: Set<string>;
+  /** Code of the channel that the token stands for: a sales channel, or the default one. */
+  channel: string;
+  /** Whether the call under way names no channel, and is answered for the default one. */
+  asksDefault: boolean;
+  /** The administrator's role reaches the default channel as well. */
+  seesDefault: boolean;
   readonly products: Map<string, StoredProduct>;
   readonly variants: Map<string, StoredVariant>;
   readonly groups: Map<string, StoredGroup>;
@@ -204,6 +210,9 @@ export function newState(shop: { readonly currency: string; now(): number; rando
     sessions: new Set(),
     tokenMethod: new Set(["bearer", "cookie"]),
     apiKeys: new Set(),
+    channel: CHANNEL.code,
+    asksDefault: false,
+    seesDefault: true,
     products: new Map(),
     variants: new Map(),
     groups: new Map(),
