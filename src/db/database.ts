@@ -30,6 +30,8 @@ export interface TenantOptions {
    * statement sent later is refused.
    */
   readonly atOnce?: boolean | undefined;
+  /** How long a statement waits for a lock before the work fails; absent: as long as it takes. */
+  readonly lockWaitMs?: number | undefined;
 }
 
 export interface Database {
@@ -215,7 +217,7 @@ async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: Wo
 async function tenantTransaction<T>(
   pool: pg.Pool,
   organization: OrganizationId,
-  { work, kind, atOnce }: Work<T>,
+  { work, kind, atOnce, lockWaitMs }: Work<T>,
 ): Promise<T> {
   const client = await pool.connect();
   const line = inOnePiece(client);
@@ -228,7 +230,8 @@ async function tenantTransaction<T>(
     // SET LOCAL ends with the transaction: the next user of this connection starts without a tenant. Sent with the first
     // statement of the work, not before it: without a transaction there is no tenant, and that statement fails.
     const flush = kind === "derived" ? "; set local synchronous_commit = off" : "";
-    const begun = line.query(`begin; set local argosy.organization = '${organization}'${flush}`);
+    const wait = lockWaitMs === undefined ? "" : `; set local lock_timeout = ${Math.round(lockWaitMs)}`;
+    const begun = line.query(`begin; set local argosy.organization = '${organization}'${flush}${wait}`);
     begun.catch(ignore);
     const working = work(txOf(line, () => isOver));
     let ended: Promise<pg.QueryResult> | undefined;

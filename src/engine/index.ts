@@ -27,6 +27,7 @@ import { inboxTurn } from "./inbox.ts";
 import { createJobs } from "./jobs.ts";
 import { createLaneRunner, type Lane } from "./lanes.ts";
 import { outboundTurn } from "./outbound/drain.ts";
+import { createExpress } from "./outbound/express.ts";
 import { orderOptions } from "./outbound/order-options.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
@@ -116,6 +117,7 @@ export async function createEngine(options: EngineOptions) {
     onApplied: (lane: Lane) => carry(lane.organization),
     carryChanges: (lane: Lane) => fanOut.run(lane.organization),
     takeIn: (fetched: FetchedMessage) => door.takeIn(fetched),
+    express: createExpress({ db, platform, clock }),
   };
   const lanes = createLaneRunner({
     db,

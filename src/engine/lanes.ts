@@ -15,6 +15,7 @@ import { isDatabaseAway, whileAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { createDueLanes, type LaneKind, leaseNow } from "./due-lanes.ts";
 import { createServed, hand } from "./hands.ts";
+import { createRelease } from "./lane-release.ts";
 import { laneBackoffMs } from "./retry.ts";
 
 export type { LaneKind };
@@ -117,6 +118,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   // By turn, not by lane: a turn whose lease was lost may still be ending when this process has the lane again.
   const held = new Set<Held>();
   const served = createServed();
+  const release = createRelease(db.scheduler);
   const kinds = (["inbox", "outbound", "sweep", "webhook"] as const).filter((kind) => options.work[kind]);
   const stopping = new AbortController();
   // Leases are renewed until the last turn has ended, which is later than the first thought of stopping.
@@ -163,18 +165,6 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     }));
   }
 
-  async function finish(claim: Claim, turn: Turn, failures: number): Promise<void> {
-    const ended = now();
-    // What was due before is due now: a look begins at what became due since the last one.
-    const due = turn.nextDue && turn.nextDue < ended ? ended : turn.nextDue;
-    await db.scheduler.run(
-      `UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL, failures = $6,
-         due_at = CASE WHEN seq = $5 OR $6 > 0 THEN $7::timestamptz ELSE least($7::timestamptz, $8::timestamptz) END
-       WHERE organization_id = $1 AND connection_id = $2 AND kind = $3 AND lease_token = $4 AND version >= $9`,
-      [claim.organization, claim.connection, claim.kind, claim.token, claim.seq, failures, due, ended, claim.version],
-    );
-  }
-
   async function runTurn(claim: Claim): Promise<void> {
     let turn: Turn;
     try {
@@ -198,8 +188,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   }
 
   /** Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. */
-  const putBack = (claim: Claim, turn: Turn, failures: number): Promise<void> =>
-    whileAway(clock, () => finish(claim, turn, failures), stopping.signal);
+  const putBack = (claim: Claim, { nextDue }: Turn, failures: number): Promise<void> =>
+    whileAway(clock, () => release({ ...claim, failures, nextDue, now: now() }), stopping.signal);
 
   function launch(claim: Claim, endsAt: number): void {
     const key = `${claim.organization}/${claim.connection}/${claim.kind}`;

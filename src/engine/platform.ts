@@ -25,7 +25,7 @@ import { createPortCache } from "./opened-ports.ts";
 import {
   type ConnectionRow,
   grantOf,
-  loadConnection,
+  loadConnections,
   loadGrant,
   loadSealed,
   type SealedRow,
@@ -87,6 +87,8 @@ export interface Platform {
   ): Promise<{ readonly open: OpenConnection; readonly read: T } | null>;
   /** `open` inside a transaction, with what it wrote so far. When that may roll back, `forget` afterwards. */
   openIn(tx: Tx, organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
+  /** `openIn` for several, each in its place. */
+  openAllIn(tx: Tx, organization: OrganizationId, ids: readonly string[]): Promise<(OpenConnection | null)[]>;
   /** A context for credentials that are not stored yet. */
   unsaved(
     connector: Connector,
@@ -295,8 +297,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   }
 
   async function openAnd<T>(organization: OrganizationId, connection: string, read: (tx: Tx) => Promise<T>) {
-    const both = (tx: Tx) => together([loadConnection(tx, connection), read(tx)]);
-    const [loaded, also] = await db.tenant(organization, both, { atOnce: true });
+    const both = (tx: Tx) => together([loadConnections(tx, [connection]), read(tx)]);
+    const [[loaded = null], also] = await db.tenant(organization, both, { atOnce: true });
     const open = opened(organization, loaded);
     return open && { open, read: also };
   }
@@ -304,7 +306,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   return {
     open: async (organization, connection) => (await openAnd(organization, connection, async () => null))?.open ?? null,
     openAnd,
-    openIn: async (tx, organization, connection) => opened(organization, await loadConnection(tx, connection)),
+    openIn: async (tx, of, id) => opened(of, (await loadConnections(tx, [id]))[0] ?? null),
+    openAllIn: async (tx, of, ids) => (await loadConnections(tx, ids)).map((stored) => opened(of, stored)),
     unsaved(connector, input, wish) {
       const local = localAt(input.info.endpoint);
       const base = baseFor(local);

@@ -92,13 +92,16 @@ async function shops(others: number) {
   };
 }
 
-// Receiving, understanding and applying the order, the changes carried, the source looked at, words and days counted.
-const ONCE = { statements: 135, transactions: 20 };
-// Opening the store, taking and marking its number, confirming it with alert and log, the look at what is due, the lane.
-const EACH = { statements: 20, transactions: 4 };
+// Receiving, understanding and applying the order, the changes carried, words and days counted, the source's lane; and for
+// all other stores together: what is due, marked and confirmed. A hand is kept free, so that seventeen go in two claims.
+const MOST = [
+  { others: 1, statements: 140, transactions: 19 },
+  { others: 5, statements: 145, transactions: 20 },
+  { others: 17, statements: 180, transactions: 25 },
+];
 
-test.each([1, 5, 17])("a sale costs no more than it may on its way to %i other stores", async (others) => {
-  const made = await shops(others);
+test.each(MOST)("a sale costs no more than it may on its way to $others other stores", async (most) => {
+  const made = await shops(most.others);
   await using _engine = made.engine;
   // Plans, cursors and what a process remembers are made once.
   for (const order of ["o-1", "o-2"]) {
@@ -107,8 +110,6 @@ test.each([1, 5, 17])("a sale costs no more than it may on its way to %i other s
   }
   const texts = await sent(() => made.sell("o-3"));
   expect(await made.numbers()).toEqual([{ desired: 98, expected: 98 }]);
-  expect(texts.filter((text) => text.startsWith("begin")).length).toBeLessThanOrEqual(
-    ONCE.transactions + others * EACH.transactions,
-  );
-  expect(texts.length).toBeLessThanOrEqual(ONCE.statements + others * EACH.statements);
+  expect(texts.filter((text) => text.startsWith("begin")).length).toBeLessThanOrEqual(most.transactions);
+  expect(texts.length).toBeLessThanOrEqual(most.statements);
 });

@@ -48,35 +48,43 @@ export interface StoredConnection {
   readonly sealed: readonly SealedRow[];
 }
 
-/** Null when there is no such connection. */
-export async function loadConnection(tx: Tx, connection: string): Promise<StoredConnection | null> {
+/** Of each the one of this id, or null. */
+export async function loadConnections(tx: Tx, ids: readonly string[]): Promise<(StoredConnection | null)[]> {
   // Sent together: a turn of a lane opens its connection before anything else, and somebody waits for it.
-  const [row, sealed] = await together([
-    tx.maybe<ConnectionRow>(
+  const [rows, sealed] = await together([
+    tx.rows<ConnectionRow>(
       `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings, c.endpoint, c.order_prefix,
               c.stock_cutover_at, c.stock_basis, c.webhook_key, c.failing_since, c.last_success_at,
               c.health = 'healthy' AND c.sync_state NOT IN ('error', 'pending') AND c.breaker = 'closed' AND c.last_error IS NULL AS is_well,
               g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
        FROM argosy.connection c
        LEFT JOIN argosy.access_grant g ON g.organization_id = c.organization_id AND g.id = c.grant_id
-       WHERE c.organization_id = argosy.tenant() AND c.id = $1`,
-      [connection],
+       WHERE c.organization_id = argosy.tenant() AND c.id = ANY ($1::uuid[])`,
+      [ids],
     ),
-    loadSealed(tx, connection),
+    sealedOf(tx, ids),
   ]);
-  return row ? { row, sealed } : null;
+  const known = new Map<string, ConnectionRow>(rows.map((row) => [row.id, row]));
+  const secrets = Map.groupBy(sealed, (one) => one.connection);
+  return ids.map((id) => {
+    const row = known.get(id);
+    return row ? { row, sealed: secrets.get(id) ?? [] } : null;
+  });
 }
 
 /** Secrets of the organization's own app, of a connection, then of its grant: where several hold a name, the last counts. */
-export async function loadSealed(tx: Tx, connection: string): Promise<SealedRow[]> {
-  return tx.rows<SealedRow>(
-    `SELECT owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret
-     WHERE organization_id = argosy.tenant() AND owner_kind IN ('app', 'connection', 'grant')
-       AND owner_id = ANY (ARRAY[$1::uuid, (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1::uuid),
-         (SELECT a.id FROM argosy.connection c JOIN argosy.own_app a ON a.organization_id = argosy.tenant() AND a.provider = c.provider
-          WHERE c.organization_id = argosy.tenant() AND c.id = $1::uuid)])
-     ORDER BY owner_kind`,
-    [connection],
+export const loadSealed = (tx: Tx, connection: string): Promise<SealedRow[]> => sealedOf(tx, [connection]);
+
+function sealedOf(tx: Tx, ids: readonly string[]): Promise<(SealedRow & { readonly connection: string })[]> {
+  return tx.rows(
+    `SELECT c.id AS connection, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv, s.tag, s.key_id
+     FROM argosy.connection c
+     JOIN argosy.secret s ON s.organization_id = argosy.tenant() AND s.owner_kind IN ('app', 'connection', 'grant')
+       AND s.owner_id = ANY (ARRAY[c.id, c.grant_id,
+         (SELECT a.id FROM argosy.own_app a WHERE a.organization_id = argosy.tenant() AND a.provider = c.provider)])
+     WHERE c.organization_id = argosy.tenant() AND c.id = ANY ($1::uuid[])
+     ORDER BY c.id, s.owner_kind`,
+    [ids],
   );
 }
 

@@ -142,7 +142,7 @@ export async function guarded(
 const NOTE_EVERY_MS = 10_000;
 
 /** Whether the platform answered, and nobody noted it just now. */
-function isAnswerNews({ row }: OpenConnection, { calls, notedAt }: Trail, now: number): boolean {
+export function isAnswerNews({ row }: OpenConnection, { calls, notedAt }: Trail, now: number): boolean {
   const last = notedAt ?? (row.is_well ? row.last_success_at?.getTime() : undefined);
   if (last !== undefined && now - last < NOTE_EVERY_MS) return false;
   return calls.some((call) => call.error === null && call.status !== null);

@@ -1,8 +1,10 @@
 import type { Context } from "../../connectors/kit/contract.ts";
 import type { TenantOptions, Tx } from "../../db/database.ts";
+import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
 import type { Lane } from "../lanes.ts";
 import type { OpenConnection, Trail } from "../platform.ts";
 import type { ItemFailure } from "../turn.ts";
+import type { Seen } from "./stock-rows.ts";
 
 /** What the drains of one turn share. */
 export interface OutboundTurn {
@@ -18,6 +20,8 @@ export interface OutboundTurn {
   tenant<T>(work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
   /** `tenant`, written only while the lane is this worker's; throws LeaseLost. */
   held<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Takes in numbers that the channel took as they were sent, together with other stores'. */
+  confirm(applied: readonly Seen[], entries: readonly NewSyncEntry[]): Promise<void>;
   /** Calls the platform through a fresh context; remembers success. */
   call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
   /** Works off the organization's change marks, so that wishes are up to date. */

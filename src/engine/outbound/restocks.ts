@@ -9,8 +9,7 @@ import { lockOrders } from "../../hub/orders/order-rows.ts";
 import { resettleOrders } from "../../hub/orders/resettle.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
-import type { Seen } from "./stock-journal.ts";
-import { believe } from "./stock-rows.ts";
+import { believe, type Seen } from "./stock-rows.ts";
 
 /** How long after a refund its goods may come back. */
 const REFUNDS_MS = 30 * 24 * 60 * 60_000;

@@ -12,8 +12,7 @@ import {
   type StockDecision,
   type StockSituation,
 } from "./stock-decision.ts";
-import type { Seen } from "./stock-journal.ts";
-import type { StockRow } from "./stock-rows.ts";
+import type { Seen, StockRow } from "./stock-rows.ts";
 
 export interface Decided extends Seen {
   readonly decision: StockDecision;

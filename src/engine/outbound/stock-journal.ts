@@ -6,13 +6,7 @@ import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
 import { failureDetails, writeJournal } from "../journal.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
-import { failStock, type StockFailure, type StockRow } from "./stock-rows.ts";
-
-/** What the channel shows of a row. */
-export interface Seen {
-  readonly row: StockRow;
-  readonly observed: number;
-}
+import { failStock, type Seen, type StockFailure, type StockRow } from "./stock-rows.ts";
 
 export async function recordFailures(
   turn: OutboundTurn,

@@ -8,8 +8,8 @@ import { nextAttempt } from "../retry.ts";
 import type { OutboundTurn } from "./outbound-turn.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { decideSeen } from "./stock-facts.ts";
-import { alertItem, recordFailures, type Seen } from "./stock-journal.ts";
-import { failStock, holdBack, type StockFailure, type StockRow, untouched } from "./stock-rows.ts";
+import { alertItem, recordFailures } from "./stock-journal.ts";
+import { failStock, holdBack, type Seen, type StockFailure, type StockRow, untouched } from "./stock-rows.ts";
 import { carryOut } from "./surprise.ts";
 
 /** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */

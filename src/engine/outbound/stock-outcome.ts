@@ -13,9 +13,20 @@ import { awaitAnswer } from "./remote.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { isLoweringOpen } from "./stock-decision.ts";
 import { decideSeen } from "./stock-facts.ts";
-import { alertItem, logEntries, recordFailures, type Seen, stockCause } from "./stock-journal.ts";
-import { acknowledge, failStock, recordLowered, returnUnsent, type StockFailure, type StockRow } from "./stock-rows.ts";
+import { alertItem, logEntries, recordFailures, stockCause } from "./stock-journal.ts";
+import {
+  acknowledge,
+  failStock,
+  recordLowered,
+  returnUnsent,
+  type Seen,
+  type StockFailure,
+  type StockRow,
+} from "./stock-rows.ts";
 import { carryOut } from "./surprise.ts";
+
+// As many numbers of a store are taken in together with other stores'; a longer list is work of its own.
+const MOST_TOGETHER = 100;
 
 type Answered = { readonly row: StockRow; readonly result: PushResult<number> | undefined };
 
@@ -44,6 +55,11 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
       }
     }
   }
+  const entries = () => logEntries(turn, { applied, surprising, failures, awaited: accepted.length, fromCall, now });
+  // Mostly all went well and nothing else is to be told.
+  const isPlain = applied.length === answered.length && !applied.some(({ row }) => isLowering(row));
+  if (isPlain && applied.length <= MOST_TOGETHER && turn.trail.drifts.length === 0)
+    return turn.confirm(applied, entries());
   let restocked: readonly FoundRestock[] = [];
   await turn.tenant(
     async (tx) => {
@@ -55,16 +71,9 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
         );
       const lowered = applied.filter(({ row }) => isLowering(row));
       const settled = applied.filter(({ row }) => !isLowering(row));
-      const journal = () =>
-        writeJournal(
-          tx,
-          turn.open.row.id,
-          logEntries(turn, { applied, surprising, failures, awaited: accepted.length, fromCall, now }),
-          turn.trail.drifts.splice(0),
-          now,
-        );
+      const journal = () => writeJournal(tx, turn.open.row.id, entries(), turn.trail.drifts.splice(0), now);
       const isAllWell = surprising.length === 0 && failures.length === 0;
-      // Mostly that is all, and goes in one trip.
+      // Often that is all, and goes in one trip.
       await together([
         recordLowered(tx, lowered, now, new Date(now.getTime() + EXPLANATION_MS)),
         acknowledge(tx, settled, now),

@@ -42,6 +42,12 @@ export interface StockRow {
   readonly lost_in: number;
 }
 
+/** What the channel shows of a row. */
+export interface Seen {
+  readonly row: StockRow;
+  readonly observed: number;
+}
+
 const SENDABLE =
   "l.state = 'mapped' AND l.stock_sync AND l.active AND l.counted AND l.gone_at IS NULL AND NOT argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key)";
 
@@ -59,27 +65,40 @@ const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m WHERE m.organizatio
 
 const dueRows = (rank: number, which: string) =>
   `(SELECT listing_id, location, due_at, ${rank} AS rank FROM argosy.listing_stock
-    WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at <= $2 AND operation_id IS NULL AND ${which}
+    WHERE organization_id = argosy.tenant() AND connection_id = c.id AND due_at <= $2 AND operation_id IS NULL AND ${which}
     ORDER BY due_at, listing_id, location LIMIT $3)`;
 
 /** What lowers a number first: until it is written, the channel sells what is gone. */
 const DUE = `SELECT * FROM (${dueRows(0, "desired < expected")} UNION ALL ${dueRows(1, "(desired < expected) IS NOT TRUE")}) AS each
   ORDER BY rank, due_at, listing_id, location LIMIT $3`;
 
+export interface DueRow extends StockRow {
+  readonly connection_id: string;
+  /** Its listing takes stock. */
+  readonly sendable: boolean;
+  /** Something of its has changed and is not worked out yet: its wish is out of date. */
+  readonly outdated: boolean;
+}
+
+/** What is due of each store, `limit` at most, what lowers a number first, then in due order. */
+export function dueStockOf(tx: Tx, connections: readonly string[], now: Date, limit: number): Promise<DueRow[]> {
+  return tx.rows<DueRow>(
+    `SELECT c.id AS connection_id, s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
+            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since, s.sent_value, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
+     FROM unnest($1::uuid[]) AS c(id) CROSS JOIN LATERAL (${DUE}) AS d
+     JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id AND s.location = d.location
+     JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
+     ORDER BY c.id, d.rank, d.due_at, d.listing_id, d.location`,
+    [connections, now, limit],
+  );
+}
+
 /**
  * Due rows, what lowers a number first, then in due order. Rows whose listing no longer takes stock stop being due. An outdated wish is never
  * handed out: it would overwrite the channel's own sale with the number from before it.
  */
 export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<DueStock> {
-  const rows = await tx.rows<StockRow & { sendable: boolean; outdated: boolean }>(
-    `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
-            s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since, s.sent_value, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
-     FROM (${DUE}) AS d
-     JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id AND s.location = d.location
-     JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-     ORDER BY d.rank, d.due_at, d.listing_id, d.location`,
-    [connection, now, limit],
-  );
+  const rows = await dueStockOf(tx, [connection], now, limit);
   const dead = rows.filter((row) => !row.sendable);
   if (dead.length > 0) {
     await tx.run(
@@ -245,26 +264,43 @@ export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<s
   return rows.map((row) => ({ ...row, desired: want.get(`${row.listing_id}\0${row.location}`) ?? row.desired }));
 }
 
+export interface Sent {
+  readonly lane: Pick<Lane, "connection" | "token">;
+  readonly rows: readonly StockRow[];
+}
+
 /**
- * Committed before anything leaves, so that after a crash the outcome of these is known to be unknown. Throws LeaseLost
- * when the lane is another worker's by now.
+ * Committed before anything leaves, so that after a crash the outcome of these is known to be unknown. Answers those that
+ * are marked: the lanes of the others are another worker's by now.
  */
-export async function markSent(tx: Tx, lane: Lane, rows: readonly StockRow[], now: Date): Promise<void> {
-  if (rows.length === 0) return;
-  const marked = await tx.run(
-    `UPDATE argosy.listing_stock s SET sent_seq = r.q, sent_value = r.v, sent_at = $4, state = 'sent' FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::bigint[], $5::int[]) AS g(l, loc, q, v)")} AS r
-     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND ${isHeld("outbound", "$6", "$7")}`,
+export async function markSentOf<S extends Sent>(tx: Tx, sent: readonly S[], now: Date): Promise<S[]> {
+  const all = sent.flatMap(({ rows }, lane) => rows.map((row) => ({ lane, row })));
+  if (all.length === 0) return [];
+  const marked = await tx.rows<{ n: number }>(
+    `UPDATE argosy.listing_stock s SET sent_seq = r.q, sent_value = r.v, sent_at = $4, state = 'sent'
+     FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::bigint[], $5::int[], $6::int[]) AS g(l, loc, q, v, n)")} AS r
+     JOIN (SELECT w.n FROM unnest($7::uuid[], $8::uuid[]) WITH ORDINALITY AS w(c, t, n) WHERE ${isHeld("outbound", "w.c", "w.t")}) AS held ON held.n = r.n
+     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc RETURNING r.n`,
     [
-      rows.map((r) => r.listing_id),
-      rows.map((r) => r.location),
-      rows.map((r) => r.want_seq),
+      all.map(({ row }) => row.listing_id),
+      all.map(({ row }) => row.location),
+      all.map(({ row }) => row.want_seq),
       now,
-      rows.map((r) => r.desired),
-      lane.connection,
-      lane.token,
+      all.map(({ row }) => row.desired),
+      all.map(({ lane }) => lane + 1),
+      sent.map(({ lane }) => lane.connection),
+      sent.map(({ lane }) => lane.token),
     ],
   );
-  if (marked === 0)
+  const lanes = new Set(marked.map(({ n }) => n - 1));
+  return sent.filter((_, lane) => lanes.has(lane));
+}
+
+/** The same of one store. Throws LeaseLost when the lane is another worker's by now. */
+export async function markSent(tx: Tx, lane: Lane, rows: readonly StockRow[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  const marked = await markSentOf(tx, [{ lane, rows }], now);
+  if (marked.length === 0)
     throw new LeaseLost("Stock was about to be written by a worker that does not have the lane any more.");
 }
 

@@ -31,11 +31,15 @@ import { restUnsupported } from "./unsupported.ts";
 // Enough for the largest batch a platform takes, small enough for one transaction.
 const TAKE = 1_000;
 
-/** Sends what is due; answers true when there may be more. */
-export async function drainStock(turn: OutboundTurn): Promise<boolean> {
+/** Sends what is due, or what is marked as sent already; answers true when there may be more. */
+export async function drainStock(turn: OutboundTurn, marked: readonly StockRow[] = []): Promise<boolean> {
   const { open } = turn;
   const stock = open.ports.stock;
   if (!stock) return restUnsupported(turn, "listing_stock", open.ports.files?.stock ? "waiting" : "idle");
+  if (marked.length > 0) {
+    await sendMarked(turn, stock, marked);
+    return false;
+  }
   const { rows: due, isFull, isSent } = await takeUpToDate(turn, stock);
   if (due.length === 0) return isFull;
   if (isSent) {
@@ -76,8 +80,7 @@ async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
     turn.tenant(
       async (tx): Promise<Taken> => {
         const due = await withoutHeld(tx, turn, await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE));
-        const isCertain = due.outdated === 0 && due.rows.every((row) => beforeLook(row) === "write");
-        const isSent = isCertain && batches(stock, due.rows).length === 1;
+        const isSent = due.outdated === 0 && isOneBatch(stock, due.rows);
         if (isSent) await markSent(tx, turn.lane, due.rows, turn.now());
         return { ...due, isSent };
       },
@@ -91,9 +94,20 @@ async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
   return again;
 }
 
+/** Nothing of it has to be looked at first, and it goes in one call. */
+const isOneBatch = (stock: Stock, rows: readonly StockRow[]): boolean =>
+  rows.every((row) => beforeLook(row) === "write") && batches(stock, rows).length === 1;
+
+/** A zero that may have to wait for a person, because there are too many. */
+const isGuarded = (row: StockRow): boolean => row.desired === 0 && row.expected !== 0;
+
+/** These may be written as they stand, in one call: none needs a look or a person first. */
+export const goesAsItStands = (stock: Stock, rows: readonly StockRow[]): boolean =>
+  isOneBatch(stock, rows) && !rows.some(isGuarded);
+
 /** Zeros that are too many to be written unseen are left out; a person decides. */
 async function withoutHeld(tx: Tx, turn: OutboundTurn, due: DueStock): Promise<DueStock> {
-  if (!due.rows.some((row) => row.desired === 0 && row.expected !== 0 && beforeLook(row) !== "look")) return due;
+  if (!due.rows.some((row) => isGuarded(row) && beforeLook(row) !== "look")) return due;
   const held = await holdZeros(tx, turn);
   return { ...due, rows: due.rows.filter((row) => !held.has(`${row.listing_id}\0${row.location}`)) };
 }

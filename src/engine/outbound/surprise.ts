@@ -13,8 +13,7 @@ import type { OutboundTurn } from "./outbound-turn.ts";
 import type { FoundRestock } from "./restocks.ts";
 import { ASKED_TWICE, type StockDecision } from "./stock-decision.ts";
 import { type Decided, readFrom, stockPolicy } from "./stock-facts.ts";
-import type { Seen } from "./stock-journal.ts";
-import { believe, markLowering, recordLowered, waitForExplanation } from "./stock-rows.ts";
+import { believe, markLowering, recordLowered, type Seen, waitForExplanation } from "./stock-rows.ts";
 
 export interface CarriedOut {
   /** Rows that are settled; ours is written where it differs. */

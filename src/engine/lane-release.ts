@@ -1,0 +1,57 @@
+/** Puts lanes back: those whose turns end at the same moment in one statement. */
+import type { Tx } from "../db/database.ts";
+import { grouped } from "./grouped.ts";
+
+export interface Release {
+  readonly organization: string;
+  readonly connection: string;
+  readonly kind: string;
+  readonly token: string;
+  /** Of the lane when it was claimed; another one by now: somebody has woken it. */
+  readonly seq: bigint;
+  /** Of its row since it was claimed, or lower. */
+  readonly version: bigint;
+  readonly failures: number;
+  readonly nextDue: Date | null;
+  readonly now: Date;
+}
+
+const GIVEN =
+  "json_to_recordset($1) AS g(o uuid, c uuid, k text, t uuid, q bigint, v bigint, f int, at timestamptz, now timestamptz)";
+const IS_ITS = "l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.lease_token = t AND l.version >= v";
+const put = (from: string) => `UPDATE argosy.lane l SET lease_token = NULL, lease_until = NULL, failures = f,
+    due_at = CASE WHEN l.seq = q OR f > 0 THEN at ELSE least(at, now) END
+  FROM ${from} WHERE ${IS_ITS} RETURNING l.connection_id AS c, l.kind AS k`;
+
+/** A lane that another transaction holds keeps no other waiting. */
+const FREE = `WITH free AS MATERIALIZED (
+    SELECT g.* FROM ${GIVEN} JOIN argosy.lane l ON ${IS_ITS} ORDER BY o, c, k FOR UPDATE OF l SKIP LOCKED)
+  ${put("free")}`;
+const HELD = put(GIVEN);
+
+const parameter = (releases: readonly Release[]) =>
+  JSON.stringify(
+    releases.map(({ organization, connection, kind, token, seq, version, failures, nextDue, now }) => ({
+      o: organization,
+      c: connection,
+      k: kind,
+      t: token,
+      q: String(seq),
+      v: String(version),
+      f: failures,
+      // What was due before is due now: a look begins at what became due since the last one.
+      at: nextDue && nextDue < now ? now : nextDue,
+      now,
+    })),
+  );
+
+/** A lane that is another worker's by now stays as it is. */
+export function createRelease(scheduler: Tx): (release: Release) => Promise<void> {
+  const free = grouped(async (_lanes: "lanes", releases: readonly Release[]) => {
+    const freed = await scheduler.rows<{ c: string; k: string }>(FREE, [parameter(releases)]);
+    return releases.map(({ connection, kind }) => freed.some(({ c, k }) => c === connection && k === kind));
+  });
+  return async (release) => {
+    if (!(await free("lanes", release))) await scheduler.rows(HELD, [parameter([release])]);
+  };
+}

@@ -1,0 +1,130 @@
+/** What many stores do in one transaction, and that none of them is the other's trouble. */
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { ConnectorError } from "../../connectors/kit/errors.ts";
+import type { Stock } from "../../connectors/kit/ports.ts";
+import { sampleStore } from "../../hub/listings/samples.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+
+/** Stores that sell the same mug, each under its own key, and what each of them shows. */
+async function stores(count: number, onSend: (key: string) => Promise<void> = async () => undefined) {
+  const shown = new Map<string, number>();
+  const stock: Stock = {
+    basis: "available",
+    compareAndSet: "none",
+    takesAt: "",
+    multiLocation: false,
+    read: async (items) =>
+      items.map(({ key }) => ({ key, levels: [{ location: "", available: shown.get(key) ?? 0 }] })),
+    push: {
+      maxItems: 100,
+      async send(items) {
+        for (const { key } of items) await onSend(key);
+        for (const { key, want } of items) shown.set(key, want);
+        return items.map(({ key, location, seq, want }) => ({
+          key,
+          location,
+          seq,
+          outcome: "applied",
+          observed: want,
+        }));
+      },
+    },
+  };
+  const engine = await testEngine({ stock });
+  const { variant } = await engine.listed("M0", 5);
+  const ids = [engine.store];
+  for (let n = 1; n < count; n += 1) ids.push(await another(engine, `M${n}`, variant));
+  await engine.adjust(variant, 1);
+  await engine.engine.drain();
+  return { engine, shown, variant, ids };
+}
+
+async function another(engine: TestEngine, key: string, variant: string): Promise<string> {
+  const store = await sampleStore(engine.db, engine.organization, key);
+  await engine.db.owner.rows(
+    `WITH page AS (
+       INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
+       SELECT $1, $2, $3, $3, product_id, false FROM argosy.variant WHERE organization_id = $1 AND id = $4 RETURNING id)
+     INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
+     SELECT $1, $2, id, $3, $3, 'mapped', $4 FROM page`,
+    [engine.organization, store, key, variant],
+  );
+  return store;
+}
+
+const openLanes = (engine: TestEngine) =>
+  engine.db.owner.rows("SELECT kind FROM argosy.lane WHERE lease_token IS NOT NULL OR due_at <= $1", [
+    new Date(engine.clock.now()),
+  ]);
+
+test("a number somebody holds keeps only its own store waiting", async () => {
+  const { engine, shown, variant } = await stores(4);
+  await using _engine = engine;
+  const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
+  const { promise: holds, resolve: isHeld } = Promise.withResolvers<void>();
+  await engine.adjust(variant, 1);
+  // The wishes are worked out, and nothing has gone out.
+  await engine.db.owner.run("UPDATE argosy.lane SET lease_token = gen_random_uuid(), lease_until = $1", [
+    new Date(engine.clock.now() + 1_000),
+  ]);
+  await engine.engine.drain();
+  await engine.db.owner.run("UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL");
+  const page = engine.inside(async (tx) => {
+    await tx.run(
+      "UPDATE argosy.listing_stock s SET committed = 0 FROM argosy.listing l WHERE l.id = s.listing_id AND l.ext_key = 'M2'",
+    );
+    isHeld();
+    await goOn;
+  });
+  await holds;
+  const drained = engine.engine.drain();
+  for (let tries = 0; tries < 1_000 && [...shown.values()].filter((n) => n === 7).length < 3; tries += 1)
+    await delay(5);
+  expect([...shown]).toEqual(
+    expect.arrayContaining([
+      ["M0", 7],
+      ["M1", 7],
+      ["M2", 6],
+      ["M3", 7],
+    ]),
+  );
+  release();
+  await page;
+  await drained;
+  expect(new Set(shown.values())).toEqual(new Set([7]));
+  expect(await openLanes(engine)).toEqual([]);
+});
+
+test("a store that refuses, one that another worker has by now and one that is paused are nobody else's trouble", async () => {
+  const trouble = new Set<string>();
+  const { engine, variant, ids } = await stores(5, async (key) => {
+    if (key === "M1" && trouble.has(key)) throw new ConnectorError({ kind: "rejected" }, "Not this one.");
+    if (key === "M3" && trouble.delete(key))
+      await engine.db.owner.run(
+        "UPDATE argosy.lane SET lease_token = gen_random_uuid(), lease_until = $2 WHERE connection_id = $1 AND kind = 'outbound'",
+        [ids[3], new Date(engine.clock.now() + 10_000)],
+      );
+  });
+  await using _engine = engine;
+  await engine.db.owner.run("UPDATE argosy.connection SET state = 'paused' WHERE id = $1", [ids[4]]);
+  trouble.add("M1").add("M3");
+  await engine.adjust(variant, -2);
+  await engine.engine.drain();
+  const state = () =>
+    engine.db.owner.rows<{ key: string; expected: number; state: string }>(
+      `SELECT l.ext_key AS key, s.expected, s.state FROM argosy.listing_stock s JOIN argosy.listing l ON l.id = s.listing_id ORDER BY 1`,
+    );
+  expect(await state()).toMatchObject([
+    { key: "M0", expected: 4, state: "idle" },
+    { key: "M1", expected: 6, state: "rejected" },
+    { key: "M2", expected: 4, state: "idle" },
+    { key: "M3" },
+    { key: "M4", expected: 6, state: "waiting" },
+  ]);
+  // The lane that was lost comes back when its new owner's lease has run out, and the store is looked at.
+  engine.clock.pass(11_000);
+  await engine.engine.drain();
+  expect((await state())[3]).toMatchObject({ expected: 4, state: "idle" });
+  expect(await engine.db.owner.rows("SELECT 1 FROM argosy.lane WHERE lease_token IS NOT NULL")).toEqual([]);
+});

@@ -1,0 +1,136 @@
+/**
+ * What the stores of an organization do at the same moment, done in one transaction for all of them: a sale makes every
+ * other store's number due at once, and each store's own four transactions were most of what the sale cost. One finds out
+ * what is due and marks what goes out as it stands; the other takes in what went well. Everything else a turn does, and
+ * every store whose numbers need a look, a person or another order of things, goes its own way.
+ */
+import { systemActor } from "../../commerce/actor.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { together } from "../../db/database.ts";
+import { outboundPause } from "../../hub/admin/outbound-pause.ts";
+import { resolveAlerts } from "../../hub/alerts/alerts.ts";
+import { logSync, type NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
+import { grouped } from "../grouped.ts";
+import { type Lane, LeaseLost } from "../lanes.ts";
+import type { OpenConnection } from "../platform.ts";
+import type { TurnDeps } from "../turn.ts";
+import { type DueTimes, dueTimes, wanted } from "./due-times.ts";
+import { goesAsItStands } from "./stock.ts";
+import { stockCause } from "./stock-journal.ts";
+import { acknowledge, type DueRow, dueStockOf, markSentOf, type Seen, type StockRow } from "./stock-rows.ts";
+
+/** More numbers of one store are no sale, and travel by themselves. */
+const MOST_ROWS = 50;
+
+/** Where somebody holds a row for longer, each store waits by itself. */
+const LOCK_WAIT_MS = 200;
+
+export interface FirstLook {
+  readonly open: OpenConnection;
+  readonly due: DueTimes;
+  /** Marked as sent: all that is due of its stock, and nothing is due that comes before it. */
+  readonly sent: readonly StockRow[];
+}
+
+/** Numbers a channel took as they were sent. */
+export interface Confirmation {
+  readonly connection: string;
+  readonly applied: readonly Seen[];
+  readonly entries: readonly NewSyncEntry[];
+}
+
+export interface Express {
+  /** Null where the store sends nothing now: paused, inactive, broken, held back by the operator, or gone. Throws LeaseLost. */
+  look(lane: Lane): Promise<FirstLook | null>;
+  /** Answers what is due of the store after it. */
+  confirm(organization: OrganizationId, confirmation: Confirmation): Promise<DueTimes>;
+}
+
+export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "platform" | "clock">): Express {
+  const how = (asked: readonly unknown[]) =>
+    ({ kind: "derived", ...(asked.length > 1 && { lockWaitMs: LOCK_WAIT_MS }) }) as const;
+
+  const look = grouped((organization: OrganizationId, lanes: readonly Lane[]) =>
+    db.tenant(
+      organization,
+      async (tx) => {
+        const now = new Date(clock.now());
+        const ids = lanes.map((lane) => lane.connection);
+        const [opened, times, pause, stock] = await together([
+          platform.openAllIn(tx, organization, ids),
+          dueTimes(tx, ids),
+          outboundPause(tx),
+          dueStockOf(tx, [...new Set(ids)], now, MOST_ROWS + 1),
+        ]);
+        const rowsOf = Map.groupBy(stock, (row) => row.connection_id);
+        const looks = lanes.map((lane, n) => {
+          const open = opened[n];
+          const all = times[n];
+          // Paused, inactive and broken stores keep their wishes as state (A8), and so does a hub whose operator holds them back.
+          if (!open || !all || pause !== null || !["active", "error"].includes(open.row.state)) return null;
+          const due = wanted(open, all);
+          return { lane, open, due, rows: atOnce({ open, due, now }, rowsOf.get(lane.connection) ?? []) };
+        });
+        const going = looks.filter((one) => one !== null && one.rows.length > 0).filter((one) => one !== null);
+        const sent = new Set(await markSentOf(tx, going, now));
+        return looks.map((one) => {
+          if (one === null) return null;
+          const isLost = one.rows.length > 0 && !sent.has(one);
+          return { open: one.open, due: one.due, sent: one.rows, isLost };
+        });
+      },
+      how(lanes),
+    ),
+  );
+
+  const confirm = grouped((organization: OrganizationId, asked: readonly Confirmation[]) =>
+    db.tenant(
+      organization,
+      async (tx) => {
+        const now = new Date(clock.now());
+        const applied = asked.flatMap((one) => one.applied);
+        const [, , , due] = await together([
+          acknowledge(tx, applied, now),
+          resolveAlerts(
+            tx,
+            applied.map(({ row }) => stockCause(row)),
+            now,
+            systemActor,
+          ),
+          logSync(
+            tx,
+            asked.flatMap((one) => one.entries),
+          ),
+          dueTimes(
+            tx,
+            asked.map((one) => one.connection),
+          ),
+        ]);
+        return due;
+      },
+      how(asked),
+    ),
+  );
+
+  return {
+    async look(lane) {
+      const found = await look(lane.organization, lane);
+      if (found?.isLost)
+        throw new LeaseLost("Stock was about to be written by a worker that does not have the lane any more.");
+      return found;
+    },
+    confirm,
+  };
+}
+
+/** All that is due of a store's stock where it may leave at once; otherwise nothing: the store's turn sees to it. */
+function atOnce(
+  { open, due, now }: { readonly open: OpenConnection; readonly due: DueTimes; readonly now: Date },
+  rows: readonly DueRow[],
+): readonly DueRow[] {
+  const { stock } = open.ports;
+  const comesFirst = [due.answers, due.commands].some((at) => at !== null && at <= now);
+  if (!stock || due.stock === null || comesFirst || rows.length > MOST_ROWS) return [];
+  if (stock.basis !== undefined && stock.basis !== open.row.stock_basis) return [];
+  return rows.every((row) => row.sendable && !row.outdated) && goesAsItStands(stock, rows) ? rows : [];
+}
