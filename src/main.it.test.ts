@@ -77,7 +77,7 @@ describe("a start that cannot be says why in one sentence", () => {
     await expectSentence({}, /^The encryption key file .* has to hold 64 hexadecimal digits/);
   });
 
-  test("a key that is gone while the database is there [I8.4]", async () => {
+  test("a key that is gone while the database is there [F22] [I8.4]", async () => {
     const data = join(folder, "data");
     await makeDatabase();
     await rm(join(data, "encryption.key"));

@@ -94,7 +94,7 @@ interface Answer {
   readonly retryAfter: string | null;
 }
 
-test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never a false 200, nothing lost, nothing twice`, async () => {
+test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never a false 200, nothing lost, nothing twice [F03]`, async () => {
   secret = await secretOf(
     { db: { database: hub.database, vault: createVault({ current: keyFromHex(KEY), previous: [] }) } },
     seller,

@@ -130,7 +130,7 @@ test.each(["woocommerce", "shopify", "easyorders"])(
   60_000,
 );
 
-test("dead subscriptions are registered anew within 15 minutes, and the gap is filled [A9.1]", async () => {
+test("dead subscriptions are registered anew within 15 minutes, and the gap is filled [F07] [A9.1]", async () => {
   const store = await lab.stocked("woocommerce", { DEAD: 50 });
   const { shop } = store.sandbox;
   const { webhooks } = (store.sandbox as WooSandbox).state;

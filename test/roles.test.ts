@@ -118,7 +118,7 @@ test("a delivery the web process stores is applied by the worker", async () => {
   );
 });
 
-test("a run the worker is in the middle of goes on after the worker was stopped and started", async () => {
+test("a run the worker is in the middle of goes on after the worker was stopped and started [F20]", async () => {
   for (let index = 0; index < 400; index += 1) {
     sandbox.shop.addProduct({
       title: `Item ${index}`,
@@ -141,7 +141,7 @@ test("a run the worker is in the middle of goes on after the worker was stopped 
   ).toEqual([{ items: 401 }]);
 });
 
-test("a web process told to end under load answers every request it took, and stores what it acknowledged", async () => {
+test("a web process told to end under load answers every request it took, and stores what it acknowledged [F20]", async () => {
   const deliveries: Delivered[] = [];
   for (let index = 0; index < 300; index += 1) deliveries.push(await order());
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });

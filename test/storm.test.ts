@@ -29,7 +29,7 @@ afterAll(async () => {
   await hub[Symbol.asyncDispose]();
 });
 
-test(`1,000 deliveries of ${ORDERS} orders in all their states, each 1 to 5 times in random order (seed ${SEED}): exactly the right orders, reservations and stock [A6.4]`, async () => {
+test(`1,000 deliveries of ${ORDERS} orders in all their states, each 1 to 5 times in random order (seed ${SEED}): exactly the right orders, reservations and stock [F09] [A6.4]`, async () => {
   const { shop, faults } = woo.sandbox;
   const secret = await secretOf(hub, seller, woo.id, "webhookSecret");
   faults.webhooks.lose = true;

@@ -135,7 +135,7 @@ describe("a tenant's transaction", () => {
     await expect(hiding).rejects.toThrow(/rolled back/);
   });
 
-  test("runs again after a deadlock, at most three times, and not after other errors", async () => {
+  test("runs again after a deadlock, at most three times, and not after other errors [F24]", async () => {
     let runs = 0;
     const failing = (code: string, untilRun: number) =>
       db.database.tenant(here, async (tx) => {
@@ -201,6 +201,39 @@ test("numbers, money and days arrive exactly", async () => {
   });
 });
 
+test("more work than connections waits for its turn, and what fails gives its connection back [F24]", async () => {
+  await using own = await testDatabase();
+  const organization = await own.newOrganization();
+  const database = await openDatabase({ ownerUrl: own.database.ownerUrl, keys: own.keys, poolSize: 2 });
+  const fails = [
+    (tx: Tx) => tx.run("select 1/0"),
+    (tx: Tx) => tx.run("do $$ begin raise exception 'made' using errcode = '40001'; end $$"),
+    (tx: Tx) => tx.run("set local lock_timeout = 1; select pg_advisory_xact_lock(24)"),
+    () => Promise.reject(new Error("not the database's")),
+  ];
+  await own.owner.rows("select pg_advisory_lock(24)");
+  try {
+    const ended = await Promise.allSettled(
+      Array.from({ length: 24 }, (_, n) =>
+        database.tenant<unknown>(organization, fails[n % 6] ?? ((tx) => tx.rows("select 1"))),
+      ),
+    );
+    expect(ended.map(({ status }) => status === "fulfilled")).toEqual(ended.map((_, n) => n % 6 >= fails.length));
+    const { open } = await own.owner.one<{ open: number }>(
+      `select count(*)::int as open from pg_stat_activity where datname = current_database() and usename = 'argosy_app'
+         and state <> 'idle'`,
+    );
+    expect(open).toBe(0);
+    // Both connections are free at the same time.
+    const both = await Promise.all(
+      [1, 2].map(() => database.tenant(organization, (tx) => tx.rows("select pg_sleep(0)"))),
+    );
+    expect(both).toHaveLength(2);
+  } finally {
+    await database.close();
+  }
+});
+
 describe("a database that cuts connections", () => {
   const cut =
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like 'argosy\\_%' and usename <> current_user";
@@ -222,7 +255,7 @@ describe("a database that cuts connections", () => {
     await database.close();
   });
 
-  test("fails a transaction that was under way, and only that", async () => {
+  test("fails a transaction that was under way, and only that [F04]", async () => {
     await using own = await testDatabase();
     const organization = await own.newOrganization();
     const interrupted = own.database.tenant(organization, async (tx) => {

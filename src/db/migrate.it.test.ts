@@ -101,7 +101,7 @@ describe("migrations", () => {
     await expect(run()).rejects.toThrow("0003-three.concurrently.sql failed: only CREATE INDEX CONCURRENTLY");
   });
 
-  test("that are cut off half way leave nothing behind and run whole at the next start", async () => {
+  test("that are cut off half way leave nothing behind and run whole at the next start [F21]", async () => {
     await file("0001-one.sql", "create table argosy.one (id int)");
     await file("0002-two.sql", "insert into argosy.one values (1); select pg_sleep(60)");
     const cutOff = expect(run()).rejects.toThrow(/terminat/);
@@ -136,7 +136,7 @@ describe("the encryption key", () => {
     return { current, previous, origin: "ENCRYPTION_KEY", save: async () => undefined };
   };
 
-  test("has to be the one the database was set up with [I8.4]", async () => {
+  test("has to be the one the database was set up with [F22] [I8.4]", async () => {
     await expect(run(otherKeys())).rejects.toThrow(
       /^The database was set up with the encryption key [0-9a-f]{16}, but ENCRYPTION_KEY holds another one/,
     );

@@ -85,13 +85,13 @@ async function crowd(stores: number) {
   };
 }
 
-test("beside one organization with any number of busy stores a delivery begins as if alone", async () => {
+test("beside one organization with any number of busy stores a delivery begins as if alone [F19]", async () => {
   await using beside = await crowd(20);
   await beside.turns(HANDS - 2);
   for (let n = 0; n < 5; n += 1) expect(await beside.beginsAtOnce()).toBe(true);
 });
 
-test("beside organizations whose backlogs never end a delivery waits for one turn of each: twice what it takes alone", async () => {
+test("beside organizations whose backlogs never end a delivery waits for one turn of each: twice what it takes alone [F19]", async () => {
   await using db = await testDatabase();
   const quiet = await db.newOrganization();
   const stores = new Map<OrganizationId, string>([[quiet, await sampleStore(db, quiet)]]);
@@ -176,7 +176,7 @@ test("a webhook of another organization is understood beside sixteen stores whos
   expect(hanging).toBe(HANDS);
 });
 
-test("processes that start together run each scheduled check once, and so they do in each of its intervals", async () => {
+test("processes that start together run each scheduled check once, and so they do in each of its intervals [F23]", async () => {
   let runs = 0;
   const orders: Orders = {
     sweeps: [

@@ -144,7 +144,7 @@ const machine = (ms: number): Clock => ({
   },
 });
 
-test("machines whose clocks differ do not take each other's lanes: leases go by the database's", async () => {
+test("machines whose clocks differ do not take each other's lanes: leases go by the database's [F11]", async () => {
   const [began, ends] = [signal(), signal()];
   const hold: Work = () => {
     began.set();
@@ -164,7 +164,7 @@ test("machines whose clocks differ do not take each other's lanes: leases go by 
   await drained;
 });
 
-test("a worker that cannot reach the database ends its turns before their leases end", async () => {
+test("a worker that cannot reach the database ends its turns before their leases end [F28]", async () => {
   const [began, reached] = [signal(), signal()];
   let isCut = false;
   const scheduler: Database["scheduler"] = {

@@ -84,7 +84,7 @@ async function worker(grantId: string) {
 const asking = (keeper: Awaited<ReturnType<typeof worker>>, { refresh }: ReturnType<typeof platform>) =>
   keeper.renew(keeper.generation(), () => refresh(keeper.current("refreshToken") ?? ""));
 
-test("two processes ask once, and no transaction stays open while the platform is asked", async () => {
+test("two processes ask once, and no transaction stays open while the platform is asked [F12]", async () => {
   const id = await consent("r0");
   const shop = platform(async () => {
     open.push(

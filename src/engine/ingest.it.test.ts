@@ -77,7 +77,7 @@ test("what arrives while a write is under way shares the next one; each keeps it
   );
 });
 
-test("of equal deliveries, in one group or later, one is new [A6.4]", async () => {
+test("of equal deliveries, in one group or later, one is new [F09] [A6.4]", async () => {
   const writer = writerOn(db.database.ingest, () => undefined);
   const first = await Promise.all([
     writer.write(row("first")),

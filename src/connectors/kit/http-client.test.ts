@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createMemoryBuckets } from "./buckets.ts";
 import { refusal } from "./conformance-case.ts";
 import { createLimiter } from "./limiter.ts";
@@ -132,6 +133,54 @@ describe("repeats", () => {
     const call = ctx.http.request({ method: "GET", url: "/", operation: "x" });
     setTimeout(() => abort.abort(new Error("stopping")), 20);
     await expect(call).rejects.toThrow("stopping");
+  });
+});
+
+describe("a platform that never ends what it says", () => {
+  /** Misbehaves as the path says; `sockets` are those it still holds. */
+  async function halfOpen() {
+    const sockets = new Set<Socket>();
+    const url = await platform((request, reply) => {
+      const { socket } = request;
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+      if (request.url === "/circle") return reply.writeHead(302, { location: "/circle" }).end();
+      if (request.url === "/garbage") return reply.end("\u0001<html>no shop</");
+      reply.writeHead(200, {
+        "content-type": "application/json",
+        ...(request.url === "/reset" && { "content-length": 999 }),
+      });
+      reply.write('{"a":"');
+      if (request.url === "/reset") return setImmediate(() => socket.destroy());
+      if (request.url === "/drip") {
+        const drip = setInterval(() => reply.write("x"), 5);
+        return socket.once("close", () => clearInterval(drip));
+      }
+      const pour = () => {
+        while (!socket.destroyed && reply.write("x".repeat(65_536)));
+      };
+      reply.on("drain", pour);
+      return pour();
+    });
+    return { url, sockets };
+  }
+
+  it.each([
+    ["/drip", "transient", "ambiguous"],
+    ["/reset", "transient", "ambiguous"],
+    ["/endless", "drift", "ambiguous"],
+    ["/circle", "drift", "drift"],
+    ["/garbage", "drift", "ambiguous"],
+  ])("%s: the call ends, said as what it is, and its sockets are given back [F14]", async (path, read, written) => {
+    const { url, sockets } = await halfOpen();
+    const { ctx } = open(connectorFor(url), { waits: { totalMs: 100 } });
+    const call = (method: "GET" | "POST") =>
+      refusal(ctx.http.json({ method, url: path, operation: "x", maxBytes: 1_000_000 }));
+    const kinds = await Promise.all([call("GET"), call("POST"), call("GET"), call("POST"), call("GET")]);
+    expect(kinds.map(({ kind }) => kind)).toEqual([read, written, read, written, read]);
+    // Those of whole answers are kept for the next call, as many as were open at a time.
+    const isDone = () => sockets.size <= (path === "/circle" || path === "/garbage" ? 5 : 0);
+    await vi.waitUntil(isDone);
   });
 });
 

@@ -86,7 +86,7 @@ describe("parseJson", () => {
     expect(parseJson(`"${"[".repeat(1000)}\\""`)).toBe(`${"[".repeat(1000)}"`);
   });
 
-  it("replaces NUL and lone surrogates, and leaves __proto__ an ordinary key", () => {
+  it("replaces NUL and lone surrogates, and leaves __proto__ an ordinary key [F13]", () => {
     expect(parseJson('{"a":"x\\u0000y","b":"\\ud800z","c":"\\ud83d\\ude00"}')).toEqual({
       a: "x\uFFFDy",
       b: "\uFFFDz",

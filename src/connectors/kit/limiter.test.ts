@@ -154,7 +154,7 @@ describe("the limiter", () => {
     expect(clock.now() - before).toBeGreaterThanOrEqual(900);
   });
 
-  it("survives a clock that leaps backwards", async () => {
+  it("survives a clock that leaps backwards [F11]", async () => {
     const store = createMemoryBuckets();
     expect(await store.take("k", bucket(), 4, 1_000_000)).toBe(0);
     expect(await store.take("k", bucket(), 1, 0)).toBe(500);

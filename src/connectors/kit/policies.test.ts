@@ -69,7 +69,7 @@ describe("renewal", () => {
         .writeHead(request.url === "/token" || request.headers.authorization === `Bearer ${good}` ? 200 : 401)
         .end("{}");
 
-  it("renews once for fifty calls that find the token expired [B45.1]", async () => {
+  it("renews once for fifty calls that find the token expired [F12] [B45.1]", async () => {
     const { connector, renewals } = refreshing(await platform(accepting(`${CANARY}-new`)));
     const { ctx } = open(connector);
     await Promise.all(

@@ -48,7 +48,7 @@ function life(key: string): OrderPart[] {
   ];
 }
 
-test("an order ends the same in whatever order, however often and in whatever batches its states arrive", async () => {
+test("an order ends the same in whatever order, however often and in whatever batches its states arrive [F10]", async () => {
   const arrival = fc.record({
     states: fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7, maxLength: 7 }),
     again: fc.array(fc.nat(6), { maxLength: 6 }),
