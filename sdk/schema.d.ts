@@ -2845,7 +2845,7 @@ export interface paths {
         put?: never;
         /**
          * What an invitation link invites to
-         * @description For any signed-in person; API keys are refused.
+         * @description Needs no session.
          */
         post: operations["postInvitationsPreview"];
         delete?: never;
@@ -16109,12 +16109,7 @@ export interface operations {
     postInvitationsPreview: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -16143,8 +16138,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
@@ -19213,6 +19206,11 @@ export interface operations {
                     } | null;
                     gstRate?: string | null;
                     hsn?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description its updatedAt as you read it: changed since, it is refused with 409 PRODUCT_CHANGED and stays as it is
+                     */
+                    ifUpdatedAt?: string;
                     images?: {
                         alt?: string;
                         /** Format: uri */
@@ -20832,6 +20830,8 @@ export interface operations {
                          * @enum {string}
                          */
                         mode: "open" | "proved" | "invited" | "off";
+                        /** @description false: there is no mail server, so a forgotten password cannot be chosen anew */
+                        sendsMail: boolean;
                     };
                 };
             };
@@ -26115,6 +26115,11 @@ export interface operations {
                         length: number;
                         width: number;
                     } | null;
+                    /**
+                     * Format: date-time
+                     * @description its updatedAt as you read it: changed since, it is refused with 409 PRODUCT_CHANGED and stays as it is
+                     */
+                    ifUpdatedAt?: string;
                     options?: {
                         name: string;
                         value: string;

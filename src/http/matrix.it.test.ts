@@ -67,7 +67,7 @@ test("every route lets in exactly the roles of the table [I4.1]", async () => {
   expect(new Set(operations.map((each) => each.permission))).toEqual(known);
   // What anybody may read is named here, so that nothing becomes public by a slip.
   const open = operations.filter(({ permission }) => permission === "public").map(({ what }) => what);
-  expect(open).toEqual(["GET /api/sign-up", "GET /api/schemas/{provider}/{field}"]);
+  expect(open).toEqual(["GET /api/sign-up", "POST /api/invitations/preview", "GET /api/schemas/{provider}/{field}"]);
 });
 
 /** A fingerprint of all an organization has, in every table. */

@@ -12,6 +12,7 @@ export const productSentences = {
   "product.optionsTaken": "Another variant of this product has these option values already: {{values}}.",
   "product.optionsDiffer": "The other variants of this product have other options: {{names}}. Name the same ones.",
   "product.compareAtBelow": "The compare-at price is below the price. Raise it, or leave it empty.",
+  "product.changed": "It was changed by somebody else in the meantime. Read it again before you change it.",
   "product.dimensions": "Length, width and height are millimetres, zero or more.",
   "product.imagesMost": "A product has at most {{most}} images.",
   "product.imageUrl": "An image is named by an http or https address.",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { told } from "../../commerce/sentences/checks.ts";
+import { mailerOf } from "../../hub/accounts/mail.ts";
 import { becomeOperator } from "../../hub/accounts/operator.ts";
 import {
   createOrganization,
@@ -74,8 +75,9 @@ function meRoutes(api: Api): void {
       mode: z
         .enum(["open", "proved", "invited", "off"])
         .describe("`proved`: anybody who opens the link that `POST /api/auth/sign-up/proof` mails to their address"),
+      sendsMail: z.boolean().describe("false: there is no mail server, so a forgotten password cannot be chosen anew"),
     }),
-    handler: async () => ({ mode: signUpMode(api.deps) }),
+    handler: async () => ({ mode: signUpMode(api.deps), sendsMail: mailerOf(api.deps) !== undefined }),
   });
   route(api, {
     method: "GET",

@@ -78,6 +78,13 @@ export const productPatch = z.strictObject({
     .optional()
     .describe("these are changed or added; variants left out stay as they are (delete them by their own route)"),
 });
+/** For one that was read before it is changed. */
+export const unless = {
+  ifUpdatedAt: z.iso
+    .datetime()
+    .optional()
+    .describe("its updatedAt as you read it: changed since, it is refused with 409 PRODUCT_CHANGED and stays as it is"),
+};
 export const variantPatch = z.strictObject({ ...variantFields, sku: text(255).optional() });
 
 const nullableText = z.string().nullable();

@@ -32,6 +32,7 @@ import {
   product,
   productPatch,
   productSummary,
+  unless,
   variant,
   variantFields,
   variantPatch,
@@ -126,11 +127,11 @@ function productChanges(api: Api): void {
     tag,
     summary: "Change what is named; images and categories are given whole, variants left out stay",
     params: idParams,
-    body: productPatch,
+    body: productPatch.extend(unless),
     response: product,
-    handler: ({ tenant, params, body, now }) =>
+    handler: ({ tenant, params, body: { ifUpdatedAt, ...patch }, now }) =>
       tenant(async (tx) => {
-        await updateProduct(tx, { id: params.id, patch: patchOf(body), now });
+        await updateProduct(tx, { id: params.id, patch: patchOf(patch), ifUpdatedAt: dateOf(ifUpdatedAt), now });
         return getProduct(tx, params.id);
       }),
   });
@@ -282,11 +283,11 @@ function variantChanges(api: Api): void {
     summary: "Change what is named of a variant",
     example: { body: { title: "Medium", priceMinor: 2190 } },
     params: idParams,
-    body: variantPatch,
+    body: variantPatch.extend(unless),
     response: variant,
-    handler: ({ tenant, params, body, now }) =>
+    handler: ({ tenant, params, body: { ifUpdatedAt, ...patch }, now }) =>
       tenant(async (tx) => {
-        await updateVariant(tx, { id: params.id, patch: variantPatchOf(body), now });
+        await updateVariant(tx, { id: params.id, patch: variantPatchOf(patch), ifUpdatedAt: dateOf(ifUpdatedAt), now });
         return getVariant(tx, params.id);
       }),
   });
@@ -321,6 +322,8 @@ function variantChanges(api: Api): void {
     handler: ({ tenant, params, query, now }) => tenant((tx) => deleteVariant(tx, { id: params.id, ...query, now })),
   });
 }
+
+const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
 
 function variantPatchOf({ sku, ...rest }: z.output<typeof variantPatch>) {
   return { ...rest, ...(sku !== undefined && { sku }) };

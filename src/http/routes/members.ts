@@ -192,7 +192,7 @@ function answers(api: Api): void {
   route(api, {
     method: "POST",
     url: "/invitations/preview",
-    permission: "signed_in",
+    permission: "public",
     tag: "account",
     summary: "What an invitation link invites to",
     body: token,

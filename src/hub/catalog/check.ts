@@ -1,5 +1,5 @@
 import { type Sentence, say } from "../../commerce/sentence.ts";
-import type { FieldError, ImageInput, ProductFields, VariantFields } from "./input.ts";
+import type { FieldError, ImageInput, ProductFields, Unless, VariantFields } from "./input.ts";
 
 const MAX_MINOR = 2n ** 62n;
 const MAX_INT = 2_147_483_647;
@@ -165,6 +165,13 @@ export function checkVariants(variants: readonly Partial<VariantFields>[]): Chec
     seen.add(key);
   }
   return undefined;
+}
+
+/** Refuses a change made on something older than what is stored. */
+export function checkUnchanged({ ifUpdatedAt }: Unless, storedAt: Date): Check {
+  if (ifUpdatedAt === undefined || ifUpdatedAt.getTime() === storedAt.getTime()) return undefined;
+  const said = say("product.changed");
+  return { code: "PRODUCT_CHANGED", message: said.text, said };
 }
 
 export function tooManyVariants(field: string): FieldError {

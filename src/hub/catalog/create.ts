@@ -54,7 +54,7 @@ export function refusal(error: FieldError | undefined): HubError {
   if (!error) return new HubError("PRODUCT_INVALID", "validation", "Nothing was given.");
   const kind = error.code.endsWith("_NOT_FOUND")
     ? "not_found"
-    : error.code.endsWith("_TAKEN")
+    : /_(?:TAKEN|CHANGED)$/.test(error.code)
       ? "conflict"
       : "validation";
   return new HubError(error.code, kind, error.said ?? error.message, error.field);

@@ -6,9 +6,9 @@ import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { type DeletedOnChannels, type DeletedProductOnChannels, letGo, takeOffChannels } from "../listings/leaving.ts";
 import { autoMatch } from "../listings/matching.ts";
-import { checkCompareAt, checkVariant, duplicateSku, MAX_VARIANTS, tooManyVariants } from "./check.ts";
+import { checkCompareAt, checkUnchanged, checkVariant, duplicateSku, MAX_VARIANTS, tooManyVariants } from "./check.ts";
 import { insertVariants, refusal, requireFew, tellProducts } from "./create.ts";
-import type { FieldError, ItemOutcome, VariantFields, VariantPatch } from "./input.ts";
+import type { FieldError, ItemOutcome, Unless, VariantFields, VariantPatch } from "./input.ts";
 import { storedOptions, type VariantOptions, wrongOptions } from "./option-values.ts";
 import { type PlacedVariant, VARIANT_RECORD, variantRow } from "./rows.ts";
 import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
@@ -106,7 +106,7 @@ function ownerError(sku: string, owners: ReadonlyMap<string, SkuOwner>, self: st
   return owner && owner.variantId !== self ? duplicateSku(sku, "sku", owner) : undefined;
 }
 
-export interface VariantChange {
+export interface VariantChange extends Unless {
   readonly id: string;
   readonly patch: VariantPatch;
 }
@@ -117,7 +117,7 @@ export async function updateVariant(tx: Tx, input: VariantChange & { readonly no
   if (!outcome?.ok) throw refusal(outcome?.error);
 }
 
-type StoredVariant = ReturnType<typeof variantRow>;
+type StoredVariant = ReturnType<typeof variantRow> & { readonly updated_at: Date };
 
 /** Changes up to 1,000 variants, set-based; one that breaks a rule stays as it was and is said so. */
 export async function updateVariants(
@@ -150,7 +150,7 @@ export async function updateVariants(
   );
   const claimed = new Map<string, string>();
   const good = new Map<string, StoredVariant>();
-  const outcomes = input.changes.map(({ id, patch }, index): ItemOutcome => {
+  const outcomes = input.changes.map(({ id, patch, ifUpdatedAt }, index): ItemOutcome => {
     const before = good.get(id) ?? stored.get(id);
     if (!before)
       return { index, ok: false, error: { code: "VARIANT_NOT_FOUND", message: "There is no such variant." } };
@@ -158,6 +158,7 @@ export async function updateVariants(
     const key = patch.sku?.trim().toLowerCase();
     const other = key === undefined ? undefined : claimed.get(key);
     const error =
+      checkUnchanged({ ifUpdatedAt }, before.updated_at) ??
       checkVariant(patch) ??
       (input.isAsSold ? undefined : checkCompareAt(patch, "", before)) ??
       (patch.options === undefined ? undefined : optionsError([{ id, options: patch.options }], siblings)) ??
@@ -185,7 +186,7 @@ export async function updateVariants(
 export async function storedVariants(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredVariant>> {
   const rows = await tx.rows<StoredVariant>(
     `select id, product_id, position, sku, barcode, title, options, currency, price_minor, compare_at_minor, cost_minor, weight_grams,
-       dimensions, active, attributes
+       dimensions, active, attributes, updated_at
      from variant where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id for update`,
     [ids.filter(isUuid)],
   );
@@ -195,7 +196,7 @@ export async function storedVariants(tx: Tx, ids: readonly string[]): Promise<Ma
 /** A stored variant with what a patch names. */
 export function patched(before: StoredVariant, patch: VariantPatch): StoredVariant {
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-  return variantRow({
+  const row = variantRow({
     id: before.id,
     productId: before.product_id,
     position: before.position,
@@ -215,6 +216,7 @@ export function patched(before: StoredVariant, patch: VariantPatch): StoredVaria
       ...given,
     },
   });
+  return { ...row, updated_at: before.updated_at };
 }
 
 /**

@@ -71,6 +71,11 @@ export interface ProductPatch extends Partial<ProductFields> {
 
 export type VariantPatch = Partial<VariantFields>;
 
+/** A change made on what was read then: refused where it was changed since. */
+export interface Unless {
+  readonly ifUpdatedAt?: Date | undefined;
+}
+
 export interface FieldError {
   readonly code: ProblemCode;
   readonly message: string;

@@ -4,7 +4,7 @@ import type { OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
-import { checkCompareAt, checkImages, checkProduct, checkVariants, duplicateSku } from "./check.ts";
+import { checkCompareAt, checkImages, checkProduct, checkUnchanged, checkVariants, duplicateSku } from "./check.ts";
 import {
   insertCategories,
   insertImages,
@@ -16,12 +16,12 @@ import {
   tellProducts,
 } from "./create.ts";
 import { patched, storedVariants, VARIANT_SET } from "./edit-variants.ts";
-import type { FieldError, ItemOutcome, ProductPatch, VariantFields } from "./input.ts";
+import type { FieldError, ItemOutcome, ProductPatch, Unless, VariantFields } from "./input.ts";
 import { wrongOptions } from "./option-values.ts";
 import { imageRows, type PlacedVariant, PRODUCT_COLUMNS, PRODUCT_RECORD, productRow, VARIANT_RECORD } from "./rows.ts";
 import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
 
-export interface ProductChange {
+export interface ProductChange extends Unless {
   readonly id: string;
   readonly patch: ProductPatch;
 }
@@ -36,6 +36,7 @@ type GivenVariant = VariantFields & { readonly id?: string | undefined };
 
 interface Stored {
   readonly id: string;
+  readonly updatedAt: Date;
   readonly variants: readonly {
     readonly id: string;
     readonly key: string;
@@ -85,7 +86,7 @@ export async function updateProducts(
 
 async function storedProducts(tx: Tx, ids: readonly string[]): Promise<Map<string, Stored>> {
   const rows = await tx.rows<Stored>(
-    `select p.id, coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'key', v.sku_key, 'options', v.options, 'price', v.price_minor,
+    `select p.id, p.updated_at as "updatedAt", coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'key', v.sku_key, 'options', v.options, 'price', v.price_minor,
          'compareAt', v.compare_at_minor) order by v.position) from variant v
        where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null), '[]') as variants
      from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null order by p.id for update`,
@@ -102,10 +103,11 @@ interface World {
   readonly claimed: Map<string, string>;
 }
 
-function checkChange({ id, patch }: ProductChange, world: World): FieldError | undefined {
+function checkChange({ id, patch, ifUpdatedAt }: ProductChange, world: World): FieldError | undefined {
   const product = world.stored.get(id);
   if (!product) return { code: "PRODUCT_NOT_FOUND", message: "There is no such product." };
   const error =
+    checkUnchanged({ ifUpdatedAt }, product.updatedAt) ??
     checkProduct(patch) ??
     checkImages(patch.images) ??
     missingCategory(patch.categoryIds ?? [], world.categories) ??

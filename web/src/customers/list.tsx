@@ -56,7 +56,17 @@ function useColumns(): readonly Column<Row>[] {
       header: t("columns.name"),
       onCard: "title",
       cell: (row) => (
-        <LinkAnchor to="/customers/$id" params={{ id: row.id }} size="sm" fw={500} maw={280} truncate display="block">
+        <LinkAnchor
+          to="/customers/$id"
+          params={{ id: row.id }}
+          size="sm"
+          fw={500}
+          maw={280}
+          truncate
+          display="block"
+          dir="auto"
+          style={{ textAlign: "match-parent" }}
+        >
           <bdi>{row.isErased ? t("erased") : (row.name ?? t("nameless"))}</bdi>
         </LinkAnchor>
       ),

@@ -70,6 +70,11 @@ export function useIsConnected(): boolean {
   );
 }
 
+let openAgain: () => void = () => undefined;
+
+/** The stream ended with the session: opens it once more. */
+export const heardAgain = (): void => openAgain();
+
 /** Calls `listener` for every event until the answer is called. */
 export function onLive(listener: Listener): () => void {
   listeners.add(listener);
@@ -78,7 +83,7 @@ export function onLive(listener: Listener): () => void {
 
 /** Opens the stream of the organization worked in; the answer closes it. */
 export function listenLive(client: QueryClient): () => void {
-  const stream = new EventSource("/api/events");
+  let stream = new EventSource("/api/events");
   const old = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wasAway = false;
@@ -94,19 +99,34 @@ export function listenLive(client: QueryClient): () => void {
     for (const key of SUBJECTS[event.type.split(".")[0] ?? ""] ?? []) old.add(key);
     timer ??= setTimeout(renew, GATHER_MS);
   };
-  stream.addEventListener("hello", () => {
-    // Nothing is told again of what happened while nobody listened.
-    if (wasAway) void client.invalidateQueries();
-    wasAway = false;
-    setConnected(true);
-  });
-  stream.onerror = () => {
+  const away = () => {
     wasAway = true;
     setConnected(false);
   };
-  for (const type of EVENTS) stream.addEventListener(type, hear);
+  const listen = () => {
+    stream.addEventListener("hello", () => {
+      // Nothing is told again of what happened while nobody listened.
+      if (wasAway) void client.invalidateQueries();
+      wasAway = false;
+      setConnected(true);
+    });
+    stream.onerror = away;
+    for (const type of EVENTS) stream.addEventListener(type, hear);
+  };
+  listen();
+  // A network that is gone says nothing to the stream for minutes, and one that is back does not end its pause.
+  const again = () => {
+    stream.close();
+    stream = new EventSource("/api/events");
+    listen();
+  };
+  openAgain = again;
+  window.addEventListener("offline", away);
+  window.addEventListener("online", again);
   return () => {
     clearTimeout(timer);
+    window.removeEventListener("offline", away);
+    window.removeEventListener("online", again);
     stream.close();
     setConnected(true);
   };

@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
+import { invitationQuery } from "./invitation-query.ts";
 
 /** What an invitation's link leads to, once one is signed in. */
 export function Invitation() {
@@ -16,12 +17,7 @@ export function Invitation() {
   const { token = "" } = useSearch({ from: "/invitation" });
   const { user } = useKnownSession(queryClient);
   const router = useRouter();
-  const invited = useQuery({
-    queryKey: ["invitation", token],
-    queryFn: () => body(hub.POST("/api/invitations/preview", { body: { token } })),
-    enabled: token !== "",
-    retry: false,
-  });
+  const invited = useQuery(invitationQuery(token));
   const join = useAction({
     run: () => body(hub.POST("/api/invitations/accept", { body: { token } })),
     async done() {

@@ -7,7 +7,13 @@ import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 
-export function SecondFactor({ onDone }: { onDone(): Promise<void> }) {
+interface Props {
+  onDone(): Promise<void>;
+  /** What stands around it. */
+  readonly frame?: typeof Frame;
+}
+
+export function SecondFactor({ onDone, frame: Around = Frame }: Props) {
   const { t } = useTranslation("first-run");
   const [isBackup, setBackup] = useState(false);
   const [code, setCode] = useState("");
@@ -27,7 +33,7 @@ export function SecondFactor({ onDone }: { onDone(): Promise<void> }) {
     prove.reset();
   };
   return (
-    <Frame title={t("secondFactor.title")} text={t(isBackup ? "secondFactor.textBackup" : "secondFactor.text")}>
+    <Around title={t("secondFactor.title")} text={t(isBackup ? "secondFactor.textBackup" : "secondFactor.text")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -54,6 +60,6 @@ export function SecondFactor({ onDone }: { onDone(): Promise<void> }) {
           </Anchor>
         </Stack>
       </form>
-    </Frame>
+    </Around>
   );
 }

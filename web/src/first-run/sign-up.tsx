@@ -2,7 +2,6 @@ import { Button, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
 import { askAuth, renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -10,7 +9,9 @@ import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { AddressForm } from "./address-form.tsx";
 import { Frame } from "./frame.tsx";
+import { Invited } from "./invited.tsx";
 import { NewPassword } from "./new-password.tsx";
+import { signUpQuery } from "./sign-up-query.ts";
 
 /** The link that led here may let somebody make an account where not everybody may. */
 function tokenOf(back = ""): Record<string, string> {
@@ -26,8 +27,7 @@ export function SignUp() {
   const { back, proof } = useSearch({ from: "/sign-up" });
   const token: Record<string, string> = proof === undefined ? tokenOf(back) : { proof };
   const asked = useQuery({
-    queryKey: ["sign-up"],
-    queryFn: () => body(hub.GET("/api/sign-up")),
+    ...signUpQuery,
     enabled: Object.keys(token).length === 0,
   });
   if (asked.isLoading)
@@ -71,6 +71,7 @@ function Person({ token }: { readonly token: Readonly<Record<string, string>> })
   });
   return (
     <Frame title={t("signUp.title")} text={t("signUp.text")}>
+      <Invited back={back} />
       <form
         onSubmit={(event) => {
           event.preventDefault();

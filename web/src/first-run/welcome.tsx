@@ -9,16 +9,20 @@ import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 
+function randomTail(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(3));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** "Nile & Sons" -> "nile-sons", with some letters that keep it one of its kind. */
-function slugOf(name: string): string {
+function slugOf(name: string, tail: string): string {
   const words = name
     .normalize("NFKD")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")
     .slice(0, 40);
-  const tail = Array.from(crypto.getRandomValues(new Uint8Array(3)), (byte) => byte.toString(16).padStart(2, "0"));
-  return `${words === "" ? "shop" : words}-${tail.join("")}`;
+  return `${words === "" ? "shop" : words}-${tail}`;
 }
 
 export function Welcome() {
@@ -27,13 +31,15 @@ export function Welcome() {
   const [name, setName] = useState("");
   const [currency, setCurrency] = useState<string | null>("USD");
   const [zone, setZone] = useState<string | null>(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  // One of this form: sent twice, it makes one organization.
+  const [tail] = useState(randomTail);
   const create = useAction({
     run: () =>
       body(
         hub.POST("/api/organizations", {
           body: {
             name: name.trim(),
-            slug: slugOf(name),
+            slug: slugOf(name, tail),
             currency: currency ?? "USD",
             zone: zone ?? "UTC",
             language: language,

@@ -65,7 +65,7 @@ function Reserved({ reservation }: { readonly reservation: Reservation }) {
             t("reserved.noEnd")
           ) : (
             <>
-              {t("reserved.ends")} <When at={expiresAt} />
+              {t("reserved.ends")} <When at={expiresAt} isDue />
             </>
           )}
         </Text>

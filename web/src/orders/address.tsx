@@ -1,14 +1,19 @@
 /** An address as it is written on a parcel. */
 import { CopyButton, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { countryName } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 
 const ROWS = [["name"], ["company"], ["line1"], ["line2"], ["postcode", "city"], ["region", "country"], ["phone"]];
 
 /** Its lines, empty ones left out. */
-export function addressLines(address: Readonly<Record<string, unknown>>): readonly string[] {
+export function addressLines(address: Readonly<Record<string, unknown>>, language: string): readonly string[] {
+  const partOf = (name: string) => {
+    const value = address[name];
+    return name === "country" && typeof value === "string" ? countryName(value, language) : value;
+  };
   return ROWS.map((names) =>
     names
-      .map((name) => address[name])
+      .map(partOf)
       .filter((value) => typeof value === "string" && value !== "")
       .join(" "),
   ).filter((line) => line !== "");
@@ -20,8 +25,8 @@ interface Props {
 }
 
 export function AddressText({ title, address }: Props) {
-  const { t } = useTranslation("ui");
-  const lines = addressLines(address);
+  const { t, language } = useTranslation("ui");
+  const lines = addressLines(address, language);
   return (
     <Stack gap={2}>
       <Group justify="space-between">

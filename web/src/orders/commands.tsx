@@ -156,7 +156,7 @@ function Asked({ order, command }: { readonly order: Order; readonly command: Co
           {command.dueAt !== null && command.state === "waiting" && command.attempts > 0 && (
             <>
               {" · "}
-              {t("commands.next")} <When at={command.dueAt} />
+              {t("commands.next")} <When at={command.dueAt} isDue />
             </>
           )}
         </Text>

@@ -46,7 +46,7 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
     id: "fulfilment",
     header: t("columns.fulfilment"),
     onCard: "state",
-    cell: (order) => <FulfilmentStatus fulfilment={order.fulfilment} />,
+    cell: (order) => <FulfilmentStatus status={order.status} fulfilment={order.fulfilment} />,
   },
   { id: "units", header: t("columns.units"), isEnd: true, isExtra: true, cell: ({ units }) => units },
   {

@@ -1,6 +1,7 @@
 /** An order as it is being typed, and what is sent of it. */
 import type { Sent } from "../data/hub.ts";
 import { amountText, minorOf } from "../i18n/amount-text.ts";
+import { countries, countryCode } from "../i18n/choices.ts";
 import type { Variant } from "./variant-picker.tsx";
 
 export interface DraftLine {
@@ -87,7 +88,8 @@ export function addressOf(address: Readonly<Record<string, unknown>>): Readonly<
   return Object.fromEntries(
     ADDRESS_FIELDS.flatMap((name) => {
       const value = address[name];
-      return typeof value === "string" ? [[name, value]] : [];
+      if (typeof value !== "string") return [];
+      return [[name, name === "country" ? (countryCode(value) ?? value) : value]];
     }),
   );
 }
@@ -97,7 +99,7 @@ export function wrongIn({ email, address }: OrderDraft): { readonly email?: true
   const country = (address["country"] ?? "").trim();
   return {
     ...(email.trim() !== "" && !/^\S+@\S+\.\S+$/.test(email.trim()) && { email: true }),
-    ...(country !== "" && !/^[A-Z]{2}$/.test(country) && { country: true }),
+    ...(country !== "" && !countries.includes(country) && { country: true }),
   };
 }
 

@@ -7,6 +7,7 @@ import { customerQuery } from "../customers/queries.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { CountrySelect } from "../ui/country-select.tsx";
 import { type ADDRESS_FIELDS, addressOf, type OrderDraft, wrongIn } from "./new-order-draft.ts";
 
 interface Props {
@@ -83,17 +84,11 @@ export function Whose({ draft, isTried, refused, onChange }: Props) {
           {row("line2")}
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="sm">
             {PAIRED.map(row)}
-            <TextInput
+            <CountrySelect
               label={t("address.country")}
-              placeholder="EG"
-              description={t("address.countryHelp")}
-              inputWrapperOrder={["label", "input", "description", "error"]}
               value={draft.address["country"] ?? ""}
-              maxLength={2}
               error={errorOf("country", "shippingAddress.country")}
-              onBlur={() => leave("country")}
-              onChange={(event) => setAddress("country", event.currentTarget.value.toUpperCase())}
-              styles={{ input: { direction: "ltr" } }}
+              onChange={(code) => setAddress("country", code)}
             />
           </SimpleGrid>
         </Stack>

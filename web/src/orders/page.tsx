@@ -49,7 +49,9 @@ export function OrderPage() {
           <OrderStatus status={order.status} />
           {order.underWay && <Status meaning="waiting">{t(`underWay.${order.underWay}`)}</Status>}
           <FinancialStatus financial={order.financial} />
-          <FulfilmentStatus fulfilment={order.fulfilment} />
+          {order.status === "cancelled" && order.fulfilment === "unfulfilled" ? null : (
+            <FulfilmentStatus fulfilment={order.fulfilment} />
+          )}
         </Group>
       }
       actions={<Actions {...part} />}

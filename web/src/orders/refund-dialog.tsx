@@ -60,7 +60,8 @@ export function RefundDialog({ order, warnings, money: who, onClose, returnId, u
   });
   const wish = wishOf(form, order.currency, order.lines);
   const quote = useQuote(order, wish);
-  const amount = quote.data?.amountMinor ?? 0;
+  const shown = useLastGood(quote.data);
+  const amount = shown?.amountMinor ?? 0;
   const refund = useCommand(order, {
     run: (asked: RefundWish) =>
       body(
@@ -90,21 +91,21 @@ export function RefundDialog({ order, warnings, money: who, onClose, returnId, u
       onSubmit={() => wish && refund.start(wish)}
       onClose={onClose}
     >
-      {quote.isPending && !quote.isError && <RowsSkeleton rows={3} />}
-      {quote.data && <Items quote={quote.data} form={form} onChange={setForm} />}
-      <Fields
-        order={order}
-        quote={quote.data}
-        form={form}
-        onChange={setForm}
-        hasReturn={returnId !== undefined}
-        who={who}
-      />
-      {quote.data && <Sum quote={quote.data} />}
+      {quote.isPending && !shown && <RowsSkeleton rows={3} />}
+      {shown && <Items quote={shown} form={form} onChange={setForm} />}
+      <Fields order={order} quote={shown} form={form} onChange={setForm} hasReturn={returnId !== undefined} who={who} />
+      {shown && !quote.isError && <Sum quote={shown} />}
       {quote.isError && <ProblemNotice error={quote.error} />}
       <Warnings warnings={warnings} />
     </FormDialog>
   );
+}
+
+/** What was last understood: a wish the hub refuses takes nothing from the form. */
+function useLastGood<T>(now: T | undefined): T | undefined {
+  const [last, setLast] = useState(now);
+  if (now !== undefined && now !== last) setLast(now);
+  return now ?? last;
 }
 
 interface FormProps {

@@ -43,7 +43,9 @@ export function FinancialStatus({ financial }: Pick<Order, "financial">) {
   return <Status meaning={FINANCIAL[financial]}>{t(`financial.${financial}`)}</Status>;
 }
 
-export function FulfilmentStatus({ fulfilment }: Pick<Order, "fulfilment">) {
+/** Of an order that was cancelled before anything shipped there is nothing to wait for. */
+export function FulfilmentStatus({ status, fulfilment }: Partial<Pick<Order, "status">> & Pick<Order, "fulfilment">) {
   const { t } = useTranslation("orders");
+  if (status === "cancelled" && fulfilment === "unfulfilled") return <OrderStatus status={status} />;
   return <Status meaning={FULFILMENT[fulfilment]}>{t(`fulfilment.${fulfilment}`)}</Status>;
 }

@@ -6,8 +6,9 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
+import { countryName } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { tell, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -17,6 +18,7 @@ import { SaveBar } from "../ui/save-bar.tsx";
 import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
+import { Clash, differing, isClash } from "./clash.tsx";
 import { dimensionsOf, Measures, type Size, sizeOf } from "./measures.tsx";
 import { categoriesQuery, productQuery, shownQuery } from "./queries.ts";
 import { SoldOn } from "./sold-on.tsx";
@@ -43,7 +45,7 @@ const draftOf = ({ title, brand, descriptionHtml, active, categoryIds, dimension
 });
 
 export function Product() {
-  const { t } = useTranslation("products");
+  const { t, language } = useTranslation("products");
   const { id } = route.useParams();
   usePrefetchQuery(categoriesQuery);
   usePrefetchQuery(shownQuery(id));
@@ -51,23 +53,36 @@ export function Product() {
   const { may } = useSession();
   const canEdit = may("edit_catalogue");
   const client = useQueryClient();
-  const [draft, setDraft] = useState<Draft | null>(null);
-  const shown = draft ?? draftOf(product);
+  const [draft, setDraft] = useState<{ readonly of: Item; readonly change: Partial<Draft> } | null>(null);
+  const [isClashing, setClashing] = useState(false);
+  const shown = { ...draftOf(product), ...draft?.change };
+  const change = (more: Partial<Draft>) =>
+    setDraft((before) => ({ of: before?.of ?? product, change: { ...before?.change, ...more } }));
+  const discard = () => {
+    setDraft(null);
+    setClashing(false);
+  };
   const save = useAction({
-    run: () => {
-      const { size, ...fields } = shown;
-      return body(
-        hub.PATCH("/api/products/{id}", {
-          params: { path: { id } },
-          body: { ...fields, dimensions: dimensionsOf(size) },
-        }),
-      );
+    // Only what was changed: two people may work on different fields.
+    run: async ({ isOver }: { readonly isOver: boolean }) => {
+      const { size, ...fields } = draft?.change ?? {};
+      const seen = isOver || draft === null ? {} : { ifUpdatedAt: draft.of.updatedAt };
+      const sent = { ...fields, ...(size && { dimensions: dimensionsOf(size) }), ...seen };
+      try {
+        return await body(hub.PATCH("/api/products/{id}", { params: { path: { id } }, body: sent }));
+      } catch (error) {
+        if (!isClash(error)) throw error;
+        await client.invalidateQueries({ queryKey: productQuery(id).queryKey });
+        setClashing(true);
+        return null;
+      }
     },
     done: (saved) => {
+      if (saved === null) return;
       client.setQueryData(productQuery(id).queryKey, saved);
-      setDraft(null);
+      discard();
+      tell(t("saved"));
     },
-    said: t("saved"),
   });
   return (
     <Page
@@ -79,18 +94,8 @@ export function Product() {
       <TwoColumns
         main={
           <>
-            <Content
-              shown={shown}
-              isEditable={canEdit}
-              errors={fieldErrors(save.error)}
-              onChange={(change) => setDraft({ ...shown, ...change })}
-            />
-            <GoodsFacts
-              shown={shown}
-              isEditable={canEdit}
-              errors={fieldErrors(save.error)}
-              onChange={(change) => setDraft({ ...shown, ...change })}
-            />
+            <Content shown={shown} isEditable={canEdit} errors={fieldErrors(save.error)} onChange={change} />
+            <GoodsFacts shown={shown} isEditable={canEdit} errors={fieldErrors(save.error)} onChange={change} />
             <VariantsCard product={product} isEditable={canEdit} />
             {product.images.length > 0 && <Pictures images={product.images} />}
           </>
@@ -104,7 +109,9 @@ export function Product() {
                   ...(product.sku === null ? [] : [[t("fields.sku"), product.sku] as const]),
                   [t("fields.created"), <When key="c" at={product.createdAt} />],
                   [t("columns.updated"), <When key="u" at={product.updatedAt} />],
-                  ...(product.originCountry === null ? [] : [[t("fields.origin"), product.originCountry] as const]),
+                  ...(product.originCountry === null
+                    ? []
+                    : [[t("fields.origin"), countryName(product.originCountry, language)] as const]),
                 ]}
               />
             </Card>
@@ -114,9 +121,18 @@ export function Product() {
       <SaveBar
         isChanged={draft !== null}
         isSaving={save.isRunning}
-        onSave={() => save.start()}
-        onUndo={() => setDraft(null)}
+        onSave={() => save.start({ isOver: false })}
+        onUndo={discard}
       />
+      {isClashing && draft && (
+        <Clash
+          fields={differing(draftOf(draft.of), draftOf(product))}
+          isRunning={save.isRunning}
+          onKeep={() => save.start({ isOver: true })}
+          onDiscard={discard}
+          onClose={() => setClashing(false)}
+        />
+      )}
     </Page>
   );
 }

@@ -42,7 +42,14 @@ export function SoldOn({ product }: { readonly product: Shape<"Product"> }) {
             {items.map((item) => (
               <Stack key={item.listingId} gap={2}>
                 <Group justify="space-between" wrap="nowrap" gap="sm">
-                  <Text size="sm" className="code" truncate title={item.sku ?? item.title}>
+                  <Text
+                    size="sm"
+                    className="code"
+                    truncate
+                    title={item.sku ?? item.title}
+                    dir="auto"
+                    style={{ textAlign: "match-parent" }}
+                  >
                     {item.sku ?? item.title}
                   </Text>
                   <Shown item={item} />

@@ -6,13 +6,14 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { tell, useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { MoneyField } from "../ui/money-field.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
+import { Clash, differing, isClash } from "./clash.tsx";
 import { dimensionsOf, Measures, sizeOf } from "./measures.tsx";
 
 type Variant = Shape<"Variant">;
@@ -123,6 +124,29 @@ function firstOptions({ variants }: Shape<"Product">, variant: Variant | null): 
   return names.size === 0 ? [{ name: "", value: "" }] : [...names].map((name) => ({ name, value: chosen(name) }));
 }
 
+/** What of a variant its dialog edits. */
+const comparable = ({
+  sku,
+  barcode,
+  options,
+  priceMinor,
+  compareAtMinor,
+  costMinor,
+  weightGrams,
+  dimensions,
+  active,
+}: Variant) => ({
+  sku,
+  barcode,
+  options,
+  priceMinor,
+  compareAtMinor,
+  costMinor,
+  weightGrams,
+  dimensions,
+  active,
+});
+
 function VariantDialog({ product, variant, onClose }: DialogProps) {
   const { t } = useTranslation("products");
   const { money } = useFormat();
@@ -151,23 +175,35 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
     dimensions: dimensionsOf(size),
     active,
   };
+  const [first] = useState(values);
+  const [isClashing, setClashing] = useState(false);
   const save = useAction({
-    run: () =>
-      variant === null
-        ? body(
-            hub.POST("/api/products/{id}/variants", {
-              params: { path: { id: product.id } },
-              body: { ...values, currency },
-            }),
-          )
-        : body(hub.PATCH("/api/variants/{id}", { params: { path: { id: variant.id } }, body: values })),
+    run: async ({ isOver }: { readonly isOver: boolean }) => {
+      if (variant === null) {
+        const added = { params: { path: { id: product.id } }, body: { ...values, currency } };
+        return body(hub.POST("/api/products/{id}/variants", added));
+      }
+      const changed = Object.fromEntries(differing(first, values).map((name) => [name, Reflect.get(values, name)]));
+      const seen = isOver ? {} : { ifUpdatedAt: variant.updatedAt };
+      const sent = { params: { path: { id: variant.id } }, body: { ...changed, ...seen } };
+      return body(hub.PATCH("/api/variants/{id}", sent));
+    },
     done: async () => {
       onClose();
       await client.invalidateQueries({ queryKey: ["products"] });
+      tell(t("variant.saved"));
     },
-    said: t("variant.saved"),
     isQuietFailure: true,
   });
+  const submit = async (isOver: boolean) => {
+    try {
+      await save.startAndWait({ isOver });
+    } catch (error) {
+      // What else was refused is shown above the fields.
+      if (isClash(error)) setClashing(true);
+    }
+  };
+  const now = product.variants.find(({ id }) => id === variant?.id);
   const errors = fieldErrors(save.error);
   const ofProduct = product.costMinor === null ? undefined : money(product.costMinor, currency);
   return (
@@ -179,11 +215,20 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          save.start();
+          void submit(false);
         }}
       >
+        {isClashing && (
+          <Clash
+            fields={variant && now ? differing(comparable(variant), comparable(now)) : []}
+            isRunning={save.isRunning}
+            onKeep={() => void submit(true)}
+            onDiscard={onClose}
+            onClose={() => setClashing(false)}
+          />
+        )}
         <Stack gap="sm">
-          {save.error !== null && <ProblemNotice error={save.error} />}
+          {save.error !== null && !isClash(save.error) && <ProblemNotice error={save.error} />}
           <TextInput
             label={t("fields.sku")}
             required

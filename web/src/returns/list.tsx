@@ -112,6 +112,7 @@ function useColumns(): readonly Column<Return>[] {
           maw={320}
           truncate
           display="inline-block"
+          dir="auto"
           style={{ verticalAlign: "bottom" }}
         >
           {lines.map(({ quantity, title }) => `${quantity} × ${title}`).join(", ")}

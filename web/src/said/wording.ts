@@ -5,6 +5,7 @@
 
 import { recognised, type SaidPart } from "../../../src/commerce/recognise.ts";
 import { Problem } from "../data/hub.ts";
+import { isMissingPart } from "../data/missing-part.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
 import { languageShown } from "../i18n/language.ts";
 import { directionOf } from "../i18n/languages.ts";
@@ -52,6 +53,7 @@ export function toldText(text: string): string {
 
 /** A refusal's words. In English the hub's own, which name what they are about. */
 export function problemText(error: unknown, format?: Format): string {
+  if (isMissingPart(error)) return textOf(languageShown(), "ui", "problem.missingPart", {}) ?? error.message;
   if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error);
   const { said, code, message } = error;
   const exact = said === null ? undefined : wordsOf(said.code, filled(said.gaps, format));
@@ -86,7 +88,14 @@ function fieldsText(error: Problem, format: Format | undefined): string | undefi
   const details = detailsOf(error);
   const [first] = details;
   if (!first?.said || !error.message.endsWith(first.message)) return undefined;
-  return details.map((detail) => `${apart(detail.field)}: ${detailText(detail, format)}`).join(" ");
+  return details.map((detail) => `${named(detail.field)}${detailText(detail, format)}`).join(" ");
+}
+
+/** The field as its form calls it, before what is said of it: "variants.2.priceMinor" is the price. Nothing where it has no name. */
+function named(field: string): string {
+  const last = field.split(".").findLast((part) => !/^\d*$/.test(part)) ?? "";
+  const word = textOf(languageShown(), "ui", `fieldName.${last}`, {});
+  return word === undefined ? "" : `${apart(word)}: `;
 }
 
 /** The words of a refusal's code, for those that come by item: in bulk answers, imports and plans. */

@@ -81,7 +81,7 @@ function Answer({
       <Text size="sm">{delivery.lastError === null ? "–" : said.parts(delivery.lastSaid, delivery.lastError)}</Text>
       {delivery.dueAt !== null && delivery.lastError !== null && (
         <Text size="xs" c="var(--quiet)" component="div">
-          {t("webhooks.nextTry")} <When at={delivery.dueAt} />
+          {t("webhooks.nextTry")} <When at={delivery.dueAt} isDue />
         </Text>
       )}
     </Stack>

@@ -1,8 +1,11 @@
 import { DirectionProvider, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { heardAgain } from "../data/live.ts";
 import { queryClient } from "../data/query-client.ts";
+import { sessionQuery } from "../data/session.ts";
+import { loadWords } from "../i18n/language.ts";
 import { directionOf } from "../i18n/languages.ts";
 import { LanguageShown, useLanguageShown } from "../i18n/translation.ts";
 import { router } from "../routing/tree.ts";
@@ -16,11 +19,16 @@ Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 const NoticesHost = lazy(() => import("./notices-host.tsx").then(({ NoticesHost: host }) => ({ default: host })));
 
+const SignInAgain = lazy(async () => {
+  await loadWords("first-run")();
+  return { default: (await import("../first-run/sign-in-again.tsx")).SignInAgain };
+});
+
 export function App() {
   const language = useLanguageShown();
   const direction = directionOf(language);
   const areNoticesWanted = useNoticesWanted();
-  useSignedOut();
+  const [endedFor, goOn] = useEndedSession();
   return (
     <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
       <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
@@ -32,6 +40,11 @@ export function App() {
         <LanguageShown value={language}>
           <QueryClientProvider client={queryClient}>
             <RouterProvider router={router} />
+            {endedFor !== null && (
+              <Suspense>
+                <SignInAgain email={endedFor} onIn={goOn} onLeave={leave} />
+              </Suspense>
+            )}
           </QueryClientProvider>
         </LanguageShown>
       </MantineProvider>
@@ -39,16 +52,25 @@ export function App() {
   );
 }
 
-/** A session that ended elsewhere leads to the sign-in, and from there back to where one was. */
-function useSignedOut(): void {
+/** Whose session has ended while they worked, and what to call once they are in again: the page stays as it is meanwhile. */
+function useEndedSession(): readonly [email: string | null, goOn: () => void] {
+  const [email, setEmail] = useState<string | null>(null);
   useEffect(() => {
-    const leave = () => {
-      if (router.state.location.pathname === "/sign-in") return;
-      if (queryClient.getQueryData(["session"]) === undefined) return;
-      queryClient.setQueryData(["session"], null);
-      void router.invalidate();
-    };
-    window.addEventListener("argosy:signed-out", leave);
-    return () => window.removeEventListener("argosy:signed-out", leave);
+    const ended = () => setEmail(queryClient.getQueryData(sessionQuery.queryKey)?.user?.email ?? null);
+    window.addEventListener("argosy:signed-out", ended);
+    return () => window.removeEventListener("argosy:signed-out", ended);
   }, []);
+  const goOn = () => {
+    setEmail(null);
+    heardAgain();
+    void queryClient.invalidateQueries();
+    void router.invalidate();
+  };
+  return [email, goOn];
+}
+
+/** To the sign-in, and from there back to where one was. */
+function leave(): void {
+  const back = window.location.pathname + window.location.search;
+  window.location.assign(`/sign-in?${new URLSearchParams({ back })}`);
 }

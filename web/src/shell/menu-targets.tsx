@@ -11,7 +11,7 @@ export function OrganizationSign() {
   const { organization, organizations } = useSession();
   return (
     <Group gap={4} wrap="nowrap">
-      <Text fw={600} size="sm" truncate maw={220}>
+      <Text fw={600} size="sm" truncate maw={220} dir="auto" title={organization?.name}>
         {organization?.name}
       </Text>
       {organizations.length > 1 && <IconChevronDown size={14} aria-hidden />}

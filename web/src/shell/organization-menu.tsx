@@ -38,7 +38,7 @@ export function OrganizationMenu() {
             rightSection={id === organization?.id ? <IconCheck size={16} /> : null}
             onClick={() => enter.start(id)}
           >
-            {label}
+            <bdi>{label}</bdi>
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -13,7 +13,7 @@ export function GoneNotice({ store: { removalLeft, removalDueAt } }: { readonly 
       {t("gone.text")} {removalLeft.length > 0 && t(removalDueAt === null ? "left.byHand" : "left.retried", { what })}{" "}
       {removalDueAt !== null && (
         <>
-          {t("gone.next")} <When at={removalDueAt} />
+          {t("gone.next")} <When at={removalDueAt} isDue />
         </>
       )}
     </Alert>

@@ -104,7 +104,7 @@ function NotAnswering({ store, health }: { readonly store: Store; readonly healt
       <Text size="sm">
         {health.breakerUntil !== null && (
           <>
-            {t("away.next")} <When at={health.breakerUntil} />.{" "}
+            {t("away.next")} <When at={health.breakerUntil} isDue />.{" "}
           </>
         )}
         {t("away.text")}
@@ -144,7 +144,7 @@ function LastError({ store }: { readonly store: Store }) {
       <Text size="sm" component="div">
         {store.nextRetryAt !== null && (
           <>
-            {t("health.triesAgain")} <When at={store.nextRetryAt} />.{" "}
+            {t("health.triesAgain")} <When at={store.nextRetryAt} isDue />.{" "}
           </>
         )}
         {items > 0 && (

@@ -84,7 +84,7 @@ function Figures({ store, health }: { readonly store: Store; readonly health: He
         <Status meaning={BREAKER[breaker.state]}>{t(`health.breakers.${breaker.state}`)}</Status>
         {breaker.state !== "closed" && health.breakerUntil !== null && (
           <span>
-            {t("health.nextTry")} <When at={health.breakerUntil} />
+            {t("health.nextTry")} <When at={health.breakerUntil} isDue />
           </span>
         )}
       </Group>

@@ -69,7 +69,7 @@ function LimitLine({ limit, isOnly }: { readonly limit: Limit; readonly isOnly: 
         {pausedUntil !== null && (
           <>
             {" · "}
-            {t("limits.paused")} <When at={pausedUntil} />
+            {t("limits.paused")} <When at={pausedUntil} isDue />
           </>
         )}
         {pausedUntil === null && used > 0 && freeAt !== null && (

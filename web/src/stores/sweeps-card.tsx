@@ -65,7 +65,7 @@ function SweepRow({ sweep, isOn }: { readonly sweep: Shape<"StoreSweep">; readon
       <Table.Td>{lastFinishedAt === null ? t("sweeps.notYet") : <When at={lastFinishedAt} />}</Table.Td>
       {isOn && (
         <Table.Td>
-          <When at={nextAt} />
+          <When at={nextAt} isDue />
         </Table.Td>
       )}
     </Table.Tr>

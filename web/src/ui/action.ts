@@ -1,5 +1,6 @@
 /** Something a person asks of the hub: runs once at a time, says how it went, keeps what was typed when it is refused. */
 import { useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { problemText } from "../said/wording.ts";
@@ -31,6 +32,8 @@ export interface Action<Input, Answer> {
 export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answer>): Action<Input, Answer> {
   const { t } = useTranslation("ui");
   const format = useFormat();
+  // A second click comes before the button is drawn as busy: the same thing runs once at a time.
+  const running = useRef(new Map<string, Promise<Answer>>());
   const mutation = useMutation({
     mutationFn: (input: Input) => wish.run(input),
     onMutate: (input: Input) => ({ takeBack: wish.optimistic?.(input) }),
@@ -45,13 +48,30 @@ export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answ
       notify({ title: t("problem.title"), text: problemText(error, format), meaning: "failed" });
     },
   });
+  const once = (input: Input): Promise<Answer> => {
+    const key = keyOf(input);
+    const before = running.current.get(key);
+    if (before) return before;
+    const run = mutation.mutateAsync(input).finally(() => running.current.delete(key));
+    running.current.set(key, run);
+    return run;
+  };
   return {
-    start: (input) => mutation.mutate(input),
-    startAndWait: (input) => mutation.mutateAsync(input),
+    // What went wrong was said in onError.
+    start: (input) => void once(input).catch(() => undefined),
+    startAndWait: once,
     isRunning: mutation.isPending,
     error: mutation.error,
     reset: mutation.reset,
   };
+}
+
+/** The same for the same wish. */
+function keyOf(input: unknown): string {
+  const text = JSON.stringify(input, (_, value: unknown) =>
+    value instanceof File ? [value.name, value.size, value.lastModified] : value,
+  );
+  return text ?? "";
 }
 
 /** Says what was done; with `undo`, offers to take it back for some seconds. */

@@ -6,7 +6,14 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { detailsOf, detailText, problemText } from "../said/wording.ts";
 
-export function ProblemNotice({ error, onRetry }: { readonly error: unknown; onRetry?: () => void }) {
+interface Props {
+  readonly error: unknown;
+  onRetry?: () => void;
+  /** What the button does, where that is not trying again. */
+  readonly retryLabel?: string;
+}
+
+export function ProblemNotice({ error, onRetry, retryLabel }: Props) {
   const { t } = useTranslation("ui");
   const isAway = error instanceof Problem && error.status === 0;
   const format = useFormat();
@@ -24,7 +31,7 @@ export function ProblemNotice({ error, onRetry }: { readonly error: unknown; onR
       {onRetry && (
         <Group mt="xs">
           <Button size="xs" variant="default" onClick={onRetry}>
-            {t("problem.retry")}
+            {retryLabel ?? t("problem.retry")}
           </Button>
         </Group>
       )}

@@ -25,7 +25,14 @@ function watch(watcher: () => void): () => void {
 
 const never = () => () => undefined;
 
-export function When({ at, isExact = false }: { readonly at: string; readonly isExact?: boolean }) {
+interface Props {
+  readonly at: string;
+  readonly isExact?: boolean;
+  /** Something is to happen then: once the time has come, it is due now and not some time ago. */
+  readonly isDue?: boolean;
+}
+
+export function When({ at, isExact = false, isDue = false }: Props) {
   const { relative, dateTime } = useFormat();
   const ticked = useSyncExternalStore(isExact ? never : watch, () => (isExact ? 0 : now));
   if (isExact) return <time dateTime={at}>{dateTime(at)}</time>;
@@ -33,9 +40,11 @@ export function When({ at, isExact = false }: { readonly at: string; readonly is
   const tellExactly = (event: PointerEvent<HTMLElement>) => {
     event.currentTarget.title = dateTime(at);
   };
+  const current = Math.max(ticked, Date.now());
+  const shown = isDue && Date.parse(at) < current ? new Date(current).toISOString() : at;
   return (
     <time dateTime={at} className="nowrap" onPointerEnter={tellExactly}>
-      {relative(at, Math.max(ticked, Date.now()))}
+      {relative(shown, current)}
     </time>
   );
 }

@@ -4,6 +4,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
+import { countryName } from "../../i18n/choices.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
@@ -106,12 +107,6 @@ function Pick({ account }: { readonly account: Account }) {
       )}
     </Stack>
   );
-}
-
-/** What is no country's code is shown as it is. */
-function countryName(code: string, language: string): string {
-  if (!/^[A-Z]{2}$/.test(code)) return code;
-  return new Intl.DisplayNames(language, { type: "region" }).of(code) ?? code;
 }
 
 /** The stores made of the same consent: each is set up like this one. */

@@ -129,8 +129,8 @@ function Rows(props: Props) {
   if (rows.error !== null) return <ProblemNotice error={rows.error} onRetry={() => void rows.refetch()} />;
   if (rows.isPending) return <RowsSkeleton rows={3} />;
   const items = rows.data.pages.flatMap((page) => page.items);
-  // What a link or a new SKU is made of stands on the channel first.
-  const isFromChannel = group.action === "link" || group.field === "sku";
+  // What a link or a new SKU is made of stands on the channel first; what is to be created there is ours.
+  const isFromChannel = group.action === "link" || group.action === "create_there" || group.field === "sku";
   const { action, entity, field, planned } = group;
   return (
     <Stack gap={0} px="md" pb="sm">

@@ -6,6 +6,7 @@ import { type ReactNode, Suspense, useRef, useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { problemText } from "../../said/wording.ts";
+import classes from "./list.module.css";
 
 /** How one row fared; `problem` absent: it worked. */
 export interface Outcome {
@@ -92,8 +93,14 @@ export function BulkBar(props: Props) {
   };
   return (
     <>
-      <Paper p="xs" role="region" aria-label={t("list.chosen", { count: props.count })}>
-        <Group gap="sm">
+      <Paper
+        p="xs"
+        shadow="md"
+        role="region"
+        className={classes["bulk"] ?? ""}
+        aria-label={t("list.chosen", { count: props.count })}
+      >
+        <Group gap="sm" justify="center">
           <Text size="sm" fw={600}>
             {props.isAll ? t("list.allChosen") : t("list.chosen", { count: props.count, number: number(props.count) })}
           </Text>

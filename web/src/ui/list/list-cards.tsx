@@ -21,7 +21,7 @@ export function ListCards<Row>({ rows, columns, rowKey, nameOf, chosen, ...props
     name: `${props.name} cards`,
     height: CARD_PX,
     see: rows.see,
-    above: `${chosen?.size === 0}`,
+    above: "",
   });
   const size = rows.hasMore ? -1 : rows.count;
   return (

@@ -14,6 +14,7 @@ import { type Column, useColumns } from "./columns.ts";
 import type { FilterField } from "./filter-fields.ts";
 import { FilterButton, FiltersSet } from "./filters-later.tsx";
 import { useKeyToRows } from "./first-row.ts";
+import classes from "./list.module.css";
 import type { ListCards as Cards } from "./list-cards.tsx";
 import { ListTable } from "./list-table.tsx";
 import type { ViewSubject } from "./saved-views.ts";
@@ -195,6 +196,7 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
           />
         </Wide>
       )}
+      {choice.names.size > 0 && <div className={classes["room"] ?? ""} />}
       {rows.isReadingOn && !rows.isPending && (
         <Center p="sm">
           <Loader size="sm" />

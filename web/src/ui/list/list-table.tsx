@@ -37,7 +37,7 @@ export function ListTable<Row>(props: TableProps<Row>) {
     name: props.name,
     height: ROW_PX,
     see: rows.see,
-    above: `${columns.length} ${chosen?.size === 0}`,
+    above: `${columns.length}`,
   });
   const areAllOn = chosen !== null && rows.near.every((row) => props.isAll || chosen.has(rowKey(row)));
   const isSomeOn = chosen !== null && chosen.size > 0;

@@ -1,0 +1,59 @@
+/** Asks for an address and its password. */
+import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { askAuth } from "../data/sign-in.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { ProblemNotice } from "../ui/problem.tsx";
+
+interface Props {
+  /** Whose password it is, where only theirs will do. */
+  readonly only?: string | undefined;
+  /** After the right password; true where a second factor is asked for next. */
+  onEntered(isCodeWanted: boolean): unknown;
+  readonly children?: ReactNode;
+}
+
+export function Credentials({ only, onEntered, children }: Props) {
+  const { t } = useTranslation("first-run");
+  const [email, setEmail] = useState(only ?? "");
+  const [password, setPassword] = useState("");
+  const enter = useAction({
+    run: () => askAuth<{ twoFactorRedirect?: boolean }>("sign-in/email", { email: email.trim(), password }),
+    done: (answer) => onEntered(answer.twoFactorRedirect === true),
+    isQuietFailure: true,
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        enter.start();
+      }}
+    >
+      <Stack gap="sm">
+        {enter.error !== null && <ProblemNotice error={enter.error} />}
+        <TextInput
+          type="email"
+          label={t("email")}
+          autoComplete="username"
+          required
+          readOnly={only !== undefined}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={t("password")}
+          autoComplete="current-password"
+          required
+          data-autofocus={only !== undefined || undefined}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={enter.isRunning} fullWidth mt="xs">
+          {t("signIn.button")}
+        </Button>
+        {children}
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,56 @@
+/** Over the page one works in, when the session has ended: whoever signs in again goes on where they were, with what was typed. */
+import { Anchor, Modal, Stack, Text } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { renewSession } from "../data/sign-in.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Credentials } from "./credentials.tsx";
+import { SecondFactor } from "./second-factor.tsx";
+
+interface Props {
+  readonly email: string;
+  onIn(): void;
+  /** Somebody else is to sign in: the page is left. */
+  onLeave(): void;
+}
+
+export function SignInAgain({ email, onIn, onLeave }: Props) {
+  const { t } = useTranslation("first-run");
+  const [isCodeWanted, setCodeWanted] = useState(false);
+  const goOn = async () => {
+    await renewSession();
+    onIn();
+  };
+  if (isCodeWanted) return <SecondFactor onDone={goOn} frame={Over} />;
+  return (
+    <Over title={t("signInAgain.title")} text={t("signInAgain.text")}>
+      <Credentials only={email} onEntered={(isMore) => (isMore ? setCodeWanted(true) : goOn())}>
+        <Anchor component="button" type="button" size="sm" onClick={onLeave}>
+          {t("signInAgain.other")}
+        </Anchor>
+      </Credentials>
+    </Over>
+  );
+}
+
+/** Above every other dialog; there is nothing to close it for. */
+const ABOVE = 500;
+const stay = () => undefined;
+
+function Over({
+  title,
+  text,
+  children,
+}: {
+  readonly title: string;
+  readonly text?: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Modal opened onClose={stay} withCloseButton={false} title={title} zIndex={ABOVE} centered>
+      <Stack gap="sm">
+        {text !== undefined && <Text size="sm">{text}</Text>}
+        {children}
+      </Stack>
+    </Modal>
+  );
+}

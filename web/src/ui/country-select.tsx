@@ -1,0 +1,46 @@
+/** A country by its name in the language shown; found by its name in any of ours, or by its code. */
+import { type ComboboxItem, type OptionsFilter, Select } from "@mantine/core";
+import { useMemo } from "react";
+import { countries, countryName, countryNames } from "../i18n/choices.ts";
+import { useTranslation } from "../i18n/translation.ts";
+
+interface Props {
+  readonly label: string;
+  /** Its code; empty: none. */
+  readonly value: string;
+  readonly error?: string | undefined;
+  onChange(code: string): void;
+}
+
+const byAnyName: OptionsFilter = ({ options, search }) => {
+  const wanted = search.trim().toLowerCase();
+  const begins = ({ value }: ComboboxItem) => countryNames(value).some((name) => name.toLowerCase().startsWith(wanted));
+  const holds = ({ value }: ComboboxItem) => countryNames(value).some((name) => name.toLowerCase().includes(wanted));
+  const found = options.filter((option): option is ComboboxItem => "value" in option).filter(holds);
+  return [...found.filter(begins), ...found.filter((option) => !begins(option))];
+};
+
+export function CountrySelect({ label, value, error, onChange }: Props) {
+  const { language, t } = useTranslation("ui");
+  const data = useMemo(
+    () =>
+      countries
+        .map((code) => ({ value: code, label: countryName(code, language) }))
+        .toSorted((a, b) => a.label.localeCompare(b.label, language)),
+    [language],
+  );
+  return (
+    <Select
+      label={label}
+      data={data}
+      value={countries.includes(value) ? value : null}
+      error={error}
+      filter={byAnyName}
+      nothingFoundMessage={t("country.none")}
+      autoComplete="off"
+      searchable
+      clearable
+      onChange={(code) => onChange(code ?? "")}
+    />
+  );
+}
