@@ -34,7 +34,20 @@ test("many products are changed by one call, told before; beyond 1,000 it is a r
     failed: 0,
     run: null,
   });
-  expect((await send("GET", "/variants?sku=A")).items[0].priceMinor).toBe(106);
+  const [a] = (await send("GET", "/variants?sku=A")).items;
+  expect(a.priceMinor).toBe(106);
+  // Two windows on one thing: the second is told, and what it was made of is no longer there.
+  for (const [url, seen] of [
+    [`/products/${a.productId}`, (await send("GET", `/products/${a.productId}`)).updatedAt],
+    [`/variants/${a.id}`, a.updatedAt],
+  ]) {
+    hub.clock.advance(1_000);
+    const barcodeOrBrand = url.startsWith("/products") ? { brand: "Harbour" } : { barcode: "7" };
+    expect(await send("PATCH", url, { ...barcodeOrBrand, ifUpdatedAt: seen })).not.toMatchObject({ status: 409 });
+    const late = await send("PATCH", url, { active: false, ifUpdatedAt: seen });
+    expect(late).toMatchObject({ status: 409, code: "PRODUCT_CHANGED" });
+    expect(await send("GET", url)).toMatchObject({ active: true });
+  }
   expect(await send("POST", "/products/bulk-edit", { where: {}, change: {} })).toMatchObject({ code: "BULK_EDIT" });
   await hub.db.owner.run(
     "insert into argosy.product (organization_id, title) select $1, 'P' || n from generate_series(1, 1300) n",

@@ -55,6 +55,71 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     expect(visitor.complaints).toEqual([]);
   }, 180_000);
 
+  test("a refund the hub refuses keeps its items and what was typed", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    await goTo(page, `/orders/${world.orders[1]}`);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Refund", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    const units = dialog.getByLabel("Units of Stoneware mug to refund");
+    await units.fill("1");
+    await dialog.getByRole("button", { name: /12\.50/ }).waitFor();
+    await dialog.getByLabel("Amount").fill("99999");
+    // What was worked out for the amount before is not asked for in its place.
+    expect(await dialog.getByRole("button", { name: /12\.50/ }).isDisabled()).toBe(true);
+    await dialog.getByRole("alert").filter({ hasText: "This did not work" }).waitFor();
+    expect(await units.inputValue()).toBe("1");
+    await picture(page, "orders-refund-refused");
+    await dialog.getByLabel("Amount").fill("5");
+    await dialog.getByRole("button", { name: /5\.00/ }).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("a country is chosen by its name in either language, and goes out as its code", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    await goTo(page, "/orders/new");
+    const country = page.getByRole("combobox", { name: "Country" });
+    await country.fill("Austria");
+    await page.getByRole("option", { name: "Austria", exact: true }).waitFor();
+    expect(await page.getByRole("option").allTextContents()).toEqual(["Austria"]);
+    await country.fill("النمسا");
+    await page.getByRole("option", { name: "Austria", exact: true }).click();
+    expect(await country.inputValue()).toBe("Austria");
+    await page.getByLabel("Product", { exact: true }).fill("mug");
+    await page.getByRole("option", { name: /MUG/ }).click();
+    await page.getByLabel("Unit price").fill("3");
+    await page.getByRole("button", { name: "Create order" }).click();
+    await page.getByRole("heading", { level: 1, name: /^Order / }).waitFor();
+    const id = page.url().split("/").at(-1);
+    expect(await world.seller.get(`/orders/${id}`)).toMatchObject({ shippingAddress: { country: "AT" } });
+    await page.locator("address").getByText("Austria").first().waitFor();
+    // Cancelled, a phone's card says so and not that it waits to be shipped.
+    await world.seller.post(`/orders/${id}/cancel`, {});
+    const { number } = await world.seller.get<{ number: string }>(`/orders/${id}`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await goTo(page, "/orders");
+    const card = page.locator("[data-row]", { hasText: number });
+    await card.getByText("Cancelled", { exact: true }).waitFor();
+    expect(await card.getByText("Not shipped").count()).toBe(0);
+    await picture(page, "orders-card-cancelled");
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
+  test("choosing a row moves none of them", async () => {
+    await using visitor = await visit(browser, hub, world.seller);
+    const { page } = visitor;
+    await goTo(page, "/orders");
+    const row = page.locator("[data-row]").first();
+    const before = await row.boundingBox();
+    await row.getByRole("checkbox").check();
+    await page.getByRole("region", { name: /selected/ }).waitFor();
+    expect(await row.boundingBox()).toEqual(before);
+    await picture(page, "orders-chosen");
+    expect(visitor.complaints).toEqual([]);
+  }, 180_000);
+
   test("cancelling puts units back by default only while none has shipped", async () => {
     const { shop } = world.store.sandbox;
     const key = shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }], payment: "paid" });

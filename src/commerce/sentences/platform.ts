@@ -3,6 +3,7 @@ export const platformSentences = {
   "platform.throttled": "{{platform}} asks for a pause; the call is repeated in {{seconds}} s.",
   "platform.transient": "{{platform}} has a temporary problem; the call is repeated later.",
   "platform.maintenance": "{{platform}} is in maintenance. Argosy tries again within two minutes.",
+  "platform.noServer": "Nothing answers at this address. Check it for a typing error, or try again later.",
   "platform.notAnApi":
     "A web page answers at this address, not the API of {{platform}}. Enter the address of the shop itself, not of its admin.",
   "platform.auth_expired": "The access to {{platform}} has expired.",

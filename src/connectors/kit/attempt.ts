@@ -2,7 +2,7 @@ import { EgressError } from "./egress.ts";
 import type { IncomingAnswer } from "./exchange.ts";
 import { exchange, TransportError } from "./exchange.ts";
 import type { Failure } from "./failures.ts";
-import { answerFailure, transportFailure, wrongAddress } from "./failures.ts";
+import { answerFailure, silentAddress, transportFailure, wrongAddress } from "./failures.ts";
 import type { PlatformRequest, PlatformResponse } from "./http.ts";
 import type { Place } from "./limiter.ts";
 import type { CallerOptions } from "./options.ts";
@@ -89,7 +89,8 @@ async function send(prepared: Prepared, options: CallerOptions): Promise<Outcome
     return await read(answer, prepared, options);
   } catch (error) {
     if (!(error instanceof TransportError) && !(error instanceof EgressError)) throw error;
-    return { failure: transportFailure(error, request) };
+    const silent = options.triesAddress ? silentAddress(options.connector, error) : null;
+    return { failure: silent ?? transportFailure(error, request) };
   }
 }
 

@@ -9,7 +9,7 @@ import type { PlatformRequest, PlatformResponse } from "./http.ts";
 import type { Redactor } from "./redact.ts";
 import { looksLikeHtml } from "./retry.ts";
 import { isSafe } from "./wire.ts";
-import { NOT_AN_API, platformWords, sellerMessage } from "./words.ts";
+import { NO_SERVER, NOT_AN_API, platformWords, sellerMessage } from "./words.ts";
 
 /** A failed attempt. `response` is absent when no answer came. */
 export interface Failure {
@@ -61,6 +61,15 @@ export function wrongAddress(connector: Connector, response: PlatformResponse): 
     : null;
 }
 
+/** Nothing answers at the address that is being tried: the platform is not to blame for what was typed. Null otherwise. */
+export function silentAddress(connector: Connector, error: TransportError | EgressError): Failure | null {
+  const field = addressFieldOf(connector);
+  const isSilent = !(error instanceof EgressError) && error.reason === "unreachable";
+  return field !== undefined && isSilent
+    ? { kind: { kind: "rejected", field, code: NO_SERVER }, problem: error.message }
+    : null;
+}
+
 /** What a missing answer means. Only what certainly never left us may be repeated when the request is unsafe. */
 export function transportFailure(error: TransportError | EgressError, request: PlatformRequest): Failure {
   const problem = error.message;
@@ -84,7 +93,8 @@ export function failureError(
   redactor: Redactor,
 ): ConnectorError {
   const { response, kind } = failure;
-  const words = response ? platformWords(response.text) : failure.problem;
+  const isOwnFault = kind.kind === "rejected" && kind.code === NO_SERVER;
+  const words = response ? platformWords(response.text) : isOwnFault ? "" : failure.problem;
   const details: Json = {
     operation: request.operation,
     ...(response

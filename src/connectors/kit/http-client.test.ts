@@ -1,5 +1,5 @@
-import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createMemoryBuckets } from "./buckets.ts";
@@ -270,6 +270,22 @@ describe("a web page where the API should be", () => {
     const error = await refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
     expect(error.info).toEqual({ kind: "rejected", field: "baseUrl", code: "not_an_api" });
     expect(error.message).toContain("Enter the address of the shop itself");
+  });
+
+  it("nothing answers at an address that is tried: the address is asked about, not the platform blamed", async () => {
+    const gone = createServer();
+    const port = await new Promise<number>((resolve) => {
+      gone.listen(0, "127.0.0.1", () => resolve((gone.address() as AddressInfo).port));
+    });
+    await new Promise((resolve) => gone.close(resolve));
+    const ask = async (triesAddress: boolean) => {
+      const { ctx } = open(withAddress(`http://127.0.0.1:${port}`), { triesAddress });
+      return refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
+    };
+    const error = await ask(true);
+    expect(error.info).toEqual({ kind: "rejected", field: "baseUrl", code: "no_server" });
+    expect(error.message).toBe("Nothing answers at this address. Check it for a typing error, or try again later.");
+    expect((await ask(false)).kind).toBe("transient");
   });
 
   it("is a passing trouble of a shop that works", async () => {

@@ -10,6 +10,8 @@ const MAX_WORDS = 300;
 
 /** Code of a refusal: a web page answered where the platform's API should be. */
 export const NOT_AN_API = "not_an_api";
+/** Code of a refusal: nothing answers at the address. */
+export const NO_SERVER = "no_server";
 
 /** What the seller is told. `platform` is the connector's name, `words` what the platform said. */
 export function sellerMessage(kind: ErrorKind, platform: string, words: string): string {
@@ -27,6 +29,7 @@ function sentenceOf(kind: ErrorKind, platform: string): Sentence {
     case "forbidden":
       return say("platform.forbidden", { platform, scope: kind.scope });
     case "rejected":
+      if (kind.code === NO_SERVER) return say("platform.noServer");
       if (kind.code === NOT_AN_API) return say("platform.notAnApi", { platform });
       return kind.field
         ? say("platform.rejected.field", { platform, field: kind.field })

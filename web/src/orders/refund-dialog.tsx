@@ -29,8 +29,9 @@ interface Props extends DialogProps {
 }
 
 function useQuote(order: Order, wish: RefundWish | null) {
-  const [settled] = useDebouncedValue(JSON.stringify(wish), WAIT_MS);
-  return useQuery({
+  const current = JSON.stringify(wish);
+  const [settled] = useDebouncedValue(current, WAIT_MS);
+  const quote = useQuery({
     queryKey: ["orders", order.id, "quote", settled],
     queryFn: () =>
       body(
@@ -44,6 +45,8 @@ function useQuote(order: Order, wish: RefundWish | null) {
     retry: false,
     staleTime: 0,
   });
+  // Until it is about what stands in the form, nothing is asked for by it.
+  return { ...quote, isFresh: settled === current && quote.isSuccess && !quote.isPlaceholderData };
 }
 
 export function RefundDialog({ order, warnings, money: who, onClose, returnId, units = {} }: Props) {
@@ -78,14 +81,13 @@ export function RefundDialog({ order, warnings, money: who, onClose, returnId, u
       ),
     done: onClose,
   });
-  const isFresh = quote.isSuccess && !quote.isPlaceholderData;
   return (
     <FormDialog
       isOpen
       size="lg"
       title={t("refund.title", { number: order.number })}
       label={t(form.movesMoney ? "refund.labelPay" : "refund.labelBook", { amount: money(amount, order.currency) })}
-      isReady={wish !== null && isFresh && amount > 0}
+      isReady={wish !== null && quote.isFresh && amount > 0}
       isRunning={refund.isRunning}
       error={refund.error}
       onSubmit={() => wish && refund.start(wish)}
