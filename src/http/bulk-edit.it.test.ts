@@ -41,7 +41,7 @@ test("many products are changed by one call, told before; beyond 1,000 it is a r
     [`/products/${a.productId}`, (await send("GET", `/products/${a.productId}`)).updatedAt],
     [`/variants/${a.id}`, a.updatedAt],
   ]) {
-    hub.clock.advance(1_000);
+    await hub.clock.advance(1_000);
     const barcodeOrBrand = url.startsWith("/products") ? { brand: "Harbour" } : { barcode: "7" };
     expect(await send("PATCH", url, { ...barcodeOrBrand, ifUpdatedAt: seen })).not.toMatchObject({ status: 409 });
     const late = await send("PATCH", url, { active: false, ifUpdatedAt: seen });
