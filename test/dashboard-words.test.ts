@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import type { LeftOut } from "../src/engine/plan/item.ts";
 import { FIELDS } from "../src/hub/imports/index.ts";
 import { keepWords, textOf } from "../web/src/i18n/words.ts";
+import { fieldWord } from "../web/src/said/field-word.ts";
 
 const root = join(import.meta.dirname, "../web/src");
 const PLURAL = /_(zero|one|two|few|many|other)$/;
@@ -73,6 +74,14 @@ test.each(folders)("every plural of %s has the forms its language needs", (folde
   for (const [language, forms] of Object.entries(needed))
     for (const [key, found] of pluralForms(join(root, folder, `messages/${language}.json`)))
       if (found.length > 1) expect(found.sort(), `${language} ${key}`).toEqual(forms);
+});
+
+test("a refused field is called as its form calls it, or not at all", () => {
+  const { fieldName } = JSON.parse(readFileSync(join(root, "ui/messages/en.json"), "utf8"));
+  keepWords("fields", "ui", { fieldName });
+  expect(
+    ["variants.2.priceMinor", "slug", "lines.0", "someInternalThing", ""].map((field) => fieldWord(field, "fields")),
+  ).toEqual(["Price", "Short name", "Items", undefined, undefined]);
 });
 
 test("a text is found in the form its count and context ask for", () => {

@@ -11,6 +11,7 @@ import { languageShown } from "../i18n/language.ts";
 import { directionOf } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { textOf } from "../i18n/words.ts";
+import { fieldWord } from "./field-word.ts";
 
 type Gaps = Readonly<Record<string, string | number>>;
 
@@ -91,10 +92,9 @@ function fieldsText(error: Problem, format: Format | undefined): string | undefi
   return details.map((detail) => `${named(detail.field)}${detailText(detail, format)}`).join(" ");
 }
 
-/** The field as its form calls it, before what is said of it: "variants.2.priceMinor" is the price. Nothing where it has no name. */
+/** The field before what is said of it; nothing where it has no word. */
 function named(field: string): string {
-  const last = field.split(".").findLast((part) => !/^\d*$/.test(part)) ?? "";
-  const word = textOf(languageShown(), "ui", `fieldName.${last}`, {});
+  const word = fieldWord(field, languageShown());
   return word === undefined ? "" : `${apart(word)}: `;
 }
 
