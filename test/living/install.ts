@@ -33,7 +33,7 @@ export function install({ provider, manifest }: Driver): Installed {
     stdio: ["ignore", "ignore", "pipe"],
   });
   if (done.error) return { refused: done.error.message };
-  if (done.status !== 0) return { refused: done.stderr.trim().slice(-600) };
+  if (done.status !== 0) return { refused: done.stderr.trim().slice(0, 400) };
   writeFileSync(stamp, wanted);
   return { packages };
 }

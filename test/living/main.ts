@@ -1,5 +1,5 @@
 /**
- * npm run living -- vendure [--only <word>] [--acts 60] [--seed 1] [--buyers 24] [--minutes 15] [--fresh] [--no-report]
+ * npm run living -- vendure medusa [--only <word>] [--acts 60] [--seed 1] [--buyers 24] [--minutes 15] [--fresh] [--no-report]
  * A real shop, installed from the package registry, connected to a real hub, and a journey through both: every order,
  * unit and refund of the shop's own tables compared with the hub's. Writes docs/living.md.
  * Ends with 1 where the two differ or something hangs, with 2 where a shop or a part of its journey was not played.
@@ -26,7 +26,7 @@ const STALL_MS = 5 * 60_000;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    only: { type: "string" },
+    only: { type: "string", multiple: true },
     acts: { type: "string", default: "60" },
     buyers: { type: "string", default: "24" },
     seed: { type: "string", default: "1" },
@@ -88,7 +88,7 @@ async function journey(driver: Driver): Promise<Outcome> {
     const [seed, actCount, buyers] = [Number(values.seed), Number(values.acts), Number(values.buyers)];
     const steps = journeyOf({ seed, acts: actCount, buyers, note }).filter(
       // All others stand on a store that is connected.
-      (step) => step === past || values.only === undefined || step.name.includes(values.only),
+      (step) => step === past || values.only === undefined || values.only.some((word) => step.name.includes(word)),
     );
     const results: Result[] = [];
     for (const step of steps) {

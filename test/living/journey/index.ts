@@ -32,7 +32,7 @@ export const journeyOf = ({ seed, acts, buyers, note }: JourneyOptions): readonl
   lost,
   halves,
   away,
+  randomActs(seed, acts, note),
   twoChannels,
   race(buyers),
-  randomActs(seed, acts, note),
 ];
