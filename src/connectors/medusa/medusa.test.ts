@@ -36,12 +36,16 @@ describeConformance({
       payments: "capture 49.75",
     },
     lacks: {
+      "cancel.choice": "Medusa itself frees what a cancelled order held.",
       "product.brand, product.cost": "Products and variants have no such fields.",
       "product.weight, product.dimensions": "Medusa names no unit of its weights and sizes.",
       "product.compareAt, prices.compareAt": "Sale prices stand in price lists, which are the shop's own.",
       "refund.lines": "A refund is an amount of a payment; which units came back stands with the return.",
       "note, tags": "Orders have neither a note of the buyer nor tags.",
     },
+  },
+  survivors: {
+    "access: the published limit is not kept": "Medusa publishes no limit; the pace is our own choice.",
   },
   sizes: { products: 230, orders: 230 },
   calls: { fulfil: 3, refund: 9, cancel: 2, title: 3, stock: 2 },
