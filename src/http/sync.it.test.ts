@@ -148,6 +148,6 @@ test("of a deleted store history and logs can still be read; nothing of it can b
   const { json: gone } = await ana.call("GET", "/api/stores?state=deleted");
   expect(gone.items.map((store: { id: string }) => store.id)).toEqual([id]);
   for (const list of ["sync-logs", "webhook-events"])
-    expect([of, (await ana.call("GET", `/api/stores/${id}/${list}`)).status]).toEqual([of, 200]);
+    expect([list, (await ana.call("GET", `/api/stores/${id}/${list}`)).status]).toEqual([list, 200]);
   expect((await ana.call("PATCH", `/api/stores/${id}`, { name: "Again" })).status).toBe(404);
 });
