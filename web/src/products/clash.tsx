@@ -26,12 +26,7 @@ export function Clash({ fields, isRunning, onKeep, onDiscard, onClose }: Props) 
   const { t } = useTranslation("products");
   const { t: ui } = useTranslation("ui");
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("clash.title")}
-      closeButtonProps={{ "aria-label": ui("close") }}
-    >
+    <Modal opened onClose={onClose} title={t("clash.title")} closeButtonProps={{ "aria-label": ui("close") }}>
       <Stack gap="sm">
         <Text size="sm">{t(fields.length > 0 ? "clash.text" : "clash.textElse")}</Text>
         {fields.length > 0 && (
