@@ -239,7 +239,7 @@ function summary({ kept, template, duplicates, burst, perSecond, whole, count }:
     aim: 0.8,
     good: "below",
     bound:
-      "the process: reading the body's JSON at the door for its id and version is about a sixth of its time, then signature and hash, then routing. The database's part is below the floor's already, because deliveries are written in groups; five indexes and the kept headers make the log longer.",
+      "the process: reading the body's JSON where it comes in for its id and version is about a sixth of its time, then signature and hash, then routing. The database's part is below the floor's already, because deliveries are written in groups; five indexes and the kept headers make the log longer.",
     beside: [
       `${kept.ours.length} rounds of ${count} deliveries of ${template.body.length} bytes over ${CONNECTIONS} connections to ${STORES} shops`,
       `of it PostgreSQL ${of("ours", "databaseUs").median.toFixed(0)} µs, floor ${of("floor", "databaseUs").median.toFixed(0)}`,

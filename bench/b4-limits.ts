@@ -6,12 +6,12 @@
  */
 import type { Clock } from "../src/commerce/clock.ts";
 import { connectors } from "../src/connectors/index.ts";
-import { type BucketStore, createMemoryBuckets } from "../src/connectors/kit/buckets.ts";
-import { awaitAnswers, collect, goods, need, patiently, stockItem } from "../src/connectors/kit/conformance-bench.ts";
-import type { Bucket, Connector } from "../src/connectors/kit/contract.ts";
-import type { Push, PushItem, PushResult } from "../src/connectors/kit/ports.ts";
-import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
-import { openTestConnection, type TestConnection } from "../src/connectors/kit/testing.ts";
+import { awaitAnswers, collect, goods, need, patiently, stockItem } from "../src/connectors/kit/conformance/bench.ts";
+import type { Bucket, Connector } from "../src/connectors/kit/contract/contract.ts";
+import type { Push, PushItem, PushResult } from "../src/connectors/kit/contract/ports.ts";
+import { type BucketStore, createMemoryBuckets } from "../src/connectors/kit/http/buckets.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { openTestConnection, type TestConnection } from "../src/connectors/kit/testing/connection.ts";
 import { startSandboxOf } from "../test/support/hub.ts";
 import { type Benchmark, expect, type Measure } from "./measure.ts";
 

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { cpuSeconds, end, peakMemory, spawnOn } from "./processes.ts";
 
 const ROOT = join(import.meta.dirname, "..");

@@ -1,7 +1,7 @@
 /** An emulated shop connected through the public API, as the connect dialog does it. Used by the demo and the whole-system tests. */
 import { connectors } from "../src/connectors/index.ts";
-import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
-import { sandboxVariables } from "../src/connectors/kit/sandbox-values.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { sandboxVariables } from "../src/connectors/kit/sandbox/values.ts";
 import { connectSandbox, type ReservedAddresses } from "../src/engine/explore/connect-sandbox.ts";
 import type { Seller } from "./seller.ts";
 

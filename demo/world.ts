@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
 import { systemClock } from "../src/commerce/clock.ts";
-import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { startSandbox } from "../src/connectors/sandboxes.ts";
 import { SHELF, stockShelves } from "../src/engine/explore/shelf.ts";
 import { OTHERS } from "./catalogue.ts";

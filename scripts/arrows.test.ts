@@ -9,7 +9,7 @@ const check = (from: string, to: string, rest: Partial<Import> = {}) =>
 
 test.each([
   ["src/commerce/money.ts", "src/db/database.ts"],
-  ["src/connectors/kit/http.ts", "src/connectors/acme/index.ts"],
+  ["src/connectors/kit/http/types.ts", "src/connectors/acme/index.ts"],
   ["src/connectors/acme/orders.ts", "src/connectors/other/mapping.ts"],
   ["src/connectors/acme/orders.ts", "src/db/database.ts"],
   ["src/connectors/acme/acme.test.ts", "src/engine/inbox.ts"],
@@ -23,7 +23,7 @@ test.each([
   ["src/db/database.ts", "src/db/testing.ts"],
   ["src/main.ts", "scripts/test.ts"],
   ["src/connectors/index.ts", "src/connectors/acme/sandbox/index.ts"],
-  ["src/engine/inbox.ts", "src/connectors/kit/sandbox.ts"],
+  ["src/engine/inbox.ts", "src/connectors/kit/sandbox/sandbox.ts"],
   ["src/http/app.ts", "src/connectors/sandboxes.ts"],
   ["src/connectors/acme/orders.ts", "src/connectors/acme/sandbox.ts"],
 ])("%s may not import %s", (from, to) => {
@@ -31,7 +31,7 @@ test.each([
 });
 
 test.each([
-  ["src/connectors/acme/orders.ts", "src/connectors/kit/ports.ts"],
+  ["src/connectors/acme/orders.ts", "src/connectors/kit/contract/ports.ts"],
   ["src/connectors/acme/orders.ts", "src/connectors/acme/mapping.ts"],
   ["src/connectors/index.ts", "src/connectors/acme/index.ts"],
   ["src/engine/inbox.ts", "src/connectors/index.ts"],
@@ -40,7 +40,7 @@ test.each([
   ["src/engine/lane.it.test.ts", "src/connectors/acme/sandbox.ts"],
   ["src/main.ts", "src/http/app.ts"],
   ["src/start.ts", "src/connectors/sandboxes.ts"],
-  ["src/engine/explore/explore.ts", "src/connectors/kit/sandbox.ts"],
+  ["src/engine/explore/explore.ts", "src/connectors/kit/sandbox/sandbox.ts"],
 ])("%s may import %s", (from, to) => {
   expect(check(from, to)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import type { CaseResult, ConformanceSummary } from "../src/connectors/kit/conformance.ts";
+import type { CaseResult, ConformanceSummary } from "../src/connectors/kit/conformance/suite.ts";
 
 const SIGNS: Readonly<Record<CaseResult, string>> = {
   passed: "yes",

@@ -11,7 +11,7 @@ import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import type { ConformanceSummary } from "../src/connectors/kit/conformance.ts";
+import type { ConformanceSummary } from "../src/connectors/kit/conformance/suite.ts";
 import { conformanceTable } from "./conformance-table.ts";
 import {
   connectorsPage,

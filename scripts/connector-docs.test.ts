@@ -20,7 +20,7 @@ const shown: Shown = {
     connector: "one",
     name: "One",
     apiVersion: "1",
-    ports: ["products", "stock", "door"],
+    ports: ["products", "stock", "webhooks"],
     webhooks: "automatic",
     results: {
       "a: keeps": { result: "passed", note: "" },

@@ -1,6 +1,6 @@
 /** Writes what the conformance run showed into the README's table of providers and docs/connectors.md. */
-import type { ConformanceSummary } from "../src/connectors/kit/conformance.ts";
-import type { Fidelity } from "../src/connectors/kit/fidelity.ts";
+import type { ConformanceSummary } from "../src/connectors/kit/conformance/suite.ts";
+import type { Fidelity } from "../src/connectors/kit/testing/fidelity.ts";
 
 /** A connector's conformance and, where there are captures of a real shop, what comparing with them gave. */
 export interface Shown {

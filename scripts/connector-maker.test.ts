@@ -19,7 +19,7 @@ function copyProject(): void {
   symlinkSync(join(project, "node_modules"), join(root, "node_modules"));
   writeFileSync(
     join(root, "src/connectors/index.ts"),
-    'import type { Connector } from "./kit/contract.ts";\n\nexport const connectors: ReadonlyMap<string, Connector> = new Map(\n  [].map((connector) => [connector.meta.id, connector]),\n);\n',
+    'import type { Connector } from "./kit/contract/contract.ts";\n\nexport const connectors: ReadonlyMap<string, Connector> = new Map(\n  [].map((connector) => [connector.meta.id, connector]),\n);\n',
   );
 }
 

@@ -1,7 +1,7 @@
 /** Compares sandboxes with captures of real shops; see fidelity.ts. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Fidelity } from "../src/connectors/kit/fidelity.ts";
+import type { Fidelity } from "../src/connectors/kit/testing/fidelity.ts";
 
 const connectors = join(import.meta.dirname, "../src/connectors");
 

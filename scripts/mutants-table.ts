@@ -1,5 +1,5 @@
 /** What `npm run mutants` prints, and the section of docs/connectors.md it keeps. */
-import type { MutantResult, MutantState } from "../src/connectors/kit/conformance-mutants.ts";
+import type { MutantResult, MutantState } from "../src/connectors/kit/conformance/mutants/mutants.ts";
 
 /** What ARGOSY_MUTANTS_OUT/<id>.json holds. */
 export interface Hunted {

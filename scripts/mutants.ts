@@ -5,7 +5,7 @@
  *   npm run mutants -- easyorders --only tax those whose name holds a word
  *   npm run mutants -- easyorders --survivors
  *                                            those the page lists as survivors; the rest of its row stays
- * The bugs are listed in src/connectors/kit/conformance-mutants-*.ts, what may survive in a connector's own test as
+ * The bugs are listed in src/connectors/kit/conformance/mutants/, what may survive in a connector's own test as
  * `survivors`. A full run takes a minute or some a connector.
  */
 import { spawnSync } from "node:child_process";

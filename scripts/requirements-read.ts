@@ -16,7 +16,7 @@ export function readProofs(): Proof[] {
   const patterns = [
     "{src,test,scripts,web,demo}/**/*.test.{ts,tsx}",
     "test/**/*.ts",
-    "src/connectors/kit/conformance-*.ts",
+    "src/connectors/kit/conformance/**/*.ts",
   ];
   const files = patterns
     .flatMap((pattern) => globSync(pattern, { cwd: root }))

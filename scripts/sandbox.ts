@@ -8,8 +8,8 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { systemClock } from "../src/commerce/clock.ts";
 import { connectors } from "../src/connectors/index.ts";
-import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
-import { registerHub, sandboxValues, sandboxVariables } from "../src/connectors/kit/sandbox-values.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { registerHub, sandboxValues, sandboxVariables } from "../src/connectors/kit/sandbox/values.ts";
 import { sandboxProviders, startSandbox } from "../src/connectors/sandboxes.ts";
 
 const FIRST_PORT = 4100;

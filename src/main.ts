@@ -2,7 +2,7 @@ import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
 import pino from "pino";
-import { begin } from "./begin.ts";
+import { begin } from "./bootstrap.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import { StartError } from "./db/start-error.ts";
 

@@ -2,12 +2,12 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { type Begun, begin } from "./begin.ts";
+import { type Begun, begin } from "./bootstrap.ts";
 import { type Clock, systemClock } from "./commerce/clock.ts";
 import { type Config, requireBaseUrls } from "./config.ts";
 import { connectors as builtIn } from "./connectors/index.ts";
-import type { Connector } from "./connectors/kit/contract.ts";
-import { withPlainHttp } from "./connectors/kit/plain-http.ts";
+import type { Connector } from "./connectors/kit/contract/contract.ts";
+import { withPlainHttp } from "./connectors/kit/http/plain-http.ts";
 import { sandboxProviders, startSandbox } from "./connectors/sandboxes.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";

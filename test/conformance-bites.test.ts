@@ -2,10 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { connector as sound } from "../src/connectors/easyorders/index.ts";
 import { startSandbox } from "../src/connectors/easyorders/sandbox.ts";
-import { CASES, runCase } from "../src/connectors/kit/conformance.ts";
-import { MUTANTS } from "../src/connectors/kit/conformance-mutants.ts";
-import type { Connector, Ports } from "../src/connectors/kit/contract.ts";
-import type { Orders, Products, Stock } from "../src/connectors/kit/ports.ts";
+import { MUTANTS } from "../src/connectors/kit/conformance/mutants/mutants.ts";
+import { CASES, runCase } from "../src/connectors/kit/conformance/suite.ts";
+import type { Connector, Ports } from "../src/connectors/kit/contract/contract.ts";
+import type { Orders, Products, Stock } from "../src/connectors/kit/contract/ports.ts";
 import { connector as woo } from "../src/connectors/woocommerce/index.ts";
 import { startSandbox as startWoo } from "../src/connectors/woocommerce/sandbox/index.ts";
 
@@ -36,17 +36,19 @@ const SABOTAGE: readonly { readonly what: string; readonly breaks: string; reado
   {
     what: "accepts every webhook",
     breaks: "webhooks: a delivery without its proof",
-    connector: withPorts(({ door }) => ({ door: { ...must(door), verify: () => ({ outcome: "static" }) } })),
+    connector: withPorts(({ webhooks }) => ({
+      webhooks: { ...must(webhooks), verify: () => ({ outcome: "static" }) },
+    })),
   },
   {
     what: "crashes on a strange body",
     breaks: "webhooks: any bytes and headers",
-    connector: withPorts(({ door }) => ({
-      door: {
-        ...must(door),
+    connector: withPorts(({ webhooks }) => ({
+      webhooks: {
+        ...must(webhooks),
         read: (delivery) => {
           JSON.parse(Buffer.from(delivery.body).toString());
-          return must(door).read(delivery);
+          return must(webhooks).read(delivery);
         },
       },
     })),

@@ -12,7 +12,7 @@ import { type Seller, signUpSeller } from "../demo/seller.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
 import { loadConfig } from "../src/config.ts";
-import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type EmbeddedServer, startEmbedded } from "../src/db/embedded.ts";
 import { keyFromHex } from "../src/db/keys.ts";
 import { createVault } from "../src/db/vault.ts";

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
-import type { Fault } from "../src/connectors/kit/sandbox.ts";
+import type { Fault } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type Lab, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
 /** The call that writes stock, by provider. */

@@ -1,7 +1,7 @@
 /** Hours without a platform, webhooks that never came, subscriptions that died: nothing is lost and nobody hammers. */
 
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { RecordedCall } from "../src/connectors/kit/sandbox.ts";
+import type { RecordedCall } from "../src/connectors/kit/sandbox/sandbox.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { HOUR, type Lab, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectShop } from "../demo/connect.ts";
 import { signUpSeller } from "../demo/seller.ts";
 import { systemClock } from "../src/commerce/clock.ts";
-import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { roles } from "../src/db/roles.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { freePort, startSandboxOf, until } from "./support/hub.ts";

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
-import type { RecordedCall } from "../src/connectors/kit/sandbox.ts";
+import type { RecordedCall } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { HOUR, type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
 
 let lab: Lab;

@@ -7,7 +7,7 @@ import { type ConnectedShop, connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
-import type { Sandbox } from "../src/connectors/kit/sandbox.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { type Delivered, deliveryOf } from "./support/deliveries.ts";
 import { freePort, startSandboxOf, until } from "./support/hub.ts";

@@ -1,5 +1,5 @@
 /**
- * Official sample payloads and captured deliveries, posted at the real door and signed with the store's own secret:
+ * Official sample payloads and captured deliveries, posted at the real address and signed with the store's own secret:
  * stored, totals right to the cent, unlinked lines flagged, the raw bytes kept. The connectors' fixtures always run;
  * the platforms' own samples when SPECS_DIR names them.
  */
@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import { currencyExponent } from "../src/commerce/money.ts";
-import { specsDir } from "../src/connectors/kit/specs.ts";
+import { specsDir } from "../src/connectors/kit/testing/specs.ts";
 import { type Lab, openLab, SECOND } from "./support/lab.ts";
 import { replaceSecret, secretOf } from "./support/secrets.ts";
 
@@ -205,7 +205,7 @@ describe.runIf(specs !== null)("the platforms' own samples", () => {
       const capture = json(folder, file) as { headers?: [string, string][]; secret?: string; body_base64?: string };
       if (!capture.headers || !capture.secret || !capture.body_base64) continue;
       await replaceSecret(lab, lab.seller, store.id, "webhookSecret", capture.secret);
-      // The door remembers a store's secrets for ten seconds.
+      // The webhook handler remembers a store's secrets for ten seconds.
       lab.clock.leap(11 * SECOND);
       const body = Buffer.from(capture.body_base64, "base64");
       const headers = Object.fromEntries(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { appVariables } from "../demo/connect.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { connectors } from "../src/connectors/index.ts";
-import { registerHub, sandboxValues } from "../src/connectors/kit/sandbox-values.ts";
+import { registerHub, sandboxValues } from "../src/connectors/kit/sandbox/values.ts";
 import { sandboxProviders, startSandbox } from "../src/connectors/sandboxes.ts";
 import { type TestHub, testHub } from "./support/hub.ts";
 

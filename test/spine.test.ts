@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
 import type { OrganizationId } from "../src/commerce/ids.ts";
-import type { RecordedCall } from "../src/connectors/kit/sandbox.ts";
+import type { RecordedCall } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
 
 let hub: TestHub;

@@ -93,7 +93,7 @@ test("one shop, one order number, one SKU, two organizations: each has its own o
   }
 });
 
-test("a delivery proved with one organization's secret opens no other's door", async () => {
+test("a delivery proved with one organization's secret opens no other's webhooks", async () => {
   const url = (lab: ConnectedShop) => Object.values(lab.webhookUrls)[0] ?? "";
   const secret = await secretOf(ours, ours.seller, ourStore.id, "webhookSecret");
   const body = Buffer.from(

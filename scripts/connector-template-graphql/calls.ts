@@ -1,12 +1,12 @@
 /** Every call this connector makes of the platform's API. */
 import { z } from "zod";
 import type { Json } from "../../src/commerce/product.ts";
-import type { Context } from "../../src/connectors/kit/contract.ts";
-import { ConnectorError } from "../../src/connectors/kit/errors.ts";
-import { graphqlClient } from "../../src/connectors/kit/graphql.ts";
-import { allNodes, rawPage } from "../../src/connectors/kit/graphql-pages.ts";
-import { refuseUserErrors, userErrors } from "../../src/connectors/kit/graphql-refusals.ts";
-import { anyJson } from "../../src/connectors/kit/parse.ts";
+import type { Context } from "../../src/connectors/kit/contract/contract.ts";
+import { ConnectorError } from "../../src/connectors/kit/contract/errors.ts";
+import { graphqlClient } from "../../src/connectors/kit/graphql/graphql.ts";
+import { allNodes, rawPage } from "../../src/connectors/kit/graphql/pages.ts";
+import { refuseUserErrors, userErrors } from "../../src/connectors/kit/graphql/refusals.ts";
+import { anyJson } from "../../src/connectors/kit/parse/parse.ts";
 import * as documents from "./documents.ts";
 
 /** Below the shop's address. */

@@ -1,5 +1,5 @@
 /** Every GraphQL document this connector sends. `safe`: sending it twice does no harm. */
-import { readDocument, writeDocument } from "../../src/connectors/kit/graphql.ts";
+import { readDocument, writeDocument } from "../../src/connectors/kit/graphql/graphql.ts";
 
 /** Calls are counted, not points: each costs one. */
 const COST = 1;

@@ -1,8 +1,8 @@
 /** The platform's GraphQL server over the state: proof, limits, shapes, errors. */
 import { buildSchema, GraphQLScalarType } from "graphql";
-import { documentLabel, isMutation, serveGraphql } from "../../src/connectors/kit/sandbox-graphql.ts";
-import { withConnections } from "../../src/connectors/kit/sandbox-relay.ts";
-import type { SandboxReply, SandboxRequest } from "../../src/connectors/kit/sandbox-server.ts";
+import { documentLabel, isMutation, serveGraphql } from "../../src/connectors/kit/sandbox/graphql.ts";
+import { withConnections } from "../../src/connectors/kit/sandbox/relay.ts";
+import type { SandboxReply, SandboxRequest } from "../../src/connectors/kit/sandbox/server.ts";
 import {
   type Act,
   actOn,

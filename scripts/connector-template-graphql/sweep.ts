@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Json } from "../../src/commerce/product.ts";
-import type { Context } from "../../src/connectors/kit/contract.ts";
-import { rawPage } from "../../src/connectors/kit/graphql-pages.ts";
-import { changedNodes } from "../../src/connectors/kit/graphql-walk.ts";
-import type { Sweep } from "../../src/connectors/kit/ports.ts";
-import { rowId } from "../../src/connectors/kit/read-each.ts";
+import type { Context } from "../../src/connectors/kit/contract/contract.ts";
+import type { Sweep } from "../../src/connectors/kit/contract/ports.ts";
+import { changedNodes } from "../../src/connectors/kit/graphql/changed-sweep.ts";
+import { rawPage } from "../../src/connectors/kit/graphql/pages.ts";
+import { rowId } from "../../src/connectors/kit/pull/read-each.ts";
 import { graphql } from "./calls.ts";
 import { LISTS } from "./documents.ts";
 

@@ -1,6 +1,6 @@
-import type { Authenticate, Connect } from "../../src/connectors/kit/contract.ts";
-import { ConnectorError } from "../../src/connectors/kit/errors.ts";
-import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
+import type { Authenticate, Connect } from "../../src/connectors/kit/contract/contract.ts";
+import { ConnectorError } from "../../src/connectors/kit/contract/errors.ts";
+import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { API_PATH, readShop } from "./calls.ts";
 import { shopSchema } from "./schemas.ts";
 
@@ -31,7 +31,7 @@ export const connect: Connect = {
   },
   /** One call that only a good key can make. */
   async detect(ctx) {
-    const shop = parseAtDoor(shopSchema, await readShop(ctx), { ctx, what: "shop" });
+    const shop = parseResponse(shopSchema, await readShop(ctx), { ctx, what: "shop" });
     return {
       account: { externalId: shop.id, name: shop.name },
       facts: { name: shop.name, currency: shop.currency },

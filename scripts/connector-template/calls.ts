@@ -1,8 +1,8 @@
 /** Every call this connector makes of the platform's API. */
 import type { Json } from "../../src/commerce/product.ts";
-import type { Context } from "../../src/connectors/kit/contract.ts";
-import { isConnectorError } from "../../src/connectors/kit/errors.ts";
-import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
+import type { Context } from "../../src/connectors/kit/contract/contract.ts";
+import { isConnectorError } from "../../src/connectors/kit/contract/errors.ts";
+import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { pageSchema } from "./schemas.ts";
 
 /** Below the shop's address. */
@@ -26,7 +26,7 @@ export async function readOne(kind: "products" | "orders", key: string, ctx: Con
 export async function productsOfSku(sku: string, ctx: Context): Promise<readonly Json[]> {
   const query = [["sku", sku]] as const;
   const { body } = await ctx.http.json({ method: "GET", url: "/products", query, operation: "products.bySku" });
-  return parseAtDoor(pageSchema, body, { ctx, what: "products by SKU" }).items;
+  return parseResponse(pageSchema, body, { ctx, what: "products by SKU" }).items;
 }
 
 export interface OrderAct {
@@ -76,7 +76,7 @@ export async function readStock(variantIds: readonly string[], ctx: Context): Pr
 
 export async function listHooks(ctx: Context): Promise<readonly Json[]> {
   const { body } = await ctx.http.json({ method: "GET", url: "/webhooks", operation: "webhooks.list" });
-  return parseAtDoor(pageSchema, body, { ctx, what: "webhooks" }).items;
+  return parseResponse(pageSchema, body, { ctx, what: "webhooks" }).items;
 }
 
 export async function addHook(json: { readonly url: string; readonly secret: string }, ctx: Context): Promise<Json> {

@@ -1,7 +1,7 @@
-import type { ErrorKind } from "../../src/connectors/kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../../src/connectors/kit/http.ts";
-import { looksLikeHtml } from "../../src/connectors/kit/retry.ts";
-import { isSafe } from "../../src/connectors/kit/wire.ts";
+import type { ErrorKind } from "../../src/connectors/kit/contract/errors.ts";
+import { looksLikeHtml } from "../../src/connectors/kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../../src/connectors/kit/http/types.ts";
+import { isSafe } from "../../src/connectors/kit/http/wire.ts";
 
 /** What an answer means; runs before any retry. Read the body too: on many platforms status codes lie. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {

@@ -1,6 +1,6 @@
 /** Template Shop: a small shop API that exists only as its sandbox. Replace every fact by the platform's own, with its source. */
-import type { Bucket, Connector } from "../../src/connectors/kit/contract.ts";
-import { defineConnector } from "../../src/connectors/kit/contract.ts";
+import type { Bucket, Connector } from "../../src/connectors/kit/contract/contract.ts";
+import { defineConnector } from "../../src/connectors/kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
@@ -8,7 +8,7 @@ import { orders } from "./orders.ts";
 import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
-import { door } from "./webhooks.ts";
+import { webhooks } from "./webhooks.ts";
 
 const requests: Bucket = {
   id: "requests",
@@ -62,7 +62,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "stock", "orders", "door", "subscriptions"],
-  open: () => ({ products, stock, orders, door, subscriptions }),
+  maximum: ["products", "stock", "orders", "webhooks", "subscriptions"],
+  open: () => ({ products, stock, orders, webhooks, subscriptions }),
   words: { ar },
 });

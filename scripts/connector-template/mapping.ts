@@ -4,9 +4,9 @@ import type { OrderPart } from "../../src/commerce/order.ts";
 import type { ChannelProduct, Json } from "../../src/commerce/product.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../src/commerce/statuses.ts";
 import { timeVersion } from "../../src/commerce/version.ts";
-import type { Context } from "../../src/connectors/kit/contract.ts";
-import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
-import { normalisePhone } from "../../src/connectors/kit/phone.ts";
+import type { Context } from "../../src/connectors/kit/contract/contract.ts";
+import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
+import { normalisePhone } from "../../src/connectors/kit/parse/phone.ts";
 import { orderSchema, productSchema } from "./schemas.ts";
 
 export const STATUSES: Readonly<Record<string, readonly [OrderStatus, FinancialStatus, FulfilmentStatus]>> = {
@@ -20,10 +20,10 @@ export const STATUSES: Readonly<Record<string, readonly [OrderStatus, FinancialS
 /** Cash on delivery is never guessed from "not paid". */
 const PAYMENTS: Readonly<Record<string, "prepaid" | "cod">> = { card: "prepaid", cod: "cod" };
 
-type Door = Pick<Context, "drift">;
+type MappingContext = Pick<Context, "drift">;
 
-export function toProduct(raw: Json, ctx: Door): ChannelProduct {
-  const product = parseAtDoor(productSchema, raw, { ctx, what: "product" });
+export function toProduct(raw: Json, ctx: MappingContext): ChannelProduct {
+  const product = parseResponse(productSchema, raw, { ctx, what: "product" });
   return {
     key: product.id,
     version: timeVersion(product.updated_at),
@@ -47,8 +47,8 @@ export function toProduct(raw: Json, ctx: Door): ChannelProduct {
   };
 }
 
-export function toOrderPart(raw: Json, ctx: Door): OrderPart {
-  const order = parseAtDoor(orderSchema, raw, { ctx, what: "order" });
+export function toOrderPart(raw: Json, ctx: MappingContext): OrderPart {
+  const order = parseResponse(orderSchema, raw, { ctx, what: "order" });
   const known = STATUSES[order.status];
   if (!known) ctx.drift({ path: "status", problem: "a status this connector does not know", value: order.status });
   const [status, financial, fulfilment] = known ?? ["on_hold", "pending", "unfulfilled"];

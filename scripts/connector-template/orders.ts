@@ -1,8 +1,14 @@
 import type { OrderPart } from "../../src/commerce/order.ts";
-import type { Context } from "../../src/connectors/kit/contract.ts";
-import { isConnectorError } from "../../src/connectors/kit/errors.ts";
-import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
-import type { CommandOrder, CommandResult, CommandRun, Orders, Sweep } from "../../src/connectors/kit/ports.ts";
+import type { Context } from "../../src/connectors/kit/contract/contract.ts";
+import { isConnectorError } from "../../src/connectors/kit/contract/errors.ts";
+import type {
+  CommandOrder,
+  CommandResult,
+  CommandRun,
+  Orders,
+  Sweep,
+} from "../../src/connectors/kit/contract/ports.ts";
+import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { actOnOrder, type OrderAct, readOne } from "./calls.ts";
 import { toOrderPart } from "./mapping.ts";
 import { orderSchema } from "./schemas.ts";
@@ -58,7 +64,7 @@ const NOTED = "The note stands in the shop.";
 async function note(run: CommandRun, text: string, ctx: Context): Promise<CommandResult> {
   if (run.uncertain) {
     const row = await readOne("orders", run.order.key, ctx);
-    const { notes = [] } = parseAtDoor(orderSchema, row, { ctx, what: "order" });
+    const { notes = [] } = parseResponse(orderSchema, row, { ctx, what: "order" });
     if (notes.includes(text)) return { state: "done", text: NOTED };
   }
   return act(run, ctx, { action: "notes", json: { text }, text: NOTED });

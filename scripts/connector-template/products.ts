@@ -1,5 +1,5 @@
 import type { ChannelProduct } from "../../src/commerce/product.ts";
-import type { Products, Sweep } from "../../src/connectors/kit/ports.ts";
+import type { Products, Sweep } from "../../src/connectors/kit/contract/ports.ts";
 import { productsOfSku, readOne } from "./calls.ts";
 import { toProduct } from "./mapping.ts";
 import { changedSweep } from "./sweep.ts";

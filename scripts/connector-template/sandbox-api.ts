@@ -1,5 +1,5 @@
 /** The platform's HTTP interface over the state: proof, limits, shapes, errors. */
-import type { SandboxReply, SandboxRequest } from "../../src/connectors/kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../src/connectors/kit/sandbox/server.ts";
 import { actOn, addHook, listHooks, type Parcel, pageOf, Refusal, readLevels, setStock } from "./sandbox-acts.ts";
 import type { State } from "./sandbox-state.ts";
 

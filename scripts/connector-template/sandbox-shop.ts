@@ -1,5 +1,5 @@
 /** The merchant's and the customers' side of the emulated shop. */
-import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../src/connectors/kit/sandbox.ts";
+import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import {
   cancelOrder,
   changed,

@@ -1,6 +1,6 @@
 /** Template Shop on a real HTTP port. */
-import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox.ts";
-import { startSandboxServer } from "../../src/connectors/kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { startSandboxServer } from "../../src/connectors/kit/sandbox/server.ts";
 import { handleApi, recognising, throttle } from "./sandbox-api.ts";
 import { createShop } from "./sandbox-shop.ts";
 import type { State } from "./sandbox-state.ts";

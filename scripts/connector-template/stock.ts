@@ -1,5 +1,5 @@
-import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
-import type { Push, PushItem, PushResult, Stock } from "../../src/connectors/kit/ports.ts";
+import type { Push, PushItem, PushResult, Stock } from "../../src/connectors/kit/contract/ports.ts";
+import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { readStock, writeStock } from "./calls.ts";
 import { stockLevels, stockResults } from "./schemas.ts";
 
@@ -15,7 +15,7 @@ const push: Push<number> = {
       ...(expected === null ? {} : { expected }),
     }));
     const body = await writeStock(wishes, ctx);
-    const { results } = parseAtDoor(stockResults, body, { ctx, what: "stock" });
+    const { results } = parseResponse(stockResults, body, { ctx, what: "stock" });
     const told = new Map(results.map((result) => [result.variant_id, result]));
     return items.map((item) => resultOf(item, told.get(item.key)));
   },
@@ -51,7 +51,10 @@ export const stock: Stock = {
       const ids = items.slice(at, at + MAX_ITEMS).map((item) => item.key);
       const body = await readStock(ids, ctx);
       const levels = new Map(
-        parseAtDoor(stockLevels, body, { ctx, what: "stock" }).items.map((level) => [level.variant_id, level.quantity]),
+        parseResponse(stockLevels, body, { ctx, what: "stock" }).items.map((level) => [
+          level.variant_id,
+          level.quantity,
+        ]),
       );
       for (const key of ids) {
         const available = levels.get(key);

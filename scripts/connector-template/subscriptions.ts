@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { Context } from "../../src/connectors/kit/contract.ts";
-import type { Subscription, Subscriptions } from "../../src/connectors/kit/door.ts";
-import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
+import type { Context } from "../../src/connectors/kit/contract/contract.ts";
+import type { Subscription, Subscriptions } from "../../src/connectors/kit/contract/webhooks.ts";
+import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { addHook, dropHook, listHooks } from "./calls.ts";
 import { webhookSchema } from "./schemas.ts";
 
 async function list(ctx: Context): Promise<readonly Subscription[]> {
   const path = new URL(ctx.publicUrl("") ?? "https://none.invalid/").pathname;
   return (await listHooks(ctx))
-    .map((row) => parseAtDoor(webhookSchema, row, { ctx, what: "webhook" }))
+    .map((row) => parseResponse(webhookSchema, row, { ctx, what: "webhook" }))
     .filter((hook) => URL.parse(hook.url)?.pathname === path)
     .map((hook) => ({ key: hook.id, topic: "", url: hook.url, state: hook.active ? "active" : "disabled" }));
 }
@@ -26,7 +26,7 @@ export const subscriptions: Subscriptions = {
     for (const hook of others) await dropHook(hook.key, ctx);
     if (sound) return { subscriptions: [sound], secrets: {}, recreated: others.length };
     const secret = ctx.hasSecret("webhookSecret") ? ctx.secret("webhookSecret") : randomBytes(32).toString("base64url");
-    const made = parseAtDoor(webhookSchema, await addHook({ url, secret }, ctx), { ctx, what: "webhook" });
+    const made = parseResponse(webhookSchema, await addHook({ url, secret }, ctx), { ctx, what: "webhook" });
     return {
       subscriptions: [{ key: made.id, topic: "", url, state: "active" }],
       secrets: { webhookSecret: secret },

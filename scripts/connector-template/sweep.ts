@@ -1,8 +1,8 @@
 import type { Json } from "../../src/commerce/product.ts";
-import type { Context } from "../../src/connectors/kit/contract.ts";
-import { parseAtDoor } from "../../src/connectors/kit/parse.ts";
-import type { Sweep, SweepPage } from "../../src/connectors/kit/ports.ts";
-import { named, readSingly, rowId } from "../../src/connectors/kit/read-each.ts";
+import type { Context } from "../../src/connectors/kit/contract/contract.ts";
+import type { Sweep, SweepPage } from "../../src/connectors/kit/contract/ports.ts";
+import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
+import { named, readSingly, rowId } from "../../src/connectors/kit/pull/read-each.ts";
 import { pageSchema } from "./schemas.ts";
 
 // Records saved in the second we read may show up a moment later under an earlier time.
@@ -40,7 +40,7 @@ async function* changedSince<T>(
       ...(cursor ? [["cursor", cursor] as const] : []),
     ] as const;
     const { body } = await ctx.http.json({ method: "GET", url: walk.path, query, operation: walk.operation });
-    const page = parseAtDoor(pageSchema, body, { ctx, what: walk.operation });
+    const page = parseResponse(pageSchema, body, { ctx, what: walk.operation });
     const { items, unread } = await readSingly(page.items, walk.read);
     const told = { items, safeToSave: true, ...named(unread, (row) => rowId(row)) };
     newest = rowId(page.items.at(-1) ?? null, "updated_at") ?? newest;

@@ -1,4 +1,4 @@
-import { describeConformance } from "../../src/connectors/kit/conformance.ts";
+import { describeConformance } from "../../src/connectors/kit/conformance/suite.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
 

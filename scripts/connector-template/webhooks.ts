@@ -1,8 +1,13 @@
 import { z } from "zod";
-import type { Context } from "../../src/connectors/kit/contract.ts";
-import type { Door, InboundEvent, StoredEvent, Understood } from "../../src/connectors/kit/door.ts";
-import { anyJson, idText, parseAtDoor, readBody } from "../../src/connectors/kit/parse.ts";
-import { verifyHmacHex } from "../../src/connectors/kit/signatures.ts";
+import type { Context } from "../../src/connectors/kit/contract/contract.ts";
+import type {
+  InboundChange,
+  InboundEvent,
+  StoredEvent,
+  WebhookHandler,
+} from "../../src/connectors/kit/contract/webhooks.ts";
+import { anyJson, idText, parseResponse, readBody } from "../../src/connectors/kit/parse/parse.ts";
+import { verifyHmacHex } from "../../src/connectors/kit/parse/signatures.ts";
 import { toOrderPart, toProduct } from "./mapping.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
@@ -11,7 +16,7 @@ const bodySchema = z.object({ event: z.string(), order: anyJson.optional(), prod
 const refSchema = z.object({ id: idText });
 
 /** Deliveries carry the whole record, signed over the raw bytes, with an id of their own. */
-export const door: Door = {
+export const webhooks: WebhookHandler = {
   secrets: () => ["webhookSecret"],
   verify(delivery, secrets) {
     const isSigned = verifyHmacHex(delivery.body, delivery.headers["x-shop-signature"], secrets);
@@ -22,7 +27,7 @@ export const door: Door = {
     const deliveryId = delivery.headers["x-shop-delivery"];
     const about = (kind: InboundEvent["kind"], record: z.output<typeof anyJson>): InboundEvent => ({
       kind,
-      ref: parseAtDoor(refSchema, record, { what: event }).id,
+      ref: parseResponse(refSchema, record, { what: event }).id,
       topic: event,
       deliveryId,
     });
@@ -34,7 +39,7 @@ export const door: Door = {
   understand,
 };
 
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (!event.trusted) return fetched(event, ctx);
   const body = readBody(bodySchema, event.body, "webhook");
   if (event.kind === "product_deleted") return { as: "gone", what: "product", key: event.ref };
@@ -44,7 +49,7 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
 }
 
 /** What a delivery nobody proved speaks of, from the platform itself. */
-async function fetched({ kind, ref, topic }: StoredEvent, ctx: Context): Promise<Understood> {
+async function fetched({ kind, ref, topic }: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (kind === "order") {
     const part = await orders.get(ref, ctx);
     return part ? { as: "orders", parts: [part] } : { as: "gone", what: "order", key: ref };

@@ -1,12 +1,12 @@
-/** Deliveries at the doors of all connectors: what proves them, what they are read as, whose they say they are. */
+/** Deliveries at the webhook handlers of all connectors: what proves them, what they are read as, whose they say they are. */
 import { createHmac } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { connectors } from "../../src/connectors/index.ts";
-import type { Connector } from "../../src/connectors/kit/contract.ts";
-import type { Delivery, Door } from "../../src/connectors/kit/door.ts";
-import { ConnectorError } from "../../src/connectors/kit/errors.ts";
+import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
+import { ConnectorError } from "../../src/connectors/kit/contract/errors.ts";
+import type { Delivery, WebhookHandler } from "../../src/connectors/kit/contract/webhooks.ts";
 import { type Fuzzer, refusing } from "./fuzzer.ts";
 import { nastyJson, nastyRecord, nastyText } from "./text.ts";
 
@@ -24,7 +24,7 @@ function wordsOf(id: string): string[] {
 
 interface OpenDoor {
   readonly id: string;
-  readonly door: Door;
+  readonly webhooks: WebhookHandler;
   readonly topics: readonly string[];
   readonly words: readonly string[];
 }
@@ -35,10 +35,10 @@ function doorsOf(connector: Connector): OpenDoor[] {
     setupFormFields.map((field) => [field.id, field.defaultValue ?? "https://shop.example"]),
   );
   const info = { account: { externalId: "x" }, facts: {}, settings };
-  const { door } = connector.open(info);
+  const { webhooks } = connector.open(info);
   const words = wordsOf(id);
-  return [door, connector.appDoor].flatMap((one) =>
-    one ? [{ id, door: one, topics: ["", ...topics.map((topic) => topic.id)], words }] : [],
+  return [webhooks, connector.appWebhooks].flatMap((one) =>
+    one ? [{ id, webhooks: one, topics: ["", ...topics.map((topic) => topic.id)], words }] : [],
   );
 }
 
@@ -122,13 +122,13 @@ export const webhooks: Fuzzer = {
       what: `${open.id} ${delivery.method} ${delivery.topic.slice(0, 60)} ${JSON.stringify(delivery.headers).slice(0, 300)} ${delivery.body.toString().slice(0, 600)}`,
       async run() {
         // Proving never throws, whatever comes.
-        open.door.verify(
+        open.webhooks.verify(
           delivery,
-          open.door.secrets(delivery.topic).map(() => SECRET),
+          open.webhooks.secrets(delivery.topic).map(() => SECRET),
         );
-        await refusing(() => open.door.accounts?.(delivery), ConnectorError);
-        await refusing(() => open.door.read(delivery), ConnectorError);
-        open.door.reply("refused", delivery);
+        await refusing(() => open.webhooks.accounts?.(delivery), ConnectorError);
+        await refusing(() => open.webhooks.read(delivery), ConnectorError);
+        open.webhooks.reply("refused", delivery);
       },
     })),
   ),

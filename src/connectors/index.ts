@@ -4,7 +4,7 @@ import { connector as bigcommerce } from "./bigcommerce/index.ts";
 import { connector as customApi } from "./custom_api/index.ts";
 import { connector as easyorders } from "./easyorders/index.ts";
 import { connector as flipkart } from "./flipkart/index.ts";
-import type { Connector } from "./kit/contract.ts";
+import type { Connector } from "./kit/contract/contract.ts";
 import { connector as magento } from "./magento/index.ts";
 import { connector as medusa } from "./medusa/index.ts";
 import { connector as meesho } from "./meesho/index.ts";

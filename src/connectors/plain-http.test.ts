@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connectors } from "./index.ts";
-import { withPlainHttp } from "./kit/plain-http.ts";
+import { withPlainHttp } from "./kit/http/plain-http.ts";
 
 /** Fields of all forms that a shop's address of https fits by their pattern. */
 function addressFields(known: typeof connectors) {

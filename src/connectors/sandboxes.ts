@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Sandbox, SandboxOptions, StartSandbox } from "./kit/sandbox.ts";
+import type { Sandbox, SandboxOptions, StartSandbox } from "./kit/sandbox/sandbox.ts";
 
 /** Providers that have a sandbox. */
 export function sandboxProviders(): readonly string[] {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { connectors } from "./index.ts";
-import { usualMinutes } from "./kit/sweep-plan.ts";
+import { usualMinutes } from "./kit/contract/sweep-plan.ts";
 
 const NO_CODE_OF_IT = /\.test\.ts$|(^|\/)(sandbox|fixtures|testing|fidelity)/;
 
@@ -13,7 +13,7 @@ const NOTES: Readonly<Record<string, string>> = {
   statusWebhookId: "EasyOrders shows ids of webhooks to people and takes them nowhere",
 };
 /** Where the kit reads a field that several connectors have. */
-const SHARED = readFileSync(join(import.meta.dirname, "kit/net-prices.ts"), "utf8");
+const SHARED = readFileSync(join(import.meta.dirname, "kit/parse/net-prices.ts"), "utf8");
 
 /** The connector's own code, without the lines that only declare a field, and without comments. */
 function codeOf(id: string): string {

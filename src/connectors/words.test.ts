@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { say } from "../commerce/sentence.ts";
 import { connectors } from "./index.ts";
-import { type Connector, LANGUAGES } from "./kit/contract.ts";
-import { metaIn, sentencesOf, sentencesOfFiles, textIn } from "./kit/wording.ts";
+import { metaIn, sentencesOf, sentencesOfFiles, textIn } from "./kit/connect/translate.ts";
+import { type Connector, LANGUAGES } from "./kit/contract/contract.ts";
 
 const all = [...connectors.values()].flatMap((connector) =>
   LANGUAGES.filter((language) => connector.meta.reviewed !== false || connector.words?.[language] !== undefined).map(
@@ -71,7 +71,7 @@ test.each(all)("the words of %s in %s keep every gap and place", (_id, language,
 
 // What they throw is said by the hub's sentences: a text written at the spot has words in no other language.
 test("what the kit throws has a code, and so its words in every language", () => {
-  const kit = globSync("kit/*.ts", { cwd: import.meta.dirname }).filter(
+  const kit = globSync("kit/**/*.ts", { cwd: import.meta.dirname }).filter(
     (path) => !/conformance|sandbox|testing|trial|\.test\.ts$/.test(path),
   );
   const plain = kit.flatMap((path) => {

@@ -35,7 +35,7 @@ export interface StartedTestServer extends TestServer {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await newFolder();
   let started: Promise<StartedTestServer> | undefined;
-  const door = createServer((socket) => {
+  const webhooks = createServer((socket) => {
     started ??= start(folder);
     started.then(
       ({ templateUrl, keyHex }) => socket.end(JSON.stringify({ templateUrl, keyHex } satisfies TestServer)),
@@ -43,10 +43,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     );
   });
   const path = join(folder, "server");
-  await new Promise<void>((resolve) => door.listen(path, resolve));
+  await new Promise<void>((resolve) => webhooks.listen(path, resolve));
   project.provide("testServerSocket", path);
   return async () => {
-    await closed(door);
+    await closed(webhooks);
     await (await started?.catch(() => undefined))?.stop();
     await rm(folder, { recursive: true, force: true });
   };

@@ -2,7 +2,7 @@
 
 import { systemActor } from "../commerce/actor.ts";
 import { say } from "../commerce/sentence.ts";
-import type { Connector } from "../connectors/kit/contract.ts";
+import type { Connector } from "../connectors/kit/contract/contract.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
 

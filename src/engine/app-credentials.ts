@@ -1,5 +1,5 @@
 /** Which app a connection works with, and where its platform is called (decision 120). */
-import type { Connector } from "../connectors/kit/contract.ts";
+import type { Connector } from "../connectors/kit/contract/contract.ts";
 import type { LocalPlatform } from "./local-platform.ts";
 
 type Variable = (name: string) => string | undefined;

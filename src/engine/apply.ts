@@ -4,7 +4,7 @@ import type { OrderPart } from "../commerce/order.ts";
 import { inOwnWords } from "../commerce/own-words.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
-import type { Understood } from "../connectors/kit/door.ts";
+import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
 import type { Tx } from "../db/database.ts";
 import { markProductsGone, recordChannelProducts } from "../hub/channel-products/record.ts";
 import { eraseByContact } from "../hub/customers/privacy.ts";
@@ -13,19 +13,19 @@ import { observeLevels } from "../hub/listings/index.ts";
 import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/apply.ts";
 import { markUninstalled, warnAccessEnds } from "../hub/stores/lifecycle.ts";
 import { readSettings } from "../hub/stores/settings.ts";
+import type { OpenConnection } from "./connection-registry.ts";
 import { type LeftOut, letIn } from "./let-in.ts";
 import { noteFields } from "./new-fields.ts";
-import type { OpenConnection } from "./platform.ts";
 import { recordSoldItems } from "./sold-items.ts";
 
 export interface Applied {
   readonly orders: ReadonlyMap<string, AppliedOrder>;
-  sentenceFor(understood: Understood): string;
+  sentenceFor(understood: InboundChange): string;
 }
 
 /** What a delivery means, and when it came. */
 export interface Told {
-  readonly understood: Understood;
+  readonly understood: InboundChange;
   readonly at: Date;
   /** When it was asked for, where the delivery only made us ask. */
   readonly askedAt?: Date | undefined;
@@ -172,7 +172,7 @@ function worded(
 }
 
 function sentence(
-  understood: Understood,
+  understood: InboundChange,
   orders: ReadonlyMap<string, AppliedOrder>,
   leftOut: ReadonlyMap<string, LeftOut>,
 ): string {

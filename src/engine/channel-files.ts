@@ -2,7 +2,7 @@
 import { type Actor, actorText } from "../commerce/actor.ts";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import type { FileImport, FileRow, Files, StockFile } from "../connectors/kit/files.ts";
+import type { FileImport, FileRow, Files, StockFile } from "../connectors/kit/contract/files.ts";
 import type { Database } from "../db/database.ts";
 import {
   addChannelFile,
@@ -16,7 +16,7 @@ import { HubError } from "../hub/errors.ts";
 import { createFiles } from "../hub/files/files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
 import { csvText } from "../hub/tables/csv-text.ts";
-import type { OpenConnection, Platform } from "./platform.ts";
+import type { OpenConnection, Platform } from "./connection-registry.ts";
 import type { FileReader } from "./reading/reader.ts";
 
 interface Of {

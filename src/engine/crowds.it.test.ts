@@ -6,8 +6,8 @@ import { randomUUID } from "node:crypto";
 import pino from "pino";
 import { expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
-import type { Door } from "../connectors/kit/door.ts";
-import type { Orders } from "../connectors/kit/ports.ts";
+import type { Orders } from "../connectors/kit/contract/ports.ts";
+import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
 import { testDatabase } from "../db/testing.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
 import { createLaneRunner, wakeLanes } from "./lanes.ts";
@@ -129,7 +129,7 @@ test("a webhook of another organization is understood beside sixteen stores whos
     gate.open = resolve;
   });
   let hanging = 0;
-  const door: Door = {
+  const webhooks: WebhookHandler = {
     secrets: () => [],
     verify: () => ({ outcome: "static" }),
     read: ({ body }) => [{ kind: "order", ref: Buffer.from(body).toString(), topic: "o", deliveryId: randomUUID() }],
@@ -142,7 +142,7 @@ test("a webhook of another organization is understood beside sixteen stores whos
       return { as: "nothing", reason: "" };
     },
   };
-  await using engine = await testEngine({ door });
+  await using engine = await testEngine({ webhooks });
   const keyOf = async (store: string) =>
     (
       await engine.db.owner.one<{ key: string }>("SELECT webhook_key AS key FROM argosy.connection WHERE id = $1", [

@@ -6,7 +6,7 @@ import { testEngine } from "./testing.ts";
 
 test("a delivery to a draft waits, and is applied once the store is active [A3.9]", async () => {
   await using engine = await testEngine({
-    door: {
+    webhooks: {
       secrets: () => [],
       verify: () => ({ outcome: "signed" }),
       read: () => [],

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { createBreaker } from "../connectors/kit/breaker.ts";
-import { ConnectorError, type ErrorKind } from "../connectors/kit/errors.ts";
-import { consequenceOf } from "./failure.ts";
+import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
+import { createBreaker } from "../connectors/kit/http/breaker.ts";
+import { decideRetry } from "./failure.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const HOUR = 60 * 60_000;
 const after = (ms: number) => new Date(now.getTime() + ms);
 const judged = (kind: ErrorKind, how: { attempts?: number; platformWorks?: boolean; error?: unknown } = {}) =>
-  consequenceOf({
+  decideRetry({
     kind,
     error: how.error ?? new ConnectorError(kind, "x"),
     attempts: how.attempts ?? 0,

@@ -3,12 +3,12 @@
  * whole rests, and who has to act (DESIGN section 5).
  */
 
-import { isBreakerOpen } from "../connectors/kit/breaker.ts";
-import type { ErrorKind } from "../connectors/kit/errors.ts";
-import { ConnectorError } from "../connectors/kit/errors.ts";
+import type { ErrorKind } from "../connectors/kit/contract/errors.ts";
+import { ConnectorError } from "../connectors/kit/contract/errors.ts";
+import { isBreakerOpen } from "../connectors/kit/http/breaker.ts";
 import { nextAttempt } from "./retry.ts";
 
-export type Consequence =
+export type RetryDecision =
   /** The item failed by itself: attempts used so far, and when it comes again. */
   | { readonly scope: "item"; readonly attempts: number; readonly dueAt: Date }
   /** The item is over: attempts used up, or refused by the platform. */
@@ -29,7 +29,7 @@ export interface FailureSituation {
 }
 
 /** Decides by the error's kind alone; total over the closed set. */
-export function consequenceOf(situation: FailureSituation): Consequence {
+export function decideRetry(situation: FailureSituation): RetryDecision {
   const { kind, now } = situation;
   const used = situation.attempts + 1;
   switch (kind.kind) {
@@ -63,7 +63,7 @@ export function consequenceOf(situation: FailureSituation): Consequence {
   }
 }
 
-function itemRetry(attempts: number, now: Date): Consequence {
+function itemRetry(attempts: number, now: Date): RetryDecision {
   const dueAt = nextAttempt(attempts, now);
   return dueAt === null
     ? { scope: "item", attempts, dueAt: null, state: "failed" }

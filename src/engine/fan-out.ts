@@ -17,7 +17,7 @@ import { differs } from "../hub/listings/shown.ts";
 import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts";
 import { isShortLineWaiting, serveShortLines } from "../hub/orders/serve-short.ts";
 import { isOverpromised, takeBackPromises } from "../hub/orders/take-back.ts";
-import { wantPrices } from "../hub/prices/wanted-prices.ts";
+import { setDesiredPrices } from "../hub/prices/wanted-prices.ts";
 import { coalesced } from "./coalesced.ts";
 import { wakeLanes } from "./lanes.ts";
 import { isDue, type Mark, parkMark, tellRecipeFailed, untell } from "./parked-marks.ts";
@@ -185,9 +185,10 @@ async function fanOutChunk(
   if (marks.length === 0) return { more: false, woken: false };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
   const contentAt = new Date(now.getTime() + CONTENT_DELAY_MS);
-  const stocked = wantStock(tx, of("stock"), now);
+  const stocked = setDesiredStock(tx, of("stock"), now);
   // Numbers before prices, as whoever reads a product from its channel writes them.
-  const priced = of("price").length === 0 ? Promise.resolve([]) : stocked.then(() => wantPrices(tx, of("price"), now));
+  const priced =
+    of("price").length === 0 ? Promise.resolve([]) : stocked.then(() => setDesiredPrices(tx, of("price"), now));
   const [hasRecipes, isNumbered, isLacking, isWaiting, low, stock, prices, later] = await together([
     isRecipeChanged(tx),
     isNumberGiven(tx, of("stock")),
@@ -196,7 +197,7 @@ async function fanOutChunk(
     findLowStockNews(tx, of("stock")),
     stocked,
     priced,
-    wantContent(tx, { products: of("content"), categories: of("category") }, contentAt),
+    setDesiredContent(tx, { products: of("content"), categories: of("category") }, contentAt),
   ]);
   if (hasRecipes && knowsRecipes) throw new RecipesFirst("Orders are settled by changed recipes first.");
   if (isNumbered) throw new ReleaseFirst(of("stock"));
@@ -252,7 +253,7 @@ function endMarks(tx: Tx, marks: readonly ReadMark[]): Promise<number> {
  * that waits for the order that explains it keeps its time: another wish is no explanation. Less than the channel shows
  * is told at once: it sells what is gone.
  */
-export async function wantStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
+export async function setDesiredStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
   if (variantIds.length === 0) return [];
   const wishes = await computeDesired(tx, variantIds);
   if (wishes.length === 0) return [];
@@ -301,7 +302,7 @@ async function leaveLocations(tx: Tx, wishes: readonly DesiredStock[], now: Date
 }
 
 /** What is new goes to stores that are to have it of themselves; what is there already, where content is kept in sync. */
-async function wantContent(
+async function setDesiredContent(
   tx: Tx,
   changed: { readonly products: readonly string[]; readonly categories: readonly string[] },
   at: Date,

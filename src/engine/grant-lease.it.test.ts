@@ -2,8 +2,8 @@
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
-import type { Grant } from "../connectors/kit/contract.ts";
-import { createTokenKeeper, type StoredGrant } from "../connectors/kit/tokens.ts";
+import type { Grant } from "../connectors/kit/contract/contract.ts";
+import { createTokenKeeper, type StoredGrant } from "../connectors/kit/http/tokens.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { sampleStore } from "../hub/listings/samples.ts";
 import { saveGrant } from "../hub/stores/grants.ts";

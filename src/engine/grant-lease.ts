@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { ConnectorError } from "../connectors/kit/errors.ts";
+import { ConnectorError } from "../connectors/kit/contract/errors.ts";
 import type { Database } from "../db/database.ts";
 
 const BEAT_MS = 10_000;

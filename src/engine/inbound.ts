@@ -1,12 +1,12 @@
 /** Takes in records a shop pushes in our own shapes: each checked, stored like a delivery, and answered for itself. */
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Json } from "../commerce/product.ts";
-import { pushedTopic } from "../connectors/kit/inbound.ts";
-import type { PushedKind } from "../connectors/kit/inbound-port.ts";
+import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
+import { pushedTopic } from "../connectors/kit/hub-shapes/inbound.ts";
 import { HubError } from "../hub/errors.ts";
 import { storeNotFound } from "../hub/stores/draft.ts";
-import type { WebhookDoor } from "./door.ts";
-import type { Platform } from "./platform.ts";
+import type { Platform } from "./connection-registry.ts";
+import type { WebhookDoor } from "./webhook-receiver.ts";
 
 export interface Push {
   readonly organization: OrganizationId;
@@ -34,8 +34,8 @@ export async function push({ platform, takeIn }: InboundDeps, given: Push): Prom
   const { organization, connectionId, kind } = given;
   const open = await platform.open(organization, connectionId);
   if (!open || open.row.state === "deleted" || open.row.state === "draft") throw storeNotFound();
-  const { inbound, door } = open.ports;
-  if (!inbound || !door)
+  const { inbound, webhooks } = open.ports;
+  if (!inbound || !webhooks)
     throw new HubError(
       "INBOUND_NOT_TAKEN",
       "conflict",
@@ -46,7 +46,7 @@ export async function push({ platform, takeIn }: InboundDeps, given: Push): Prom
     if (problems.length > 0) return { outcome: "rejected", problems: problems.slice(0, 20) };
     const body = Buffer.from(JSON.stringify(item));
     const message = { receipt: "", headers: {}, topic: pushedTopic(kind), body };
-    const isNew = await takeIn({ organization, connection: connectionId, door, message });
+    const isNew = await takeIn({ organization, connection: connectionId, webhooks, message });
     return { outcome: isNew ? "accepted" : "duplicate", problems: [] };
   };
   // Together, so that they share one write.

@@ -1,5 +1,5 @@
 /** Deliveries of the inbox by the thing they are about: the newest of them speaks for all. */
-import type { InboundEvent } from "../connectors/kit/door.ts";
+import type { InboundEvent } from "../connectors/kit/contract/webhooks.ts";
 
 /** A stored delivery on its way to be understood. */
 export interface EventRow {

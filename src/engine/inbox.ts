@@ -6,34 +6,34 @@
 
 import { systemActor } from "../commerce/actor.ts";
 import { type Sentence, say } from "../commerce/sentence.ts";
-import type { Context } from "../connectors/kit/contract.ts";
-import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
-import { ConnectorError, isConnectorError } from "../connectors/kit/errors.ts";
+import type { Context } from "../connectors/kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../connectors/kit/contract/errors.ts";
+import type { InboundChange, InboundEvent } from "../connectors/kit/contract/webhooks.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { type Applied, applyUnderstood } from "./apply.ts";
+import { type CallTrace, newCallTrace, type OpenConnection } from "./connection-registry.ts";
 import { type EventRow, eventCause, type Group, groupEvents, hasTies } from "./inbox-groups.ts";
 import { readDue } from "./inbox-read.ts";
-import { describeError, failureDetails, writeJournal } from "./journal.ts";
-import type { Lane, Turn } from "./lanes.ts";
-import { unheard } from "./let-in.ts";
-import { newTrail, type OpenConnection, type Trail } from "./platform.ts";
 import {
-  ASLEEP,
-  ConnectionRests,
-  guarded,
+  ConnectionUnavailable,
+  IDLE,
   type ItemFailure,
   judge,
   platformAnswers,
   type TurnDeps,
+  withConnectionFailures,
   withHealth,
-} from "./turn.ts";
+} from "./lane-result.ts";
+import type { Lane, Turn } from "./lanes.ts";
+import { unheard } from "./let-in.ts";
+import { describeError, failureDetails, writeJournal } from "./sync-journal.ts";
 
 type Outcome =
-  | { readonly group: Group; readonly understood: Understood; readonly startedAt: Date; readonly ms: number }
+  | { readonly group: Group; readonly understood: InboundChange; readonly startedAt: Date; readonly ms: number }
   | { readonly group: Group; readonly error: unknown };
 
 const PARALLEL = 4;
@@ -44,15 +44,15 @@ export interface InboxDeps extends TurnDeps {
 }
 
 /** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated (A8). */
-export async function inboxTurn(deps: InboxDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+export async function runInboxLane(deps: InboxDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
   const now = new Date(deps.clock.now());
-  const opened = await deps.platform.openAnd(lane.organization, lane.connection, (tx) =>
+  const opened = await deps.platform.openWith(lane.organization, lane.connection, (tx) =>
     readDue(tx, lane.connection, now),
   );
-  if (!opened || !["active", "paused", "error", "needs_reauth"].includes(opened.open.row.state)) return ASLEEP;
+  if (!opened || !["active", "paused", "error", "needs_reauth"].includes(opened.open.row.state)) return IDLE;
   const { open, read: events } = opened;
-  const trail = newTrail();
-  return guarded(deps, lane, open, trail, async () => {
+  const trail = newCallTrace();
+  return withConnectionFailures(deps, lane, open, trail, async () => {
     await releaseHints(deps, lane, events);
     if (events.length > 0) await processBatch(deps, lane, open, { events, trail, signal });
     return { nextDue: await withHealth(deps, open, trail, (tx) => nextDue(tx, lane.connection)) };
@@ -78,7 +78,7 @@ async function nextDue(tx: Tx, connection: string): Promise<Date | null> {
 
 interface Batch {
   readonly events: readonly EventRow[];
-  readonly trail: Trail;
+  readonly trail: CallTrace;
   readonly signal: AbortSignal;
 }
 
@@ -106,7 +106,7 @@ async function understandAll(
   groups: readonly Group[],
   batch: Batch,
 ): Promise<Outcome[]> {
-  const { door } = open.ports;
+  const { webhooks } = open.ports;
   const ctx = open.context({ signal: batch.signal, trail: batch.trail, priority: "interactive" });
   const outcomes: Outcome[] = [];
   const queue = [...groups];
@@ -121,7 +121,7 @@ async function understandAll(
             "The delivery's body is not what this platform sends.",
           );
         const understood =
-          unheard(open, newest) ?? (await parkedRecord(open, newest, ctx)) ?? (await door?.understand(newest, ctx));
+          unheard(open, newest) ?? (await parkedRecord(open, newest, ctx)) ?? (await webhooks?.understand(newest, ctx));
         if (!understood) continue;
         outcomes.push({ group, understood, startedAt: new Date(started), ms: deps.clock.now() - started });
       } catch (error) {
@@ -139,7 +139,7 @@ async function understandAll(
 }
 
 /** A record a sweep could not read or apply, asked for by its key; null for what a channel told by itself. */
-async function parkedRecord(open: OpenConnection, event: EventRow, ctx: Context): Promise<Understood | null> {
+async function parkedRecord(open: OpenConnection, event: EventRow, ctx: Context): Promise<InboundChange | null> {
   const { orders, products } = open.ports;
   if (event.topic !== "poll" || event.source !== "poll") return null;
   if (event.kind === "order" && orders) {
@@ -153,14 +153,14 @@ async function parkedRecord(open: OpenConnection, event: EventRow, ctx: Context)
   return null;
 }
 
-type UnderstoodOutcome = Extract<Outcome, { understood: Understood }>;
+type UnderstoodOutcome = Extract<Outcome, { understood: InboundChange }>;
 
 async function applyAll(
   deps: InboxDeps,
   lane: Lane,
   open: OpenConnection,
   outcomes: readonly UnderstoodOutcome[],
-  trail: Trail,
+  trail: CallTrace,
 ): Promise<void> {
   const now = new Date(deps.clock.now());
   await deps.db.tenant(
@@ -204,7 +204,7 @@ async function applyOneByOne(
   lane: Lane,
   open: OpenConnection,
   outcomes: readonly UnderstoodOutcome[],
-  trail: Trail,
+  trail: CallTrace,
 ): Promise<{ group: Group; error: unknown }[]> {
   const failed: { group: Group; error: unknown }[] = [];
   for (const outcome of outcomes) {
@@ -288,7 +288,7 @@ async function recordFailures(
 ): Promise<void> {
   if (failed.length === 0) return;
   const now = new Date(deps.clock.now());
-  let rests: ConnectionRests | undefined;
+  let rests: ConnectionUnavailable | undefined;
   let answers: Promise<boolean> | undefined;
   const probe = () => (answers ??= platformAnswers(open, batch.signal, batch.trail));
   for (const { group, error } of failed) {
@@ -299,7 +299,7 @@ async function recordFailures(
         failGroup(tx, open, { group, error, outcome, now, trail: batch.trail }),
       );
     } catch (thrown) {
-      if (!(thrown instanceof ConnectionRests)) throw thrown;
+      if (!(thrown instanceof ConnectionUnavailable)) throw thrown;
       rests ??= thrown;
     }
   }
@@ -311,7 +311,7 @@ interface GroupFailure {
   readonly error: unknown;
   readonly outcome: ItemFailure;
   readonly now: Date;
-  readonly trail: Trail;
+  readonly trail: CallTrace;
 }
 
 async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {

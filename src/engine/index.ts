@@ -2,10 +2,10 @@
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
-import { createMemoryBuckets } from "../connectors/kit/buckets.ts";
-import type { Connector } from "../connectors/kit/contract.ts";
-import { createEgress } from "../connectors/kit/egress.ts";
-import { createLimiter } from "../connectors/kit/limiter.ts";
+import type { Connector } from "../connectors/kit/contract/contract.ts";
+import { createMemoryBuckets } from "../connectors/kit/http/buckets.ts";
+import { createEgress } from "../connectors/kit/http/egress.ts";
+import { createLimiter } from "../connectors/kit/http/limiter.ts";
 import type { Database } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
@@ -15,7 +15,7 @@ import { noteWebhook } from "../hub/stores/stores.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
 import { createConnections } from "./connect/connections.ts";
-import { createWebhookDoor, type FetchedMessage } from "./door.ts";
+import { createPlatform } from "./connection-registry.ts";
 import type { Sandboxes } from "./explore/build-shop.ts";
 import { createExplore, type ExploreDeps } from "./explore/explore.ts";
 import { createLocalShops } from "./explore/local-shops.ts";
@@ -23,15 +23,14 @@ import { reopenShops } from "./explore/reopen.ts";
 import { createFanOut } from "./fan-out.ts";
 import { withoutHand } from "./hands.ts";
 import { type Push, push } from "./inbound.ts";
-import { inboxTurn } from "./inbox.ts";
+import { runInboxLane } from "./inbox.ts";
 import { createJobs } from "./jobs.ts";
 import { createLaneRunner, type Lane } from "./lanes.ts";
-import { outboundTurn } from "./outbound/drain.ts";
 import { createExpress } from "./outbound/express.ts";
 import { orderOptions } from "./outbound/order-options.ts";
+import { runOutboundLane } from "./outbound/outbound-lane.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
-import { createPlatform } from "./platform.ts";
 import { createFileReader } from "./reading/reader.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
@@ -42,6 +41,7 @@ import { createSharedBuckets } from "./shared-buckets.ts";
 import { sweepTurn } from "./sweeps/turn.ts";
 import { upkeep } from "./upkeep.ts";
 import { lookForWork } from "./waiting-work.ts";
+import { createWebhookReceiver, type QueueDelivery } from "./webhook-receiver.ts";
 
 export interface EngineOptions {
   readonly db: Database;
@@ -116,7 +116,7 @@ export async function createEngine(options: EngineOptions) {
     log,
     onApplied: (lane: Lane) => carry(lane.organization),
     carryChanges: (lane: Lane) => fanOut.run(lane.organization),
-    takeIn: (fetched: FetchedMessage) => door.takeIn(fetched),
+    takeIn: (fetched: QueueDelivery) => webhooks.takeIn(fetched),
     express: createExpress({ db, platform, clock }),
   };
   const lanes = createLaneRunner({
@@ -125,8 +125,8 @@ export async function createEngine(options: EngineOptions) {
     log,
     concurrency: options.concurrency ?? 16,
     work: {
-      inbox: (lane, signal) => inboxTurn(turnDeps, lane, signal),
-      outbound: (lane, signal) => outboundTurn(turnDeps, lane, signal),
+      inbox: (lane, signal) => runInboxLane(turnDeps, lane, signal),
+      outbound: (lane, signal) => runOutboundLane(turnDeps, lane, signal),
       sweep: (lane, signal) => sweepTurn(turnDeps, lane, signal),
     },
   });
@@ -142,13 +142,13 @@ export async function createEngine(options: EngineOptions) {
       log.warn({ err: error, connection }, "a first delivery could not be noted"),
     );
   };
-  const door = createWebhookDoor({ db, platform, connectors, clock, log, onStored, onReached });
+  const webhooks = createWebhookReceiver({ db, platform, connectors, clock, log, onStored, onReached });
   const reader = createFileReader();
   const runDeps = { db, platform, clock, log, jobs, reader, onApplied: carry };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));
   /** Keys, secrets and breakers remembered of a connection, here and (told by the database) in every other process. */
   function forget(connection: string): void {
-    door.forget(connection);
+    webhooks.forget(connection);
     platform.forget(connection);
   }
   function forgetEverywhere(connection: string): void {
@@ -219,7 +219,7 @@ export async function createEngine(options: EngineOptions) {
   }
 
   return {
-    receive: door.receive,
+    receive: webhooks.receive,
     connections: {
       ...connections,
       async disconnect(input: Parameters<typeof connections.disconnect>[0]) {
@@ -243,7 +243,7 @@ export async function createEngine(options: EngineOptions) {
         db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
     orderOptions: (input: Parameters<typeof orderOptions>[1]) => orderOptions({ db, platform }, input),
-    push: (given: Push) => push({ platform, takeIn: door.takeIn }, given),
+    push: (given: Push) => push({ platform, takeIn: webhooks.takeIn }, given),
     inbox: {
       replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) =>
         db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())),

@@ -1,11 +1,11 @@
 /** Which of a channel's orders its settings let in. */
 import type { OrderPart } from "../commerce/order.ts";
 import { inOwnWords } from "../commerce/own-words.ts";
-import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
-import { isPushed } from "../connectors/kit/inbound.ts";
+import type { InboundChange, InboundEvent } from "../connectors/kit/contract/webhooks.ts";
+import { isPushed } from "../connectors/kit/hub-shapes/inbound.ts";
 import type { Tx } from "../db/database.ts";
 import { readSettings, type StoreSettings, type WebhookSubject } from "../hub/stores/settings.ts";
-import type { OpenConnection } from "./platform.ts";
+import type { OpenConnection } from "./connection-registry.ts";
 
 /** Why an order stays on the channel. */
 export type LeftOut = "off" | "status" | "fulfilledBy";
@@ -52,11 +52,11 @@ const SUBJECT: Readonly<Record<InboundEvent["kind"], WebhookSubject | null>> = {
 export function unheard(
   { row }: Pick<OpenConnection, "row">,
   event: { readonly kind: InboundEvent["kind"]; readonly topic: string; readonly source: string },
-): Understood | null {
+): InboundChange | null {
   const subject = SUBJECT[event.kind];
   if (subject === null) return null;
   const { webhooks, listings } = readSettings(row.settings);
-  const nothing = (reason: string): Understood => ({ as: "nothing", reason });
+  const nothing = (reason: string): InboundChange => ({ as: "nothing", reason });
   if (event.kind === "product" && !listings.enabled) return nothing("Products are not read from this channel.");
   if (event.source !== "webhook" || isPushed(event.topic)) return null;
   if (!webhooks.enabled) return nothing("Webhooks are switched off for this channel.");

@@ -1,4 +1,4 @@
-import type { Egress } from "../connectors/kit/egress.ts";
+import type { Egress } from "../connectors/kit/http/egress.ts";
 
 /** A platform inside this hub: only connections whose endpoint it is reach it, and only what it calls home is open to it. */
 export interface LocalPlatform {

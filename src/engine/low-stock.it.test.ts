@@ -4,8 +4,8 @@ import { listAlerts } from "../hub/alerts/alerts.ts";
 import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
 import { setReorderPoints } from "../hub/inventory/reorder.ts";
 import { createOrder } from "../hub/orders/create.ts";
-import { createDocument } from "../hub/stock-papers/documents.ts";
-import { postDocument } from "../hub/stock-papers/post-document.ts";
+import { createDocument } from "../hub/stock-documents/documents.ts";
+import { postDocument } from "../hub/stock-documents/post-document.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 
 let engine: TestEngine;

@@ -2,10 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import type { OrderPart } from "../commerce/order.ts";
-import type { Connector, Context } from "../connectors/kit/contract.ts";
-import type { Sweep } from "../connectors/kit/ports.ts";
+import type { Connector, Context } from "../connectors/kit/contract/contract.ts";
+import type { Sweep } from "../connectors/kit/contract/ports.ts";
 import { storeHealth } from "../hub/stores/health.ts";
-import { sandshop, testEngine } from "./testing.ts";
+import { fakeShop, testEngine } from "./testing.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -32,7 +32,7 @@ async function shop() {
       yield { items: [], cursor: "1", safeToSave: true };
     },
   };
-  const { connect } = sandshop(() => ({}));
+  const { connect } = fakeShop(() => ({}));
   const connector: Partial<Connector> = {
     auth: { baseUrl: () => `http://127.0.0.1:${port}`, authorize: (request) => request, secretNames: [] },
     classify: ({ status }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Json } from "../commerce/product.ts";
-import type { Understood } from "../connectors/kit/door.ts";
+import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
 import { listDrift } from "../hub/inbox/drift.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
 import { fieldsOf, noteFields } from "./new-fields.ts";
@@ -21,9 +21,9 @@ test("names of fields are told with their place; ids used as names are none", ()
 });
 
 test("a field that is new after the first days is reported once, and raises no alert [I9.2]", async () => {
-  let told: Understood = { as: "nothing", reason: "" };
+  let told: InboundChange = { as: "nothing", reason: "" };
   await using engine = await testEngine({
-    door: {
+    webhooks: {
       secrets: () => [],
       verify: () => ({ outcome: "signed" }),
       read: () => [],

@@ -3,7 +3,7 @@ import type { Json } from "../commerce/product.ts";
 import type { Tx } from "../db/database.ts";
 import { NEW_FIELD } from "../hub/inbox/drift.ts";
 import { storableText } from "../hub/json-column.ts";
-import { writeJournal } from "./journal.ts";
+import { writeJournal } from "./sync-journal.ts";
 
 export type FieldSubject = "order" | "product";
 

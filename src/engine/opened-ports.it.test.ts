@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Context, Ports } from "../connectors/kit/contract.ts";
-import { remembering } from "../connectors/kit/remembering.ts";
+import type { Context, Ports } from "../connectors/kit/contract/contract.ts";
+import { remembering } from "../connectors/kit/http/remembering.ts";
 import { testEngine } from "./testing.ts";
 
 const MINUTE = 60_000;

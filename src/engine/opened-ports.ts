@@ -1,5 +1,5 @@
 /** Ports a connector opened for a connection, kept between turns with what it remembers of its shop (states, tax rates). */
-import type { ConnectionInfo, Connector, Ports } from "../connectors/kit/contract.ts";
+import type { ConnectionInfo, Connector, Ports } from "../connectors/kit/contract/contract.ts";
 
 export interface OpenedPorts {
   readonly info: ConnectionInfo;

@@ -1,5 +1,5 @@
 /** How far back a channel tells orders: of an older one its "there is no such order" says nothing. */
-import type { OpenConnection } from "./platform.ts";
+import type { OpenConnection } from "./connection-registry.ts";
 
 const DAY_MS = 86_400_000;
 /** Whether an order is still told in the last of its days, and counted from which moment, is not published. */

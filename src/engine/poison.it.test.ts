@@ -1,6 +1,6 @@
 /** One thing that nobody can work with keeps nothing else waiting: it stands apart, and a person is told. */
 import { expect, test } from "vitest";
-import { ConnectorError, type ErrorKind } from "../connectors/kit/errors.ts";
+import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import { postMovements } from "../hub/inventory/ledger.ts";
 import { actor } from "../hub/orders/testing.ts";
 import { shelf } from "./outbound/testing.ts";

@@ -2,7 +2,7 @@
 import pg from "pg";
 import { expect, test, vi } from "vitest";
 import type { OrderPart } from "../commerce/order.ts";
-import type { Door } from "../connectors/kit/door.ts";
+import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
 import { sampleStore } from "../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
 import { shelf } from "./outbound/testing.ts";
@@ -42,7 +42,7 @@ async function alsoListed(engine: TestEngine, store: string, sku: string, varian
 /** A shop whose sales come by webhook, and `others` that sell the same mug. */
 async function shops(others: number) {
   const parts = new Map<string, OrderPart>();
-  const door: Door = {
+  const webhooks: WebhookHandler = {
     secrets: () => [],
     verify: () => ({ outcome: "static" }),
     read: ({ body }) => [{ kind: "order", ref: Buffer.from(body).toString(), topic: "o", deliveryId: `${body}` }],
@@ -53,7 +53,7 @@ async function shops(others: number) {
     },
   };
   const { stock } = shelf({ takesAt: "placed" });
-  const engine = await testEngine({ door, stock });
+  const engine = await testEngine({ webhooks, stock });
   const { variant } = await engine.listed("MUG", 100);
   for (let n = 0; n < others; n += 1)
     await alsoListed(engine, await sampleStore(engine.db, engine.organization, `Other ${n}`), "MUG", variant);

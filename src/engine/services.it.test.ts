@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
 import { money } from "../commerce/money.ts";
-import { ConnectorError } from "../connectors/kit/errors.ts";
-import type { GiftCards } from "../connectors/kit/promotions.ts";
+import { ConnectorError } from "../connectors/kit/contract/errors.ts";
+import type { GiftCards } from "../connectors/kit/contract/promotions.ts";
 import { listFees } from "../hub/fees/fees.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 

@@ -5,14 +5,14 @@ import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Money } from "../commerce/money.ts";
 import { say } from "../commerce/sentence.ts";
-import type { Ports } from "../connectors/kit/contract.ts";
-import { ConnectorError } from "../connectors/kit/errors.ts";
-import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/promotions.ts";
+import type { Ports } from "../connectors/kit/contract/contract.ts";
+import { ConnectorError } from "../connectors/kit/contract/errors.ts";
+import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/contract/promotions.ts";
 import type { Database } from "../db/database.ts";
 import { requireOutbound } from "../hub/admin/outbound-pause.ts";
 import { HubError } from "../hub/errors.ts";
 import { beginRedemption, failRedemption, finishRedemption } from "../hub/promotions/gift-card-use.ts";
-import { newTrail, type OpenConnection, type Platform } from "./platform.ts";
+import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
 
 export interface ServiceDeps {
   readonly db: Database;
@@ -59,7 +59,7 @@ export function createServices({ db, platform, clock }: ServiceDeps): Services {
       throw new HubError("SERVICE_UNSUPPORTED", "validation", `${open.row.name} has no way to ${what} from outside.`);
     }
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    return { port, ctx: open.context({ signal, trail: newTrail(), priority: "interactive" }) };
+    return { port, ctx: open.context({ signal, trail: newCallTrace(), priority: "interactive" }) };
   }
 
   return {

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
 import type { OrderPart } from "../commerce/order.ts";
 import type { Json } from "../commerce/product.ts";
-import type { Ports } from "../connectors/kit/contract.ts";
-import type { InboundEvent, Understood } from "../connectors/kit/door.ts";
-import { planSweeps } from "../connectors/kit/sweep-plan.ts";
+import type { Ports } from "../connectors/kit/contract/contract.ts";
+import { planSweeps } from "../connectors/kit/contract/sweep-plan.ts";
+import type { InboundChange, InboundEvent } from "../connectors/kit/contract/webhooks.ts";
 import { channelProduct, channelVariant } from "../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
 import { patchStore } from "../hub/store-settings/patch-store.ts";
 import { DEFAULT_SETTINGS, type StoreSettings } from "../hub/stores/settings.ts";
-import { wantStock } from "./fan-out.ts";
+import { setDesiredStock } from "./fan-out.ts";
 import { shelf } from "./outbound/testing.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 
@@ -31,7 +31,7 @@ async function* nothing() {
   yield { items: [], cursor: "1", safeToSave: true };
 }
 
-const told = new Map<string, Understood>();
+const told = new Map<string, InboundChange>();
 const shop = shelf();
 const platform = { subscribed: 0, received: 0 };
 let engine: TestEngine;
@@ -72,7 +72,7 @@ const ports: Ports = {
     },
     acknowledge: async () => undefined,
   },
-  door: {
+  webhooks: {
     secrets: () => [],
     verify: () => ({ outcome: "signed" }),
     read: () => [],
@@ -92,7 +92,7 @@ const wake = (kind: "inbox" | "sweep" | "outbound") =>
     tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], $2, $3)", [engine.store, kind, now()]),
   );
 
-async function deliver(kind: InboundEvent["kind"], understood: (ref: string) => Understood): Promise<string> {
+async function deliver(kind: InboundEvent["kind"], understood: (ref: string) => InboundChange): Promise<string> {
   count += 1;
   const ref = `${kind}-${count}`;
   told.set(ref, understood(ref));
@@ -145,7 +145,7 @@ async function planned(): Promise<unknown> {
 async function stockSent(): Promise<boolean> {
   count += 1;
   const { variant } = await engine.listed(`SENT-${count}`, 9);
-  await engine.inside((tx) => wantStock(tx, [variant], now()));
+  await engine.inside((tx) => setDesiredStock(tx, [variant], now()));
   // A number never confirmed is looked at, and the orders that may explain it are read, before it is raised.
   for (let turn = 0; turn < 4; turn += 1) {
     await wake("outbound");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createMemoryBuckets } from "../connectors/kit/buckets.ts";
-import type { Bucket } from "../connectors/kit/contract.ts";
+import type { Bucket } from "../connectors/kit/contract/contract.ts";
+import { createMemoryBuckets } from "../connectors/kit/http/buckets.ts";
 import { testDatabase } from "../db/testing.ts";
 import { createSharedBuckets } from "./shared-buckets.ts";
 

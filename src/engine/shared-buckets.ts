@@ -1,6 +1,7 @@
 /** Token buckets in Postgres, for installations with several worker processes: one row a bucket, one statement a take. */
-import type { BucketStanding, BucketStore } from "../connectors/kit/buckets.ts";
-import type { Bucket } from "../connectors/kit/contract.ts";
+
+import type { Bucket } from "../connectors/kit/contract/contract.ts";
+import type { BucketStanding, BucketStore } from "../connectors/kit/http/buckets.ts";
 import type { Tx } from "../db/database.ts";
 
 // A cost above the burst waits for a full bucket and leaves a debt, as in the kit's arithmetic (takeTokens).

@@ -3,7 +3,7 @@ import type { OrderPart } from "../commerce/order.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
 import type { Tx } from "../db/database.ts";
 import { recordChannelProducts } from "../hub/channel-products/record.ts";
-import type { OpenConnection } from "./platform.ts";
+import type { OpenConnection } from "./connection-registry.ts";
 
 /**
  * Makes items known that a platform takes stock for and lists nowhere, so that they can be linked and told their stock.

@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import type { OrderPart } from "../commerce/order.ts";
 import { timeVersion } from "../commerce/version.ts";
-import type { Door } from "../connectors/kit/door.ts";
-import type { Orders } from "../connectors/kit/ports.ts";
+import type { Orders } from "../connectors/kit/contract/ports.ts";
+import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
 import { applyOrderParts } from "../hub/orders/apply.ts";
 import { requestCommand } from "../hub/orders/commands.ts";
 import { actor, orderLine, orderPart } from "../hub/orders/testing.ts";
@@ -62,7 +62,7 @@ class Channel {
     };
   }
 
-  door(): Door {
+  webhooks(): WebhookHandler {
     return {
       secrets: () => [],
       verify: () => ({ outcome: "static" }),
@@ -76,7 +76,7 @@ class Channel {
 
 async function shop() {
   const channel = new Channel();
-  const engine = await testEngine({ orders: channel.orders(), door: channel.door() });
+  const engine = await testEngine({ orders: channel.orders(), webhooks: channel.webhooks() });
   await engine.listed("MUG", 10);
   await engine.engine.drain();
   const now = () => new Date(engine.clock.now());

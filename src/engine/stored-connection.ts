@@ -1,8 +1,8 @@
 /** A connection as the database holds it: its row, its grant, and its secrets still sealed. */
 import type { ConnectionId } from "../commerce/ids.ts";
 import type { Json } from "../commerce/product.ts";
-import type { Grant } from "../connectors/kit/contract.ts";
-import type { StoredGrant } from "../connectors/kit/tokens.ts";
+import type { Grant } from "../connectors/kit/contract/contract.ts";
+import type { StoredGrant } from "../connectors/kit/http/tokens.ts";
 import { type Tx, together } from "../db/database.ts";
 
 export interface ConnectionRow {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { ConnectorError } from "../connectors/kit/errors.ts";
+import { ConnectorError } from "../connectors/kit/contract/errors.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { createDraft } from "../hub/stores/draft.ts";
 import { saveGrant } from "../hub/stores/grants.ts";

@@ -1,7 +1,7 @@
 /** What becomes of a grant's renewal: the new tokens with their own ends, or why there are none. */
-import type { Grant } from "../connectors/kit/contract.ts";
-import { isConnectorError } from "../connectors/kit/errors.ts";
-import type { StoredGrant } from "../connectors/kit/tokens.ts";
+import type { Grant } from "../connectors/kit/contract/contract.ts";
+import { isConnectorError } from "../connectors/kit/contract/errors.ts";
+import type { StoredGrant } from "../connectors/kit/http/tokens.ts";
 import type { Tx } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
 import { storableText } from "../hub/json-column.ts";

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import pino from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { type Connector, defineConnector, type Ports } from "../connectors/kit/contract.ts";
+import { type Connector, defineConnector, type Ports } from "../connectors/kit/contract/contract.ts";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
@@ -54,7 +54,7 @@ export interface TestEngine extends AsyncDisposable {
 }
 
 /** A connector whose ports are those of the moment, also while a connection stays open. */
-export function sandshop(ports: () => Ports, more: Partial<Connector> = {}): Connector {
+export function fakeShop(ports: () => Ports, more: Partial<Connector> = {}): Connector {
   return defineConnector({
     meta: {
       id: "sandshop",
@@ -103,7 +103,7 @@ export async function testEngine(
   const db = await testDatabase();
   const clock = testClock();
   const organization = await db.newOrganization();
-  const connector = sandshop(() => made.ports, more);
+  const connector = fakeShop(() => made.ports, more);
   const faults: string[] = [];
   const options: EngineOptions = {
     db: db.database,

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
-import { ConnectorError } from "../connectors/kit/errors.ts";
-import type { Stock } from "../connectors/kit/ports.ts";
+import { ConnectorError } from "../connectors/kit/contract/errors.ts";
+import type { Stock } from "../connectors/kit/contract/ports.ts";
 import { reserveStock } from "../hub/reservations/reserve.ts";
 import { tellApiEnds } from "./api-ends.ts";
-import { sandshop, type TestEngine, testEngine } from "./testing.ts";
+import { fakeShop, type TestEngine, testEngine } from "./testing.ts";
 
 const openAlerts = (engine: TestEngine) =>
   engine.inside((tx) =>
@@ -138,13 +138,13 @@ test("after the clock was set back by an hour polls and waiting work go on at on
 
 test("an API version that will end is told 90 days before, once, and no longer when a newer one is spoken", async () => {
   await using engine = await testEngine({});
-  const { meta } = sandshop(() => ({}));
+  const { meta } = fakeShop(() => ({}));
   const now = new Date("2026-11-21T00:00:00Z");
   const speaks = (version: string, endsOn: string) =>
     engine.inside((tx) =>
       tellApiEnds(
         tx,
-        new Map([["sandshop", { ...sandshop(() => ({})), meta: { ...meta, api: { version, endsOn } } }]]),
+        new Map([["sandshop", { ...fakeShop(() => ({})), meta: { ...meta, api: { version, endsOn } } }]]),
         now,
       ),
     );

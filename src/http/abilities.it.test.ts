@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Ports } from "../connectors/kit/contract.ts";
+import type { Ports } from "../connectors/kit/contract/contract.ts";
 import { connector as magento } from "../connectors/magento/index.ts";
-import { sandshop } from "../engine/testing.ts";
+import { fakeShop } from "../engine/testing.ts";
 import { createProduct } from "../hub/catalog/create.ts";
 import { recordChannelProducts } from "../hub/channel-products/record.ts";
 import { mapListings } from "../hub/listings/index.ts";
@@ -12,8 +12,8 @@ import { testApp } from "./testing.ts";
 const readOnly: Ports = { products: { sweeps: [], get: async () => null } };
 
 async function shopThatOnlyTells() {
-  const connector = sandshop(() => readOnly, {
-    meta: { ...sandshop(() => readOnly).meta, notes: ["Every SKU gets a dash."] },
+  const connector = fakeShop(() => readOnly, {
+    meta: { ...fakeShop(() => readOnly).meta, notes: ["Every SKU gets a dash."] },
   });
   const hub = await testApp({ deps: { connectors: new Map([["sandshop", connector]]) } });
   const seller = await hub.signUp("seller@example.test", "seller");
@@ -90,7 +90,7 @@ test("a plan says what stays out of a channel that takes no products", async () 
 });
 
 test("a plan that creates products there says what creating does, as the connector announces it", async () => {
-  const connector = { ...sandshop(() => readOnly), meta: { ...magento.meta, id: "sandshop" } };
+  const connector = { ...fakeShop(() => readOnly), meta: { ...magento.meta, id: "sandshop" } };
   await using hub = await testApp({ deps: { connectors: new Map([["sandshop", connector]]) } });
   const seller = await hub.signUp("seller@example.test", "seller");
   const store = await sampleStore(hub.db, seller.organization);
@@ -112,7 +112,7 @@ test("a plan that creates products there says what creating does, as the connect
 
 test("applying a plan asks whose stock is right where the channel has stock", async () => {
   const stock = {} as NonNullable<Ports["stock"]>;
-  const connector = sandshop(() => ({ ...readOnly, stock }));
+  const connector = fakeShop(() => ({ ...readOnly, stock }));
   await using hub = await testApp({ deps: { connectors: new Map([["sandshop", connector]]) } });
   const seller = await hub.signUp("seller@example.test", "seller");
   const store = await sampleStore(hub.db, seller.organization);

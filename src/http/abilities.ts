@@ -1,8 +1,8 @@
 /** What a stored connection can do, and the refusal of what it cannot. */
 import type { Abilities, Ability } from "../commerce/abilities.ts";
 import { say } from "../commerce/sentence.ts";
-import { abilitiesOf } from "../connectors/kit/abilities.ts";
-import type { Ports } from "../connectors/kit/contract.ts";
+import { abilitiesOf } from "../connectors/kit/contract/abilities.ts";
+import type { Ports } from "../connectors/kit/contract/contract.ts";
 import { HubError } from "../hub/errors.ts";
 import type { Store } from "../hub/stores/stores.ts";
 import type { Deps } from "./deps.ts";

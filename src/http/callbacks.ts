@@ -1,7 +1,7 @@
 /** Where platforms and sellers' browsers hand over what they grant: any method, the body as bytes. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { CallbackRequest, ConnectorMeta, HttpReply } from "../connectors/kit/contract.ts";
-import { isConnectorError } from "../connectors/kit/errors.ts";
+import type { CallbackRequest, ConnectorMeta, HttpReply } from "../connectors/kit/contract/contract.ts";
+import { isConnectorError } from "../connectors/kit/contract/errors.ts";
 import { HubError } from "../hub/errors.ts";
 import { accessOfVisitor, type Guard } from "./access.ts";
 import { addressKey } from "./address.ts";

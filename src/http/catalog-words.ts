@@ -1,5 +1,5 @@
 /** What the catalog says beside its connectors: sections and actions, by language. */
-import type { ConnectorMeta, Language } from "../connectors/kit/contract.ts";
+import type { ConnectorMeta, Language } from "../connectors/kit/contract/contract.ts";
 
 type Words<Key extends string> = Readonly<Record<Language, Readonly<Record<Key, string>>>>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Ports } from "../connectors/kit/contract.ts";
-import { sandshop } from "../engine/testing.ts";
+import type { Ports } from "../connectors/kit/contract/contract.ts";
+import { fakeShop } from "../engine/testing.ts";
 import { recordChannelProducts } from "../hub/channel-products/record.ts";
 import { channelProduct, channelVariant, sampleStore } from "../hub/listings/samples.ts";
 import { type TestApp, testApp } from "./testing.ts";
@@ -37,7 +37,7 @@ async function disputed(hub: TestApp) {
 }
 
 test("conflicts are listed by choice, settled one by one, together, and for ever [C6.2]", async () => {
-  await using hub = await testApp({ deps: { connectors: new Map([["sandshop", sandshop(() => both)]]) } });
+  await using hub = await testApp({ deps: { connectors: new Map([["sandshop", fakeShop(() => both)]]) } });
   const { ana, storeId } = await disputed(hub);
   const counts = await ana.call("GET", "/api/conflicts/counts");
   expect(counts.json.items).toEqual([

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import type { Config } from "../config.ts";
-import type { Connector } from "../connectors/kit/contract.ts";
+import type { Connector } from "../connectors/kit/contract/contract.ts";
 import type { Database } from "../db/database.ts";
 import type { Keys } from "../db/keys.ts";
 import type { Vault } from "../db/vault.ts";

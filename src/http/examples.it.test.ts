@@ -4,7 +4,7 @@
  */
 import { expect, test } from "vitest";
 import { connectors } from "../connectors/index.ts";
-import type { Connector } from "../connectors/kit/contract.ts";
+import type { Connector } from "../connectors/kit/contract/contract.ts";
 import { world } from "./samples.ts";
 import { testApp } from "./testing.ts";
 import { exampleEngine } from "./testing-engine.ts";

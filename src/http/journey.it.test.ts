@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { say } from "../commerce/sentence.ts";
 import { connectors } from "../connectors/index.ts";
-import { ConnectorError } from "../connectors/kit/errors.ts";
+import { ConnectorError } from "../connectors/kit/contract/errors.ts";
 import { raiseAlert } from "../hub/alerts/alerts.ts";
 import { indexAllDue } from "../hub/search/index-due.ts";
 import type { Connections } from "./engine-port.ts";

@@ -1,7 +1,8 @@
 /** In which language connectors' words are answered. */
-import { type Connector, LANGUAGES, type Language } from "../connectors/kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../connectors/kit/errors.ts";
-import { textIn } from "../connectors/kit/wording.ts";
+
+import { textIn } from "../connectors/kit/connect/translate.ts";
+import { type Connector, LANGUAGES, type Language } from "../connectors/kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../connectors/kit/contract/errors.ts";
 
 /** The language asked for by Accept-Language, as far as there are words in it: the most wished for first, else English. */
 export function languageOf(acceptLanguage: string | undefined): Language {

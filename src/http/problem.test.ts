@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ConnectorError, type ErrorKind } from "../connectors/kit/errors.ts";
+import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import { HubError } from "../hub/errors.ts";
 import { ApiError, connectorKinds, errorTypes, failureOf, hubKinds, problemOf } from "./problem.ts";
 

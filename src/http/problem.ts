@@ -1,6 +1,6 @@
 import type { ProblemCode } from "../commerce/problem-codes.ts";
 import type { Said, Sentence } from "../commerce/sentence.ts";
-import { ConnectorError, type ErrorKindName } from "../connectors/kit/errors.ts";
+import { ConnectorError, type ErrorKindName } from "../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import { HubError } from "../hub/errors.ts";
 import { RequestRefusal } from "./request-check.ts";

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Language } from "../connectors/kit/contract.ts";
+import type { Language } from "../connectors/kit/contract/contract.ts";
 import type { TenantOptions, Tx } from "../db/database.ts";
 import type { Access } from "../hub/accounts/access.ts";
 import type { Permission, Person } from "./access.ts";

@@ -7,7 +7,7 @@ import { createHash, createHmac } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type pg from "pg";
 import type { Clock } from "../commerce/clock.ts";
-import { equalText } from "../connectors/kit/signatures.ts";
+import { equalText } from "../connectors/kit/parse/signatures.ts";
 import { deriveSecret, type Keys } from "../db/keys.ts";
 import { addressKey } from "./address.ts";
 import { createBackOff } from "./back-off.ts";

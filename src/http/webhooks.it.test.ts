@@ -12,7 +12,7 @@ function recorder() {
   return { received, engine: { receive } };
 }
 
-test("every form of webhook address reaches the door with key, topic and the bytes as they came [A6.1]", async () => {
+test("every form of webhook address reaches the webhook handler with key, topic and the bytes as they came [A6.1]", async () => {
   const { received, engine } = recorder();
   await using hub = await testApp({ engine });
   const key = newWebhookKey();
@@ -56,7 +56,7 @@ test("every form of webhook address reaches the door with key, topic and the byt
   expect(received[7]?.query).toEqual({ challenge: "1" });
 });
 
-test("odd content types, no content type and broken JSON are the door's business, too large bodies are nobody's", async () => {
+test("odd content types, no content type and broken JSON are the webhook handler's business, too large bodies are nobody's", async () => {
   const { received, engine } = recorder();
   await using hub = await testApp({ engine });
   const url = `/api/webhooks/acme/${newWebhookKey()}`;

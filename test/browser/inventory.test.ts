@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Seller } from "../../demo/seller.ts";
-import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
+import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, visit } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";

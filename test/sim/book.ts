@@ -1,6 +1,6 @@
 /** What people decided and typed about titles, descriptions and prices; the checks compare hub and channels with it. */
 import { parseMoney } from "../../src/commerce/money.ts";
-import type { SandboxShop } from "../../src/connectors/kit/sandbox.ts";
+import type { SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import type { Random } from "./random.ts";
 import type { Channel, World } from "./world.ts";
 

@@ -1,6 +1,6 @@
 /** Titles, descriptions and prices: what each channel shows is what its policy makes of what people typed. */
 import { parseMoney } from "../../src/commerce/money.ts";
-import { openTestConnection } from "../../src/connectors/kit/testing.ts";
+import { openTestConnection } from "../../src/connectors/kit/testing/connection.ts";
 import { type ChannelBook, type Edit, type PriceRule, priceMinorOf, takesOver } from "./book.ts";
 import { type Mapping, mappingsOf, openConflicts } from "./goods-steps.ts";
 import type { Channel, Good, World } from "./world.ts";

@@ -1,5 +1,5 @@
-import type { Connector } from "../../src/connectors/kit/contract.ts";
-import { PRICE_TAX } from "../../src/connectors/kit/net-prices.ts";
+import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
+import { PRICE_TAX } from "../../src/connectors/kit/parse/net-prices.ts";
 import type { ChannelBook } from "./book.ts";
 
 /** Whose number counts where a channel shows one that no order explains; each as often as it stands here. */

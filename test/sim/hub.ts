@@ -5,10 +5,10 @@
 import pino from "pino";
 import { type Seller, signUpSeller } from "../../demo/seller.ts";
 import { connectors } from "../../src/connectors/index.ts";
-import type { Connector } from "../../src/connectors/kit/contract.ts";
-import { orderSweepsOf } from "../../src/connectors/kit/open-look.ts";
-import type { Sweep } from "../../src/connectors/kit/ports.ts";
-import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
+import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
+import type { Sweep } from "../../src/connectors/kit/contract/ports.ts";
+import { orderSweepsOf } from "../../src/connectors/kit/pull/open-orders.ts";
+import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { isDatabaseAway } from "../../src/db/away.ts";
 import type { TestDatabase } from "../../src/db/testing-database.ts";
 import type { Engine } from "../../src/engine/index.ts";

@@ -1,8 +1,8 @@
 /** What happened in a shop before it was connected. */
 import type { OrderPart } from "../../src/commerce/order.ts";
-import type { Connector } from "../../src/connectors/kit/contract.ts";
-import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
-import { openTestConnection } from "../../src/connectors/kit/testing.ts";
+import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
+import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { openTestConnection } from "../../src/connectors/kit/testing/connection.ts";
 import { createRandom } from "./random.ts";
 import type { Channel, World } from "./world.ts";
 

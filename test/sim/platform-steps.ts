@@ -54,7 +54,7 @@ const cancel: Step = {
   },
 };
 
-type Recorded = ReturnType<NonNullable<import("../../src/connectors/kit/sandbox.ts").SandboxShop["record"]>>;
+type Recorded = ReturnType<NonNullable<import("../../src/connectors/kit/sandbox/sandbox.ts").SandboxShop["record"]>>;
 
 /** Whether units of it have left or money went back: a platform's admin then offers other ways. */
 function isTouched(record: Recorded): boolean {

@@ -1,7 +1,7 @@
 /** Every platform's own account of its orders, read afresh and past the hub. */
 import type { OrderPart } from "../../src/commerce/order.ts";
-import type { SandboxOrder, SandboxOrderRecord } from "../../src/connectors/kit/sandbox.ts";
-import { openTestConnection } from "../../src/connectors/kit/testing.ts";
+import type { SandboxOrder, SandboxOrderRecord } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { openTestConnection } from "../../src/connectors/kit/testing/connection.ts";
 import { type HubOrder, hubOrder } from "./order-steps.ts";
 import type { Asked, Channel, World } from "./world.ts";
 

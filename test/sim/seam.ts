@@ -4,7 +4,7 @@
  * more, as if the process had been killed there.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Connector } from "../../src/connectors/kit/contract.ts";
+import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
 import type { Database, Tx } from "../../src/db/database.ts";
 
 export interface Seam {

@@ -1,5 +1,5 @@
 /** Time, and what goes wrong in it. */
-import type { Fault } from "../../src/connectors/kit/sandbox.ts";
+import type { Fault } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
 import type { World } from "./world.ts";

@@ -1,6 +1,6 @@
 /** Genuine WooCommerce deliveries of a sandbox's orders, for those who shuffle, repeat and race them. */
 import { createHmac } from "node:crypto";
-import type { Sandbox } from "../../src/connectors/kit/sandbox.ts";
+import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
 
 export interface Delivered {
   readonly orderKey: string;

@@ -5,7 +5,7 @@ import { type NewSeller, type Seller, signUpSeller } from "../../demo/seller.ts"
 import { systemClock } from "../../src/commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
 import { loadConfig } from "../../src/config.ts";
-import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox.ts";
+import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import type { Tx } from "../../src/db/database.ts";
 import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
 import { type RunningHub, startHub } from "../../src/start.ts";

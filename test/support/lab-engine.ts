@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../../src/commerce/clock.ts";
 import { type Config, loadConfig } from "../../src/config.ts";
-import type { Connector } from "../../src/connectors/kit/contract.ts";
+import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
 import type { Database } from "../../src/db/database.ts";
 import type { TestDatabase } from "../../src/db/testing-database.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";

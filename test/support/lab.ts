@@ -8,7 +8,7 @@ import { type ConnectedShop, connectShop } from "../../demo/connect.ts";
 import { type Seller, signUpSeller } from "../../demo/seller.ts";
 import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
 import { connectors } from "../../src/connectors/index.ts";
-import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox.ts";
+import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
 import type { Engine } from "../../src/engine/index.ts";
 import { createApp } from "../../src/http/app.ts";

@@ -1,7 +1,7 @@
 /** What tests start beside a hub: a free port, an emulated platform by its provider's name. */
 import { createServer } from "node:net";
 import { appVariables } from "../../demo/connect.ts";
-import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox.ts";
+import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { startSandbox } from "../../src/connectors/sandboxes.ts";
 
 export async function freePort(): Promise<number> {

@@ -3,7 +3,7 @@
  * the refresh token of an app of their own, or approves the operator's app in Seller Central.
  */
 
-import { requireState } from "../kit/callback.ts";
+import { requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -13,8 +13,8 @@ import type {
   Connect,
   Context,
   Grant,
-} from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+} from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { detect } from "./detect.ts";
 import { askToken, type Client, clientOf } from "./lwa.ts";
 import { REGIONS } from "./marketplaces.ts";

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { fetchOrder } from "./order-reads.ts";
 

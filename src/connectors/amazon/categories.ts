@@ -1,7 +1,7 @@
 /** Product types in the place of categories: they decide which attributes a listing needs. Amazon makes them, nobody else. */
 import { z } from "zod";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
-import type { Categories } from "../kit/ports.ts";
+import type { Categories } from "../kit/contract/ports.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { homeQuery } from "./listings.ts";
 
 const listSchema = z.object({ productTypes: z.array(anyJson) });
@@ -19,9 +19,9 @@ export const categories: Categories = {
         query: [homeQuery(ctx)],
         operation: "definitions.search",
       });
-      const { productTypes } = parseAtDoor(listSchema, body, { ctx, what: "product types" });
+      const { productTypes } = parseResponse(listSchema, body, { ctx, what: "product types" });
       const items = productTypes.map((raw) => {
-        const { name, displayName } = parseAtDoor(typeSchema, raw, { ctx, what: "product type" });
+        const { name, displayName } = parseResponse(typeSchema, raw, { ctx, what: "product type" });
         return { key: name, name: displayName || name, raw };
       });
       yield { items, cursor: "", safeToSave: true };

@@ -1,10 +1,10 @@
 /** What an answer means (sheet section 9): `{"errors":[{code, message, details}]}`, and LWA's own form for tokens. */
 import { z } from "zod";
-import type { ErrorKind } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
-import { looksLikeHtml } from "../kit/retry.ts";
-import { isSafe } from "../kit/wire.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
+import { parseJson } from "../kit/parse/json.ts";
 import { oneTokenMs } from "./limits.ts";
 import { roleOf } from "./roles.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { BeginInput, Context } from "../kit/contract.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { BeginInput, Context } from "../kit/contract/contract.ts";
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { learnRate, limits, oneTokenMs } from "./limits.ts";
@@ -205,7 +205,7 @@ describe("what is found at connecting", () => {
   it("without a queue there is nothing to listen to, and orders are asked for", async () => {
     await using account = await openAccount();
     const { ports } = await account.connect({ values: { sqsQueueArn: "" } });
-    expect([ports.queue, ports.door, ports.subscriptions]).toEqual([undefined, undefined, undefined]);
+    expect([ports.queue, ports.webhooks, ports.subscriptions]).toEqual([undefined, undefined, undefined]);
     expect(ports.orders).toBeDefined();
   });
 });

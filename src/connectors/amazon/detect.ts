@@ -1,10 +1,10 @@
 /** Who the seller is and what the app may. The list of marketplaces is asked once: its plan allows one call a minute. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import { optionalText, parseAtDoor } from "../kit/parse.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import type { Marketplace } from "./marketplaces.ts";
 import { checkQueue, hasQueue } from "./queue.ts";
 import { ROLES } from "./roles.ts";
@@ -81,7 +81,7 @@ async function askMarketplaces(home: Marketplace, ctx: Context): Promise<Known> 
     url: "/sellers/v1/marketplaceParticipations",
     operation: "sellers.participations",
   });
-  const { payload } = parseAtDoor(participationSchema, body, { ctx, what: "marketplaces" });
+  const { payload } = parseResponse(participationSchema, body, { ctx, what: "marketplaces" });
   const wanted = orderMarketplaces(ctx.connection);
   const active = payload.filter(({ participation }) => participation.isParticipating);
   for (const id of wanted) {

@@ -1,6 +1,6 @@
 /** What lies in Amazon's warehouses, and the switch of feeds. */
 import { describe, expect, it } from "vitest";
-import { goods, listed, need, stockItem } from "../kit/conformance-bench.ts";
+import { goods, listed, need, stockItem } from "../kit/conformance/bench.ts";
 import { openAccount } from "./testing.ts";
 
 describe("Amazon's own warehouses", () => {

@@ -1,10 +1,10 @@
 /** What lies in Amazon's own warehouses (FBA Inventory API v1): Amazon counts it, and nobody can set it. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import type { MarketplaceStock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { MarketplaceStock } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { isRecord } from "./product-mapping.ts";
 import { homeOf } from "./settings.ts";
 
@@ -64,7 +64,7 @@ async function summaries(which: readonly [string, string], ctx: Context) {
       ],
       operation: "fba.summaries",
     });
-    const page = parseAtDoor(summariesSchema, body, { ctx, what: "warehouse stock" });
+    const page = parseResponse(summariesSchema, body, { ctx, what: "warehouse stock" });
     for (const { sellerSku, inventoryDetails } of page.payload.inventorySummaries)
       if (sellerSku !== undefined)
         found.push({ sku: sellerSku, fulfillable: inventoryDetails?.fulfillableQuantity ?? 0 });

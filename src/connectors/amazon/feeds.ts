@@ -1,9 +1,9 @@
 /** Feeds: a document is uploaded to an address of its own, submitted, asked for, and its report read (sheet section 5). */
 import { gunzipSync } from "node:zlib";
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { optionalText, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { homeOf } from "./settings.ts";
 
 const FEEDS = "/feeds/2021-06-30";
@@ -33,7 +33,7 @@ export async function submitFeed(feed: FeedText, ctx: Context): Promise<string> 
     operation: "feeds.document",
     safe: true,
   });
-  const { feedDocumentId, url } = parseAtDoor(documentSchema, made.body, { ctx, what: "feed document" });
+  const { feedDocumentId, url } = parseResponse(documentSchema, made.body, { ctx, what: "feed document" });
   await ctx.http.request({
     method: "PUT",
     url,
@@ -52,7 +52,7 @@ export async function submitFeed(feed: FeedText, ctx: Context): Promise<string> 
     },
     operation: feed.operation,
   });
-  return parseAtDoor(createdSchema, created.body, { ctx, what: "feed" }).feedId;
+  return parseResponse(createdSchema, created.body, { ctx, what: "feed" }).feedId;
 }
 
 export type FeedState =
@@ -68,7 +68,7 @@ export async function feedState(feedId: string, ctx: Context): Promise<FeedState
     url: `${FEEDS}/feeds/${encodeURIComponent(feedId)}`,
     operation: "feeds.get",
   });
-  const { processingStatus, resultFeedDocumentId: documentId } = parseAtDoor(feedSchema, body, { ctx, what: "feed" });
+  const { processingStatus, resultFeedDocumentId: documentId } = parseResponse(feedSchema, body, { ctx, what: "feed" });
   switch (processingStatus) {
     case "IN_QUEUE":
     case "IN_PROGRESS":
@@ -95,7 +95,7 @@ export async function feedReport(documentId: string, ctx: Context): Promise<stri
     url: `${FEEDS}/documents/${encodeURIComponent(documentId)}`,
     operation: "feeds.result",
   });
-  const { url, compressionAlgorithm } = parseAtDoor(resultSchema, body, { ctx, what: "feed report" });
+  const { url, compressionAlgorithm } = parseResponse(resultSchema, body, { ctx, what: "feed report" });
   const stream = await ctx.http.stream({
     method: "GET",
     url,

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Fee, Fees } from "../kit/fees.ts";
-import { anyJson, decimal, optionalText, parseAtDoor } from "../kit/parse.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Fee, Fees } from "../kit/contract/fees.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { anyJson, decimal, optionalText, parseResponse } from "../kit/parse/parse.ts";
 
 const DAY_MS = 86_400_000;
 /** A window of more than 180 days is answered with nothing at all. */
@@ -77,7 +77,7 @@ interface Leaf {
 
 /** The charges of one transaction: of a sale what its breakdown calls a fee, of anything else all of it. */
 export function feesOf(raw: Json, ctx: Pick<Context, "drift">): Fee[] {
-  const transaction = parseAtDoor(transactionSchema, raw, { ctx, what: "transaction" });
+  const transaction = parseResponse(transactionSchema, raw, { ctx, what: "transaction" });
   const id = (name: string) =>
     transaction.relatedIdentifiers.find(({ relatedIdentifierName }) => relatedIdentifierName === name)
       ?.relatedIdentifierValue;
@@ -170,7 +170,7 @@ async function* posted(
       place = { ...place, token: "" };
       continue;
     }
-    const { payload } = parseAtDoor(pageSchema, body, { ctx, what: "transactions" });
+    const { payload } = parseResponse(pageSchema, body, { ctx, what: "transactions" });
     const { items, unread } = readAll(payload.transactions, ctx);
     const token = payload.nextToken ?? "";
     const isLast = token === "" && before >= limit;

@@ -1,6 +1,6 @@
 /** The emulator against the official sandbox's pairs: the same status, the same wrapping, the same kinds of values, the same error codes. */
 import type { Json } from "../../commerce/product.ts";
-import { hurryingClock } from "../kit/testing.ts";
+import { autoAdvancingClock } from "../kit/testing/connection.ts";
 import { type Pair, readPairs } from "./fidelity-pairs.ts";
 import { isRecord } from "./product-mapping.ts";
 import { type AmazonSandbox, startSandbox } from "./sandbox.ts";
@@ -49,7 +49,7 @@ export async function measureFidelity(specsDir: string): Promise<Measured> {
 }
 
 async function comparePair(pair: Pair): Promise<string[]> {
-  const sandbox = await startSandbox({ clock: hurryingClock(), seed: 1 });
+  const sandbox = await startSandbox({ clock: autoAdvancingClock(), seed: 1 });
   try {
     const answer = await send(pair, await groundOf(sandbox));
     if (answer.status !== pair.status) return [`status ${answer.status} instead of ${pair.status}`];

@@ -1,14 +1,14 @@
 /** Amazon, by the Selling Partner API: one seller account in one store of a region. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
 import { fees } from "./fees.ts";
 import { meta } from "./meta.ts";
-import { door } from "./notifications.ts";
+import { webhooks } from "./notifications.ts";
 import { orders } from "./orders.ts";
 import { prices } from "./prices.ts";
 import { products } from "./products.ts";
@@ -24,7 +24,7 @@ function open(connection: ConnectionInfo): Ports {
     ...(may("Product Listing") ? { products, prices, stock, categories } : {}),
     ...(may("Inventory and Order Tracking") ? { orders } : {}),
     ...(may("Finance and Accounting") ? { fees } : {}),
-    ...(hasQueue(connection) && may("Inventory and Order Tracking") ? { door, queue, subscriptions } : {}),
+    ...(hasQueue(connection) && may("Inventory and Order Tracking") ? { webhooks, queue, subscriptions } : {}),
   };
 }
 
@@ -33,7 +33,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "fees", "door", "queue", "subscriptions"],
+  maximum: ["products", "prices", "stock", "orders", "categories", "fees", "webhooks", "queue", "subscriptions"],
   open,
   words: { ar },
 });

@@ -4,11 +4,11 @@
  */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { type ErrorKind, isConnectorError } from "../kit/errors.ts";
-import { parseJson, stringifyJson } from "../kit/json.ts";
-import { optionalText, parseAtDoor } from "../kit/parse.ts";
-import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { parseJson, stringifyJson } from "../kit/parse/json.ts";
+import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { homeQuery, listingPath } from "./listings.ts";
 import { issueText, submissionSchema } from "./schemas.ts";
@@ -96,7 +96,7 @@ async function patchOne<V>({ item, productType, patch }: Change<V>, ctx: Context
       // The wish is absolute: the same again is the same.
       safe: true,
     });
-    const told = parseAtDoor(submissionSchema, body, { ctx, what: "the listing's submission" });
+    const told = parseResponse(submissionSchema, body, { ctx, what: "the listing's submission" });
     if (told.status === "ACCEPTED") return told.submissionId;
     const code = told.issues.find(({ severity }) => severity === "ERROR")?.code ?? told.status;
     return rejected(item, code, issueText(told.issues) || "Amazon does not accept this change of the listing.");
@@ -187,5 +187,5 @@ async function issuesOf(documentId: string, ctx: Context) {
     // A feed that could not be read at all is reported in plain words.
     return [{ severity: "ERROR", message: text.slice(0, 300), code: undefined, sku: undefined }];
   }
-  return parseAtDoor(reportSchema, report, { ctx, what: "the feed's report" }).issues;
+  return parseResponse(reportSchema, report, { ctx, what: "the feed's report" }).issues;
 }

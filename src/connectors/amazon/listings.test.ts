@@ -2,10 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import { collect, goods, listed, need, pushAll, stockItem } from "../kit/conformance-bench.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import type { PushItem } from "../kit/ports.ts";
-import type { TestConnection } from "../kit/testing.ts";
+import { collect, goods, listed, need, pushAll, stockItem } from "../kit/conformance/bench.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { PushItem } from "../kit/contract/ports.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
 import { withPrice } from "./prices.ts";
 import { nextPlace } from "./product-walk.ts";
 import { openAccount } from "./testing.ts";

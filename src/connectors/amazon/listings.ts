@@ -1,10 +1,10 @@
 /** Listings by SKU: reading them, alone, by twenties, or as the children of a variation parent. */
 import type { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { type Item, itemSchema, pageSchema } from "./schemas.ts";
 import { homeOf, sellerOf } from "./settings.ts";
 
@@ -21,7 +21,7 @@ export interface Found {
 }
 
 export const readItem = (raw: Json, ctx: Pick<Context, "drift">): Item =>
-  parseAtDoor(itemSchema, raw, { ctx, what: "listing" });
+  parseResponse(itemSchema, raw, { ctx, what: "listing" });
 
 const path = (ctx: Context): string => `/listings/2021-08-01/items/${encodeURIComponent(sellerOf(ctx.connection))}`;
 
@@ -53,7 +53,7 @@ export async function searchListings(query: Query, ctx: Context, included = WHOL
     query: [homeQuery(ctx), ["includedData", included], ["pageSize", String(PAGE)], ...query],
     operation: "listings.search",
   });
-  const { items, pagination }: z.output<typeof pageSchema> = parseAtDoor(pageSchema, body, { ctx, what: "listings" });
+  const { items, pagination }: z.output<typeof pageSchema> = parseResponse(pageSchema, body, { ctx, what: "listings" });
   return { rows: items, next: pagination?.nextToken ?? "" };
 }
 

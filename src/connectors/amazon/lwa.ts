@@ -1,8 +1,8 @@
 /** Login with Amazon: one hour of access for a refresh token, a code, or (grantless) for the app alone. */
 import { z } from "zod";
-import type { Context, Grant } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context, Grant } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { textSetting } from "./settings.ts";
 
 const LWA = "https://api.amazon.com";
@@ -48,7 +48,7 @@ export async function askToken(ask: TokenAsk, client: Client, ctx: Context): Pro
     .catch((error: unknown) => {
       throw isConnectorError(error) && error.kind === "auth_revoked" ? explained(error) : error;
     });
-  const token = parseAtDoor(tokenSchema, answer.body, { ctx, what: "the access token" });
+  const token = parseResponse(tokenSchema, answer.body, { ctx, what: "the access token" });
   return {
     secrets: {
       accessToken: token.access_token,

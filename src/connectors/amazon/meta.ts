@@ -1,5 +1,5 @@
 /** What the catalogue shows of Amazon and what the connect form asks. */
-import type { ConnectorMeta, Field } from "../kit/contract.ts";
+import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { limits } from "./limits.ts";
 import { MARKETPLACES, REGIONS } from "./marketplaces.ts";
 import { RESTRICTED_ROLE, ROLES, WAREHOUSE_ROLE } from "./roles.ts";

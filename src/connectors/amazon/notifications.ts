@@ -4,10 +4,10 @@
  */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import type { Door, InboundEvent, StoredEvent, Understood } from "../kit/door.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { readJsonBody } from "../kit/parse.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
+import { readJsonBody } from "../kit/parse/parse.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { fetchProduct } from "./product-walk.ts";
 import { orderMarketplaces, textSetting } from "./settings.ts";
@@ -95,7 +95,7 @@ export function isForeign(bytes: Uint8Array, connection: Pick<ConnectionInfo, "s
   }
 }
 
-export const door: Door = {
+export const webhooks: WebhookHandler = {
   secrets: () => [],
   verify: () => ({ outcome: "refused", reason: "Amazon calls no webhooks; it writes to the queue." }),
   read(delivery) {
@@ -114,7 +114,7 @@ function eventOf({ type, id, orderId, sku }: Omit<Notification, "sellerId">): In
 }
 
 /** The status in a notification is in the words of an API that is going: the order itself is read. */
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (event.kind === "product") {
     const product = await fetchProduct(event.ref, ctx);
     return product ? { as: "products", products: [product] } : { as: "gone", what: "product", key: event.ref };

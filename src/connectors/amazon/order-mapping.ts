@@ -2,25 +2,25 @@
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { moneyOf } from "./order-money.ts";
 import type { Item, Order, PostalAddress } from "./order-schemas.ts";
 import { orderSchema } from "./order-schemas.ts";
 import { isOn, orderCurrencyOf } from "./settings.ts";
 import { packageStatus, type Statuses, statusesOf } from "./statuses.ts";
 
-type Door = Pick<Context, "drift" | "connection">;
+type MappingContext = Pick<Context, "drift" | "connection">;
 
 const EASY_SHIP = "AMAZON_EASY_SHIP";
 
 export const readOrder = (raw: Json, ctx: Pick<Context, "drift">): Order =>
-  parseAtDoor(orderSchema, raw, { ctx, what: "order" });
+  parseResponse(orderSchema, raw, { ctx, what: "order" });
 
 const isByAmazon = ({ fulfillment }: Order): boolean => fulfillment.fulfilledBy === "AMAZON";
 
-export function toOrderPart(raw: Json, ctx: Door): OrderPart {
+export function toOrderPart(raw: Json, ctx: MappingContext): OrderPart {
   const order = readOrder(raw, ctx);
   const figures = moneyOf(order, orderCurrencyOf(ctx.connection, order.salesChannel.marketplaceId));
   const fulfilments = parcels(order, ctx);
@@ -63,7 +63,7 @@ function platformStatus({ fulfillment, programs }: Order): string {
 const paymentMethods = ({ payment }: Order): string[] =>
   (payment?.paymentExecutions ?? []).flatMap(({ paymentMethod }) => paymentMethod ?? []);
 
-function statuses(order: Order, fulfilments: readonly OrderFulfilment[], ctx: Door): Statuses {
+function statuses(order: Order, fulfilments: readonly OrderFulfilment[], ctx: MappingContext): Statuses {
   const shipped = order.orderItems.some(({ fulfillment }) => (fulfillment?.quantityFulfilled ?? 0) > 0);
   return statusesOf(
     {
@@ -79,7 +79,7 @@ function statuses(order: Order, fulfilments: readonly OrderFulfilment[], ctx: Do
 
 type Units = Omit<OrderLine, "unitPrice" | "discountMinor" | "taxMinor" | "totalMinor">;
 
-function units(item: Item, order: Order, ctx: Door): Units {
+function units(item: Item, order: Order, ctx: MappingContext): Units {
   const isCancelled = order.fulfillment.fulfillmentStatus === "CANCELLED";
   const { quantityFulfilled, quantityUnfulfilled } = item.fulfillment ?? {};
   const shipped = quantityFulfilled ?? 0;
@@ -106,13 +106,13 @@ function units(item: Item, order: Order, ctx: Door): Units {
  */
 function took(
   line: { readonly item: Item; readonly quantity: number; readonly isByAmazon: boolean },
-  { connection }: Door,
+  { connection }: MappingContext,
 ): number {
   if (line.isByAmazon) return 0;
   return isOn(connection, "restocksOnCancel") ? line.quantity : line.item.quantityOrdered;
 }
 
-function parcels(order: Order, ctx: Door): OrderFulfilment[] {
+function parcels(order: Order, ctx: MappingContext): OrderFulfilment[] {
   return order.packages.flatMap((parcel) => {
     const status = packageStatus(parcel.packageStatus, ctx);
     if (status === null) return [];

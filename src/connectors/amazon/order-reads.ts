@@ -2,11 +2,11 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { anyJson, optionalText, parseAtDoor } from "../kit/parse.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named, readSingly, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { anyJson, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import { orderMarketplaces } from "./settings.ts";
 
@@ -38,7 +38,7 @@ export async function fetchOrder(key: string, ctx: Context): Promise<OrderPart |
       `${ORDERS}/${encodeURIComponent(key)}`,
       ctx,
     );
-    const { order } = parseAtDoor(z.object({ order: anyJson }), body, { ctx, what: "order" });
+    const { order } = parseResponse(z.object({ order: anyJson }), body, { ctx, what: "order" });
     return toOrderPart(order, ctx);
   } catch (error) {
     if (!isConnectorError(error)) throw error;
@@ -87,7 +87,7 @@ async function fetchPage({ after, token }: Place, ctx: Context): Promise<Page> {
     ...(token === "" ? [] : [["paginationToken", token] as const]),
   ];
   const body = await withData(query, ORDERS, ctx);
-  return parseAtDoor(pageSchema, body, { ctx, what: "orders" });
+  return parseResponse(pageSchema, body, { ctx, what: "orders" });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The fields of an order that are used (official model orders_2026-01-01); all but ids and times may be missing. */
 import { z } from "zod";
-import { decimal, idText, optionalText, wholeNumber } from "../kit/parse.ts";
+import { decimal, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 const money = z.object({ amount: decimal, currencyCode: z.string().regex(/^[A-Z]{3}$/) });
 export type Amount = z.output<typeof money>;

@@ -1,9 +1,9 @@
 /** What Amazon does with orders that a connector would not expect, each by name. */
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { collect, goods, need } from "../kit/conformance-bench.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import { runCommand } from "../kit/testing-commands.ts";
+import { collect, goods, need } from "../kit/conformance/bench.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import { runCommand } from "../kit/testing/commands.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { orders } from "./orders.ts";
 import { openAccount } from "./testing.ts";

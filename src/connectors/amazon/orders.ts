@@ -1,6 +1,6 @@
 /** Orders: read by search and notification; shipped, cancelled before shipping, and nothing else, because Amazon takes nothing else. */
-import type { Context } from "../kit/contract.ts";
-import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/contract/ports.ts";
 import { cancel, cancelRefusal } from "./cancel.ts";
 import { changed, fetchOrder } from "./order-reads.ts";
 import { fulfil, shippingRefusal, updateTracking } from "./ship.ts";

@@ -1,9 +1,9 @@
 /** The price stands in one attribute with everything else of the offer: it is read, changed and put back whole. */
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { jsonNumber } from "../kit/json.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
 import { type Change, gone, isLate, named, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
 import { itemsBySku } from "./listings.ts";
 import { isRecord } from "./product-mapping.ts";

@@ -1,10 +1,10 @@
 /** Our product as Amazon's attributes: lists of objects, one a store and language; which exist, the product type's schema says. */
 import { parseMoney } from "../../commerce/money.ts";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseJson } from "../kit/json.ts";
-import { imagesWithVariant, wantedImages } from "../kit/product-images.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { imagesWithVariant, wantedImages } from "../kit/parse/product-images.ts";
 import { ourPrice } from "./prices.ts";
 import { isRecord, MAIN_IMAGE, MERCHANT, MOST_OTHER_IMAGES, otherImage } from "./product-mapping.ts";
 import type { Attributes } from "./schemas.ts";

@@ -1,13 +1,13 @@
 /** A listing, or a variation parent with its children, in the hub's words. The SKU is the key of everything. */
 import type { ChannelProduct, ChannelVariant, Json, ListingIssue, OptionValue } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { readItem } from "./listings.ts";
 import type { Attributes, Item } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
 
-type Door = Pick<Context, "drift" | "connection">;
+type MappingContext = Pick<Context, "drift" | "connection">;
 
 /** The seller's own stock; every other channel is a warehouse of Amazon's. */
 export const MERCHANT = "DEFAULT";
@@ -27,7 +27,7 @@ function relationsOf(item: Item) {
   return item.relationships.flatMap(({ relationships }) => relationships).filter(({ type }) => type === "VARIATION");
 }
 
-export function toProduct(raw: Json, children: readonly Json[], ctx: Door): ChannelProduct {
+export function toProduct(raw: Json, children: readonly Json[], ctx: MappingContext): ChannelProduct {
   const item = readItem(raw, ctx);
   const home = homeOf(ctx.connection).id;
   const order = relationsOf(item).flatMap(({ childSkus }) => childSkus);
@@ -92,7 +92,7 @@ function newest(items: readonly Item[], home: string): string {
   );
 }
 
-function toVariant(item: Item, names: readonly string[], { connection }: Door): ChannelVariant {
+function toVariant(item: Item, names: readonly string[], { connection }: MappingContext): ChannelVariant {
   const home = homeOf(connection).id;
   const summary = summaryOf(item, home);
   const attributes = item.attributes ?? {};

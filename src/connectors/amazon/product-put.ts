@@ -5,10 +5,10 @@
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
 import type { ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Products, PutProduct } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { Products, PutProduct } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { getListing, homeQuery, listingPath, listingsOf, readItem } from "./listings.ts";
 import { offersOf, priceIn, withPrice } from "./prices.ts";
 import {
@@ -112,7 +112,7 @@ async function catalogueAsin(barcode: string | undefined, ctx: Context): Promise
     operation: "catalog.search",
   });
   const schema = z.object({ items: z.array(z.object({ asin: z.string() })) });
-  const { items } = parseAtDoor(schema, body, { ctx, what: "catalogue" });
+  const { items } = parseResponse(schema, body, { ctx, what: "catalogue" });
   return items.length === 1 ? items[0]?.asin : undefined;
 }
 
@@ -179,7 +179,7 @@ async function submit(
     // The same listing again is the same listing.
     safe: true,
   });
-  const told = parseAtDoor(submissionSchema, body, { ctx, what: "the listing's submission" });
+  const told = parseResponse(submissionSchema, body, { ctx, what: "the listing's submission" });
   if (told.status === (isTrial ? "VALID" : "ACCEPTED")) return;
   const type = typeof json.productType === "string" ? json.productType : "";
   throw refuse(

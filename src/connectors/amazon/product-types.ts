@@ -1,9 +1,9 @@
 /** Which product type a new thing is of, and which attributes that type has. */
 import { z } from "zod";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { homeQuery } from "./listings.ts";
 import { sellerOf, textSetting } from "./settings.ts";
 
@@ -21,7 +21,7 @@ export async function productTypeFor(product: ProductForChannel, ctx: Context): 
     operation: "definitions.search",
   });
   const schema = z.object({ productTypes: z.array(z.object({ name: z.string() })) });
-  const [first] = parseAtDoor(schema, body, { ctx, what: "product types" }).productTypes;
+  const [first] = parseResponse(schema, body, { ctx, what: "product types" }).productTypes;
   if (first) return first.name;
   throw new ConnectorError(
     { kind: "rejected", field: "category" },
@@ -38,7 +38,7 @@ export async function schemaAttributes(productType: string, ctx: Context): Promi
     operation: "definitions.get",
   });
   const definition = z.object({ schema: z.object({ link: z.object({ resource: z.string() }) }) });
-  const { schema } = parseAtDoor(definition, body, { ctx, what: "product type" });
+  const { schema } = parseResponse(definition, body, { ctx, what: "product type" });
   const answer = await ctx.http.json({
     method: "GET",
     url: schema.link.resource,
@@ -46,6 +46,6 @@ export async function schemaAttributes(productType: string, ctx: Context): Promi
     authenticated: false,
   });
   const shape = z.object({ properties: z.record(z.string(), z.unknown()) });
-  const { properties } = parseAtDoor(shape, answer.body, { ctx, what: "the product type's schema" });
+  const { properties } = parseResponse(shape, answer.body, { ctx, what: "the product type's schema" });
   return new Set(Object.keys(properties));
 }

@@ -4,12 +4,12 @@
  */
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { restartMs } from "../kit/overlap.ts";
-import { optionalText } from "../kit/parse.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named, type ReadRows, readSingly, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { optionalText } from "../kit/parse/parse.ts";
+import { restartMs } from "../kit/pull/overlap.ts";
+import { named, type ReadRows, readSingly, rowId } from "../kit/pull/read-each.ts";
 import { childrenOf, getListing, readItem, searchListings } from "./listings.ts";
 import { isParent, parentOf, toProduct } from "./product-mapping.ts";
 import { homeOf } from "./settings.ts";

@@ -1,4 +1,4 @@
-import type { Products } from "../kit/ports.ts";
+import type { Products } from "../kit/contract/ports.ts";
 import { listingsOf, readItem } from "./listings.ts";
 import { putProduct, removeProduct } from "./product-put.ts";
 import { fetchProduct, productsOf, sweeps } from "./product-walk.ts";

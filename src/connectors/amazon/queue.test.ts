@@ -1,14 +1,14 @@
 /** Notifications, the queue and its proof, and the finances. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { runCase } from "../kit/conformance.ts";
-import { collect, goods, need } from "../kit/conformance-bench.ts";
-import { queueCases } from "../kit/conformance-queue.ts";
-import type { ConnectionInfo } from "../kit/contract.ts";
-import type { Delivery } from "../kit/door.ts";
+import { collect, goods, need } from "../kit/conformance/bench.ts";
+import { queueCases } from "../kit/conformance/queue.ts";
+import { runCase } from "../kit/conformance/suite.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
+import type { Delivery } from "../kit/contract/webhooks.ts";
 import { feesOf } from "./fees.ts";
 import { connector } from "./index.ts";
-import { door, isForeign } from "./notifications.ts";
+import { isForeign, webhooks } from "./notifications.ts";
 import { queue } from "./queue.ts";
 import { notify } from "./sandbox/notifications.ts";
 import { startSandbox } from "./sandbox.ts";
@@ -83,17 +83,17 @@ describe("notifications", () => {
   };
 
   it("are written with capitals by some and without by others", () => {
-    expect(door.read(deliveryOf(pascal))).toEqual([
+    expect(webhooks.read(deliveryOf(pascal))).toEqual([
       { kind: "order", ref: "405-1111111-2222222", topic: "ORDER_CHANGE", deliveryId: "n-1" },
     ]);
-    expect(door.read(deliveryOf(camel))).toEqual([
+    expect(webhooks.read(deliveryOf(camel))).toEqual([
       { kind: "other", ref: "n-2", topic: "FEED_PROCESSING_FINISHED", deliveryId: "n-2" },
     ]);
   });
 
   it("nobody may send them to the hub itself", () => {
-    expect(door.verify(deliveryOf(pascal), ["secret"]).outcome).toBe("refused");
-    expect(() => door.read(deliveryOf("{}"))).toThrow("not a notification");
+    expect(webhooks.verify(deliveryOf(pascal), ["secret"]).outcome).toBe("refused");
+    expect(() => webhooks.read(deliveryOf("{}"))).toThrow("not a notification");
   });
 
   it("their words are those of an API that is going: the order itself is read", async () => {
@@ -106,12 +106,12 @@ describe("notifications", () => {
       Payload: { OrderChangeNotification: { AmazonOrderId: key, Summary: { OrderStatus: "Canceled" } } },
     }).body;
     const event = { kind: "order", ref: key, topic: "ORDER_CHANGE", headers: {}, body, trusted: true } as const;
-    expect(await door.understand(event, connection.ctx)).toMatchObject({
+    expect(await webhooks.understand(event, connection.ctx)).toMatchObject({
       as: "orders",
       parts: [{ status: "confirmed" }],
     });
     const gone = { ...event, ref: "405-0000000-0000000" };
-    expect(await door.understand(gone, connection.ctx)).toEqual({ as: "gone", what: "order", key: gone.ref });
+    expect(await webhooks.understand(gone, connection.ctx)).toEqual({ as: "gone", what: "order", key: gone.ref });
   });
 });
 
@@ -132,9 +132,9 @@ describe("notifications of items", () => {
     const event = { kind: "product", ref: "MUG-1", deliveryId: "n-3" };
     const bussed = { version: "0", "detail-type": status.NotificationType, source: "aws.partner/x", detail: status };
     const issues = { ...status, NotificationType: "LISTINGS_ITEM_ISSUES_CHANGE" };
-    expect(door.read(deliveryOf(bussed))).toEqual([{ ...event, topic: "LISTINGS_ITEM_STATUS_CHANGE" }]);
-    expect(door.read(deliveryOf(issues))).toEqual([{ ...event, topic: "LISTINGS_ITEM_ISSUES_CHANGE" }]);
-    expect(door.read(deliveryOf(fba))).toEqual([{ ...event, topic: "FBA_INVENTORY_AVAILABILITY_CHANGES" }]);
+    expect(webhooks.read(deliveryOf(bussed))).toEqual([{ ...event, topic: "LISTINGS_ITEM_STATUS_CHANGE" }]);
+    expect(webhooks.read(deliveryOf(issues))).toEqual([{ ...event, topic: "LISTINGS_ITEM_ISSUES_CHANGE" }]);
+    expect(webhooks.read(deliveryOf(fba))).toEqual([{ ...event, topic: "FBA_INVENTORY_AVAILABILITY_CHANGES" }]);
   });
 
   it("make the item be read, and are left to the seller they name [B43.4, A5.9]", async () => {
@@ -149,9 +149,9 @@ describe("notifications of items", () => {
       body: new Uint8Array(),
       trusted: true,
     } as const;
-    expect(await door.understand(event, ctx)).toMatchObject({ as: "products", products: [{ key: "MUG-1" }] });
+    expect(await webhooks.understand(event, ctx)).toMatchObject({ as: "products", products: [{ key: "MUG-1" }] });
     const gone = { as: "gone", what: "product", key: "NOPE" };
-    expect(await door.understand({ ...event, ref: "NOPE" }, ctx)).toEqual(gone);
+    expect(await webhooks.understand({ ...event, ref: "NOPE" }, ctx)).toEqual(gone);
     const told = deliveryOf(status).body;
     expect(isForeign(told, { settings: { sellerId: "A4" }, facts: {} })).toBe(true);
     expect(isForeign(told, { settings: { sellerId: "A3" }, facts: {} })).toBe(false);
@@ -223,7 +223,7 @@ describe("the queue", () => {
       body: new Uint8Array(),
       trusted: true,
     } as const;
-    expect(await door.understand(event, connection.ctx)).toMatchObject({
+    expect(await webhooks.understand(event, connection.ctx)).toMatchObject({
       as: "nothing",
       reason: expect.stringContaining("A1F83G8C2ARO7P"),
     });
@@ -256,7 +256,7 @@ describe("the queue", () => {
     const Payload = { SellerId, Sku: "MUG-1", Status: ["DISCOVERABLE"] };
     notify(account.state, "LISTINGS_ITEM_STATUS_CHANGE", { NotificationType: "LISTINGS_ITEM_STATUS_CHANGE", Payload });
     const [message] = await need(ports, "queue").receive(ctx);
-    expect(door.read(deliveryOf(Buffer.from(message?.body ?? "").toString()))).toMatchObject([
+    expect(webhooks.read(deliveryOf(Buffer.from(message?.body ?? "").toString()))).toMatchObject([
       { kind: "product", ref: "MUG-1" },
     ]);
     await subscriptions.remove(ctx);

@@ -1,12 +1,12 @@
 /** The seller's own SQS queue: the only way Amazon tells of changes by itself (sheet section 6). */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import type { Queue, QueueMessage } from "../kit/door.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { stringifyJson } from "../kit/json.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { Queue, QueueMessage } from "../kit/contract/webhooks.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { stringifyJson } from "../kit/parse/json.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { isForeign } from "./notifications.ts";
 import { textSetting } from "./settings.ts";
 import { signatureHeaders } from "./sigv4.ts";
@@ -45,7 +45,7 @@ export const queue: Queue = {
     // Sellers may share a queue: what is another's stays in it, for the connection it belongs to, and is passed over.
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const body = await callQueue("ReceiveMessage", { MaxNumberOfMessages: BATCH }, ctx);
-      const { Messages } = parseAtDoor(receivedSchema, body, { ctx, what: "messages of the queue" });
+      const { Messages } = parseResponse(receivedSchema, body, { ctx, what: "messages of the queue" });
       const own = Messages.map(({ ReceiptHandle, Body }) => message(ReceiptHandle, Body)).filter(
         ({ body: bytes }) => !isForeign(bytes, ctx.connection),
       );
@@ -57,7 +57,7 @@ export const queue: Queue = {
     for (const some of chunks(receipts, BATCH)) {
       const entries = some.map((receipt, index) => ({ Id: String(index), ReceiptHandle: receipt }));
       const body = await callQueue("DeleteMessageBatch", { Entries: entries }, ctx);
-      const { Failed } = parseAtDoor(deletedSchema, body, { ctx, what: "the queue's answer" });
+      const { Failed } = parseResponse(deletedSchema, body, { ctx, what: "the queue's answer" });
       // Those come again and change nothing: their notification ids are known.
       if (Failed?.length) ctx.log.warn("messages could not be deleted from the queue", { count: Failed.length });
     }

@@ -1,4 +1,4 @@
-import type { Feature } from "../kit/features.ts";
+import type { Feature } from "../kit/contract/features.ts";
 
 /** Roles of a developer profile (sheet section 2d): which operations each one opens. */
 interface Role {

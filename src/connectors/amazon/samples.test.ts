@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { jsonSchemaChecker } from "../kit/spec-json.ts";
-import { specsDir } from "../kit/specs.ts";
+import { jsonSchemaChecker } from "../kit/testing/spec-json.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { feesOf } from "./fees.ts";
 import { measureFidelity, ON_PURPOSE } from "./fidelity.ts";
 import { readPairs } from "./fidelity-pairs.ts";
-import { door } from "./notifications.ts";
+import { webhooks } from "./notifications.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import { isRecord, toProduct } from "./product-mapping.ts";
 import { submissionSchema } from "./schemas.ts";
@@ -85,7 +85,7 @@ describe.skipIf(dir === null)("official samples (skipped without SPECS_DIR)", ()
       receivedAt: new Date(0),
       body,
     };
-    expect(door.read(delivery)).toMatchObject([{ kind: "order", ref: "903-8868176-2219830" }]);
+    expect(webhooks.read(delivery)).toMatchObject([{ kind: "order", ref: "903-8868176-2219830" }]);
   });
 
   it("the emulator's notifications fit the official schema", async () => {

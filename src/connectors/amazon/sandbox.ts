@@ -1,6 +1,6 @@
 /** Amazon on a real HTTP port: the API, Login with Amazon, the storage of documents and a queue side by side. */
-import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
+import { startSandboxServer } from "../kit/sandbox/server.ts";
 import { handle } from "./sandbox/api.ts";
 import { createPlans } from "./sandbox/plans.ts";
 import { throttled } from "./sandbox/replies.ts";

@@ -1,7 +1,7 @@
 /** The fields of listings that are used (official model listingsItems_2021-08-01). */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { anyJson, decimal, optionalText, wholeNumber } from "../kit/parse.ts";
+import { anyJson, decimal, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 const list = <T extends z.ZodType>(item: T) =>
   z

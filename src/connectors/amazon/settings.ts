@@ -1,6 +1,6 @@
 /** What the seller chose, read from the connection. */
-import type { ConnectionInfo } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { type Marketplace, marketplaceOf } from "./marketplaces.ts";
 
 type Settled = Pick<ConnectionInfo, "settings" | "facts">;

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { CommandResult, CommandRun, TrackingRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { homeOf, textSetting } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 /** Signature Version 4: what AWS wants on calls to a queue. The selling API itself takes no signature. */
 import { createHash } from "node:crypto";
-import { hmacSha256 } from "../kit/signatures.ts";
+import { hmacSha256 } from "../kit/parse/signatures.ts";
 
 export interface AwsKeys {
   readonly accessKeyId: string;

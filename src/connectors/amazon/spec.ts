@@ -1,9 +1,9 @@
 /** Every exchange against the official Swagger models, and feeds against their JSON schemas, when SPECS_DIR is set. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Exchanged } from "../kit/records.ts";
-import { jsonSchemaChecker, openApiSpec } from "../kit/spec-json.ts";
-import type { MakeSpecValidator, SpecCheck, SpecValidator } from "../kit/specs.ts";
+import type { Exchanged } from "../kit/http/call-log.ts";
+import { jsonSchemaChecker, openApiSpec } from "../kit/testing/spec-json.ts";
+import type { MakeSpecValidator, SpecCheck, SpecValidator } from "../kit/testing/specs.ts";
 
 const MODELS = [
   "orders-api-model/orders_2026-01-01.json",

@@ -1,7 +1,7 @@
 /** Amazon's words and the hub's (sheet section 7). Total: what is not known is drift and waits for a person. */
 import type { PaymentKind } from "../../commerce/order.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract/contract.ts";
 
 interface Meaning {
   readonly status: OrderStatus;

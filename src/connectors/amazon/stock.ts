@@ -1,6 +1,6 @@
 /** The seller's own quantity: absolute numbers, read before written, because nothing compares. Amazon's warehouses count themselves. */
-import type { Context } from "../kit/contract.ts";
-import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { fbaStock } from "./fba-stock.ts";
 import { type Change, gone, isLate, named, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
 import { itemsBySku } from "./listings.ts";

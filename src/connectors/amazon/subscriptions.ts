@@ -1,9 +1,9 @@
 /** The queue as a destination of the app, and the seller's subscription to it. One needs the app's own token, the other the seller's. */
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import type { Subscription, Subscriptions } from "../kit/door.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { USER_AGENT } from "./auth.ts";
 import { GRANTLESS_NOTIFICATIONS, grantlessToken } from "./lwa.ts";
 import { TOPICS } from "./notifications.ts";
@@ -90,7 +90,7 @@ async function destinations(ctx: Context): Promise<Standing[]> {
     operation: "notifications.destinations",
     authenticated: false,
   });
-  const { payload } = parseAtDoor(destinationsSchema, body, { ctx, what: "destinations" });
+  const { payload } = parseResponse(destinationsSchema, body, { ctx, what: "destinations" });
   const bus = busOf(ctx);
   const roadOf = ({ resource }: Destination): Road | null => {
     if (resource?.sqs) return resource.sqs.arn === queueArn(ctx) ? "queue" : null;
@@ -113,7 +113,7 @@ async function addDestination(by: Road, ctx: Context): Promise<string> {
     operation: "notifications.addDestination",
     authenticated: false,
   });
-  return parseAtDoor(z.object({ payload: destinationSchema }), body, { ctx, what: "destination" }).payload
+  return parseResponse(z.object({ payload: destinationSchema }), body, { ctx, what: "destination" }).payload
     .destinationId;
 }
 
@@ -128,7 +128,7 @@ async function stored({ by, id }: Standing, ctx: Context): Promise<Stored[]> {
       operation: "notifications.list",
     });
     const schema = z.object({ payload: z.object({ subscriptions: z.array(subscriptionSchema).nullish() }).nullish() });
-    const { payload } = parseAtDoor(schema, body, { ctx, what: "subscriptions" });
+    const { payload } = parseResponse(schema, body, { ctx, what: "subscriptions" });
     for (const one of payload?.subscriptions ?? []) if (one.destinationId === id) found.push({ ...one, topic });
   }
   return found;
@@ -143,7 +143,7 @@ async function subscribe(topic: string, destination: string, ctx: Context): Prom
       json: { payloadVersion: PAYLOAD_VERSION, destinationId: destination },
       operation: "notifications.subscribe",
     });
-    const { payload } = parseAtDoor(z.object({ payload: subscriptionSchema }), body, { ctx, what: "subscription" });
+    const { payload } = parseResponse(z.object({ payload: subscriptionSchema }), body, { ctx, what: "subscription" });
     return { ...payload, topic };
   } catch (error) {
     if (topic === "ORDER_CHANGE" || !isConnectorError(error) || !["forbidden", "rejected"].includes(error.kind))

@@ -1,7 +1,7 @@
 /** For this connector's tests: a connection to a fresh seller account, on a clock where waiting takes no time. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { openTestShop, type TestShop } from "../kit/testing-shop.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { type AmazonSandbox, startSandbox } from "./sandbox.ts";
 

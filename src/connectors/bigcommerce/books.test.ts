@@ -1,6 +1,6 @@
 /** The emulated store's own books, which the simulation compares the hub with. */
 import { expect, test } from "vitest";
-import { attemptCommand } from "../kit/testing-commands.ts";
+import { attemptCommand } from "../kit/testing/commands.ts";
 import { openStore } from "./testing.ts";
 
 test("units that had left a cancelled order and are refunded came back, in the store's books too", async () => {

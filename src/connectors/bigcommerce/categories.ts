@@ -1,9 +1,9 @@
 /** Categories of the channel's tree. */
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Categories } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Categories } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { allRows, asTree, dataOf, hasMore, isId, PER_PAGE, rowsOf, storeCall, storeCallOrNull } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { categorySchema } from "./schemas.ts";
@@ -26,7 +26,7 @@ async function treeOf(ctx: Context): Promise<string> {
 }
 
 function mapCategory(raw: Json, ctx: Context): ChannelCategory {
-  const one = parseAtDoor(categorySchema, raw, { ctx, what: "category" });
+  const one = parseResponse(categorySchema, raw, { ctx, what: "category" });
   return { key: one.category_id, parentKey: one.parent_id, name: one.name, raw };
 }
 

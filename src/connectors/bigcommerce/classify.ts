@@ -1,10 +1,10 @@
 /** What an answer of BigCommerce means, and what it says about itself. */
 import type { Json } from "../../commerce/product.ts";
-import type { ErrorKind } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
-import { looksLikeHtml, retryAfterMs } from "../kit/retry.ts";
-import { isSafe } from "../kit/wire.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { looksLikeHtml, retryAfterMs } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
+import { parseJson } from "../kit/parse/json.ts";
 
 export interface StoreError {
   readonly title: string;

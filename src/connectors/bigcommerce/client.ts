@@ -1,9 +1,9 @@
 /** Calls of the two API generations: V3 wraps in `data` and `meta`, V2 is bare and answers 204 for "no rows". */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { parseJson } from "../kit/parse/json.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
 export type Tree = { readonly [key: string]: Json };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
+import { refusal } from "../kit/conformance/case.ts";
 import { storeHashOf } from "./auth.ts";
 import { classify, scopeOf, storeError } from "./classify.ts";
 import { meta } from "./meta.ts";

@@ -1,10 +1,10 @@
 /** Connecting a store with an API account's values, and what the test of them says. */
 import type { Json } from "../../commerce/product.ts";
-import type { Completion, Connect, Context, Detected } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Completion, Connect, Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformResponse } from "../kit/http/types.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { storeHashOf } from "./auth.ts";
 import { storeError } from "./classify.ts";
 import type { Pairs, Tree } from "./client.ts";
@@ -122,7 +122,7 @@ async function locationsOf(
     return { locations: [{ key: "1", name: "Default location", active: true }], refused: true };
   const rows = asTree(bodyOf(response))["data"];
   const locations = (Array.isArray(rows) ? rows : []).map((row) => {
-    const one = parseAtDoor(locationSchema, row, { ctx, what: "location" });
+    const one = parseResponse(locationSchema, row, { ctx, what: "location" });
     return { key: one.id, name: one.label ?? one.code ?? `Location ${one.id}`, active: one.enabled };
   });
   return { locations, refused: false };

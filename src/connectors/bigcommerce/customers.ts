@@ -1,11 +1,11 @@
 /** Customers with an account; guests are known from their orders. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { splitName } from "../kit/names.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
-import type { Customers } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Customers } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { splitName } from "../kit/parse/person-name.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { PER_PAGE, rowsOf, storeCall } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 import { walkChanged } from "./sweep.ts";
@@ -23,7 +23,7 @@ async function page(fromMs: number | null, number: number, ctx: Context): Promis
 }
 
 function readCustomer(raw: Json, ctx: Context) {
-  const one = parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+  const one = parseResponse(customerSchema, raw, { ctx, what: "customer" });
   const name = [one.first_name, one.last_name].filter(Boolean).join(" ");
   const phone = normalisePhone(one.phone) ?? one.phone;
   return { key: one.id, name: name === "" ? undefined : name, email: one.email, phone, raw };
@@ -67,7 +67,7 @@ export const customers: Customers = {
     const { body } = await storeCall(ctx, { path: "v3/customers", query, operation: "customers.find" });
     const [found] = rowsOf(body, ctx, "customers");
     if (found === undefined) return null;
-    const { id } = parseAtDoor(customerSchema, found, { ctx, what: "customer" });
+    const { id } = parseResponse(customerSchema, found, { ctx, what: "customer" });
     const names = name === undefined ? undefined : splitName(name);
     // A last name cannot be emptied here.
     const said = names && { first_name: names.first, ...(names.last === "" ? {} : { last_name: names.last }) };

@@ -1,9 +1,9 @@
 /** Discount codes as a till asks for them: promotions of today first, coupons of old second. */
 import { currencyExponent, money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { basketTotal, percentOf } from "../kit/basket.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import { basketTotal, percentOf } from "../kit/contract/basket.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import type { Tree } from "./client.ts";
 import { asTree, bareRows, rowsOf, storeCall } from "./client.ts";
 import { readTime } from "./time.ts";

@@ -1,5 +1,5 @@
 /** What is known of a store and what the seller has set, read with defaults. */
-import type { ConnectionInfo } from "../kit/contract.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
 
 export interface Facts {
   readonly currency: string;

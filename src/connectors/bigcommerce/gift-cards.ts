@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { GiftCard, GiftCards } from "../kit/promotions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { GiftCard, GiftCards } from "../kit/contract/promotions.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree, bareRows, storeCall } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { certificateSchema } from "./schemas.ts";
@@ -20,7 +20,7 @@ async function find(code: string, ctx: Context): Promise<Certificate | null> {
     operation: "giftcards.find",
   });
   const row = bareRows(body, ctx, "gift certificates").find((one) => asTree(one)["code"] === code);
-  return row === undefined ? null : parseAtDoor(certificateSchema, row, { ctx, what: "gift certificate" });
+  return row === undefined ? null : parseResponse(certificateSchema, row, { ctx, what: "gift certificate" });
 }
 
 function balanceOf(one: Certificate, ctx: Context): Money {

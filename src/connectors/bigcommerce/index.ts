@@ -1,7 +1,7 @@
 /** BigCommerce stores: catalog, inventory, customers and promotions by V3, orders and gift certificates by V2. */
 
-import type { Connector } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { Connector } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
@@ -16,7 +16,7 @@ import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
-import { door } from "./webhooks.ts";
+import { webhooks } from "./webhooks.ts";
 
 export const connector = defineConnector({
   meta,
@@ -30,7 +30,7 @@ export const connector = defineConnector({
     "orders",
     "categories",
     "customers",
-    "door",
+    "webhooks",
     "subscriptions",
     "discounts",
     "giftCards",
@@ -43,7 +43,7 @@ export const connector = defineConnector({
     orders,
     categories,
     customers,
-    door,
+    webhooks,
     subscriptions,
     discounts,
     giftCards,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
-import { listed, pushAll, stockItem } from "../kit/conformance-bench.ts";
-import type { Ports } from "../kit/contract.ts";
+import { listed, pushAll, stockItem } from "../kit/conformance/bench.ts";
+import type { Ports } from "../kit/contract/contract.ts";
 import { fromGrams, toGrams } from "./product-mapping.ts";
 import { namedItems } from "./stock.ts";
 import { type Bench, openStore } from "./testing.ts";

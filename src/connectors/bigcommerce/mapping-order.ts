@@ -10,7 +10,7 @@ import type {
   PaymentKind,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import type { Facts } from "./facts.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";

@@ -1,5 +1,5 @@
 /** What the catalog, the set-up form and the limiter know of BigCommerce. */
-import type { Bucket, ConnectorMeta, Field } from "../kit/contract.ts";
+import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
 
 const SCOPES: ConnectorMeta["scopes"] = [
   { scope: "store_v2_products", enables: "products, categories, prices" },

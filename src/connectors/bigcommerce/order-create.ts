@@ -2,11 +2,11 @@
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { jsonNumber } from "../kit/json.ts";
-import { splitName } from "../kit/names.ts";
-import type { OrderForChannel, Orders } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { OrderForChannel, Orders } from "../kit/contract/ports.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
+import { splitName } from "../kit/parse/person-name.ts";
 import { asTree, bareRows, isId, storeCall } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { fetchOrder } from "./order-read.ts";

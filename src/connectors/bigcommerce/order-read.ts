@@ -1,8 +1,8 @@
 /** Reading orders whole: the V2 order with its lines, its shipments where something left, its refunds where money went back. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { allBareRows, allRows, asTree, drift, isId, storeCallOrNull } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { mapOrder } from "./mapping-order.ts";
@@ -30,7 +30,7 @@ export function isOrder(order: Pick<StoreOrder, "status_id" | "is_deleted">): bo
 
 export function parseOrder(raw: Json, ctx: Context): StoreOrder {
   const id = asTree(raw)["id"];
-  const order = parseAtDoor(orderSchema, raw, { ctx, what: `order ${typeof id === "number" ? id : ""}` });
+  const order = parseResponse(orderSchema, raw, { ctx, what: `order ${typeof id === "number" ? id : ""}` });
   if (order.consignments === undefined && order.items_total > 0)
     throw drift(ctx, "consignments", `order ${order.id}: the lines are missing`);
   return order;
@@ -55,7 +55,7 @@ async function linesOf(order: StoreOrder, ctx: Context): Promise<readonly StoreL
   const inline = inlineLines(order);
   if (units(inline) >= order.items_total) return inline;
   const rows = await allBareRows(ctx, { path: `v2/orders/${order.id}/products`, operation: "orders.lines" });
-  return rows.map((row) => parseAtDoor(lineSchema, row, { ctx, what: `a line of order ${order.id}` }));
+  return rows.map((row) => parseResponse(lineSchema, row, { ctx, what: `a line of order ${order.id}` }));
 }
 
 async function shipmentsOf(
@@ -69,7 +69,7 @@ async function shipmentsOf(
 
 export async function fetchShipments(orderId: string, ctx: Context): Promise<readonly StoreShipment[]> {
   const rows = await allBareRows(ctx, { path: `v2/orders/${orderId}/shipments`, operation: "orders.shipments" });
-  return rows.map((row) => parseAtDoor(shipmentSchema, row, { ctx, what: `a shipment of order ${orderId}` }));
+  return rows.map((row) => parseResponse(shipmentSchema, row, { ctx, what: `a shipment of order ${orderId}` }));
 }
 
 /** Refunds of several orders in one walk. */
@@ -77,7 +77,7 @@ export async function fetchRefunds(orderIds: readonly string[], ctx: Context): P
   if (orderIds.length === 0) return [];
   const query = [["order_id:in", orderIds.join(",")]] as const;
   const rows = await allRows(ctx, { path: "v3/orders/payment_actions/refunds", query, operation: "refunds.list" });
-  return rows.map((row) => parseAtDoor(refundSchema, row, { ctx, what: "a refund" }));
+  return rows.map((row) => parseResponse(refundSchema, row, { ctx, what: "a refund" }));
 }
 
 function hasRefunds(order: StoreOrder, lines: readonly StoreLine[]): boolean {

@@ -3,10 +3,10 @@ import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { jsonNumber } from "../kit/json.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree, dataOf, storeCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fetchRefunds } from "./order-read.ts";
@@ -66,7 +66,7 @@ async function quote(orderId: string, items: readonly Json[], currency: string, 
     // A quote books nothing.
     safe: true,
   });
-  const told = parseAtDoor(quoteSchema, dataOf(body, ctx, "refund quote"), { ctx, what: "refund quote" });
+  const told = parseResponse(quoteSchema, dataOf(body, ctx, "refund quote"), { ctx, what: "refund quote" });
   return {
     amount: parseMoney(told.total_refund_amount, currency),
     methods: told.refund_methods.map((list) => list.map((one) => ({ ...one, offline: one.offline === true }))),

@@ -1,8 +1,8 @@
 /** Shipments: one per address, before any status, because the buyer's mail takes its tracking from the shipment. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/contract/ports.ts";
 import { asTree, storeCall } from "./client.ts";
 import { physicalLines } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";

@@ -1,7 +1,7 @@
 /** Single remote writes that several commands share. */
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
 import type { Tree } from "./client.ts";
 import { storeCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";

@@ -1,7 +1,7 @@
 /** Orders: what changed, single ones, what may be done with them, new ones of ours. */
 import type { OrderPart } from "../../commerce/order.ts";
 import { ORDER_STATUSES, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
-import type { CommandOrder, Orders, Sweep } from "../kit/ports.ts";
+import type { CommandOrder, Orders, Sweep } from "../kit/contract/ports.ts";
 import { bareRows, PER_PAGE, storeCall } from "./client.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";

@@ -1,7 +1,7 @@
 /** Price fields of a product or variant as they are written. */
 import type { DecimalText } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { jsonNumber } from "../kit/json.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
 
 /** Published batch sizes; more is answered 413. */
 export const VARIANTS_PER_CALL = 50;

@@ -1,10 +1,10 @@
 /** Prices in the catalog's batches: products without options by tens, variants by fifties. */
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
 import { isId, storeCall } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { PRODUCTS_PER_CALL, priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";

@@ -1,7 +1,7 @@
 /** Products of BigCommerce in the shared vocabulary. Pure. */
 import type { DecimalText } from "../../commerce/money.ts";
 import type { ChannelLevel, ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
-import { readDimensions } from "../kit/dimensions.ts";
+import { readDimensions } from "../kit/parse/dimensions.ts";
 import type { Facts } from "./facts.ts";
 import type { StoreProduct, StoreVariant } from "./schemas.ts";
 import { versionOf } from "./time.ts";

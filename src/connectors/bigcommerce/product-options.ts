@@ -1,7 +1,7 @@
 /** Values of a product's options for a new variant; missing values are added, missing options are not. */
 import type { Json, OptionValue } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { allRows, asTree, dataOf, storeCall } from "./client.ts";
 
 export async function optionValuesFor(

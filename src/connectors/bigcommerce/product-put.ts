@@ -9,15 +9,15 @@ import type {
   ProductForChannel,
   VariantForChannel,
 } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isSameSize, writeDimensions } from "../kit/dimensions.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { jsonNumber } from "../kit/json.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Products, PutProduct } from "../kit/ports.ts";
-import type { WantedImage } from "../kit/product-images.ts";
-import { imagesOfVariant, wantedImages } from "../kit/product-images.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Products, PutProduct } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { isSameSize, writeDimensions } from "../kit/parse/dimensions.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import type { WantedImage } from "../kit/parse/product-images.ts";
+import { imagesOfVariant, wantedImages } from "../kit/parse/product-images.ts";
 import { asTree, dataOf, isId, storeCall } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
@@ -263,7 +263,7 @@ async function addVariant(
     json: { ...variantFields(variant, ctx), ...image, sku: variant.sku, option_values: optionValues },
     operation: "products.variant",
   });
-  parseAtDoor(variantSchema, dataOf(body, ctx, "variant"), { ctx, what: "new variant" });
+  parseResponse(variantSchema, dataOf(body, ctx, "variant"), { ctx, what: "new variant" });
 }
 
 /** The product of one of these SKUs, so that a second attempt adopts what the first one made. */

@@ -1,8 +1,8 @@
 /** Reading products whole: the catalog's rows, the numbers of every location, and the names of brands. */
 import type { ChannelLevel, ChannelProduct, Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { allRows, asTree, isId, PER_PAGE, rowsOf, storeCall } from "./client.ts";
 import { factsOf } from "./facts.ts";
 import { isCounted, mapProduct } from "./product-mapping.ts";
@@ -25,7 +25,7 @@ export async function readLevels(
   const query = [[filter, ids.join(",")]] as const;
   const rows = await allRows(ctx, { path: "v3/inventory/items", query, operation: "stock.read" }, LEVELS_PER_PAGE);
   for (const row of rows) {
-    const { identity, locations } = parseAtDoor(levelRowSchema, row, { ctx, what: "inventory item" });
+    const { identity, locations } = parseResponse(levelRowSchema, row, { ctx, what: "inventory item" });
     found.set(
       identity.variant_id,
       locations.map((one) => ({ location: one.location_id, available: one.total_inventory_onhand })),
@@ -48,7 +48,7 @@ async function brandNames(ids: readonly string[], ctx: Context): Promise<Readonl
 
 /** Products of the catalog's rows, with levels and brands fetched for all of them together. */
 export async function readProducts(rows: readonly Json[], ctx: Context): Promise<readonly ChannelProduct[]> {
-  const parsed = rows.map((raw) => ({ raw, product: parseAtDoor(productSchema, raw, { ctx, what: "product" }) }));
+  const parsed = rows.map((raw) => ({ raw, product: parseResponse(productSchema, raw, { ctx, what: "product" }) }));
   const counted = parsed.filter(({ product }) => isCounted(product)).map(({ product }) => product.id);
   const levels = await readLevels("product_id:in", counted, ctx);
   const brands = await brandNames(

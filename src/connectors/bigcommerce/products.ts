@@ -1,7 +1,7 @@
 /** Products: what changed, everything, single ones, by SKU, written and removed. */
 import type { ChannelProduct } from "../../commerce/product.ts";
-import type { Products, Sweep } from "../kit/ports.ts";
-import { named, readEach, rowId } from "../kit/read-each.ts";
+import type { Products, Sweep } from "../kit/contract/ports.ts";
+import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { isId, PER_PAGE, rowsOf, storeCall, storeCallOrNull } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { INCLUDE, productIdsOfSku, productsById, readProducts } from "./product-read.ts";

@@ -1,6 +1,14 @@
 /** The fields of BigCommerce's answers that are used; everything else passes by. */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalDecimal, optionalId, optionalText, wholeNumber } from "../kit/parse.ts";
+import {
+  anyJson,
+  decimal,
+  idText,
+  optionalDecimal,
+  optionalId,
+  optionalText,
+  wholeNumber,
+} from "../kit/parse/parse.ts";
 
 const imageSchema = z.object({
   id: idText,

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Exchanged } from "../kit/records.ts";
-import { openApiSpec } from "../kit/spec-json.ts";
-import type { MakeSpecValidator, SpecCheck, SpecValidator } from "../kit/specs.ts";
+import type { Exchanged } from "../kit/http/call-log.ts";
+import { openApiSpec } from "../kit/testing/spec-json.ts";
+import type { MakeSpecValidator, SpecCheck, SpecValidator } from "../kit/testing/specs.ts";
 
 /** Path below the store's root -> the file that describes it. The first that fits counts. */
 const FILES: readonly (readonly [RegExp, string])[] = [

@@ -1,9 +1,9 @@
 /** Stock: read, compared, and set in absolute adjustments; a refused batch names the items at fault. */
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
 import { isId, storeCall } from "./client.ts";
 import type { ItemExt } from "./product-mapping.ts";
 import { readExt } from "./product-mapping.ts";

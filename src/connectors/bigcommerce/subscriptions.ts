@@ -1,8 +1,8 @@
 /** Webhooks of the store: made, compared, switched on again after BigCommerce has switched them off. */
 import { randomBytes } from "node:crypto";
-import type { Context } from "../kit/contract.ts";
-import type { Subscription, Subscriptions } from "../kit/door.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { allRows, dataOf, storeCall, storeCallOrNull } from "./client.ts";
 import { hookSchema } from "./schemas.ts";
 import { SECRET_HEADER, SIGNED_TOPIC } from "./webhooks.ts";
@@ -46,7 +46,7 @@ async function ours(ctx: Context): Promise<readonly Hook[]> {
   if (paths.length === 0) return [];
   const rows = await allRows(ctx, { path: "v3/hooks", operation: "hooks.list" });
   return rows
-    .map((row) => parseAtDoor(hookSchema, row, { ctx, what: "webhook" }))
+    .map((row) => parseResponse(hookSchema, row, { ctx, what: "webhook" }))
     .filter((one) => paths.includes(pathOf(one.destination) ?? "-"))
     .map((one) => {
       const header = Object.entries(one.headers ?? {}).find(([name]) => name.toLowerCase() === SECRET_HEADER)?.[1];
@@ -72,7 +72,7 @@ async function write(key: string | null, scope: string, url: string, secret: str
     operation: "hooks.write",
     safe: key !== null,
   });
-  const made = parseAtDoor(hookSchema, dataOf(body, ctx, "webhook"), { ctx, what: "webhook" });
+  const made = parseResponse(hookSchema, dataOf(body, ctx, "webhook"), { ctx, what: "webhook" });
   return { key: made.id, topic: scope, url, state: "active", secret };
 }
 

@@ -1,9 +1,9 @@
 /** Walking everything that changed since a moment (kit/changed-walk.ts), by BigCommerce's time of change. */
 import type { Json } from "../../commerce/product.ts";
-import type { ChangedWalk } from "../kit/changed-walk.ts";
-import { walkChanged as walk } from "../kit/changed-walk.ts";
-import type { Context } from "../kit/contract.ts";
-import type { SweepPage } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { SweepPage } from "../kit/contract/ports.ts";
+import type { ChangedWalk } from "../kit/pull/changed-sweep.ts";
+import { walkChanged as walk } from "../kit/pull/changed-sweep.ts";
 import { asTree, drift, PER_PAGE } from "./client.ts";
 import { readTime } from "./time.ts";
 

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Delivery } from "../kit/door.ts";
-import { hmacSha256 } from "../kit/signatures.ts";
-import { specsDir } from "../kit/specs.ts";
+import type { Delivery } from "../kit/contract/webhooks.ts";
+import { hmacSha256 } from "../kit/parse/signatures.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { SCOPES } from "./subscriptions.ts";
 import { openStore } from "./testing.ts";
-import { door, isSigned, SECRET_HEADER, SIGNED_TOPIC } from "./webhooks.ts";
+import { isSigned, SECRET_HEADER, SIGNED_TOPIC, webhooks } from "./webhooks.ts";
 
 const SECRET = "client-secret";
 const BODY =
@@ -47,26 +47,26 @@ describe("proof", () => {
   test("our header proves only what carries no signature at all", () => {
     const ours = { [SECRET_HEADER]: "our-secret" };
     const verdict = (headers: Record<string, string>, topic = SIGNED_TOPIC) =>
-      door.verify(delivery(BODY, headers, topic), [SECRET, "our-secret"]).outcome;
+      webhooks.verify(delivery(BODY, headers, topic), [SECRET, "our-secret"]).outcome;
     expect(verdict({ ...ours, ...signed(BODY) })).toBe("signed");
     expect(verdict(ours)).toBe("static");
     expect(verdict({ ...ours, ...signed(BODY, "wrong") })).toBe("refused");
     expect(verdict({ ...ours, "webhook-id": "msg_1" })).toBe("refused");
     expect(verdict({})).toBe("refused");
     // Without the client secret hooks point at the plain path, where signatures cannot be checked.
-    expect(door.verify(delivery(BODY, { ...ours, ...signed(BODY) }, ""), ["our-secret"]).outcome).toBe("static");
+    expect(webhooks.verify(delivery(BODY, { ...ours, ...signed(BODY) }, ""), ["our-secret"]).outcome).toBe("static");
   });
 });
 
 describe("reading", () => {
   test("a delivery is known by webhook-id, else by scope, hash and time; the hash alone is no proof", () => {
-    const [event] = door.read(delivery(BODY, { "webhook-id": "msg_7" }));
+    const [event] = webhooks.read(delivery(BODY, { "webhook-id": "msg_7" }));
     expect(event).toMatchObject({ kind: "order", ref: "250", deliveryId: "msg_7" });
-    expect(door.read(delivery(BODY, {}))[0]?.deliveryId).toBe("store/order/updated:7ee6:1561479335");
+    expect(webhooks.read(delivery(BODY, {}))[0]?.deliveryId).toBe("store/order/updated:7ee6:1561479335");
   });
 
   test("shipments name their order, numbers their product", () => {
-    const read = (scope: string, data: object) => door.read(delivery(JSON.stringify({ scope, data }), {}))[0];
+    const read = (scope: string, data: object) => webhooks.read(delivery(JSON.stringify({ scope, data }), {}))[0];
     expect(read("store/shipment/created", { type: "shipment", id: 12, orderId: 251 })).toMatchObject({
       kind: "order",
       ref: "251",
@@ -83,7 +83,7 @@ describe("reading", () => {
     bench.sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "1", stock: 9 }] });
     const key = bench.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
     const ask = (kind: "order" | "product_deleted", ref: string) =>
-      door.understand(
+      webhooks.understand(
         { kind, ref, topic: "", headers: {}, body: new Uint8Array(), trusted: true },
         bench.connection.ctx,
       );
@@ -135,9 +135,9 @@ test("a changed account is asked for by the id the delivery names", async () => 
   bench.sandbox.store.customers.set(7, mona);
   const understood = (scope: string, id: number) => {
     const body = JSON.stringify({ scope, data: { type: "customer", id }, producer: "stores/abc" });
-    const [event] = door.read(delivery(body, {}));
+    const [event] = webhooks.read(delivery(body, {}));
     if (!event) throw new Error("no event");
-    return door.understand({ ...event, headers: {}, body: Buffer.from(body), trusted: true }, ctx);
+    return webhooks.understand({ ...event, headers: {}, body: Buffer.from(body), trusted: true }, ctx);
   };
   const told = { key: "7", name: "Mona Amin", email: "mona@example.com", phone: "+201001234567" };
   expect(await understood("store/customer/updated", 7)).toEqual({ as: "customers", customers: [told] });
@@ -152,7 +152,7 @@ describe.skipIf(!existsSync(samples))("official samples", () => {
   test("every sample body is read, and those of our scopes name their record", () => {
     for (const file of readdirSync(samples)) {
       const body = readFileSync(join(samples, file), "utf8");
-      const [event] = door.read(delivery(body, {}));
+      const [event] = webhooks.read(delivery(body, {}));
       expect(event?.ref.length, file).toBeGreaterThan(0);
       const scope: string = JSON.parse(body).scope;
       if (SCOPES.includes(scope)) expect(event?.kind, file).toMatch(/^(order|product|stock|customer)/);

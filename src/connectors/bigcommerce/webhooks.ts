@@ -1,9 +1,16 @@
-/** The webhook door: Standard Webhooks signatures under the client secret, or a secret header of ours; bodies name ids only. */
+/** The webhook handler: Standard Webhooks signatures under the client secret, or a secret header of ours; bodies name ids only. */
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
-import { idText, readBody } from "../kit/parse.ts";
-import { equalText, hmacSha256 } from "../kit/signatures.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type {
+  Delivery,
+  InboundChange,
+  InboundEvent,
+  StoredEvent,
+  Verdict,
+  WebhookHandler,
+} from "../kit/contract/webhooks.ts";
+import { idText, readBody } from "../kit/parse/parse.ts";
+import { equalText, hmacSha256 } from "../kit/parse/signatures.ts";
 import { fetchCustomer } from "./customers.ts";
 import { fetchRow, isOrder, loadOrders, parseOrder } from "./order-read.ts";
 import { productsById } from "./product-read.ts";
@@ -55,7 +62,7 @@ function hasOurHeader(delivery: Delivery, secrets: readonly string[]): boolean {
 
 /**
  * On the signed path a delivery with any signature header must be signed; only one without all of them (older hooks)
- * may prove itself by our header. The door has no clock: a delivery sent again later is known by its id, and changes
+ * may prove itself by our header. The webhook handler has no clock: a delivery sent again later is known by its id, and changes
  * nothing, because the record is fetched.
  */
 function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
@@ -97,7 +104,7 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   ];
 }
 
-async function understandOrder(ref: string, ctx: Context): Promise<Understood> {
+async function understandOrder(ref: string, ctx: Context): Promise<InboundChange> {
   const row = await fetchRow(ref, ctx);
   if (row === null) return { as: "gone", what: "order", key: ref };
   const order = parseOrder(row, ctx);
@@ -106,13 +113,13 @@ async function understandOrder(ref: string, ctx: Context): Promise<Understood> {
   return { as: "orders", parts: (await loadOrders([row], ctx)).map(({ part }) => part) };
 }
 
-async function understandProduct(ref: string, ctx: Context): Promise<Understood> {
+async function understandProduct(ref: string, ctx: Context): Promise<InboundChange> {
   const products = await productsById([ref], ctx);
   return products.length > 0 ? { as: "products", products } : { as: "gone", what: "product", key: ref };
 }
 
 /** A body names the account's id; of an address (`store/customer/address/…`) it is the address's own. */
-async function understandCustomer({ ref, topic }: StoredEvent, ctx: Context): Promise<Understood> {
+async function understandCustomer({ ref, topic }: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (!CUSTOMER_SCOPES.has(topic)) return { as: "nothing", reason: `nothing is kept of ${topic}` };
   const told = await fetchCustomer(ref, ctx);
   if (told === null) return { as: "nothing", reason: "the account is gone, or the token may not read customers" };
@@ -121,7 +128,7 @@ async function understandCustomer({ ref, topic }: StoredEvent, ctx: Context): Pr
 }
 
 /** Bodies name ids only, come twice and out of order: the record is always fetched. */
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   switch (event.kind) {
     case "order":
     case "order_status":
@@ -138,7 +145,7 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
   }
 }
 
-export const door: Door = {
+export const webhooks: WebhookHandler = {
   secrets: (topic) => (topic === SIGNED_TOPIC ? ["clientSecret", "webhookSecret"] : ["webhookSecret"]),
   verify,
   read,

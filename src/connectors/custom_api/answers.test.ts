@@ -1,6 +1,6 @@
 /** What a shop's answers mean, by status and by its own words; and how much it may be asked. */
 import { afterEach, describe, expect, test } from "vitest";
-import type { PlatformResponse } from "../kit/http.ts";
+import type { PlatformResponse } from "../kit/http/types.ts";
 import { classify, reader } from "./classify.ts";
 import { limitsOf } from "./settings.ts";
 import { described, type Lab, openLab, set } from "./testing.ts";

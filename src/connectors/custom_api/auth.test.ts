@@ -1,9 +1,9 @@
 /** Every kind of proof, as it goes over the wire. */
 import { createHash, createHmac } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { Grant } from "../kit/contract.ts";
-import { cleanUp, open, platform } from "../kit/testing-toy.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { Grant } from "../kit/contract/contract.ts";
+import { cleanUp, open, platform } from "../kit/testing/toy.ts";
 import { connector } from "./index.ts";
 import { fetchGrant } from "./tokens.ts";
 

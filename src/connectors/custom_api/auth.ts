@@ -1,8 +1,8 @@
 /** The proof a shop asks for, put on a request by the manifest's kind. */
 import { createHash, createHmac } from "node:crypto";
-import type { Authenticate, Context } from "../kit/contract.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import { urlWithQuery, wireBody } from "../kit/wire.ts";
+import type { Authenticate, Context } from "../kit/contract/contract.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { urlWithQuery, wireBody } from "../kit/http/wire.ts";
 import { type Auth, type Placement, SECRETS } from "./manifest-auth.ts";
 import { baseUrlOf, manifestOf } from "./settings.ts";
 

@@ -1,11 +1,11 @@
 /** Stock and prices on their way to the shop: many items a call where its description says how, else one by one. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, type ErrorKind, isConnectorError } from "../kit/errors.ts";
-import { idText } from "../kit/parse.ts";
-import type { PushItem, PushResult } from "../kit/ports.ts";
-import { complaints } from "../kit/unified.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { complaints } from "../kit/hub-shapes/unified.ts";
+import { idText } from "../kit/parse/parse.ts";
 import { jsonObject, type Seen, write } from "./client.ts";
 import { evaluateAll } from "./expressions.ts";
 import { textIn } from "./lookups.ts";

@@ -2,9 +2,9 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
-import { collect, need } from "../kit/conformance-bench.ts";
-import { openTestConnection, type TestConnection } from "../kit/testing.ts";
-import { attemptCommand } from "../kit/testing-commands.ts";
+import { collect, need } from "../kit/conformance/bench.ts";
+import { attemptCommand } from "../kit/testing/commands.ts";
+import { openTestConnection, type TestConnection } from "../kit/testing/connection.ts";
 import { formPairs, readBody } from "./bodies.ts";
 import { connector } from "./index.ts";
 import { parseManifest } from "./manifest.ts";

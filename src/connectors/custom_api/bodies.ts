@@ -1,7 +1,7 @@
 /** Bodies as shops write and read them beside JSON: XML answers, web forms. */
 import type { Json } from "../../commerce/product.ts";
-import { parseJson } from "../kit/json.ts";
-import { parseXml, type XmlNode } from "../kit/xml.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { parseXml, type XmlNode } from "../kit/parse/xml.ts";
 import type { Manifest } from "./manifest.ts";
 
 export type AnswerForm = Manifest["answers"];

@@ -1,8 +1,8 @@
 /** What an answer of the shop means: by its status, unless the manifest says otherwise. Asked before any repeat. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { ErrorKind } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { type AnswerForm, readBody } from "./bodies.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Condition, ERROR_CLASSES, ErrorRule } from "./manifest-parts.ts";

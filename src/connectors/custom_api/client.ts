@@ -1,9 +1,9 @@
 /** One call as the manifest describes it: request filled in, sent, read, and its success asked. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { platformWords } from "../kit/words.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { platformWords } from "../kit/http/error-messages.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { auth } from "./auth.ts";
 import { type AnswerForm, formPairs, readBody } from "./bodies.ts";
 import { reader } from "./classify.ts";

@@ -1,6 +1,6 @@
 /** Connecting: the description is checked, the credentials are proved, and a dry run has to be without a fault. */
-import type { BeginInput, BeginStep, Completion, Connect, Context, Detected } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import type { BeginInput, BeginStep, Completion, Connect, Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { dryRun, requireExpressions } from "./dry-run.ts";
 import { type Manifest, parseManifest, refuse } from "./manifest.ts";
 import { isRenewable, SECRETS, secretsOf } from "./manifest-auth.ts";

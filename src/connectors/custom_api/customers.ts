@@ -1,5 +1,5 @@
 /** Customers of the shop. */
-import type { Customers } from "../kit/ports.ts";
+import type { Customers } from "../kit/contract/ports.ts";
 import type { Manifest } from "./manifest.ts";
 import { sweepsOf } from "./walks.ts";
 

@@ -1,7 +1,7 @@
 /** Before anything is kept: every expression compiles, the check answers, and a page of every list reads without a fault. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
 import { call } from "./client.ts";
 import { checkExpressions } from "./expressions.ts";
 import { unknownName } from "./inputs.ts";

@@ -8,7 +8,7 @@ import { performance } from "node:perf_hooks";
 import * as z from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { createResting, fence, startFenced } from "../kit/fenced-process.ts";
-import { parseOwnJson } from "../kit/json.ts";
+import { parseOwnJson } from "../kit/parse/json.ts";
 import type { Mapping } from "./manifest-parts.ts";
 
 export type Bindings = Readonly<Record<string, Json>>;

@@ -1,5 +1,5 @@
 /** Descriptions to begin with, by the kind of API they suit. */
-import type { FieldExample } from "../kit/contract.ts";
+import type { FieldExample } from "../kit/contract/contract.ts";
 import cursorOauth2 from "./examples/cursor-oauth2.json" with { type: "json" };
 import linkBasic from "./examples/link-basic.json" with { type: "json" };
 import pageApiKey from "./examples/page-api-key.json" with { type: "json" };

@@ -1,7 +1,7 @@
 /** Functions of ours that expressions may call: exact money, phones, times, slugs. */
 import { decimalText, parseDecimal, plusDecimal, timesDecimal } from "../../commerce/decimal.ts";
 import { currencyExponent } from "../../commerce/money.ts";
-import { foldDigits, normalisePhone } from "../kit/phone.ts";
+import { foldDigits, normalisePhone } from "../kit/parse/phone.ts";
 import { parseTime } from "./times.ts";
 
 type Given = string | number | null | undefined;

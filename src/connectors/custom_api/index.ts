@@ -1,8 +1,8 @@
 /** A shop of one's own: any HTTP JSON API, described by a manifest instead of code. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
+import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
@@ -12,12 +12,12 @@ import { manifestJsonSchema } from "./manifest.ts";
 import { meta } from "./meta.ts";
 import { portsOf } from "./ports.ts";
 import { limitsOf, manifestIn, pushDefaultsOf } from "./settings.ts";
-import { doorOf } from "./webhooks.ts";
+import { webhooksOf } from "./webhooks.ts";
 
-/** Without a description there is a door that lets nobody in, so that an unknown address costs the same work. */
+/** Without a description there is a webhook handler that lets nobody in, so that an unknown address costs the same work. */
 function open(connection: ConnectionInfo): Ports {
   const manifest = readable(connection);
-  return manifest ? portsOf(manifest, pushDefaultsOf({ connection })) : { door: doorOf(null) };
+  return manifest ? portsOf(manifest, pushDefaultsOf({ connection })) : { webhooks: webhooksOf(null) };
 }
 
 /** A description of an older form must not keep the rest of the hub from opening the store. */
@@ -45,7 +45,7 @@ export const connector: Connector = defineConnector({
     "customers",
     "discounts",
     "giftCards",
-    "door",
+    "webhooks",
     "inbound",
   ],
   open,

@@ -1,8 +1,8 @@
 /** One page of a list the manifest declares: asked for, read, its details beside it, mapped. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { inBornePortions, numberedPage, type Portion } from "../kit/portions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { inBornePortions, numberedPage, type Portion } from "../kit/pull/page-size.ts";
 import { call, jsonObject, type Seen } from "./client.ts";
 import { evaluateAll, mapRecords } from "./expressions.ts";
 import type { Lookup, Pagination, Read } from "./manifest-parts.ts";

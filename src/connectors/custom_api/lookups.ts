@@ -1,7 +1,7 @@
 /** One record by its id, or what a shop answers to a question. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { call, jsonObject } from "./client.ts";
 import { evaluateAll } from "./expressions.ts";
 import { withDetails } from "./lists.ts";

@@ -1,7 +1,7 @@
 /** What a description may say, and how it is told what is wrong with it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ConnectorError } from "../kit/errors.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { expressionsIn } from "./dry-run.ts";
 import { manifestJsonSchema, parseManifest } from "./manifest.ts";
 import { manifestReference } from "./reference.ts";

@@ -1,9 +1,9 @@
 /** A shop's own API described without code: what can be called, how its answers are read, what its words mean. */
 import { z } from "zod";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { isPushed } from "../kit/inbound.ts";
-import { complaints } from "../kit/unified.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { isPushed } from "../kit/hub-shapes/inbound.ts";
+import { complaints } from "../kit/hub-shapes/unified.ts";
 import { unknownNames } from "./inputs.ts";
 import { authSchema } from "./manifest-auth.ts";
 import {

@@ -1,5 +1,5 @@
 /** What the catalogue shows of a shop of one's own and what the connect form asks. */
-import type { ConnectorMeta, Field } from "../kit/contract.ts";
+import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
 
 /** Of kinds with one secret the usual one is meant where the description names none; the others need all of theirs. */
 function neededBy(name: string, kinds: string): string {

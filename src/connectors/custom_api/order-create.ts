@@ -2,9 +2,9 @@
 import { formatDecimal } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { OrderForChannel, Orders } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { OrderForChannel, Orders } from "../kit/contract/ports.ts";
 import { write } from "./client.ts";
 import { resultOf, textIn } from "./lookups.ts";
 import { getOrder } from "./order-reads.ts";

@@ -1,7 +1,7 @@
 /** One order of the shop. */
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { find } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";
 import { manifestOf } from "./settings.ts";

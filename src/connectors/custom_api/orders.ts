@@ -1,6 +1,6 @@
 /** Orders of the shop: lists, one by its id, and what may be done to them. */
 import { ORDER_STATUSES, type OrderStatus } from "../../commerce/statuses.ts";
-import type { CommandOrder, Orders } from "../kit/ports.ts";
+import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { execute, updateTracking } from "./commands.ts";
 import type { Manifest } from "./manifest.ts";
 import { createOrder } from "./order-create.ts";

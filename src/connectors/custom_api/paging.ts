@@ -1,6 +1,6 @@
 /** The six ways in-house lists are cut into pages; the place in a list is kept as text and resumed anywhere. */
 import type { Json } from "../../commerce/product.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Seen } from "./client.ts";
 import type { Pagination } from "./manifest-parts.ts";
 

@@ -1,8 +1,8 @@
 /** Products and categories of the shop, as far as its description declares them. */
 import type { ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { Categories, Products, PutProduct } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { Categories, Products, PutProduct } from "../kit/contract/ports.ts";
 import { write } from "./client.ts";
 import { find, resultOf, textIn } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { decimal, parseAtDoor } from "../kit/parse.ts";
-import type { Basket, DiscountAnswer, Discounts, GiftCard, GiftCards } from "../kit/promotions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Basket, DiscountAnswer, Discounts, GiftCard, GiftCards } from "../kit/contract/promotions.ts";
+import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { write } from "./client.ts";
 import { evaluateAll } from "./expressions.ts";
 import { askRecord, lookupOf, resultOf } from "./lookups.ts";
@@ -53,7 +53,7 @@ async function validate(
   const name = "discount.validate";
   const record = await askRecord(name, { code, basket: basketJson(basket) }, ctx);
   if (record === null) return { valid: false, reason: "unknown", text: `The shop knows no code "${code}".` };
-  const told = parseAtDoor(discountSchema, await mapped(name, record, ctx), { ctx, what: `discount ${code}` });
+  const told = parseResponse(discountSchema, await mapped(name, record, ctx), { ctx, what: `discount ${code}` });
   if (!told.valid)
     return { valid: false, reason: told.reason, text: told.text ?? `The shop refuses the code "${code}".` };
   return {
@@ -89,7 +89,7 @@ async function balance(code: string, ctx: Context): Promise<GiftCard | null> {
   const name = "giftCard.balance";
   const record = await askRecord(name, { code }, ctx);
   if (record === null) return null;
-  const told = parseAtDoor(cardSchema, await mapped(name, record, ctx), { ctx, what: "the gift card" });
+  const told = parseResponse(cardSchema, await mapped(name, record, ctx), { ctx, what: "the gift card" });
   const currency = told.currency ?? currencyOf(ctx);
   return { balance: parseMoney(told.balance, currency), state: told.state, expiresOn: told.expiresOn ?? undefined };
 }
@@ -113,6 +113,6 @@ async function redeem({ code, amount, idempotencyKey, reference }: Redemption, c
   const input = { code, amount: formatDecimal(amount), currency: amount.currency, idempotencyKey, reference };
   const seen = await write(operation, { name: "writes.giftCard.redeem", input }, ctx);
   const result = (await resultOf(operation, "giftCard.redeem", { ...seen, input }, ctx)) ?? null;
-  const told = parseAtDoor(redeemedSchema, result, { ctx, what: "the redeemed gift card" });
+  const told = parseResponse(redeemedSchema, result, { ctx, what: "the redeemed gift card" });
   return { transactionKey: String(told.transactionId), balance: parseMoney(told.balance, amount.currency) };
 }

@@ -3,11 +3,9 @@ import type { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelCategory, ChannelProduct, Json } from "../../commerce/product.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Understood } from "../kit/door.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { normalisePhone } from "../kit/phone.ts";
-import { rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { InboundChange } from "../kit/contract/webhooks.ts";
 import {
   complaints,
   unifiedCategory,
@@ -15,16 +13,18 @@ import {
   unifiedLevel,
   unifiedOrder,
   unifiedProduct,
-} from "../kit/unified.ts";
-import { orderProblem, toOrderPart } from "../kit/unified-order.ts";
-import { toChannelProduct, toLevel, variantProblem } from "../kit/unified-product.ts";
+} from "../kit/hub-shapes/unified.ts";
+import { orderProblem, toOrderPart } from "../kit/hub-shapes/unified-order.ts";
+import { toChannelProduct, toLevel, variantProblem } from "../kit/hub-shapes/unified-product.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
+import { rowId } from "../kit/pull/read-each.ts";
 import { jsonObject } from "./client.ts";
 import { mapRecords } from "./expressions.ts";
 import type { Answer } from "./expressions-pool.ts";
 import type { Mapping } from "./manifest-parts.ts";
 import { defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 
-export type ToldLevel = Extract<Understood, { as: "levels" }>["levels"][number];
+export type ToldLevel = Extract<InboundChange, { as: "levels" }>["levels"][number];
 
 export interface ToldCustomer {
   readonly key: string;

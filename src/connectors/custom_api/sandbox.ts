@@ -1,6 +1,6 @@
 /** A retailer's own shop on a real HTTP port, behind one of four styles of API. */
-import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
-import { type SandboxReply, startSandboxServer } from "../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
+import { type SandboxReply, startSandboxServer } from "../kit/sandbox/server.ts";
 import { createLevers } from "./sandbox/shop.ts";
 import type { State } from "./sandbox/state.ts";
 import { STYLES, type StyleName } from "./sandbox/styles.ts";

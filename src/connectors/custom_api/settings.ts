@@ -1,9 +1,9 @@
 /** What a connection's form and manifest say together. */
 import type { Json } from "../../commerce/product.ts";
-import type { Bucket, ConnectionInfo } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PlatformResponse } from "../kit/http.ts";
-import type { PushDefaults } from "../kit/inbound.ts";
+import type { Bucket, ConnectionInfo } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PushDefaults } from "../kit/hub-shapes/inbound.ts";
 import type { Scope } from "./expressions.ts";
 import type { Bindings } from "./expressions-pool.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
@@ -13,7 +13,7 @@ type Connected = { readonly connection: ConnectionInfo };
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
-/** The connection's manifest; null while there is none (a door opened before anything is known). */
+/** The connection's manifest; null while there is none (a webhook handler opened before anything is known). */
 export function manifestIn({ settings }: ConnectionInfo): Manifest | null {
   const text = textOf(settings.manifest) ?? bareManifest(textOf(settings.baseUrl));
   return text === undefined ? null : parseManifest(text);

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Delivery } from "../kit/door.ts";
+import type { Delivery } from "../kit/contract/webhooks.ts";
 import type { Webhooks } from "./manifest.ts";
 import { keyOf, standardSignature, verify } from "./signatures.ts";
 

@@ -1,7 +1,7 @@
 /** The three ways a shop proves that a delivery is its own. */
 import { createHmac } from "node:crypto";
-import type { Delivery, Verdict } from "../kit/door.ts";
-import { equalBytes, equalText } from "../kit/signatures.ts";
+import type { Delivery, Verdict } from "../kit/contract/webhooks.ts";
+import { equalBytes, equalText } from "../kit/parse/signatures.ts";
 import type { Webhooks } from "./manifest.ts";
 
 const refused = (reason: string): Verdict => ({ outcome: "refused", reason });

@@ -1,8 +1,8 @@
 /** Stock and prices of the shop. */
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { ChannelLevel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Prices, PushItem, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Prices, PushItem, Stock } from "../kit/contract/ports.ts";
 import { type Aspect, itemInput, sendItems } from "./batch.ts";
 import { find, textIn } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";

@@ -2,11 +2,11 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
-import { collect, need } from "../kit/conformance-bench.ts";
-import type { Delivery } from "../kit/door.ts";
-import type { OrderCommand, Sweep } from "../kit/ports.ts";
-import type { TestConnection } from "../kit/testing.ts";
-import { attemptCommand } from "../kit/testing-commands.ts";
+import { collect, need } from "../kit/conformance/bench.ts";
+import type { OrderCommand, Sweep } from "../kit/contract/ports.ts";
+import type { Delivery } from "../kit/contract/webhooks.ts";
+import { attemptCommand } from "../kit/testing/commands.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
 import { type Lab, openLab } from "./testing.ts";
 import { everything } from "./walks.ts";
 
@@ -174,8 +174,8 @@ describe("a shop with Link headers and Basic", () => {
     const { sandbox, connect } = await lab("link");
     const connection = await connect();
     const { key } = sandbox.shop.addProduct(mug(1));
-    const { door } = connection.ports;
-    if (!door) throw new Error("no door");
+    const { webhooks } = connection.ports;
+    if (!webhooks) throw new Error("no webhook handler");
     const delivery: Delivery = {
       method: "POST",
       headers: { "x-shop-token": "shared-secret-of-the-shop" },
@@ -185,11 +185,11 @@ describe("a shop with Link headers and Basic", () => {
       registeredUrl: "",
       receivedAt: new Date(),
     };
-    expect(door.verify(delivery, ["shared-secret-of-the-shop"])).toEqual({ outcome: "static" });
-    expect(door.verify(delivery, ["another"])).toMatchObject({ outcome: "refused" });
-    const [event] = door.read(delivery);
+    expect(webhooks.verify(delivery, ["shared-secret-of-the-shop"])).toEqual({ outcome: "static" });
+    expect(webhooks.verify(delivery, ["another"])).toMatchObject({ outcome: "refused" });
+    const [event] = webhooks.read(delivery);
     if (!event) throw new Error("no event");
-    const understood = await door.understand(
+    const understood = await webhooks.understand(
       { ...event, headers: {}, body: delivery.body, trusted: true },
       connection.ctx,
     );
@@ -202,7 +202,7 @@ describe("a shop that only pushes", () => {
     const { sandbox, connect } = await lab("push");
     const connection = await connect();
     expect(sandbox.calls).toEqual([]);
-    expect(Object.keys(connection.ports).sort()).toEqual(["door", "orders"]);
+    expect(Object.keys(connection.ports).sort()).toEqual(["orders", "webhooks"]);
     expect(connection.detected.warnings.join(" ")).toContain("stock");
     await expect(need(connection.ports, "orders").get("1", connection.ctx)).rejects.toMatchObject({
       kind: "unsupported",
@@ -212,8 +212,8 @@ describe("a shop that only pushes", () => {
   test("tells whole orders, items and stock by deliveries of its own signature", async () => {
     const { sandbox, connect, clock } = await lab("push");
     const connection = await connect();
-    const { door } = connection.ports;
-    if (!door) throw new Error("no door");
+    const { webhooks } = connection.ports;
+    if (!webhooks) throw new Error("no webhook handler");
     const got: Delivery[] = [];
     const server = createServer((request, reply) => {
       void buffer(request).then((body) => {
@@ -242,13 +242,15 @@ describe("a shop that only pushes", () => {
     await new Promise((resolve) => server.close(resolve));
     const told = [];
     for (const delivery of got) {
-      expect(door.verify(delivery, [webhookSecret])).toEqual({ outcome: "signed" });
-      expect(door.verify({ ...delivery, body: Buffer.from(`${delivery.body} `) }, [webhookSecret])).toMatchObject({
+      expect(webhooks.verify(delivery, [webhookSecret])).toEqual({ outcome: "signed" });
+      expect(webhooks.verify({ ...delivery, body: Buffer.from(`${delivery.body} `) }, [webhookSecret])).toMatchObject({
         outcome: "refused",
       });
-      for (const event of door.read(delivery)) {
+      for (const event of webhooks.read(delivery)) {
         expect(event.deliveryId).toMatch(/^e\d+$/);
-        told.push(await door.understand({ ...event, headers: {}, body: delivery.body, trusted: true }, connection.ctx));
+        told.push(
+          await webhooks.understand({ ...event, headers: {}, body: delivery.body, trusted: true }, connection.ctx),
+        );
       }
     }
     expect(told).toMatchObject([

@@ -1,7 +1,12 @@
 /** For tests: a connection to the emulated shop of a style, with its description changed where the test wants it. */
-import type { Sweep } from "../kit/ports.ts";
-import type { Sandbox } from "../kit/sandbox.ts";
-import { hurryingClock, openTestConnection, type TestConnection, type TestConnectionOptions } from "../kit/testing.ts";
+import type { Sweep } from "../kit/contract/ports.ts";
+import type { Sandbox } from "../kit/sandbox/sandbox.ts";
+import {
+  autoAdvancingClock,
+  openTestConnection,
+  type TestConnection,
+  type TestConnectionOptions,
+} from "../kit/testing/connection.ts";
 import { connector } from "./index.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { STYLES, type StyleName } from "./sandbox/styles.ts";
@@ -12,7 +17,7 @@ export type Described = { [key: string]: Described } & { [key: string]: unknown 
 
 export interface Lab {
   readonly sandbox: Sandbox;
-  readonly clock: ReturnType<typeof hurryingClock>;
+  readonly clock: ReturnType<typeof autoAdvancingClock>;
   connect(
     more?: Partial<TestConnectionOptions> & { readonly change?: (manifest: Described) => void },
   ): Promise<TestConnection>;
@@ -31,7 +36,7 @@ export const manifestFor = (style: StyleName, change?: (manifest: Described) => 
 
 /** A shop of this style; `close` ends it and every connection to it. */
 export async function openLab(style: StyleName, currency?: string): Promise<Lab> {
-  const clock = hurryingClock();
+  const clock = autoAdvancingClock();
   const sandbox = await startStyle(style, { clock, seed: 7, currency });
   const open: TestConnection[] = [];
   return {

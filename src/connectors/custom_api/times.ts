@@ -1,5 +1,5 @@
 /** Times as in-house shops write them: with a pattern, in a zone of their own. */
-import { localTime } from "../kit/local-time.ts";
+import { localTime } from "../kit/parse/local-time.ts";
 
 const TOKEN = /yyyy|MM|dd|HH|mm|ss|SSS/g;
 const DIGITS: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 /** Tokens that are fetched: OAuth 2 by client credentials or refresh token, and sessions of a login call. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context, Grant } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest } from "../kit/http.ts";
+import type { Context, Grant } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
 import { ACCESS_TOKEN } from "./auth.ts";
 import { seenOf } from "./classify.ts";
 import { jsonObject } from "./client.ts";

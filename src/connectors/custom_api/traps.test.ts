@@ -1,8 +1,8 @@
 /** What a form or a description may say wrongly, and what the words of a shop mean: every fault has its place and its words. */
 import { afterEach, describe, expect, test } from "vitest";
-import { need } from "../kit/conformance-bench.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import { attemptCommand } from "../kit/testing-commands.ts";
+import { need } from "../kit/conformance/bench.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import { attemptCommand } from "../kit/testing/commands.ts";
 import { connector } from "./index.ts";
 import { type Described, described, type Lab, mug, openLab, set } from "./testing.ts";
 
@@ -60,7 +60,7 @@ describe("a dry run", () => {
       connect({ values: { manifest: "", baseUrl: "https://own.example/", currency } });
     expect((await refusal(without(""))).info).toMatchObject({ field: "currency" });
     const connection = await without("EGP");
-    expect(Object.keys(connection.ports).sort()).toEqual(["door", "inbound", "orders"]);
+    expect(Object.keys(connection.ports).sort()).toEqual(["inbound", "orders", "webhooks"]);
     expect(connection.detected.account).toEqual({
       externalId: expect.stringContaining("127.0.0.1"),
       name: "own.example",
@@ -118,7 +118,7 @@ describe("a status without a meaning", () => {
 
 test("a store whose description no longer fits the hub's own form still opens, and lets nobody in", () => {
   const info = { account: { externalId: "1" }, facts: {}, settings: { manifest: '{"manifestVersion":0}' } };
-  const { door, ...others } = connector.open(info);
+  const { webhooks, ...others } = connector.open(info);
   expect(others).toEqual({});
   const delivery = {
     method: "POST",
@@ -129,5 +129,5 @@ test("a store whose description no longer fits the hub's own form still opens, a
     registeredUrl: "",
     receivedAt: new Date(),
   };
-  expect(door?.verify(delivery, ["a-secret-of-somebody"]).outcome).toBe("refused");
+  expect(webhooks?.verify(delivery, ["a-secret-of-somebody"]).outcome).toBe("refused");
 });

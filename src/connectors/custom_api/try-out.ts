@@ -1,10 +1,10 @@
 /** A description tried on the shop: its lists are read and mapped, its writes are only made up. */
 import type { Json, ProductForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseOwnJson, stringifyJson } from "../kit/json.ts";
-import type { OrderForChannel } from "../kit/ports.ts";
-import type { Trial, TriedRead, TriedRecord, TriedWrite } from "../kit/trial.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { OrderForChannel } from "../kit/contract/ports.ts";
+import type { Trial, TriedRead, TriedRecord, TriedWrite } from "../kit/contract/trial.ts";
+import { parseOwnJson, stringifyJson } from "../kit/parse/json.ts";
 import { call, requestOf } from "./client.ts";
 import { mapRecords } from "./expressions.ts";
 import { fetchPage, readOf } from "./lists.ts";

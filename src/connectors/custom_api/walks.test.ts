@@ -1,8 +1,8 @@
 /** Lists that change, break or never end: nothing is lost, nothing runs away. */
 import { afterEach, describe, expect, test } from "vitest";
-import { collect, need } from "../kit/conformance-bench.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import type { TestConnection } from "../kit/testing.ts";
+import { collect, need } from "../kit/conformance/bench.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
 import { type Lab, mug, openLab, set, firstSweep as sweepOf } from "./testing.ts";
 
 const labs: Lab[] = [];

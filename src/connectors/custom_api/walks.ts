@@ -1,10 +1,10 @@
 /** Walking a list: what changed or everything, the watermark, and the stops that end a run-away walk. */
 import { createHash } from "node:crypto";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { named } from "../kit/pull/read-each.ts";
 import { fetchPage, type ListPage, readOf } from "./lists.ts";
 import type { Read } from "./manifest-parts.ts";
 import type { Place } from "./paging.ts";

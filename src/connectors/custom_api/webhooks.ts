@@ -1,12 +1,12 @@
-/** The door of a shop that pushes: events of its own names, whole or as a hint. */
+/** The webhook handler of a shop that pushes: events of its own names, whole or as a hint. */
 
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion, type Version } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Delivery, Door, InboundEvent, StoredEvent, Understood } from "../kit/door.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { isPushed, readPushed, understandPushed } from "../kit/inbound.ts";
-import { readJsonBody } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Delivery, InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
+import { isPushed, readPushed, understandPushed } from "../kit/hub-shapes/inbound.ts";
+import { readJsonBody } from "../kit/parse/parse.ts";
 import { WEBHOOK_SECRETS } from "./auth.ts";
 import { find } from "./lookups.ts";
 import { type EventSpec, type Manifest, mapNamed, type Webhooks } from "./manifest.ts";
@@ -28,8 +28,8 @@ const KINDS: Readonly<Record<EventSpec["kind"], InboundEvent["kind"]>> = {
 
 const NO_HOOKS: Webhooks = { scheme: "standard", toleranceSeconds: 300, typeAt: "type", events: {} };
 
-/** The door of a description; without one, a door that lets nobody in. */
-export function doorOf(manifest: Manifest | null): Door {
+/** The webhook handler of a description; without one, a webhook handler that lets nobody in. */
+export function webhooksOf(manifest: Manifest | null): WebhookHandler {
   const hooks = manifest?.webhooks ?? NO_HOOKS;
   return {
     secrets: () => WEBHOOK_SECRETS,
@@ -87,7 +87,7 @@ function versionAt(body: Json, spec: EventSpec): Version | undefined {
 }
 
 /** What a stored event speaks of: out of its body when that is whole and proved, else fetched. */
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (isPushed(event.topic)) return understandPushed(event, pushDefaultsOf(ctx), ctx);
   const manifest = manifestOf(ctx);
   const hooks = manifest.webhooks ?? NO_HOOKS;
@@ -126,7 +126,7 @@ async function told(
   given: { readonly mapping: Mapping; readonly record: Json },
   event: StoredEvent,
   ctx: Context,
-): Promise<Understood> {
+): Promise<InboundChange> {
   const what = `event ${event.topic}`;
   switch (spec.kind) {
     case "product":
@@ -138,7 +138,7 @@ async function told(
   }
 }
 
-async function fetched(spec: EventSpec, event: StoredEvent, ctx: Context): Promise<Understood> {
+async function fetched(spec: EventSpec, event: StoredEvent, ctx: Context): Promise<InboundChange> {
   const { ref } = event;
   if (spec.kind === "product") {
     const product = await getProduct(ref, ctx);

@@ -9,10 +9,10 @@ import type {
   Context,
   Detected,
   HttpReply,
-} from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { readBody } from "../kit/parse.ts";
-import { equalText } from "../kit/signatures.ts";
+} from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { readBody } from "../kit/parse/parse.ts";
+import { equalText } from "../kit/parse/signatures.ts";
 import { field, JOIN, readList } from "./pages.ts";
 import { installSchema } from "./schemas.ts";
 import { readSettings } from "./settings.ts";

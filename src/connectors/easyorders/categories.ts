@@ -1,7 +1,7 @@
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { Categories } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Categories } from "../kit/contract/ports.ts";
 import { answeredObject, field, isLastPage, PAGE_SIZE, pageOf, readCursor, readList } from "./pages.ts";
 import { toCategories } from "./product-mapping.ts";
 

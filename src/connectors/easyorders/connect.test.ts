@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import type { BeginInput, CallbackRequest, Completion, Context } from "../kit/contract.ts";
-import type { ConnectorError } from "../kit/errors.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import type { BeginInput, CallbackRequest, Completion, Context } from "../kit/contract/contract.ts";
+import type { ConnectorError } from "../kit/contract/errors.ts";
+import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { connect } from "./auth.ts";
 import { connector } from "./index.ts";
 import type { EasyOrdersSandbox } from "./sandbox.ts";
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 async function start() {
-  const clock = hurryingClock();
+  const clock = autoAdvancingClock();
   const sandbox = await startSandbox({ clock });
   open.push(sandbox);
   sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 3 }] });

@@ -1,4 +1,4 @@
-import type { Field, SetupStep } from "../kit/contract.ts";
+import type { Field, SetupStep } from "../kit/contract/contract.ts";
 
 /** The setup form. Without an Api-Key the seller is sent to EasyOrders, which hands one over. */
 export const FORM_FIELDS: readonly Field[] = [

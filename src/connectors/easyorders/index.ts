@@ -1,7 +1,7 @@
 /** EasyOrders (easy-orders.net): hosted shops of Egypt and the Gulf, cash on delivery first. */
 
-import type { Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth, connect, PERMISSIONS } from "./auth.ts";
 import { categories } from "./categories.ts";
@@ -13,7 +13,7 @@ import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { SETTINGS_FIELDS } from "./settings.ts";
 import { stock } from "./stock.ts";
-import { door, TOPICS } from "./webhooks.ts";
+import { TOPICS, webhooks } from "./webhooks.ts";
 
 export const connector: Connector = defineConnector({
   meta: {
@@ -56,7 +56,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "door"],
-  open: (connection): Ports => ({ products, prices, stock, orders: ordersPort(connection), categories, door }),
+  maximum: ["products", "prices", "stock", "orders", "categories", "webhooks"],
+  open: (connection): Ports => ({ products, prices, stock, orders: ordersPort(connection), categories, webhooks }),
   words: { ar },
 });

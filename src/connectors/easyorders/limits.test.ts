@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Clock } from "../../commerce/clock.ts";
-import type { ConnectorError } from "../kit/errors.ts";
-import type { PlatformResponse } from "../kit/http.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import type { ConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformResponse } from "../kit/http/types.ts";
+import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { classify } from "./classify.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
@@ -60,7 +60,7 @@ describe("what an answer means", () => {
   });
 });
 
-async function connected(clock: Clock = hurryingClock()) {
+async function connected(clock: Clock = autoAdvancingClock()) {
   const sandbox = await startSandbox({ clock });
   sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 9 }] });
   const connection = await openTestConnection(connector, { sandbox, clock });

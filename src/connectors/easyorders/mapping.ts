@@ -2,9 +2,9 @@
 import { allocateMoney, money, multiplyDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Contact, OrderLine, OrderPart, OrderTotals, PaymentKind } from "../../commerce/order.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import type { CartItem, Order, Variant } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 import type { Settings } from "./settings.ts";
@@ -17,7 +17,7 @@ import { financialOf, meaningOf } from "./statuses.ts";
  * OrderPart. Throws ConnectorError drift when a field we cannot do without is missing or malformed.
  */
 export function toOrderPart(raw: Json, ctx: Pick<Context, "connection" | "drift">): OrderPart {
-  const order = parseAtDoor(orderSchema, raw, { ctx, what: "an order" });
+  const order = parseResponse(orderSchema, raw, { ctx, what: "an order" });
   const settings = readSettings(ctx.connection);
   const { meaning, known } = meaningOf(order.status);
   if (!known) ctx.drift({ path: "status", problem: "unknown order status, kept on hold", value: order.status });

@@ -1,10 +1,10 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros } from "../../commerce/version.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
 import { toOrderPart } from "./mapping.ts";
 import { firstNumberSince } from "./order-search.ts";
 import { field, objectIn, pageOf, readCursor } from "./pages.ts";

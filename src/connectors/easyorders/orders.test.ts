@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
-import type { CommandOrder, OrderCommand, Sweep } from "../kit/ports.ts";
-import { createSpecCounter, specsDir } from "../kit/specs.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
-import { type Attempt, attemptCommand } from "../kit/testing-commands.ts";
+import type { CommandOrder, OrderCommand, Sweep } from "../kit/contract/ports.ts";
+import { type Attempt, attemptCommand } from "../kit/testing/commands.ts";
+import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
+import { createSpecCounter, specsDir } from "../kit/testing/specs.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
 import { makeSpecValidator } from "./spec.ts";
@@ -19,7 +19,7 @@ const spec = specsDir();
 const HOUR = 3_600_000;
 
 async function connected(settings: Readonly<Record<string, Json>> = {}) {
-  const clock = hurryingClock();
+  const clock = autoAdvancingClock();
   const sandbox = await startSandbox({ clock });
   sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 500 }] });
   const counter = spec ? createSpecCounter(makeSpecValidator(spec)) : null;

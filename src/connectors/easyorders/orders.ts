@@ -1,5 +1,12 @@
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import type { CommandOrder, CommandResult, CommandRun, OrderCommand, Orders, TrackingRun } from "../kit/ports.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import type {
+  CommandOrder,
+  CommandResult,
+  CommandRun,
+  OrderCommand,
+  Orders,
+  TrackingRun,
+} from "../kit/contract/ports.ts";
 import { toOrderPart } from "./mapping.ts";
 import { fetchOrder, openOrders, orderWalk } from "./order-walk.ts";
 import { field } from "./pages.ts";

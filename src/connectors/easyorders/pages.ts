@@ -1,10 +1,10 @@
 /** Reading EasyOrders' lists: their envelope is not documented, so a bare array and `{data: []}` are both read. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseJson } from "../kit/json.ts";
-import type { SweepPage } from "../kit/ports.ts";
-import { named, readSingly, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { SweepPage } from "../kit/contract/ports.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 
 /** Items per page; third parties use 50 to 100, a maximum is not published. */
 export const PAGE_SIZE = 100;

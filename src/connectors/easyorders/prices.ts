@@ -1,9 +1,9 @@
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Prices, Push, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Prices, Push, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { field } from "./pages.ts";
 import { numeric } from "./product-body.ts";
 import { findItem, productIdOf, readProduct } from "./product-mapping.ts";

@@ -1,8 +1,8 @@
 /** Bodies of POST and PATCH /products, in the shape of the official sample. Pure. */
 import type { DecimalText } from "../../commerce/money.ts";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { jsonNumber } from "../kit/json.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
 import { optionsOf } from "./mapping.ts";
 import { productCode } from "./product-mapping.ts";
 import type { Product, Variant } from "./schemas.ts";

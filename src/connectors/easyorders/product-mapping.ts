@@ -8,8 +8,8 @@ import type {
   Json,
   ProductImage,
 } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { optionsOf } from "./mapping.ts";
 import { field } from "./pages.ts";
 import type { Product, Variant } from "./schemas.ts";
@@ -19,7 +19,7 @@ import { readSettings } from "./settings.ts";
 type MappingContext = Pick<Context, "connection" | "drift" | "clock">;
 
 export function readProduct(raw: Json, ctx: Pick<Context, "drift">): Product {
-  return parseAtDoor(productSchema, raw, { ctx, what: "a product" });
+  return parseResponse(productSchema, raw, { ctx, what: "a product" });
 }
 
 /** A product as EasyOrders shows it; variants are there only when it was asked for with `join`. */
@@ -128,7 +128,7 @@ function imagesOf(product: Product): ProductImage[] {
 
 /** A category and all below it, parents first; nesting names the parent where parent_id does not. */
 export function toCategories(raw: Json, ctx: Pick<Context, "drift">, parentKey?: string, depth = 0): ChannelCategory[] {
-  const category = parseAtDoor(categorySchema, raw, { ctx, what: "a category" });
+  const category = parseResponse(categorySchema, raw, { ctx, what: "a category" });
   const own: ChannelCategory = {
     key: category.id,
     parentKey: category.parent_id ?? parentKey,

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Json, ProductForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PutProduct } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PutProduct } from "../kit/contract/ports.ts";
 import { answeredObject, field } from "./pages.ts";
 import { productBody } from "./product-body.ts";
 import { readProduct, toChannelProduct, variantKey } from "./product-mapping.ts";

@@ -1,7 +1,7 @@
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { chunks } from "../kit/parse/chunks.ts";
 import { field, filter, JOIN, objectIn, PAGE_SIZE, readList } from "./pages.ts";
 import { readProduct } from "./product-mapping.ts";
 import type { Product } from "./schemas.ts";

@@ -1,8 +1,8 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import { instantMicros } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { utcText } from "./mapping.ts";
 import type { Query } from "./pages.ts";
 import { field, filter, isLastPage, JOIN, PAGE_SIZE, pageOf, readCursor, readList } from "./pages.ts";

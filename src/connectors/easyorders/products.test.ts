@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ChannelProduct, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { PushItem, PushResult, Sweep } from "../kit/ports.ts";
-import { createSpecCounter, specsDir } from "../kit/specs.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import type { PushItem, PushResult, Sweep } from "../kit/contract/ports.ts";
+import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
+import { createSpecCounter, specsDir } from "../kit/testing/specs.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
 import { makeSpecValidator } from "./spec.ts";
@@ -15,7 +15,7 @@ afterEach(async () => {
 const spec = specsDir();
 
 async function connected() {
-  const clock = hurryingClock();
+  const clock = autoAdvancingClock();
   const sandbox = await startSandbox({ clock });
   const counter = spec ? createSpecCounter(makeSpecValidator(spec)) : null;
   const connection = await openTestConnection(connector, {

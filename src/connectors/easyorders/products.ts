@@ -1,6 +1,6 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Products } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Products } from "../kit/contract/ports.ts";
 import { readProduct, toChannelProduct } from "./product-mapping.ts";
 import { putProduct } from "./product-put.ts";
 import { fetchProduct, listWhere } from "./product-reads.ts";

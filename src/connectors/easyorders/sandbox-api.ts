@@ -1,5 +1,5 @@
 /** The emulated HTTP interface of EasyOrders, odd errors included. Written from the platform's sheet, not from the connector. */
-import type { SandboxReply, SandboxRequest } from "../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../kit/sandbox/server.ts";
 import { listReply } from "./sandbox-lists.ts";
 import { productView, saveProduct } from "./sandbox-products.ts";
 import { bad, missing, record, tooMany } from "./sandbox-replies.ts";

@@ -1,5 +1,5 @@
 /** List parameters as documented: page, limit, sort=field,ASC, fields, and repeatable filter=field||operator||value. */
-import type { SandboxReply, SandboxRequest } from "../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../kit/sandbox/server.ts";
 import { bad } from "./sandbox-replies.ts";
 
 const MAX_LIMIT = 100;

@@ -1,5 +1,5 @@
 import type { Json } from "../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../kit/sandbox/server.ts";
 import { bad, missing, record } from "./sandbox-replies.ts";
 import type { State, StoredProduct, StoredVariant } from "./sandbox-state.ts";
 import { stamp } from "./sandbox-state.ts";

@@ -1,5 +1,5 @@
 import type { Json } from "../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../kit/sandbox/server.ts";
 
 /** EasyOrders refuses nearly everything with HTTP 400 and a message. */
 export function bad(message: string): SandboxReply {

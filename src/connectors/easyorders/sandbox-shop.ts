@@ -1,5 +1,5 @@
 /** The merchant's and the customers' side of the emulated store. */
-import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../kit/sandbox.ts";
+import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../kit/sandbox/sandbox.ts";
 import type { State, StoredItem, StoredOrder, StoredProduct, StoredVariant } from "./sandbox-state.ts";
 import { changeStatus, moveStock, newHook, newKey, stamp, touch } from "./sandbox-state.ts";
 import { TOPICS } from "./webhooks.ts";

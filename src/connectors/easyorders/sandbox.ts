@@ -2,8 +2,8 @@
  * An EasyOrders store on a real HTTP port, written from the platform's sheet: its 400 for everything, its
  * 40 calls a minute, two webhooks with two secrets, and the seller's browser of the install link.
  */
-import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
+import { startSandboxServer } from "../kit/sandbox/server.ts";
 import { handleApi } from "./sandbox-api.ts";
 import type { Accepted } from "./sandbox-install.ts";
 import { acceptInstall } from "./sandbox-install.ts";

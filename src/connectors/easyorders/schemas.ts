@@ -1,7 +1,7 @@
 /** The fields of EasyOrders' objects that we read; names from the official samples (docs commit 1e63371e). */
 import { z } from "zod";
 import { instantMicros, isInstant } from "../../commerce/version.ts";
-import { anyJson, idText, optionalDecimal, optionalId, optionalText, wholeNumber } from "../kit/parse.ts";
+import { anyJson, idText, optionalDecimal, optionalId, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 /** RFC 3339 with any offset (Cairo shifts between +02:00 and +03:00), as microseconds. */
 const instant = z

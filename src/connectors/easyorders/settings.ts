@@ -1,6 +1,6 @@
 import type { Json } from "../../commerce/product.ts";
-import type { ConnectionInfo, Field } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import type { ConnectionInfo, Field } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 
 /** When EasyOrders lowers its own quantity for an order; nobody has published it, so the seller may correct it. */
 export type StockTakenAt = "created" | "confirmed" | "never";

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../commerce/product.ts";
-import type { MakeSpecValidator, SpecCheck } from "../kit/specs.ts";
+import type { MakeSpecValidator, SpecCheck } from "../kit/testing/specs.ts";
 import { field } from "./pages.ts";
 
 const REQUESTS: Readonly<Record<string, string>> = {

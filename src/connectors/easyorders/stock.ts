@@ -1,7 +1,7 @@
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { type ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { type ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
 import { findItem, productCode, productIdOf, quantityOf } from "./product-mapping.ts";
 import type { Found } from "./product-reads.ts";
 import { fetchProducts, UNREADABLE } from "./product-reads.ts";

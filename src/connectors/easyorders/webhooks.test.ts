@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Delivery, StoredEvent } from "../kit/door.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
+import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
-import { door } from "./webhooks.ts";
+import { webhooks } from "./webhooks.ts";
 
 const ORDER: Record<string, unknown> = JSON.parse(
   readFileSync(new URL("fixtures/order.json", import.meta.url), "utf8"),
@@ -35,10 +35,12 @@ function delivery(body: unknown, more: Partial<Delivery> = {}): Delivery {
 describe("who may enter", () => {
   it("accepts the webhook's own secret, by POST and PUT", () => {
     for (const method of ["POST", "PUT"]) {
-      expect(door.verify(delivery(ORDER, { method }), [SECRET])).toEqual({ outcome: "static" });
-      expect(door.verify(delivery(STATUS, { method, topic: "orderStatus" }), [SECRET])).toEqual({ outcome: "static" });
+      expect(webhooks.verify(delivery(ORDER, { method }), [SECRET])).toEqual({ outcome: "static" });
+      expect(webhooks.verify(delivery(STATUS, { method, topic: "orderStatus" }), [SECRET])).toEqual({
+        outcome: "static",
+      });
     }
-    expect(door.verify(delivery(ORDER, { method: "GET" }), [SECRET])).toMatchObject({
+    expect(webhooks.verify(delivery(ORDER, { method: "GET" }), [SECRET])).toMatchObject({
       outcome: "answer",
       reply: { status: 405 },
     });
@@ -51,58 +53,61 @@ describe("who may enter", () => {
     ["a longer one", { secret: `${SECRET}x` }],
     ["an HMAC where the secret belongs", { "x-signature": SECRET }],
   ])("refuses with %s", (_name, headers) => {
-    expect(door.verify(delivery(ORDER, { headers: { ...headers } }), [SECRET])).toMatchObject({ outcome: "refused" });
+    expect(webhooks.verify(delivery(ORDER, { headers: { ...headers } }), [SECRET])).toMatchObject({
+      outcome: "refused",
+    });
   });
 
   it("each webhook has its own secret; one address for both takes either", () => {
-    expect(door.secrets("newOrder")).toEqual(["orderWebhookSecret"]);
-    expect(door.secrets("orderStatus")).toEqual(["statusWebhookSecret"]);
-    expect(door.secrets("")).toEqual(["orderWebhookSecret", "statusWebhookSecret"]);
-    expect(door.verify(delivery(STATUS, { topic: "" }), ["another", SECRET])).toEqual({ outcome: "static" });
+    expect(webhooks.secrets("newOrder")).toEqual(["orderWebhookSecret"]);
+    expect(webhooks.secrets("orderStatus")).toEqual(["statusWebhookSecret"]);
+    expect(webhooks.secrets("")).toEqual(["orderWebhookSecret", "statusWebhookSecret"]);
+    expect(webhooks.verify(delivery(STATUS, { topic: "" }), ["another", SECRET])).toEqual({ outcome: "static" });
   });
 
   it("learns a secret nobody told only from a body that is EasyOrders'", () => {
-    expect(door.verify(delivery(ORDER), [])).toEqual({
+    expect(webhooks.verify(delivery(ORDER), [])).toEqual({
       outcome: "learning",
       secretName: "orderWebhookSecret",
       learned: SECRET,
     });
-    expect(door.verify(delivery(STATUS, { topic: "orderStatus" }), [])).toMatchObject({
+    expect(webhooks.verify(delivery(STATUS, { topic: "orderStatus" }), [])).toMatchObject({
       secretName: "statusWebhookSecret",
     });
-    expect(door.verify(delivery(STATUS, { topic: "" }), [])).toMatchObject({ secretName: "statusWebhookSecret" });
+    expect(webhooks.verify(delivery(STATUS, { topic: "" }), [])).toMatchObject({ secretName: "statusWebhookSecret" });
     for (const body of ["", "{", "[]", '{"id":"x"}', '{"event_type":"else"}']) {
-      expect(door.verify(delivery(body), []).outcome).toBe("refused");
+      expect(webhooks.verify(delivery(body), []).outcome).toBe("refused");
     }
-    expect(door.verify(delivery(ORDER, { headers: {} }), []).outcome).toBe("refused");
+    expect(webhooks.verify(delivery(ORDER, { headers: {} }), []).outcome).toBe("refused");
   });
 });
 
 describe("what a delivery says", () => {
   it("is read from its body, whatever the path", () => {
-    expect(door.read(delivery(STATUS))).toEqual([
+    expect(webhooks.read(delivery(STATUS))).toEqual([
       { kind: "order_status", ref: ORDER.id, topic: "order-status-update" },
     ]);
-    expect(door.read(delivery(ORDER, { topic: "orderStatus" }))[0]).toMatchObject({ kind: "order", ref: ORDER.id });
+    expect(webhooks.read(delivery(ORDER, { topic: "orderStatus" }))[0]).toMatchObject({ kind: "order", ref: ORDER.id });
   });
 
   it("a new order is a duplicate when id and time of change are the same", () => {
-    const [first] = door.read(delivery(ORDER));
+    const [first] = webhooks.read(delivery(ORDER));
     expect(first?.deliveryId).toBe(`order:${ORDER.id}:${ORDER.updated_at}`);
-    expect(door.read(delivery({ ...ORDER, updated_at: "2026-07-08T04:00:00+03:00" }))[0]?.deliveryId).not.toBe(
+    expect(webhooks.read(delivery({ ...ORDER, updated_at: "2026-07-08T04:00:00+03:00" }))[0]?.deliveryId).not.toBe(
       first?.deliveryId,
     );
   });
 
   it("a status change may happen twice, so it carries no delivery id", () => {
-    expect(door.read(delivery(STATUS))[0]?.deliveryId).toBeUndefined();
+    expect(webhooks.read(delivery(STATUS))[0]?.deliveryId).toBeUndefined();
   });
 
   it("keeps an event of a kind it does not know, and rejects what is not EasyOrders'", () => {
-    expect(door.read(delivery({ event_type: "order-deleted", order_id: "o1" }))).toEqual([
+    expect(webhooks.read(delivery({ event_type: "order-deleted", order_id: "o1" }))).toEqual([
       { kind: "other", ref: "o1", topic: "order-deleted" },
     ]);
-    for (const body of ["", "{", "null", "7", '{"a":1}']) expect(() => door.read(delivery(body))).toThrow(/EasyOrders/);
+    for (const body of ["", "{", "null", "7", '{"a":1}'])
+      expect(() => webhooks.read(delivery(body))).toThrow(/EasyOrders/);
   });
 });
 
@@ -113,7 +118,7 @@ describe("what it means", () => {
   });
 
   async function connected() {
-    const clock = hurryingClock();
+    const clock = autoAdvancingClock();
     const sandbox = await startSandbox({ clock });
     sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 3 }] });
     const connection = await openTestConnection(connector, { sandbox, clock });
@@ -135,14 +140,14 @@ describe("what it means", () => {
     const key = sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
     const body = sandbox.orderBody(key);
     const before = sandbox.calls.length;
-    expect(await door.understand(stored("order", key, body, true), ctx)).toMatchObject({
+    expect(await webhooks.understand(stored("order", key, body, true), ctx)).toMatchObject({
       as: "orders",
       parts: [{ orderKey: key }],
     });
     expect(sandbox.calls.length).toBe(before);
 
     const forged = { ...body, total_cost: 1 };
-    const told = await door.understand(stored("order", key, forged, false), ctx);
+    const told = await webhooks.understand(stored("order", key, forged, false), ctx);
     expect(told).toMatchObject({ as: "orders", parts: [{ totals: { totalMinor: 10_000n } }] });
     expect(sandbox.calls.at(-1)?.path).toContain(`/orders/${key}`);
   });
@@ -151,9 +156,9 @@ describe("what it means", () => {
     const { sandbox, ctx } = await connected();
     const key = sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
     const { status: _status, ...broken } = { status: "", ...sandbox.orderBody(key) };
-    expect(await door.understand(stored("order", key, broken, true), ctx)).toMatchObject({ as: "orders" });
+    expect(await webhooks.understand(stored("order", key, broken, true), ctx)).toMatchObject({ as: "orders" });
     const foreign = { ...ORDER, store_id: "somebody-else" };
-    expect(await door.understand(stored("order", String(ORDER.id), foreign, true), ctx)).toMatchObject({
+    expect(await webhooks.understand(stored("order", String(ORDER.id), foreign, true), ctx)).toMatchObject({
       as: "nothing",
     });
   });
@@ -163,9 +168,9 @@ describe("what it means", () => {
     const key = sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
     sandbox.setStatus(key, "confirmed");
     const event = stored("order_status", key, { ...STATUS, order_id: key }, true);
-    expect(await door.understand(event, ctx)).toMatchObject({ as: "orders", parts: [{ status: "confirmed" }] });
+    expect(await webhooks.understand(event, ctx)).toMatchObject({ as: "orders", parts: [{ status: "confirmed" }] });
     const gone = stored("order_status", String(ORDER.id), STATUS, true);
-    expect(await door.understand(gone, ctx)).toEqual({ as: "gone", what: "order", key: ORDER.id });
-    expect(await door.understand({ ...gone, trusted: false }, ctx)).toMatchObject({ as: "nothing" });
+    expect(await webhooks.understand(gone, ctx)).toEqual({ as: "gone", what: "order", key: ORDER.id });
+    expect(await webhooks.understand({ ...gone, trusted: false }, ctx)).toMatchObject({ as: "nothing" });
   });
 });

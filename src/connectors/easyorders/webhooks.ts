@@ -1,11 +1,18 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { readBody, readJsonBody, textOf } from "../kit/parse.ts";
-import { equalText } from "../kit/signatures.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type {
+  Delivery,
+  InboundChange,
+  InboundEvent,
+  StoredEvent,
+  Verdict,
+  WebhookHandler,
+} from "../kit/contract/webhooks.ts";
+import { readBody, readJsonBody, textOf } from "../kit/parse/parse.ts";
+import { equalText } from "../kit/parse/signatures.ts";
 import { toOrderPart } from "./mapping.ts";
 import { fetchOrder } from "./order-walk.ts";
 import { field } from "./pages.ts";
@@ -24,7 +31,7 @@ const MAX_SECRET = 256;
  * Two webhooks, each with its own static secret in the header `secret`: nothing of the body is signed, there
  * is no time stamp and no delivery id. Which of the two a delivery is, its body says, never its path alone.
  */
-export const door: Door = {
+export const webhooks: WebhookHandler = {
   secrets(topic) {
     if (topic === TOPICS.order) return [SECRET_OF.order];
     if (topic === TOPICS.status) return [SECRET_OF.status];
@@ -111,7 +118,7 @@ function orderEvent(body: Json): InboundEvent {
   }
 }
 
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (event.kind === "order") {
     const told = event.trusted ? believed(event.body, ctx) : null;
     return told ? { as: "orders", parts: [told] } : fetched(event, ctx);
@@ -135,7 +142,7 @@ function believed(bytes: Uint8Array, ctx: Context): OrderPart | null {
 }
 
 /** The truth from the API, with our own key: also what proves a delivery whose secret is still being learnt. */
-async function fetched(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function fetched(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   const raw = await fetchOrder(event.ref, ctx);
   if (raw !== null) return { as: "orders", parts: [toOrderPart(raw, ctx)] };
   if (event.trusted && event.kind === "order_status") return { as: "gone", what: "order", key: event.ref };

@@ -1,9 +1,9 @@
 /** Calls that act on shipments: each answers shipment by shipment, with status 200 even when all of them fail. */
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { DEPENDENCY_FAILED } from "./classify.ts";
 import { actionsSchema } from "./schemas.ts";
 
@@ -46,7 +46,7 @@ export async function act<T extends { readonly shipmentId: string }>(
 }
 
 function refusalsIn(body: Json, asked: readonly { readonly shipmentId: string }[], ctx: Context): Refusal[] {
-  const answers = parseAtDoor(actionsSchema, body, { ctx, what: "the answer to shipments" }).shipments;
+  const answers = parseResponse(actionsSchema, body, { ctx, what: "the answer to shipments" }).shipments;
   const told = new Map(answers.map((answer) => [answer.shipmentId, answer]));
   return asked.flatMap(({ shipmentId }) => {
     const answer = told.get(shipmentId);

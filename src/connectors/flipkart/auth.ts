@@ -1,5 +1,5 @@
 /** Two ways in (sheet section 2): an application of the seller's own, or the operator's partner application. */
-import { registeredCallback, requireState } from "../kit/callback.ts";
+import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -10,9 +10,9 @@ import type {
   ConnectionInfo,
   Context,
   Grant,
-} from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+} from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
 import { isPartner } from "./settings.ts";
@@ -148,7 +148,7 @@ async function requestToken(app: App, ctx: Context, query: readonly (readonly [s
         details: error.details,
       });
     });
-  const token = parseAtDoor(tokenSchema, answer.body, { ctx, what: "the access token" });
+  const token = parseResponse(tokenSchema, answer.body, { ctx, what: "the access token" });
   const seconds = Number(token.expires_in ?? TOKEN_LIFE_SECONDS);
   const lifeMs = (Number.isFinite(seconds) && seconds > 0 ? seconds : TOKEN_LIFE_SECONDS) * 1000;
   return {

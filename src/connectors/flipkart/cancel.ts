@@ -1,8 +1,8 @@
 /** Cancelling, possible until the label is made; a cancellation group goes together (sheet section 5). */
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { act } from "./actions.ts";
 import type { Shipment } from "./schemas.ts";
 import { shipmentsOfOrder } from "./shipment-reads.ts";

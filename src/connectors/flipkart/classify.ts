@@ -1,11 +1,11 @@
 /** What an answer of Flipkart means (sheet section 9). A status of 200 may hold failures; those are read per item. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { ErrorKind } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
-import { looksLikeHtml } from "../kit/retry.ts";
-import { isSafe } from "../kit/wire.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
+import { parseJson } from "../kit/parse/json.ts";
 
 /** Something behind Flipkart's API did not answer: the same call later goes through. */
 export const DEPENDENCY_FAILED = "DEPENDENT_SYSTEM_CALL_FAILED";

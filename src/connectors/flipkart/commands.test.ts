@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { readPart } from "../kit/testing-commands.ts";
+import { readPart } from "../kit/testing/commands.ts";
 import { CANCEL_REASONS } from "./cancel.ts";
 import { optionsOf } from "./order-commands.ts";
 import { placeOrder, progress } from "./sandbox/orders.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { BeginInput, Context } from "../kit/contract.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { BeginInput, Context } from "../kit/contract/contract.ts";
 import { auth, connect } from "./auth.ts";
 import { connector } from "./index.ts";
 import { PARTNER } from "./sandbox/index.ts";

@@ -1,7 +1,7 @@
 /** Proves the access with the calls everything else rests on, and collects the seller's locations. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { firstListings } from "./listing-reads.ts";
 import { appIdOf, gstinOf, isPartner, locationIdsOf, sellerIdOf } from "./settings.ts";
 import { proveShipments } from "./shipment-reads.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { specsDir } from "../kit/specs.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { measureFidelity, ON_PURPOSE } from "./fidelity.ts";
 
 it.skipIf(specsDir() === null)(

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../commerce/product.ts";
-import { hurryingClock } from "../kit/testing.ts";
+import { autoAdvancingClock } from "../kit/testing/connection.ts";
 import { handleActions } from "./sandbox/actions.ts";
 import { type FlipkartSandbox, startSandbox } from "./sandbox/index.ts";
 import { move, ofOrder } from "./sandbox/life.ts";
@@ -97,7 +97,7 @@ function typeOf(value: Json | undefined): string {
 /** Every kind of notification, caused once, by event. */
 async function causeAll(): Promise<Map<string, Json>> {
   const sent = new Map<string, Json>();
-  const clock = hurryingClock();
+  const clock = autoAdvancingClock();
   const sandbox = await startSandbox({ clock, seed: 3 });
   try {
     const deliver = (_url: string, _headers: unknown, body: string) => {

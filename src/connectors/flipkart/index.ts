@@ -1,7 +1,7 @@
 /** Flipkart Marketplace (India): shipments v3, listings v3, returns v2. README.md in this folder is the map. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
@@ -10,7 +10,7 @@ import { limitsOf, meta } from "./meta.ts";
 import { ordersPort } from "./orders.ts";
 import { prices } from "./prices.ts";
 import { stockPort } from "./stock.ts";
-import { doorOf } from "./webhooks.ts";
+import { webhooksOf } from "./webhooks.ts";
 
 function open(connection: ConnectionInfo): Ports {
   return {
@@ -18,7 +18,7 @@ function open(connection: ConnectionInfo): Ports {
     prices,
     stock: stockPort(connection),
     orders: ordersPort(connection),
-    door: doorOf(connection),
+    webhooks: webhooksOf(connection),
   };
 }
 
@@ -28,7 +28,7 @@ export const connector: Connector = defineConnector({
   classify,
   connect,
   limits: limitsOf,
-  maximum: ["products", "prices", "stock", "orders", "door"],
+  maximum: ["products", "prices", "stock", "orders", "webhooks"],
   open,
   words: { ar },
 });

@@ -1,9 +1,9 @@
 /** Reading listings: searched 500 at a time, told in detail ten at a time (sheet sections 3 and 5). */
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { type ReadRows, readSingly } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { type ReadRows, readSingly } from "../kit/pull/read-each.ts";
 import { type Listing, listingDetailsSchema, listingPageSchema, listingSchema } from "./schemas.ts";
 
 /** SKUs in one call of details, of prices and of stock. */
@@ -31,7 +31,7 @@ export async function searchPage(pageId: string, ctx: Context): Promise<SearchPa
     operation: "listings.search",
     safe: true,
   });
-  const page = parseAtDoor(listingPageSchema, body, { ctx, what: "the list of listings" });
+  const page = parseResponse(listingPageSchema, body, { ctx, what: "the list of listings" });
   return {
     skus: page.listings.map((listing) => listing.sku_id),
     next: page.has_more ? (page.next_page_id ?? "") : "",
@@ -55,7 +55,7 @@ export async function readListings(skus: readonly string[], ctx: Context): Promi
   const { items, unread } = await readSingly(told, ([sku, raw]) => ({
     sku,
     raw,
-    listing: parseAtDoor(listingSchema, raw, { ctx, what: `listing ${sku}` }),
+    listing: parseResponse(listingSchema, raw, { ctx, what: `listing ${sku}` }),
   }));
   return { items, unread: unread.map(([sku]) => sku) };
 }
@@ -76,7 +76,7 @@ async function detailsOf(skus: readonly string[], ctx: Context): Promise<(readon
     operation: "listings.get",
     safe: true,
   });
-  const { available } = parseAtDoor(listingDetailsSchema, body, { ctx, what: "listings" });
+  const { available } = parseResponse(listingDetailsSchema, body, { ctx, what: "listings" });
   const wanted = new Set(skus);
   return Object.entries(available).filter(([sku]) => wanted.has(sku));
 }

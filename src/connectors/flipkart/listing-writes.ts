@@ -1,9 +1,9 @@
 /** What stock and prices share: ten SKUs a call, answered SKU by SKU with status 200 even when all of them fail. */
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { DEPENDENCY_FAILED } from "./classify.ts";
 import { type ReadListing, readListings, SKUS_A_CALL } from "./listing-reads.ts";
 import { skuOf } from "./listings.ts";
@@ -68,7 +68,7 @@ async function write(
     json: call.body,
     operation: call.operation,
   });
-  const answers = parseAtDoor(listingAnswersSchema, answer.body, { ctx, what: "the answer to listings" });
+  const answers = parseResponse(listingAnswersSchema, answer.body, { ctx, what: "the answer to listings" });
   const refusals = new Map<string, SkuRefusal>();
   for (const sku of Object.keys(call.body)) {
     const told = Object.hasOwn(answers, sku) ? answers[sku] : undefined;

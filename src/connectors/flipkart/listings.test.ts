@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { collect } from "../kit/conformance-bench.ts";
-import type { Products } from "../kit/ports.ts";
-import type { TestConnection } from "../kit/testing.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import type { Products } from "../kit/contract/ports.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
 import { type Account, calledSince, openAccount } from "./testing.ts";
 
 function productsOf({ ports }: TestConnection): Products {

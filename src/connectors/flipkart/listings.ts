@@ -3,9 +3,9 @@
  * no catalogue items: a listing is read as a product of one variant whose title is its SKU.
  */
 import type { ChannelProduct } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { type ReadListing, readListings, searchPage } from "./listing-reads.ts";
 import { locationIdsOf } from "./settings.ts";
 

@@ -1,5 +1,5 @@
 /** What the catalogue shows of Flipkart, what the connect form asks, and the pace of calls. */
-import type { Bucket, ConnectionInfo, ConnectorMeta, Field } from "../kit/contract.ts";
+import type { Bucket, ConnectionInfo, ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { DEFAULT_REQUESTS_PER_HOUR, requestsPerHour } from "./settings.ts";
 
 const NO_FIGURES = "Flipkart publishes no rate limits (seller.flipkart.com/api-docs, read 2026-11)";

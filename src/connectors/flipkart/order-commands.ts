@@ -1,6 +1,6 @@
 /** What a person may ask of a Flipkart order, and who carries it out. */
-import type { Context } from "../kit/contract.ts";
-import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/contract/ports.ts";
 import { cancel } from "./cancel.ts";
 import { deliver } from "./self-ship.ts";
 import { packingOf } from "./settings.ts";

@@ -4,9 +4,9 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import {
   detailsSchema,
   type FlipkartAddress,
@@ -24,9 +24,9 @@ type MappingContext = Pick<Context, "drift">;
 
 /** The parts a shipment is (one, unless it holds items of several orders). Throws drift when it cannot be read. */
 export function partsOf(raw: Json, rawDetails: Json | undefined, ctx: MappingContext): OrderPart[] {
-  const shipment = parseAtDoor(shipmentSchema, raw, { ctx, what: "a shipment" });
+  const shipment = parseResponse(shipmentSchema, raw, { ctx, what: "a shipment" });
   const what = `the details of shipment ${shipment.shipmentId}`;
-  const details = rawDetails === undefined ? undefined : parseAtDoor(detailsSchema, rawDetails, { ctx, what });
+  const details = rawDetails === undefined ? undefined : parseResponse(detailsSchema, rawDetails, { ctx, what });
   const kept: Json = {
     ...(raw as { readonly [key: string]: Json }),
     ...(rawDetails === undefined ? {} : { details: rawDetails }),

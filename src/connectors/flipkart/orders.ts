@@ -1,6 +1,6 @@
 /** Orders, put together of shipments. */
-import type { ConnectionInfo } from "../kit/contract.ts";
-import type { Orders } from "../kit/ports.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
+import type { Orders } from "../kit/contract/ports.ts";
 import { execute, optionsOf } from "./order-commands.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import { updateTracking } from "./self-ship.ts";

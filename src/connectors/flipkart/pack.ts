@@ -1,7 +1,7 @@
 /** Packing: Flipkart makes label and invoice from the tax rate, the parcel's size and the invoice's number. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
 import { act } from "./actions.ts";
 import { readListings } from "./listing-reads.ts";
 import type { Shipment, ShipmentItem } from "./schemas.ts";

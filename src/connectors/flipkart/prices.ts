@@ -1,6 +1,6 @@
 /** Prices: whole rupees with the maximum retail price beside, ten SKUs a call. */
 import { currencyExponent, type Money } from "../../commerce/money.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
 import type { ReadListing } from "./listing-reads.ts";
 import { pushBySku, refused } from "./listing-writes.ts";
 

@@ -1,8 +1,8 @@
 /** Returns (v2) bring the shipments they belong to: what became of their items stands there. */
 import type { OrderPart, OrderReturn } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { type ReturnItem, returnItemSchema, returnPageSchema } from "./schemas.ts";
 import { shipmentsBy, underSellers } from "./shipment-reads.ts";
 
@@ -40,8 +40,8 @@ async function readReturns(
   ctx: Context,
 ): Promise<Omit<ReturnPage, "rows">> {
   const { body } = await ctx.http.json({ method: "GET", ...call, operation: "returns.list" });
-  const page = parseAtDoor(returnPageSchema, body, { ctx, what: "the list of returns" });
-  const items = page.returnItems.map((item) => parseAtDoor(returnItemSchema, item, { ctx, what: "a return" }));
+  const page = parseResponse(returnPageSchema, body, { ctx, what: "the list of returns" });
+  const items = page.returnItems.map((item) => parseResponse(returnItemSchema, item, { ctx, what: "a return" }));
   return { items, next: page.hasMore ? (page.nextUrl ?? "") : "" };
 }
 

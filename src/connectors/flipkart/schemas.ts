@@ -1,6 +1,6 @@
 /** The fields used of Flipkart's answers (sheet section 5, notifications: sheet section 6). */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse.ts";
+import { anyJson, decimal, idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 import { msOf } from "./time.ts";
 
 const instant = z.string().refine((text) => msOf(text) !== undefined, { error: "not a time with an offset" });

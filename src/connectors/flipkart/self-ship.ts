@@ -1,8 +1,8 @@
 /** Parcels the seller ships with a courier of their own choice: carrier and tracking are ours to tell. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun, TrackingRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
 import type { Fulfil } from "./actions.ts";
 import { act } from "./actions.ts";
 import type { Shipment } from "./schemas.ts";

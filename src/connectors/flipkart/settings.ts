@@ -1,5 +1,5 @@
 /** What a store's settings say, with their defaults. */
-import type { ConnectionInfo } from "../kit/contract.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
 
 type Settings = ConnectionInfo["settings"];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import { readPart } from "../kit/testing-commands.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import { readPart } from "../kit/testing/commands.ts";
 import { rateOf } from "./pack.ts";
 import { changeDispatchDates, holdOrder, placeOrder, progress } from "./sandbox/orders.ts";
 import { bodyOf, FULFIL, openAccount, PACKING, run, writes } from "./testing.ts";

@@ -4,8 +4,8 @@
  */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { act, type Fulfil } from "./actions.ts";
 import { packShipments } from "./pack.ts";
 import type { Shipment } from "./schemas.ts";

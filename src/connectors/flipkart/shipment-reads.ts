@@ -2,11 +2,11 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { readEach } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { readEach } from "../kit/pull/read-each.ts";
 import { partsOf } from "./order-mapping.ts";
 import { type Shipment, shipmentIdSchema, shipmentListSchema, shipmentPageSchema, shipmentSchema } from "./schemas.ts";
 
@@ -41,7 +41,7 @@ export async function nextShipments(path: string, ctx: Context): Promise<Shipmen
 }
 
 function readPage(body: Json, ctx: Context): ShipmentPage {
-  const page = parseAtDoor(shipmentPageSchema, body, { ctx, what: "the list of shipments" });
+  const page = parseResponse(shipmentPageSchema, body, { ctx, what: "the list of shipments" });
   return { rows: page.shipments, next: page.hasMore ? (page.nextPageUrl ?? "") : "" };
 }
 
@@ -108,7 +108,7 @@ export async function partsOfOrder(orderKey: string, ctx: Context): Promise<read
 /** All shipments of an order, for commands. */
 export async function shipmentsOfOrder(orderKey: string, ctx: Context): Promise<Shipment[]> {
   const rows = await shipmentsBy("orderIds", [orderKey], ctx);
-  return rows.map((row) => parseAtDoor(shipmentSchema, row, { ctx, what: `a shipment of order ${orderKey}` }));
+  return rows.map((row) => parseResponse(shipmentSchema, row, { ctx, what: `a shipment of order ${orderKey}` }));
 }
 
 async function detailsOf(rows: readonly Json[], ctx: Context): Promise<Map<string, Json>> {
@@ -127,7 +127,7 @@ async function known(
 ): Promise<readonly Json[]> {
   try {
     const { body } = await ctx.http.json({ method: "GET", ...call });
-    return parseAtDoor(shipmentListSchema, body, { ctx, what: "shipments" }).shipments;
+    return parseResponse(shipmentListSchema, body, { ctx, what: "shipments" }).shipments;
   } catch (error) {
     // Ids nobody knows, all of them: not a failure.
     const isUnknown =

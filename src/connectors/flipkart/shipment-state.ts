@@ -1,7 +1,7 @@
 /** What the commands ask of a shipment, and the answers they share. */
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
 import type { Refusal } from "./actions.ts";
 import type { Shipment, ShipmentItem } from "./schemas.ts";
 import { partsOfOrder } from "./shipment-reads.ts";

@@ -1,9 +1,9 @@
 /** Every exchange against the operation objects of the published documentation, used when SPECS_DIR is set. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Exchanged } from "../kit/records.ts";
-import { openApiSpec } from "../kit/spec-json.ts";
-import type { MakeSpecValidator, SpecValidator } from "../kit/specs.ts";
+import type { Exchanged } from "../kit/http/call-log.ts";
+import { openApiSpec } from "../kit/testing/spec-json.ts";
+import type { MakeSpecValidator, SpecValidator } from "../kit/testing/specs.ts";
 
 type Doc = { [key: string]: unknown };
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { specsDir } from "../kit/specs.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { ITEM_STATUSES, type StatusInput, statusesOf } from "./statuses.ts";
 
 const drifts: string[] = [];

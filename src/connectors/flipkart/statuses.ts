@@ -6,7 +6,7 @@ import {
   type FulfilmentStatus,
   type OrderStatus,
 } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract/contract.ts";
 
 interface Meaning {
   readonly status: OrderStatus;

@@ -2,8 +2,8 @@
  * Stock: absolute numbers for each SKU and location, ten SKUs a call. Nothing compares at Flipkart, so what it shows is
  * read first; that also keeps the switch of each location (ENABLED or DISABLED) as the seller set it.
  */
-import type { ConnectionInfo } from "../kit/contract.ts";
-import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { type ReadListing, readListings, SKUS_A_CALL } from "./listing-reads.ts";
 import { pushBySku, refused } from "./listing-writes.ts";
 import { homeOf, skuOf, toProduct } from "./listings.ts";

@@ -1,10 +1,10 @@
 /** For this connector's tests: a connection to a fresh seller account, on a clock where waiting takes no time. */
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { collect } from "../kit/conformance-bench.ts";
-import type { Orders, Stock } from "../kit/ports.ts";
-import type { TestConnection } from "../kit/testing.ts";
-import { commandOrder, followCommand, type Ran } from "../kit/testing-commands.ts";
-import { openTestShop, portOf, type TestShop } from "../kit/testing-shop.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import type { Orders, Stock } from "../kit/contract/ports.ts";
+import { commandOrder, followCommand, type Ran } from "../kit/testing/commands.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
+import { openTestShop, portOf, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { type FlipkartSandbox, PARTNER, startSandbox } from "./sandbox/index.ts";
 import type { StoredShipment } from "./sandbox/state.ts";

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Delivery, Door } from "../kit/door.ts";
-import { specsDir } from "../kit/specs.ts";
-import type { TestConnection } from "../kit/testing.ts";
+import type { Delivery, WebhookHandler } from "../kit/contract/webhooks.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { signed } from "./sandbox/notifications.ts";
 import { holdOrder, placeOrder, returnOrder } from "./sandbox/orders.ts";
 import { openAccount } from "./testing.ts";
-import { doorOf, EVENT_TYPES, secondsOf, signatureOf } from "./webhooks.ts";
+import { EVENT_TYPES, secondsOf, signatureOf, webhooksOf } from "./webhooks.ts";
 
 /** The documentation's own example of the signature. */
 const VECTOR = {
@@ -20,8 +20,8 @@ const VECTOR = {
   signature: "83762abd87b41e66ddd58320a4e803251e72b776",
 };
 
-const door = (settings: Readonly<Record<string, string>> = {}): Door =>
-  doorOf({ account: { externalId: "s" }, facts: {}, settings: { appId: VECTOR.appId, ...settings } });
+const webhooks = (settings: Readonly<Record<string, string>> = {}): WebhookHandler =>
+  webhooksOf({ account: { externalId: "s" }, facts: {}, settings: { appId: VECTOR.appId, ...settings } });
 
 const utf8 = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 
@@ -42,7 +42,7 @@ function delivery(more: Partial<Delivery> = {}, headers: Readonly<Record<string,
   };
 }
 
-const outcome = (one: Delivery, secrets = [VECTOR.secret], at = door()) => at.verify(one, secrets).outcome;
+const outcome = (one: Delivery, secrets = [VECTOR.secret], at = webhooks()) => at.verify(one, secrets).outcome;
 
 describe("the proof of a notification", () => {
   it("is the documentation's example, to the letter", () => {
@@ -56,7 +56,7 @@ describe("the proof of a notification", () => {
   it("holds for the URL as registered alone; another registered one is told by a setting", () => {
     const moved = delivery({ registeredUrl: "https://hub.example/api/webhooks/flipkart/k" });
     expect(outcome(moved)).toBe("refused");
-    expect(outcome(moved, undefined, door({ notificationUrl: VECTOR.url }))).toBe("static");
+    expect(outcome(moved, undefined, webhooks({ notificationUrl: VECTOR.url }))).toBe("static");
     expect(outcome(delivery({ registeredUrl: `${VECTOR.url}/` }))).toBe("refused");
     expect(outcome(delivery({ method: "PUT" }))).toBe("refused");
   });
@@ -71,13 +71,13 @@ describe("the proof of a notification", () => {
     expect(outcome(delivery(), ["another"])).toBe("refused");
     expect(outcome(delivery(), [])).toBe("refused");
     expect(outcome(delivery(), ["", VECTOR.secret])).toBe("static");
-    expect(outcome(delivery(), undefined, door({ appId: "someone-else" }))).toBe("refused");
+    expect(outcome(delivery(), undefined, webhooks({ appId: "someone-else" }))).toBe("refused");
     const prefixed = Buffer.from(`x${VECTOR.appId}:${VECTOR.signature}`).toString("base64");
     expect(outcome(delivery({}, { x_authorization: `FKLOGIN ${prefixed}` }))).toBe("refused");
   });
 
   it("that a proxy dropped is said to be dropped", () => {
-    const verdict = door().verify({ ...delivery(), headers: {} }, [VECTOR.secret]);
+    const verdict = webhooks().verify({ ...delivery(), headers: {} }, [VECTOR.secret]);
     expect(verdict).toMatchObject({ outcome: "refused", reason: expect.stringContaining("underscores") });
   });
 
@@ -124,7 +124,7 @@ describe("the proof of a notification", () => {
     await using account = await openAccount();
     account.sandbox.state.signsAs = "partner";
     const connection = await account.connect({ values: { authMode: "partner_oauth" } });
-    const { door: partner } = connection.ports;
+    const { webhooks: partner } = connection.ports;
     expect(partner?.secrets("")).toEqual(["clientSecret"]);
     const now = account.clock.now();
     const headers = Object.fromEntries(
@@ -142,7 +142,7 @@ describe("what a notification says", () => {
   it.each(EVENT_TYPES)("%s is followed [B44.2]", (eventType) => {
     const ids = eventType.startsWith("return") ? { returnId: "r-1" } : { shipmentId: "s-1" };
     const body = utf8({ eventType, timestamp: "2026-11-20T23:05:15+05:30", ...ids, attributes: {} });
-    expect(door().read(delivery({ body }))).toMatchObject([
+    expect(webhooks().read(delivery({ body }))).toMatchObject([
       { kind: "order", topic: eventType, ref: eventType.startsWith("return") ? "r-1" : "s-1" },
     ]);
   });
@@ -150,14 +150,16 @@ describe("what a notification says", () => {
   it("there are seventeen kinds; what else comes is stored and answered, so that nothing is held up", () => {
     expect(EVENT_TYPES).toHaveLength(17);
     const body = utf8({ eventType: "shipment_teleported", shipmentId: "s-1", timestamp: "2026-11-20T23:05:15+05:30" });
-    expect(door().read(delivery({ body }))).toMatchObject([{ kind: "other", ref: "s-1" }]);
-    const replies = (["stored", "duplicate", "refused"] as const).map((one) => door().reply(one, delivery()).status);
+    expect(webhooks().read(delivery({ body }))).toMatchObject([{ kind: "other", ref: "s-1" }]);
+    const replies = (["stored", "duplicate", "refused"] as const).map(
+      (one) => webhooks().reply(one, delivery()).status,
+    );
     expect(replies).toEqual([200, 200, 401]);
   });
 
   it("has no id: the same kind at the same moment of the same shipment is the same event", () => {
     const id = (more: object) =>
-      door().read(
+      webhooks().read(
         delivery({
           body: utf8({
             eventType: "shipment_shipped",
@@ -185,7 +187,7 @@ describe("what a notification says", () => {
       const isSkeleton = file.endsWith(".structure.json");
       const filled = { ...sample, ...(isSkeleton ? { timestamp: "2026-11-20T23:05:15+05:30" } : {}) };
       for (const name of ["shipmentId", "returnId"]) if (sample[name] === "") filled[name] = "x-1";
-      const [event] = door().read(delivery({ body: utf8(filled) }));
+      const [event] = webhooks().read(delivery({ body: utf8(filled) }));
       expect([file, event?.kind, event?.topic]).toEqual([file, "order", sample.eventType]);
     }
   });
@@ -193,7 +195,7 @@ describe("what a notification says", () => {
 
 describe("what is made of it", () => {
   async function understood(connection: TestConnection, event: { readonly [key: string]: unknown }) {
-    const { door: own } = connection.ports;
+    const { webhooks: own } = connection.ports;
     const body = utf8({ timestamp: "2026-11-20T23:05:15+05:30", ...event });
     const [read] = own?.read(delivery({ body })) ?? [];
     if (!own || !read) throw new Error("no event");

@@ -4,10 +4,17 @@
  */
 import { createHash } from "node:crypto";
 import { timeVersion } from "../../commerce/version.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
-import { readBody } from "../kit/parse.ts";
-import { equalText } from "../kit/signatures.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import type {
+  Delivery,
+  InboundChange,
+  InboundEvent,
+  StoredEvent,
+  Verdict,
+  WebhookHandler,
+} from "../kit/contract/webhooks.ts";
+import { readBody } from "../kit/parse/parse.ts";
+import { equalText } from "../kit/parse/signatures.ts";
 import { returnItems, shipmentsOf, withReturns } from "./returns.ts";
 import { notificationSchema } from "./schemas.ts";
 import { appIdOf, isPartner, notificationUrlOf } from "./settings.ts";
@@ -38,7 +45,7 @@ export const EVENT_TYPES = [
 ] as const;
 const KNOWN: ReadonlySet<string> = new Set(EVENT_TYPES);
 
-export function doorOf({ settings }: ConnectionInfo): Door {
+export function webhooksOf({ settings }: ConnectionInfo): WebhookHandler {
   const appId = isPartner(settings) ? "" : appIdOf(settings);
   return {
     secrets: () => [isPartner(settings) ? "clientSecret" : "appSecret"],
@@ -129,7 +136,7 @@ function read({ body }: Delivery): readonly InboundEvent[] {
   ];
 }
 
-async function understand({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (kind !== "order") return { as: "nothing", reason: `Argosy does not follow notifications of kind ${topic}.` };
   const event = readBody(notificationSchema, body, "Flipkart notification");
   const items = event.returnId === undefined ? [] : await returnItems(event.returnId, ctx);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Money, parseMoney } from "../../commerce/money.ts";
-import type { PushItem } from "../kit/ports.ts";
-import type { TestConnection } from "../kit/testing.ts";
+import type { PushItem } from "../kit/contract/ports.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
 import { stockPort as stockPortOf } from "./stock.ts";
 import { type Account, bodyOf, openAccount, stockOf, writes } from "./testing.ts";
 

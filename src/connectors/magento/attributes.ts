@@ -1,9 +1,9 @@
 /** Select attributes, by which the children of a configurable product differ. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { idText, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { among, eq, find, get, request, searchAll } from "./client.ts";
 import type { MagentoAttribute } from "./schemas.ts";
 import { attributeSchema } from "./schemas.ts";
@@ -13,7 +13,7 @@ const PAGE_SIZE = 100;
 const LIST = { path: "/products/attributes", operation: "attributes.list", size: PAGE_SIZE } as const;
 
 function attributeOf(row: Json, ctx: Context): MagentoAttribute {
-  return parseAtDoor(attributeSchema, row, { ctx, what: "attribute" });
+  return parseResponse(attributeSchema, row, { ctx, what: "attribute" });
 }
 
 /** Attributes by their ids, with their options. */
@@ -74,7 +74,7 @@ async function ensureInSets(ctx: Context, sets: readonly number[], codes: readon
   for (const set of sets) {
     const call = { method: "GET", path: `/products/attribute-sets/${set}/attributes` } as const;
     const body = await request(ctx, { ...call, operation: "attributes.of_set", query: [["fields", "attribute_code"]] });
-    const rows = parseAtDoor(memberSchema, body, { ctx, what: "attributes of a set" });
+    const rows = parseResponse(memberSchema, body, { ctx, what: "attributes of a set" });
     const known = new Set(rows.map((row) => row.attribute_code));
     for (const code of codes.filter((one) => !known.has(one))) await addToSet(ctx, set, code);
   }
@@ -103,7 +103,7 @@ async function addToSet(ctx: Context, attributeSetId: number, attributeCode: str
     groups: [[eq("attribute_set_id", String(attributeSetId))]],
     size: 50,
   });
-  const [group] = parseAtDoor(groupSchema, rows, { ctx, what: "attribute groups" });
+  const [group] = parseResponse(groupSchema, rows, { ctx, what: "attribute groups" });
   if (!group)
     throw new ConnectorError(
       { kind: "rejected", field: "options" },
@@ -126,7 +126,7 @@ async function withValues(ctx: Context, attribute: MagentoAttribute, labels: rea
   for (const label of lacking) await addOption(ctx, path, label);
   if (lacking.length > 0) {
     const options = await get(ctx, path, "attributes.options");
-    const told = parseAtDoor(attributeSchema.pick({ options: true }), { options }, { ctx, what: "options" });
+    const told = parseResponse(attributeSchema.pick({ options: true }), { options }, { ctx, what: "options" });
     values = valuesOf(told, labels);
   }
   return { attribute, values };

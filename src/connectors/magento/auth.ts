@@ -1,10 +1,10 @@
 /** The proof on each call: an integration's OAuth 1.0a signature, its token as Bearer, or an Adobe IMS token. */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { Authenticate, Context, Grant } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { Authenticate, Context, Grant } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { oauthHeader } from "./oauth1.ts";
 
 export type AuthMode = "oauth1" | "bearer" | "ims";
@@ -97,7 +97,7 @@ export async function imsLogin(ctx: Context, client: { readonly id: string; read
       authenticated: false,
       safe: true,
     });
-    const { access_token, expires_in } = parseAtDoor(imsToken, body, { ctx, what: "Adobe token" });
+    const { access_token, expires_in } = parseResponse(imsToken, body, { ctx, what: "Adobe token" });
     return {
       secrets: { imsToken: access_token },
       expiresAt: new Date(ctx.clock.now() + expires_in * 1000).toISOString(),

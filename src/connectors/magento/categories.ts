@@ -1,8 +1,8 @@
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Categories } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Categories } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { URL_KEY_TAKEN } from "./classify.ts";
 import { request, search, searchAll } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
@@ -45,7 +45,7 @@ async function remove(key: string, ctx: Context): Promise<void> {
 
 /** Null for what does not lie below the website's root. */
 function toCategory(raw: Json, shop: ShopFacts, ctx: Context): ChannelCategory | null {
-  const { id, parent_id, name, path } = parseAtDoor(categorySchema, raw, { ctx, what: "category" });
+  const { id, parent_id, name, path } = parseResponse(categorySchema, raw, { ctx, what: "category" });
   const root = String(shop.rootCategoryId);
   if (id === root || !path.split("/").includes(root)) return null;
   return { key: id, parentKey: parent_id === root ? undefined : parent_id, name: name ?? id, raw };
@@ -78,7 +78,7 @@ async function create({ name, parentKey }: Wish, shop: ShopFacts, ctx: Context):
     const custom_attributes = urlKey === undefined ? [] : [{ attribute_code: "url_key", value: urlKey }];
     const category = { name, parent_id: parentId, is_active: true, include_in_menu: true, custom_attributes };
     const call = { method: "POST", path: "/categories", operation: "categories.create", json: { category } } as const;
-    return parseAtDoor(categorySchema, await request(ctx, call), { ctx, what: "category" }).id;
+    return parseResponse(categorySchema, await request(ctx, call), { ctx, what: "category" }).id;
   };
   const plain = plainOf(name, "-");
   const own = `${plain || "category"}-${sumOf(name)}`;
@@ -99,7 +99,7 @@ async function sameNamed(wish: Wish, shop: ShopFacts, ctx: Context): Promise<str
 async function move(key: string, wish: Wish, shop: ShopFacts, ctx: Context): Promise<void> {
   const parentId = Number(wish.parentKey ?? shop.rootCategoryId);
   const body = await request(ctx, { method: "GET", path: `/categories/${key}`, operation: "categories.get" });
-  if (parseAtDoor(categorySchema, body, { ctx, what: "category" }).parent_id === String(parentId)) return;
+  if (parseResponse(categorySchema, body, { ctx, what: "category" }).parent_id === String(parentId)) return;
   const json = { parentId };
   await request(ctx, {
     method: "PUT",

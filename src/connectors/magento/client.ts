@@ -1,11 +1,11 @@
 /** Calls in the shop's own manner: store scope in the path, searches by search criteria, refusals in whole sentences. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import { anyJson, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { authModeOf } from "./auth.ts";
 import { inFullWords, LIST_TOO_LONG, limitTold, PAGE_TOO_LARGE } from "./classify.ts";
 
@@ -138,7 +138,7 @@ export async function search(ctx: Context, wanted: Search): Promise<Page> {
     halves: wanted.halves,
     query: searchQuery(wanted),
   });
-  const { items, total_count } = parseAtDoor(pageSchema, body, { ctx, what: wanted.operation });
+  const { items, total_count } = parseResponse(pageSchema, body, { ctx, what: wanted.operation });
   return { rows: items, total: total_count };
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConnectorError } from "../kit/errors.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
-import { portOf } from "../kit/testing-shop.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
+import { portOf } from "../kit/testing/shop.ts";
 import { shopAddress } from "./auth.ts";
 import { connector } from "./index.ts";
 import type { MagentoSandbox } from "./sandbox/index.ts";
@@ -123,10 +123,10 @@ describe("connecting that fails says what is wrong and where to mend it", () => 
 
   test("an empty field is named before anything is called", async () => {
     const begin = { state: "s", callbackUrl: "https://hub.example/c", returnUrl: "https://hub.example" };
-    const sandbox = await startSandbox({ clock: hurryingClock() });
+    const sandbox = await startSandbox({ clock: autoAdvancingClock() });
     try {
       const values = { ...sandbox.shop.credentials(), accessTokenSecret: "" };
-      const connection = await openTestConnection(connector, { sandbox, clock: hurryingClock() });
+      const connection = await openTestConnection(connector, { sandbox, clock: autoAdvancingClock() });
       const error = await connector.connect
         .begin({ ...begin, values }, connection.ctx)
         .catch((reason: unknown) => reason);
@@ -225,7 +225,7 @@ describe("Adobe Commerce as a Cloud Service", () => {
   });
 
   test("signs in with Adobe, calls without /rest and with the store in a header, and renews an old token once", async () => {
-    const clock = hurryingClock();
+    const clock = autoAdvancingClock();
     const sandbox = await startSandbox({ clock, seed: 7 });
     try {
       const connection = await openTestConnection(connector, { sandbox, clock, values: values(sandbox) });
@@ -249,7 +249,7 @@ describe("Adobe Commerce as a Cloud Service", () => {
   });
 
   test("a wrong client secret is Adobe's no", async () => {
-    const clock = hurryingClock();
+    const clock = autoAdvancingClock();
     const sandbox = await startSandbox({ clock, seed: 7 });
     try {
       const wrong = { ...values(sandbox), imsClientSecret: "wrong-secret-000000000" };

@@ -1,6 +1,6 @@
 /** Connecting with the four values of an integration, or with an Adobe credential, and what the test calls tell. */
-import type { Completion, Connect, Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import type { Completion, Connect, Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { AuthMode } from "./auth.ts";
 import { authModeOf, imsLogin, shopAddress, textSetting } from "./auth.ts";
 import { ADDRESS_PROBE, WEB_PAGE } from "./classify.ts";

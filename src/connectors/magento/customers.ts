@@ -1,9 +1,9 @@
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
-import type { Customers } from "../kit/ports.ts";
-import { readSingly } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Customers } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
+import { readSingly } from "../kit/pull/read-each.ts";
 import { eq } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -44,7 +44,7 @@ function howToWalk(shop: ShopFacts): Walk {
 }
 
 function toCustomer(raw: Json, ctx: Context) {
-  const { id, email, firstname, lastname, addresses } = parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+  const { id, email, firstname, lastname, addresses } = parseResponse(customerSchema, raw, { ctx, what: "customer" });
   const [address] = addresses.filter((one) => one.telephone !== undefined);
   return {
     key: id,

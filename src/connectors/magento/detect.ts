@@ -1,9 +1,9 @@
 /** What the shop tells of itself, what the integration may do, and where the goods lie. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { authModeOf, restRoot, textSetting } from "./auth.ts";
 import { eq, get, searchAll, searchQuery } from "./client.ts";
 
@@ -33,7 +33,7 @@ type Website = z.output<typeof websites>[number];
 
 export async function detect(ctx: Context): Promise<Detected> {
   const modules = await modulesOf(ctx);
-  const all = parseAtDoor(websites, await get(ctx, "/store/websites", "connect.websites"), { ctx, what: "websites" });
+  const all = parseResponse(websites, await get(ctx, "/store/websites", "connect.websites"), { ctx, what: "websites" });
   const website = websiteOf(
     all.filter((one) => one.id !== 0),
     textSetting(ctx, "websiteCode"),
@@ -85,7 +85,7 @@ async function modulesOf(ctx: Context): Promise<readonly string[] | null> {
   // The names of a cloud tenant's modules are Adobe's own affair.
   if (authModeOf(ctx) === "ims") return null;
   try {
-    return parseAtDoor(z.array(z.string()), await get(ctx, "/modules", "connect.modules"), { ctx, what: "modules" });
+    return parseResponse(z.array(z.string()), await get(ctx, "/modules", "connect.modules"), { ctx, what: "modules" });
   } catch (error) {
     if (!isConnectorError(error) || !["forbidden", "auth_revoked", "auth_expired"].includes(error.kind)) throw error;
     throw authModeOf(ctx) === "bearer" ? bearerRefused(error) : signatureRefused(error);
@@ -142,7 +142,7 @@ function websiteOf(all: readonly Website[], wanted: string): Website {
 
 async function storesOf(website: Website, ctx: Context) {
   const read = async <T extends z.ZodType>(path: string, schema: T) =>
-    parseAtDoor(schema, await get(ctx, path, "connect.store"), { ctx, what: path });
+    parseResponse(schema, await get(ctx, path, "connect.store"), { ctx, what: path });
   const own = (await read("/store/storeViews", views)).filter((view) => view.website_id === website.id);
   const wanted = textSetting(ctx, "storeCode");
   if (wanted !== "" && wanted !== "all" && !own.some((view) => view.code === wanted))
@@ -238,10 +238,10 @@ async function placesOf(website: string, ctx: Context): Promise<Places> {
     groups: Parameters<typeof searchAll>[1]["groups"],
   ) => {
     const found: Json[] = await searchAll(ctx, { path, operation: "connect.places", groups, size: 100 });
-    return parseAtDoor(z.array(schema), found, { ctx, what: path });
+    return parseResponse(z.array(schema), found, { ctx, what: path });
   };
   const resolved = await get(ctx, `/inventory/stock-resolver/website/${website}`, "connect.stock");
-  const { stock_id: stockId } = parseAtDoor(stockSchema, resolved, { ctx, what: "stock" });
+  const { stock_id: stockId } = parseResponse(stockSchema, resolved, { ctx, what: "stock" });
   const sources = await rows("/inventory/sources", sourceSchema, []);
   const links = await rows("/inventory/stock-source-links", linkSchema, [[eq("stock_id", String(stockId))]]);
   const order = links.toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0)).map((one) => one.source_code);
@@ -261,7 +261,7 @@ async function defaultAttributeSet(ctx: Context): Promise<number> {
     groups: [[eq("entity_type_code", "catalog_product")]],
     size: 20,
   });
-  const sets = parseAtDoor(attributeSets, rows, { ctx, what: "attribute sets" });
+  const sets = parseResponse(attributeSets, rows, { ctx, what: "attribute sets" });
   const set = sets.find((one) => one.attribute_set_name === "Default") ?? sets[0];
   if (set) return set.attribute_set_id;
   throw new ConnectorError({ kind: "drift", path: "attribute_set_id" }, "The shop has no attribute set for products.");

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { compareDecimal, decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import { money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { eq, find, searchAll } from "./client.ts";
 import type { MagentoCoupon, MagentoRule } from "./schemas.ts";
 import { couponSchema, ruleSchema } from "./schemas.ts";
@@ -39,10 +39,10 @@ async function ruleOf(code: string, ctx: Context): Promise<Found | null> {
     groups: [[eq("code", code)]],
     size: 5,
   });
-  const coupons = rows.map((row) => parseAtDoor(couponSchema, row, { ctx, what: "coupon" }));
+  const coupons = rows.map((row) => parseResponse(couponSchema, row, { ctx, what: "coupon" }));
   const coupon = coupons.find((one) => one.code.toLowerCase() === code.toLowerCase());
   const body = coupon ? await find(ctx, `/salesRules/${coupon.rule_id}`, "rules.get") : null;
-  return coupon && body !== null ? { coupon, rule: parseAtDoor(ruleSchema, body, { ctx, what: "cart rule" }) } : null;
+  return coupon && body !== null ? { coupon, rule: parseResponse(ruleSchema, body, { ctx, what: "cart rule" }) } : null;
 }
 
 type Refusal = Extract<DiscountAnswer, { valid: false }>;

@@ -7,8 +7,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
-import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/fidelity.ts";
-import { hurryingClock } from "../kit/testing.ts";
+import { autoAdvancingClock } from "../kit/testing/connection.ts";
+import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
 import type { Exchange } from "./fidelity-exchange.ts";
 import { ownRecords } from "./fidelity-records.ts";
@@ -57,7 +57,7 @@ export function captured(dir: string, file: string): readonly Exchange[] {
 /** Plays the captured calls; `dir` is the folder of all descriptions. */
 export async function replay(dir: string): Promise<ReplayedCall[]> {
   const calls: ReplayedCall[] = [];
-  const sandbox = await startSandbox({ clock: hurryingClock(), seed: 3, currency: "EUR" });
+  const sandbox = await startSandbox({ clock: autoAdvancingClock(), seed: 3, currency: "EUR" });
   try {
     prepare(sandbox);
     const own = ownRecords(sandbox);

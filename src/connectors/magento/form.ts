@@ -1,5 +1,5 @@
-import type { Field, SetupStep } from "../kit/contract.ts";
-import { PRICE_TAX_KEPT } from "../kit/net-prices.ts";
+import type { Field, SetupStep } from "../kit/contract/contract.ts";
+import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
 
 const KEY_HINT = "Letters and digits, as they stand on the integration's page.";
 const KEY = "^[a-z0-9]{32}$";

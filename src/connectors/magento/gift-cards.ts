@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { decimal, optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import type { GiftCard, GiftCards } from "../kit/promotions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { GiftCard, GiftCards } from "../kit/contract/promotions.ts";
+import { decimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { find, request } from "./client.ts";
 import { percentEncode } from "./oauth1.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -41,12 +41,12 @@ export function giftCardsPort(shop: ShopFacts): GiftCards {
 async function balanceByCart(code: string, shop: ShopFacts, ctx: Context): Promise<GiftCard | null> {
   const view = shop.storeView;
   const making = { method: "POST", path: "/guest-carts", operation: "gift_cards.cart", json: {}, view } as const;
-  const cart = parseAtDoor(z.string().min(1), await request(ctx, { ...making, safe: true }), { ctx, what: "cart" });
+  const cart = parseResponse(z.string().min(1), await request(ctx, { ...making, safe: true }), { ctx, what: "cart" });
   const path = `/carts/guest-carts/${cart}/checkGiftCard/${percentEncode(code)}`;
   try {
     const body = await request(ctx, { method: "GET", path, operation: "gift_cards.check", view });
     return {
-      balance: parseMoney(parseAtDoor(decimal, body, { ctx, what: "gift card" }), shop.currency),
+      balance: parseMoney(parseResponse(decimal, body, { ctx, what: "gift card" }), shop.currency),
       state: "active",
     };
   } catch (error) {
@@ -56,7 +56,7 @@ async function balanceByCart(code: string, shop: ShopFacts, ctx: Context): Promi
 }
 
 function cardOf(body: Json, shop: ShopFacts, ctx: Context): GiftCard {
-  const account = parseAtDoor(accountSchema, body, { ctx, what: "gift card" });
+  const account = parseResponse(accountSchema, body, { ctx, what: "gift card" });
   const expiresOn = account.date_expires?.slice(0, 10);
   const today = localDay(ctx.clock.now(), shop.timeZone);
   const isExpired = account.state === EXPIRED || (expiresOn !== undefined && expiresOn < today);

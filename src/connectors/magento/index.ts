@@ -1,7 +1,7 @@
 /** Magento 2 (Open Source, Mage-OS, Adobe Commerce): shops on the merchant's own server or Adobe's cloud, REST API V1. */
 
-import type { Bucket, Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";

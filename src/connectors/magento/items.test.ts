@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
-import { collect } from "../kit/conformance-bench.ts";
-import type { Basket } from "../kit/promotions.ts";
-import { portOf } from "../kit/testing-shop.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import type { Basket } from "../kit/contract/promotions.ts";
+import { portOf } from "../kit/testing/shop.ts";
 import { classify, filledMessage, refusalOf } from "./classify.ts";
 import type { StoredRule } from "./sandbox/state.ts";
 import { type Bench, mug, openShop } from "./testing.ts";

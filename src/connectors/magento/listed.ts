@@ -1,8 +1,8 @@
 /** The SKU by which the shop wants an item addressed; merchants change it, so that it is asked for by id each time. */
 import { z } from "zod";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { idText, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { among, searchAll } from "./client.ts";
 
 /** Trimmed rows: the most a shop with input limits allows, in an address of 4 kB. */
@@ -24,7 +24,7 @@ export async function skusById(ctx: Context, ids: readonly string[]): Promise<Re
       fields: "items[id,sku]",
     });
     for (const row of rows) {
-      const { id, sku } = parseAtDoor(listedSchema, row, { ctx, what: "product" });
+      const { id, sku } = parseResponse(listedSchema, row, { ctx, what: "product" });
       found.set(id, sku);
     }
   }

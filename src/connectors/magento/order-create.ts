@@ -6,11 +6,11 @@ import { z } from "zod";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Address, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { splitName } from "../kit/names.ts";
-import { decimal, idText, parseAtDoor } from "../kit/parse.ts";
-import type { OrderDraft, OrderForChannel, OrderQuote, Orders } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { OrderDraft, OrderForChannel, OrderQuote, Orders } from "../kit/contract/ports.ts";
+import { decimal, idText, parseResponse } from "../kit/parse/parse.ts";
+import { splitName } from "../kit/parse/person-name.ts";
 import { eq, request, searchAll } from "./client.ts";
 import { skusById } from "./listed.ts";
 import { invoice } from "./order-commands.ts";
@@ -80,7 +80,7 @@ async function cartOf(saved: Json | undefined, { lines, code, address, shop, ctx
       if (!isConnectorError(error) || error.kind !== "not_found") throw error;
     }
   }
-  const cart = parseAtDoor(z.string().min(1), await cartCall(ctx, shop, "", {}), { ctx, what: "cart" });
+  const cart = parseResponse(z.string().min(1), await cartCall(ctx, shop, "", {}), { ctx, what: "cart" });
   for (const { sku, quantity } of lines)
     await cartCall(ctx, shop, `/${cart}/items`, { cartItem: { quote_id: cart, sku, qty: quantity } });
   if (code !== undefined) await applyCode(ctx, shop, cart, code);
@@ -183,7 +183,7 @@ async function shippingOf(
     shipping_method_code: method.join("_"),
   };
   const body = await cartCall(ctx, shop, `/${cart}/shipping-information`, { addressInformation });
-  return parseAtDoor(shippingSchema, body, { ctx, what: "cart" });
+  return parseResponse(shippingSchema, body, { ctx, what: "cart" });
 }
 
 /** With tax, after the shop's own discounts. */
@@ -234,7 +234,7 @@ async function place(
   const json = { email: buyer.email, paymentMethod: { method: shop.paymentMethod }, billing_address: buyer.address };
   try {
     const body = await cartCall(ctx, shop, `/${cart}/payment-information`, json);
-    return parseAtDoor(idText, body, { ctx, what: "order" });
+    return parseResponse(idText, body, { ctx, what: "order" });
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "not_found") throw error;
     throw new ConnectorError(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseJson } from "../kit/json.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { parseJson } from "../kit/parse/json.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import * as schemas from "./schemas.ts";
 import { shopOf } from "./shop.ts";

@@ -10,8 +10,8 @@ import type {
   OrderTransaction,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { invoicedOf, quantitiesOf, rowsOf } from "./order-lines.ts";
 import type { LineMoney } from "./order-money.ts";

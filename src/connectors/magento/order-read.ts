@@ -2,10 +2,10 @@
 import type { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { type ReadRows, readEach } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { type ReadRows, readEach } from "../kit/pull/read-each.ts";
 import { among, eq, find, searchAll } from "./client.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
@@ -17,7 +17,7 @@ const ORDERS_A_READ = 50;
 const PAGE_SIZE = 100;
 
 export function orderOf(raw: Json, ctx: Pick<Context, "drift">): MagentoOrder {
-  return parseAtDoor(orderSchema, raw, { ctx, what: "order" });
+  return parseResponse(orderSchema, raw, { ctx, what: "order" });
 }
 
 /** What hangs on an order and takes a call of its own to read. */
@@ -122,7 +122,7 @@ async function belonging<T extends z.ZodType<{ readonly order_id: string }>>(
       ],
       size: PAGE_SIZE,
     });
-    for (const row of told) found.push(parseAtDoor(schema, row, { ctx, what: path.slice(1) }));
+    for (const row of told) found.push(parseResponse(schema, row, { ctx, what: path.slice(1) }));
   }
   return Map.groupBy(found, (one) => one.order_id);
 }

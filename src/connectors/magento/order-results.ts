@@ -5,7 +5,7 @@ export interface Acted {
   readonly after: WholeOrder | null;
 }
 
-import type { CommandResult } from "../kit/ports.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
 
 /** Mails and gateways are called inside the request. */
 export const VERB_TIMEOUT_MS = 45_000;

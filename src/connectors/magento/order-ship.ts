@@ -5,9 +5,9 @@
 import { z } from "zod";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { decimal, parseAtDoor } from "../kit/parse.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { request } from "./client.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { quantitiesOf, rowsOf } from "./order-lines.ts";
@@ -134,7 +134,7 @@ async function selection(wanted: readonly Wanted[], shop: ShopFacts, ctx: Contex
     json: { inventoryRequest: { stockId: shop.stockId, items }, algorithmCode: "priority" },
     safe: true,
   });
-  return parseAtDoor(selectionSchema, body, { ctx, what: "source selection" }).source_selection_items;
+  return parseResponse(selectionSchema, body, { ctx, what: "source selection" }).source_selection_items;
 }
 
 function selected(wanted: readonly Wanted[], selection: Selection): Parcels | string {

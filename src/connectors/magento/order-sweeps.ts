@@ -5,11 +5,11 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { idText, parseAtDoor } from "../kit/parse.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
+import { named, rowId } from "../kit/pull/read-each.ts";
 import { searchAll } from "./client.ts";
 import { ofWebsite, readByIds, readRows } from "./order-read.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -86,7 +86,7 @@ const ownedSchema = z.object({ order_id: idText });
 
 /** The orders of these shipments that this run has not told yet. */
 async function ordersOf(rows: readonly Json[], seen: Set<string>, shop: ShopFacts, ctx: Context) {
-  const ids = rows.map((row) => parseAtDoor(ownedSchema, row, { ctx, what: "shipment" }).order_id);
+  const ids = rows.map((row) => parseResponse(ownedSchema, row, { ctx, what: "shipment" }).order_id);
   const fresh = [...new Set(ids)].filter((id) => !seen.has(id));
   for (const id of fresh) seen.add(id);
   return fresh.length === 0 ? { items: [], unread: [] } : readByIds(fresh, shop, ctx);
@@ -110,7 +110,7 @@ async function* open(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<S
     size: 300,
     fields: "items[entity_id,order_id]",
   });
-  const owned = young.map((row) => parseAtDoor(ownedSchema, row, { ctx, what: "shipment" }).order_id);
+  const owned = young.map((row) => parseResponse(ownedSchema, row, { ctx, what: "shipment" }).order_id);
   const further = [...new Set(owned)].filter((id) => !ids.includes(id));
   for (const piece of chunks(further, PAGE_SIZE)) {
     const { items, unread } = await readByIds(piece, shop, ctx);

@@ -1,6 +1,6 @@
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { CommandResult, TrackingRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { find, request } from "./client.ts";
 import { readPart } from "./order-read.ts";
 import { done, rejected } from "./order-results.ts";
@@ -15,7 +15,7 @@ export async function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Con
     ? await find(ctx, `/shipment/${command.fulfilmentKey}`, "orders.shipment")
     : null;
   if (body === null) return rejected("unknown_parcel", "The shop does not know this parcel.");
-  const shipment = parseAtDoor(shipmentSchema, body, { ctx, what: "shipment" });
+  const shipment = parseResponse(shipmentSchema, body, { ctx, what: "shipment" });
   if (shipment.order_id !== order.key) return rejected("unknown_parcel", "This parcel belongs to another order.");
   const isRight = (track: (typeof shipment.tracks)[number]) =>
     command.trackingNumbers.includes(track.track_number ?? "") &&

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { collect } from "../kit/conformance-bench.ts";
-import type { OrderForChannel } from "../kit/ports.ts";
-import { orderForTest } from "../kit/testing-order.ts";
-import { portOf } from "../kit/testing-shop.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import type { OrderForChannel } from "../kit/contract/ports.ts";
+import { orderForTest } from "../kit/testing/order.ts";
+import { portOf } from "../kit/testing/shop.ts";
 import { type Bench, BUYER, bodies, execute, FULFIL, mug, openShop, partOf, placed, writesOf } from "./testing.ts";
 
 describe("lines and money", () => {

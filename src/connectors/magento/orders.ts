@@ -1,4 +1,4 @@
-import type { CommandOrder, Orders } from "../kit/ports.ts";
+import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { executeCommand } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
 import { readPart } from "./order-read.ts";

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { anyJson, decimal, optionalText, parseAtDoor } from "../kit/parse.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { anyJson, decimal, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
 import { inLists, request } from "./client.ts";
 import { skusById } from "./listed.ts";
@@ -114,7 +114,7 @@ type Special = z.output<typeof specialSchema>;
 
 async function specialsOf(ctx: Context, prices: readonly ShopPrice[]): Promise<readonly Special[]> {
   const body = await pluralRead(ctx, "/products/special-price-information", "prices.specials", prices);
-  return parseAtDoor(z.array(specialSchema), body, { ctx, what: "special prices" }).filter(
+  return parseResponse(z.array(specialSchema), body, { ctx, what: "special prices" }).filter(
     ({ store_id }) => store_id === GLOBAL,
   );
 }
@@ -162,7 +162,7 @@ function specialRow(sku: string, price: string, from: string | undefined, to: st
 function plural(ctx: Context, path: string, operation: string, rows: readonly Json[]): Promise<string[]> {
   return inLists(rows, async (prices) => {
     const told = await request(ctx, { method: "POST", path, operation, json: { prices }, safe: true });
-    return parseAtDoor(z.array(anyJson), told, { ctx, what: operation }).map((row) => {
+    return parseResponse(z.array(anyJson), told, { ctx, what: operation }).map((row) => {
       const refusal = refusalOf(JSON.stringify(row));
       return refusal ? filledMessage(refusal) : JSON.stringify(row);
     });
@@ -175,7 +175,7 @@ function pluralRead(ctx: Context, path: string, operation: string, prices: reado
     prices.map(({ sku }) => sku),
     async (skus) => {
       const told = await request(ctx, { method: "POST", path, operation, json: { skus }, safe: true });
-      return parseAtDoor(z.array(anyJson), told, { ctx, what: operation });
+      return parseResponse(z.array(anyJson), told, { ctx, what: operation });
     },
   );
 }
@@ -190,7 +190,7 @@ const priceSchema = z.object({ sku: z.string(), store_id: z.number(), price: dec
 /** The base prices as they stand. */
 async function basesOf(ctx: Context, prices: readonly ShopPrice[]): Promise<ReadonlyMap<string, string>> {
   const body = await pluralRead(ctx, "/products/base-prices-information", "prices.read", prices);
-  const rows = parseAtDoor(z.array(priceSchema), body, { ctx, what: "prices" });
+  const rows = parseResponse(z.array(priceSchema), body, { ctx, what: "prices" });
   return new Map(rows.filter((row) => row.store_id === GLOBAL).map((row) => [sameSku(row.sku), row.price] as const));
 }
 

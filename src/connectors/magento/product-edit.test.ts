@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import { type ChannelProduct, isOnSale, type ProductForChannel } from "../../commerce/product.ts";
-import { portOf } from "../kit/testing-shop.ts";
+import { portOf } from "../kit/testing/shop.ts";
 import { type Bench, mug, openShop } from "./testing.ts";
 
 const SIZES = Array.from({ length: 24 }, (_, index) => `Size ${index + 1}`);

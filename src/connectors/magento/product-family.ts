@@ -1,6 +1,6 @@
 /** Several items of ours as one configurable product with hidden children. */
 import type { Json, OptionValue, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { attributesFor } from "./attributes.ts";
 import { request } from "./client.ts";
 import { percentEncode } from "./oauth1.ts";

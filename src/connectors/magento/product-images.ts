@@ -4,10 +4,10 @@
  */
 import { createHash } from "node:crypto";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { LoadedImage, WantedImage } from "../kit/product-images.ts";
-import { imagesOfVariant, loadImage, wantedImages } from "../kit/product-images.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { LoadedImage, WantedImage } from "../kit/parse/product-images.ts";
+import { imagesOfVariant, loadImage, wantedImages } from "../kit/parse/product-images.ts";
 import { request } from "./client.ts";
 import { percentEncode } from "./oauth1.ts";
 import type { Put } from "./product-family.ts";

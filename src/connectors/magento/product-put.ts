@@ -3,9 +3,9 @@
  * hidden children. What exists is found by its SKU; the shop itself would make a second product with the same one.
  */
 import type { VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { Products, PutProduct } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Products, PutProduct } from "../kit/contract/ports.ts";
 import { setPrices } from "./prices.ts";
 import type { Put, Putting } from "./product-family.ts";
 import { barcodeOf, putFamily } from "./product-family.ts";

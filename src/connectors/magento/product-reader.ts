@@ -1,7 +1,7 @@
 import type { ChannelProduct, Json, OptionValue } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { attributesById } from "./attributes.ts";
 import { among, eq, searchAll } from "./client.ts";
 import { optionsOf, toProduct } from "./product-mapping.ts";
@@ -42,7 +42,7 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
   };
   const toRow = (raw: Json): ProductRow => ({
     raw,
-    product: parseAtDoor(productSchema, raw, { ctx, what: "product" }),
+    product: parseResponse(productSchema, raw, { ctx, what: "product" }),
   });
   const search = (filter: ReturnType<typeof eq>, operation: string) =>
     searchAll(ctx, { path: "/products", operation, groups: [[filter]], size: IDS_A_READ, view: shop.textView });
@@ -122,7 +122,7 @@ async function readFamilies(ctx: Context): Promise<ReadonlyMap<string, string>> 
   });
   const parents = new Map<string, string>();
   for (const row of rows) {
-    const family = parseAtDoor(familySchema, row, { ctx, what: "configurable product" });
+    const family = parseResponse(familySchema, row, { ctx, what: "configurable product" });
     for (const child of family.extension_attributes?.configurable_product_links ?? [])
       if (!parents.has(child)) parents.set(child, family.id);
   }

@@ -1,9 +1,9 @@
 /** Saving one row of the catalogue: the SKU travels in the body, where no sign of it can break a signature. */
 import { parseMoney } from "../../commerce/money.ts";
 import type { Json, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { URL_KEY_TAKEN } from "./classify.ts";
 import { request } from "./client.ts";
 import type { ShopPrice } from "./prices.ts";
@@ -84,7 +84,7 @@ async function post(product: Body, operation: string, { ctx }: Saving, view?: st
   const isSafe = operation !== "products.create";
   const call = { method: "POST", path: "/products", operation, view, safe: isSafe, json: { product } } as const;
   const raw = await request(ctx, call);
-  return { raw, product: parseAtDoor(productSchema, raw, { ctx, what: "product" }) };
+  return { raw, product: parseResponse(productSchema, raw, { ctx, what: "product" }) };
 }
 
 function create(wish: RowWish, saving: Saving): Promise<ProductRow> {

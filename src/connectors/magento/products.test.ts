@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import { collect } from "../kit/conformance-bench.ts";
-import { portOf } from "../kit/testing-shop.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import { portOf } from "../kit/testing/shop.ts";
 import { codeOf } from "./attributes.ts";
 import { basicSigns, slugOf } from "./product-save.ts";
 import { type Bench, mug, openShop, writesOf } from "./testing.ts";

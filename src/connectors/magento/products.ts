@@ -1,8 +1,8 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { inPortions } from "../kit/portions.ts";
-import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
-import { named, readEach, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { inPortions } from "../kit/pull/page-size.ts";
+import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { search } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { productReader } from "./product-reader.ts";

@@ -1,6 +1,14 @@
 /** The fields we read of the shop's answers. Null fields are left out by the shop. */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalDecimal, optionalId, optionalText, wholeNumber } from "../kit/parse.ts";
+import {
+  anyJson,
+  decimal,
+  idText,
+  optionalDecimal,
+  optionalId,
+  optionalText,
+  wholeNumber,
+} from "../kit/parse/parse.ts";
 
 const count = wholeNumber;
 /** Flags come as true, 1 or "1". */

@@ -1,6 +1,6 @@
 /** What is known of the shop an open connection speaks to. */
 import type { Json } from "../../commerce/product.ts";
-import type { ConnectionInfo } from "../kit/contract.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
 
 export interface ShopFacts {
   readonly website: string;

@@ -1,10 +1,10 @@
 /** What lies at the shop's sources, one row a SKU and source. */
 import { parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { jsonNumber } from "../kit/json.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import type { Filter } from "./client.ts";
 import { among, eq, inLists, request, search, searchAll } from "./client.ts";
 import { percentEncode } from "./oauth1.ts";
@@ -39,7 +39,7 @@ export async function sourceItemsOf(ctx: Context, skus: readonly string[], shop:
       size: PAGE_SIZE,
     });
     for (const row of rows) {
-      const item = parseAtDoor(sourceItemSchema, row, { ctx, what: "source item" });
+      const item = parseResponse(sourceItemSchema, row, { ctx, what: "source item" });
       const key = sameSku(item.sku);
       found.set(key, [...(found.get(key) ?? []), item]);
     }
@@ -62,7 +62,7 @@ export async function salableUnits(
     // One page: the total is that of its rows, never of all there are (sheet section 4).
     const { rows } = await search(ctx, { path, operation: "stock.salable", groups: [[filter]], size: PAGE_SIZE });
     for (const row of rows) {
-      const { sku, qty } = parseAtDoor(salableSchema, row, { ctx, what: "salable quantity" });
+      const { sku, qty } = parseResponse(salableSchema, row, { ctx, what: "salable quantity" });
       found.set(sameSku(sku), unitsOf({ quantity: qty }));
     }
   }

@@ -1,9 +1,9 @@
 /** What is sent and what the emulator answers, against the document a running 2.4.7-p3 prints of itself (Swagger 2). */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Exchanged } from "../kit/records.ts";
-import { openApiSpec } from "../kit/spec-json.ts";
-import type { MakeSpecValidator } from "../kit/specs.ts";
+import type { Exchanged } from "../kit/http/call-log.ts";
+import { openApiSpec } from "../kit/testing/spec-json.ts";
+import type { MakeSpecValidator } from "../kit/testing/specs.ts";
 
 type Tree = { readonly [key: string]: unknown };
 

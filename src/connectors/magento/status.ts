@@ -1,7 +1,7 @@
 /** An order's `state` drives what the shop does; its `status` is a label, which merchants add to. Total; unknown words are reported. */
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract/contract.ts";
 
 /** What is counted over the lines that can be shipped. */
 export interface Counted {

@@ -3,10 +3,10 @@
  * consumer, which some hosts do not run: then its operations stay open for ever and the rows are written directly.
  */
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { idText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { idText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { request } from "./client.ts";
 import { skusById } from "./listed.ts";
 import { rowJson } from "./source-items.ts";
@@ -52,7 +52,7 @@ export async function queueRows(planned: readonly Planned[], ctx: Context): Prom
     safe: true,
     isBulk: true,
   });
-  const { bulk_uuid: uuid } = parseAtDoor(takenSchema, body, { ctx, what: "queue" });
+  const { bulk_uuid: uuid } = parseResponse(takenSchema, body, { ctx, what: "queue" });
   const handle = JSON.stringify({ uuid, at: ctx.clock.now(), rows });
   return planned.map(({ item: { key, location, seq } }) => ({
     key,
@@ -98,7 +98,7 @@ async function operationsOf(uuid: string, ctx: Context): Promise<ReadonlyMap<str
   try {
     const path = `/bulk/${encodeURIComponent(uuid)}/status`;
     const body = await request(ctx, { method: "GET", path, operation: "stock.queue.status" });
-    const { operations_list } = parseAtDoor(statusSchema, body, { ctx, what: "queue" });
+    const { operations_list } = parseResponse(statusSchema, body, { ctx, what: "queue" });
     return new Map(operations_list.map((one) => [one.id, one]));
   } catch (error) {
     if (isConnectorError(error) && error.kind === "not_found") return null;

@@ -1,6 +1,6 @@
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import type { SourceRow } from "./source-items.ts";
 import { setSourceItems } from "./source-items.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { pushAll } from "../kit/conformance-bench.ts";
-import type { PushItem, PushResult } from "../kit/ports.ts";
-import { portOf } from "../kit/testing-shop.ts";
+import { pushAll } from "../kit/conformance/bench.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { portOf } from "../kit/testing/shop.ts";
 import { type Bench, execute, mug, openShop, partOf } from "./testing.ts";
 
 let seq = 0;

@@ -3,9 +3,9 @@
  * So the number written is what is free plus what the shop's own open orders wait for.
  */
 import type { ChannelLevel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { skusById } from "./listed.ts";
 import type { SourceItem } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";

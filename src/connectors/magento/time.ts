@@ -1,6 +1,6 @@
 /** Dates of the shop: UTC without a zone, "2026-11-20 08:13:30", in answers and in filters, at every store view. */
 import { instantMicros } from "../../commerce/version.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 
 /** ISO 8601 UTC of the shop's text. Throws ConnectorError drift when it is no date. */
 export function toIso(text: string): string {

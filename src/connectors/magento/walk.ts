@@ -5,11 +5,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { idText } from "../kit/parse.ts";
-import { inPortions } from "../kit/portions.ts";
-import type { ReadRows } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { idText } from "../kit/parse/parse.ts";
+import { inPortions } from "../kit/pull/page-size.ts";
+import type { ReadRows } from "../kit/pull/read-each.ts";
 import type { Filter } from "./client.ts";
 import { search } from "./client.ts";
 import { shopText, toIso } from "./time.ts";

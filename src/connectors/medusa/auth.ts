@@ -1,5 +1,5 @@
 /** Proof on a call: a secret API key, as the user of Basic authorization. It has no rights of its own: it may do everything. */
-import type { Authenticate, Context } from "../kit/contract.ts";
+import type { Authenticate, Context } from "../kit/contract/contract.ts";
 
 export const auth: Authenticate = {
   baseUrl: ({ connection }) => baseUrlOf(connection),

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
-import type { Categories } from "../kit/ports.ts";
-import { slugOf } from "../kit/slugs.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { Categories } from "../kit/contract/ports.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
+import { slugOf } from "../kit/parse/slugs.ts";
 import { list, listAll, post, remove } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
 
@@ -44,7 +44,7 @@ export const categories: Categories = {
 };
 
 function read(raw: Json, ctx: Context): Category {
-  return parseAtDoor(categorySchema, raw, { ctx, what: "category" });
+  return parseResponse(categorySchema, raw, { ctx, what: "category" });
 }
 
 function toCategory(raw: Json, ctx: Context): ChannelCategory {
@@ -99,7 +99,7 @@ async function create(
   const json = { name, handle, is_active: true, ...(parentKey === undefined ? {} : { parent_category_id: parentKey }) };
   try {
     const body = await post(ctx, PATH, { operation: "categories.create", query: [["fields", FIELDS]], json });
-    return read(parseAtDoor(answerSchema, body, { ctx, what: "category" }).product_category, ctx).id;
+    return read(parseResponse(answerSchema, body, { ctx, what: "category" }).product_category, ctx).id;
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "rejected" || !isTaken(handle)) throw error;
     throw new ConnectorError(

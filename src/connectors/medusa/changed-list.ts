@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { ChangedWalk } from "../kit/changed-walk.ts";
-import type { Context } from "../kit/contract.ts";
-import { idText, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
+import type { ChangedWalk } from "../kit/pull/changed-sweep.ts";
 import { list, type Query } from "./client.ts";
 
 const PAGE_SIZE = 100;
@@ -43,7 +43,7 @@ export function changedWalk<T>({ path, name, what, fields, filters = [], read }:
       return (await list(ctx, path, name, { operation: `${name}.list`, query, halves })).rows;
     },
     stamp(row, ctx) {
-      const { id, updated_at } = parseAtDoor(stampSchema, row, { ctx, what });
+      const { id, updated_at } = parseResponse(stampSchema, row, { ctx, what });
       return { id, ms: Date.parse(updated_at) };
     },
     read,

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { ErrorKind } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
-import { looksLikeHtml } from "../kit/retry.ts";
-import { isSafe } from "../kit/wire.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
+import { parseJson } from "../kit/parse/json.ts";
 
 /** Of a refusal because somebody began an edit or a return of the order and has not ended it. */
 export const BEING_CHANGED = "being_changed";

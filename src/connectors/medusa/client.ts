@@ -1,11 +1,11 @@
 /** Calls of the Admin API. Filters the shop does not know are ignored silently: what answers is compared with what was asked. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { anyJson, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import { rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { rowId } from "../kit/pull/read-each.ts";
 
 export type Query = readonly (readonly [string, string])[];
 
@@ -82,8 +82,8 @@ export interface Listed {
 /** One page of a list. `name` is the field the rows stand in. */
 export async function list(ctx: Context, path: string, name: string, wanted: Wanted): Promise<Listed> {
   const body = await get(ctx, path, wanted);
-  const { [name]: rows } = parseAtDoor(z.object({ [name]: z.array(anyJson) }), body, { ctx, what: wanted.operation });
-  const { count } = parseAtDoor(countSchema, body, { ctx, what: wanted.operation });
+  const { [name]: rows } = parseResponse(z.object({ [name]: z.array(anyJson) }), body, { ctx, what: wanted.operation });
+  const { count } = parseResponse(countSchema, body, { ctx, what: wanted.operation });
   return { rows: rows ?? [], total: count ?? rows?.length ?? 0 };
 }
 

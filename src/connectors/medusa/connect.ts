@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Connect, Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { PRICE_TAX } from "../kit/net-prices.ts";
-import { idText, optionalText, parseAtDoor } from "../kit/parse.ts";
+import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { PRICE_TAX } from "../kit/parse/net-prices.ts";
+import { idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { baseUrlOf } from "./auth.ts";
 import { list, listAll } from "./client.ts";
 
@@ -80,7 +80,7 @@ async function detect(ctx: Context): Promise<Detected> {
   const read = async <T extends z.ZodType>(path: string, name: string, schema: T, fields?: string) => {
     const query = fields === undefined ? [] : ([["fields", fields]] as const);
     const rows = await listAll(ctx, `/admin/${path}`, name, { operation: `${path}.list`, query });
-    return rows.map((row: Json) => parseAtDoor(schema, row, { ctx, what: path }));
+    return rows.map((row: Json) => parseResponse(schema, row, { ctx, what: path }));
   };
   const [store] = await read("stores", "stores", storeSchema);
   if (!store) throw new ConnectorError({ kind: "drift", path: "stores" }, "The shop tells no store.");

@@ -1,8 +1,8 @@
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { splitName } from "../kit/names.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Customers } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Customers } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { splitName } from "../kit/parse/person-name.ts";
 import { list, listAll, post } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 
@@ -60,5 +60,5 @@ export const customers: Customers = {
 };
 
 function customerOf(raw: Json, ctx: Context) {
-  return parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+  return parseResponse(customerSchema, raw, { ctx, what: "customer" });
 }

@@ -1,9 +1,9 @@
 /** Promotion codes: exact to the letter there. Dates and budgets stand in their campaign. */
 import { z } from "zod";
 import { money } from "../../commerce/money.ts";
-import type { Context } from "../kit/contract.ts";
-import { optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
+import { optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { amount, fixed, minorOf, share, withExactAmounts } from "./amounts.ts";
 import { listAll } from "./client.ts";
 
@@ -52,7 +52,7 @@ export const discounts: Discounts = {
       ["fields", FIELDS],
     ] as const;
     const rows = await listAll(ctx, "/admin/promotions", "promotions", { operation: "promotions.list", query });
-    const found = rows.map((row) => parseAtDoor(promotionSchema, withExactAmounts(row), { ctx, what: "promotion" }));
+    const found = rows.map((row) => parseResponse(promotionSchema, withExactAmounts(row), { ctx, what: "promotion" }));
     const promotion = found.find((one) => one.code === code);
     if (!promotion) return no("unknown", `The shop knows no code "${code}". Capitals count there.`);
     return stateOf(promotion, ctx) ?? rulesOf(promotion, basket) ?? worth(promotion, basket);

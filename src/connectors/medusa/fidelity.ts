@@ -7,8 +7,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
-import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/fidelity.ts";
-import { hurryingClock } from "../kit/testing.ts";
+import { autoAdvancingClock } from "../kit/testing/connection.ts";
+import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { createProduct } from "./sandbox/catalogue.ts";
 import { createCategory } from "./sandbox/categories.ts";
 import { type MedusaSandbox, startSandbox } from "./sandbox/index.ts";
@@ -38,7 +38,7 @@ const ON_PURPOSE: Readonly<Record<string, string>> = {
 export async function measureFidelity(specsDir: string): Promise<Fidelity> {
   const calls: ReplayedCall[] = [];
   for (const file of FILES) {
-    const sandbox = await startSandbox({ clock: hurryingClock(), seed: 3, currency: "EUR" });
+    const sandbox = await startSandbox({ clock: autoAdvancingClock(), seed: 3, currency: "EUR" });
     try {
       prepare(sandbox);
       calls.push(...(await replay(file, specsDir, sandbox)));

@@ -1,4 +1,4 @@
-import type { Field, SetupStep } from "../kit/contract.ts";
+import type { Field, SetupStep } from "../kit/contract/contract.ts";
 
 export const FORM_FIELDS: readonly Field[] = [
   {

@@ -1,7 +1,7 @@
 /** Commands of people, as the shop's workflows. Nothing locks there: each is looked up before it is repeated. */
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { BEING_CHANGED } from "./classify.ts";
 import { post } from "./client.ts";
 import { fulfil, withdrawPacked } from "./order-fulfil.ts";

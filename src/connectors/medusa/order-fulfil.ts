@@ -7,10 +7,10 @@
 import { z } from "zod";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { post } from "./client.ts";
 import { OUR_CARRIER, OUR_COMMAND, toOrder } from "./order-mapping.ts";
 import { orderIn, toldOrder, WHOLE_ORDER } from "./order-read.ts";
@@ -134,7 +134,7 @@ export async function withdrawPacked(order: MedusaOrder, ctx: Context): Promise<
         operation: "fulfillments.cancel",
         query: [["fields", "id"]],
       });
-      parseAtDoor(fulfilmentBody, body, { ctx, what: "the parcel" });
+      parseResponse(fulfilmentBody, body, { ctx, what: "the parcel" });
     } catch (error) {
       if (!isConnectorError(error) || error.info.kind !== "rejected" || error.info.code !== "not_allowed") throw error;
       throw new ConnectorError(

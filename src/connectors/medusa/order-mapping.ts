@@ -9,9 +9,9 @@ import type {
   OrderTransaction,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { fixed, minorOf, withExactAmounts } from "./amounts.ts";
 import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
@@ -33,7 +33,7 @@ export interface Reading {
 }
 
 export function toOrder(raw: Json, ctx: Pick<Context, "drift">): MedusaOrder {
-  return parseAtDoor(orderSchema, withExactAmounts(raw), { ctx, what: "order" });
+  return parseResponse(orderSchema, withExactAmounts(raw), { ctx, what: "order" });
 }
 
 /** Null for a draft, and for an order of another channel. */

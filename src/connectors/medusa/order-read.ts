@@ -3,9 +3,9 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
-import { type ReadRows, readSingly } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
+import { type ReadRows, readSingly } from "../kit/pull/read-each.ts";
 import { find, listByIds } from "./client.ts";
 import { MARK_FIELDS, ORDER_FIELDS } from "./fields.ts";
 import { isOfChannel, toOrder, toOrderPart } from "./order-mapping.ts";
@@ -16,7 +16,7 @@ const bodySchema = z.object({ order: anyJson });
 
 /** The order in an answer that was asked for with all fields. */
 export function orderIn(body: Json, ctx: Context): Json {
-  return parseAtDoor(bodySchema, body, { ctx, what: "order" }).order;
+  return parseResponse(bodySchema, body, { ctx, what: "order" }).order;
 }
 
 /** Asks a write for the whole order in its answer. */

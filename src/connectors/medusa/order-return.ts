@@ -4,10 +4,10 @@
  */
 import { z } from "zod";
 import type { RefundCommand } from "../../commerce/order-command.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { idText, parseAtDoor } from "../kit/parse.ts";
-import type { CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandRun } from "../kit/contract/ports.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { post, remove } from "./client.ts";
 import { OUR_COMMAND } from "./order-mapping.ts";
 import type { MedusaOrder, MedusaReturn } from "./schemas.ts";
@@ -83,7 +83,7 @@ async function requested(
       metadata: { [OUR_COMMAND]: how.key },
     },
   });
-  const { id } = parseAtDoor(createdSchema, body, { ctx, what: "the return" }).return;
+  const { id } = parseResponse(createdSchema, body, { ctx, what: "the return" }).return;
   await step(ctx, `/admin/returns/${id}/request-items`, { items });
   await step(ctx, `/admin/returns/${id}/request`);
   return id;

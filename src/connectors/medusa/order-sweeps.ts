@@ -5,11 +5,11 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { walkChanged } from "../kit/changed-walk.ts";
-import type { Context } from "../kit/contract.ts";
-import { idText, parseAtDoor } from "../kit/parse.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
+import { walkChanged } from "../kit/pull/changed-sweep.ts";
+import { named, rowId } from "../kit/pull/read-each.ts";
 import { changedWalk } from "./changed-list.ts";
 import { list } from "./client.ts";
 import { ORDER_FIELDS } from "./fields.ts";
@@ -116,7 +116,7 @@ function ownersWalk(kind: Kind) {
     what: kind,
     fields,
     // A payment of a cart that never became an order has none.
-    read: async (rows, ctx) => rows.flatMap((row) => parseAtDoor(schema, row, { ctx, what: kind }) ?? []),
+    read: async (rows, ctx) => rows.flatMap((row) => parseResponse(schema, row, { ctx, what: kind }) ?? []),
   });
 }
 
@@ -142,6 +142,6 @@ async function newestOf(kind: Kind, ctx: Context): Promise<string | null> {
   const { rows } = await list(ctx, `/admin/${kind}`, kind, { operation: `${kind}.list`, query });
   const [newest]: readonly Json[] = rows;
   if (newest === undefined) return null;
-  const ms = Date.parse(parseAtDoor(stampSchema, newest, { ctx, what: kind }).updated_at);
+  const ms = Date.parse(parseResponse(stampSchema, newest, { ctx, what: kind }).updated_at);
   return JSON.stringify({ from: ms + 1, page: 1, high: ms, known: {} });
 }

@@ -1,7 +1,7 @@
 /** Prices of a variant on their way to the shop. What is sent replaces all of them: the others go along as they are. */
 import type { DecimalText } from "../../commerce/decimal.ts";
 import type { Json } from "../../commerce/product.ts";
-import { jsonNumber } from "../kit/json.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
 import { isBase } from "./product-mapping.ts";
 import type { MedusaPrice } from "./schemas.ts";
 

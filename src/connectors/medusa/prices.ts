@@ -2,11 +2,11 @@ import { z } from "zod";
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks, sideBySide } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { idText, parseAtDoor } from "../kit/parse.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { chunks, sideBySide } from "../kit/parse/chunks.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { withExactAmounts } from "./amounts.ts";
 import { IDS_A_CALL, listByIds, post } from "./client.ts";
 import { PRICE_FIELDS } from "./fields.ts";
@@ -79,7 +79,7 @@ async function pricesNow(items: readonly Item[], ctx: Context): Promise<Readonly
       operation: "products.list",
       query,
     })) {
-      const { id, variants } = parseAtDoor(productSchema, withExactAmounts(raw), { ctx, what: "prices" });
+      const { id, variants } = parseResponse(productSchema, withExactAmounts(raw), { ctx, what: "prices" });
       for (const variant of variants) found.set(variant.id, { productId: id, prices: variant.prices ?? [] });
     }
   }

@@ -1,6 +1,6 @@
 import type { ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { fixed, textOfFixed, withExactAmounts } from "./amounts.ts";
 import { levelsOf } from "./levels.ts";
 import type { MedusaPrice, MedusaProduct, MedusaVariant } from "./schemas.ts";
@@ -11,7 +11,7 @@ import type { ShopFacts } from "./shop.ts";
 export const NO_CHOICE = "Default";
 
 export function toShopProduct(raw: Json, ctx: Pick<Context, "drift">): MedusaProduct {
-  return parseAtDoor(productSchema, withExactAmounts(raw), { ctx, what: "product" });
+  return parseResponse(productSchema, withExactAmounts(raw), { ctx, what: "product" });
 }
 
 export function isInChannel({ sales_channels }: MedusaProduct, { channelId }: ShopFacts): boolean {

@@ -7,13 +7,13 @@ import { z } from "zod";
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { jsonNumber } from "../kit/json.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Products, PutProduct } from "../kit/ports.ts";
-import { wantedImages } from "../kit/product-images.ts";
-import { slugOf } from "../kit/slugs.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Products, PutProduct } from "../kit/contract/ports.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { wantedImages } from "../kit/parse/product-images.ts";
+import { slugOf } from "../kit/parse/slugs.ts";
 import { post } from "./client.ts";
 import { shownAt } from "./levels.ts";
 import { pricesWith } from "./price-rows.ts";
@@ -95,7 +95,7 @@ async function create({ product, shop, ctx }: Putting): Promise<string> {
     variants: variants.map((variant) => newVariant(variant, choicesOf(variants), shop)),
   };
   const body = await post(ctx, "/admin/products", { operation: "products.create", query: [["fields", "id"]], json });
-  return parseAtDoor(z.object({ id: z.string() }), productIn(body, ctx), { ctx, what: "product" }).id;
+  return parseResponse(z.object({ id: z.string() }), productIn(body, ctx), { ctx, what: "product" }).id;
 }
 
 /** Options with their values; a product without a choice has one of ours. */

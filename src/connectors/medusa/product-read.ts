@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { find } from "./client.ts";
 import { PRODUCT_FIELDS } from "./fields.ts";
 import { toProduct } from "./product-mapping.ts";
@@ -11,7 +11,7 @@ const bodySchema = z.object({ product: anyJson });
 
 /** The product in an answer that was asked for with all fields. */
 export function productIn(body: Json, ctx: Context): Json {
-  return parseAtDoor(bodySchema, body, { ctx, what: "product" }).product;
+  return parseResponse(bodySchema, body, { ctx, what: "product" }).product;
 }
 
 export async function rawProduct(id: string, ctx: Context): Promise<Json | null> {

@@ -1,8 +1,8 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { inBornePortions } from "../kit/portions.ts";
-import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
-import { named, readSingly, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { inBornePortions } from "../kit/pull/page-size.ts";
+import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 import { list, listByIds, remove } from "./client.ts";
 import { PRODUCT_FIELDS } from "./fields.ts";
 import { toProduct } from "./product-mapping.ts";

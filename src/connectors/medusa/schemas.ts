@@ -1,6 +1,6 @@
 /** The shop's records, with the fields used. What `fields=` did not name is not told; relations may be null. */
 import { z } from "zod";
-import { idText, optionalId, optionalText, wholeNumber } from "../kit/parse.ts";
+import { idText, optionalId, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 import { amount } from "./amounts.ts";
 
 const listOf = <T extends z.ZodType>(row: T) =>

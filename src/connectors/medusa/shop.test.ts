@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { collect } from "../kit/conformance-bench.ts";
-import { must, portOf } from "../kit/testing-shop.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import { must, portOf } from "../kit/testing/shop.ts";
 import { fixed, minorOf, plainDecimal } from "./amounts.ts";
 import { capture, fulfil, refund } from "./sandbox/order-acts.ts";
 import { openShop } from "./testing.ts";

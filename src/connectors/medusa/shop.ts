@@ -1,5 +1,5 @@
 /** What is known of the shop an open connection speaks to. */
-import type { ConnectionInfo } from "../kit/contract.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
 
 export interface ShopFacts {
   /** Id of the sales channel connected. */

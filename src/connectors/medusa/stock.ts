@@ -4,10 +4,10 @@
  * and again from its answer.
  */
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { idText, parseAtDoor } from "../kit/parse.ts";
-import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { withExactAmounts } from "./amounts.ts";
 import { IDS_A_CALL, post } from "./client.ts";
 import { freeOf, isKit, levelsOf, type Shown, shownAt } from "./levels.ts";
@@ -148,7 +148,7 @@ export async function setLevels(
       operation: "levels.set",
       json: { create: of(false), update: of(true), delete: [] },
     });
-    const { created, updated } = parseAtDoor(answerSchema, withExactAmounts(body), { ctx, what: "stock" });
+    const { created, updated } = parseResponse(answerSchema, withExactAmounts(body), { ctx, what: "stock" });
     return [...created, ...updated];
   } catch (error) {
     // One that was deleted meanwhile, or an answer that was lost: the look that follows tells which.
@@ -182,7 +182,7 @@ async function makeStockItem({ variant, location, stocked }: Write, ctx: Context
       location_levels: [{ location_id: location, stocked_quantity: stocked }],
     },
   });
-  const { inventory_item } = parseAtDoor(itemSchema, body, { ctx, what: "the stock item" });
+  const { inventory_item } = parseResponse(itemSchema, body, { ctx, what: "the stock item" });
   const path = `/admin/products/${variant.product_id ?? ""}/variants/${variant.id}/inventory-items`;
   await post(ctx, path, {
     operation: "items.link",

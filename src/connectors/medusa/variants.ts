@@ -1,7 +1,8 @@
 /** Variants by id or SKU, a hundred in a call. SKUs are compared with case and are unique in the shop. */
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { withExactAmounts } from "./amounts.ts";
 import { listAll, listByIds } from "./client.ts";
 import { VARIANT_FIELDS } from "./fields.ts";
@@ -14,7 +15,7 @@ const wanted = { operation: "variants.list", query: [["fields", VARIANT_FIELDS]]
 
 export async function variantsById(ids: readonly string[], ctx: Context): Promise<Map<string, VariantRow>> {
   const rows = await listByIds(ctx, "/admin/product-variants", "variants", ids, wanted);
-  const read = rows.map((row) => parseAtDoor(variantRowSchema, withExactAmounts(row), { ctx, what: "variant" }));
+  const read = rows.map((row) => parseResponse(variantRowSchema, withExactAmounts(row), { ctx, what: "variant" }));
   return new Map(read.map((row) => [row.id, row]));
 }
 
@@ -24,7 +25,7 @@ export async function variantsBySku(skus: readonly string[], ctx: Context): Prom
   for (const some of chunks(asked, SKUS_A_CALL)) {
     const query = [...wanted.query, ...some.map((sku) => ["sku[]", sku] as const)];
     const rows = await listAll(ctx, "/admin/product-variants", "variants", { ...wanted, query });
-    found.push(...rows.map((row) => parseAtDoor(variantRowSchema, withExactAmounts(row), { ctx, what: "variant" })));
+    found.push(...rows.map((row) => parseResponse(variantRowSchema, withExactAmounts(row), { ctx, what: "variant" })));
   }
   return found.filter(({ sku }) => sku !== undefined && asked.includes(sku));
 }

@@ -1,5 +1,5 @@
 /** Finds a table in a report: the header row, whatever stands above it, and its columns by name. */
-import type { FileRow } from "../kit/files.ts";
+import type { FileRow } from "../kit/contract/files.ts";
 
 /** Names as they are compared: case, spaces and the misspelling "Commision" do not count. */
 export const plain = (name: string) =>

@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { FileContext, FileImport, FilePage, FileRow } from "../kit/files.ts";
-import { hurryingClock, silentLog } from "../kit/testing.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { FileContext, FileImport, FilePage, FileRow } from "../kit/contract/files.ts";
+import { autoAdvancingClock, silentLog } from "../kit/testing/connection.ts";
 import { amountOf, dayOf, instantOf, isScientific, quantityOf, workbookDay } from "./cells.ts";
 import { ordersFile } from "./orders-file.ts";
 import { paymentsFile } from "./payments-file.ts";
@@ -54,7 +54,7 @@ async function read(
   const drifts: string[] = [];
   const ctx: FileContext = {
     connection: { account: { externalId: "x" }, facts: {}, settings },
-    clock: hurryingClock(),
+    clock: autoAdvancingClock(),
     log: silentLog,
     drift: ({ path }) => void drifts.push(path),
     signal: new AbortController().signal,

@@ -1,7 +1,7 @@
 /** Meesho: files between the supplier panel and the hub, because there is no API a seller could use (sheet section 1). */
 
-import { type Connector, defineConnector } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import { type Connector, defineConnector } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import ar from "./ar.json" with { type: "json" };
 import { meta } from "./meta.ts";
 import { ordersFile } from "./orders-file.ts";

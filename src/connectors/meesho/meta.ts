@@ -1,4 +1,4 @@
-import type { ConnectorMeta } from "../kit/contract.ts";
+import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { DATE_FORMATS } from "./cells.ts";
 import { DEFAULT_STOCK_COLUMNS } from "./settings.ts";
 

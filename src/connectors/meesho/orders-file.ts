@@ -1,10 +1,10 @@
 /** The orders report of the supplier panel (sheet section 5.1). */
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { FileImport, FileRow, OpenFile } from "../kit/files.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { FileImport, FileRow, OpenFile } from "../kit/contract/files.ts";
 import { amountOf, type DateFormat, dayOf, formatsOf, isCertain, placedBy, quantityOf } from "./cells.ts";
 import { findHeader, type Header, reader } from "./columns.ts";
-import { type Problem, pagesOf, subOrderOf, type Understood } from "./pages.ts";
+import { type InboundChange, type Problem, pagesOf, subOrderOf } from "./pages.ts";
 import { CURRENCY } from "./part.ts";
 import { itemKey, type Settings, settingsOf } from "./settings.ts";
 import { orderMeaning } from "./statuses.ts";
@@ -89,7 +89,7 @@ interface Reading {
   readonly receivedAt: string;
 }
 
-function understand(row: FileRow, { header, format, settings, receivedAt }: Reading): Understood {
+function understand(row: FileRow, { header, format, settings, receivedAt }: Reading): InboundChange {
   const cell = reader(header, row);
   if (row.row <= header.row.row || row.cells.every((one) => one.trim() === "")) return {};
   // Files put together of several have their header again.

@@ -1,6 +1,6 @@
 /** Walks a report's rows in pages and joins what they say with what is known of the same sub orders. */
 import type { Json } from "../../commerce/product.ts";
-import type { FileContext, FilePage, FileRow, RowProblem } from "../kit/files.ts";
+import type { FileContext, FilePage, FileRow, RowProblem } from "../kit/contract/files.ts";
 import { isScientific } from "./cells.ts";
 import { kept, merged, partOf, type Told, toldOf } from "./part.ts";
 import { settingsOf } from "./settings.ts";
@@ -17,7 +17,7 @@ export interface News {
   readonly told: Told;
 }
 
-export interface Understood {
+export interface InboundChange {
   readonly news?: News | undefined;
   readonly page?: Pick<FilePage, "products" | "fees"> | undefined;
   readonly problems?: readonly Problem[] | undefined;
@@ -26,10 +26,10 @@ export interface Understood {
 /** `understand` reads one row; rows it throws over do not exist: it answers problems instead. */
 export async function* pagesOf(
   rows: AsyncIterable<FileRow>,
-  understand: (row: FileRow) => Understood,
+  understand: (row: FileRow) => InboundChange,
   ctx: FileContext,
 ): AsyncGenerator<FilePage> {
-  let held: { readonly row: FileRow; readonly found: Understood }[] = [];
+  let held: { readonly row: FileRow; readonly found: InboundChange }[] = [];
   let through = 0;
   for await (const row of rows) {
     through += 1;
@@ -41,12 +41,12 @@ export async function* pagesOf(
   if (held.length > 0) yield await pageOf(held, through, ctx);
 }
 
-const unreadable = (message: string): Understood => ({
+const unreadable = (message: string): InboundChange => ({
   problems: [{ severity: "error", code: "broken_row", message }],
 });
 
 async function pageOf(
-  held: readonly { readonly row: FileRow; readonly found: Understood }[],
+  held: readonly { readonly row: FileRow; readonly found: InboundChange }[],
   through: number,
   ctx: FileContext,
 ): Promise<FilePage> {

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { decimal, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { instantOf } from "./cells.ts";
 import { itemKey, type Settings } from "./settings.ts";
 import { type Meaning, orderMeaning, paymentMeaning, returnMeaning } from "./statuses.ts";
@@ -49,7 +49,7 @@ export type Told = Readonly<z.output<typeof toldSchema>>;
 
 /** What an earlier file told, from the payload kept of it. Throws drift where that is not of this shape. */
 export function toldOf(raw: Json | undefined, ctx: Pick<Context, "drift">): Told {
-  return parseAtDoor(toldSchema, raw ?? {}, { ctx, what: "a sub order kept earlier" });
+  return parseResponse(toldSchema, raw ?? {}, { ctx, what: "a sub order kept earlier" });
 }
 
 /** As kept: only what is known. */

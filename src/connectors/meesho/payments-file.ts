@@ -1,11 +1,11 @@
 /** The payments workbook (sheet section 5.3): settlements of sub orders, deductions of the account, advertising. */
 import { createHash } from "node:crypto";
 import { parseMoney } from "../../commerce/money.ts";
-import type { Fee } from "../kit/fees.ts";
-import type { FileImport, FileRow, OpenFile } from "../kit/files.ts";
+import type { Fee } from "../kit/contract/fees.ts";
+import type { FileImport, FileRow, OpenFile } from "../kit/contract/files.ts";
 import { amountOf, instantOf, isScientific, workbookDay } from "./cells.ts";
 import { findHeader, type Header, plain, reader } from "./columns.ts";
-import { type Problem, pagesOf, SUB_ORDER, subOrderOf, type Understood } from "./pages.ts";
+import { type InboundChange, type Problem, pagesOf, SUB_ORDER, subOrderOf } from "./pages.ts";
 import { CURRENCY, orderOf } from "./part.ts";
 import { paymentMeaning } from "./statuses.ts";
 
@@ -83,7 +83,7 @@ interface Reading {
 function payment(
   row: FileRow,
   { header, at, identityOf }: Reading & { readonly header: Header | undefined },
-): Understood {
+): InboundChange {
   if (!header || row.sheet !== header.row.sheet || row.row <= header.row.row) return {};
   const cell = reader(header, row);
   const id = cell(ID);
@@ -150,7 +150,7 @@ function feeOf({ column, kind, sign }: Charge, { row, cell, id, at, identity, pr
   ];
 }
 
-function adCost(row: FileRow, { at, identityOf }: Reading): Understood {
+function adCost(row: FileRow, { at, identityOf }: Reading): InboundChange {
   if (row.row < ADS_FIRST_ROW) return {};
   const amount = amountOf(row.cells[ADS_COST] ?? "");
   if (typeof amount !== "string") return {};

@@ -1,8 +1,8 @@
 /** The returns report (sheet section 5.2): CSV or workbook, with some lines of words above its header. */
-import type { FileImport, FileRow, OpenFile } from "../kit/files.ts";
+import type { FileImport, FileRow, OpenFile } from "../kit/contract/files.ts";
 import { dayOf, workbookDay } from "./cells.ts";
 import { findHeader, type Header, reader } from "./columns.ts";
-import { pagesOf, subOrderOf, type Understood } from "./pages.ts";
+import { type InboundChange, pagesOf, subOrderOf } from "./pages.ts";
 
 const ID = "Suborder Number";
 const TYPE = "Type of Return";
@@ -36,7 +36,7 @@ async function headersOf(file: OpenFile): Promise<Map<string, Header>> {
   return headers;
 }
 
-function understand(row: FileRow, header: Header | undefined): Understood {
+function understand(row: FileRow, header: Header | undefined): InboundChange {
   if (!header || row.row <= header.row.row || row.cells.every((one) => one.trim() === "")) return {};
   const cell = reader(header, row);
   const found = subOrderOf(cell(ID), ID);

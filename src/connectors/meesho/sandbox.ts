@@ -1,7 +1,7 @@
 /** The supplier panel, emulated: it hands out the reports of its orders and takes the stock file. There is no API. */
-import type { FileRow } from "../kit/files.ts";
-import type { Sandbox, SandboxOrder, SandboxProduct, SandboxShop, StartSandbox } from "../kit/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox-server.ts";
+import type { FileRow } from "../kit/contract/files.ts";
+import type { Sandbox, SandboxOrder, SandboxProduct, SandboxShop, StartSandbox } from "../kit/sandbox/sandbox.ts";
+import { startSandboxServer } from "../kit/sandbox/server.ts";
 
 interface Item {
   readonly sku: string;

@@ -1,4 +1,4 @@
-import type { StockFile } from "../kit/files.ts";
+import type { StockFile } from "../kit/contract/files.ts";
 import { settingsOf } from "./settings.ts";
 
 /** The panel's bulk stock update (sheet section 5.5): its columns are the seller's template, so they are a setting. */

@@ -1,9 +1,9 @@
 /** Merchant id and secret key make a token; the tokens come back as headers, in some accounts in the body. */
 import { z } from "zod";
-import type { Authenticate, BeginStep, Completion, Connect, Context, Grant } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
+import type { Authenticate, BeginStep, Completion, Connect, Context, Grant } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformResponse } from "../kit/http/types.ts";
+import { parseJson } from "../kit/parse/json.ts";
 import { detect } from "./detect.ts";
 import { baseUrlOf, headerOf, merchantIdOf, partnerStoreOf, sendsBasicAuth } from "./settings.ts";
 

@@ -1,10 +1,10 @@
 /** What an answer of Myntra means: the envelope inside counts, its HTTP status is 200 for nearly everything. */
 import type { Json } from "../../commerce/product.ts";
-import type { ErrorKind } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
-import { looksLikeHtml } from "../kit/retry.ts";
-import { isSafe } from "../kit/wire.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
+import { parseJson } from "../kit/parse/json.ts";
 
 export const NOT_FOUND = "2020";
 /** Not yet: the same call goes through later. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
-import type { OrderCommand } from "../kit/ports.ts";
-import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import type { OrderCommand } from "../kit/contract/ports.ts";
+import { attemptCommand, readPart } from "../kit/testing/commands.ts";
 import { openAccount } from "./testing.ts";
 
 const FULFIL: OrderCommand = { kind: "fulfil", trackingNumbers: ["MINE-1"], notifyCustomer: false };

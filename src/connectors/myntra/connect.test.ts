@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { ConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { readPart } from "../kit/testing-commands.ts";
+import type { ConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { readPart } from "../kit/testing/commands.ts";
 import { endOf } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { openAccount } from "./testing.ts";

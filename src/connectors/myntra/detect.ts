@@ -1,5 +1,5 @@
 /** Proves the access with the call everything else rests on. */
-import type { Context, Detected } from "../kit/contract.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
 import { listOrders } from "./order-reads.ts";
 import { isOmni, merchantIdOf, warehousesOf } from "./settings.ts";
 import { indianDay } from "./time.ts";

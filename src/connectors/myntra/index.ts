@@ -1,17 +1,17 @@
 /** Myntra (India), marketplace API V4: beta, after what sellers' programs are known to use. README.md is the map. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { meta } from "./meta.ts";
 import { ordersPort } from "./orders.ts";
 import { stockPort } from "./stock.ts";
-import { door } from "./webhooks.ts";
+import { webhooks } from "./webhooks.ts";
 
 function open(connection: ConnectionInfo): Ports {
-  return { stock: stockPort(connection), orders: ordersPort(connection), door };
+  return { stock: stockPort(connection), orders: ordersPort(connection), webhooks };
 }
 
 export const connector: Connector = defineConnector({
@@ -19,7 +19,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["stock", "orders", "door"],
+  maximum: ["stock", "orders", "webhooks"],
   open,
   words: { ar },
 });

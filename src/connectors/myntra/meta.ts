@@ -1,4 +1,4 @@
-import type { Bucket, ConnectorMeta, Field } from "../kit/contract.ts";
+import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { DEFAULTS } from "./settings.ts";
 
 const limits: readonly Bucket[] = [

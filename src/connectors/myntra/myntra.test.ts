@@ -1,4 +1,4 @@
-import { describeConformance } from "../kit/conformance.ts";
+import { describeConformance } from "../kit/conformance/suite.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 

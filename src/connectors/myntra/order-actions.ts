@@ -1,10 +1,10 @@
 /** Accepting, rejecting, cancelling and handing over lines. Each looks first: what is done already is not done twice. */
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
 import { LATER } from "./classify.ts";
 import type { ReadOrder, Staged } from "./order-mapping.ts";
 import { fetchOrder } from "./order-reads.ts";

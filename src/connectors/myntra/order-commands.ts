@@ -1,6 +1,6 @@
 /** What a person may ask of a Myntra order, and who carries it out. */
-import type { Context } from "../kit/contract.ts";
-import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/contract/ports.ts";
 import { accept, cancel, dispatch } from "./order-actions.ts";
 import { acceptsOrders, statusCodesOf } from "./settings.ts";
 import { type Stage, stageOf } from "./statuses.ts";

@@ -2,10 +2,10 @@
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, PaymentKind } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { type MyntraLine, type MyntraOrder, orderSchema } from "./schemas.ts";
 import { prepaidWordsOf, shipDaysOf, statusCodesOf } from "./settings.ts";
 import { hasLeft, platformWords, type Stage, stageOf, statusesOf } from "./statuses.ts";
@@ -29,7 +29,7 @@ export interface ReadOrder {
 
 /** Throws drift when the order cannot be read, or when a line has a code nobody knows: the state known before stays. */
 export function readOrder(raw: Json, readAtMs: number, ctx: MappingContext): ReadOrder {
-  const order = parseAtDoor(orderSchema, contentOf(raw), { ctx, what: "an order" });
+  const order = parseResponse(orderSchema, contentOf(raw), { ctx, what: "an order" });
   const lines = order.orderLineEntries.map((line) => staged(line, order, ctx));
   const payment = paymentOf(order, ctx);
   const told = lines.map((line) => lineOf(line, order));

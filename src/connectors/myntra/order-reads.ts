@@ -1,9 +1,9 @@
 /** Reading orders: the list tells ids and line statuses by whole days, one call an order tells the rest. */
 import { createHash } from "node:crypto";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { type ReadOrder, readOrder } from "./order-mapping.ts";
 import { listSchema } from "./schemas.ts";
 
@@ -41,7 +41,7 @@ export async function listOrders({ page, from, to }: ListQuery, ctx: Context): P
   );
   // "No orders" comes as an error of its own.
   if (body === null) return { orders: [], isLast: true };
-  const { data, pages } = parseAtDoor(listSchema, body, { ctx, what: "the list of orders" });
+  const { data, pages } = parseResponse(listSchema, body, { ctx, what: "the list of orders" });
   const lines = (data ?? []).flatMap(({ orderLines }) => orderLines);
   const orders = [...Map.groupBy(lines, (line) => line.sellerOrderId)].map(([key, some]) => ({
     key,

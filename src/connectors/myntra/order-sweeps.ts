@@ -3,10 +3,10 @@
  * each cycle walks its days again and fetches those orders whose line statuses are not the ones of the cycle before.
  */
 import type { OrderPart } from "../../commerce/order.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { readSingly } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { readSingly } from "../kit/pull/read-each.ts";
 import { fetchOrder, listOrders, MARK_SIGNS } from "./order-reads.ts";
 import { dayPlus, indianDay } from "./time.ts";
 

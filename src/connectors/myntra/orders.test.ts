@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { readPart } from "../kit/testing-commands.ts";
+import { readPart } from "../kit/testing/commands.ts";
 import { readOrder } from "./order-mapping.ts";
 import { openAccount, swept } from "./testing.ts";
 import { bodyTime, dayPlus, eventTime, indianDay, msOf } from "./time.ts";

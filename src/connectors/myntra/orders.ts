@@ -1,5 +1,5 @@
-import type { ConnectionInfo } from "../kit/contract.ts";
-import type { Orders } from "../kit/ports.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
+import type { Orders } from "../kit/contract/ports.ts";
 import { execute, optionsOf } from "./order-commands.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { orderSweeps } from "./order-sweeps.ts";

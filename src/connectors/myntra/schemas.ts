@@ -1,6 +1,6 @@
 /** The fields used of Myntra's answers (shapes known from sellers' programs, none official). */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalDecimal, optionalId, wholeNumber } from "../kit/parse.ts";
+import { anyJson, decimal, idText, optionalDecimal, optionalId, wholeNumber } from "../kit/parse/parse.ts";
 
 /** Text or a number, as sources print phones and pin codes; blank is absent. */
 const loose = z

@@ -1,5 +1,5 @@
 /** What a store's form and settings say. All that no official page confirms is here, with the sheet's values as defaults. */
-import type { ConnectionInfo } from "../kit/contract.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
 
 type Settings = ConnectionInfo["settings"];
 

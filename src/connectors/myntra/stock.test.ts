@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import type { PushItem } from "../kit/ports.ts";
-import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import type { PushItem } from "../kit/contract/ports.ts";
+import { attemptCommand, readPart } from "../kit/testing/commands.ts";
 import { openAccount, stockOf } from "./testing.ts";
 
 const item = (key: string, want: number, location = "", ext: Json = null): PushItem<number> => ({

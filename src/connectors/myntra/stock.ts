@@ -3,11 +3,11 @@
  * ready to dispatch (official page): that basis is declared, and the engine adds them.
  */
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { inventorySchema, writtenSchema } from "./schemas.ts";
 import { isOmni, processingSlaOf, quantityFieldOf, warehouseFieldOf, warehousesOf } from "./settings.ts";
 
@@ -55,7 +55,7 @@ async function send(items: readonly PushItem<number>[], home: string, ctx: Conte
     // Absolute numbers: sent twice they are the same.
     safe: true,
   });
-  const { failedEntries } = parseAtDoor(writtenSchema, body, { ctx, what: "the answer to stock numbers" });
+  const { failedEntries } = parseResponse(writtenSchema, body, { ctx, what: "the answer to stock numbers" });
   return resultsOf(items, (failedEntries ?? []).map(failureIn), home, ctx);
 }
 
@@ -145,7 +145,7 @@ async function search(skus: readonly string[], ctx: Context) {
       operation: "stock.read",
       safe: true,
     });
-    return parseAtDoor(inventorySchema, body, { ctx, what: "stock numbers" }).inventoryDetails ?? [];
+    return parseResponse(inventorySchema, body, { ctx, what: "stock numbers" }).inventoryDetails ?? [];
   } catch (error) {
     if (isConnectorError(error) && error.kind === "not_found") return [];
     throw error;

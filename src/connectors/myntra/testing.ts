@@ -1,10 +1,10 @@
 /** For this connector's tests: a connection to a fresh seller account, on a clock where waiting takes no time. */
 import type { Json } from "../../commerce/product.ts";
-import { collect } from "../kit/conformance-bench.ts";
-import type { Delivery } from "../kit/door.ts";
-import type { Orders, Stock } from "../kit/ports.ts";
-import type { TestConnection } from "../kit/testing.ts";
-import { openTestShop, portOf, type TestShop } from "../kit/testing-shop.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import type { Orders, Stock } from "../kit/contract/ports.ts";
+import type { Delivery } from "../kit/contract/webhooks.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
+import { openTestShop, portOf, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { type MyntraSandbox, startSandbox } from "./sandbox/index.ts";
 
@@ -34,7 +34,7 @@ export async function swept(
   return collect(sweep, connection.ctx, input);
 }
 
-/** Myntra's call on the hub's door. */
+/** Myntra's call on the hub's webhook address. */
 export function delivery(method: string, topic: string, body: Json, token = "t".repeat(43)): Delivery {
   return {
     method,

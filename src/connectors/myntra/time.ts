@@ -1,5 +1,5 @@
 /** Myntra writes the clock of India, which has had one zone and no summer time since 1945, without an offset. */
-import { localTime } from "../kit/local-time.ts";
+import { localTime } from "../kit/parse/local-time.ts";
 
 const india = localTime(() => 330);
 const DAY_FIRST = /^(\d{2})-(\d{2})-(\d{4}) (\d{2}:\d{2}:\d{2})$/;

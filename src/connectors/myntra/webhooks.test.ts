@@ -1,26 +1,26 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import type { TestConnection } from "../kit/testing.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
 import { delivery, openAccount } from "./testing.ts";
-import { door } from "./webhooks.ts";
+import { webhooks } from "./webhooks.ts";
 
 const TOKEN = "t".repeat(43);
 
 async function told(connection: TestConnection, method: string, topic: string, body: Json) {
   const arrived = delivery(method, topic, body);
-  const [event] = door.read(arrived);
+  const [event] = webhooks.read(arrived);
   if (!event) throw new Error("no event");
   const { headers, body: bytes } = arrived;
-  const understood = await door.understand({ ...event, headers, body: bytes, trusted: true }, connection.ctx);
+  const understood = await webhooks.understand({ ...event, headers, body: bytes, trusted: true }, connection.ctx);
   return understood.as === "orders" ? understood.parts[0] : understood;
 }
 
 test("the header's token is the proof, and a static one: nothing is signed", () => {
   const arrived = delivery("POST", "storefront/v4/order/1", {});
-  expect(door.verify(arrived, [TOKEN]).outcome).toBe("static");
-  expect(door.verify(arrived, ["other", TOKEN]).outcome).toBe("static");
-  for (const secrets of [[], [""], ["other"]]) expect(door.verify(arrived, secrets).outcome).toBe("refused");
-  expect(door.verify({ ...arrived, headers: {} }, [TOKEN])).toMatchObject({
+  expect(webhooks.verify(arrived, [TOKEN]).outcome).toBe("static");
+  expect(webhooks.verify(arrived, ["other", TOKEN]).outcome).toBe("static");
+  for (const secrets of [[], [""], ["other"]]) expect(webhooks.verify(arrived, secrets).outcome).toBe("refused");
+  expect(webhooks.verify({ ...arrived, headers: {} }, [TOKEN])).toMatchObject({
     outcome: "refused",
     reason: expect.stringMatching(/underscores/),
   });
@@ -28,7 +28,7 @@ test("the header's token is the proof, and a static one: nothing is signed", () 
 
 test("the reply depends on the call, and a duplicate is a success too", () => {
   const code = (method: string, topic: string, outcome: "stored" | "duplicate" | "refused") => {
-    const { status, body } = door.reply(outcome, delivery(method, topic, {}));
+    const { status, body } = webhooks.reply(outcome, delivery(method, topic, {}));
     const { statusCode, statusType } = JSON.parse(body ?? "");
     return [status, statusCode, statusType];
   };
@@ -42,8 +42,8 @@ test("the reply depends on the call, and a duplicate is a success too", () => {
 
 test("an invoice that is asked for is not here, and only a proved caller hears so", () => {
   const arrived = delivery("GET", "storefront/v4/packet/downloadinvoice/88001", null);
-  expect(door.verify(arrived, [TOKEN])).toMatchObject({ outcome: "answer", reply: { status: 404 } });
-  expect(door.verify(arrived, ["other"]).outcome).toBe("refused");
+  expect(webhooks.verify(arrived, [TOKEN])).toMatchObject({ outcome: "answer", reply: { status: 404 } });
+  expect(webhooks.verify(arrived, ["other"]).outcome).toBe("refused");
 });
 
 test.each([
@@ -68,7 +68,7 @@ test.each([
   ["POST", "failureinventory/update", [], "other", "failureinventory/update", "failureinventory/update"],
   ["POST", "", {}, "other", "(root)", "(root)"],
 ])("%s %s is read", (method, topic, body, kind, ref, word) => {
-  expect(door.read(delivery(method, topic, body))).toEqual([{ kind, ref, topic: word }]);
+  expect(webhooks.read(delivery(method, topic, body))).toEqual([{ kind, ref, topic: word }]);
 });
 
 test("a body is never believed: the order is fetched", async () => {

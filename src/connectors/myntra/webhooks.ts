@@ -4,17 +4,24 @@
  */
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Context, HttpReply } from "../kit/contract.ts";
-import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
-import { idText, readBody } from "../kit/parse.ts";
-import { equalText } from "../kit/signatures.ts";
+import type { Context, HttpReply } from "../kit/contract/contract.ts";
+import type {
+  Delivery,
+  InboundChange,
+  InboundEvent,
+  StoredEvent,
+  Verdict,
+  WebhookHandler,
+} from "../kit/contract/webhooks.ts";
+import { idText, readBody } from "../kit/parse/parse.ts";
+import { equalText } from "../kit/parse/signatures.ts";
 import { withHold, withLoss, withReturn } from "./events.ts";
 import { fetchOrder } from "./order-reads.ts";
 
 /** Header names Myntra was seen to use towards sellers; not the settings' ones, which are of our calls. */
 const TOKEN_HEADER = "access_token";
 
-export const door: Door = {
+export const webhooks: WebhookHandler = {
   secrets: () => ["webhookSecret"],
   verify,
   read,
@@ -97,7 +104,7 @@ function read({ topic, body }: Delivery): readonly InboundEvent[] {
   return [{ kind: "order", ref: route.thing === "return" ? route.id : order, topic: word }];
 }
 
-async function understand({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (kind !== "order" && kind !== "order_status")
     return { as: "nothing", reason: `Nothing is read from "${topic}": it names no order. Polling finds what changed.` };
   const key = topic.startsWith("return") ? (readBody(namingSchema, body, "Myntra return").sellerOrderId ?? ref) : ref;

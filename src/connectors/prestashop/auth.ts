@@ -1,4 +1,4 @@
-import type { Authenticate } from "../kit/contract.ts";
+import type { Authenticate } from "../kit/contract/contract.ts";
 import { baseUrlOf } from "./client.ts";
 
 /** The key is the user's name, the password stays empty. `?ws_key=` would work as well and stand in access logs. */

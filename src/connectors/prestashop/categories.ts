@@ -1,11 +1,11 @@
 /** The tree below the shop's home category. The root above it is a technical one that holds no products. */
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Categories, SweepPage } from "../kit/ports.ts";
-import { readEach } from "../kit/read-each.ts";
-import { element } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Categories, SweepPage } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { element } from "../kit/parse/xml.ts";
+import { readEach } from "../kit/pull/read-each.ts";
 import { change, fieldNodes } from "./change.ts";
 import { create, listAll, walkById } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -42,7 +42,7 @@ async function* walk(shop: ShopFacts, from: string, ctx: Context): AsyncIterable
 
 /** Null for the technical root; the home category has no parent of ours. */
 function toCategory(raw: Json, shop: ShopFacts, ctx: Context): ChannelCategory | null {
-  const category = parseAtDoor(categorySchema, raw, { ctx, what: "category" });
+  const category = parseResponse(categorySchema, raw, { ctx, what: "category" });
   if (category.id_parent === undefined) return null;
   const isHome = category.is_root_category || category.id === shop.homeCategory;
   return {
@@ -63,7 +63,7 @@ async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
     );
   const rows = await listAll(ctx, CATEGORIES);
   const parent = wish.parentKey ?? shop.homeCategory;
-  const known = rows.map((row) => ({ row, ...parseAtDoor(categorySchema, row, { ctx, what: "category" }) }));
+  const known = rows.map((row) => ({ row, ...parseResponse(categorySchema, row, { ctx, what: "category" }) }));
   const same = known.find((one) => textIn(one.name, shop.idLang) === wish.name && one.id_parent === parent);
   const key = wish.key ?? same?.id;
   const before = known.find((one) => one.id === key);

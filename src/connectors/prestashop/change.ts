@@ -2,10 +2,10 @@
  * Changing some fields of a record. Since 8.0 PATCH does just that. Before, PUT replaces the whole record and empties
  * what is left out: it is read, changed and sent back, without the fields the shop prints but does not take.
  */
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { XmlNode } from "../kit/xml.ts";
-import { element } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { XmlNode } from "../kit/parse/xml.ts";
+import { element } from "../kit/parse/xml.ts";
 import type { Pairs } from "./client.ts";
 import { readXml, write } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";

@@ -3,12 +3,12 @@
  * the shop's 400 into a 500.
  */
 import { z } from "zod";
-import type { ErrorKind } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
-import { looksLikeHtml } from "../kit/retry.ts";
-import { isSafe } from "../kit/wire.ts";
-import { childOf, parseXml } from "../kit/xml.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { childOf, parseXml } from "../kit/parse/xml.ts";
 
 /** What a host's firewall means by 403 is not said; a pause is asked for. */
 const FIREWALL_PAUSE_MS = 30_000;

@@ -3,14 +3,14 @@
  * in JSON, because its answer leaves out every field that is 0 or empty; lists keep them.
  */
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
-import { inPortions } from "../kit/portions.ts";
-import type { XmlNode } from "../kit/xml.ts";
-import { childOf, element, parseXml, xmlText } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformResponse } from "../kit/http/types.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import type { XmlNode } from "../kit/parse/xml.ts";
+import { childOf, element, parseXml, xmlText } from "../kit/parse/xml.ts";
+import { inPortions } from "../kit/pull/page-size.ts";
 import { shopOf } from "./facts.ts";
 
 export type Pairs = readonly (readonly [string, string])[];

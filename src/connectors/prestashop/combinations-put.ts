@@ -1,11 +1,11 @@
 /** Variants as combinations of option values. The shop checks none of it: duplicates and unknown values are accepted. */
 import type { OptionValue, VariantForChannel } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { priceWritten } from "../kit/net-prices.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { XmlNode } from "../kit/xml.ts";
-import { element } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { priceWritten } from "../kit/parse/net-prices.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import type { XmlNode } from "../kit/parse/xml.ts";
+import { element } from "../kit/parse/xml.ts";
 import { changeMany, fieldNodes, links } from "./change.ts";
 import { create, createMany, listAll, listByIds } from "./client.ts";
 import { combinationChanges, hasChanges, minus } from "./product-changes.ts";
@@ -145,7 +145,7 @@ async function readGroups({ shop, ctx }: Putting): Promise<Map<string, string>> 
   const rows = await listAll(ctx, { resource: "product_options", operation: "options.list" });
   const groups = new Map<string, string>();
   for (const row of rows) {
-    const option = parseAtDoor(optionSchema, row, { ctx, what: "option" });
+    const option = parseResponse(optionSchema, row, { ctx, what: "option" });
     for (const name of [textIn(option.name, shop.idLang), textIn(option.public_name, shop.idLang)])
       groups.set(folded(name), groups.get(folded(name)) ?? option.id);
   }
@@ -157,7 +157,7 @@ async function readValues(group: string, idLang: string, ctx: Context): Promise<
   const rows = await listByIds(ctx, request, [group]);
   return new Map(
     rows.map((row) => {
-      const value = parseAtDoor(optionValueSchema, row, { ctx, what: "option value" });
+      const value = parseResponse(optionValueSchema, row, { ctx, what: "option value" });
       return [folded(textIn(value.name, idLang)), value.id] as const;
     }),
   );

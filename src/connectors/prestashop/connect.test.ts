@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ConnectorError } from "../kit/errors.ts";
+import type { ConnectorError } from "../kit/contract/errors.ts";
 import { NEEDS } from "./permissions.ts";
 import { FULL_KEY } from "./sandbox/seed.ts";
 import type { State } from "./sandbox/state.ts";

@@ -1,10 +1,10 @@
 import type { Json } from "../../commerce/product.ts";
-import type { Connect, Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { PlatformResponse } from "../kit/http.ts";
-import { zoneOffset } from "../kit/local-time.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { childOf } from "../kit/xml.ts";
+import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformResponse } from "../kit/http/types.ts";
+import { zoneOffset } from "../kit/parse/local-time.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { childOf } from "../kit/parse/xml.ts";
 import { baseUrlOf, list, listAll, xmlOf } from "./client.ts";
 import { ESSENTIAL, missingTicks, ticksOf } from "./permissions.ts";
 import { configurationSchema, currencySchema, isoSchema, languageSchema, shopSchema } from "./schemas.ts";
@@ -182,14 +182,14 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
   };
 }
 
-async function readAll<T extends Parameters<typeof parseAtDoor>[0]>(
+async function readAll<T extends Parameters<typeof parseResponse>[0]>(
   ctx: Context,
   resource: string,
   schema: T,
   display = "full",
 ) {
   const rows = await listAll(ctx, { resource, operation: `${resource}.list`, display });
-  return rows.map((row) => parseAtDoor(schema, row, { ctx, what: resource }));
+  return rows.map((row) => parseResponse(schema, row, { ctx, what: resource }));
 }
 
 const NAMES = [
@@ -211,7 +211,7 @@ async function configuration(ctx: Context): Promise<Map<string, string>> {
     display: "[name,value]",
     filters: [["name", `[${NAMES.join("|")}]`]],
   });
-  const read = rows.map((row) => parseAtDoor(configurationSchema, row, { ctx, what: "configuration" }));
+  const read = rows.map((row) => parseResponse(configurationSchema, row, { ctx, what: "configuration" }));
   return new Map(read.flatMap(({ name, value }) => (value ? [[name, value] as const] : [])));
 }
 

@@ -1,8 +1,8 @@
 import type { Json } from "../../commerce/product.ts";
-import { walkChanged } from "../kit/changed-walk.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Customers } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Customers } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { walkChanged } from "../kit/pull/changed-sweep.ts";
 import type { ShopFacts } from "./facts.ts";
 import { customerSchema } from "./schemas.ts";
 import { changedIn } from "./sweep.ts";
@@ -20,7 +20,7 @@ const CUSTOMERS = {
 export function customersPort(shop: ShopFacts): Customers {
   const read = async (rows: readonly Json[], ctx: Context) =>
     rows.map((raw) => {
-      const { id, firstname, lastname, email } = parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+      const { id, firstname, lastname, email } = parseResponse(customerSchema, raw, { ctx, what: "customer" });
       const name = [firstname, lastname].filter((part) => part).join(" ") || undefined;
       return { key: id, name, email, raw };
     });

@@ -3,9 +3,9 @@
 import { z } from "zod";
 import { decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import { money, parseMoney } from "../../commerce/money.ts";
-import type { Context } from "../kit/contract.ts";
-import { optionalDecimal, parseAtDoor } from "../kit/parse.ts";
-import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
+import { optionalDecimal, parseResponse } from "../kit/parse/parse.ts";
 import { list, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { timeOf } from "./facts.ts";
@@ -74,7 +74,7 @@ async function rulesOf(code: string, ctx: Context): Promise<Rule[]> {
     filters: [["code", `[${wanted}]`]],
   });
   return rows
-    .map((row) => parseAtDoor(ruleSchema, row, { ctx, what: "voucher" }))
+    .map((row) => parseResponse(ruleSchema, row, { ctx, what: "voucher" }))
     .filter((rule) => rule.code?.toLowerCase() === wanted.toLowerCase());
 }
 
@@ -94,7 +94,7 @@ async function stateOf(rule: Rule, basket: Basket, shop: ShopFacts, ctx: Context
 async function emailOf(customer: string, ctx: Context): Promise<string | undefined> {
   const display = "[id,firstname,lastname,email]";
   const [row] = await listByIds(ctx, { resource: "customers", operation: "customers.get", display }, [customer]);
-  return row === undefined ? undefined : parseAtDoor(customerSchema, row, { ctx, what: "customer" }).email;
+  return row === undefined ? undefined : parseResponse(customerSchema, row, { ctx, what: "customer" }).email;
 }
 
 function goodsOf(basket: Basket): bigint {

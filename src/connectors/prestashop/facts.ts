@@ -1,9 +1,9 @@
 /** What is known of the shop an open connection speaks to. */
-import type { ConnectionInfo } from "../kit/contract.ts";
-import type { LocalTime } from "../kit/local-time.ts";
-import { localTime, zoneOffset } from "../kit/local-time.ts";
-import type { PriceTax } from "../kit/net-prices.ts";
-import { priceTaxOf } from "../kit/net-prices.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
+import type { LocalTime } from "../kit/parse/local-time.ts";
+import { localTime, zoneOffset } from "../kit/parse/local-time.ts";
+import type { PriceTax } from "../kit/parse/net-prices.ts";
+import { priceTaxOf } from "../kit/parse/net-prices.ts";
 import type { RoundMode } from "./rounding.ts";
 import { ROUND_MODES } from "./rounding.ts";
 

@@ -1,5 +1,5 @@
 /** Is an answer of the emulator of the same kind as the captured one: same keys, same JSON types, same error codes. */
-import { parseXml, type XmlNode } from "../kit/xml.ts";
+import { parseXml, type XmlNode } from "../kit/parse/xml.ts";
 
 type Doc = Readonly<Record<string, unknown>>;
 

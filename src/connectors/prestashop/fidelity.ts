@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
-import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/fidelity.ts";
+import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { differences } from "./fidelity-compare.ts";
 import type { Exchange } from "./fidelity-exchange.ts";
 import { authorizationOf, before, ON_PURPOSE, prepare, SKIPPED, uploadOf, withKey } from "./fidelity-setup.ts";

@@ -1,5 +1,5 @@
-import type { Field, SetupStep } from "../kit/contract.ts";
-import { PRICE_TAX_FORM, PRICE_TAX_SETTING } from "../kit/net-prices.ts";
+import type { Field, SetupStep } from "../kit/contract/contract.ts";
+import { PRICE_TAX_FORM, PRICE_TAX_SETTING } from "../kit/parse/net-prices.ts";
 import { KINDS } from "./states.ts";
 
 export const FORM_FIELDS: readonly Field[] = [

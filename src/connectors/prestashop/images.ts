@@ -4,11 +4,11 @@
  */
 import { createHash } from "node:crypto";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { fileForm, loadImage, wantedImages } from "../kit/product-images.ts";
-import type { XmlNode } from "../kit/xml.ts";
-import { childOf } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { fileForm, loadImage, wantedImages } from "../kit/parse/product-images.ts";
+import type { XmlNode } from "../kit/parse/xml.ts";
+import { childOf } from "../kit/parse/xml.ts";
 import { changeMany, links } from "./change.ts";
 import { readXml, remove, shopQuery, xmlOf } from "./client.ts";
 import { shopOf } from "./facts.ts";

@@ -4,9 +4,9 @@
  */
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { CommandResult, CommandRun, TrackingRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
 import { change, fieldNodes } from "./change.ts";
 import type { ShopFacts } from "./facts.ts";
 import { ship, track } from "./order-fulfil.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ConnectorError } from "../kit/errors.ts";
-import { orderForTest } from "../kit/testing-order.ts";
+import type { ConnectorError } from "../kit/contract/errors.ts";
+import { orderForTest } from "../kit/testing/order.ts";
 import type { State } from "./sandbox/state.ts";
 import { find, insert, rowsOf, text, where } from "./sandbox/state.ts";
 import { TABLES } from "./sandbox/tables.ts";

@@ -7,13 +7,13 @@ import { z } from "zod";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { splitName } from "../kit/names.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { OrderDraft, OrderQuote, Orders } from "../kit/ports.ts";
-import { hmacSha256 } from "../kit/signatures.ts";
-import { element } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { OrderDraft, OrderQuote, Orders } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { splitName } from "../kit/parse/person-name.ts";
+import { hmacSha256 } from "../kit/parse/signatures.ts";
+import { element } from "../kit/parse/xml.ts";
 import { fieldNodes } from "./change.ts";
 import { create, idOf, list, remove } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -118,7 +118,7 @@ async function addressMade({ ctx, alias }: Making): Promise<Address | null> {
     filters: [["alias", `[${alias}]`]],
   });
   if (row === undefined) return null;
-  const read = parseAtDoor(addressSchema, row, { ctx, what: "address" });
+  const read = parseResponse(addressSchema, row, { ctx, what: "address" });
   return { id: read.id, customer: read.id_customer };
 }
 
@@ -270,7 +270,7 @@ async function dropPayments({ reference }: Order, ctx: Context): Promise<void> {
   const filters = [["order_reference", `[${reference}]`]] as const;
   const rows = await list(ctx, { resource: "order_payments", operation: "orders.payments", filters });
   for (const row of rows) {
-    const { id, amount } = parseAtDoor(paymentSchema, row, { ctx, what: "payment" });
+    const { id, amount } = parseResponse(paymentSchema, row, { ctx, what: "payment" });
     if (Number(amount) === 0) continue;
     try {
       await remove(ctx, `/order_payments/${id}`, "orders.payment.delete");

@@ -2,9 +2,9 @@
 
 import type { z } from "zod";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { CommandResult, TrackingCommand } from "../kit/ports.ts";
-import { element } from "../kit/xml.ts";
+import type { CommandResult, TrackingCommand } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { element } from "../kit/parse/xml.ts";
 import { change, fieldNodes } from "./change.ts";
 import { create, listByIds } from "./client.ts";
 import { TRACKING_SEPARATOR } from "./order-mapping.ts";
@@ -92,7 +92,7 @@ async function isWhole({ lines }: Fulfil, { order, ctx }: Acting): Promise<boole
   if (!lines) return true;
   const request = { resource: "order_details", operation: "orders.order_details", field: "id_order" };
   const rows = await listByIds(ctx, request, [order.id]);
-  const details = rows.map((row) => parseAtDoor(detailSchema, row, { ctx, what: "order row" }));
+  const details = rows.map((row) => parseResponse(detailSchema, row, { ctx, what: "order row" }));
   const wanted = new Map(lines.map((line) => [line.lineKey, line.quantity]));
   return details.every((one) => (wanted.get(one.id) ?? 0) === Math.max(0, one.product_quantity - backUnits(one)));
 }
@@ -100,7 +100,7 @@ async function isWhole({ lines }: Fulfil, { order, ctx }: Acting): Promise<boole
 async function carrierRows({ order, ctx }: Acting): Promise<CarrierRow[]> {
   const request = { resource: "order_carriers", operation: "orders.order_carriers", field: "id_order" };
   const rows = await listByIds(ctx, request, [order.id]);
-  const read = rows.map((row) => parseAtDoor(carrierRowSchema, row, { ctx, what: "order carrier" }));
+  const read = rows.map((row) => parseResponse(carrierRowSchema, row, { ctx, what: "order carrier" }));
   return read.sort((a, b) => Number(a.id) - Number(b.id));
 }
 

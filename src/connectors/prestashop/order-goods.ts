@@ -4,9 +4,9 @@ import type { Decimal } from "../../commerce/decimal.ts";
 import { parseDecimal, plusDecimal, timesDecimal } from "../../commerce/decimal.ts";
 import type { Money } from "../../commerce/money.ts";
 import { currencyExponent, money } from "../../commerce/money.ts";
-import type { Context } from "../kit/contract.ts";
-import { decimal, parseAtDoor } from "../kit/parse.ts";
-import type { OrderForChannel } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { OrderForChannel } from "../kit/contract/ports.ts";
+import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { readOne } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { refuse } from "./product-fields.ts";
@@ -75,7 +75,7 @@ async function unitPrice({ product, combination, quantity }: Goods, { order, sho
   };
   const priced = Object.entries(asked).map(([name, value]) => [`price[charged][${name}]`, value] as const);
   const row = await readOne(ctx, { url: `/products/${product}`, query: priced, operation: "products.charged" });
-  return parseDecimal(parseAtDoor(chargedSchema, row, { ctx, what: `price of product ${product}` }).charged ?? "0");
+  return parseDecimal(parseResponse(chargedSchema, row, { ctx, what: `price of product ${product}` }).charged ?? "0");
 }
 
 const chargedSchema = z.object({ charged: decimal.nullish() });

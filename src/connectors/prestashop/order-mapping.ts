@@ -16,9 +16,9 @@ import type {
 import type { Json } from "../../commerce/product.ts";
 import type { FinancialStatus } from "../../commerce/statuses.ts";
 import { instantMicros } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import type { LocalTime } from "../kit/local-time.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { LocalTime } from "../kit/parse/local-time.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import type { ShopFacts } from "./facts.ts";
 import { keyIn } from "./order-alias.ts";
 import type { LineMoney } from "./order-money.ts";

@@ -4,8 +4,8 @@
  */
 import type { z } from "zod";
 import { allocateMoney, formatDecimal, parseMoney } from "../../commerce/money.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import type { Order } from "./schemas.ts";
@@ -25,7 +25,7 @@ export async function paymentsOf(
   const request = { resource: "order_payments", operation: "orders.payments", field: "order_reference" };
   const references = orders.map((order) => order.reference).filter((reference) => reference !== "");
   const rows = await listByIds(ctx, request, references);
-  const payments = rows.map((row) => parseAtDoor(paymentSchema, row, { ctx, what: "payment" }));
+  const payments = rows.map((row) => parseResponse(paymentSchema, row, { ctx, what: "payment" }));
   const byReference = Map.groupBy(payments, (payment) => payment.order_reference ?? "");
   const minor = (order: Order, amount: string) => parseMoney(amount, currencyOf(order, shop)).minor;
   const isOver = (order: Order) => {
@@ -52,7 +52,7 @@ async function siblingsOf(orders: readonly Order[], ctx: Context): Promise<ByRef
   const display = "[id,reference,total_paid_tax_incl]";
   const references = orders.map((order) => order.reference);
   const rows = await listByIds(ctx, { ...request, display }, references);
-  const read = rows.map((row) => parseAtDoor(siblingSchema, row, { ctx, what: "order of the same cart" }));
+  const read = rows.map((row) => parseResponse(siblingSchema, row, { ctx, what: "order of the same cart" }));
   return Map.groupBy(
     read.sort((a, b) => Number(a.id) - Number(b.id)),
     (one) => one.reference,

@@ -6,9 +6,9 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { remembering } from "../kit/remembering.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { remembering } from "../kit/http/remembering.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { idOf, list, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { timeOf } from "./facts.ts";
@@ -36,7 +36,7 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
   const read = async (rows: readonly Json[], around: typeof aroundOf): Promise<OrderPart[]> => {
     const orders = rows.map((raw) => ({
       raw: withoutSecrets(raw),
-      order: parseAtDoor(schemas.orderSchema, raw, { ctx, what: `order ${idOf(raw)}` }),
+      order: parseResponse(schemas.orderSchema, raw, { ctx, what: `order ${idOf(raw)}` }),
     }));
     if (orders.length === 0) return [];
     const found = await around(
@@ -100,7 +100,7 @@ async function movedOf(orders: readonly Order[], shop: ShopFacts, ctx: Context):
   const ofOrder = async <T extends z.ZodType>(resource: string, schema: T, { list = resource, of = ids } = {}) => {
     const request = { resource, list, operation: `orders.${resource}`, field: "id_order" };
     const rows = await listByIds(ctx, request, of);
-    return rows.map((row) => parseAtDoor(schema, row, { ctx, what: resource }));
+    return rows.map((row) => parseResponse(schema, row, { ctx, what: resource }));
   };
   const byOrder = <T extends { readonly id_order: string; readonly id: string }>(rows: readonly T[]) =>
     Map.groupBy(
@@ -135,7 +135,7 @@ const CUSTOMER_FIELDS = "[id,firstname,lastname,email]";
 async function rulesOf(ids: readonly string[], ctx: Context) {
   const request = { resource: "order_cart_rules", operation: "orders.rules", field: "id_order" };
   const rows = await listByIds(ctx, request, ids);
-  return rows.map((row) => parseAtDoor(schemas.orderRuleSchema, row, { ctx, what: "order's discount" }));
+  return rows.map((row) => parseResponse(schemas.orderRuleSchema, row, { ctx, what: "order's discount" }));
 }
 
 async function byId<T extends z.ZodType<{ readonly id: string }>>(
@@ -147,7 +147,7 @@ async function byId<T extends z.ZodType<{ readonly id: string }>>(
 ): Promise<Map<string, z.output<T>>> {
   const wanted = ids.filter((id) => id !== undefined);
   const rows = await listByIds(ctx, { resource, operation: `orders.${resource}`, display }, wanted);
-  const read = rows.map((row) => parseAtDoor(schema, row, { ctx, what: resource }));
+  const read = rows.map((row) => parseResponse(schema, row, { ctx, what: resource }));
   return new Map(read.map((one) => [one.id, one]));
 }
 
@@ -186,7 +186,7 @@ function placeNames(shop: ShopFacts, ctx: Context) {
       const missing = ids.filter((id) => id !== undefined).filter((id) => !names.has(id));
       const request = { resource, operation: `${resource}.names`, display: `[id,${field}]` };
       for (const row of await listByIds(ctx, request, missing)) {
-        const read = parseAtDoor(schema, row, { ctx, what: resource });
+        const read = parseResponse(schema, row, { ctx, what: resource });
         names.set(String(read.id), String(read[field]));
       }
       return names;

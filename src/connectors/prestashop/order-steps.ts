@@ -1,9 +1,9 @@
 /** Single steps that several commands share. */
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { CommandResult } from "../kit/ports.ts";
-import { element } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { element } from "../kit/parse/xml.ts";
 import { fieldNodes } from "./change.ts";
 import { list, write } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -23,7 +23,7 @@ export interface Acting {
 export async function currentOrder(key: string, ctx: Context): Promise<Order | null> {
   if (!/^\d+$/.test(key)) return null;
   const [row] = await list(ctx, { ...ORDERS, operation: "orders.get", filters: [["id", `[${key}]`]] });
-  return row === undefined ? null : parseAtDoor(orderSchema, row, { ctx, what: `order ${key}` });
+  return row === undefined ? null : parseResponse(orderSchema, row, { ctx, what: `order ${key}` });
 }
 
 export function kindNow({ order, states, shop }: Acting): Kind | null {

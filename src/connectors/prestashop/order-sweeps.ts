@@ -4,12 +4,12 @@
  */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { naiveText } from "../kit/local-time.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { readEach } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { naiveText } from "../kit/parse/local-time.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { readEach } from "../kit/pull/read-each.ts";
 import type { ListRequest } from "./client.ts";
 import { idOf, list, PAGE_SIZE } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -76,7 +76,7 @@ async function newSlips(since: string, ctx: Context) {
     sort: "[date_upd_ASC,id_ASC]",
     limit: "0,500",
   });
-  return rows.map((row) => parseAtDoor(slipSchema, row, { ctx, what: "credit slip" }));
+  return rows.map((row) => parseResponse(slipSchema, row, { ctx, what: "credit slip" }));
 }
 
 function earlier(local: string): string {

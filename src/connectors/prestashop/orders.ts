@@ -1,6 +1,6 @@
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import { ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
-import type { CommandOrder, Orders } from "../kit/ports.ts";
+import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import type { ShopFacts } from "./facts.ts";
 import { executeCommand, updateTracking } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";

@@ -1,5 +1,5 @@
 /** The boxes a merchant ticks for the key, and what goes missing without each. */
-import type { XmlNode } from "../kit/xml.ts";
+import type { XmlNode } from "../kit/parse/xml.ts";
 
 interface Need {
   readonly resource: string;

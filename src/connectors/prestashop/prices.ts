@@ -4,12 +4,12 @@ import { z } from "zod";
 import { decimalText, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal } from "../../commerce/money.ts";
-import type { Context } from "../kit/contract.ts";
-import type { ConnectorError } from "../kit/errors.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { priceWritten } from "../kit/net-prices.ts";
-import { decimal, parseAtDoor } from "../kit/parse.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { ConnectorError } from "../kit/contract/errors.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { priceWritten } from "../kit/parse/net-prices.ts";
+import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { changeMany, fieldNodes } from "./change.ts";
 import { listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -33,7 +33,7 @@ async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Prom
   const owners = [...new Set(items.map(({ key }) => key.split("-")[0] ?? ""))];
   const request = { resource: "products", operation: "products.prices", display: "[id,price,id_tax_rules_group]" };
   const products = (await listByIds(ctx, request, owners)).map((row) =>
-    parseAtDoor(priced, row, { ctx, what: "product's price" }),
+    parseResponse(priced, row, { ctx, what: "product's price" }),
   );
   const combined = items.flatMap(({ key }) => (key.endsWith("-0") ? [] : [key.split("-")[0] ?? ""]));
   const combinations = await combinationsOf(combined, ctx);

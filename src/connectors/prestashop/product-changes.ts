@@ -6,8 +6,8 @@
 import { decimalText, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
 import { parseMoney } from "../../commerce/money.ts";
 import type { VariantForChannel } from "../../commerce/product.ts";
-import { priceWritten } from "../kit/net-prices.ts";
-import type { XmlNode } from "../kit/xml.ts";
+import { priceWritten } from "../kit/parse/net-prices.ts";
+import type { XmlNode } from "../kit/parse/xml.ts";
 import { fieldNodes, links } from "./change.ts";
 import type { ShopFacts } from "./facts.ts";
 import { brandId, codes, sizeFields, weightText } from "./product-fields.ts";

@@ -3,11 +3,11 @@
 import { z } from "zod";
 import { decimalText, divideRounded, parseDecimal } from "../../commerce/decimal.ts";
 import type { DimensionsMm, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isSameSize, largestSize, writeDimensions } from "../kit/dimensions.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { element } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { isSameSize, largestSize, writeDimensions } from "../kit/parse/dimensions.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { element } from "../kit/parse/xml.ts";
 import { fieldNodes } from "./change.ts";
 import { create, list } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -97,7 +97,7 @@ export async function brandId(brand: string | undefined, ctx: Context): Promise<
     display: "[id,name]",
     filters: isPlain ? [["name", `[${name}]`]] : [],
   });
-  const brands = rows.map((row) => parseAtDoor(namedSchema, row, { ctx, what: "brand" }));
+  const brands = rows.map((row) => parseResponse(namedSchema, row, { ctx, what: "brand" }));
   const known = brands.find((one) => one.name.trim().toLowerCase() === name.toLowerCase());
   if (known) return known.id;
   const entities = [element("manufacturer", fieldNodes({ name, active: "1" }))];
@@ -117,5 +117,5 @@ export async function taxGroupFor(shop: ShopFacts, ctx: Context): Promise<string
   });
   if (row === undefined) return "0";
   const schema = z.object({ id_tax_rules_group: idOrNone });
-  return parseAtDoor(schema, row, { ctx, what: "product's tax rule" }).id_tax_rules_group ?? "0";
+  return parseResponse(schema, row, { ctx, what: "product's tax rule" }).id_tax_rules_group ?? "0";
 }

@@ -1,12 +1,12 @@
 /** Products of ours on their way to the shop. */
 import type { ChannelProduct, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { priceWritten } from "../kit/net-prices.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Products, PutProduct } from "../kit/ports.ts";
-import type { XmlNode } from "../kit/xml.ts";
-import { element } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Products, PutProduct } from "../kit/contract/ports.ts";
+import { priceWritten } from "../kit/parse/net-prices.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import type { XmlNode } from "../kit/parse/xml.ts";
+import { element } from "../kit/parse/xml.ts";
 import { change, fieldNodes, links } from "./change.ts";
 import { create, list } from "./client.ts";
 import { putCombinations } from "./combinations-put.ts";
@@ -60,7 +60,7 @@ async function adopted(product: ProductForChannel, ctx: Context): Promise<string
 async function readProduct(id: string, ctx: Context): Promise<Product | null> {
   const request = { resource: "products", operation: "products.get", filters: [["id", `[${id}]`]] as const };
   const [row] = /^\d+$/.test(id) ? await list(ctx, request) : [];
-  return row === undefined ? null : parseAtDoor(productSchema, row, { ctx, what: `product ${id}` });
+  return row === undefined ? null : parseResponse(productSchema, row, { ctx, what: `product ${id}` });
 }
 
 function isSimpleWish({ variants }: ProductForChannel, combinations: readonly Combination[]): boolean {

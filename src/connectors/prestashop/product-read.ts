@@ -2,12 +2,12 @@
 import { decimalText, parseDecimal, plusDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import type { ChannelProduct, ChannelVariant, Json, OptionValue } from "../../commerce/product.ts";
 import { instantMicros } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import { readDimensions } from "../kit/dimensions.ts";
-import type { PriceForm } from "../kit/net-prices.ts";
-import { priceRead } from "../kit/net-prices.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { remembering } from "../kit/remembering.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { remembering } from "../kit/http/remembering.ts";
+import { readDimensions } from "../kit/parse/dimensions.ts";
+import type { PriceForm } from "../kit/parse/net-prices.ts";
+import { priceRead } from "../kit/parse/net-prices.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { baseUrlOf, idOf, list, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { timeOf } from "./facts.ts";
@@ -33,7 +33,7 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
   const whole = async (rows: readonly Json[], known?: readonly Combination[]): Promise<ChannelProduct[]> => {
     const products = rows.map((row) => ({
       row,
-      product: parseAtDoor(productSchema, row, { ctx, what: `product ${idOf(row)}` }),
+      product: parseResponse(productSchema, row, { ctx, what: `product ${idOf(row)}` }),
     }));
     const ids = products.map(({ product }) => product.id);
     const withVariants = products.filter(({ product }) => product.associations.combinations.length > 0);
@@ -74,7 +74,7 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
 export async function combinationsOf(productIds: readonly string[], ctx: Context): Promise<Combination[]> {
   const rows = await listByIds(ctx, COMBINATIONS, productIds);
   return rows
-    .map((row) => parseAtDoor(combinationSchema, row, { ctx, what: `combination ${idOf(row)}` }))
+    .map((row) => parseResponse(combinationSchema, row, { ctx, what: `combination ${idOf(row)}` }))
     .sort((a, b) => Number(a.id) - Number(b.id));
 }
 
@@ -97,10 +97,10 @@ function optionNames(shop: ShopFacts, ctx: Context): (ids: readonly string[]) =>
         { resource: "product_option_values", operation: "option_values.list" },
         ids.filter((id) => !known.has(id)),
       )
-    ).map((row) => parseAtDoor(optionValueSchema, row, { ctx, what: "option value" }));
+    ).map((row) => parseResponse(optionValueSchema, row, { ctx, what: "option value" }));
     const wanted = values.map((one) => one.id_attribute_group).filter((id) => !groups.has(id));
     for (const row of await listByIds(ctx, { resource: "product_options", operation: "options.list" }, wanted)) {
-      const option = parseAtDoor(optionSchema, row, { ctx, what: "option" });
+      const option = parseResponse(optionSchema, row, { ctx, what: "option" });
       groups.set(option.id, textIn(option.public_name, shop.idLang) || textIn(option.name, shop.idLang));
     }
     for (const { id, id_attribute_group: group, name } of values)

@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import type { ListRequest } from "./client.ts";
 import { list, listByIds } from "./client.ts";
 import { id, words } from "./schemas.ts";
@@ -26,7 +26,7 @@ export async function idsOfSkus(skus: readonly string[], ctx: Context): Promise<
   if (wanted.size === 0) return [];
   const rows = [...(await matching(OWN, skus, ctx)), ...(await matching(COMBINED, skus, ctx))];
   const found = rows
-    .map((row) => parseAtDoor(rowSchema, row, { ctx, what: "SKU" }))
+    .map((row) => parseResponse(rowSchema, row, { ctx, what: "SKU" }))
     .filter(({ reference }) => wanted.has(folded(reference ?? "")))
     .map((row) => row.id_product ?? row.id);
   return [...new Set(found)].sort((a, b) => Number(a) - Number(b));

@@ -1,10 +1,10 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
-import type { ChangedWalk } from "../kit/changed-walk.ts";
-import { walkChanged } from "../kit/changed-walk.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
-import { readEach } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import type { ChangedWalk } from "../kit/pull/changed-sweep.ts";
+import { walkChanged } from "../kit/pull/changed-sweep.ts";
+import { readEach } from "../kit/pull/read-each.ts";
 import { idOf, remove, walkById } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { putProduct } from "./product-put.ts";

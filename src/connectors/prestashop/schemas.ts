@@ -1,6 +1,6 @@
 /** The fields we read. Numbers come as numbers or text, flags as text, "none" as 0, "" or null. */
 import { z } from "zod";
-import { decimal, wholeNumber } from "../kit/parse.ts";
+import { decimal, wholeNumber } from "../kit/parse/parse.ts";
 
 export const id = z.union([z.string().regex(/^\d+$/), z.number().int()]).transform((value) => String(value));
 

@@ -1,10 +1,10 @@
 /** What is sent and what the emulator answers, against the description a running 9.1.4 prints of each resource. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Exchanged } from "../kit/records.ts";
-import type { MakeSpecValidator, SpecCheck } from "../kit/specs.ts";
-import type { XmlNode } from "../kit/xml.ts";
-import { childOf, parseXml } from "../kit/xml.ts";
+import type { Exchanged } from "../kit/http/call-log.ts";
+import type { XmlNode } from "../kit/parse/xml.ts";
+import { childOf, parseXml } from "../kit/parse/xml.ts";
+import type { MakeSpecValidator, SpecCheck } from "../kit/testing/specs.ts";
 
 interface Field {
   readonly required?: string;

@@ -1,7 +1,7 @@
 /** The shop's order states: asked for once, and again when an order stands in one that is new. */
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { remembering } from "../kit/remembering.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { remembering } from "../kit/http/remembering.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { listAll } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { stateSchema, textIn } from "./schemas.ts";
@@ -29,7 +29,7 @@ export const readStates = remembering(
   KEPT_MS,
   async (shop: ShopFacts, ctx): Promise<ReadonlyMap<string, StateFlags>> => {
     const rows = await listAll(ctx, { resource: "order_states", operation: "order_states.list" });
-    const states = rows.map((row) => parseAtDoor(stateSchema, row, { ctx, what: "order state" }));
+    const states = rows.map((row) => parseResponse(stateSchema, row, { ctx, what: "order state" }));
     return new Map(
       states.map(({ id, name, paid, shipped, logable, send_email: mails }) => [
         id,

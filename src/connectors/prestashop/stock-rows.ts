@@ -1,6 +1,6 @@
 /** Stock rows as the shop has them: one a product and shop, and one more a combination. */
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import type { StockRow } from "./schemas.ts";
@@ -15,7 +15,7 @@ export async function stockRows(
   const request = { resource: "stock_availables", operation: "stock.list", field: "id_product" } as const;
   const found = new Map<string, StockRow>();
   for (const raw of await listByIds(ctx, request, productIds)) {
-    const row = parseAtDoor(stockSchema, raw, { ctx, what: "stock row" });
+    const row = parseResponse(stockSchema, raw, { ctx, what: "stock row" });
     const key = `${row.id_product}-${row.id_product_attribute}`;
     const known = found.get(key);
     if (!known || rank(row, shop) < rank(known, shop)) found.set(key, row);

@@ -1,6 +1,6 @@
 /** First numbers of what was just made; later ones come by the stock push. */
 
-import { chunks } from "../kit/chunks.ts";
+import { chunks } from "../kit/parse/chunks.ts";
 import { variantKey } from "./product-read.ts";
 import type { Putting } from "./product-work.ts";
 import type { Combination } from "./schemas.ts";

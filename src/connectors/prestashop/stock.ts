@@ -2,12 +2,12 @@
  * Stock: absolute numbers, no comparison, no lock. Rows are read just before they are written, many in one document;
  * the shop does them in order and stops at the first it refuses, so that after a failure the rows are read again.
  */
-import type { Context } from "../kit/contract.ts";
-import type { ConnectorError } from "../kit/errors.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
-import type { XmlNode } from "../kit/xml.ts";
-import { childOf, element } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { ConnectorError } from "../kit/contract/errors.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import type { XmlNode } from "../kit/parse/xml.ts";
+import { childOf, element } from "../kit/parse/xml.ts";
 import { write } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import type { StockRow } from "./schemas.ts";

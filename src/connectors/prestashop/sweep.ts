@@ -1,11 +1,11 @@
 /** How changes are found: by the shop's own time of change, in its local time, oldest first. */
 import type { Json } from "../../commerce/product.ts";
-import type { ChangedWalk } from "../kit/changed-walk.ts";
-import { walkChanged } from "../kit/changed-walk.ts";
-import type { Context } from "../kit/contract.ts";
-import { naiveText, zoneOffset } from "../kit/local-time.ts";
-import type { Portion } from "../kit/portions.ts";
-import type { SweepPage } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { SweepPage } from "../kit/contract/ports.ts";
+import { naiveText, zoneOffset } from "../kit/parse/local-time.ts";
+import type { ChangedWalk } from "../kit/pull/changed-sweep.ts";
+import { walkChanged } from "../kit/pull/changed-sweep.ts";
+import type { Portion } from "../kit/pull/page-size.ts";
 import type { ListRequest } from "./client.ts";
 import { idOf, list, PAGE_SIZE } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";

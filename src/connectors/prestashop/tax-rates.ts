@@ -1,10 +1,10 @@
 /** The shop's tax rates by tax rule, in the shop's own country: what its prices are shown with. */
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PriceForm } from "../kit/net-prices.ts";
-import { decimal, parseAtDoor } from "../kit/parse.ts";
-import { remembering } from "../kit/remembering.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { remembering } from "../kit/http/remembering.ts";
+import type { PriceForm } from "../kit/parse/net-prices.ts";
+import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { listAll, listByIds } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import { decimalId } from "./schemas.ts";
@@ -26,11 +26,11 @@ const rates = remembering(KEPT_MS, async (shop: ShopFacts, ctx): Promise<Readonl
   const filters = [["id_country", `[${shop.idCountry}]`]] as const;
   const rows = await listAll(ctx, { resource: "tax_rules", operation: "tax_rules.list", filters });
   const rules = rows
-    .map((row) => parseAtDoor(ruleSchema, row, { ctx, what: "tax rule" }))
+    .map((row) => parseResponse(ruleSchema, row, { ctx, what: "tax rule" }))
     .filter((rule) => rule.id_state === "0");
   const request = { resource: "taxes", operation: "taxes.list", display: "[id,rate]" };
   const ids = rules.map((rule) => rule.id_tax).filter((id) => id !== "0");
-  const taxes = (await listByIds(ctx, request, ids)).map((row) => parseAtDoor(taxSchema, row, { ctx, what: "tax" }));
+  const taxes = (await listByIds(ctx, request, ids)).map((row) => parseResponse(taxSchema, row, { ctx, what: "tax" }));
   const byId = new Map(taxes.map((tax) => [tax.id, tax.rate]));
   // The first rule of a country is the one that holds everywhere in it.
   return new Map(rules.reverse().map((rule) => [rule.id_tax_rules_group, byId.get(rule.id_tax) ?? "0"]));

@@ -2,11 +2,11 @@
  * Texts of a record in all of the shop's languages. A product's text sent in some languages empties the others, so that
  * every language is sent: ours with the new text, the others with what they have.
  */
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { remembering } from "../kit/remembering.ts";
-import type { XmlNode } from "../kit/xml.ts";
-import { element } from "../kit/xml.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { remembering } from "../kit/http/remembering.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import type { XmlNode } from "../kit/parse/xml.ts";
+import { element } from "../kit/parse/xml.ts";
 import { listAll } from "./client.ts";
 import type { ShopFacts } from "./facts.ts";
 import type { Texts } from "./schemas.ts";
@@ -19,7 +19,7 @@ export const languageIds = remembering(60_000, async (_shop: ShopFacts, ctx): Pr
     operation: "languages.list",
     display: "[id,iso_code,active]",
   });
-  return rows.map((row) => parseAtDoor(languageSchema, row, { ctx, what: "language" }).id);
+  return rows.map((row) => parseResponse(languageSchema, row, { ctx, what: "language" }).id);
 });
 
 /** Of a record that was just read: its texts name every language, unless the shop has one. */

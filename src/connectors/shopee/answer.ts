@@ -1,6 +1,6 @@
 /** What every answer of Shopee carries: an error's name, empty on success. */
 import type { Json } from "../../commerce/product.ts";
-import { parseJson } from "../kit/json.ts";
+import { parseJson } from "../kit/parse/json.ts";
 
 export type Tree = { readonly [key: string]: Json };
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { Context } from "../kit/contract.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { Context } from "../kit/contract/contract.ts";
 import { auth, signatureOf } from "./auth.ts";
 import { connector } from "./index.ts";
 import { APP } from "./sandbox.ts";

@@ -1,8 +1,8 @@
 /** Every call is signed: HMAC-SHA256 with the partner key over ids, path, time and token, in hexadecimal. */
-import type { Authenticate, ConnectionInfo, Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import { hmacSha256 } from "../kit/signatures.ts";
+import type { Authenticate, ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { hmacSha256 } from "../kit/parse/signatures.ts";
 import { apiHost } from "./hosts.ts";
 
 type Unarmed = Omit<Context, "http">;

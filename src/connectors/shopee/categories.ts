@@ -1,9 +1,9 @@
 /** Two kinds of categories: Shopee's own tree, which every product needs a leaf of, and the shop's own collections. */
 import type { ChannelCategory } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Categories } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Categories } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree } from "./answer.ts";
 import { call, idNumber } from "./client.ts";
 import { categoryList, collectionList } from "./schemas.ts";
@@ -16,7 +16,7 @@ const DELETED = 0;
 
 async function tree(ctx: Context): Promise<ChannelCategory[]> {
   const body = await call(ctx, { path: "product/get_category", operation: "categories.tree" });
-  return parseAtDoor(categoryList, body, { ctx, what: "the categories" }).category_list.map((row) => ({
+  return parseResponse(categoryList, body, { ctx, what: "the categories" }).category_list.map((row) => ({
     key: row.category_id,
     parentKey: row.parent_category_id,
     name: row.display_category_name ?? row.original_category_name ?? row.category_id,
@@ -37,7 +37,7 @@ async function collections(ctx: Context): Promise<ChannelCategory[]> {
       operation: "categories.collections",
       query,
     });
-    const list = parseAtDoor(collectionList, body, { ctx, what: "the shop's collections" });
+    const list = parseResponse(collectionList, body, { ctx, what: "the shop's collections" });
     for (const { shop_category_id: id, name, status } of list.shop_categorys)
       if (status !== DELETED)
         found.push({ key: `${COLLECTION}${id}`, name, raw: { shop_category_id: id, name, status } });

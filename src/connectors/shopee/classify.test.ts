@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PlatformRequest } from "../kit/http.ts";
-import { specsDir } from "../kit/specs.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { errorOf, warningOf } from "./answer.ts";
 import { classify } from "./classify.ts";
 

@@ -1,8 +1,8 @@
 /** What an answer means. The HTTP status is usually 200, so Shopee's own error name decides first. */
-import type { ErrorKind } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { looksLikeHtml } from "../kit/retry.ts";
-import { isSafe } from "../kit/wire.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
 import type { ShopeeError } from "./answer.ts";
 import { asTree, errorOf } from "./answer.ts";
 

@@ -1,9 +1,9 @@
 /** Calls of the API, with what every answer has in common taken off. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import { jsonNumber } from "../kit/json.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
 import { contentOf, warningOf } from "./answer.ts";
 
 export type Pairs = readonly (readonly [string, string])[];

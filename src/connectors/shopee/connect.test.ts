@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { BeginInput, Context } from "../kit/contract.ts";
-import { must } from "../kit/testing-shop.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { BeginInput, Context } from "../kit/contract/contract.ts";
+import { must } from "../kit/testing/shop.ts";
 import { connect } from "./connect.ts";
 import { connector } from "./index.ts";
 import { openShop, type Shop } from "./testing.ts";

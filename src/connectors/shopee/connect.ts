@@ -1,7 +1,6 @@
 /** Connecting: consent on Shopee's page, one code, and for a main account a pair of tokens for each of its shops. */
 import type { Json } from "../../commerce/product.ts";
-import { requireState } from "../kit/callback.ts";
-import { sideBySide } from "../kit/chunks.ts";
+import { requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   BeginInput,
   BeginStep,
@@ -11,9 +10,10 @@ import type {
   Context,
   CoveredAccount,
   Grant,
-} from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+} from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { sideBySide } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { partnerIdOf, publicQuery, shopIdOf } from "./auth.ts";
 import { idNumber, isId } from "./client.ts";
 import { detect, readShopOf } from "./detect.ts";
@@ -161,7 +161,7 @@ async function requestToken(
       authenticated: false,
     })
     .catch(tellCode);
-  const token = parseAtDoor(tokenSchema, body, { ctx, what: "the access token" });
+  const token = parseResponse(tokenSchema, body, { ctx, what: "the access token" });
   const endsAt = token.expire_in > EPOCH_FROM ? token.expire_in * 1000 : ctx.clock.now() + token.expire_in * 1000;
   return {
     grant: {

@@ -1,8 +1,8 @@
 /** Which shop it is, where it stocks goods, how long the consent lasts, and what this hub's app may read there. */
 import type { z } from "zod";
-import type { Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { type ShopProof, shopIdOf, shopQuery } from "./auth.ts";
 import type { ShopeeCall } from "./client.ts";
 import { call, iso, nowSeconds } from "./client.ts";
@@ -16,7 +16,7 @@ type Shop = z.output<typeof shopSchema>;
 const WARN_SECONDS = 14 * 86_400;
 
 export async function detect(ctx: Context): Promise<Detected> {
-  const shop = parseAtDoor(shopSchema, await call(ctx, { path: "shop/get_shop_info", operation: "shop.info" }), {
+  const shop = parseResponse(shopSchema, await call(ctx, { path: "shop/get_shop_info", operation: "shop.info" }), {
     ctx,
     what: "the shop",
   });
@@ -58,7 +58,7 @@ export async function readShopOf(
       operation: "shop.info",
       authenticated: false,
     });
-    const { shop_name: name, region } = parseAtDoor(shopSchema, body, { ctx, what: "the shop" });
+    const { shop_name: name, region } = parseResponse(shopSchema, body, { ctx, what: "the shop" });
     return { name, region };
   } catch (error) {
     if (!isConnectorError(error)) throw error;
@@ -97,7 +97,7 @@ function warningsOf({ expire_time: until, is_cb: isCrossBorder }: Shop, now: num
 async function readLocations(ctx: Context): Promise<Detected["locations"]> {
   try {
     const body = await call(ctx, { path: "shop/get_warehouse_detail", operation: "shop.warehouses" });
-    const rows = parseAtDoor(warehousesSchema, body, { ctx, what: "the warehouses" });
+    const rows = parseResponse(warehousesSchema, body, { ctx, what: "the warehouses" });
     const byKey = new Map(
       rows.flatMap(({ location_id: key, warehouse_name: name, holiday_mode_state: holiday }) =>
         key === undefined ? [] : [[key, { key, name: name ?? key, active: holiday !== 1 }] as const],

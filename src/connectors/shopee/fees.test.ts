@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Fee } from "../kit/fees.ts";
-import { must } from "../kit/testing-shop.ts";
+import type { Fee } from "../kit/contract/fees.ts";
+import { must } from "../kit/testing/shop.ts";
 import { CHARGES, feesOf } from "./fees.ts";
 import { goods, openShop, type Shop } from "./testing.ts";
 

@@ -1,10 +1,10 @@
 /** What Shopee keeps of an order, told when its money is released. */
 import { parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Fee, Fees } from "../kit/fees.ts";
-import { decimal, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Fee, Fees } from "../kit/contract/fees.ts";
+import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { call, iso } from "./client.ts";
 import { readEscrow } from "./escrow.ts";
 import { shopCurrency } from "./regions.ts";
@@ -50,7 +50,7 @@ export function feesOf(
   return Object.entries(CHARGES).flatMap(([name, { kind, text, isCredit }]) => {
     const told = income[name];
     if (told === undefined || told === null) return [];
-    const figure = parseAtDoor(decimal, told, { ctx, what: `${name} of order ${order.key}` });
+    const figure = parseResponse(decimal, told, { ctx, what: `${name} of order ${order.key}` });
     const { minor } = parseMoney(figure, order.currency);
     if (minor === 0n) return [];
     const amount = { minor: isCredit ? -minor : minor, currency: order.currency };
@@ -79,7 +79,7 @@ const released: WindowList<Fee> = {
       ["page_no", page],
     ] as const;
     const body = await call(ctx, { path: "payment/get_escrow_list", operation: "fees.list", query });
-    const list = parseAtDoor(escrowList, body, { ctx, what: "the settled orders" });
+    const list = parseResponse(escrowList, body, { ctx, what: "the settled orders" });
     const items: Fee[] = [];
     let unread = 0;
     for (const { order_sn: key, escrow_release_time: at } of list.escrow_list) {

@@ -1,15 +1,15 @@
 /** A small shop's day on the sandbox, so that it answers every call the connector makes once. */
 import type { ProductForChannel } from "../../commerce/product.ts";
-import type { Exchanged } from "../kit/records.ts";
-import type { TestConnection } from "../kit/testing.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import type { Exchanged } from "../kit/http/call-log.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
+import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { connector } from "./index.ts";
 import { ask } from "./sandbox/money.ts";
 import { startSandbox } from "./sandbox.ts";
 
 /** Answers of the sandbox by path, the last of each. */
 export async function playAll(): Promise<ReadonlyMap<string, Exchanged>> {
-  const clock = hurryingClock();
+  const clock = autoAdvancingClock();
   const seen = new Map<string, Exchanged>();
   const sandbox = await startSandbox({ clock, seed: 5 });
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { specsDir } from "../kit/specs.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { compareAll, measureFidelity, ON_PURPOSE, repaired } from "./fidelity.ts";
 
 const dir = specsDir();

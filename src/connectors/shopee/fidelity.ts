@@ -4,8 +4,8 @@
  */
 import type { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { parseJson } from "../kit/json.ts";
-import type { Exchanged } from "../kit/records.ts";
+import type { Exchanged } from "../kit/http/call-log.ts";
+import { parseJson } from "../kit/parse/json.ts";
 import { contentOf } from "./answer.ts";
 import { classify } from "./classify.ts";
 import { feesOf } from "./fees.ts";

@@ -1,6 +1,6 @@
 /** Where Shopee's API and its consent pages are. The host goes by where this hub's servers stand, not by the shop's market. */
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 
 const DEFAULT_HOST = "https://partner.shopeemobile.com";
 

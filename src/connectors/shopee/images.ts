@@ -1,10 +1,10 @@
 /** Shopee fetches no pictures: each is loaded here and handed over as a file. */
 import type { ProductForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseJson } from "../kit/json.ts";
-import type { WantedImage } from "../kit/product-images.ts";
-import { fileForm, imagesByChoice, loadImage, wantedImages } from "../kit/product-images.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import type { WantedImage } from "../kit/parse/product-images.ts";
+import { fileForm, imagesByChoice, loadImage, wantedImages } from "../kit/parse/product-images.ts";
 import { asTree, contentOf } from "./answer.ts";
 import type { Item } from "./schemas.ts";
 import type { Tier } from "./variations.ts";

@@ -1,7 +1,7 @@
 /** Shopee's marketplaces, Open Platform API v2. README.md in this folder is the map; docs/providers/shopee.md the seller's guide. */
 
-import type { ConnectionInfo, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { ConnectionInfo, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";
@@ -14,7 +14,7 @@ import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
-import { appDoor, doorOf } from "./webhooks.ts";
+import { appWebhooks, webhooksOf } from "./webhooks.ts";
 
 /** The app's type decides which families of calls it may make; what was refused at connecting has no port. */
 function open(connection: ConnectionInfo): Ports {
@@ -24,7 +24,7 @@ function open(connection: ConnectionInfo): Ports {
     ...(may("products") ? { products, prices, stock, categories } : {}),
     ...(may("orders") ? { orders } : {}),
     ...(may("fees") ? { fees } : {}),
-    door: doorOf(connection),
+    webhooks: webhooksOf(connection),
     subscriptions,
   };
 }
@@ -34,8 +34,8 @@ export const connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "fees", "door", "subscriptions"],
+  maximum: ["products", "prices", "stock", "orders", "categories", "fees", "webhooks", "subscriptions"],
   open,
-  appDoor,
+  appWebhooks,
   words: { ar },
 });

@@ -1,6 +1,7 @@
 /** Pushes go item by item, up to fifty models a call. Items of one push share the reads, and five are written side by side. */
-import { chunks, sideBySide } from "../kit/chunks.ts";
-import type { PushItem, PushResult } from "../kit/ports.ts";
+
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { chunks, sideBySide } from "../kit/parse/chunks.ts";
 import type { ItemExt } from "./product-mapping.ts";
 import { readExt } from "./product-mapping.ts";
 

@@ -4,11 +4,11 @@
  * halved until its offsets are shallow enough.
  */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { SweepPage } from "../kit/ports.ts";
-import { named, type ReadRows, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { SweepPage } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { named, type ReadRows, rowId } from "../kit/pull/read-each.ts";
 import type { Pairs } from "./client.ts";
 import { call, nowSeconds } from "./client.ts";
 import { itemListSchema } from "./schemas.ts";
@@ -102,7 +102,7 @@ async function fetchPage({ from, to, offset }: Place, ctx: Context): Promise<Pag
   ];
   try {
     const body = await call(ctx, { path: "product/get_item_list", operation: "products.list", query });
-    const list = parseAtDoor(itemListSchema, body, { ctx, what: "the list of products" });
+    const list = parseResponse(itemListSchema, body, { ctx, what: "the list of products" });
     const next = list.has_next_page ? (list.next_offset ?? offset + list.item.length) : null;
     return { ids: list.item.map(({ item_id: id }) => id), total: list.total_count, next };
   } catch (error) {

@@ -1,9 +1,9 @@
 /** What Shopee takes no new product without: a leaf category, a weight, a way to ship it. */
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { largestSize } from "../kit/dimensions.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { largestSize } from "../kit/parse/dimensions.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { call, idNumber } from "./client.ts";
 import { priceText, regionOf } from "./regions.ts";
 import { channelList, recommendedCategories } from "./schemas.ts";
@@ -19,7 +19,7 @@ export async function categoryOf(product: ProductForChannel, ctx: Context): Prom
   if (typeof fallback === "string" && /^\d+$/.test(fallback)) return fallback;
   const query = [["item_name", product.title]] as const;
   const body = await call(ctx, { path: "product/category_recommend", operation: "categories.recommend", query });
-  const [suggested] = parseAtDoor(recommendedCategories, body, { ctx, what: "the suggested categories" }).category_id;
+  const [suggested] = parseResponse(recommendedCategories, body, { ctx, what: "the suggested categories" }).category_id;
   if (suggested !== undefined) return suggested;
   throw refuse(
     "category",
@@ -55,7 +55,7 @@ export function dimensionOf({ variants }: ProductForChannel): { readonly [side: 
 /** Every channel the shop has switched on and a buyer can choose. */
 export async function channelsOf(ctx: Context): Promise<Json> {
   const body = await call(ctx, { path: "logistics/get_channel_list", operation: "products.channels" });
-  const all = parseAtDoor(channelList, body, { ctx, what: "the shipping channels" }).logistics_channel_list;
+  const all = parseResponse(channelList, body, { ctx, what: "the shipping channels" }).logistics_channel_list;
   const enabled = all.filter((channel) => channel.enabled);
   // Channels below another one (mask_channel_id) are Shopee's own choice at fulfilment.
   const chosen = enabled.some((channel) => channel.mask_channel_id === undefined)

@@ -1,5 +1,5 @@
 /** What the catalogue shows of Shopee and what the connect form asks. */
-import type { Bucket, ConnectorMeta } from "../kit/contract.ts";
+import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 
 /** Shopee publishes no figures (rate_limit is empty in every endpoint document). */
 const requests: Bucket = {

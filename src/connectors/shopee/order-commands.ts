@@ -2,8 +2,8 @@
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { asTree } from "./answer.ts";
 import { idNumber } from "./client.ts";
 import type { LoadedOrder } from "./order-mapping.ts";

@@ -1,10 +1,10 @@
 /** An order of Shopee in the hub's words. */
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { iso } from "./client.ts";
 import { moneyOf } from "./order-money.ts";
 import { variantKey, versionOf } from "./product-mapping.ts";
@@ -16,7 +16,7 @@ import { orderSchema } from "./schemas.ts";
 import type { Statuses } from "./statuses.ts";
 import { packageMeaning, statusesOf } from "./statuses.ts";
 
-type Door = Pick<Context, "drift" | "connection">;
+type MappingContext = Pick<Context, "drift" | "connection">;
 
 /** Tracking numbers by package number; Shopee's orders do not hold them. */
 export type Tracking = ReadonlyMap<string, string>;
@@ -26,8 +26,8 @@ export interface LoadedOrder {
   readonly part: OrderPart;
 }
 
-export function readOrder(raw: Json, ctx: Door): Order {
-  const order = parseAtDoor(orderSchema, raw, { ctx, what: "an order" });
+export function readOrder(raw: Json, ctx: MappingContext): Order {
+  const order = parseResponse(orderSchema, raw, { ctx, what: "an order" });
   if (isCurrency(order.currency)) return order;
   ctx.drift({ path: "currency", problem: "no ISO currency", value: order.currency });
   throw new ConnectorError({ kind: "drift", path: "currency" }, `Order ${order.order_sn} is in an unknown currency.`);
@@ -37,7 +37,7 @@ export function readOrder(raw: Json, ctx: Door): Order {
 export interface Beside {
   readonly tracking: Tracking;
   readonly returns: Returns;
-  readonly ctx: Door;
+  readonly ctx: MappingContext;
 }
 
 export function mapOrder(order: Order, raw: Json, { tracking, returns, ctx }: Beside): OrderPart {
@@ -114,7 +114,7 @@ type Units = Omit<OrderLine, "discountMinor" | "taxMinor" | "totalMinor">;
 function unitsOf(
   line: Line,
   key: string,
-  how: { readonly order: Order; readonly statuses: Statuses; readonly ctx: Door },
+  how: { readonly order: Order; readonly statuses: Statuses; readonly ctx: MappingContext },
 ): Units {
   const { order, statuses, ctx } = how;
   const isCancelled = statuses.status === "cancelled";
@@ -138,7 +138,7 @@ function unitsOf(
 }
 
 /** Published nowhere: taken when the order is placed, or by the setting once it is paid; given back when it is cancelled. */
-function tookAt({ order_status: status }: Order, { connection }: Door): boolean {
+function tookAt({ order_status: status }: Order, { connection }: MappingContext): boolean {
   return !(connection.settings.stockTakenAt === "paid" && status === "UNPAID");
 }
 
@@ -157,7 +157,12 @@ function leftUnits(line: Line, order: Order, { fulfilment }: Statuses): number {
 
 function fulfilmentOf(
   one: Package,
-  how: { readonly order: Order; readonly keys: readonly string[]; readonly tracking: Tracking; readonly ctx: Door },
+  how: {
+    readonly order: Order;
+    readonly keys: readonly string[];
+    readonly tracking: Tracking;
+    readonly ctx: MappingContext;
+  },
 ): OrderFulfilment[] {
   const { order, keys, tracking, ctx } = how;
   const number = one.package_number;

@@ -1,10 +1,10 @@
 /** Orders whole: fifty a call, with the tracking numbers of their parcels. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { named, type ReadRows, readEach, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { named, type ReadRows, readEach, rowId } from "../kit/pull/read-each.ts";
 import { call, callOrNull } from "./client.ts";
 import type { Beside, LoadedOrder, Tracking } from "./order-mapping.ts";
 import { mapOrder, readOrder } from "./order-mapping.ts";
@@ -46,7 +46,7 @@ async function details(keys: readonly string[], ctx: Context): Promise<readonly 
     ["response_optional_fields", FIELDS],
   ] as const;
   const body = await callOrNull(ctx, { path: "order/get_order_detail", operation: "orders.get", query });
-  return body === null ? [] : parseAtDoor(orderDetails, body, { ctx, what: "the orders" }).order_list;
+  return body === null ? [] : parseResponse(orderDetails, body, { ctx, what: "the orders" }).order_list;
 }
 
 /** Orders by number; unknown ones are left out. */
@@ -90,7 +90,7 @@ export async function trackingNumbers(packages: readonly string[], ctx: Context)
       json,
       safe: true,
     });
-    for (const row of parseAtDoor(trackingList, body, { ctx, what: "the tracking numbers" }).success_list)
+    for (const row of parseResponse(trackingList, body, { ctx, what: "the tracking numbers" }).success_list)
       if (row.tracking_number) numbers.set(row.package_number, row.tracking_number);
   }
   return numbers;
@@ -127,7 +127,7 @@ export const changedOrders: WindowList<OrderPart> = {
       ["request_order_status_pending", "true"],
     ] as const;
     const body = await call(ctx, { path: "order/get_order_list", operation: "orders.list", query });
-    const list = parseAtDoor(orderListSchema, body, { ctx, what: "the list of orders" });
+    const list = parseResponse(orderListSchema, body, { ctx, what: "the list of orders" });
     const keys = [...new Set(list.order_list.map(({ order_sn: key }) => key))];
     return { ...(await loadParts(keys, ctx)), next: list.more ? list.next_cursor || null : null };
   },

@@ -5,9 +5,9 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree } from "./answer.ts";
 import { arrangement } from "./arrangement.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
@@ -84,7 +84,7 @@ async function ship(
     query: Object.entries(name),
   });
   if ("refusal" in asked) return asked.refusal;
-  const parameter = parseAtDoor(shippingParameter, asked.body, {
+  const parameter = parseResponse(shippingParameter, asked.body, {
     ctx,
     what: `the shipping of order ${order.order_sn}`,
   });

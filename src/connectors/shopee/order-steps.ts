@@ -1,8 +1,8 @@
 /** What the order commands have in common. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
 import type { ShopeeCall } from "./client.ts";
 import { call } from "./client.ts";
 import { loadOrder } from "./order-reads.ts";

@@ -1,6 +1,6 @@
 import type { OrderPart } from "../../commerce/order.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { CommandOrder, Orders, Sweep } from "../kit/ports.ts";
+import type { CommandOrder, Orders, Sweep } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
 import { execute } from "./order-commands.ts";
 import { changedOrders, loadOrder, loadParts } from "./order-reads.ts";
 import { walkWindows } from "./windows.ts";

@@ -1,11 +1,11 @@
 /** Prices: the original price of each model, item by item. Crossed-out prices come from Shopee's promotions alone. */
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { jsonNumber } from "../kit/json.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { call, idNumber } from "./client.ts";
 import type { Addressed } from "./item-groups.ts";
 import { addressed, byItem, echo, MAX_ITEMS, rejected } from "./item-groups.ts";
@@ -45,7 +45,7 @@ async function write(itemId: string, rows: readonly Row[], ctx: Context): Promis
       // The same absolute prices again change nothing.
       safe: true,
     });
-    const { failure_list: failures } = parseAtDoor(rowsSchema, body, { ctx, what: "the change of prices" });
+    const { failure_list: failures } = parseResponse(rowsSchema, body, { ctx, what: "the change of prices" });
     return rows.map(({ item, ext }) => {
       const failed = failures.find(({ model_id: model }) => model === ext.modelId);
       if (failed) return refuse(item, "refused", refusalText("price", "", failed.failed_reason ?? ""));

@@ -8,8 +8,8 @@ import type {
   OptionValue,
 } from "../../commerce/product.ts";
 import type { Version } from "../../commerce/version.ts";
-import type { ConnectionInfo } from "../kit/contract.ts";
-import { readDimensions } from "../kit/dimensions.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
+import { readDimensions } from "../kit/parse/dimensions.ts";
 import type { Tree } from "./answer.ts";
 import { asTree } from "./answer.ts";
 import { descriptionHtml } from "./description.ts";

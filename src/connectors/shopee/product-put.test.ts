@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import { must } from "../kit/testing-shop.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import { must } from "../kit/testing/shop.ts";
 import { bodies, calls, openShop, type Shop } from "./testing.ts";
 
 const variant = (sku: string, more: Partial<VariantForChannel> = {}): VariantForChannel => ({

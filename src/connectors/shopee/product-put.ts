@@ -3,11 +3,11 @@
  * only, so that it stays unlisted until then. What was made by an attempt whose answer was lost is found by its SKU.
  */
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { jsonNumber } from "../kit/json.ts";
-import type { Products, PutProduct } from "../kit/ports.ts";
-import { imagesByChoice } from "../kit/product-images.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Products, PutProduct } from "../kit/contract/ports.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
+import { imagesByChoice } from "../kit/parse/product-images.ts";
 import { asTree } from "./answer.ts";
 import { COLLECTION } from "./categories.ts";
 import { call, idNumber } from "./client.ts";

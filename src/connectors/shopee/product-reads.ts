@@ -1,9 +1,9 @@
 /** Items whole: fifty a call, and one call more for each item with variations. */
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { type ReadRows, readSingly } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { type ReadRows, readSingly } from "../kit/pull/read-each.ts";
 import { call, callOrNull, isId } from "./client.ts";
 import { SHOWN_STATUSES } from "./item-walk.ts";
 import type { Told } from "./product-mapping.ts";
@@ -19,7 +19,7 @@ async function baseInfo(ids: readonly string[], ctx: Context): Promise<readonly 
   for (const part of chunks(ids, ITEMS_PER_CALL)) {
     const query = [["item_id_list", part.join(",")]] as const;
     const body = await callOrNull(ctx, { path: "product/get_item_base_info", operation: "products.get", query });
-    if (body !== null) rows.push(...parseAtDoor(baseInfoList, body, { ctx, what: "the products" }).item_list);
+    if (body !== null) rows.push(...parseResponse(baseInfoList, body, { ctx, what: "the products" }).item_list);
   }
   return rows;
 }
@@ -30,11 +30,11 @@ export async function readModels(itemId: string, ctx: Context): Promise<ModelLis
   const body = await callOrNull(ctx, { path: "product/get_model_list", operation: "products.models", query });
   return body === null
     ? null
-    : parseAtDoor(modelListSchema, body, { ctx, what: `the variations of product ${itemId}` });
+    : parseResponse(modelListSchema, body, { ctx, what: `the variations of product ${itemId}` });
 }
 
 async function told(raw: Json, ctx: Context): Promise<Told | null> {
-  const item = parseAtDoor(itemSchema, raw, { ctx, what: "a product" });
+  const item = parseResponse(itemSchema, raw, { ctx, what: "a product" });
   if (isDeleted(item)) return null;
   if (!item.has_model) return { item, models: null, raw };
   const models = await readModels(item.item_id, ctx);
@@ -73,7 +73,7 @@ export async function findBySku(sku: string, ctx: Context): Promise<readonly Cha
     ...SHOWN_STATUSES.map((status) => ["item_status", status] as const),
   ] as const;
   const body = await call(ctx, { path: "product/search_item", operation: "products.search", query });
-  const { item_id_list: ids } = parseAtDoor(foundItems, body, { ctx, what: "the search by SKU" });
+  const { item_id_list: ids } = parseResponse(foundItems, body, { ctx, what: "the search by SKU" });
   const found = ids.length === 0 ? [] : await readItems(ids, ctx);
   return found
     .filter(({ item, models }) =>

@@ -1,9 +1,9 @@
 /** Variants of a product that is there: what differs is written; models the hub does not know stay. */
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { jsonNumber } from "../kit/json.ts";
-import { imagesByChoice } from "../kit/product-images.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
+import { imagesByChoice } from "../kit/parse/product-images.ts";
 import { call, idNumber } from "./client.ts";
 import type { Pictures } from "./images.ts";
 import { priceOf } from "./listing-needs.ts";

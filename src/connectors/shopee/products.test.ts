@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import { must } from "../kit/testing-shop.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import { must } from "../kit/testing/shop.ts";
 import { descriptionHtml, plainText } from "./description.ts";
 import { goods, openShop, type Shop } from "./testing.ts";
 import { kilograms } from "./variations.ts";

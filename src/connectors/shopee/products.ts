@@ -1,5 +1,5 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
-import type { Products, Sweep } from "../kit/ports.ts";
+import type { Products, Sweep } from "../kit/contract/ports.ts";
 import { call, idNumber } from "./client.ts";
 import { walkItems } from "./item-walk.ts";
 import { put } from "./product-put.ts";

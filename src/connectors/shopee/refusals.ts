@@ -1,5 +1,5 @@
 /** Shopee's refusals of a number or a price, with what a seller can do about them. */
-import type { ConnectorError } from "../kit/errors.ts";
+import type { ConnectorError } from "../kit/contract/errors.ts";
 
 const PROMOTION = /promotion|flash.?sale|slash/i;
 const STOCK_BELOW_RESERVED = /reserved/i;

@@ -2,7 +2,7 @@
 
 import type { DecimalText } from "../../commerce/money.ts";
 import { currencyExponent } from "../../commerce/money.ts";
-import type { ConnectionInfo } from "../kit/contract.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
 
 /** Region of get_shop_info -> ISO 4217. A region not listed is taken from its items and orders. */
 export const CURRENCIES: Readonly<Record<string, string>> = {

@@ -2,9 +2,9 @@
 
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderRefund, OrderReturn } from "../../commerce/order.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { callOrNull, iso } from "./client.ts";
 import { readEscrow } from "./escrow.ts";
 import type { Order, Return } from "./schemas.ts";
@@ -47,7 +47,7 @@ async function returnNumbers(orderKey: string, ctx: Context): Promise<readonly s
 async function readReturn(number: string, ctx: Context): Promise<Return | null> {
   const query = [["return_sn", number]] as const;
   const body = await callOrNull(ctx, { path: "returns/get_return_detail", operation: "returns.get", query });
-  return body === null ? null : parseAtDoor(returnSchema, body, { ctx, what: `return ${number}` });
+  return body === null ? null : parseResponse(returnSchema, body, { ctx, what: `return ${number}` });
 }
 
 /** What a return's status says; unknown words are held open and reported. */

@@ -1,6 +1,6 @@
 /** Shopee on a real HTTP port: the consent page and the API's paths side by side. */
-import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
+import { startSandboxServer } from "../kit/sandbox/server.ts";
 import { handle, isWrite } from "./sandbox/api.ts";
 import { createShop } from "./sandbox/levers.ts";
 import { tellEnding } from "./sandbox/pushes.ts";

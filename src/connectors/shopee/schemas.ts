@@ -1,6 +1,6 @@
 /** The fields read of Shopee's answers. Optional is what the documents leave out or samples print as null or "-". */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalText, wholeNumber } from "../kit/parse.ts";
+import { anyJson, decimal, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 /** Seconds since the epoch; 0 and null mean "not yet". */
 const seconds = wholeNumber.refine((value) => value >= 0, { error: "not a time" });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { type Attempt, attemptCommand, runCommand } from "../kit/testing-commands.ts";
-import { must } from "../kit/testing-shop.ts";
+import { type Attempt, attemptCommand, runCommand } from "../kit/testing/commands.ts";
+import { must } from "../kit/testing/shop.ts";
 import { arrangement } from "./arrangement.ts";
 import { ask } from "./sandbox/money.ts";
 import type { ShippingParameter } from "./schemas.ts";

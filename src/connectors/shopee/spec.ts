@@ -1,8 +1,8 @@
 /** Every exchange against the official endpoint documents, used when SPECS_DIR is set. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Exchanged } from "../kit/records.ts";
-import type { MakeSpecValidator, SpecCheck } from "../kit/specs.ts";
+import type { Exchanged } from "../kit/http/call-log.ts";
+import type { MakeSpecValidator, SpecCheck } from "../kit/testing/specs.ts";
 
 interface Field {
   readonly name: string;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { runCommand } from "../kit/testing-commands.ts";
-import { must } from "../kit/testing-shop.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { runCommand } from "../kit/testing/commands.ts";
+import { must } from "../kit/testing/shop.ts";
 import { aLine, anOrder, aPackage } from "./fixtures/orders.ts";
 import { orderSchema } from "./schemas.ts";
 import { ORDER_MEANINGS, PACKAGE_MEANINGS, RETURN_MEANINGS, statusesOf } from "./statuses.ts";
@@ -14,7 +14,7 @@ function told(
   money = { refundedMinor: 0n, totalMinor: 1450n as bigint | null },
 ) {
   const drifts: string[] = [];
-  const order = parseAtDoor(orderSchema, anOrder(fields), { what: "an order" });
+  const order = parseResponse(orderSchema, anOrder(fields), { what: "an order" });
   return { ...statusesOf(order, money, { drift: ({ path }) => void drifts.push(path) }), drifts };
 }
 

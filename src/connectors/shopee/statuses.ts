@@ -1,6 +1,6 @@
 /** Shopee's words for orders, packages and returns, and the hub's axes. Total: a word nobody knows is drift and held. */
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract/contract.ts";
 import type { Order, Package } from "./schemas.ts";
 
 type Axis = "financial" | "fulfilment";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
-import type { PushItem } from "../kit/ports.ts";
-import { must } from "../kit/testing-shop.ts";
+import type { PushItem } from "../kit/contract/ports.ts";
+import { must } from "../kit/testing/shop.ts";
 import { refusalText } from "./refusals.ts";
 import { priceText } from "./regions.ts";
 import { bodies, calls, goods, openShop } from "./testing.ts";

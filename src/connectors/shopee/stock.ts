@@ -1,9 +1,9 @@
 /** Stock: read, compared, and set absolutely, item by item. Only the seller's own stock is written. */
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { call, idNumber } from "./client.ts";
 import type { Addressed } from "./item-groups.ts";
 import { addressed, byItem, echo, MAX_ITEMS, rejected } from "./item-groups.ts";
@@ -89,7 +89,7 @@ async function write(itemId: string, rows: readonly Row[], ctx: Context): Promis
 }
 
 function answers(body: Json, rows: readonly Row[], ctx: Context): readonly Result[] {
-  const { failure_list: failures } = parseAtDoor(rowsSchema, body, { ctx, what: "the change of stock" });
+  const { failure_list: failures } = parseResponse(rowsSchema, body, { ctx, what: "the change of stock" });
   return rows.map(({ item, ext }) => {
     const failed = failures.find(({ model_id: model }) => model === ext.modelId);
     if (!failed) return { ...echo(item), outcome: "applied", observed: item.want };

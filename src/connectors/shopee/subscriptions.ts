@@ -2,10 +2,10 @@
  * Pushes are set for the whole app: one address, which codes, and shops that are left out. A shop that goes is put on the
  * list of those left out; the others keep their pushes.
  */
-import type { Context } from "../kit/contract.ts";
-import type { Subscription, Subscriptions } from "../kit/door.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { shopIdOf } from "./auth.ts";
 import { call, idNumber } from "./client.ts";
 import { pushConfig } from "./schemas.ts";
@@ -19,7 +19,7 @@ const HUB_PATH = /\/api\/webhooks\/shopee\/?$/;
 
 async function readConfig(ctx: Context) {
   const body = await call(ctx, { path: "push/get_app_push_config", operation: "push.get" });
-  return parseAtDoor(pushConfig, body, { ctx, what: "the push configuration" });
+  return parseResponse(pushConfig, body, { ctx, what: "the push configuration" });
 }
 
 type Config = Awaited<ReturnType<typeof readConfig>>;

@@ -1,5 +1,5 @@
 /** For this connector's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
-import { openTestShop, type TestShop } from "../kit/testing-shop.ts";
+import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import type { ShopeeSandbox } from "./sandbox.ts";
 import { startSandbox } from "./sandbox.ts";

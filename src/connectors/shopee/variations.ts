@@ -1,7 +1,7 @@
 /** Variants as Shopee's tiers and models: at most two tiers and fifty models. */
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { jsonNumber } from "../kit/json.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
 import { idNumber } from "./client.ts";
 import type { ModelList } from "./schemas.ts";
 

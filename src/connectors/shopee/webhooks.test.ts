@@ -1,11 +1,11 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { Delivery } from "../kit/door.ts";
-import { must } from "../kit/testing-shop.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { Delivery } from "../kit/contract/webhooks.ts";
+import { must } from "../kit/testing/shop.ts";
 import { bodies, goods, openShop, type Shop } from "./testing.ts";
-import { appDoor, doorOf, PUSHES } from "./webhooks.ts";
+import { appWebhooks, PUSHES, webhooksOf } from "./webhooks.ts";
 
 const URL_REGISTERED = "https://hub.example/api/webhooks/shopee";
 const KEY = "7368706b43786a4d6e4b4e6d53427a51";
@@ -33,7 +33,7 @@ function delivery(body: string, more: Partial<Delivery> = {}): Delivery {
   };
 }
 
-const outcome = (given: Delivery, secrets: readonly string[] = [KEY]) => appDoor.verify(given, secrets).outcome;
+const outcome = (given: Delivery, secrets: readonly string[] = [KEY]) => appWebhooks.verify(given, secrets).outcome;
 const push = (code: number, data: object) => JSON.stringify({ data, shop_id: 727720655, code, timestamp: 1660123127 });
 
 describe("the proof of a push", () => {
@@ -54,7 +54,7 @@ describe("the proof of a push", () => {
       expect(
         outcome(delivery(ORDER_PUSH, { headers: { authorization: sign(ORDER_PUSH, key) } }), [KEY, PUSH_KEY]),
       ).toBe("signed");
-    expect(appDoor.secrets("")).toEqual(["partnerKey", "pushPartnerKey"]);
+    expect(appWebhooks.secrets("")).toEqual(["partnerKey", "pushPartnerKey"]);
     expect(
       outcome(delivery(ORDER_PUSH, { headers: { authorization: sign(ORDER_PUSH, "2001887") } }), [KEY, PUSH_KEY]),
     ).toBe("refused");
@@ -66,9 +66,10 @@ describe("the proof of a push", () => {
       `${URL_REGISTERED}/`,
       "https://other.example/api/webhooks/shopee",
     ]) {
-      const verdict = appDoor.verify(delivery(ORDER_PUSH, { headers: { authorization: sign(ORDER_PUSH, KEY, url) } }), [
-        KEY,
-      ]);
+      const verdict = appWebhooks.verify(
+        delivery(ORDER_PUSH, { headers: { authorization: sign(ORDER_PUSH, KEY, url) } }),
+        [KEY],
+      );
       expect(verdict).toEqual({ outcome: "refused", reason: expect.stringContaining(URL_REGISTERED) });
     }
   });
@@ -98,23 +99,23 @@ describe("the proof of a push", () => {
 describe("answers", () => {
   it("have an empty body: JSON would count as a failed push", () => {
     for (const word of ["stored", "duplicate"] as const)
-      expect(appDoor.reply(word, delivery(ORDER_PUSH))).toEqual({ status: 200 });
-    expect(appDoor.reply("refused", delivery(ORDER_PUSH))).toEqual({ status: 401 });
+      expect(appWebhooks.reply(word, delivery(ORDER_PUSH))).toEqual({ status: 200 });
+    expect(appWebhooks.reply("refused", delivery(ORDER_PUSH))).toEqual({ status: 401 });
   });
 
   it("the test of the address is answered with an empty yes, unsigned as it may come", () => {
     const test = delivery('{"code":0,"data":{"verify_info":"This is a verification message."}}', { headers: {} });
-    expect(appDoor.verify(test, [])).toEqual({ outcome: "answer", reply: { status: 200 } });
+    expect(appWebhooks.verify(test, [])).toEqual({ outcome: "answer", reply: { status: 200 } });
     for (const body of ['{"code":0}', '{"code":3,"data":{"verify_info":"x"}}', "verify_info", "[]"])
       expect(outcome(delivery(body, { headers: {} }))).toBe("refused");
   });
 });
 
 describe("what a push is about", () => {
-  const read = (body: string) => appDoor.read(delivery(body)).map(({ kind, ref, topic }) => ({ kind, ref, topic }));
+  const read = (body: string) => appWebhooks.read(delivery(body)).map(({ kind, ref, topic }) => ({ kind, ref, topic }));
 
   it("an order's has its identity by shop, code, order, status and time", () => {
-    expect(appDoor.read(delivery(ORDER_PUSH))).toEqual([
+    expect(appWebhooks.read(delivery(ORDER_PUSH))).toEqual([
       {
         kind: "order",
         ref: "220810QSK8S7BX",
@@ -123,7 +124,7 @@ describe("what a push is about", () => {
         version: { kind: "time", value: 1_660_123_127_000_000n },
       },
     ]);
-    const [shipped] = appDoor.read(delivery(ORDER_PUSH.replace("PROCESSED", "SHIPPED")));
+    const [shipped] = appWebhooks.read(delivery(ORDER_PUSH.replace("PROCESSED", "SHIPPED")));
     expect(shipped?.deliveryId).not.toContain("PROCESSED");
   });
 
@@ -151,11 +152,11 @@ describe("what a push is about", () => {
       timestamp: 1,
       data: '{"ordersn":"A1","status":"SHIPPED","update_time":5}',
     });
-    expect(appDoor.read(delivery(body))[0]?.ref).toBe("A1");
+    expect(appWebhooks.read(delivery(body))[0]?.ref).toBe("A1");
   });
 
   it("the shop stands outside, inside, or under another name; one that stands nowhere belongs to the app", () => {
-    const accounts = (body: string) => appDoor.accounts?.(delivery(body));
+    const accounts = (body: string) => appWebhooks.accounts?.(delivery(body));
     expect(accounts(ORDER_PUSH)).toEqual(["727720655"]);
     expect(accounts(AUTHORIZED)).toEqual(["60011111"]);
     expect(accounts('{"data":{"shopid":5},"code":2,"timestamp":1}')).toEqual(["5"]);
@@ -169,25 +170,25 @@ describe("what a push is about", () => {
     const expiry = delivery(
       '{"data":{"shop_expire_soon":[727720655,9223372036854775807],"merchant_expire_soon":[7],"expire_before":1619740800,"page_no":1,"total_page":1},"code":12,"timestamp":1568606634}',
     );
-    expect(appDoor.accounts?.(expiry)).toEqual(["727720655", "9223372036854775807"]);
-    const body = must(appDoor.bodyFor)("727720655", expiry);
+    expect(appWebhooks.accounts?.(expiry)).toEqual(["727720655", "9223372036854775807"]);
+    const body = must(appWebhooks.bodyFor)("727720655", expiry);
     expect(Buffer.from(body).toString()).not.toContain("9223372036854775807");
-    expect(appDoor.read({ ...expiry, body })).toEqual([
+    expect(appWebhooks.read({ ...expiry, body })).toEqual([
       { kind: "other", ref: "727720655", topic: "12 authorization expiry" },
     ]);
   });
 
   it("a body that is none is refused", () => {
     for (const body of ["", "[]", '{"code":"three"}', '{"data":{}}'])
-      expect(() => appDoor.read(delivery(body))).toThrow(/Shopee push/);
+      expect(() => appWebhooks.read(delivery(body))).toThrow(/Shopee push/);
   });
 });
 
-describe("a shop's own door", () => {
+describe("a shop's own webhook handler", () => {
   it("takes its own pushes and no other shop's", () => {
-    const door = (externalId: string) => doorOf({ account: { externalId }, facts: {}, settings: {} });
-    expect(door("727720655").verify(delivery(ORDER_PUSH), [KEY]).outcome).toBe("signed");
-    expect(door("1").verify(delivery(ORDER_PUSH), [KEY])).toEqual({
+    const webhooks = (externalId: string) => webhooksOf({ account: { externalId }, facts: {}, settings: {} });
+    expect(webhooks("727720655").verify(delivery(ORDER_PUSH), [KEY]).outcome).toBe("signed");
+    expect(webhooks("1").verify(delivery(ORDER_PUSH), [KEY])).toEqual({
       outcome: "refused",
       reason: expect.stringMatching(/another shop/),
     });
@@ -204,10 +205,10 @@ describe("a shop's own door", () => {
       body: new Uint8Array(),
       trusted: true,
     };
-    const door = must(ports.door);
-    expect((await door.understand(event, ctx)).as).toBe("nothing");
+    const webhooks = must(ports.webhooks);
+    expect((await webhooks.understand(event, ctx)).as).toBe("nothing");
     shop.sandbox.faults.revoke();
-    expect(await door.understand(event, ctx)).toEqual({ as: "uninstalled" });
+    expect(await webhooks.understand(event, ctx)).toEqual({ as: "uninstalled" });
   });
 
   it("a consent that ends soon is told with the shop's own day, one given again is not", async () => {
@@ -221,10 +222,10 @@ describe("a shop's own door", () => {
       body: new Uint8Array(),
       trusted: true,
     };
-    const door = must(ports.door);
-    expect((await door.understand(event, ctx)).as).toBe("nothing");
+    const webhooks = must(ports.webhooks);
+    expect((await webhooks.understand(event, ctx)).as).toBe("nothing");
     shop.state.consentEndsAt = Math.floor(shop.clock.now() / 1000) + 6 * 86_400;
-    expect(await door.understand(event, ctx)).toEqual({
+    expect(await webhooks.understand(event, ctx)).toEqual({
       as: "access_ends",
       text: expect.stringMatching(/ends on 2026-11-26.*Connect the shop again/),
     });
@@ -242,10 +243,10 @@ describe("a shop's own door", () => {
       body: new Uint8Array(),
       trusted: true,
     };
-    const door = must(ports.door);
-    expect(await door.understand(event, ctx)).toMatchObject({ as: "products", products: [{ key }] });
+    const webhooks = must(ports.webhooks);
+    expect(await webhooks.understand(event, ctx)).toMatchObject({ as: "products", products: [{ key }] });
     shop.shop.removeProduct(key);
-    expect(await door.understand(event, ctx)).toEqual({ as: "gone", what: "product", key });
+    expect(await webhooks.understand(event, ctx)).toEqual({ as: "gone", what: "product", key });
   });
 
   it("pushes signed with the push key of the console prove themselves too", async () => {

@@ -4,11 +4,18 @@
  */
 import { z } from "zod";
 import type { Version } from "../../commerce/version.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { idText, parseAtDoor, readBody } from "../kit/parse.ts";
-import { verifyHmacHex } from "../kit/signatures.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type {
+  Delivery,
+  InboundChange,
+  InboundEvent,
+  StoredEvent,
+  Verdict,
+  WebhookHandler,
+} from "../kit/contract/webhooks.ts";
+import { idText, parseResponse, readBody } from "../kit/parse/parse.ts";
+import { verifyHmacHex } from "../kit/parse/signatures.ts";
 import { shopIdOf } from "./auth.ts";
 import { call, iso, nowSeconds } from "./client.ts";
 import { loadOrder } from "./order-reads.ts";
@@ -154,7 +161,7 @@ function bodyFor(shop: string, { body }: Delivery): Uint8Array {
   return Buffer.from(JSON.stringify(told));
 }
 
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   switch (event.kind) {
     case "order": {
       const loaded = await loadOrder(event.ref, ctx);
@@ -176,9 +183,9 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
 }
 
 /** The push tells one day for a whole list; each shop's own is asked for. */
-async function endingOf(ctx: Context): Promise<Understood> {
+async function endingOf(ctx: Context): Promise<InboundChange> {
   const told = await call(ctx, { path: "shop/get_shop_info", operation: "shop.info" });
-  const { expire_time: until } = parseAtDoor(shopSchema, told, { ctx, what: "the shop" });
+  const { expire_time: until } = parseResponse(shopSchema, told, { ctx, what: "the shop" });
   if (until !== undefined && until - nowSeconds(ctx) > EXPIRES_WITHIN_SECONDS)
     return { as: "nothing", reason: "the shop has given its consent again" };
   const when = until === undefined ? "within a week" : `on ${iso(until).slice(0, 10)}`;
@@ -200,15 +207,15 @@ async function isStillGranted(ctx: Context): Promise<boolean> {
 }
 
 /** An empty body: JSON, or any words, count as a failed push and switch the subscription off in the end. */
-const reply: Door["reply"] = (outcome) => ({ status: outcome === "refused" ? 401 : 200 });
+const reply: WebhookHandler["reply"] = (outcome) => ({ status: outcome === "refused" ? 401 : 200 });
 
-export const appDoor: Door = { secrets: () => KEYS, verify, read, accounts, bodyFor, reply, understand };
+export const appWebhooks: WebhookHandler = { secrets: () => KEYS, verify, read, accounts, bodyFor, reply, understand };
 
-/** The door of one shop: what the app's address takes in for it. */
-export function doorOf(connection: ConnectionInfo): Door {
+/** The webhook handler of one shop: what the app's address takes in for it. */
+export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
   const own = shopIdOf(connection);
   return {
-    ...appDoor,
+    ...appWebhooks,
     verify: (delivery, secrets) => {
       const verdict = verify(delivery, secrets);
       const named = verdict.outcome === "signed" ? accounts(delivery) : [];

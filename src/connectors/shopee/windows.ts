@@ -3,9 +3,9 @@
  * run begins ten minutes before that end. Our clock may set the end because a signature is refused when it is more than
  * five minutes away from Shopee's.
  */
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { SweepPage } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { SweepPage } from "../kit/contract/ports.ts";
 import { nowSeconds } from "./client.ts";
 
 export const DAY = 86_400;

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import type { BeginInput, CallbackRequest, ConnectionInfo, Context } from "../kit/contract.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { BeginInput, CallbackRequest, ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { oauthMessage, verifyOauthQuery } from "./auth.ts";
 import { connector } from "./index.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
@@ -16,10 +16,10 @@ afterEach(async () => {
 
 async function start(): Promise<{
   sandbox: ShopifySandbox;
-  clock: ReturnType<typeof hurryingClock>;
+  clock: ReturnType<typeof autoAdvancingClock>;
   appSecrets: Record<string, string>;
 }> {
-  const clock = hurryingClock();
+  const clock = autoAdvancingClock();
   const sandbox = await startSandbox({ clock, seed: 3 });
   closers.push(() => sandbox.close());
   return { sandbox, clock, appSecrets: { clientId: sandbox.state.clientId, clientSecret: sandbox.state.clientSecret } };
@@ -227,7 +227,7 @@ describe("own app and older tokens", () => {
     };
     const connection = await openTestConnection(connector, { sandbox, clock, values, appSecrets });
     closers.unshift(() => connection.close());
-    expect(connection.ports.door?.secrets("")).toEqual(["webhookSecret"]);
+    expect(connection.ports.webhooks?.secrets("")).toEqual(["webhookSecret"]);
     sandbox.faults.revoke();
     const error = await refusal(connector.connect.detect(connection.ctx));
     expect(error.kind).toBe("auth_revoked");

@@ -3,7 +3,7 @@
  * credentials, a token of an old admin-made custom app, and the operator's hosted app by OAuth.
  */
 import { z } from "zod";
-import { registeredCallback, requireState } from "../kit/callback.ts";
+import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -13,10 +13,10 @@ import type {
   Connect,
   Context,
   Grant,
-} from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import { verifyHmacHex } from "../kit/signatures.ts";
+} from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { verifyHmacHex } from "../kit/parse/signatures.ts";
 import { detect } from "./detect.ts";
 import { isShopDomain, normaliseShopDomain } from "./ids.ts";
 import { requestedScopes } from "./scopes.ts";
@@ -219,7 +219,7 @@ async function requestToken(
         });
       throw error;
     });
-  const token = parseAtDoor(tokenAnswer, answer.body, { ctx, what: "the access token" });
+  const token = parseResponse(tokenAnswer, answer.body, { ctx, what: "the access token" });
   // We asked for expiring tokens: an answer without a life has the documented one, never "for ever".
   const expires = token.expires_in ?? (body.expiring || token.refresh_token ? EXPIRING_TOKEN_SECONDS : undefined);
   return {

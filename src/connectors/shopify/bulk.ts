@@ -6,14 +6,14 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { userErrors } from "../kit/graphql-refusals.ts";
-import { readCursorJson } from "../kit/graphql-walk.ts";
-import { parseJson } from "../kit/json.ts";
-import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named, readSingly } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { readCursorJson } from "../kit/graphql/changed-sweep.ts";
+import { userErrors } from "../kit/graphql/refusals.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { named, readSingly } from "../kit/pull/read-each.ts";
 import { graphql } from "./graphql.ts";
 import { typeOf } from "./ids.ts";
 import { mapProduct } from "./mapping-products.ts";
@@ -56,7 +56,7 @@ export const allProducts: Sweep<ChannelProduct> = {
 
 async function* run(text: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
   const stored =
-    text === null ? { done: 0 } : parseAtDoor(cursorShape, readCursorJson(text), { what: "a stored cursor" });
+    text === null ? { done: 0 } : parseResponse(cursorShape, readCursorJson(text), { what: "a stored cursor" });
   if (stored.after !== undefined) return yield* runPages(stored.after, ctx);
   // An export whose file has expired (after 7 days) or vanished is simply made again.
   let file = stored.bulk === undefined ? null : await openFile(stored.bulk, stored.done, ctx);
@@ -176,7 +176,7 @@ export async function* groupedProducts(bytes: AsyncIterable<Uint8Array>): AsyncI
   let root: Line | null = null;
   let children: Line[] = [];
   for await (const text of lines(bytes)) {
-    const line = parseAtDoor(
+    const line = parseResponse(
       z.custom<Line>((value) => value !== null && typeof value === "object"),
       parseLine(text),
       {
@@ -223,7 +223,7 @@ function assemble(root: Line, children: readonly Line[]): Json {
 }
 
 function readBulk(json: Json, ctx: Context): ChannelProduct {
-  const product = parseAtDoor(productNode, json, { ctx, what: "a product of the export" });
+  const product = parseResponse(productNode, json, { ctx, what: "a product of the export" });
   return mapProduct(product, product.variants.nodes, currencyOf(ctx.connection), json);
 }
 

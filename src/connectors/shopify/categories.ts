@@ -2,14 +2,14 @@
 
 import { z } from "zod";
 import type { ChannelCategory } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { rawPage } from "../kit/graphql-pages.ts";
-import { userErrors } from "../kit/graphql-refusals.ts";
-import { readCursorJson } from "../kit/graphql-walk.ts";
-import { type anyJson, idText, parseAtDoor } from "../kit/parse.ts";
-import type { Categories, SweepPage } from "../kit/ports.ts";
-import { readSingly } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Categories, SweepPage } from "../kit/contract/ports.ts";
+import { readCursorJson } from "../kit/graphql/changed-sweep.ts";
+import { rawPage } from "../kit/graphql/pages.ts";
+import { userErrors } from "../kit/graphql/refusals.ts";
+import { type anyJson, idText, parseResponse } from "../kit/parse/parse.ts";
+import { readSingly } from "../kit/pull/read-each.ts";
 import { graphql, refuseUserErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { COLLECTION_CREATE, COLLECTION_DELETE, COLLECTION_UPDATE, COLLECTIONS_PAGE } from "./queries.ts";
@@ -25,7 +25,7 @@ export const categories: Categories = {
 
 async function* walk(cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelCategory>> {
   let after =
-    cursor === null ? null : parseAtDoor(cursorShape, readCursorJson(cursor), { what: "a stored cursor" }).after;
+    cursor === null ? null : parseResponse(cursorShape, readCursorJson(cursor), { what: "a stored cursor" }).after;
   for (;;) {
     const page = await readPage(null, after, ctx);
     const { items, unread } = await readSingly(page.nodes, (raw) => readCollection(raw, ctx));
@@ -36,7 +36,7 @@ async function* walk(cursor: string | null, ctx: Context): AsyncIterable<SweepPa
 }
 
 function readCollection(raw: z.output<typeof anyJson>, ctx: Context): ChannelCategory {
-  const node = parseAtDoor(collectionNode, raw, { ctx, what: "a collection" });
+  const node = parseResponse(collectionNode, raw, { ctx, what: "a collection" });
   return { key: numberOf(node.id), name: node.title, raw };
 }
 

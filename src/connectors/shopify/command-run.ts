@@ -1,5 +1,5 @@
-import { type UserError, userErrorWords } from "../kit/graphql-refusals.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import { type UserError, userErrorWords } from "../kit/graphql/refusals.ts";
 
 /** A run whose command is known to be of one kind. */
 export type RunOf<K extends OrderCommand["kind"]> = Omit<CommandRun, "command"> & {

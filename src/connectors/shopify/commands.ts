@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { userErrors } from "../kit/graphql-refusals.ts";
-import { optionalText } from "../kit/parse.ts";
-import type { CommandResult, CommandRun, Orders } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun, Orders } from "../kit/contract/ports.ts";
+import { userErrors } from "../kit/graphql/refusals.ts";
+import { optionalText } from "../kit/parse/parse.ts";
 import type { RunOf } from "./command-run.ts";
 import { orderGone, refusedBy } from "./command-run.ts";
 import { fulfil } from "./fulfil.ts";

@@ -1,8 +1,8 @@
 /** A changed account, in the shape of Shopify's own sample (rest-samples-2026-07/customer.json). */
 import { expect, it } from "vitest";
-import type { Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract/contract.ts";
 import { TOPICS } from "./subscriptions.ts";
-import { doorOf } from "./webhooks.ts";
+import { webhooksOf } from "./webhooks.ts";
 
 const BODY = {
   id: 1073339462,
@@ -15,14 +15,22 @@ const BODY = {
 
 it("a changed account is told with its name and contacts, of a proved delivery alone", async () => {
   expect(TOPICS).toContain("CUSTOMERS_UPDATE");
-  const door = doorOf({ account: { externalId: "" }, facts: {}, settings: {} });
+  const webhooks = webhooksOf({ account: { externalId: "" }, facts: {}, settings: {} });
   const body = new TextEncoder().encode(JSON.stringify(BODY));
   const headers = { "x-shopify-topic": "customers/update" };
   const at = new Date(0);
-  const [event] = door.read({ method: "POST", headers, query: {}, topic: "", body, registeredUrl: "", receivedAt: at });
+  const [event] = webhooks.read({
+    method: "POST",
+    headers,
+    query: {},
+    topic: "",
+    body,
+    registeredUrl: "",
+    receivedAt: at,
+  });
   expect(event).toMatchObject({ kind: "customer", ref: "1073339462", topic: "customers/update" });
   const understood = (trusted: boolean) =>
-    door.understand({ kind: "customer", ref: "1073339462", topic: "customers/update", headers, body, trusted }, {
+    webhooks.understand({ kind: "customer", ref: "1073339462", topic: "customers/update", headers, body, trusted }, {
       drift: () => undefined,
     } as unknown as Context);
   expect(await understood(true)).toEqual({

@@ -1,10 +1,10 @@
 /** Customers, as far as the app may see them (protected customer data: every field may be blank). */
 
 import { z } from "zod";
-import { rawPage } from "../kit/graphql-pages.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
-import type { Customers } from "../kit/ports.ts";
+import type { Customers } from "../kit/contract/ports.ts";
+import { rawPage } from "../kit/graphql/pages.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import { customerNode } from "./nodes.ts";
@@ -21,7 +21,7 @@ export const customers: Customers = {
         return (await graphql(ctx, CUSTOMERS_PAGE, { variables, schema, what: "the customers" })).customers;
       },
       item: async (raw, ctx) => {
-        const node = parseAtDoor(customerNode, raw, { ctx, what: "a customer" });
+        const node = parseResponse(customerNode, raw, { ctx, what: "a customer" });
         const phone = node.defaultPhoneNumber?.phoneNumber;
         return {
           key: numberOf(node.id),

@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context, Detected } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { allNodes, connection } from "../kit/graphql-pages.ts";
-import { idText, optionalText } from "../kit/parse.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { allNodes, connection } from "../kit/graphql/pages.ts";
+import { idText, optionalText } from "../kit/parse/parse.ts";
 import { API_VERSION, graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import { LOCATIONS, SHOP } from "./queries.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { learnCost } from "../kit/graphql-cost.ts";
+import { learnCost } from "../kit/graphql/cost.ts";
 import { classify } from "./errors.ts";
 
 const request = { method: "POST", url: "/graphql.json", operation: "orders.list" } as const;

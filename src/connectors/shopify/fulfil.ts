@@ -3,10 +3,10 @@
 import { z } from "zod";
 import type { OrderFulfilment } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { userErrors } from "../kit/graphql-refusals.ts";
-import { idText, optionalText } from "../kit/parse.ts";
-import type { CommandResult, TrackingRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
+import { userErrors } from "../kit/graphql/refusals.ts";
+import { idText, optionalText } from "../kit/parse/parse.ts";
 import type { RunOf } from "./command-run.ts";
 import { orderGone, refusedBy } from "./command-run.ts";
 import type { FulfilmentOrder } from "./fulfilment-orders.ts";

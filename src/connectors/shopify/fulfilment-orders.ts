@@ -1,9 +1,9 @@
 /** Reading fulfilment orders: what is left to ship, from where, and what may be done with it. */
 
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import { allNodes, connection, whole, wholeOf } from "../kit/graphql-pages.ts";
-import { idText, wholeNumber } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { allNodes, connection, whole, wholeOf } from "../kit/graphql/pages.ts";
+import { idText, wholeNumber } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid } from "./ids.ts";
 import * as q from "./queries-orders.ts";

@@ -1,8 +1,8 @@
 /** One way to call the Admin GraphQL API, and what its calls cost. */
-import type { Bucket } from "../kit/contract.ts";
-import { graphqlClient } from "../kit/graphql.ts";
-import { learnCost } from "../kit/graphql-cost.ts";
-import { refuseUserErrors as refuse, type UserError } from "../kit/graphql-refusals.ts";
+import type { Bucket } from "../kit/contract/contract.ts";
+import { learnCost } from "../kit/graphql/cost.ts";
+import { graphqlClient } from "../kit/graphql/graphql.ts";
+import { refuseUserErrors as refuse, type UserError } from "../kit/graphql/refusals.ts";
 
 /** Newest stable version (stable since 2026-10-01, supported until at least 2027-10-01). */
 export const API_VERSION = "2026-10";

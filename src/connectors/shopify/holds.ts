@@ -2,9 +2,9 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import { userErrors } from "../kit/graphql-refusals.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
+import { userErrors } from "../kit/graphql/refusals.ts";
 import type { RunOf } from "./command-run.ts";
 import { orderGone, refusedBy } from "./command-run.ts";
 import { may, readFulfilmentOrders } from "./fulfilment-orders.ts";

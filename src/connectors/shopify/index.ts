@@ -1,7 +1,7 @@
 /** Shopify: GraphQL Admin API 2026-10. README.md in this folder is the map; docs/providers/shopify.md the seller's guide. */
 
-import type { ConnectionInfo, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { ConnectionInfo, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
@@ -14,16 +14,16 @@ import { pricesPort } from "./prices.ts";
 import { products } from "./products.ts";
 import { stockPort } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
-import { appDoor, doorOf } from "./webhooks.ts";
+import { appWebhooks, webhooksOf } from "./webhooks.ts";
 
 export const connector = defineConnector({
   meta: { ...meta, limits: [COST_BUCKET] },
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "door", "subscriptions"],
+  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "webhooks", "subscriptions"],
   open,
-  appDoor,
+  appWebhooks,
   words: { ar },
 });
 
@@ -35,7 +35,7 @@ function open(connection: ConnectionInfo): Ports {
     orders,
     categories,
     customers,
-    door: doorOf(connection),
+    webhooks: webhooksOf(connection),
     subscriptions,
   };
 }

@@ -16,7 +16,7 @@ import type {
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros, timeVersion } from "../../commerce/version.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { numberOf } from "./ids.ts";
 import type {
   addressNode,

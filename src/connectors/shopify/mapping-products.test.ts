@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { parseJson } from "../kit/json.ts";
+import { parseJson } from "../kit/parse/json.ts";
 import { normaliseShopDomain, numberOf, searchText, typeOf } from "./ids.ts";
 import { handleFrom, productSetInput } from "./mapping-products.ts";
 import { orderPartFromRest } from "./mapping-rest.ts";

@@ -9,8 +9,8 @@ import type {
   VariantForChannel,
 } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import type { WantedImage } from "../kit/product-images.ts";
-import { imagesOfVariant, wantedImages } from "../kit/product-images.ts";
+import type { WantedImage } from "../kit/parse/product-images.ts";
+import { imagesOfVariant, wantedImages } from "../kit/parse/product-images.ts";
 import { gid, numberOf } from "./ids.ts";
 import type { LevelNode, ProductNode, VariantNode } from "./nodes.ts";
 

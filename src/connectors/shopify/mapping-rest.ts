@@ -6,7 +6,7 @@ import { z } from "zod";
 import { formatDecimal, parseMoney, sumMoney } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { decimal, idText, optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import { decimal, idText, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { gid } from "./ids.ts";
 import type { MappedOrder, WholeOrder } from "./mapping-orders.ts";
 import { mapOrder } from "./mapping-orders.ts";
@@ -129,7 +129,7 @@ export function orderPartFromRest(payload: Json): OrderPart {
 }
 
 export function mapRestOrder(payload: Json): MappedOrder {
-  const order = parseAtDoor(restOrder, payload, { what: "an order payload" });
+  const order = parseResponse(restOrder, payload, { what: "an order payload" });
   return mapOrder(toWhole(order, payload));
 }
 

@@ -1,6 +1,6 @@
 /** What the catalogue shows of Shopify and what the connect form asks. */
 
-import type { ConnectorMeta } from "../kit/contract.ts";
+import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { API_VERSION } from "./graphql.ts";
 import { SCOPES } from "./scopes.ts";
 

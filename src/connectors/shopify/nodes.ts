@@ -1,8 +1,8 @@
 /** Schemas of the fields used of Shopify's resources. Personal data is nullable everywhere (protected customer data). */
 import { z } from "zod";
 import { isInstant } from "../../commerce/version.ts";
-import { connection } from "../kit/graphql-pages.ts";
-import { decimal, idText, optionalText, wholeNumber } from "../kit/parse.ts";
+import { connection } from "../kit/graphql/pages.ts";
+import { decimal, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 /** ISO 4217 code; anything else would make every amount beside it meaningless. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" });

@@ -3,10 +3,10 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { connection, whole, wholeOf } from "../kit/graphql-pages.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { connection, whole, wholeOf } from "../kit/graphql/pages.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import type { WholeOrder } from "./mapping-orders.ts";
@@ -25,7 +25,7 @@ const READS = 3;
 
 /** An order of a list: simple ones are mapped as they stand, the others are read whole. */
 export async function readListedOrder(raw: Json, ctx: Context): Promise<OrderPart | null> {
-  const order = parseAtDoor(orderNode, raw, { ctx, what: "an order" });
+  const order = parseResponse(orderNode, raw, { ctx, what: "an order" });
   if (!isSimple(order, ctx)) return loadOrder(numberOf(order.id), ctx);
   return finish(
     {
@@ -70,7 +70,7 @@ async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { stea
     cost: 480,
   });
   if (answer.order === null) return null;
-  const order = parseAtDoor(orderNode, answer.order, { ctx, what: "an order" });
+  const order = parseResponse(orderNode, answer.order, { ctx, what: "an order" });
   const lines = await allLines(order, ctx);
   const hasEvents = order.fulfillments.length > 0 || order.refunds.length > 0;
   const hasLocations = levelCount(ctx.connection) > 1;
@@ -134,11 +134,11 @@ async function readEvents(order: OrderNode, locations: boolean, ctx: Context): P
   };
   let raw = await fetchEvents(FEW);
   if (raw === null) return null;
-  let parsed = parseAtDoor(orderEvents, raw, { ctx, what: "the shipments and refunds of an order" });
+  let parsed = parseResponse(orderEvents, raw, { ctx, what: "the shipments and refunds of an order" });
   if (parsed.fulfillments.length >= FEW.events || parsed.refunds.length >= FEW.events) {
     raw = await fetchEvents(MANY);
     if (raw === null) return null;
-    parsed = parseAtDoor(orderEvents, raw, { ctx, what: "the shipments and refunds of an order" });
+    parsed = parseResponse(orderEvents, raw, { ctx, what: "the shipments and refunds of an order" });
   }
   const fulfilments: FulfilmentNode[] = [];
   for (const fulfilment of parsed.fulfillments) fulfilments.push(await wholeFulfilment(fulfilment, ctx));

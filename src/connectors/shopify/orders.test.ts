@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { OrderCommand } from "../kit/ports.ts";
-import { orderForTest } from "../kit/testing-order.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { OrderCommand } from "../kit/contract/ports.ts";
+import { orderForTest } from "../kit/testing/order.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
 import { execute, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
 

@@ -2,9 +2,9 @@
 
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import { connection, type RawPage, rawPage, wholeOf } from "../kit/graphql-pages.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { connection, type RawPage, rawPage, wholeOf } from "../kit/graphql/pages.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid } from "./ids.ts";
 import { mapProduct } from "./mapping-products.ts";
@@ -40,7 +40,7 @@ export async function productsPage(
 
 /** A listed product with the rest of its variants fetched. */
 export async function readListed(raw: Json, ctx: Context): Promise<ChannelProduct> {
-  const product = parseAtDoor(productNode, raw, { ctx, what: "a product" });
+  const product = parseResponse(productNode, raw, { ctx, what: "a product" });
   const variants = await allVariants(product, ctx);
   return mapProduct(product, variants, currencyOf(ctx.connection), raw);
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import type { Products } from "../kit/ports.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { Products } from "../kit/contract/ports.ts";
 import { groupedProducts } from "./bulk.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
 import { updatedSince } from "./sweeps.ts";

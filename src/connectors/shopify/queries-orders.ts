@@ -1,6 +1,6 @@
 /** GraphQL documents about orders: reading them whole and carrying out commands. See queries.ts for the rules. */
 
-import { readDocument as read, writeDocument as write } from "../kit/graphql.ts";
+import { readDocument as read, writeDocument as write } from "../kit/graphql/graphql.ts";
 
 const MONEY = `{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }`;
 const ADDRESS = `{ name company address1 address2 city province provinceCode zip countryCodeV2 phone }`;

@@ -4,7 +4,7 @@
  * `extensions.cost` of each answer. spec.test.ts checks all of them against the official 2026-10 schema.
  */
 
-import { readDocument as read, writeDocument as write } from "../kit/graphql.ts";
+import { readDocument as read, writeDocument as write } from "../kit/graphql/graphql.ts";
 
 /** A single query above this is refused with MAX_COST_EXCEEDED (docs: rate limits; read 2026-11). */
 export const MAX_QUERY_COST = 1000;

@@ -3,10 +3,10 @@
 import { z } from "zod";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { userErrors } from "../kit/graphql-refusals.ts";
-import { anyJson, idText } from "../kit/parse.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
+import { userErrors } from "../kit/graphql/refusals.ts";
+import { anyJson, idText } from "../kit/parse/parse.ts";
 import type { RunOf } from "./command-run.ts";
 import { orderGone, refusedBy } from "./command-run.ts";
 import type { FulfilmentOrder } from "./fulfilment-orders.ts";

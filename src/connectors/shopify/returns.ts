@@ -1,9 +1,9 @@
 /** Returns of an order: asked for where the order says that it has some. */
 import { z } from "zod";
 import type { OrderReturn } from "../../commerce/order.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { idText, optionalText, wholeNumber } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import type { OrderNode } from "./nodes.ts";

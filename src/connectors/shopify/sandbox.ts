@@ -1,8 +1,9 @@
 /** A stateful emulator of a Shopify shop's Admin API on a real HTTP port; see README.md for what it keeps to. */
-import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
-import { documentLabel, isMutation } from "../kit/sandbox-graphql.ts";
-import type { SandboxReply, SandboxRequest, SandboxServer } from "../kit/sandbox-server.ts";
-import { startSandboxServer } from "../kit/sandbox-server.ts";
+
+import { documentLabel, isMutation } from "../kit/sandbox/graphql.ts";
+import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest, SandboxServer } from "../kit/sandbox/server.ts";
+import { startSandboxServer } from "../kit/sandbox/server.ts";
 import { leakyBucket } from "./sandbox/cost.ts";
 import type { GraphqlServer } from "./sandbox/graphql.ts";
 import { graphqlServer } from "./sandbox/graphql.ts";

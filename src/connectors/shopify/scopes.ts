@@ -1,6 +1,6 @@
 import type { Json } from "../../commerce/product.ts";
-import type { MissingScope } from "../kit/contract.ts";
-import { type Feature, isUsed } from "../kit/features.ts";
+import type { MissingScope } from "../kit/contract/contract.ts";
+import { type Feature, isUsed } from "../kit/contract/features.ts";
 
 /** Access scopes (sheet section 2.7), each with what it enables. `write_x` implies `read_x`. */
 export interface ScopeUse {

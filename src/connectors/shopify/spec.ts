@@ -1,7 +1,7 @@
 /** Validation of every exchange against Shopify's own Admin schema, used when SPECS_DIR is set. */
 import { join } from "node:path";
-import { graphqlSpec } from "../kit/spec-graphql.ts";
-import type { MakeSpecValidator } from "../kit/specs.ts";
+import { graphqlSpec } from "../kit/testing/spec-graphql.ts";
+import type { MakeSpecValidator } from "../kit/testing/specs.ts";
 
 /** Introspection of 2026-10 as Shopify publishes it in the npm package @shopify/dev-mcp. */
 export const SCHEMA_FILE = "shopify/admin_2026-10.json.gz";

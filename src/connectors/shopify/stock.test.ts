@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { levelKey } from "./sandbox/state.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
 import { openRig, type Rig, stockItem } from "./testing.ts";

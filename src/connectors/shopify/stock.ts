@@ -6,11 +6,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import { type UserError, userErrors, userErrorWords } from "../kit/graphql-refusals.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
-import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { type UserError, userErrors, userErrorWords } from "../kit/graphql/refusals.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import { mapLevels, readExt } from "./mapping-products.ts";
@@ -221,7 +221,7 @@ async function readStock(
     });
     for (const node of nodes) {
       if (node === null) continue;
-      const read = parseAtDoor(itemNode, node, { ctx, what: "an inventory item" });
+      const read = parseResponse(itemNode, node, { ctx, what: "an inventory item" });
       for (const key of wanted.get(numberOf(read.id)) ?? [])
         found.push({ key, levels: mapLevels(read.inventoryLevels.nodes) });
     }

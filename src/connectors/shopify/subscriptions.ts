@@ -1,12 +1,12 @@
 /** Webhook subscriptions by API. Shopify deletes one after eight failed deliveries in a row, so they are re-asserted. */
 
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import type { Subscription, Subscriptions } from "../kit/door.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { allNodes, connection } from "../kit/graphql-pages.ts";
-import { userErrors, userErrorWords } from "../kit/graphql-refusals.ts";
-import { idText } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
+import { allNodes, connection } from "../kit/graphql/pages.ts";
+import { userErrors, userErrorWords } from "../kit/graphql/refusals.ts";
+import { idText } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import { WEBHOOK_CREATE, WEBHOOK_DELETE, WEBHOOKS_LIST } from "./queries.ts";

@@ -1,8 +1,8 @@
 /** What Shopify's connections need beyond the kit's walk by `updated_at`. */
 import type { Json } from "../../commerce/product.ts";
-import { type ChangedNodes, changedNodes } from "../kit/graphql-walk.ts";
-import type { Sweep } from "../kit/ports.ts";
-import { rowId } from "../kit/read-each.ts";
+import type { Sweep } from "../kit/contract/ports.ts";
+import { type ChangedNodes, changedNodes } from "../kit/graphql/changed-sweep.ts";
+import { rowId } from "../kit/pull/read-each.ts";
 import { numberOf } from "./ids.ts";
 
 /** The search index behind filters lags writes by seconds to minutes; the next run reads this much again. */

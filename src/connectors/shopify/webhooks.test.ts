@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import type { Delivery, Door, InboundEvent } from "../kit/door.ts";
-import { specsDir } from "../kit/specs.ts";
+import type { Delivery, InboundEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { connector } from "./index.ts";
 import { TOPICS } from "./subscriptions.ts";
 import { openRig, type Rig } from "./testing.ts";
-import { appDoor } from "./webhooks.ts";
+import { appWebhooks } from "./webhooks.ts";
 
 const SECRET = "shpss_secret";
 const SHOP = "argosy-sandbox-5.myshopify.com";
@@ -45,10 +45,10 @@ function delivery(topic: string, body: string, more: Readonly<Record<string, str
   };
 }
 
-const doorOf = (externalId = SHOP, mode = "app"): Door => {
-  const { door } = connector.open({ account: { externalId }, facts: {}, settings: { mode } });
-  if (!door) throw new Error("no door");
-  return door;
+const handler = (externalId = SHOP, mode = "app"): WebhookHandler => {
+  const { webhooks } = connector.open({ account: { externalId }, facts: {}, settings: { mode } });
+  if (!webhooks) throw new Error("no webhook handler");
+  return webhooks;
 };
 
 const first = (events: readonly InboundEvent[]) => events[0];
@@ -56,39 +56,38 @@ const first = (events: readonly InboundEvent[]) => events[0];
 describe("proof", () => {
   it("is taken over the raw bytes: escaped slashes and spaces stay as they came (shopify-express #114)", () => {
     const message = delivery("orders/updated", '{"id": 1,  "note":"a\\/b \\u0026 c"}');
-    expect(doorOf().verify(message, [SECRET]).outcome).toBe("signed");
+    expect(handler().verify(message, [SECRET]).outcome).toBe("signed");
     const again = { ...message, body: Buffer.from(JSON.stringify(JSON.parse(Buffer.from(message.body).toString()))) };
-    expect(doorOf().verify(again, [SECRET]).outcome).toBe("refused");
+    expect(handler().verify(again, [SECRET]).outcome).toBe("refused");
   });
 
   it("both secrets of a rotation sign, a stranger's does not, and none proves nothing", () => {
     const message = delivery("orders/updated", '{"id":1}');
-    expect(["new", SECRET].map((secret) => doorOf().verify(message, ["new", secret]).outcome)).toEqual([
+    expect(["new", SECRET].map((secret) => handler().verify(message, ["new", secret]).outcome)).toEqual([
       "refused",
       "signed",
     ]);
-    expect([doorOf().verify(message, []).outcome, doorOf().verify(message, [""]).outcome]).toEqual([
+    expect([handler().verify(message, []).outcome, handler().verify(message, [""]).outcome]).toEqual([
       "refused",
       "refused",
     ]);
-    expect(doorOf().secrets("")).toEqual(["clientSecret", "previousClientSecret"]);
+    expect(handler().secrets("")).toEqual(["clientSecret", "previousClientSecret"]);
   });
 
-  it("a delivery for another shop is refused at this connection's door [B42.6]", () => {
-    expect(doorOf("other.myshopify.com").verify(delivery("orders/updated", '{"id":1}'), [SECRET]).outcome).toBe(
+  it("a delivery for another shop is refused at this connection's webhook handler [B42.6]", () => {
+    expect(handler("other.myshopify.com").verify(delivery("orders/updated", '{"id":1}'), [SECRET]).outcome).toBe(
       "refused",
     );
-    expect(appDoor.accounts?.(delivery("orders/updated", "{}"))).toEqual([SHOP]);
-    expect(appDoor.accounts?.(delivery("orders/updated", "{}", { "x-shopify-shop-domain": "evil.example" }))).toEqual(
-      [],
-    );
+    expect(appWebhooks.accounts?.(delivery("orders/updated", "{}"))).toEqual([SHOP]);
+    const foreign = delivery("orders/updated", "{}", { "x-shopify-shop-domain": "evil.example" });
+    expect(appWebhooks.accounts?.(foreign)).toEqual([]);
   });
 
   it("a bad signature is answered 401, also for the privacy topics (shopify-app-js PR #508) [B42.4]", () => {
     const forged = delivery("customers/redact", "{}", { "x-shopify-hmac-sha256": "AAAA" });
-    expect(appDoor.verify(forged, [SECRET]).outcome).toBe("refused");
+    expect(appWebhooks.verify(forged, [SECRET]).outcome).toBe("refused");
     expect(
-      (["refused", "stored", "duplicate"] as const).map((outcome) => appDoor.reply(outcome, forged).status),
+      (["refused", "stored", "duplicate"] as const).map((outcome) => appWebhooks.reply(outcome, forged).status),
     ).toEqual([401, 200, 200]);
   });
 });
@@ -142,7 +141,7 @@ describe("reading", () => {
     ["shop/redact", '{"shop_id":954889,"shop_domain":"x.myshopify.com"}', "privacy", "954889"],
     ["themes/publish", '{"id":1}', "other", "themes/publish"],
   ])("%s", (topic, body, kind, ref) => {
-    expect(first(doorOf().read(delivery(topic, body)))).toMatchObject({
+    expect(first(handler().read(delivery(topic, body)))).toMatchObject({
       kind,
       ref,
       topic,
@@ -151,13 +150,13 @@ describe("reading", () => {
   });
 
   it("the version is the body's updated_at, in UTC", () => {
-    const event = first(doorOf().read(delivery("orders/updated", '{"id":1,"updated_at":"2026-11-03T09:00:00+02:00"}')));
+    const [event] = handler().read(delivery("orders/updated", '{"id":1,"updated_at":"2026-11-03T09:00:00+02:00"}'));
     expect(event?.version).toEqual({ kind: "time", value: BigInt(Date.UTC(2026, 10, 3, 7)) * 1000n });
   });
 
   it("without one, Shopify's own time of the event orders it; a broken time orders nothing", () => {
     const version = (at: string) =>
-      first(doorOf().read(delivery("refunds/create", '{"id":1,"order_id":2}', { "x-shopify-triggered-at": at })))
+      first(handler().read(delivery("refunds/create", '{"id":1,"order_id":2}', { "x-shopify-triggered-at": at })))
         ?.version;
     expect(version("2026-11-03T07:00:00.5Z")).toEqual({
       kind: "time",
@@ -171,7 +170,7 @@ describe("reading", () => {
       orders: Record<string, { id: number }>;
     };
     for (const sample of Object.values(fixture.orders)) {
-      const event = first(doorOf().read(delivery("orders/create", JSON.stringify(sample))));
+      const event = first(handler().read(delivery("orders/create", JSON.stringify(sample))));
       expect([event?.ref, event?.version?.kind]).toEqual([String(sample.id), "time"]);
     }
   });
@@ -179,7 +178,7 @@ describe("reading", () => {
   it.each(["", "[]", "{}", '{"id":null}', "\u0000", '{"id":{"a":1}}'])(
     "the body %j is refused, not crashed on",
     (body) => {
-      expect(() => doorOf().read(delivery("orders/create", body))).toThrow(/not/);
+      expect(() => handler().read(delivery("orders/create", body))).toThrow(/not/);
     },
   );
 });
@@ -198,7 +197,7 @@ describe("understanding", () => {
     );
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     const lie = { id: Number(key), total_price: "0.01" };
-    const found = await doorOf().understand(stored({ kind: "order", ref: key, topic: "orders/create" }, lie), rig.ctx);
+    const found = await handler().understand(stored({ kind: "order", ref: key, topic: "orders/create" }, lie), rig.ctx);
     expect(found).toMatchObject({ as: "orders", parts: [{ orderKey: key, totals: { totalMinor: 1000n } }] });
   });
 
@@ -223,11 +222,11 @@ describe("understanding", () => {
       fault: { kind: "status", status: 200, body: JSON.stringify(denied) },
       path: "ArgosyOrder",
     });
-    expect(await doorOf().understand(stored(event, payload), rig.ctx)).toMatchObject({
+    expect(await handler().understand(stored(event, payload), rig.ctx)).toMatchObject({
       as: "orders",
       parts: [{ number: "#1002", totals: { totalMinor: 23847n, currency: "EUR" } }],
     });
-    await expect(doorOf().understand(stored(event, payload, false), rig.ctx)).rejects.toMatchObject({
+    await expect(handler().understand(stored(event, payload, false), rig.ctx)).rejects.toMatchObject({
       info: { kind: "forbidden", scope: "`read_orders` access scope." },
     });
   });
@@ -244,7 +243,7 @@ describe("understanding", () => {
       updated_at: "2026-11-03T09:00:00+02:00",
     };
     const event = { kind: "stock", ref: `${item}:1`, topic: "inventory_levels/update" } as const;
-    const level = async (trusted: boolean) => doorOf().understand(stored(event, body, trusted), rig.ctx);
+    const level = async (trusted: boolean) => handler().understand(stored(event, body, trusted), rig.ctx);
     expect(await level(true)).toMatchObject({
       as: "levels",
       levels: [{ inventoryKey: item, location: "1", available: 99 }],
@@ -264,7 +263,7 @@ describe("understanding", () => {
       ref: `FulfillmentOrder:${entry?.id}`,
       topic: "fulfillment_orders/placed_on_hold",
     } as const;
-    expect(await doorOf().understand(stored(event, {}), rig.ctx)).toMatchObject({
+    expect(await handler().understand(stored(event, {}), rig.ctx)).toMatchObject({
       as: "orders",
       parts: [{ orderKey: key, status: "on_hold" }],
     });
@@ -273,14 +272,14 @@ describe("understanding", () => {
   it("privacy requests and the uninstall are told apart [A5.5]", async () => {
     const rig = await rigged();
     const of = async (topic: string) =>
-      doorOf().understand(stored({ kind: "privacy", ref: "1", topic }, { shop_id: 1 }), rig.ctx);
+      handler().understand(stored({ kind: "privacy", ref: "1", topic }, { shop_id: 1 }), rig.ctx);
     expect(await Promise.all(["customers/data_request", "customers/redact", "shop/redact"].map(of))).toMatchObject([
       { request: "export_customer" },
       { request: "erase_customer" },
       { request: "erase_shop" },
     ]);
     expect(
-      await doorOf().understand(stored({ kind: "uninstalled", ref: "app", topic: "app/uninstalled" }, {}), rig.ctx),
+      await handler().understand(stored({ kind: "uninstalled", ref: "app", topic: "app/uninstalled" }, {}), rig.ctx),
     ).toEqual({ as: "uninstalled" });
   });
 });
@@ -391,7 +390,7 @@ describe.runIf(specsDir())("official samples", () => {
     expect(payloads.length).toBeGreaterThan(0);
     // A calculated refund is a quote, never a webhook.
     for (const payload of payloads.filter((one) => resource !== "refund" || one.id !== undefined)) {
-      const event = first(doorOf().read(delivery(topic, JSON.stringify(payload))));
+      const event = first(handler().read(delivery(topic, JSON.stringify(payload))));
       expect(event?.ref).toBeTruthy();
       if (["order", "product", "inventory_level"].includes(resource) && payload.updated_at)
         expect(event?.version?.kind).toBe("time");

@@ -1,14 +1,21 @@
-/** The webhook door: proof over the raw bytes, topics from the header, and the state a delivery points at. */
+/** The webhook handler: proof over the raw bytes, topics from the header, and the state a delivery points at. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Version } from "../../commerce/version.ts";
 import { instantMicros } from "../../commerce/version.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { idText, optionalText, readBody, readJsonBody } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
-import { verifyHmacBase64 } from "../kit/signatures.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type {
+  Delivery,
+  InboundChange,
+  InboundEvent,
+  StoredEvent,
+  Verdict,
+  WebhookHandler,
+} from "../kit/contract/webhooks.ts";
+import { idText, optionalText, readBody, readJsonBody } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
+import { verifyHmacBase64 } from "../kit/parse/signatures.ts";
 import type { Mode } from "./auth.ts";
 import { modeOf } from "./auth.ts";
 import { gid, isShopDomain, numberOf } from "./ids.ts";
@@ -30,8 +37,8 @@ const SECRETS: Readonly<Record<Mode, readonly string[]>> = {
   token: ["webhookSecret"],
 };
 
-/** The door of one connection: its own secret only, and only for its own shop. */
-export function doorOf(connection: ConnectionInfo): Door {
+/** The webhook handler of one connection: its own secret only, and only for its own shop. */
+export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
   const secrets = SECRETS[modeOf({ mode: connection.settings.mode ?? "app" })];
   const shop = connection.account.externalId.toLowerCase();
   return {
@@ -49,7 +56,7 @@ export function doorOf(connection: ConnectionInfo): Door {
 }
 
 /** The one address per app (privacy topics, app-wide subscriptions): the shop is found from the delivery. */
-export const appDoor: Door = {
+export const appWebhooks: WebhookHandler = {
   secrets: () => [...new Set(Object.values(SECRETS).flat())],
   verify,
   read,
@@ -183,7 +190,7 @@ function readEvent(reader: Reader, body: Json, topic: string): ReturnType<Reader
   }
 }
 
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   switch (event.kind) {
     case "order":
     case "order_status":
@@ -221,7 +228,7 @@ const customerShape = z.object({
 });
 
 /** Taken from the body where it is proved: protected customer data may be closed to the app's own questions. */
-function understandCustomer(event: StoredEvent): Understood {
+function understandCustomer(event: StoredEvent): InboundChange {
   if (!event.trusted || event.topic !== "customers/update")
     return { as: "nothing", reason: "customers are known by their orders" };
   const told = readBody(customerShape, event.body, "customer webhook");
@@ -241,7 +248,7 @@ function understandCustomer(event: StoredEvent): Understood {
 }
 
 /** A ping: the order is fetched. Only where Shopify lets us fetch nothing is a whole, proved body taken instead. */
-async function understandOrder(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understandOrder(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   try {
     const part = await loadOrder(event.ref, ctx);
     if (part) return { as: "orders", parts: [part] };
@@ -255,7 +262,7 @@ async function understandOrder(event: StoredEvent, ctx: Context): Promise<Unders
   return orderFromBody(event, ctx) ?? { as: "gone", what: "order", key: event.ref };
 }
 
-function orderFromBody(event: StoredEvent, ctx: Context): Understood | null {
+function orderFromBody(event: StoredEvent, ctx: Context): InboundChange | null {
   const body = readJsonBody(event.body, "order webhook");
   if (!event.trusted || !isWholeRestOrder(body)) return null;
   const { part, problems } = mapRestOrder(body);
@@ -263,7 +270,7 @@ function orderFromBody(event: StoredEvent, ctx: Context): Understood | null {
   return { as: "orders", parts: [part] };
 }
 
-async function understandLevel(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understandLevel(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   const level = readBody(levelShape, event.body, "inventory level webhook");
   const version: Version = versionOf(level.updated_at) ?? {
     kind: "fetchStart",
@@ -281,14 +288,14 @@ async function understandLevel(event: StoredEvent, ctx: Context): Promise<Unders
   return { as: "levels", levels: [{ ...place, available: now.available, version }] };
 }
 
-function understandPrivacy(event: StoredEvent): Understood {
+function understandPrivacy(event: StoredEvent): InboundChange {
   const data = readJsonBody(event.body, "privacy webhook");
   if (event.topic === "shop/redact") return { as: "privacy", request: "erase_shop", data };
   const request = event.topic === "customers/data_request" ? "export_customer" : "erase_customer";
   return { as: "privacy", request, data };
 }
 
-async function understandOther(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understandOther(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   const [type, id] = event.ref.split(":");
   if ((type !== "FulfillmentOrder" && type !== "Return") || !id)
     return { as: "nothing", reason: `nothing hangs on ${event.topic}` };

@@ -1,5 +1,5 @@
 /** Two proofs (sheet section 2): a key the merchant made, or tokens of the operator's app. Both travel as Bearer. */
-import { registeredCallback, requireState } from "../kit/callback.ts";
+import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -10,10 +10,10 @@ import type {
   ConnectionInfo,
   Context,
   Grant,
-} from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { isUsed } from "../kit/features.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+} from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { isUsed } from "../kit/contract/features.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
 import { PERMISSIONS } from "./scopes.ts";
@@ -138,7 +138,7 @@ async function requestToken(
       const text = "Squarespace no longer grants access to this site. Please connect it again.";
       throw new ConnectorError({ kind: "auth_revoked" }, text, { cause: error });
     });
-  const token = parseAtDoor(tokenSchema, answer.body, { ctx, what: "the access token" });
+  const token = parseResponse(tokenSchema, answer.body, { ctx, what: "the access token" });
   const seconds = Number(token.expires_in ?? TOKEN_LIFE_SECONDS);
   const endsAt = token.access_token_expires_at
     ? Number(token.access_token_expires_at) * 1000

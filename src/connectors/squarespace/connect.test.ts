@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { BeginInput, Context } from "../kit/contract.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { BeginInput, Context } from "../kit/contract/contract.ts";
 import { connect } from "./auth.ts";
 import { connector } from "./index.ts";
 import { APP } from "./sandbox.ts";
@@ -25,7 +25,7 @@ describe("by API key", () => {
     await using site = await openSite();
     const { detected, ports } = await site.connect();
     expect(detected.account).toEqual({ externalId: site.sandbox.state.websiteId, name: "Sandbox site" });
-    expect([ports.door, ports.subscriptions]).toEqual([undefined, undefined]);
+    expect([ports.webhooks, ports.subscriptions]).toEqual([undefined, undefined]);
     expect(Object.keys(ports)).toEqual(
       expect.arrayContaining(["products", "prices", "stock", "orders", "customers", "discounts"]),
     );

@@ -1,15 +1,15 @@
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
-import type { Customers, Sweep } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Customers, Sweep } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { contactSchema } from "./schemas.ts";
 import { everything, type List } from "./walk.ts";
 
 type Customer = Customers["sweeps"][number] extends Sweep<infer T> ? T : never;
 
 function toCustomer(raw: Json, ctx: Context): Customer {
-  const contact = parseAtDoor(contactSchema, raw, { ctx, what: "contact" });
+  const contact = parseResponse(contactSchema, raw, { ctx, what: "contact" });
   const { phoneNumber, countryCode } = contact.defaultShippingAddress?.address ?? {};
   return {
     key: contact.id,

@@ -1,10 +1,10 @@
 /** Which site it is, and which permissions the key or token really has: each is proved by a small read. */
 import { createHash } from "node:crypto";
 import type { z } from "zod";
-import type { Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { websiteSchema } from "./schemas.ts";
 import { PERMISSIONS } from "./scopes.ts";
 
@@ -52,7 +52,7 @@ async function readWebsite(ctx: Context): Promise<Website> {
       url: "/1.0/authorization/website",
       operation: "website.get",
     });
-    return parseAtDoor(websiteSchema, body, { ctx, what: "the site" });
+    return parseResponse(websiteSchema, body, { ctx, what: "the site" });
   } catch (error) {
     if (isConnectorError(error) && (error.kind === "not_found" || error.kind === "forbidden")) return {};
     throw error;

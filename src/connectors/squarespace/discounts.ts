@@ -1,9 +1,9 @@
 /** Promo codes as a till asks for them. Squarespace has no call to validate one: the code is looked up and reckoned. */
 import { type Money, money, parseMoney, sumMoney } from "../../commerce/money.ts";
-import { percentOf } from "../kit/basket.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import { percentOf } from "../kit/contract/basket.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { toProduct } from "./mapping-product.ts";
 import { fetchProduct } from "./product-reads.ts";
 import { type Amount, type Discount, discountPage, discountSchema } from "./schemas.ts";
@@ -34,9 +34,9 @@ async function find(code: string, ctx: Context): Promise<Discount | null> {
     ] as const;
     const url = "/v1/commerce/discounts";
     const { body } = await ctx.http.json({ method: "GET", url, query, operation: "discounts.list" });
-    const page = parseAtDoor(discountPage, body, { ctx, what: "discounts" });
+    const page = parseResponse(discountPage, body, { ctx, what: "discounts" });
     for (const row of page.discounts) {
-      const discount = parseAtDoor(discountSchema, row, { ctx, what: "discount" });
+      const discount = parseResponse(discountSchema, row, { ctx, what: "discount" });
       if (discount.trigger.promoCode === code) return discount;
     }
     if (page.hasNextPage !== true || page.discounts.length === 0) return null;

@@ -3,9 +3,9 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { CommandOrder, CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandOrder, CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { fetchOrder, ORDERS } from "./order-reads.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;

@@ -1,7 +1,7 @@
 /** Squarespace Commerce: hosted shops; products v2, orders and inventory 1.0, contacts and discounts v1. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth, connect, isOauth } from "./auth.ts";
 import { classify } from "./classify.ts";
@@ -13,7 +13,7 @@ import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
-import { door } from "./webhooks.ts";
+import { webhooks } from "./webhooks.ts";
 
 /** What the key or token may, and webhooks for those who connected by the app: an API key cannot register any. */
 function open(connection: ConnectionInfo): Ports {
@@ -25,7 +25,7 @@ function open(connection: ConnectionInfo): Ports {
     ...(may("orders") ? { orders } : {}),
     ...(may("contacts") ? { customers } : {}),
     ...(may("discounts") ? { discounts } : {}),
-    ...(isOauth(connection) && may("orders") ? { door, subscriptions } : {}),
+    ...(isOauth(connection) && may("orders") ? { webhooks, subscriptions } : {}),
   };
 }
 
@@ -34,7 +34,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "customers", "discounts", "door", "subscriptions"],
+  maximum: ["products", "prices", "stock", "orders", "customers", "discounts", "webhooks", "subscriptions"],
   open,
   words: { ar },
 });

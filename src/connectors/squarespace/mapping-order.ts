@@ -2,20 +2,20 @@
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { moneyOf } from "./mapping-money.ts";
 import type { Line, Order, PostalAddress } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 import { type Statuses, statusesOf } from "./statuses.ts";
 
-type Door = Pick<Context, "drift" | "connection">;
+type MappingContext = Pick<Context, "drift" | "connection">;
 
 export const readOrder = (raw: Json, ctx: Pick<Context, "drift">): Order =>
-  parseAtDoor(orderSchema, raw, { ctx, what: "order" });
+  parseResponse(orderSchema, raw, { ctx, what: "order" });
 
-export function toOrderPart(raw: Json, ctx: Door): OrderPart {
+export function toOrderPart(raw: Json, ctx: MappingContext): OrderPart {
   const order = readOrder(raw, ctx);
   const figures = moneyOf(order);
   const statuses = statusesOf(
@@ -72,7 +72,7 @@ type Units = Omit<OrderLine, "discountMinor" | "taxMinor" | "totalMinor">;
 
 function units(
   line: Line,
-  { order, statuses, ctx }: { readonly order: Order; readonly statuses: Statuses; readonly ctx: Door },
+  { order, statuses, ctx }: { readonly order: Order; readonly statuses: Statuses; readonly ctx: MappingContext },
 ): Units {
   const isCancelled = statuses.status === "cancelled";
   const fulfilledQuantity = statuses.fulfilment === "fulfilled" ? line.quantity : 0;
@@ -94,7 +94,7 @@ function units(
   };
 }
 
-const restocksOnCancel = ({ connection }: Door): boolean =>
+const restocksOnCancel = ({ connection }: MappingContext): boolean =>
   connection.settings.restocksOnCancel !== false && connection.settings.restocksOnCancel !== "false";
 
 /**

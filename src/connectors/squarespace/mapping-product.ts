@@ -1,21 +1,21 @@
 /** A product of Squarespace in the hub's words. */
 import type { ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import { readDimensions } from "../kit/dimensions.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { readDimensions } from "../kit/parse/dimensions.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import type { Pricing, Product, Variant } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
 
 const TYPES = new Set(["PHYSICAL", "SERVICE", "GIFT_CARD", "DIGITAL"]);
 const GRAMS: Readonly<Record<string, number>> = { KILOGRAM: 1000, POUND: 453.59237 };
 
-type Door = Pick<Context, "drift" | "connection">;
+type MappingContext = Pick<Context, "drift" | "connection">;
 
 export const readProduct = (raw: Json, ctx: Pick<Context, "drift">): Product =>
-  parseAtDoor(productSchema, raw, { ctx, what: "product" });
+  parseResponse(productSchema, raw, { ctx, what: "product" });
 
-export function toProduct(raw: Json, ctx: Door): ChannelProduct {
+export function toProduct(raw: Json, ctx: MappingContext): ChannelProduct {
   const product = readProduct(raw, ctx);
   if (!TYPES.has(product.type))
     ctx.drift({ path: "type", problem: "a kind of product this connector does not know", value: product.type });
@@ -93,7 +93,7 @@ function sizeOf({ shippingMeasurements }: Variant): ChannelVariant["dimensionsMm
 }
 
 /** Squarespace prints a path or a whole address. */
-function pageUrl(url: string | undefined, { connection }: Door): string | undefined {
+function pageUrl(url: string | undefined, { connection }: MappingContext): string | undefined {
   const site = connection.facts.url;
   if (url === undefined) return undefined;
   return URL.parse(url, typeof site === "string" ? site : undefined)?.href;

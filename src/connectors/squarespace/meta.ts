@@ -1,5 +1,5 @@
 /** What the catalogue shows of Squarespace and what the connect form asks. */
-import type { Bucket, ConnectorMeta } from "../kit/contract.ts";
+import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { PERMISSIONS } from "./scopes.ts";
 
 const API_SOURCE = "developers.squarespace.com, rate limits (read 2026-08): 300 requests a minute for each site";

@@ -1,6 +1,6 @@
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
 import { toOrderPart } from "./mapping-order.ts";
 import { isInvalidId } from "./product-reads.ts";
 import { PAYMENT_STATES } from "./statuses.ts";

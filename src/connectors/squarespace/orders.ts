@@ -1,5 +1,5 @@
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Orders, Sweep } from "../kit/ports.ts";
+import type { Orders, Sweep } from "../kit/contract/ports.ts";
 import { execute } from "./fulfil.ts";
 import { createOrder } from "./order-create.ts";
 import { fetchOrder, orderList } from "./order-reads.ts";

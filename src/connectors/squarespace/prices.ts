@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { PRODUCTS } from "./product-reads.ts";
 
 interface Wish {

@@ -9,11 +9,11 @@ import type {
   ProductForChannel,
   VariantForChannel,
 } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isSameSize, writeDimensions } from "../kit/dimensions.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { idText, optionalText, parseAtDoor } from "../kit/parse.ts";
-import type { PutProduct } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PutProduct } from "../kit/contract/ports.ts";
+import { isSameSize, writeDimensions } from "../kit/parse/dimensions.ts";
+import { idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { readProduct, toProduct } from "./mapping-product.ts";
 import { pricingFor } from "./prices.ts";
 import { fetchProduct, PRODUCTS, productList } from "./product-reads.ts";
@@ -108,7 +108,7 @@ async function storePage(ctx: Context): Promise<string> {
   if (typeof chosen === "string" && chosen !== "") return chosen;
   const url = "/1.0/commerce/store_pages";
   const { body } = await ctx.http.json({ method: "GET", url, operation: "products.pages" });
-  const { storePages } = parseAtDoor(pagesSchema, body, { ctx, what: "store pages" });
+  const { storePages } = parseResponse(pagesSchema, body, { ctx, what: "store pages" });
   const page = storePages.find(({ isEnabled }) => isEnabled !== false);
   if (page) return page.id;
   throw refuse(

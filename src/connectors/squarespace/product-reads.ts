@@ -1,7 +1,7 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { toProduct } from "./mapping-product.ts";
 import { pageOf } from "./schemas.ts";
 import type { List } from "./walk.ts";
@@ -21,7 +21,7 @@ export async function fetchProduct(key: string, ctx: Context): Promise<Json | nu
   try {
     const url = `${PRODUCTS}/${encodeURIComponent(key)}`;
     const { body } = await ctx.http.json({ method: "GET", url, operation: "products.get" });
-    const { rows } = parseAtDoor(pageOf("products"), body, { ctx, what: "product" });
+    const { rows } = parseResponse(pageOf("products"), body, { ctx, what: "product" });
     return rows[0] ?? null;
   } catch (error) {
     if (isConnectorError(error) && (error.kind === "not_found" || isInvalidId(error.info))) return null;

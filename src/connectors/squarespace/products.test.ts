@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import { need } from "../kit/conformance-bench.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import type { TestConnection } from "../kit/testing.ts";
+import { need } from "../kit/conformance/bench.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
 import { slugOf } from "./product-put.ts";
 import { openSite } from "./testing.ts";
 

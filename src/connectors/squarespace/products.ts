@@ -1,6 +1,6 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Products, Sweep } from "../kit/ports.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Products, Sweep } from "../kit/contract/ports.ts";
 import { toProduct } from "./mapping-product.ts";
 import { putProduct } from "./product-put.ts";
 import { fetchProduct, PRODUCTS, productList } from "./product-reads.ts";

@@ -1,6 +1,6 @@
 /** Squarespace on a real HTTP port: the API's and the login host's paths side by side. */
-import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
+import { startSandboxServer } from "../kit/sandbox/server.ts";
 import { createLimit, handleApi } from "./sandbox/api.ts";
 import { throttled } from "./sandbox/replies.ts";
 import { createShop } from "./sandbox/shop.ts";

@@ -1,6 +1,6 @@
 /** The fields of Squarespace's answers that are used; what else it sends is ignored and kept in `raw`. */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalId, optionalText, wholeNumber } from "../kit/parse.ts";
+import { anyJson, decimal, idText, optionalId, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 /** Notifications print times without seconds ("2020-04-22T22:18+00:00"); everything else is RFC 3339. */
 export const time = z

@@ -1,4 +1,4 @@
-import type { Feature } from "../kit/features.ts";
+import type { Feature } from "../kit/contract/features.ts";
 
 /** Permissions: of an API key by their names in Squarespace's panel, of the OAuth app by scope. */
 export interface Permission {

@@ -1,7 +1,7 @@
 /** Squarespace's two words for an order and the hub's three axes (sheet section 7). Total: every pair has an answer. */
 import type { PaymentKind } from "../../commerce/order.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract/contract.ts";
 
 export const FULFILLMENT_STATUSES = ["PENDING", "FULFILLED", "CANCELED"] as const;
 

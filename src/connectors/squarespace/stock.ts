@@ -1,10 +1,10 @@
 /** One number a variant. Fifty absolute numbers a call, all or nothing; read before written, because nothing compares. */
 import { randomUUID } from "node:crypto";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { inventorySchema } from "./schemas.ts";
 
 /** Operations in one adjustment and ids in one read (official page on limits, read 2026-08). */
@@ -49,7 +49,7 @@ async function readShown(keys: readonly string[], ctx: Context): Promise<Shown> 
   try {
     const url = `${INVENTORY}/${keys.map(encodeURIComponent).join(",")}`;
     const { body } = await ctx.http.json({ method: "GET", url, operation: "inventory.get" });
-    const { inventory } = parseAtDoor(inventorySchema, body, { ctx, what: "stock" });
+    const { inventory } = parseResponse(inventorySchema, body, { ctx, what: "stock" });
     return new Map(
       inventory.map((row) => [row.variantId, row.isUnlimited === true ? "unlimited" : (row.quantity ?? 0)]),
     );

@@ -1,9 +1,9 @@
 /** One subscription for all topics. Squarespace deletes those that fail for days, and tells a secret only once. */
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import type { Subscription, Subscriptions } from "../kit/door.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { subscriptionSchema } from "./schemas.ts";
 
 export const TOPICS = ["order.create", "order.update", "extension.uninstall"] as const;
@@ -40,8 +40,8 @@ async function listOurs(ctx: Context): Promise<Stored[]> {
   if (address === null) return [];
   const { body } = await ctx.http.json({ method: "GET", url: PATH, operation: "webhooks.list" });
   const { pathname } = new URL(address);
-  return parseAtDoor(listSchema, body, { ctx, what: "webhooks" })
-    .map((row) => parseAtDoor(subscriptionSchema, row, { ctx, what: "webhook" }))
+  return parseResponse(listSchema, body, { ctx, what: "webhooks" })
+    .map((row) => parseResponse(subscriptionSchema, row, { ctx, what: "webhook" }))
     .filter(({ endpointUrl }) => URL.parse(endpointUrl)?.pathname === pathname);
 }
 
@@ -73,14 +73,14 @@ const hasSecretOf = (id: string, ctx: Context): boolean =>
 async function create(url: string, ctx: Context): Promise<Stored> {
   const json = { endpointUrl: url, topics: [...TOPICS] };
   const { body } = await ctx.http.json({ method: "POST", url: PATH, json, operation: "webhooks.create" });
-  return told(parseAtDoor(subscriptionSchema, body, { ctx, what: "webhook" }), ctx);
+  return told(parseResponse(subscriptionSchema, body, { ctx, what: "webhook" }), ctx);
 }
 
 /** Its secret is lost here (or a creation whose answer never came): Squarespace makes a new one. */
 async function rotate(subscription: Stored, ctx: Context): Promise<Stored> {
   const url = `${PATH}/${encodeURIComponent(subscription.id)}/actions/rotateSecret`;
   const { body } = await ctx.http.json({ method: "POST", url, operation: "webhooks.rotate", safe: true });
-  const { secret } = parseAtDoor(z.object({ secret: z.string().optional() }), body, { ctx, what: "webhook" });
+  const { secret } = parseResponse(z.object({ secret: z.string().optional() }), body, { ctx, what: "webhook" });
   return told({ ...subscription, secret }, ctx);
 }
 

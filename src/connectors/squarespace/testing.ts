@@ -1,8 +1,8 @@
 /** For this connector's tests: a connection to a fresh site, on a clock where waiting takes no time. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { TestConnection, TestConnectionOptions } from "../kit/testing.ts";
-import { openTestShop, type TestShop } from "../kit/testing-shop.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { TestConnection, TestConnectionOptions } from "../kit/testing/connection.ts";
+import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { APP, type SquarespaceSandbox, startSandbox } from "./sandbox.ts";
 

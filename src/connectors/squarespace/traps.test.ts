@@ -4,14 +4,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { collect, goods, listed, need, stockItem } from "../kit/conformance-bench.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import type { Delivery } from "../kit/door.ts";
-import { attemptCommand } from "../kit/testing-commands.ts";
-import { orderForTest } from "../kit/testing-order.ts";
+import { collect, goods, listed, need, stockItem } from "../kit/conformance/bench.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { Delivery } from "../kit/contract/webhooks.ts";
+import { attemptCommand } from "../kit/testing/commands.ts";
+import { orderForTest } from "../kit/testing/order.ts";
 import { classify } from "./classify.ts";
 import { openSite } from "./testing.ts";
-import { door, isSigned } from "./webhooks.ts";
+import { isSigned, webhooks } from "./webhooks.ts";
 
 const FULFIL: OrderCommand = { kind: "fulfil", carrier: "ACS", trackingNumbers: ["T-1", "T-2"], notifyCustomer: true };
 
@@ -325,7 +325,7 @@ describe("webhooks", () => {
   });
 
   it("the contract's spelling subscriptionsId and a time without seconds are read", () => {
-    expect(door.read(deliveryOf(body))).toEqual([
+    expect(webhooks.read(deliveryOf(body))).toEqual([
       { kind: "order", ref: "o1", topic: "order.update", deliveryId: "n1" },
     ]);
   });
@@ -334,12 +334,14 @@ describe("webhooks", () => {
     await using site = await openSite();
     const { ctx, ports } = await site.byApp();
     const told = Buffer.from(JSON.stringify({ id: "n2", topic: "extension.uninstall", data: { clientId: "c" } }));
-    const [event] = need(ports, "door").read(deliveryOf(told));
+    const [event] = need(ports, "webhooks").read(deliveryOf(told));
     if (!event) throw new Error("no event");
     const calls = site.sandbox.calls.length;
-    expect(await need(ports, "door").understand({ ...event, headers: {}, body: told, trusted: true }, ctx)).toEqual({
-      as: "uninstalled",
-    });
+    expect(await need(ports, "webhooks").understand({ ...event, headers: {}, body: told, trusted: true }, ctx)).toEqual(
+      {
+        as: "uninstalled",
+      },
+    );
     expect(site.sandbox.calls.length).toBe(calls);
   });
 

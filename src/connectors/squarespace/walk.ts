@@ -1,10 +1,10 @@
 /** Walking Squarespace's lists (sheet section 4): its cursor travels alone, windows have both ends. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { SweepPage } from "../kit/ports.ts";
-import { named, readSingly, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { SweepPage } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 import { pageOf } from "./schemas.ts";
 
 /** Lists are no snapshots: what changes while they are walked may slip, so every window reaches back. */
@@ -36,7 +36,7 @@ interface Page<T> {
 async function fetchPage<T>(list: List<T>, query: Query, ctx: Context): Promise<Page<T>> {
   const { path: url, operation } = list;
   const { body } = await ctx.http.json({ method: "GET", url, query, operation });
-  const { rows, pagination } = parseAtDoor(pageOf(list.rows), body, { ctx, what: operation });
+  const { rows, pagination } = parseResponse(pageOf(list.rows), body, { ctx, what: operation });
   const { items, unread } = await readSingly(rows, (row) => list.read(row, ctx));
   const newest = rows.reduce<string>((latest, row) => later(rowId(row, "modifiedOn") ?? "", latest), "");
   const next = pagination?.hasNextPage ? (pagination.nextPageCursor ?? null) : null;

@@ -1,14 +1,14 @@
 /** Squarespace's notifications: thin, signed, at least once, in any order (sheet section 6). */
-import type { Context } from "../kit/contract.ts";
-import type { Door, InboundEvent, StoredEvent, Understood } from "../kit/door.ts";
-import { readBody } from "../kit/parse.ts";
-import { equalText, hmacSha256 } from "../kit/signatures.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
+import { readBody } from "../kit/parse/parse.ts";
+import { equalText, hmacSha256 } from "../kit/parse/signatures.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { notificationSchema } from "./schemas.ts";
 
 const HEX_KEY = /^(?:[0-9a-f]{2}){8,}$/i;
 
-export const door: Door = {
+export const webhooks: WebhookHandler = {
   secrets: () => ["signingSecret"],
   verify(delivery, secrets) {
     return isSigned(delivery.body, delivery.headers["squarespace-signature"], secrets)
@@ -47,7 +47,7 @@ function eventOf(told: {
 }
 
 /** Only the order's id is told: its state is fetched. */
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (event.kind === "uninstalled") return { as: "uninstalled" };
   if (event.kind !== "order")
     return { as: "nothing", reason: `Squarespace sent "${event.topic}", which changes nothing here.` };

@@ -1,9 +1,9 @@
 /** Logging in: the only proof is a token for an hour, made from an administrator's e-mail and password. */
 import { z } from "zod";
-import type { Authenticate, Context, Grant } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseJson } from "../kit/json.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Authenticate, Context, Grant } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { API_ROLE } from "./classify.ts";
 import { baseUrlOf, codeOf, LD_JSON } from "./client.ts";
 import { administratorSchema, tokenSchema } from "./schemas.ts";
@@ -29,7 +29,7 @@ export interface Credentials {
 /** A new token, and the shop's offset from UTC as seen on the way. Throws words for the seller. */
 export async function login(ctx: Context, { email, password }: Credentials): Promise<Grant> {
   const { body, response } = await askForToken(ctx, email, password);
-  const { token, adminUser } = parseAtDoor(tokenSchema, body, { ctx, what: "login" });
+  const { token, adminUser } = parseResponse(tokenSchema, body, { ctx, what: "login" });
   const offset = adminUser ? await offsetOf(ctx, { adminUser, token, date: response.headers.date, email }) : undefined;
   const seconds = lifeSeconds(token);
   return {
@@ -84,7 +84,7 @@ async function offsetOf(ctx: Context, seen: LoginSeen): Promise<number | undefin
       operation: "login.administrator",
       authenticated: false,
     });
-    const { lastLogin } = parseAtDoor(administratorSchema, body, { ctx, what: "administrator" });
+    const { lastLogin } = parseResponse(administratorSchema, body, { ctx, what: "administrator" });
     return offsetFromLogin(lastLogin, seen.date);
   } catch (error) {
     if (isConnectorError(error) && error.kind === "forbidden") throw withoutRole(seen.email, error);

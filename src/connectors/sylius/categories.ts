@@ -1,8 +1,8 @@
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Categories } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { Categories } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { codeOf, get, iriOf, list, listAll, remove, write } from "./client.ts";
 import { codeFrom, slugFrom } from "./codes.ts";
 import { taxonSchema } from "./schemas.ts";
@@ -40,7 +40,7 @@ export function categoriesPort(shop: ShopFacts): Categories {
 }
 
 function toCategory(raw: Json, shop: ShopFacts, ctx: Context): ChannelCategory {
-  const taxon = parseAtDoor(taxonSchema, raw, { ctx, what: "taxon" });
+  const taxon = parseResponse(taxonSchema, raw, { ctx, what: "taxon" });
   return {
     key: taxon.code,
     parentKey: taxon.parent ? codeOf(taxon.parent) : undefined,
@@ -73,7 +73,7 @@ async function rename(
   { shop, ctx }: { readonly shop: ShopFacts; readonly ctx: Context },
 ): Promise<string> {
   const url = `/admin/taxons/${encodeURIComponent(key)}`;
-  const taxon = parseAtDoor(taxonSchema, await get(ctx, url, "taxons.get"), { ctx, what: "taxon" });
+  const taxon = parseResponse(taxonSchema, await get(ctx, url, "taxons.get"), { ctx, what: "taxon" });
   const kept = Object.entries(taxon.translations).map(([locale, one]) => [locale, { "@id": one["@id"] ?? null }]);
   const own = taxon.translations[shop.locale];
   const text = own?.["@id"] ? { "@id": own["@id"], name } : { name, slug: slugFrom(key) };

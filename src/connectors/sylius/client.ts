@@ -1,10 +1,10 @@
 /** Calls in the shop's own manner: JSON-LD, references by path, lists in the words of Hydra. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { anyJson, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import { numberedPage, type Portion } from "../kit/portions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { numberedPage, type Portion } from "../kit/pull/page-size.ts";
 
 export const LD_JSON = "application/ld+json";
 const MERGE_PATCH = "application/merge-patch+json";
@@ -135,7 +135,7 @@ type Asked = { readonly page: number } & Portion;
 async function listPart(ctx: Context, request: ListRequest, { page, size, halves }: Asked): Promise<Page> {
   const { url, operation, filters = [] } = request;
   const query = [...filters, ["page", String(page)], ["itemsPerPage", String(size)]] as const;
-  const body = parseAtDoor(collection, await get(ctx, url, operation, query, halves), { ctx, what: operation });
+  const body = parseResponse(collection, await get(ctx, url, operation, query, halves), { ctx, what: operation });
   const rows = body["hydra:member"] ?? body.member;
   if (!rows) {
     ctx.drift({ path: "hydra:member", problem: `${operation}: the list has no rows field` });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { need } from "../kit/conformance-bench.ts";
+import { need } from "../kit/conformance/bench.ts";
 import { openShop } from "./testing.ts";
 import { OFFSET_NAME } from "./time.ts";
 

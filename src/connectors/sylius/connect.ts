@@ -1,8 +1,8 @@
-import type { Connect, Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { zoneOffset } from "../kit/local-time.ts";
-import { PRICE_TAX, type PriceTax } from "../kit/net-prices.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { zoneOffset } from "../kit/parse/local-time.ts";
+import { PRICE_TAX, type PriceTax } from "../kit/parse/net-prices.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { login, withoutRole } from "./auth.ts";
 import { baseUrlOf, codeOf, get, listAll } from "./client.ts";
 import { channelSchema, countrySchema, taxCategorySchema, taxRateSchema } from "./schemas.ts";
@@ -55,7 +55,7 @@ async function detect(ctx: Context): Promise<Detected> {
   // Proves that orders may be read, and tells a shop whose plugins changed the rights.
   await get(ctx, "/admin/orders", "orders.list", [["itemsPerPage", "1"]]);
   const countries = (await listAll(ctx, { url: "/admin/countries", operation: "countries.list", size: 300 })).map(
-    (row) => parseAtDoor(countrySchema, row, { ctx, what: "country" }),
+    (row) => parseResponse(countrySchema, row, { ctx, what: "country" }),
   );
   const locales = channel.locales.map(codeOf);
   const locale = localeOf(channel, locales, textOf(ctx, "localeCode"));
@@ -102,7 +102,7 @@ async function detect(ctx: Context): Promise<Detected> {
 async function channelsOf(ctx: Context): Promise<readonly Channel[]> {
   try {
     const rows = await listAll(ctx, { url: "/admin/channels", operation: "channels.list", size: 100 });
-    return rows.map((row) => parseAtDoor(channelSchema, row, { ctx, what: "channel" }));
+    return rows.map((row) => parseResponse(channelSchema, row, { ctx, what: "channel" }));
   } catch (error) {
     if (isConnectorError(error) && error.kind === "forbidden") throw withoutRole(textOf(ctx, "adminEmail"), error);
     throw error;
@@ -123,7 +123,7 @@ function localeOf(channel: Channel, locales: readonly string[], wanted: string):
 /** Codes of the shop's tax categories; the one named must be among them. */
 async function taxCategoriesOf(ctx: Context): Promise<readonly string[]> {
   const rows = await listAll(ctx, { url: "/admin/tax-categories", operation: "tax_categories.list", size: 300 });
-  const codes = rows.map((row) => parseAtDoor(taxCategorySchema, row, { ctx, what: "tax category" }).code);
+  const codes = rows.map((row) => parseResponse(taxCategorySchema, row, { ctx, what: "tax category" }).code);
   const wanted = textOf(ctx, "taxCategory");
   if (wanted === "" || codes.includes(wanted)) return codes;
   throw new ConnectorError(
@@ -137,7 +137,7 @@ async function taxCategoriesOf(ctx: Context): Promise<readonly string[]> {
 /** Each tax rate says whether prices contain it. Where rates differ, or there are none, the seller's setting decides. */
 async function priceTaxIn(ctx: Context): Promise<PriceTax | null> {
   const rows = await listAll(ctx, { url: "/admin/tax-rates", operation: "tax_rates.list", size: 300 });
-  const rates = rows.map((row) => parseAtDoor(taxRateSchema, row, { ctx, what: "tax rate" }));
+  const rates = rows.map((row) => parseResponse(taxRateSchema, row, { ctx, what: "tax rate" }));
   const included = rates.filter((rate) => rate.includedInPrice).length;
   if (rates.length === 0 || (included > 0 && included < rates.length)) return null;
   return included > 0 ? "with" : "without";

@@ -1,5 +1,5 @@
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Customers } from "../kit/ports.ts";
+import type { Customers } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { list } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 
@@ -23,7 +23,7 @@ export const customers: Customers = {
             filters: [["order[createdAt]", "asc"]],
           });
           const items = rows.map((raw) => {
-            const told = parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+            const told = parseResponse(customerSchema, raw, { ctx, what: "customer" });
             const name = [told.firstName, told.lastName].filter((part) => part).join(" ") || undefined;
             return { key: told.id, name, email: told.email, phone: told.phoneNumber, raw };
           });

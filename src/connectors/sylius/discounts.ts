@@ -3,9 +3,9 @@ import { z } from "zod";
 import { decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import { money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { decimal, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
+import { decimal, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { codeOf, find, listAll } from "./client.ts";
 import type { SyliusCoupon, SyliusPromotion } from "./schemas.ts";
 import { couponSchema, promotionSchema } from "./schemas.ts";
@@ -35,10 +35,10 @@ async function couponOf(code: string, ctx: Context): Promise<Found | null> {
   const request = { url: "/admin/promotions", operation: "promotions.list", size: 100 };
   const rows = await listAll(ctx, { ...request, filters: [["coupons.code", code]] });
   for (const row of rows) {
-    const promotion = parseAtDoor(promotionSchema, row, { ctx, what: "promotion" });
+    const promotion = parseResponse(promotionSchema, row, { ctx, what: "promotion" });
     const url = `/admin/promotions/${encodeURIComponent(promotion.code)}/coupons/${encodeURIComponent(code)}`;
     const body = await find(ctx, url, "coupons.get");
-    if (body !== null) return { promotion, coupon: parseAtDoor(couponSchema, body, { ctx, what: "coupon" }) };
+    if (body !== null) return { promotion, coupon: parseResponse(couponSchema, body, { ctx, what: "coupon" }) };
   }
   return null;
 }

@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
-import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/fidelity.ts";
-import { hurryingClock } from "../kit/testing.ts";
+import { autoAdvancingClock } from "../kit/testing/connection.ts";
+import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { ON_PURPOSE, prepare, replayedOrders } from "./fidelity-setup.ts";
 import type { SyliusSandbox } from "./sandbox/index.ts";
 import { startSandbox } from "./sandbox/index.ts";
@@ -42,7 +42,7 @@ export async function measureFidelity(specsDir: string): Promise<Fidelity> {
 export async function replay(dir: string): Promise<ReplayedCall[]> {
   const calls: ReplayedCall[] = [];
   for (const file of FILES) {
-    const sandbox = await startSandbox({ clock: hurryingClock(), seed: 3, currency: "EUR" });
+    const sandbox = await startSandbox({ clock: autoAdvancingClock(), seed: 3, currency: "EUR" });
     try {
       const tokens = prepare(sandbox, file);
       const logged = JSON.parse(readFileSync(join(dir, "sylius/live-2.1.6/traffic", file), "utf8"));

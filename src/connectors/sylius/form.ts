@@ -1,5 +1,5 @@
-import type { Field, SetupStep } from "../kit/contract.ts";
-import { PRICE_TAX_KEPT } from "../kit/net-prices.ts";
+import type { Field, SetupStep } from "../kit/contract/contract.ts";
+import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
 
 export const FORM_FIELDS: readonly Field[] = [
   {

@@ -1,7 +1,7 @@
 /** Sylius (sylius.com): open-source Symfony shops on the merchant's own server, API v2 with JSON-LD. */
 
-import type { Bucket, Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categoriesPort } from "./categories.ts";

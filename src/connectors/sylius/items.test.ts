@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { money } from "../../commerce/money.ts";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import { collect, need, stockItem } from "../kit/conformance-bench.ts";
+import { collect, need, stockItem } from "../kit/conformance/bench.ts";
 import { openShop } from "./testing.ts";
 
 type Shop = Awaited<ReturnType<typeof openShop>>;

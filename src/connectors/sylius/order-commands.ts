@@ -4,11 +4,11 @@
  */
 import { z } from "zod";
 import type { RefundCommand } from "../../commerce/order-command.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
-import { remembering } from "../kit/remembering.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { remembering } from "../kit/http/remembering.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { codeOf, find, step } from "./client.ts";
 import { shipWhole } from "./order-fulfil.ts";
 import { orderPath, orderReader, paymentsOf } from "./order-read.ts";
@@ -57,7 +57,7 @@ function refusal(error: unknown): CommandResult {
 
 async function currentOrder(token: string, ctx: Context): Promise<SyliusOrder | null> {
   const body = await find(ctx, orderPath(token), "orders.get");
-  return body === null ? null : parseAtDoor(orderSchema, body, { ctx, what: "order" });
+  return body === null ? null : parseResponse(orderSchema, body, { ctx, what: "order" });
 }
 
 async function cancel(order: SyliusOrder, ctx: Context): Promise<CommandResult> {
@@ -110,7 +110,7 @@ async function isOfflineMethod(code: string, ctx: Context): Promise<boolean> {
   if (before !== undefined) return before;
   const body = await find(ctx, `/admin/payment-methods/${encodeURIComponent(code)}`, "payment_methods.get");
   if (body === null) return false;
-  const { gatewayConfig } = parseAtDoor(methodSchema, body, { ctx, what: "payment method" });
+  const { gatewayConfig } = parseResponse(methodSchema, body, { ctx, what: "payment method" });
   const isOffline = gatewayConfig?.factoryName === "offline";
   known.set(code, isOffline);
   return isOffline;

@@ -1,8 +1,8 @@
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { get, step } from "./client.ts";
 import { parcelLines } from "./order-mapping.ts";
 import { shipmentsOf } from "./order-read.ts";
@@ -73,7 +73,7 @@ async function ship(id: string, code: string, ctx: Context): Promise<void> {
 
 async function isShipped(id: string, code: string, ctx: Context): Promise<boolean> {
   const body = await get(ctx, `/admin/shipments/${id}`, "shipments.get");
-  const { state, tracking = "" } = parseAtDoor(shipmentSchema, body, { ctx, what: "shipment" });
+  const { state, tracking = "" } = parseResponse(shipmentSchema, body, { ctx, what: "shipment" });
   return state === "shipped" && tracking === code;
 }
 

@@ -10,9 +10,9 @@ import type {
   OrderTransaction,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { LocalTime } from "../kit/local-time.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { LocalTime } from "../kit/parse/local-time.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { codeOf } from "./client.ts";
 import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { readSingly } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { readSingly } from "../kit/pull/read-each.ts";
 import { codeOf, list } from "./client.ts";
 import { orderReader } from "./order-read.ts";
 import type { Marks } from "./row-marks.ts";
@@ -113,7 +113,7 @@ async function refundedSince(
       ["order[createdAt]", "desc"],
     ],
   });
-  const payments = rows.map((row) => parseAtDoor(listedPaymentSchema, row, { ctx, what: "payment" }));
+  const payments = rows.map((row) => parseResponse(listedPaymentSchema, row, { ctx, what: "payment" }));
   const fresh = payments.filter((one) => (one.updatedAt ?? "") >= since);
   const until = [since, ...payments.map((one) => one.updatedAt ?? "")].toSorted().at(-1) ?? since;
   return { tokens: [...new Set(fresh.map((one) => codeOf(one.order)))], until };

@@ -1,8 +1,8 @@
 /** Reads an order whole: the shop tells payments, parcels, taxes, customer and provinces in answers of their own. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { codeOf, find, listAll } from "./client.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
@@ -39,7 +39,7 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
     return known;
   };
   const read = async (raw: Json, readAtMs: number, withCustomer: boolean): Promise<OrderPart> => {
-    const order = parseAtDoor(orderSchema, raw, { ctx, what: "order" });
+    const order = parseResponse(orderSchema, raw, { ctx, what: "order" });
     const all: WholeOrder = {
       order,
       raw,
@@ -84,24 +84,24 @@ function hasLeft(order: SyliusOrder): boolean {
 export async function paymentsOf(token: string, ctx: Context): Promise<SyliusPayment[]> {
   const url = `${orderPath(token)}/payments`;
   const rows = await listAll(ctx, { url, operation: "orders.payments", size: DETAIL_PAGE });
-  return rows.map((row) => parseAtDoor(paymentSchema, row, { ctx, what: "payment" }));
+  return rows.map((row) => parseResponse(paymentSchema, row, { ctx, what: "payment" }));
 }
 
 export async function shipmentsOf(token: string, ctx: Context): Promise<SyliusShipment[]> {
   const url = `${orderPath(token)}/shipments`;
   const rows = await listAll(ctx, { url, operation: "orders.shipments", size: DETAIL_PAGE });
-  return rows.map((row) => parseAtDoor(shipmentSchema, row, { ctx, what: "shipment" }));
+  return rows.map((row) => parseResponse(shipmentSchema, row, { ctx, what: "shipment" }));
 }
 
 async function adjustmentsOf(token: string, ctx: Context) {
   const url = `${orderPath(token)}/adjustments`;
   const rows = await listAll(ctx, { url, operation: "orders.adjustments", size: DETAIL_PAGE });
-  return rows.map((row) => parseAtDoor(adjustmentSchema, row, { ctx, what: "adjustment" }));
+  return rows.map((row) => parseResponse(adjustmentSchema, row, { ctx, what: "adjustment" }));
 }
 
 async function readCustomer(ctx: Context, id: string): Promise<SyliusCustomer | null> {
   const body = await find(ctx, `/admin/customers/${encodeURIComponent(id)}`, "customers.get");
-  return body === null ? null : parseAtDoor(customerSchema, body, { ctx, what: "customer" });
+  return body === null ? null : parseResponse(customerSchema, body, { ctx, what: "customer" });
 }
 
 /** Only for countries of which the shop knows provinces. */
@@ -111,7 +111,7 @@ async function provincesOf(order: SyliusOrder, shop: ShopFacts, ctx: Context): P
     const iri = address?.["@id"];
     if (!address || !iri || !lacksProvince(address, shop) || found.has(iri)) continue;
     const body = await find(ctx, `/admin/addresses/${encodeURIComponent(codeOf(iri))}`, "addresses.get");
-    const told = body === null ? null : parseAtDoor(provinceSchema, body, { ctx, what: "address" });
+    const told = body === null ? null : parseResponse(provinceSchema, body, { ctx, what: "address" });
     const province = told?.provinceName ?? told?.provinceCode;
     if (province) found.set(iri, province);
   }

@@ -6,9 +6,9 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named, readSingly } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { named, readSingly } from "../kit/pull/read-each.ts";
 import { list } from "./client.ts";
 import { openOrders } from "./order-open.ts";
 import { orderReader } from "./order-read.ts";

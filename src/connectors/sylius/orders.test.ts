@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { collect } from "../kit/conformance-bench.ts";
+import { collect } from "../kit/conformance/bench.ts";
 import { CANCEL, COMPLETE, FULFIL, openShop, refundOf } from "./testing.ts";
 
 type Shop = Awaited<ReturnType<typeof openShop>>;

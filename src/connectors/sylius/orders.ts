@@ -1,5 +1,5 @@
 import type { OrderStatus } from "../../commerce/statuses.ts";
-import type { CommandOrder, Orders } from "../kit/ports.ts";
+import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { executeCommand } from "./order-commands.ts";
 import { orderReader } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";

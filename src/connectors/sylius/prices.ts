@@ -1,9 +1,9 @@
 import type { Money } from "../../commerce/money.ts";
 import { money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { write } from "./client.ts";
 import { regularPrices } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { money } from "../../commerce/money.ts";
 import { type ChannelProduct, isOnSale, type ProductForChannel } from "../../commerce/product.ts";
-import { need } from "../kit/conformance-bench.ts";
+import { need } from "../kit/conformance/bench.ts";
 import type { State } from "./sandbox/state.ts";
 import { openShop } from "./testing.ts";
 

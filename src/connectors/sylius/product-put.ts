@@ -4,10 +4,10 @@
  */
 import { parseMoney } from "../../commerce/money.ts";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Products, PutProduct } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Products, PutProduct } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { codeOf, find, iriOf, listAll, write } from "./client.ts";
 import { codeFrom, slugFrom } from "./codes.ts";
 import { isShown, pricingsWith } from "./prices.ts";
@@ -90,7 +90,7 @@ function requireCode(sku: string): void {
 
 async function readProduct(code: string, ctx: Context): Promise<SyliusProduct | null> {
   const body = await find(ctx, productPath(code), "products.get");
-  return body === null ? null : parseAtDoor(productSchema, body, { ctx, what: "product" });
+  return body === null ? null : parseResponse(productSchema, body, { ctx, what: "product" });
 }
 
 /** The first SKU; when another product has that code, one behind it. A product without variants is our own, half made. */
@@ -265,7 +265,7 @@ async function linkCategories(code: string, { product, ctx }: Putting): Promise<
     size: 100,
     filters: [["product.code", code]],
   });
-  const links = rows.map((row) => parseAtDoor(productTaxonSchema, row, { ctx, what: "product taxon" }));
+  const links = rows.map((row) => parseResponse(productTaxonSchema, row, { ctx, what: "product taxon" }));
   const linked = new Set(links.map((one) => codeOf(one.taxon)));
   for (const key of product.categoryKeys.filter((one) => !linked.has(one))) {
     const json = { product: iriOf(ctx, "products", code), taxon: iriOf(ctx, "taxons", key) };

@@ -1,7 +1,7 @@
 import type { ChannelProduct, Json, OptionValue } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { remembering } from "../kit/remembering.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { remembering } from "../kit/http/remembering.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { codeOf, find, get, listAll } from "./client.ts";
 import { toProduct } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";
@@ -43,7 +43,7 @@ async function namesOf(
 
 export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
   const whole = async (rows: readonly Json[], readAtMs: number) => {
-    const products = rows.map((raw) => ({ raw, product: parseAtDoor(productSchema, raw, { ctx, what: "product" }) }));
+    const products = rows.map((raw) => ({ raw, product: parseResponse(productSchema, raw, { ctx, what: "product" }) }));
     const ids = products.map(({ product }) => product.id);
     const variants = ids.length === 0 ? [] : await variantsOfProducts(ctx, ids);
     const byProduct = Map.groupBy(variants, (variant: SyliusVariant) => codeOf(variant.product));
@@ -69,10 +69,10 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
 
 async function optionNames(code: string, shop: ShopFacts, ctx: Context): Promise<ReadonlyMap<string, OptionValue>> {
   const url = `/admin/product-options/${encodeURIComponent(code)}`;
-  const option = parseAtDoor(optionSchema, await get(ctx, url, "options.get"), { ctx, what: "option" });
+  const option = parseResponse(optionSchema, await get(ctx, url, "options.get"), { ctx, what: "option" });
   const name = inLocale(option.translations, shop.locale)?.name ?? option.code;
   const rows = await listAll(ctx, { url: `${url}/values`, operation: "options.values", size: 1000 });
-  const values = rows.map((row) => parseAtDoor(optionValueSchema, row, { ctx, what: "option value" }));
+  const values = rows.map((row) => parseResponse(optionValueSchema, row, { ctx, what: "option value" }));
   return new Map(
     values.map((one) => [one["@id"], { name, value: inLocale(one.translations, shop.locale)?.value ?? one.code }]),
   );

@@ -1,7 +1,7 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
-import { named, readEach, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { codeOf, list, remove } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { productPath, productReader } from "./product-reader.ts";

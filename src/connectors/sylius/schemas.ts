@@ -1,6 +1,6 @@
 /** The fields of the shop's answers that are used; what else it sends is ignored and kept in `raw`. */
 import { z } from "zod";
-import { anyJson, idText, optionalText, wholeNumber } from "../kit/parse.ts";
+import { anyJson, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 /** A reference to another resource: "/api/v2/admin/channels/WEB". */
 const iri = z.string().min(1);

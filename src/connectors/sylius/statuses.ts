@@ -1,6 +1,6 @@
 /** Sylius' three words for an order (state, payment, shipping) and ours; total, unknown words are reported. */
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract/contract.ts";
 
 export interface Words {
   readonly state: string;

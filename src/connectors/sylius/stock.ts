@@ -2,9 +2,9 @@
  * The shop knows pieces on hand and, of these, pieces on hold for unpaid orders. What we say is what is free, so that
  * on hand becomes free plus on hold. One call an item: there is no bulk write and no delta.
  */
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { write } from "./client.ts";
 import { available, levelOf } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";

@@ -2,9 +2,9 @@
  * The shop writes dates in its server's local time without an offset, and drops an offset we send: 08:10:59Z is read
  * as 08:10:59 local. So both directions are converted here.
  */
-import type { Context } from "../kit/contract.ts";
-import type { LocalTime } from "../kit/local-time.ts";
-import { localTime, zoneOffset } from "../kit/local-time.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { LocalTime } from "../kit/parse/local-time.ts";
+import { localTime, zoneOffset } from "../kit/parse/local-time.ts";
 
 /** Name of the grant's value that holds the offset seen at the last login. */
 export const OFFSET_NAME = "shopUtcOffset";

@@ -1,7 +1,7 @@
 /** Variants by their codes, which are the SKUs: the shop has no bulk writes, but a list can be asked for many codes. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { find, list, listAll } from "./client.ts";
 import type { SyliusVariant } from "./schemas.ts";
 import { variantSchema } from "./schemas.ts";
@@ -13,7 +13,7 @@ const CODES_A_CALL = 100;
 const QUERY_CHARACTERS = 5000;
 
 export function variantOf(raw: Json, ctx: Pick<Context, "drift">): SyliusVariant {
-  return parseAtDoor(variantSchema, raw, { ctx, what: "variant" });
+  return parseResponse(variantSchema, raw, { ctx, what: "variant" });
 }
 
 export function variantPath(code: string): string {

@@ -1,9 +1,9 @@
 /** Cancellations and returns stand beside the orders: a read of an order looks them up (sheet section 5). */
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 import { type Cancellation, cancellationSchema, type Order, pageRows, type Return, returnSchema } from "./schemas.ts";
 
@@ -28,14 +28,14 @@ export const returnBook: Book<Return> = {
   path: "/return_refund/202309/returns/search",
   operation: "returns.search",
   rows: "return_orders",
-  read: (row, ctx) => parseAtDoor(returnSchema, row, { ctx, what: "return" }),
+  read: (row, ctx) => parseResponse(returnSchema, row, { ctx, what: "return" }),
 };
 
 export const cancellationBook: Book<Cancellation> = {
   path: "/return_refund/202309/cancellations/search",
   operation: "cancellations.search",
   rows: "cancellations",
-  read: (row, ctx) => parseAtDoor(cancellationSchema, row, { ctx, what: "cancellation" }),
+  read: (row, ctx) => parseResponse(cancellationSchema, row, { ctx, what: "cancellation" }),
 };
 
 /** What is claimed for these orders, by order id. Only those are asked about that can have any. */

@@ -1,6 +1,6 @@
 /** The app a connection works through: the operator's of this hub, or a custom app of the merchant. */
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 
 type Asker = Pick<Context, "connection" | "secret" | "hasSecret">;
 

@@ -1,6 +1,6 @@
 /** Consent by TikTok's page, tokens of seven days, one login for many shops (sheet section 2). */
 
-import { requireState } from "../kit/callback.ts";
+import { requireState } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
   BeginInput,
@@ -10,10 +10,10 @@ import type {
   Connect,
   Context,
   Grant,
-} from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { stringifyJson } from "../kit/json.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+} from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { stringifyJson } from "../kit/parse/json.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { appKeyOf, serviceIdOf } from "./app.ts";
 import { call } from "./call.ts";
 import { detect } from "./detect.ts";
@@ -101,7 +101,7 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
       settings: { shopId: id, ...(seller !== undefined && { sellerName: seller }) },
       secrets: { shopCipher: cipher },
     })),
-    ...(meant === undefined ? {} : { meant }),
+    ...(meant === undefined ? {} : { requestedAccountId: meant }),
     settings: { usedAppKey, grantedScopes: scopes },
   };
 }
@@ -119,7 +119,7 @@ async function listShops(token: string, ctx: Context): Promise<Shop[]> {
   const url = `${auth.baseUrl(ctx)}/authorization/202309/shops`;
   const request = sign({ method: "GET", url, operation: "shops.list" }, { token, cipher: null, ctx });
   const data = await call({ ...request, authenticated: false }, ctx);
-  return parseAtDoor(shopsSchema, data, { ctx, what: "the authorized shops" }).shops;
+  return parseResponse(shopsSchema, data, { ctx, what: "the authorized shops" }).shops;
 }
 
 /** The id of the shop the form named; undefined where it named none. */
@@ -177,7 +177,7 @@ async function requestToken(
     },
     ctx,
   ).catch(explain(operation));
-  const token = parseAtDoor(tokenSchema, data, { ctx, what: "the access token" });
+  const token = parseResponse(tokenSchema, data, { ctx, what: "the access token" });
   if ((token.user_type ?? SELLER) !== SELLER)
     throw refuse(
       "user_type",

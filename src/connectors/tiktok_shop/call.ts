@@ -1,17 +1,17 @@
 /** One API call and the data inside its envelope. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { sideBySide } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import { anyJson, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { sideBySide } from "../kit/parse/chunks.ts";
+import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 
 const envelope = z.object({ code: wholeNumber, data: anyJson.nullish() });
 
 /** The answer's `data`; {} where TikTok leaves it out. Refusals have become errors before (classify.ts). */
 export async function call(request: PlatformRequest, ctx: Context): Promise<Json> {
   const { body } = await ctx.http.json(request);
-  return parseAtDoor(envelope, body, { ctx, what: request.operation }).data ?? {};
+  return parseResponse(envelope, body, { ctx, what: request.operation }).data ?? {};
 }
 
 const failuresSchema = z.object({
@@ -41,7 +41,7 @@ export interface RowFailure {
 
 /** Many writes answer code 0 and list what they did not do. */
 export function rowFailures(data: Json, ctx: Context): RowFailure[] {
-  const { errors } = parseAtDoor(failuresSchema, data, { ctx, what: "the refused rows" });
+  const { errors } = parseResponse(failuresSchema, data, { ctx, what: "the refused rows" });
   return (errors ?? []).flatMap(({ code, message, detail }) => {
     const skuId = detail?.sku_id ?? undefined;
     const whole = { skuId, code: String(code), text: message ?? "" };

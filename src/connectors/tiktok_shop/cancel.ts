@@ -1,7 +1,7 @@
 /** Cancelling before shipping; a buyer's wish to cancel is granted rather than doubled (sheet section 5). */
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { afterSalesOf } from "./after-sales.ts";
 import { call } from "./call.ts";
 import { CANCEL_REASONS } from "./cancel-reasons.ts";

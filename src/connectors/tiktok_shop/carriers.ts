@@ -1,9 +1,9 @@
 /** Carriers have ids at TikTok, by delivery option: a parcel's carrier is found by its name. */
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { idText, parseAtDoor } from "../kit/parse.ts";
-import { remembering } from "../kit/remembering.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { remembering } from "../kit/http/remembering.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 import type { Order } from "./schemas.ts";
 
@@ -61,7 +61,7 @@ async function providers(deliveryOption: string, ctx: Context): Promise<readonly
   const url = `/logistics/202309/delivery_options/${encodeURIComponent(deliveryOption)}/shipping_providers`;
   try {
     const data = await call({ method: "GET", url, operation: "logistics.providers" }, ctx);
-    return parseAtDoor(providersSchema, data, { ctx, what: "carriers" }).shipping_providers ?? [];
+    return parseResponse(providersSchema, data, { ctx, what: "carriers" }).shipping_providers ?? [];
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
     return [];

@@ -1,9 +1,9 @@
 /** TikTok's own tree, in one answer; merchants have no categories of their own. */
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Categories } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Categories } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 import { categoryVersionOf } from "./regions.ts";
 import { categorySchema, pageRows } from "./schemas.ts";
@@ -34,7 +34,11 @@ function readable(raw: Json, ctx: Pick<Context, "drift">): ChannelCategory[] {
 }
 
 export function toCategory(raw: Json, ctx: Pick<Context, "drift">): ChannelCategory {
-  const { id: key, parent_id: parent, local_name: name } = parseAtDoor(categorySchema, raw, { ctx, what: "category" });
+  const {
+    id: key,
+    parent_id: parent,
+    local_name: name,
+  } = parseResponse(categorySchema, raw, { ctx, what: "category" });
   // Roots name a parent that does not exist.
   return { key, parentKey: parent === "0" ? undefined : parent, name, raw };
 }

@@ -5,10 +5,10 @@
  */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/overlap.ts";
-import { wholeNumber } from "../kit/parse.ts";
-import { readEach } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { wholeNumber } from "../kit/parse/parse.ts";
+import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
+import { readEach } from "../kit/pull/read-each.ts";
 import { call } from "./call.ts";
 import { pageRows, unixTime } from "./schemas.ts";
 

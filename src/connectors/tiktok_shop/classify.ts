@@ -1,11 +1,11 @@
 /** What an answer means (sheet section 9): the code in the body decides, the status says little. */
 import { z } from "zod";
-import type { ErrorKind } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { parseJson } from "../kit/json.ts";
-import { wholeNumber } from "../kit/parse.ts";
-import { looksLikeHtml } from "../kit/retry.ts";
-import { isSafe } from "../kit/wire.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { wholeNumber } from "../kit/parse/parse.ts";
 import { scopeOf } from "./scopes.ts";
 
 const refusal = z.object({ code: wholeNumber, message: z.string().nullish() });

@@ -1,7 +1,7 @@
 /** What a command ends with, in words. */
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
 import { isFulfilledByTikTok } from "./order-mapping.ts";
 import { fetchOne, fetchOrder, type Told } from "./order-reads.ts";
 

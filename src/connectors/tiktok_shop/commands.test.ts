@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { attemptCommand, commandOrder, readPart, runCommand } from "../kit/testing-commands.ts";
-import { portOf } from "../kit/testing-shop.ts";
+import { attemptCommand, commandOrder, readPart, runCommand } from "../kit/testing/commands.ts";
+import { portOf } from "../kit/testing/shop.ts";
 import { reasonOf } from "./cancel.ts";
 import { askToCancel, claimReturn } from "./sandbox/claims.ts";
 import { moveOrder } from "./sandbox/state.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { BeginInput, CallbackRequest, Completion, Context } from "../kit/contract.ts";
-import { must } from "../kit/testing-shop.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { BeginInput, CallbackRequest, Completion, Context } from "../kit/contract/contract.ts";
+import { must } from "../kit/testing/shop.ts";
 import { connect } from "./auth.ts";
 import { APP } from "./sandbox.ts";
 import { openShop, type World } from "./testing.ts";
@@ -119,7 +119,7 @@ describe("one login, many shops", () => {
   it("all are told, each with its own cipher; the tokens are the login's", async () => {
     await using world = await openShop();
     const second = must(world.shop.addShop)("Second shop");
-    const { grant, accounts, meant } = await answered(world);
+    const { grant, accounts, requestedAccountId: meant } = await answered(world);
     expect(accounts).toMatchObject([
       { externalId: world.state.shop.id, name: "Sandbox shop", country: "GB" },
       { externalId: second.account, name: "Second shop", country: "GB" },
@@ -153,7 +153,7 @@ describe("one login, many shops", () => {
     await using world = await openShop();
     must(world.shop.addShop)("Second shop");
     const wanted = must(world.state.otherShops[0]).shop;
-    expect((await answered(world, { shop: wanted[by] })).meant).toBe(wanted.id);
+    expect((await answered(world, { shop: wanted[by] })).requestedAccountId).toBe(wanted.id);
   });
 
   it("a shop the login does not open, or no shop at all, is said in words", async () => {

@@ -1,7 +1,7 @@
 /** Which shop it is, its market and warehouses, and what its owner granted. */
-import type { Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 import { regionOf } from "./regions.ts";
 import { type Shop, shopsSchema, warehousesSchema } from "./schemas.ts";
@@ -42,7 +42,7 @@ type Warehouse = ReturnType<typeof warehousesSchema.parse>["warehouses"][number]
 /** The shop this connection stands for must still be among those the login opens. */
 async function ownShop(ctx: Context): Promise<Shop> {
   const data = await call({ method: "GET", url: "/authorization/202309/shops", operation: "shops.list" }, ctx);
-  const { shops } = parseAtDoor(shopsSchema, data, { ctx, what: "the authorized shops" });
+  const { shops } = parseResponse(shopsSchema, data, { ctx, what: "the authorized shops" });
   const wanted = ctx.connection.account.externalId || ctx.connection.settings.shopId;
   const shop = shops.find(({ id }) => id === wanted);
   if (shop) return shop;
@@ -76,7 +76,7 @@ async function warehouses(ctx: Context, missing: string[]): Promise<Warehouse[]>
       { method: "GET", url: "/logistics/202309/warehouses", operation: "logistics.warehouses" },
       ctx,
     );
-    const told = parseAtDoor(warehousesSchema, data, { ctx, what: "the warehouses" });
+    const told = parseResponse(warehousesSchema, data, { ctx, what: "the warehouses" });
     return told.warehouses.filter(({ type }) => type !== "RETURN_WAREHOUSE");
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "forbidden") throw error;

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { divideRounded, parseDecimal } from "../../commerce/decimal.ts";
 import { type DecimalText, money, parseMoney, sumMoney } from "../../commerce/money.ts";
-import type { Context } from "../kit/contract.ts";
-import { optionalDecimal, optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
+import { optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 import { currencyCode } from "./schemas.ts";
 
@@ -53,7 +53,7 @@ async function find(code: string, ctx: Context): Promise<Coupon | undefined> {
     if (token !== "") query.push(["page_token", token]);
     const url = "/promotion/202406/coupons/search";
     const data = await call({ method: "POST", url, query, json: {}, operation: "coupons.search", safe: true }, ctx);
-    const page = parseAtDoor(pageSchema, data, { ctx, what: "coupons" });
+    const page = parseResponse(pageSchema, data, { ctx, what: "coupons" });
     const found = page.coupons?.find(({ promo_code }) => promo_code?.toLowerCase() === code.toLowerCase());
     if (found) return found;
     token = page.next_page_token ?? "";

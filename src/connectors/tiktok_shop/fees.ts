@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Fee, Fees } from "../kit/fees.ts";
-import { anyJson, idText, optionalDecimal, optionalId, optionalText, parseAtDoor } from "../kit/parse.ts";
-import type { SweepPage } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Fee, Fees } from "../kit/contract/fees.ts";
+import type { SweepPage } from "../kit/contract/ports.ts";
+import { anyJson, idText, optionalDecimal, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 import { currencyCode, pageRows, unixTime } from "./schemas.ts";
 
@@ -62,7 +62,7 @@ async function* statements(
       { method: "GET", url: "/finance/202309/statements", query, operation: "finance.statements" },
       ctx,
     );
-    const page = parseAtDoor(statementsSchema, data, { ctx, what: "statements" });
+    const page = parseResponse(statementsSchema, data, { ctx, what: "statements" });
     for (const statement of page.statements ?? []) {
       newest = Math.max(newest, statement.statement_time);
       const { items, unread } = await entriesOf(statement, ctx);
@@ -112,7 +112,7 @@ function tryFees(raw: Json, statement: Statement, ctx: Context): Fee[] | null {
 
 /** Amounts are the seller's: what was charged is negative there, and positive as a fee here. */
 export function feesOf(raw: Json, statement: Statement, ctx: Pick<Context, "drift">): Fee[] {
-  const entry = parseAtDoor(transactionSchema, raw, { ctx, what: "transaction" });
+  const entry = parseResponse(transactionSchema, raw, { ctx, what: "transaction" });
   const orderKey = entry.order_id ?? entry.adjustment_order_id;
   const make = (name: string, kind: Fee["kind"], told: string | undefined): Fee[] => {
     const minor = told === undefined ? 0n : parseMoney(told, statement.currency).minor;

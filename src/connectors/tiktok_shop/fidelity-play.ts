@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { parseJson } from "../kit/json.ts";
-import { hurryingClock, openTestConnection, type TestConnection } from "../kit/testing.ts";
-import { runCommand } from "../kit/testing-commands.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { runCommand } from "../kit/testing/commands.ts";
+import { autoAdvancingClock, openTestConnection, type TestConnection } from "../kit/testing/connection.ts";
 import { connector } from "./index.ts";
 import { askToCancel, claimReturn } from "./sandbox/claims.ts";
 import { moveOrder } from "./sandbox/state.ts";
@@ -36,7 +36,7 @@ export async function playDay(): Promise<{
   try {
     // American shops buy labels, all others have packages from the payment on: a day in each.
     for (const currency of ["MYR", "USD", "GBP"]) {
-      const clock = hurryingClock();
+      const clock = autoAdvancingClock();
       const sandbox = await startSandbox({ clock, seed: 5, currency });
       const connection = await openTestConnection(connector, {
         sandbox,

@@ -1,7 +1,7 @@
 /** How the connector reads each kind of answer; the official samples have to pass through it. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { NO_AFTER_SALES } from "./after-sales.ts";
 import { toCategory } from "./categories.ts";
 import { feesOf } from "./fees.ts";
@@ -16,25 +16,25 @@ const rows = (name: string, read: (row: Json) => unknown) => (data: Json) => {
 };
 
 const orders = rows("orders", (row) => toOrderPart(row, NO_AFTER_SALES, ctx));
-const whole = (schema: z.ZodType) => (data: Json) => parseAtDoor(schema, data, { ctx, what: "sample" });
+const whole = (schema: z.ZodType) => (data: Json) => parseResponse(schema, data, { ctx, what: "sample" });
 
 const READERS: Readonly<Record<string, (data: Json) => unknown>> = {
   "authorization/get-authorized-shops": whole(shopsSchema),
   "logistics/get-warehouse-list": whole(warehousesSchema),
   "products/get-categories": rows("categories", (row) => toCategory(row, ctx)),
   "products/get-product": (data) => toProduct(data, ctx),
-  "products/search-products": rows("products", (row) => parseAtDoor(productRow, row, { ctx, what: "product" })),
+  "products/search-products": rows("products", (row) => parseResponse(productRow, row, { ctx, what: "product" })),
   "orders/get-order-list": orders,
   "orders/get-order-detail": orders,
   "return-and-refund/search-returns": rows("return_orders", (row) =>
-    parseAtDoor(returnSchema, row, { ctx, what: "return" }),
+    parseResponse(returnSchema, row, { ctx, what: "return" }),
   ),
   "return-and-refund/search-cancellations": rows("cancellations", (row) =>
-    parseAtDoor(cancellationSchema, row, { ctx, what: "cancellation" }),
+    parseResponse(cancellationSchema, row, { ctx, what: "cancellation" }),
   ),
   "finance/get-transactions-by-statement": (data) => {
     const statement = { id: "1", statement_time: 1, currency: "GBP" };
-    const { transactions } = parseAtDoor(z.object({ transactions: z.array(anyJson) }), data, { ctx, what: "sample" });
+    const { transactions } = parseResponse(z.object({ transactions: z.array(anyJson) }), data, { ctx, what: "sample" });
     return transactions.flatMap((row) => feesOf(row, statement, ctx));
   },
 };

@@ -5,8 +5,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../commerce/product.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseJson } from "../kit/json.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { parseJson } from "../kit/parse/json.ts";
 import { playDay, type SeenAnswer } from "./fidelity-play.ts";
 import { readersOf } from "./fidelity-read.ts";
 

@@ -1,7 +1,7 @@
 /** TikTok Shop: the marketplace inside TikTok, Partner API 202309 and later. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
@@ -14,7 +14,7 @@ import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
-import { doorOf } from "./webhooks.ts";
+import { webhooksOf } from "./webhooks.ts";
 
 /** What the shop's owner granted. */
 function open(connection: ConnectionInfo): Ports {
@@ -26,7 +26,7 @@ function open(connection: ConnectionInfo): Ports {
     ...(may("seller.order.info") ? { orders } : {}),
     ...(may("seller.promotion.info") ? { discounts } : {}),
     ...(may("seller.finance.info") ? { fees } : {}),
-    door: doorOf(connection),
+    webhooks: webhooksOf(connection),
     subscriptions,
   };
 }
@@ -36,7 +36,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "discounts", "fees", "door", "subscriptions"],
+  maximum: ["products", "prices", "stock", "orders", "categories", "discounts", "fees", "webhooks", "subscriptions"],
   open,
   words: { ar },
 });

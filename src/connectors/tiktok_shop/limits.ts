@@ -1,5 +1,5 @@
 /** Fifty calls a second for each API, app and shop (official guide on rate limits, state of December 2025). */
-import type { Bucket } from "../kit/contract.ts";
+import type { Bucket } from "../kit/contract/contract.ts";
 
 const SOURCE =
   "partner.tiktokshop.com, guide on rate limits (read 2025-12): 50 requests a second per API, app and shop";

@@ -1,5 +1,5 @@
 /** What the catalogue shows of TikTok Shop and what the connect form asks. */
-import type { ConnectorMeta, Field } from "../kit/contract.ts";
+import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { CANCEL_REASONS } from "./cancel-reasons.ts";
 import { limits } from "./limits.ts";
 import { SCOPES } from "./scopes.ts";

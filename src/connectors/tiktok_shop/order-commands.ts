@@ -1,6 +1,6 @@
 /** The commands TikTok Shop carries out, and words for those it does not. */
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { cancel } from "./cancel.ts";
 import { refund } from "./refund.ts";
 import { fulfil } from "./ship.ts";

@@ -2,8 +2,8 @@
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderFulfilment, OrderLine, OrderPart, OrderRefund, OrderReturn } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { type AfterSales, NO_AFTER_SALES } from "./after-sales.ts";
 import { moneyOf } from "./order-money.ts";
 import { type Line, linesOf, unitState } from "./order-units.ts";
@@ -11,9 +11,10 @@ import { addressOf, contactOf } from "./people.ts";
 import { type Order, orderSchema } from "./schemas.ts";
 import { cancellationState, packageState, returnState, statusesOf } from "./statuses.ts";
 
-type Door = Pick<Context, "drift">;
+type MappingContext = Pick<Context, "drift">;
 
-export const readOrder = (raw: Json, ctx: Door): Order => parseAtDoor(orderSchema, raw, { ctx, what: "order" });
+export const readOrder = (raw: Json, ctx: MappingContext): Order =>
+  parseResponse(orderSchema, raw, { ctx, what: "order" });
 
 export const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
@@ -21,14 +22,14 @@ export const isoOf = (seconds: number): string => new Date(seconds * 1000).toISO
 export const isFulfilledByTikTok = ({ fulfillment_type }: Pick<Order, "fulfillment_type">): boolean =>
   fulfillment_type !== undefined && fulfillment_type !== "FULFILLMENT_BY_SELLER";
 
-export function toOrderPart(raw: Json, after: AfterSales, ctx: Door): OrderPart {
+export function toOrderPart(raw: Json, after: AfterSales, ctx: MappingContext): OrderPart {
   return orderPart(readOrder(raw, ctx), { raw, after }, ctx);
 }
 
 export function orderPart(
   order: Order,
   { raw, after = NO_AFTER_SALES }: { readonly raw: Json; readonly after?: AfterSales },
-  ctx: Door,
+  ctx: MappingContext,
 ): OrderPart {
   const lines = linesOf(order);
   const figures = moneyOf(order, lines);
@@ -96,7 +97,7 @@ function changedAt(order: Order, { returns, cancellations }: AfterSales): number
   return Math.max(order.update_time, ...[...returns, ...cancellations].map(({ update_time }) => update_time));
 }
 
-function hasOpenClaim(order: Order, { returns, cancellations }: AfterSales, ctx: Door): boolean {
+function hasOpenClaim(order: Order, { returns, cancellations }: AfterSales, ctx: MappingContext): boolean {
   return (
     order.is_buyer_request_cancel === true ||
     returns.some(({ return_status }) => returnState(return_status, ctx) === "open") ||
@@ -104,7 +105,7 @@ function hasOpenClaim(order: Order, { returns, cancellations }: AfterSales, ctx:
   );
 }
 
-function isReturned(lines: readonly Line[], { returns }: AfterSales, ctx: Door): boolean {
+function isReturned(lines: readonly Line[], { returns }: AfterSales, ctx: MappingContext): boolean {
   const back = new Set(
     returns
       .filter((one) => one.return_type === "RETURN_AND_REFUND" && returnState(one.return_status, ctx) === "granted")
@@ -139,7 +140,7 @@ function lineOf({ key, units }: Line, order: Order): Plain {
 }
 
 /** Packages that have left; before that a package is only a box on paper. */
-function fulfilmentsOf(order: Order, lines: readonly Line[], ctx: Door): OrderFulfilment[] {
+function fulfilmentsOf(order: Order, lines: readonly Line[], ctx: MappingContext): OrderFulfilment[] {
   const shipped = order.line_items.filter((unit) => unitState(unit, order) === "shipped");
   const byPackage = Map.groupBy(shipped, (unit) => unit.package_id ?? "");
   return [...byPackage].map(([key, units]) => {
@@ -166,7 +167,7 @@ interface RefundFacts {
   readonly total: bigint;
 }
 
-function refundsOf(order: Order, facts: RefundFacts, ctx: Door): OrderRefund[] {
+function refundsOf(order: Order, facts: RefundFacts, ctx: MappingContext): OrderRefund[] {
   const { currency } = order.payment;
   const amount = (text: string | undefined) => (text === undefined ? 0n : parseMoney(text, currency).minor);
   const back = facts.after.returns
@@ -195,7 +196,7 @@ function refundsOf(order: Order, facts: RefundFacts, ctx: Door): OrderRefund[] {
 }
 
 /** Of goods alone: what is refunded without them is no return. */
-function returnsOf(lines: readonly Line[], { returns }: AfterSales, ctx: Door): OrderReturn[] {
+function returnsOf(lines: readonly Line[], { returns }: AfterSales, ctx: MappingContext): OrderReturn[] {
   return returns
     .filter(({ return_type: type }) => type === "RETURN_AND_REFUND")
     .map((one) => ({
@@ -207,7 +208,7 @@ function returnsOf(lines: readonly Line[], { returns }: AfterSales, ctx: Door): 
     }));
 }
 
-function stageOf(word: string, ctx: Door): OrderReturn["state"] {
+function stageOf(word: string, ctx: MappingContext): OrderReturn["state"] {
   const claim = returnState(word, ctx);
   if (claim === "granted") return "completed";
   if (claim === "void") return word.endsWith("CANCEL") ? "cancelled" : "rejected";

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { afterSalesOf, NO_AFTER_SALES } from "./after-sales.ts";
 import { call } from "./call.ts";
 import { orderPart, readOrder } from "./order-mapping.ts";
@@ -45,7 +45,7 @@ export async function fetchRaw(ids: readonly string[], ctx: Context): Promise<re
   try {
     const query = [["ids", ids.join(",")]] as const;
     const data = await call({ method: "GET", url: "/order/202507/orders", query, operation: "orders.get" }, ctx);
-    return parseAtDoor(ordersSchema, data, { ctx, what: "orders" }).orders ?? [];
+    return parseResponse(ordersSchema, data, { ctx, what: "orders" }).orders ?? [];
   } catch (error) {
     // One id of another seller refuses the whole call.
     if (!isConnectorError(error) || error.kind !== "not_found") throw error;

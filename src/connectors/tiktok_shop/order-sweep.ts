@@ -5,11 +5,11 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { wholeNumber } from "../kit/parse.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named, readEach, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { wholeNumber } from "../kit/parse/parse.ts";
+import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { type Book, cancellationBook, returnBook, seesAfterSales } from "./after-sales.ts";
 import { type ChangeList, changedPage, type Mark, markAt, markSchema } from "./change-list.ts";
 import { fetchRaw, MAX_IDS, partsOf, readTold } from "./order-reads.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Sweep } from "../kit/ports.ts";
-import type { TestConnection } from "../kit/testing.ts";
-import { readPart } from "../kit/testing-commands.ts";
-import { portOf } from "../kit/testing-shop.ts";
+import type { Sweep } from "../kit/contract/ports.ts";
+import { readPart } from "../kit/testing/commands.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
+import { portOf } from "../kit/testing/shop.ts";
 import { changedOrders } from "./order-sweep.ts";
 import { askToCancel, cancelUnit, claimReturn } from "./sandbox/claims.ts";
 import { moveOrder } from "./sandbox/state.ts";

@@ -1,4 +1,4 @@
-import type { CommandOrder, Orders } from "../kit/ports.ts";
+import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { execute } from "./order-commands.ts";
 import { BUYERS_WISH } from "./order-mapping.ts";
 import { fetchOrder } from "./order-reads.ts";

@@ -1,6 +1,6 @@
 /** The buyer of an order: often masked, the e-mail always TikTok's relay (sheet section 8). */
 import type { Address, Contact, ContactQuality } from "../../commerce/order.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import type { Order } from "./schemas.ts";
 
 type Recipient = Order["recipient_address"];

@@ -1,11 +1,11 @@
 /** TikTok shows only pictures that were uploaded to it: ours are fetched and handed over (sheet section 5). */
 import { z } from "zod";
 import type { ProductForChannel, ProductImage } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { ChoiceImages } from "../kit/product-images.ts";
-import { fileForm, imagesByChoice, loadImage, wantedImages } from "../kit/product-images.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import type { ChoiceImages } from "../kit/parse/product-images.ts";
+import { fileForm, imagesByChoice, loadImage, wantedImages } from "../kit/parse/product-images.ts";
 import { call } from "./call.ts";
 import { optionsOf, refuse } from "./product-body.ts";
 import type { Product } from "./schemas.ts";
@@ -104,7 +104,7 @@ async function upload(url: string, useCase: "MAIN_IMAGE" | "ATTRIBUTE_IMAGE", ct
     },
     ctx,
   );
-  return parseAtDoor(uploadedSchema, data, { ctx, what: "picture" }).uri;
+  return parseResponse(uploadedSchema, data, { ctx, what: "picture" }).uri;
 }
 
 async function download(url: string, ctx: Context): Promise<Buffer> {

@@ -1,9 +1,9 @@
 /** Prices, one call a product; only products on sale and outside promotions take them (sheet section 5). */
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { call } from "./call.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
 import { priceJson } from "./product-body.ts";

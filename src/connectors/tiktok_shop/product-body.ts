@@ -1,9 +1,9 @@
 /** A product of ours as TikTok takes it. */
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { ChannelLevel, Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { largestSize } from "../kit/dimensions.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { largestSize } from "../kit/parse/dimensions.ts";
 
 /** A sales attribute where variants have to be told apart and no option of ours does. */
 const FALLBACK_OPTION = "Variant";

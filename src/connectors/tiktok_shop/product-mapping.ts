@@ -1,11 +1,11 @@
 /** A product of TikTok Shop in the hub's words. */
 import type { ChannelProduct, ChannelVariant, Json, ListingIssue } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { readDimensions } from "../kit/dimensions.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { readDimensions } from "../kit/parse/dimensions.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { type Product, productSchema, type Sku } from "./schemas.ts";
 
-type Door = Pick<Context, "drift">;
+type MappingContext = Pick<Context, "drift">;
 
 /** What listings carry so that they can be addressed again. */
 export interface SkuExt {
@@ -14,7 +14,8 @@ export interface SkuExt {
   readonly warehouses: readonly string[];
 }
 
-export const readProduct = (raw: Json, ctx: Door): Product => parseAtDoor(productSchema, raw, { ctx, what: "product" });
+export const readProduct = (raw: Json, ctx: MappingContext): Product =>
+  parseResponse(productSchema, raw, { ctx, what: "product" });
 
 /**
  * Total. A draft or a product in its first review is not on sale; what TikTok took down or deleted is archived. The
@@ -32,7 +33,7 @@ export const PRODUCT_STATES: Readonly<Record<string, ChannelProduct["status"]>> 
   DELETED: "archived",
 };
 
-export function toProduct(raw: Json, ctx: Door): ChannelProduct {
+export function toProduct(raw: Json, ctx: MappingContext): ChannelProduct {
   const product = readProduct(raw, ctx);
   return {
     key: product.id,
@@ -66,7 +67,7 @@ function issuesOf({ status, audit }: Product): ListingIssue[] {
   return status === "ACTIVATE" && audit?.status === "FAILED" ? [{ blocks: false, text: EDIT_REFUSED }] : [];
 }
 
-function statusOf({ status }: Product, ctx: Door): ChannelProduct["status"] {
+function statusOf({ status }: Product, ctx: MappingContext): ChannelProduct["status"] {
   // Listings that stand on Tokopedia alone have none.
   if (status === undefined) return "draft";
   const known = Object.hasOwn(PRODUCT_STATES, status) ? PRODUCT_STATES[status] : undefined;

@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { idText, optionalId, parseAtDoor } from "../kit/parse.ts";
-import type { PutProduct } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PutProduct } from "../kit/contract/ports.ts";
+import { idText, optionalId, parseResponse } from "../kit/parse/parse.ts";
 import { call, rowFailures } from "./call.ts";
 import { choicePictures, picturesOf } from "./pictures.ts";
 import { check, descriptionOf, newSku, optionsOf, refuse, sizeOf, weightOf } from "./product-body.ts";
@@ -79,7 +79,7 @@ async function create(product: ProductForChannel, idempotencyKey: string, ctx: C
     { method: "POST", url: "/product/202309/products", json: body, operation: "products.create", safe: true },
     ctx,
   );
-  return parseAtDoor(createdSchema, data, { ctx, what: "new product" }).product_id;
+  return parseResponse(createdSchema, data, { ctx, what: "new product" }).product_id;
 }
 
 /** TikTok recommends the form of a version-4 UUID: the same wish has the same one. */
@@ -102,7 +102,7 @@ async function categoryOf({ categoryKeys, title, descriptionHtml }: ProductForCh
   };
   const url = "/product/202309/categories/recommend";
   const data = await call({ method: "POST", url, json, operation: "categories.recommend", safe: true }, ctx);
-  const { leaf_category_id: id } = parseAtDoor(recommendedSchema, data, { ctx, what: "recommended category" });
+  const { leaf_category_id: id } = parseResponse(recommendedSchema, data, { ctx, what: "recommended category" });
   if (id !== undefined) return id;
   throw refuse(
     "category_missing",
@@ -127,7 +127,7 @@ async function brandOf(
     ["category_version", categoryVersionOf(ctx.connection.facts.region)],
   ] as const;
   const data = await call({ method: "GET", url: "/product/202309/brands", query, operation: "brands.list" }, ctx);
-  const { brands } = parseAtDoor(brandsSchema, data, { ctx, what: "brands" });
+  const { brands } = parseResponse(brandsSchema, data, { ctx, what: "brands" });
   const found = brands?.find(({ name }) => name.toLowerCase() === brand.trim().toLowerCase());
   return found ? { brand_id: found.id } : {};
 }

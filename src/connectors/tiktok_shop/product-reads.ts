@@ -1,9 +1,9 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { gathered, outcomeOf, type ReadRows } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { gathered, outcomeOf, type ReadRows } from "../kit/pull/read-each.ts";
 import { call, severalAtOnce } from "./call.ts";
 import { readProduct, toProduct } from "./product-mapping.ts";
 import { pageRows, productRow } from "./schemas.ts";
@@ -47,7 +47,7 @@ export async function bySku(skus: readonly string[], ctx: Context): Promise<read
       const data = await call({ method: "POST", url, query, json, operation: "products.search", safe: true }, ctx);
       const page = pageRows(data, "products", { ctx, what: "products" });
       for (const row of page.rows) {
-        const { id, status } = parseAtDoor(productRow, row, { ctx, what: "product" });
+        const { id, status } = parseResponse(productRow, row, { ctx, what: "product" });
         if (status !== "DELETED") ids.add(id);
       }
       token = page.next ?? "";

@@ -4,8 +4,8 @@
  */
 import { z } from "zod";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { anyJson, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import type { ChoicePictures } from "./pictures.ts";
 import { newSku, optionsOf } from "./product-body.ts";
 import { readProduct } from "./product-mapping.ts";
@@ -39,7 +39,7 @@ export function changedSkus(
   ctx: Context,
 ): Json | null {
   const known = readProduct(raw, ctx).skus;
-  const whole = parseAtDoor(rawSchema, raw, { ctx, what: "product" }).skus ?? [];
+  const whole = parseResponse(rawSchema, raw, { ctx, what: "product" }).skus ?? [];
   const pairs = known.map((sku, index) => ({
     sku,
     raw: whole[index] ?? {},
@@ -127,7 +127,7 @@ function untouched(raw: RawSku, { pictures }: Pictured): { readonly [field: stri
 
 /** Attributes of every SKU as TikTok tells them, pictures included. */
 export function toldChoices(raw: Json, ctx: Context): readonly ToldAttribute[] {
-  return (parseAtDoor(rawSchema, raw, { ctx, what: "product" }).skus ?? []).flatMap(attributesIn);
+  return (parseResponse(rawSchema, raw, { ctx, what: "product" }).skus ?? []).flatMap(attributesIn);
 }
 
 function attributesIn({ sales_attributes: told }: RawSku): readonly ToldAttribute[] {

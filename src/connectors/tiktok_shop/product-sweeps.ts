@@ -4,11 +4,11 @@
  */
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/overlap.ts";
-import { wholeNumber } from "../kit/parse.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { wholeNumber } from "../kit/parse/parse.ts";
+import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
+import { named, rowId } from "../kit/pull/read-each.ts";
 import { call } from "./call.ts";
 import { readWhole } from "./product-reads.ts";
 import { pageRows, productRow } from "./schemas.ts";

@@ -1,6 +1,6 @@
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { Products } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Products } from "../kit/contract/ports.ts";
 import { call, rowFailures } from "./call.ts";
 import { putProduct } from "./product-put.ts";
 import { bySku, getProduct } from "./product-reads.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../commerce/money.ts";
-import type { Basket } from "../kit/promotions.ts";
+import type { Basket } from "../kit/contract/promotions.ts";
 import { feesOf } from "./fees.ts";
 import { openShop, readingContext } from "./testing.ts";
 

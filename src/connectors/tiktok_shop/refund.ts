@@ -1,8 +1,8 @@
 /** Refunds: a buyer's open request is answered, else one is made for the seller (sheet section 5). */
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { afterSalesOf } from "./after-sales.ts";
 import { call } from "./call.ts";
 import { attempt, done, isAnswer, orderFor, refused } from "./command-answer.ts";

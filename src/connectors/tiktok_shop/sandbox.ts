@@ -1,6 +1,6 @@
 /** TikTok Shop on a real HTTP port: the API's, the token and the consent hosts' paths side by side. */
-import type { Sandbox, SandboxOptions } from "../kit/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
+import { startSandboxServer } from "../kit/sandbox/server.ts";
 import { createLimit, handleApi } from "./sandbox/api.ts";
 import { throttled } from "./sandbox/replies.ts";
 import { createShop } from "./sandbox/shop.ts";

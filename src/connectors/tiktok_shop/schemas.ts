@@ -1,8 +1,16 @@
 /** The fields of TikTok Shop's answers that are used. Ids are text: all of them exceed what a number holds. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { anyJson, idText, optionalDecimal, optionalId, optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import {
+  anyJson,
+  idText,
+  optionalDecimal,
+  optionalId,
+  optionalText,
+  parseResponse,
+  wholeNumber,
+} from "../kit/parse/parse.ts";
 
 /** Unix seconds up to the year 5138: milliseconds in their place would be another instant, and loud. */
 export const unixTime = wholeNumber.refine((value) => value >= 0 && value < 100_000_000_000, {
@@ -126,9 +134,9 @@ export function pageRows(
   name: string,
   { ctx, what }: { readonly ctx: Pick<Context, "drift">; readonly what: string },
 ): { readonly next: string | undefined; readonly rows: readonly Json[]; readonly total: number } {
-  const { next_page_token: next, total_count: total } = parseAtDoor(pageToken, data, { ctx, what });
-  const fields = parseAtDoor(z.record(z.string(), anyJson), data, { ctx, what });
-  return { next, total: total ?? 0, rows: parseAtDoor(list(anyJson), fields[name], { ctx, what }) };
+  const { next_page_token: next, total_count: total } = parseResponse(pageToken, data, { ctx, what });
+  const fields = parseResponse(z.record(z.string(), anyJson), data, { ctx, what });
+  return { next, total: total ?? 0, rows: parseResponse(list(anyJson), fields[name], { ctx, what }) };
 }
 
 export const paymentSchema = z.object({

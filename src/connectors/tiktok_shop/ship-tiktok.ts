@@ -1,10 +1,10 @@
 /** Parcels TikTok carries: it gives label and tracking number; nothing of ours is sent (sheet section 5, B). */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { optionalId, optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { optionalId, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 import { attempt, done, refused } from "./command-answer.ts";
 import { unitState } from "./order-units.ts";
@@ -64,7 +64,7 @@ const slotsSchema = z.object({
 async function handOver(id: string, ctx: Context) {
   const base = `/fulfillment/202309/packages/${encodeURIComponent(id)}`;
   const data = await call({ method: "GET", url: `${base}/handover_time_slots`, operation: "packages.slots" }, ctx);
-  const offered = parseAtDoor(slotsSchema, data, { ctx, what: "handover slots" });
+  const offered = parseResponse(slotsSchema, data, { ctx, what: "handover slots" });
   const slot = offered.pickup_slots?.find(({ avaliable }) => avaliable === true);
   const wantsPickup = ctx.connection.settings.handover === "PICKUP";
   const isPickup = offered.can_pickup === true && (wantsPickup || offered.can_drop_off !== true);
@@ -99,7 +99,7 @@ async function buyLabel({ order, units }: Parcel, ctx: Context): Promise<Arrange
     );
   });
   if (failure) return refused(failure.code, failure.text);
-  const { package_id: id } = parseAtDoor(madeSchema, bought, { ctx, what: "package" });
+  const { package_id: id } = parseResponse(madeSchema, bought, { ctx, what: "package" });
   return { ids: id === undefined ? [] : [id] };
 }
 
@@ -130,7 +130,7 @@ async function labelOf(id: string, ctx: Context): Promise<z.output<typeof labelS
     const url = `/fulfillment/202309/packages/${encodeURIComponent(id)}/shipping_documents`;
     const query = [["document_type", "SHIPPING_LABEL"]] as const;
     const data = await call({ method: "GET", url, query, operation: "packages.label" }, ctx);
-    return parseAtDoor(labelSchema, data, { ctx, what: "label" });
+    return parseResponse(labelSchema, data, { ctx, what: "label" });
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
     return error.info.code === LABEL_PENDING ? "pending" : null;

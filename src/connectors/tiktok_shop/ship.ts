@@ -1,7 +1,7 @@
 /** Shipping, by who carries the parcel and by market (sheet section 5). */
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { call } from "./call.ts";
 import { carrierFor } from "./carriers.ts";
 import { attempt, done, isAnswer, orderFor, refused } from "./command-answer.ts";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
+import { refusal } from "../kit/conformance/case.ts";
 import { namesShop, signatureOf } from "./sign.ts";
 import { openShop } from "./testing.ts";
 

@@ -1,5 +1,5 @@
 /** The proof on every call (sheet section 2): HMAC-SHA256 over path, sorted query and the exact body, wrapped in the secret. */
-import { hmacSha256 } from "../kit/signatures.ts";
+import { hmacSha256 } from "../kit/parse/signatures.ts";
 
 export interface Signable {
   readonly path: string;

@@ -1,8 +1,8 @@
 /** Every exchange against the endpoint documents of the official reference (state of December 2025), when SPECS_DIR is set. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openApiSpec } from "../kit/spec-json.ts";
-import type { MakeSpecValidator } from "../kit/specs.ts";
+import { openApiSpec } from "../kit/testing/spec-json.ts";
+import type { MakeSpecValidator } from "../kit/testing/specs.ts";
 
 interface Parameter {
   readonly name: string;

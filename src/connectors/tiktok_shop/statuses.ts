@@ -1,6 +1,6 @@
 /** TikTok Shop's words and the hub's axes (sheet section 7). Total: a word nobody knows is held and reported. */
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract/contract.ts";
 
 type Drift = Pick<Context, "drift">;
 

@@ -1,10 +1,10 @@
 /** What TikTok has on offer: by SKU, then by warehouse. */
 import { z } from "zod";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { idText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import type { PushItem } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { idText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 
 /** The most products one reading takes. */
@@ -58,7 +58,7 @@ async function readSome(ids: readonly string[], ctx: Context): Promise<ReadonlyM
     const url = "/product/202309/inventory/search";
     const json = { product_ids: ids };
     const data = await call({ method: "POST", url, json, operation: "stock.read", safe: true }, ctx);
-    const { inventory } = parseAtDoor(inventorySchema, data, { ctx, what: "stock" });
+    const { inventory } = parseResponse(inventorySchema, data, { ctx, what: "stock" });
     return new Map(
       (inventory ?? []).map((product) => [
         product.product_id,

@@ -1,8 +1,8 @@
 /** One product's numbers, and what TikTok says to them. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { type ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { type ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { call, type RowFailure, rowFailures } from "./call.ts";
 import { setOnSale } from "./product-put.ts";
 import { placeOf, type Shown, type Units } from "./stock-read.ts";

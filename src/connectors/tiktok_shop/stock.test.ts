@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
-import type { PushItem } from "../kit/ports.ts";
-import type { TestConnection } from "../kit/testing.ts";
+import type { PushItem } from "../kit/contract/ports.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
 import type { StoredProduct } from "./sandbox/state.ts";
 import { openShop, type World } from "./testing.ts";
 

@@ -2,9 +2,9 @@
  * Absolute numbers by warehouse, one call a product. Read before written, because nothing compares; of a SKU that is
  * written every assigned warehouse is listed, the others with what was just read (sheet section 5).
  */
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Push, PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { severalAtOnce } from "./call.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
 import { MAX_PRODUCTS, placeOf, readShown, type Shown, type Units } from "./stock-read.ts";

@@ -1,9 +1,9 @@
 /** One address for each kind of event, set again at will; nothing is doubled (sheet section 5). */
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import type { Subscription, Subscriptions } from "../kit/door.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
 
 export const EVENTS = [
@@ -46,7 +46,7 @@ const toSubscription = ({ event_type: topic, address: url }: Stored): Subscripti
 
 async function listAll(ctx: Context): Promise<readonly Stored[]> {
   const data = await call({ method: "GET", url: PATH, operation: "webhooks.list" }, ctx);
-  return parseAtDoor(listSchema, data, { ctx, what: "webhooks" }).webhooks ?? [];
+  return parseResponse(listSchema, data, { ctx, what: "webhooks" }).webhooks ?? [];
 }
 
 /** Those that call this connection's address, under whatever host the hub had then. */

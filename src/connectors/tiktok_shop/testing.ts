@@ -1,7 +1,7 @@
 /** For this connector's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import type { Context } from "../kit/contract.ts";
-import { openTestShop, type TestShop } from "../kit/testing-shop.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import type { State, StoredOrder } from "./sandbox/state.ts";
 import { startSandbox, type TikTokSandbox } from "./sandbox.ts";

@@ -1,6 +1,6 @@
 /** Other tracking for a parcel that has left: within 72 hours and as often as TikTok's rules allow (sheet section 5). */
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, TrackingRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { call } from "./call.ts";
 import { carrierFor } from "./carriers.ts";
 import { attempt, done, isAnswer, orderFor, refused } from "./command-answer.ts";

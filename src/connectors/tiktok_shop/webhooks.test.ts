@@ -3,19 +3,23 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { Delivery, Door } from "../kit/door.ts";
-import { specsDir } from "../kit/specs.ts";
-import { runCommand } from "../kit/testing-commands.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { Delivery, WebhookHandler } from "../kit/contract/webhooks.ts";
+import { runCommand } from "../kit/testing/commands.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { EVENTS } from "./subscriptions.ts";
 import { openShop, stored } from "./testing.ts";
-import { doorOf, isSigned } from "./webhooks.ts";
+import { isSigned, webhooksOf } from "./webhooks.ts";
 
 const KEY = "29a39d";
 const SECRET = "e59af819cc";
 const SHOP = "7494049642642441621";
 
-const door: Door = doorOf({ account: { externalId: SHOP }, facts: {}, settings: { usedAppKey: KEY } });
+const webhooks: WebhookHandler = webhooksOf({
+  account: { externalId: SHOP },
+  facts: {},
+  settings: { usedAppKey: KEY },
+});
 
 const sign = (body: string, secret = SECRET, key = KEY): string =>
   createHmac("sha256", secret)
@@ -47,16 +51,16 @@ const told = (type: number, data: object, more: object = {}): string =>
 describe("the signature of a notification", () => {
   it("is over app key and body, not wrapped in the secret, without a scheme word", () => {
     const body = told(1, { order_id: "1" });
-    expect(door.verify(delivery(body), [SECRET])).toEqual({ outcome: "signed" });
+    expect(webhooks.verify(delivery(body), [SECRET])).toEqual({ outcome: "signed" });
     const wrapped = createHmac("sha256", SECRET)
       .update(SECRET + KEY + body + SECRET)
       .digest("hex");
     for (const bad of [wrapped, `Bearer ${sign(body)}`, sign(body).toUpperCase(), sign(body, SECRET, "other"), ""])
-      expect(door.verify(delivery(body, bad), [SECRET]).outcome).toBe("refused");
+      expect(webhooks.verify(delivery(body, bad), [SECRET]).outcome).toBe("refused");
   });
 
   it("nobody signs for a store that has no app", () => {
-    const none = doorOf({ account: { externalId: "" }, facts: {}, settings: {} });
+    const none = webhooksOf({ account: { externalId: "" }, facts: {}, settings: {} });
     const body = told(1, { order_id: "1" });
     expect(none.verify(delivery(body, createHmac("sha256", "s").update(body).digest("hex")), ["s"]).outcome).toBe(
       "refused",
@@ -78,7 +82,7 @@ describe("the signature of a notification", () => {
 
   it("is answered empty, 200 for what was taken and 401 for what was not", () => {
     const one = delivery("{}");
-    expect(["stored", "duplicate", "refused"].map((outcome) => door.reply(outcome as "stored", one))).toEqual([
+    expect(["stored", "duplicate", "refused"].map((outcome) => webhooks.reply(outcome as "stored", one))).toEqual([
       { status: 200, body: "" },
       { status: 200, body: "" },
       { status: 401, body: "" },
@@ -108,12 +112,12 @@ describe("what a notification tells", () => {
     [36, {}, "other", "INVOICE_STATUS_CHANGE"],
     [99, {}, "other", "type 99"],
   ])("type %i", (type, data, kind, ref) => {
-    expect(door.read(delivery(told(type, data)))).toMatchObject([{ kind, ref }]);
+    expect(webhooks.read(delivery(told(type, data)))).toMatchObject([{ kind, ref }]);
   });
 
   it("a product's id as a number beyond what a number holds keeps its digits", () => {
     const body = `{"type":5,"tts_notification_id":"1","shop_id":"${SHOP}","data":{"product_id":576486316948490127}}`;
-    expect(door.read(delivery(body))).toMatchObject([{ ref: "576486316948490127" }]);
+    expect(webhooks.read(delivery(body))).toMatchObject([{ ref: "576486316948490127" }]);
   });
 
   it("a package may hold several orders, each an event of its own", () => {
@@ -123,7 +127,7 @@ describe("what a notification tells", () => {
         { package_id: "2", order_id_list: ["12"] },
       ],
     };
-    const events = door.read(delivery(told(4, data)));
+    const events = webhooks.read(delivery(told(4, data)));
     expect(events.map(({ ref }) => ref)).toEqual(["11", "12"]);
     expect(new Set(events.map(({ deliveryId }) => deliveryId)).size).toBe(2);
   });
@@ -131,15 +135,15 @@ describe("what a notification tells", () => {
   it("one without an id of its own is known by its bytes", () => {
     const body = JSON.stringify({ type: 3, shop_id: SHOP, data: { order_id: "1" } });
     const [first, again, other] = [body, body, body.replace('"1"', '"2"')].map(
-      (text) => door.read(delivery(text))[0]?.deliveryId,
+      (text) => webhooks.read(delivery(text))[0]?.deliveryId,
     );
     expect([first === again, first === other]).toEqual([true, false]);
   });
 
   it("another shop's is nobody's here: the shops of an app share its secret", () => {
     const body = told(6, { message: "deauthorized" }, { shop_id: "1" });
-    expect(door.verify(delivery(body), [SECRET]).outcome).toBe("signed");
-    expect(door.read(delivery(body))).toMatchObject([{ kind: "other" }]);
+    expect(webhooks.verify(delivery(body), [SECRET]).outcome).toBe("signed");
+    expect(webhooks.read(delivery(body))).toMatchObject([{ kind: "other" }]);
   });
 });
 
@@ -150,24 +154,24 @@ describe("what becomes of it", () => {
     world.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG-1", price: "5", stock: 5 }] });
     const key = world.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
     const event = { topic: "ORDER_STATUS_CHANGE", headers: {}, body: new Uint8Array(), trusted: true } as const;
-    expect(await ports.door?.understand({ ...event, kind: "order", ref: key }, ctx)).toMatchObject({
+    expect(await ports.webhooks?.understand({ ...event, kind: "order", ref: key }, ctx)).toMatchObject({
       as: "orders",
       parts: [{ orderKey: key }],
     });
-    expect(await ports.door?.understand({ ...event, kind: "order", ref: "1" }, ctx)).toMatchObject({
+    expect(await ports.webhooks?.understand({ ...event, kind: "order", ref: "1" }, ctx)).toMatchObject({
       as: "gone",
       what: "order",
     });
-    expect(await ports.door?.understand({ ...event, kind: "product", ref: "1" }, ctx)).toMatchObject({
+    expect(await ports.webhooks?.understand({ ...event, kind: "product", ref: "1" }, ctx)).toMatchObject({
       as: "gone",
       what: "product",
     });
-    expect(await ports.door?.understand({ ...event, kind: "uninstalled", ref: SHOP }, ctx)).toEqual({
+    expect(await ports.webhooks?.understand({ ...event, kind: "uninstalled", ref: SHOP }, ctx)).toEqual({
       as: "uninstalled",
     });
     const ending = { ...event, kind: "other", ref: "7", topic: "UPCOMING_AUTHORIZATION_EXPIRATION" } as const;
     const told = (data: object) =>
-      ports.door?.understand({ ...ending, body: Buffer.from(JSON.stringify({ type: 7, data })) }, ctx);
+      ports.webhooks?.understand({ ...ending, body: Buffer.from(JSON.stringify({ type: 7, data })) }, ctx);
     expect(await told({ expiration_time: "1795219200" })).toMatchObject({
       as: "access_ends",
       text: expect.stringContaining("ends on 2026-11-21"),
@@ -221,11 +225,11 @@ describe.skipIf(dir === null)("the samples of the official webhook pages (SPECS_
     ["27-inventory-status-change.json", "product", "732357708734418520388"],
     ["37-product-audit-status-change.json", "product", "789078671231"],
   ])("%s", (name, kind, ref) => {
-    expect(door.read({ ...delivery(""), body: sample(name) })).toMatchObject([{ kind, ref }]);
+    expect(webhooks.read({ ...delivery(""), body: sample(name) })).toMatchObject([{ kind, ref }]);
   });
 
   it("4-package-update.json names two orders; 24, of TikTok's own warehouse, names no shop", () => {
-    const read = (name: string) => door.read({ ...delivery(""), body: sample(name) });
+    const read = (name: string) => webhooks.read({ ...delivery(""), body: sample(name) });
     expect(read("4-package-update.json").map(({ ref }) => ref)).toEqual(["152523", "532123"]);
     expect(read("24-fbt-inventory-update.json")).toMatchObject([{ kind: "other" }]);
   });

@@ -1,10 +1,10 @@
 /** TikTok Shop's notifications: thin, signed, at least once, in any order (sheet section 6). */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import type { Delivery, Door, InboundEvent, StoredEvent, Understood } from "../kit/door.ts";
-import { idText, readBody } from "../kit/parse.ts";
-import { verifyHmacHex } from "../kit/signatures.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import type { Delivery, InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
+import { idText, readBody } from "../kit/parse/parse.ts";
+import { verifyHmacHex } from "../kit/parse/signatures.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { getProduct } from "./product-reads.ts";
 
@@ -45,8 +45,8 @@ const TOPICS: Readonly<Record<number, readonly [topic: string, kind: InboundEven
   37: ["PRODUCT_AUDIT_STATUS_CHANGE", "product"],
 };
 
-/** The door of one shop: its app's key is part of what is signed. */
-export function doorOf(connection: ConnectionInfo): Door {
+/** The webhook handler of one shop: its app's key is part of what is signed. */
+export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
   const { usedAppKey } = connection.settings;
   const appKey = typeof usedAppKey === "string" ? usedAppKey : "";
   return {
@@ -94,7 +94,7 @@ function ordersOf({ data }: Notification): string[] {
 }
 
 /** Only ids are told: the state is fetched. */
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   switch (event.kind) {
     case "order": {
       const part = await fetchOrder(event.ref, ctx);

@@ -4,10 +4,10 @@
  * The hub never logs out: that would end every session of the user, also those of other programs.
  */
 import { z } from "zod";
-import type { Authenticate, Context, Grant } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { PlatformResponse } from "../kit/http.ts";
-import { idText } from "../kit/parse.ts";
+import type { Authenticate, Context, Grant } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformResponse } from "../kit/http/types.ts";
+import { idText } from "../kit/parse/parse.ts";
 import { API_PATH, send } from "./client.ts";
 import * as documents from "./documents.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Categories } from "../kit/ports.ts";
+import type { Categories } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { collectionSchema, rawList } from "./schemas.ts";
@@ -26,7 +26,7 @@ export const categories: Categories = {
         });
         const told = page.items.map((raw) => ({
           raw,
-          ...parseAtDoor(collectionSchema, raw, { ctx, what: "collection" }),
+          ...parseResponse(collectionSchema, raw, { ctx, what: "collection" }),
         }));
         skip += page.items.length;
         const isLast = page.items.length === 0 || skip >= page.totalItems;

@@ -1,8 +1,8 @@
-import type { ErrorKind } from "../kit/errors.ts";
-import { classifyErrors, type GraphqlError } from "../kit/graphql-errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { looksLikeHtml } from "../kit/retry.ts";
-import { isSafe } from "../kit/wire.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { classifyErrors, type GraphqlError } from "../kit/graphql/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
 
 /** What an answer means; runs before any retry. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {

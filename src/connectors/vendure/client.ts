@@ -1,12 +1,12 @@
 /** Calls of the Admin API: one GraphQL document each, in the context of the channel connected. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import type { Document } from "../kit/graphql.ts";
-import { errorWords } from "../kit/graphql-errors.ts";
-import type { PlatformResponse } from "../kit/http.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { errorWords } from "../kit/graphql/errors.ts";
+import type { Document } from "../kit/graphql/graphql.ts";
+import type { PlatformResponse } from "../kit/http/types.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { shopOf } from "./shop.ts";
 
 /** Where the Admin API lies unless a shop's developer moved it. */
@@ -74,11 +74,11 @@ export async function send<T extends z.ZodType>(
   });
   const words = errorWords(body);
   if (words) ctx.log.warn("the answer leaves fields out", { operation, words });
-  const { data } = parseAtDoor(z.object({ data: z.custom<Json>((value) => value !== undefined) }), body, {
+  const { data } = parseResponse(z.object({ data: z.custom<Json>((value) => value !== undefined) }), body, {
     ctx,
     what: call.what,
   });
-  return { data: parseAtDoor(call.schema, data, { ctx, what: call.what }), response };
+  return { data: parseResponse(call.schema, data, { ctx, what: call.what }), response };
 }
 
 function channelHeader({ connection }: Pick<Context, "connection">): Readonly<Record<string, string>> {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Connect, Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { PRICE_TAX } from "../kit/net-prices.ts";
-import { idText, wholeNumber } from "../kit/parse.ts";
+import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { PRICE_TAX } from "../kit/parse/net-prices.ts";
+import { idText, wholeNumber } from "../kit/parse/parse.ts";
 import { auth, login, renew } from "./auth.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";

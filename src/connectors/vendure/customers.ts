@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Customers } from "../kit/ports.ts";
+import type { Customers } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { customerSchema, rawList } from "./schemas.ts";
@@ -23,7 +23,7 @@ export const customers: Customers = {
             what: "customers",
           });
           const items = page.items.map((raw) => {
-            const told = parseAtDoor(customerSchema, raw, { ctx, what: "customer" });
+            const told = parseResponse(customerSchema, raw, { ctx, what: "customer" });
             const name = [told.firstName, told.lastName].filter((part) => part).join(" ") || undefined;
             return { key: told.id, name, email: told.emailAddress, phone: told.phoneNumber, raw };
           });

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import { money } from "../../commerce/money.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { minorOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
@@ -32,7 +32,7 @@ async function promotionsOf(code: string, ctx: Context): Promise<VendurePromotio
     what: "a coupon",
   });
   return promotions.items
-    .map((row) => parseAtDoor(promotionSchema, row, { ctx, what: "promotion" }))
+    .map((row) => parseResponse(promotionSchema, row, { ctx, what: "promotion" }))
     .filter(({ couponCode }) => couponCode?.toLowerCase() === code.toLowerCase());
 }
 

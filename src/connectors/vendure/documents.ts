@@ -1,5 +1,5 @@
 /** Every document this connector sends. Only fields that cannot fail for one record are asked for in lists. */
-import { readDocument, writeDocument } from "../kit/graphql.ts";
+import { readDocument, writeDocument } from "../kit/graphql/graphql.ts";
 
 const ADDRESS = "{fullName company streetLine1 streetLine2 city province postalCode countryCode phoneNumber}";
 

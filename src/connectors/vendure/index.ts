@@ -1,6 +1,6 @@
 /** Vendure (vendure.io): open-source headless shops on the merchant's own server, GraphQL Admin API. */
-import type { Bucket, Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { Bucket, Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { categories } from "./categories.ts";

@@ -1,9 +1,9 @@
 /** Commands of people, as the shop's mutations. Nothing locks there: each is looked up before it is repeated. */
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { anyJson, idText } from "../kit/parse.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { anyJson, idText } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { deliver, fulfil, withdrawPending } from "./order-fulfil.ts";

@@ -5,10 +5,10 @@
 import { z } from "zod";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { idText } from "../kit/parse.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { idText } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { unitsIn } from "./order-mapping.ts";

@@ -9,9 +9,9 @@ import type {
   OrderTransaction,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { decimalOf, minorOf, toldOf } from "./amounts.ts";
 import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
@@ -29,7 +29,7 @@ export interface Reading {
 }
 
 export function toOrder(raw: Json, ctx: Pick<Context, "drift">): VendureOrder {
-  return parseAtDoor(orderSchema, raw, { ctx, what: "order" });
+  return parseResponse(orderSchema, raw, { ctx, what: "order" });
 }
 
 /** Null for a cart or draft, which the shop keeps in the same list. */

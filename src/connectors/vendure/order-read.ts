@@ -2,11 +2,11 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Document } from "../kit/graphql.ts";
-import { inBornePortions } from "../kit/portions.ts";
-import { readSingly, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Document } from "../kit/graphql/graphql.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { inBornePortions } from "../kit/pull/page-size.ts";
+import { readSingly, rowId } from "../kit/pull/read-each.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { toOrder, toOrderPart } from "./order-mapping.ts";

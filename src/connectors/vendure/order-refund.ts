@@ -4,10 +4,10 @@
  */
 import { z } from "zod";
 import type { RefundCommand } from "../../commerce/order-command.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { idText } from "../kit/parse.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { idText } from "../kit/parse/parse.ts";
 import { minorOf, toldOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";

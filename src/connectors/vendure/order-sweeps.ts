@@ -5,9 +5,9 @@
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { named, rowId } from "../kit/pull/read-each.ts";
 import { openOrders } from "./order-open.ts";
 import { newestOrders, readRows } from "./order-read.ts";
 import type { ShopFacts } from "./shop.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import type { Money } from "../../commerce/money.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { toldOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";

@@ -1,6 +1,6 @@
 import type { ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { decimalOf } from "./amounts.ts";
 import type { VendureProduct, VendureVariant } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
@@ -8,7 +8,7 @@ import type { ShopFacts } from "./shop.ts";
 import { isTracked, levelsOf } from "./stock.ts";
 
 export function toShopProduct(raw: Json, ctx: Pick<Context, "drift">): VendureProduct {
-  return parseAtDoor(productSchema, raw, { ctx, what: "product" });
+  return parseResponse(productSchema, raw, { ctx, what: "product" });
 }
 
 /** `readAtMs`: a change of a variant moves no time of its product. */

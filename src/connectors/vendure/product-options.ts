@@ -1,9 +1,9 @@
 /** Options of a product: a variant needs one value of every group its product has. */
 import { z } from "zod";
 import type { VariantForChannel } from "../../commerce/product.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { idText } from "../kit/parse.ts";
-import { slugOf } from "../kit/slugs.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { idText } from "../kit/parse/parse.ts";
+import { slugOf } from "../kit/parse/slugs.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import type { Putting } from "./product-work.ts";

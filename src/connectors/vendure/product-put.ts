@@ -5,12 +5,12 @@
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
 import type { Json, VariantForChannel } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { idText } from "../kit/parse.ts";
-import type { Products, PutProduct } from "../kit/ports.ts";
-import { slugOf } from "../kit/slugs.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Products, PutProduct } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { idText } from "../kit/parse/parse.ts";
+import { slugOf } from "../kit/parse/slugs.ts";
 import { toldOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { anyJson } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { anyJson } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { toProduct } from "./product-mapping.ts";

@@ -1,7 +1,7 @@
 /** On and off sale: one switch of the shop for all its channels. */
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import type { Putting } from "./product-work.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { inBornePortions } from "../kit/portions.ts";
-import type { Products, Sweep, SweepPage } from "../kit/ports.ts";
-import { named, readSingly, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { inBornePortions } from "../kit/pull/page-size.ts";
+import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { toProduct } from "./product-mapping.ts";

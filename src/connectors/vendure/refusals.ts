@@ -1,6 +1,6 @@
 /** What a mutation refuses inside its own answer: members of a union with an `errorCode`. */
 import { z } from "zod";
-import { ConnectorError } from "../kit/errors.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 
 export const refusable = z.looseObject({
   __typename: z.string(),

@@ -1,6 +1,6 @@
 /** The fields of the shop's answers that are used; what else it sends is ignored and kept in `raw`. */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalText, wholeNumber } from "../kit/parse.ts";
+import { anyJson, decimal, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" });
 const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), { error: "not a date" });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import { collect } from "../kit/conformance-bench.ts";
+import { collect } from "../kit/conformance/bench.ts";
 import { openShop } from "./testing.ts";
 
 const PRODUCT = { title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock: 10 }] };

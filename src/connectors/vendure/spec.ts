@@ -1,7 +1,7 @@
 /** Validation of every exchange against the schema a running 3.7.3 tells of itself, used when SPECS_DIR is set. */
 import { join } from "node:path";
-import { graphqlSpec } from "../kit/spec-graphql.ts";
-import type { MakeSpecValidator } from "../kit/specs.ts";
+import { graphqlSpec } from "../kit/testing/spec-graphql.ts";
+import type { MakeSpecValidator } from "../kit/testing/specs.ts";
 
 export const spec: MakeSpecValidator = (dir) =>
   graphqlSpec({

@@ -5,10 +5,10 @@
  */
 import { z } from "zod";
 import type { ChannelLevel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { idText } from "../kit/parse.ts";
-import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { idText } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import type { VariantRow } from "./schemas.ts";

@@ -1,9 +1,9 @@
 /** For this folder's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import type { CommandResult } from "../kit/ports.ts";
-import { attemptCommand, readPart } from "../kit/testing-commands.ts";
-import { openConnectedShop, portOf } from "../kit/testing-shop.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
+import { attemptCommand, readPart } from "../kit/testing/commands.ts";
+import { openConnectedShop, portOf } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import type { State } from "./sandbox/state.ts";

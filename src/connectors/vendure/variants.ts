@@ -1,9 +1,9 @@
 /** Variants by id or SKU: the shop answers a thousand in one call. SKUs are free text there: neither unique nor needed. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { rawList, type VariantRow, variantRowSchema } from "./schemas.ts";
@@ -22,7 +22,7 @@ async function listed(filter: Json, take: number, ctx: Context): Promise<Variant
       what: "variants",
     });
     const { items, totalItems } = productVariants;
-    found.push(...items.map((row) => parseAtDoor(variantRowSchema, row, { ctx, what: "variant" })));
+    found.push(...items.map((row) => parseResponse(variantRowSchema, row, { ctx, what: "variant" })));
     if (items.length === 0 || skip + items.length >= totalItems) return found;
   }
 }

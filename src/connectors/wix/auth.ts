@@ -1,7 +1,7 @@
 /** Two proofs (sheet section 2): a token of an app's instance, sent raw, or an account's API key with the site's id. */
-import type { Authenticate, Completion, Connect, ConnectionInfo, Context, Grant } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Authenticate, Completion, Connect, ConnectionInfo, Context, Grant } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { tokenSchema } from "./schemas.ts";
 
 const API = "https://www.wixapis.com";
@@ -62,7 +62,7 @@ export async function requestToken(app: App, instanceId: string, ctx: Context): 
         { cause: error, details: error.details },
       );
     });
-  const token = parseAtDoor(tokenSchema, body, { ctx, what: "the access token" });
+  const token = parseResponse(tokenSchema, body, { ctx, what: "the access token" });
   const endsAt = ctx.clock.now() + (token.expires_in ?? TOKEN_LIFE_SECONDS) * 1000;
   return { secrets: { accessToken: token.access_token }, expiresAt: new Date(endsAt).toISOString() };
 }

@@ -1,8 +1,8 @@
 /** A site on Catalog V1 with an API key keeps the same promises as one on V3 with an app. */
 import { describe, it } from "vitest";
-import { CASES, runCase } from "../kit/conformance.ts";
-import { type BenchOptions, Unsupported } from "../kit/conformance-bench.ts";
-import { createSpecCounter, specsDir } from "../kit/specs.ts";
+import { type BenchOptions, Unsupported } from "../kit/conformance/bench.ts";
+import { CASES, runCase } from "../kit/conformance/suite.ts";
+import { createSpecCounter, specsDir } from "../kit/testing/specs.ts";
 import { connector } from "./index.ts";
 import { startOldSite } from "./sandbox/index.ts";
 import { makeSpecValidator } from "./spec.ts";

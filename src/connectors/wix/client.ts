@@ -1,10 +1,10 @@
 /** Calls to Wix: queries are POSTs that change nothing, bulk writes answer 200 with a verdict for each item. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError, type ErrorKindName, isConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import { parseAtDoor, wholeNumber } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError, type ErrorKindName, isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 
 export type Tree = { readonly [key: string]: Json };
 
@@ -130,7 +130,7 @@ export type Verdict =
 
 /** What became of each item of a bulk write, by its place in the request; a place without a verdict failed. */
 export function verdictsOf(body: Json, count: number, ctx: Context): readonly Verdict[] {
-  const { results } = parseAtDoor(bulkAnswer, body, { ctx, what: "bulk answer" });
+  const { results } = parseResponse(bulkAnswer, body, { ctx, what: "bulk answer" });
   const verdicts: Verdict[] = Array.from({ length: count }, () => ({
     success: false,
     code: "NO_VERDICT",

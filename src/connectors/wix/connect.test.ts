@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance-case.ts";
-import type { BeginInput, CallbackRequest } from "../kit/contract.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import type { TestConnection } from "../kit/testing.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import type { BeginInput, CallbackRequest } from "../kit/contract/contract.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
 import { classify } from "./classify.ts";
 import { connector } from "./index.ts";
 import { appKeys } from "./sandbox/events.ts";
@@ -215,7 +215,7 @@ describe("what a site really has", () => {
   it("the public key makes no port; without it webhooks are refused", async () => {
     await using site = await openSite();
     const { ports, secrets } = await site.connect();
-    expect(ports.door?.secrets("")).toEqual(["appPublicKey"]);
+    expect(ports.webhooks?.secrets("")).toEqual(["appPublicKey"]);
     expect(secrets.get("appPublicKey")).toBe(appKeys().publicPem);
   });
 });

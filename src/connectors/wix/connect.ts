@@ -1,9 +1,9 @@
 /** How a site is connected: an API key, a seller's own app, or this hub's app installed on Wix's page. */
 
-import { requireState } from "../kit/callback.ts";
-import type { BeginInput, BeginStep, CallbackRequest, Completion, Connect, Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import { requireState } from "../kit/connect/oauth-callback.ts";
+import type { BeginInput, BeginStep, CallbackRequest, Completion, Connect, Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { type App, appOf, completeApp, refresh } from "./auth.ts";
 import { isGuid } from "./client.ts";
 import { detect } from "./detect.ts";
@@ -125,7 +125,7 @@ async function provedInstance(token: string, app: App, ctx: Context): Promise<st
     authenticated: false,
     safe: true,
   });
-  const told = parseAtDoor(tokenInfoSchema, body, { ctx, what: "the signed instance" });
+  const told = parseResponse(tokenInfoSchema, body, { ctx, what: "the signed instance" });
   const isOurs = told.clientId === undefined || told.clientId.toLowerCase() === app.id.toLowerCase();
   if (told.active === false || !isOurs || !isGuid(told.instanceId))
     throw refuse("instance", "Wix does not confirm that the app was installed. Please start again.");

@@ -1,9 +1,9 @@
 /** Contacts of the site as customers (contacts v5: one e-mail and one phone each). */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
-import type { Customers } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Customers } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { asText, asTree, nextCursor, rowsOf, wixQuery } from "./client.ts";
 import { contactSchema } from "./schemas.ts";
 import { type List, type Page, type Place, queryOf, sweepsOf } from "./walk.ts";
@@ -15,7 +15,7 @@ async function page(place: Place, ctx: Context): Promise<Page> {
 
 function mapContact(raw: Json, ctx: Context) {
   const what = `contact ${asText(asTree(raw)["id"]) ?? ""}`;
-  const { id, name, email, phone } = parseAtDoor(contactSchema, raw, { ctx, what });
+  const { id, name, email, phone } = parseResponse(contactSchema, raw, { ctx, what });
   const told = phone?.e164 ?? phone?.phone;
   return {
     key: id,

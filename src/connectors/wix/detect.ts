@@ -1,8 +1,8 @@
 /** Which catalog the site is on (first: nothing works on the other one), and what the key or app may really do. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context, Detected } from "../kit/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { isApp, textOf } from "./auth.ts";
 import { allRows, asText, asTree, codeOf, isKind, rowsOf, wixCall, wixCallOrNull, wixQuery } from "./client.ts";
 import type { Catalog } from "./facts.ts";
@@ -65,7 +65,7 @@ async function readCatalog(ctx: Context): Promise<Catalog> {
       { cause: error, details: error.details },
     );
   });
-  const { catalogVersion } = parseAtDoor(versionSchema, body, { ctx, what: "the catalog's version" });
+  const { catalogVersion } = parseResponse(versionSchema, body, { ctx, what: "the catalog's version" });
   if (catalogVersion === "V1_CATALOG") return "V1";
   if (catalogVersion === "V3_CATALOG") return "V3";
   throw new ConnectorError(
@@ -173,7 +173,7 @@ async function readLocations(
     filter: {},
     limit: 100,
   });
-  const told = rows.map((row) => parseAtDoor(locationSchema, row, { ctx, what: "a location" }));
+  const told = rows.map((row) => parseResponse(locationSchema, row, { ctx, what: "a location" }));
   return {
     locations: told.map(({ id, name }) => ({ key: id, name: name ?? id, active: true })),
     main: told.find(({ defaultLocation }) => defaultLocation === true)?.id ?? "",

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { currencyExponent, money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { basketTotal, percentOf } from "../kit/basket.ts";
-import type { Context } from "../kit/contract.ts";
-import { optionalDecimal, optionalText, parseAtDoor, wholeNumber } from "../kit/parse.ts";
-import type { Basket, DiscountAnswer, Discounts } from "../kit/promotions.ts";
+import { basketTotal, percentOf } from "../kit/contract/basket.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
+import { optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { asText, asTree, isKind, rowsOf, type Tree, wixQuery } from "./client.ts";
 
 const MAX_CODE = 20;
@@ -102,7 +102,7 @@ export async function couponOf(code: string, ctx: Context): Promise<Tree | null>
   });
   const id = asText(asTree(row ?? null)["id"]);
   if (row === undefined || id === undefined) return null;
-  const { specification } = parseAtDoor(couponSchema, row, { ctx, what: "a coupon" });
+  const { specification } = parseResponse(couponSchema, row, { ctx, what: "a coupon" });
   return { id, code: specification.code, name: specification.name ?? specification.code };
 }
 
@@ -111,7 +111,7 @@ export const discounts: Discounts = {
     currencyExponent(basket.currency);
     const row = await rowOf(code, ctx);
     if (row === undefined) return no("unknown", "Wix does not know this code.");
-    const coupon = parseAtDoor(couponSchema, row, { ctx, what: "a coupon" });
+    const coupon = parseResponse(couponSchema, row, { ctx, what: "a coupon" });
     return refusalOf(coupon, basket, ctx.clock.now()) ?? answer(coupon, basket);
   },
 };

@@ -1,8 +1,8 @@
 /** What a delivery says: a token, inside it text that is JSON, inside that text again (sheet section 6). */
 import type { Json } from "../../commerce/product.ts";
-import type { InboundEvent } from "../kit/door.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseJson } from "../kit/json.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { InboundEvent } from "../kit/contract/webhooks.ts";
+import { parseJson } from "../kit/parse/json.ts";
 import { asText, asTree, isGuid, type Tree } from "./client.ts";
 import { claimsOf } from "./jwt.ts";
 

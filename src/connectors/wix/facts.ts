@@ -1,5 +1,5 @@
 /** What detection found out about a site, as the ports need it. */
-import type { ConnectionInfo } from "../kit/contract.ts";
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
 
 export type Catalog = "V1" | "V3";
 

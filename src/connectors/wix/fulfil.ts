@@ -1,7 +1,7 @@
 /** Parcels: lines with quantities, one tracking number; lines of a parcel that exists cannot be changed, its tracking can. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/contract/ports.ts";
 import { codeOf, isKind, wixCall } from "./client.ts";
 import { fetchOrder, type LoadedOrder, parcelsIn } from "./order-read.ts";
 import { done, rejected } from "./order-steps.ts";

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { decimal, parseAtDoor } from "../kit/parse.ts";
-import type { GiftCard, GiftCards } from "../kit/promotions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { GiftCard, GiftCards } from "../kit/contract/promotions.ts";
+import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { asText, asTree, codeOf, isKind, rowsOf, wixCall, wixQuery } from "./client.ts";
 import { giftCardSchema } from "./schemas.ts";
 
@@ -34,7 +34,7 @@ async function find(code: string, ctx: Context): Promise<Found | null> {
 }
 
 function read(row: Json, ctx: Context): Found {
-  const told = parseAtDoor(giftCardSchema, row, { ctx, what: "a gift card" });
+  const told = parseResponse(giftCardSchema, row, { ctx, what: "a gift card" });
   const expires = told.expirationDate === undefined ? Number.NaN : Date.parse(told.expirationDate);
   const isExpired = !Number.isNaN(expires) && expires <= ctx.clock.now();
   return {
@@ -76,7 +76,7 @@ export const giftCards: GiftCards = {
         throw refuse("balance", "There is not enough left on this gift card.");
       throw error;
     });
-    const left = parseAtDoor(balanceSchema, body, { ctx, what: "the card's balance" });
+    const left = parseResponse(balanceSchema, body, { ctx, what: "the card's balance" });
     return { transactionKey: key, balance: parseMoney(left.balance.amount, left.currency) };
   },
 };

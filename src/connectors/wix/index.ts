@@ -1,7 +1,7 @@
 /** Wix: hosted sites. Orders and money are the same everywhere; products and stock come in two catalogs, one to a site. */
 
-import type { ConnectionInfo, Connector, Ports } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { ConnectionInfo, Connector, Ports } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth, isApp } from "./auth.ts";
 import { classify } from "./classify.ts";
@@ -20,7 +20,7 @@ import { categories as categoriesV3 } from "./v3/categories.ts";
 import { prices as pricesV3 } from "./v3/prices.ts";
 import { productsOf } from "./v3/products.ts";
 import { stock as stockV3 } from "./v3/stock.ts";
-import { appDoor, doorOf } from "./webhooks.ts";
+import { appWebhooks, webhooksOf } from "./webhooks.ts";
 
 /** The site's own catalog, and of it what the key or app may. Webhooks belong to apps alone. */
 function open(connection: ConnectionInfo): Ports {
@@ -30,7 +30,7 @@ function open(connection: ConnectionInfo): Ports {
     ...(may(connection, "contacts") ? { customers } : {}),
     ...(may(connection, "coupons") ? { discounts } : {}),
     ...(may(connection, "giftCards") ? { giftCards } : {}),
-    ...(isApp(connection) || catalogOf(connection) === null ? { door: doorOf(connection) } : {}),
+    ...(isApp(connection) || catalogOf(connection) === null ? { webhooks: webhooksOf(connection) } : {}),
   };
 }
 
@@ -54,8 +54,8 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts", "giftCards", "door"],
+  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts", "giftCards", "webhooks"],
   open,
-  appDoor,
+  appWebhooks,
   words: { ar },
 });

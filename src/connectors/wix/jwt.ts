@@ -1,8 +1,8 @@
 /** Deliveries are JSON web tokens, signed RS256 with the app's own key pair (sheet section 6). */
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import type { Json } from "../../commerce/product.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseJson } from "../kit/json.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { parseJson } from "../kit/parse/json.ts";
 import { asTree, type Tree } from "./client.ts";
 
 const TOKEN = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;

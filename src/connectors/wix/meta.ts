@@ -1,5 +1,5 @@
 /** What the catalogue shows of Wix and what the connect form asks. */
-import type { Bucket, ConnectorMeta, Field } from "../kit/contract.ts";
+import type { Bucket, ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
 
 /** 20 + 2.5 x 60 stays below 200 in any minute: Wix tells neither what is left nor when it comes back. */

@@ -1,6 +1,6 @@
 /** Intents on an order: approved, cancelled, noted here; shipped and refunded in their own files. */
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
 import { asTree, codeOf, isKind, wixCall } from "./client.ts";
 import { fulfil } from "./fulfil.ts";
 import { fetchOrder, type LoadedOrder } from "./order-read.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { orderForTest } from "../kit/testing-order.ts";
-import { must } from "../kit/testing-shop.ts";
+import { orderForTest } from "../kit/testing/order.ts";
+import { must } from "../kit/testing/shop.ts";
 import { asTree } from "./sandbox/replies.ts";
 import { openSite } from "./testing.ts";
 

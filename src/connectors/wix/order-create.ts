@@ -2,10 +2,10 @@
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { splitName } from "../kit/names.ts";
-import type { OrderForChannel, Orders } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { OrderForChannel, Orders } from "../kit/contract/ports.ts";
+import { splitName } from "../kit/parse/person-name.ts";
 import {
   asText,
   asTree,

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { must } from "../kit/testing-shop.ts";
+import { must } from "../kit/testing/shop.ts";
 import { mapOrder } from "./order-mapping.ts";
 import { moneyOf } from "./order-money.ts";
 import { orderSchema, transactionsSchema, type WixOrder } from "./schemas-orders.ts";

@@ -2,7 +2,7 @@
 import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import type { Catalog } from "./facts.ts";
 import { moneyOf } from "./order-money.ts";
 import { gatewayOf, instant, type OfflineMeans, paymentKind, refundsOf, transactionsOf } from "./order-payments.ts";

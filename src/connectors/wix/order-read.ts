@@ -1,8 +1,8 @@
 /** Reading orders whole: parcels and payments of a hundred orders in one call each. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { asText, asTree, isGuid, nextCursor, rowsOf, wixCallOrNull, wixQuery } from "./client.ts";
 import { catalogOf, settingOf } from "./facts.ts";
 import { type Habits, mapOrder } from "./order-mapping.ts";
@@ -62,15 +62,15 @@ async function prepareOrders(
     const read = <T>(row: Json | undefined, parse: (row: Json) => T, none: T) =>
       row === undefined ? none : parse(row);
     const what = `order ${id}`;
-    const order = parseAtDoor(orderSchema, raw, { ctx, what });
+    const order = parseResponse(orderSchema, raw, { ctx, what });
     const transactions = read(
       payments.get(id),
-      (row) => parseAtDoor(transactionsSchema, row, { ctx, what: `the payments of ${what}` }),
+      (row) => parseResponse(transactionsSchema, row, { ctx, what: `the payments of ${what}` }),
       told.transactions ?? { orderId: id, payments: [], refunds: [] },
     );
     const { fulfillments } = read(
       parcels.get(id),
-      (row) => parseAtDoor(fulfillmentsSchema, row, { ctx, what: `the parcels of ${what}` }),
+      (row) => parseResponse(fulfillmentsSchema, row, { ctx, what: `the parcels of ${what}` }),
       { orderId: id, fulfillments: [...(told.fulfillments ?? [])] },
     );
     const source = { order, raw, transactions, fulfillments: fulfillments ?? [], habits };

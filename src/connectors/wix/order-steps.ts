@@ -1,6 +1,6 @@
 /** How commands end. */
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
 import { fetchOrder, type Told } from "./order-read.ts";
 
 export function rejected(code: string, text: string): CommandResult {

@@ -2,11 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { collect } from "../kit/conformance-bench.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import { attemptCommand } from "../kit/testing-commands.ts";
-import { orderForTest } from "../kit/testing-order.ts";
-import { must } from "../kit/testing-shop.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import { attemptCommand } from "../kit/testing/commands.ts";
+import { orderForTest } from "../kit/testing/order.ts";
+import { must } from "../kit/testing/shop.ts";
 import { trackingInfo } from "./fulfil.ts";
 import { sharesOf } from "./refund.ts";
 import { asTree } from "./sandbox/replies.ts";

@@ -1,5 +1,5 @@
 /** Orders: what changed, single ones, what may be done with them, new ones of ours. The same for both catalogs. */
-import type { CommandOrder, Orders } from "../kit/ports.ts";
+import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { updateTracking } from "./fulfil.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { collect } from "../kit/conformance-bench.ts";
-import { refusal } from "../kit/conformance-case.ts";
-import { must } from "../kit/testing-shop.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import { refusal } from "../kit/conformance/case.ts";
+import { must } from "../kit/testing/shop.ts";
 import { openSite, type Site, sent } from "./testing.ts";
 
 const BASKET = { currency: "EUR", lines: [{ sku: "MUG", quantity: 2, unitPrice: parseMoney("12.50", "EUR") }] };

@@ -1,5 +1,5 @@
 /** What every push of this connector answers with. */
-import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 
 export const echo = <V>({ key, location, seq }: PushItem<V>): Pick<PushItem<V>, "key" | "location" | "seq"> => ({
   key,

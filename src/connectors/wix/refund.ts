@@ -2,9 +2,9 @@
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { CommandResult, CommandRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree, wixCall, wixQuery } from "./client.ts";
 import { refundsOf } from "./order-payments.ts";
 import { type LoadedOrder, type Told, transactionsIn } from "./order-read.ts";
@@ -31,7 +31,7 @@ async function sourcesOf({ order, transactions }: LoadedOrder, ctx: Context): Pr
   const body = await wixQuery(ctx, "payments.refundability", "/ecom/v1/order-billing/get-order-refundability", {
     orderId: order.id,
   });
-  const { payments } = parseAtDoor(refundabilitySchema, body, { ctx, what: "what can be refunded" });
+  const { payments } = parseResponse(refundabilitySchema, body, { ctx, what: "what can be refunded" });
   const paid = new Map((transactions.payments ?? []).map((payment) => [payment.id, payment.amount.amount]));
   return (payments ?? []).flatMap(({ payment, refundable, nonRefundable }) => {
     if (!payment || nonRefundable) return [];

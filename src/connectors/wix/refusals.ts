@@ -1,7 +1,7 @@
 /** Limits both catalogs share, checked before a call is wasted (sheet section 8). */
 import { isExactMoney } from "../../commerce/money.ts";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import { ConnectorError } from "../kit/errors.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 
 const MAX = { name: 80, sku: 40, barcode: 40, options: 6, variants: 1_000 } as const;
 

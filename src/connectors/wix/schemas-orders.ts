@@ -1,6 +1,6 @@
 /** Fields of orders, payments and fulfilments that are used. */
 import { z } from "zod";
-import { decimal, idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse.ts";
+import { decimal, idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 const amount = z.object({ amount: decimal });
 const optionalAmount = z.object({ amount: optionalDecimal }).nullish();

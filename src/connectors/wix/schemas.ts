@@ -1,6 +1,6 @@
 /** Fields of Wix's answers that are used; all others are left alone. */
 import { z } from "zod";
-import { idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse.ts";
+import { idText, optionalDecimal, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 export const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: wholeNumber.nullish() });
 

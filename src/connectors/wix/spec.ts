@@ -1,9 +1,9 @@
 /** Every exchange against the descriptions derived from Wix's own packages, used when SPECS_DIR is set. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Exchanged } from "../kit/records.ts";
-import { openApiSpec } from "../kit/spec-json.ts";
-import type { MakeSpecValidator, SpecValidator } from "../kit/specs.ts";
+import type { Exchanged } from "../kit/http/call-log.ts";
+import { openApiSpec } from "../kit/testing/spec-json.ts";
+import type { MakeSpecValidator, SpecValidator } from "../kit/testing/specs.ts";
 
 /** Path -> the file that describes it; the first that fits counts. */
 const FILES: readonly (readonly [RegExp, string])[] = [

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { specsDir } from "../kit/specs.ts";
-import { attemptCommand } from "../kit/testing-commands.ts";
+import { attemptCommand } from "../kit/testing/commands.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import {
   FULFILMENTS,
   mapStatuses,

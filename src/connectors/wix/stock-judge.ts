@@ -1,5 +1,5 @@
 /** What becomes of a stock item given what Wix shows, in either catalog. */
-import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo, refusedItem } from "./push-results.ts";
 
 /** The API refuses more (specs: VariantStock.quantity, InventoryItem.quantity). */

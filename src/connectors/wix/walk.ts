@@ -1,11 +1,11 @@
 /** Walking what changed, without losing records that move while we walk (sheet section 4). */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/overlap.ts";
-import type { Sweep, SweepPage } from "../kit/ports.ts";
-import { named, type ReadRows, readEach, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
+import { named, type ReadRows, readEach, rowId } from "../kit/pull/read-each.ts";
 import { asText, asTree, PER_PAGE } from "./client.ts";
 
 /** The search index is eventually consistent: every run reaches back this far. */

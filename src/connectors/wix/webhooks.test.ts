@@ -5,16 +5,16 @@ import process from "node:process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import type { Delivery } from "../kit/door.ts";
-import { isConnectorError } from "../kit/errors.ts";
-import { specsDir } from "../kit/specs.ts";
-import { must } from "../kit/testing-shop.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { Delivery } from "../kit/contract/webhooks.ts";
+import { must } from "../kit/testing/shop.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { kindOf } from "./events.ts";
 import { connector } from "./index.ts";
 import { isSigned, publicKeyOf } from "./jwt.ts";
 import { appKeys, signedToken } from "./sandbox/events.ts";
 import { openOldSite, openSite } from "./testing.ts";
-import { appDoor, doorOf } from "./webhooks.ts";
+import { appWebhooks, webhooksOf } from "./webhooks.ts";
 
 const SITE = "aaaa1111-0000-4000-8000-000000000001";
 const ORDER = "0b1c8d4e-1111-4222-8333-444455556666";
@@ -41,7 +41,8 @@ const APPROVED = claims("wix.ecom.v1.order_approved", {
   entityEventSequence: "12",
   actionEvent: { body: { order: {} } },
 });
-const outcome = (body: string, keys: readonly string[] = [publicPem]) => appDoor.verify(delivery(body), keys).outcome;
+const outcome = (body: string, keys: readonly string[] = [publicPem]) =>
+  appWebhooks.verify(delivery(body), keys).outcome;
 
 describe("the proof of a delivery", () => {
   const good = signedToken(APPROVED);
@@ -91,15 +92,17 @@ describe("the proof of a delivery", () => {
     expect(outcome(at(now - 400))).toBe("refused");
   });
 
-  it("is for one site: the door of another connection refuses it, the app's door names the site", () => {
+  it("is for one site: the webhook handler of another connection refuses it, the app's webhook handler names the site", () => {
     const settings = { authMode: "app" };
-    const door = (externalId: string) => doorOf({ account: { externalId }, facts: {}, settings });
-    expect(door(SITE.toUpperCase()).verify(delivery(good), [publicPem]).outcome).toBe("signed");
-    expect(door("bbbb1111-0000-4000-8000-000000000002").verify(delivery(good), [publicPem]).outcome).toBe("refused");
-    expect(appDoor.accounts?.(delivery(good))).toEqual([SITE]);
-    expect(appDoor.accounts?.(delivery("nonsense"))).toEqual([]);
-    expect(appDoor.verify(delivery(good, "GET"), [publicPem]).outcome).toBe("refused");
-    expect(appDoor.secrets("")).toEqual(["appPublicKey"]);
+    const webhooks = (externalId: string) => webhooksOf({ account: { externalId }, facts: {}, settings });
+    expect(webhooks(SITE.toUpperCase()).verify(delivery(good), [publicPem]).outcome).toBe("signed");
+    expect(webhooks("bbbb1111-0000-4000-8000-000000000002").verify(delivery(good), [publicPem]).outcome).toBe(
+      "refused",
+    );
+    expect(appWebhooks.accounts?.(delivery(good))).toEqual([SITE]);
+    expect(appWebhooks.accounts?.(delivery("nonsense"))).toEqual([]);
+    expect(appWebhooks.verify(delivery(good, "GET"), [publicPem]).outcome).toBe("refused");
+    expect(appWebhooks.secrets("")).toEqual(["appPublicKey"]);
   });
 
   it("holds for no changed byte (property)", () => {
@@ -114,10 +117,10 @@ describe("the proof of a delivery", () => {
 });
 
 describe("what a delivery says", () => {
-  const read = (type: string, inner: Json) => appDoor.read(delivery(signedToken(claims(type, inner))))[0];
+  const read = (type: string, inner: Json) => appWebhooks.read(delivery(signedToken(claims(type, inner))))[0];
 
   it("stands three layers deep; its inner id makes a retry harmless", () => {
-    expect(appDoor.read(delivery(signedToken(APPROVED)))).toEqual([
+    expect(appWebhooks.read(delivery(signedToken(APPROVED)))).toEqual([
       { kind: "order", ref: ORDER, topic: "wix.ecom.v1.order_approved", deliveryId: "evt-1" },
     ]);
   });
@@ -181,7 +184,7 @@ describe("what a delivery says", () => {
       7,
     ];
     for (const bad of broken) {
-      expect(() => appDoor.read(delivery(signedToken(bad)))).toThrow();
+      expect(() => appWebhooks.read(delivery(signedToken(bad)))).toThrow();
       // Signed all the same: the engine keeps it and shows it as failed.
       expect(outcome(signedToken(bad))).toBe("signed");
     }
@@ -202,10 +205,10 @@ describe("events of a site", () => {
       }),
     );
     site.shop.cancelOrder(key);
-    const door = must(connection.ports.door);
-    const [event] = door.read(delivery(stale));
+    const webhooks = must(connection.ports.webhooks);
+    const [event] = webhooks.read(delivery(stale));
     const stored = { ...must(event), headers: {}, body: Buffer.from(stale), trusted: true };
-    const told = await door.understand(stored, connection.ctx);
+    const told = await webhooks.understand(stored, connection.ctx);
     expect(told).toMatchObject({ as: "orders", parts: [{ orderKey: key, status: "cancelled" }] });
   });
 
@@ -215,7 +218,7 @@ describe("events of a site", () => {
     const { key } = site.shop.addProduct({ title: "Mug", variants: [{ sku: "M", price: "5.00", stock: 9 }] });
     const base = { topic: "t", headers: {}, body: new Uint8Array(), trusted: true };
     const ask = (kind: "stock" | "product_deleted" | "uninstalled" | "category" | "order", ref: string) =>
-      must(ports.door).understand({ ...base, kind, ref }, ctx);
+      must(ports.webhooks).understand({ ...base, kind, ref }, ctx);
     expect(await ask("stock", key)).toMatchObject({ as: "products", products: [{ key, variants: [{ sku: "M" }] }] });
     site.shop.removeProduct(key);
     expect(await ask("product_deleted", key)).toEqual({ as: "gone", what: "product", key });
@@ -233,15 +236,15 @@ describe("events of a site", () => {
       variants: [],
     });
     const body = Buffer.from(signedToken(flat));
-    const [event] = must(ports.door).read(delivery(body));
-    const told = await must(ports.door).understand({ ...must(event), headers: {}, body, trusted: true }, ctx);
+    const [event] = must(ports.webhooks).read(delivery(body));
+    const told = await must(ports.webhooks).understand({ ...must(event), headers: {}, body, trusted: true }, ctx);
     expect(told).toMatchObject({ as: "products", products: [{ key, variants: [{ levels: [{ available: 9 }] }] }] });
   });
 
-  it("an API key brings no webhooks: there is no door, and orders are asked for", async () => {
+  it("an API key brings no webhooks: there is no webhook handler, and orders are asked for", async () => {
     await using site = await openOldSite();
     const { ports, detected } = await site.connect();
-    expect([ports.door, ports.subscriptions]).toEqual([undefined, undefined]);
+    expect([ports.webhooks, ports.subscriptions]).toEqual([undefined, undefined]);
     expect(detected.warnings.join()).toContain("asked for every five minutes");
     expect(ports.orders?.sweeps.map(({ mode, everyMs }) => [mode, everyMs])).toEqual([["changed", 300_000]]);
   });
@@ -256,17 +259,17 @@ describe("events of a site", () => {
     );
     const before = process.cpuUsage();
     expect(outcome(big)).toBe("signed");
-    expect(appDoor.read(delivery(big))[0]?.ref).toBe(ORDER);
+    expect(appWebhooks.read(delivery(big))[0]?.ref).toBe(ORDER);
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 
   it("a removed app's door still answers without a crash, for any bytes", () => {
-    const { door } = connector.open({ account: { externalId: "" }, facts: {}, settings: {} });
+    const { webhooks } = connector.open({ account: { externalId: "" }, facts: {}, settings: {} });
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         try {
-          must(door).read(delivery(bytes));
+          must(webhooks).read(delivery(bytes));
         } catch (error) {
           if (!isConnectorError(error)) throw error;
         }

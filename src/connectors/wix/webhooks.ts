@@ -1,7 +1,14 @@
-/** The webhook door of an app: one address for all its sites; every delivery is a token that names its site. */
-import type { ConnectionInfo, Context, HttpReply } from "../kit/contract.ts";
-import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
-import { isConnectorError } from "../kit/errors.ts";
+/** The webhook handler of an app: one address for all its sites; every delivery is a token that names its site. */
+import type { ConnectionInfo, Context, HttpReply } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type {
+  Delivery,
+  InboundChange,
+  InboundEvent,
+  StoredEvent,
+  Verdict,
+  WebhookHandler,
+} from "../kit/contract/webhooks.ts";
 import { eventIn, kindOf, refOf, type WixEvent } from "./events.ts";
 import { catalogOf } from "./facts.ts";
 import { isSigned } from "./jwt.ts";
@@ -57,7 +64,7 @@ const reply = (outcome: "stored" | "duplicate" | "refused"): HttpReply => ({
 });
 
 /** A retry carries the state of its first try, and payments and parcels stand elsewhere: the record is always fetched. */
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   switch (event.kind) {
     case "uninstalled":
       return { as: "uninstalled" };
@@ -79,8 +86,8 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
   }
 }
 
-/** The door of one connection: for its own site only. */
-export function doorOf(connection: ConnectionInfo): Door {
+/** The webhook handler of one connection: for its own site only. */
+export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
   const instanceId = connection.account.externalId.toLowerCase();
   return {
     secrets: () => ["appPublicKey"],
@@ -92,7 +99,7 @@ export function doorOf(connection: ConnectionInfo): Door {
 }
 
 /** The one address of the app: the site is named inside the token. */
-export const appDoor: Door = {
+export const appWebhooks: WebhookHandler = {
   secrets: () => ["appPublicKey"],
   verify,
   read,

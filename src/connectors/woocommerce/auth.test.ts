@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { virtualClock } from "../../commerce/clock.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import type { PlatformRequest } from "../kit/http.ts";
-import { specsDir } from "../kit/specs.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import type { PlatformRequest } from "../kit/http/types.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { auth, oauthBaseString, oauthSignature, restRoot } from "./auth.ts";
 
 const KEY = `ck_${"1".repeat(40)}`;

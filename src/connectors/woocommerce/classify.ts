@@ -1,10 +1,10 @@
 /** What an answer of a WordPress shop means. Switches on HTTP status and `code`, never on localised words alone. */
 
 import type { Json } from "../../commerce/product.ts";
-import type { ErrorKind } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
-import { looksLikeHtml, retryAfterMs } from "../kit/retry.ts";
-import { isSafe } from "../kit/wire.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { looksLikeHtml, retryAfterMs } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
 import { readShopJson } from "./json.ts";
 
 export interface ShopError {

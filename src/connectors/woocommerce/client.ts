@@ -1,9 +1,9 @@
 /** Calls of the REST API `wc/v3` and how its answers are read. */
 import type { Json } from "../../commerce/product.ts";
-import { sideBySide } from "../kit/chunks.ts";
-import type { ConnectionInfo, Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http.ts";
+import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { sideBySide } from "../kit/parse/chunks.ts";
 import { readShopJson } from "./json.ts";
 
 export type Pairs = readonly (readonly [string, string])[];

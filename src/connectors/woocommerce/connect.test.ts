@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { BeginInput } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { specsDir } from "../kit/specs.ts";
-import { hurryingClock, openTestConnection } from "../kit/testing.ts";
+import type { BeginInput } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { authorizeUrl, connect } from "./connect.ts";
 import { detect, refusal } from "./detect.ts";
 import { normaliseSiteUrl } from "./discover.ts";
@@ -20,7 +20,7 @@ async function wordsFor(
   prepare: (sandbox: WooSandbox) => Partial<ApiKey> | undefined,
   values: Record<string, string> = {},
 ): Promise<string> {
-  const clock = hurryingClock();
+  const clock = autoAdvancingClock();
   const sandbox = await startSandbox({ clock });
   const key = prepare(sandbox) ?? {};
   const keys = { ...(key.key ? { consumerKey: key.key } : {}), ...(key.secret ? { consumerSecret: key.secret } : {}) };

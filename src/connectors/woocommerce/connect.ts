@@ -1,9 +1,9 @@
 /** Connecting a shop: keys typed in or granted by one click, and the test of what they may do. */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { BeginInput, CallbackRequest, Completion, Connect, Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { idText, readBody } from "../kit/parse.ts";
+import type { BeginInput, CallbackRequest, Completion, Connect, Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { idText, readBody } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { discover, normaliseSiteUrl } from "./discover.ts";
 

@@ -1,10 +1,10 @@
 /** The connection test in the order of the sheet, and the facts a connection works with. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context, Detected } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { PlatformResponse } from "../kit/http.ts";
-import { PRICE_TAX, type PriceTax } from "../kit/net-prices.ts";
-import { looksLikeHtml } from "../kit/retry.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
+import type { PlatformResponse } from "../kit/http/types.ts";
+import { PRICE_TAX, type PriceTax } from "../kit/parse/net-prices.ts";
 import { shopError } from "./classify.ts";
 import { asRecord } from "./client.ts";
 import type { Discovered } from "./discover.ts";

@@ -1,8 +1,8 @@
 /** Finding a shop's REST API from the address a merchant types. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { looksLikeHtml } from "../kit/retry.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
 import { asRecord } from "./client.ts";
 import { readShopJson } from "./json.ts";
 

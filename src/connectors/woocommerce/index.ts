@@ -1,7 +1,7 @@
 /** WooCommerce shops (WordPress), REST API wc/v3. */
 
-import type { Connector } from "../kit/contract.ts";
-import { defineConnector } from "../kit/contract.ts";
+import type { Connector } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
 import ar from "./ar.json" with { type: "json" };
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
@@ -13,15 +13,15 @@ import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
-import { door } from "./webhooks.ts";
+import { webhooks } from "./webhooks.ts";
 
 export const connector = defineConnector({
   meta,
   auth,
   classify,
   connect,
-  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "door", "subscriptions"],
+  maximum: ["products", "prices", "stock", "orders", "categories", "customers", "webhooks", "subscriptions"],
   // Every shop has all of these; plugins change only how tracking is published.
-  open: () => ({ products, prices, stock, orders, categories, customers, door, subscriptions }),
+  open: () => ({ products, prices, stock, orders, categories, customers, webhooks, subscriptions }),
   words: { ar },
 } satisfies Connector);

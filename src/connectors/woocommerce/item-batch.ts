@@ -1,9 +1,9 @@
 /** Batch writes of one aspect of many items: where each goes, reading first, answers one by one. */
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { asList, asRecord, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
 import { readAddress } from "./mapping-product.ts";
 import { batchSchema, itemErrorSchema } from "./schemas.ts";
@@ -152,7 +152,7 @@ export async function writeGroup(
     json: { update: group.items.map((item) => item.body) },
     operation,
   });
-  return parseAtDoor(batchSchema, Array.isArray(body) ? {} : body, { ctx, what: operation }).update ?? [];
+  return parseResponse(batchSchema, Array.isArray(body) ? {} : body, { ctx, what: operation }).update ?? [];
 }
 
 export function echo<V>(item: PushItem<V>): { readonly key: string; readonly location: string; readonly seq: bigint } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PushItem } from "../kit/ports.ts";
+import type { PushItem } from "../kit/contract/ports.ts";
 import { shopCall } from "./client.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { type TestShop, withShop } from "./testing.ts";

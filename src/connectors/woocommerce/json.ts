@@ -1,5 +1,5 @@
 import type { Json } from "../../commerce/product.ts";
-import { parseJson } from "../kit/json.ts";
+import { parseJson } from "../kit/parse/json.ts";
 
 /**
  * JSON of a shop's body, also when PHP printed notices or a byte order mark before it. Undefined when no

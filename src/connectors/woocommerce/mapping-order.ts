@@ -3,7 +3,7 @@ import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, PaymentKi
 import type { Json } from "../../commerce/product.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import { normalisePhone } from "../kit/phone.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { gmtMs } from "./client.ts";
 import { mapTransactions } from "./mapping-payments.ts";
 import { ownCode, readName } from "./mapping-product.ts";

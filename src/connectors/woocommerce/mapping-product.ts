@@ -9,7 +9,7 @@ import type {
   ProductKind,
 } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import { readDimensions } from "../kit/dimensions.ts";
+import { readDimensions } from "../kit/parse/dimensions.ts";
 import type { ShopFacts } from "./client.ts";
 import type { ShopPrice, ShopProduct, ShopStock, ShopVariation } from "./schemas.ts";
 

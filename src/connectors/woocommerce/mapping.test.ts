@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { parseJson } from "../kit/json.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import { specsDir } from "../kit/specs.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { factsOf } from "./client.ts";
 import { mapOrder } from "./mapping-order.ts";
 import { decodeEntities, encodeName, hasVariations, mapProduct } from "./mapping-product.ts";
@@ -14,8 +14,8 @@ import { orderSchema, productSchema, refundSchema, variationSchema } from "./sch
 import { mapStatuses } from "./status.ts";
 
 function map(raw: Json, more: { refunds?: readonly Json[]; managesStock?: boolean } = {}): OrderPart {
-  const order = parseAtDoor(orderSchema, raw, { what: "order" });
-  const refunds = more.refunds?.map((one) => parseAtDoor(refundSchema, one, { what: "refund" })) ?? null;
+  const order = parseResponse(orderSchema, raw, { what: "order" });
+  const refunds = more.refunds?.map((one) => parseResponse(refundSchema, one, { what: "refund" })) ?? null;
   return mapOrder({
     order,
     raw,
@@ -237,7 +237,7 @@ describe("statuses", () => {
   it("keeps a status it does not know and says so", () => {
     expect(mapStatuses({ ...facts, slug: "awaiting-pickup" })).toMatchObject({ status: "on_hold", isKnown: false });
     const raw = order({ status: "awaiting-pickup" });
-    const parsed = parseAtDoor(orderSchema, raw, { what: "order" });
+    const parsed = parseResponse(orderSchema, raw, { what: "order" });
     expect(
       mapOrder({ order: parsed, raw, refunds: null, fulfilments: [], parentSkus: new Map(), managesStock: true }),
     ).toMatchObject({
@@ -276,7 +276,7 @@ describe("products", () => {
     );
   const variant = (more: object, facts = {}) =>
     mapProduct({
-      product: parseAtDoor(productSchema, product(more), { what: "product" }),
+      product: parseResponse(productSchema, product(more), { what: "product" }),
       variations: [],
       raw: null,
       facts: factsOf({ facts }),
@@ -343,10 +343,10 @@ describe.skipIf(dir === null)("official samples", () => {
     expect(products.length).toBeGreaterThanOrEqual(10);
     expect(variations.length).toBeGreaterThanOrEqual(5);
     for (const { raw } of products) {
-      const product = parseAtDoor(productSchema, raw, { what: "product" });
+      const product = parseResponse(productSchema, raw, { what: "product" });
       expect(mapProduct({ product, variations: [], raw, facts }).variants.length).toBe(hasVariations(product) ? 0 : 1);
     }
     for (const { raw } of variations)
-      expect(parseAtDoor(variationSchema, raw, { what: "variation" }).id).toMatch(/^\d+$/);
+      expect(parseResponse(variationSchema, raw, { what: "variation" }).id).toMatch(/^\d+$/);
   });
 });

@@ -1,6 +1,6 @@
 /** What the catalog, the set-up form and the limiter know of WooCommerce. */
-import type { ConnectorMeta } from "../kit/contract.ts";
-import { PRICE_TAX_KEPT } from "../kit/net-prices.ts";
+import type { ConnectorMeta } from "../kit/contract/contract.ts";
+import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
 
 export const meta: ConnectorMeta = {
   id: "woocommerce",

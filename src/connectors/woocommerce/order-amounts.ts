@@ -1,7 +1,7 @@
 /** What the lines of a new order cost in the shop: without tax, whatever our prices contain. */
 import { decimalText, divideRounded, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
 import { currencyExponent, formatDecimal } from "../../commerce/money.ts";
-import type { OrderForChannel } from "../kit/ports.ts";
+import type { OrderForChannel } from "../kit/contract/ports.ts";
 import { minor } from "./order-money.ts";
 import type { ShopFlatLine, ShopOrder } from "./schemas.ts";
 

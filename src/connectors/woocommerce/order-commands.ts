@@ -1,8 +1,8 @@
 /** Intents on an order, carried out step by step; every remote write is saved before the next. */
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
 import { asRecord } from "./client.ts";
 import { fulfil } from "./order-fulfil.ts";
 import type { LoadedOrder } from "./order-read.ts";

@@ -2,11 +2,11 @@
 
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { splitName } from "../kit/names.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { OrderDraft, OrderForChannel, OrderQuote } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { OrderDraft, OrderForChannel, OrderQuote } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { splitName } from "../kit/parse/person-name.ts";
 import { asList, asRecord, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
 import { readAddress } from "./mapping-product.ts";
 import { asGiven, withoutTax } from "./order-amounts.ts";
@@ -122,7 +122,7 @@ function body(draft: OrderDraft, targets: readonly Target[]): Json {
 }
 
 function readOrder(raw: Json, ctx: Context): ShopOrder {
-  return parseAtDoor(orderSchema, raw, { ctx, what: `order ${String(asRecord(raw)["id"] ?? "")}` });
+  return parseResponse(orderSchema, raw, { ctx, what: `order ${String(asRecord(raw)["id"] ?? "")}` });
 }
 
 /** The order as a draft, with the shop's own tax and total. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { OrderCommand } from "../kit/ports.ts";
-import { attemptCommand, commandOrder, readPart } from "../kit/testing-commands.ts";
+import type { OrderCommand } from "../kit/contract/ports.ts";
+import { attemptCommand, commandOrder, readPart } from "../kit/testing/commands.ts";
 import { place, shopWith } from "./testing.ts";
 
 const fulfil = (more: object = {}): OrderCommand => ({

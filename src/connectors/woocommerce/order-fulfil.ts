@@ -1,8 +1,8 @@
 /** Publishing a shipment: core fulfilments, else the shipment tracking plugin, else a note; then completed. */
 import type { Json } from "../../commerce/product.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
 import { asList, asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
 import { SHIPPED_META, shippedParts } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { portOf } from "../kit/testing-shop.ts";
+import { portOf } from "../kit/testing/shop.ts";
 import { withShop } from "./testing.ts";
 
 describe("lines of variations", () => {

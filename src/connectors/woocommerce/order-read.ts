@@ -1,10 +1,10 @@
 /** From a raw order to the unified one: its refunds and fulfilments are fetched when it has any. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import {
   allRows,
   asList,
@@ -64,7 +64,7 @@ async function parentSkusOf(rows: readonly Json[], ctx: Context): Promise<Parent
 async function refundsOf(order: ShopOrder, ctx: Context): Promise<readonly ShopRefund[]> {
   if (order.refunds.length === 0) return [];
   const rows = await allRows(ctx, { path: `orders/${order.id}/refunds`, operation: "refunds.list" });
-  return rows.map((row) => parseAtDoor(refundSchema, row, { ctx, what: `refund of order ${order.id}` }));
+  return rows.map((row) => parseResponse(refundSchema, row, { ctx, what: `refund of order ${order.id}` }));
 }
 
 /** Null also where the shop has no such route any more: orders keep what the feature wrote in them. */
@@ -83,7 +83,7 @@ export async function fulfilmentsOf(orderId: string, ctx: Context): Promise<read
   if (body === null) return [];
   const list = Array.isArray(body) ? body : asRecord(body)["fulfillments"];
   const rows = asList(list ?? [], ctx, "fulfilments.list");
-  return rows.map((row) => parseAtDoor(fulfilmentSchema, row, { ctx, what: `fulfilment of order ${orderId}` }));
+  return rows.map((row) => parseResponse(fulfilmentSchema, row, { ctx, what: `fulfilment of order ${orderId}` }));
 }
 
 function hasPacked(order: ShopOrder): boolean {
@@ -101,7 +101,7 @@ export async function loadOrder(
   ctx: Context,
   known?: Pick<LoadedOrder, "parentSkus">,
 ): Promise<LoadedOrder> {
-  const order = parseAtDoor(orderSchema, raw, { ctx, what: `order ${String(asRecord(raw)["id"] ?? "")}` });
+  const order = parseResponse(orderSchema, raw, { ctx, what: `order ${String(asRecord(raw)["id"] ?? "")}` });
   const facts = factsOf(ctx.connection);
   const refunds = await refundsOf(order, ctx);
   const fulfilments = facts.hasFulfilments && hasPacked(order) ? await fulfilmentsOf(order.id, ctx) : [];

@@ -1,8 +1,8 @@
 /** Refunds. The shop caps nothing but the amount, so that quantities and money are checked here. */
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, CommandRun, OrderCommand } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
 import { allRows, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";

@@ -1,7 +1,7 @@
 /** Single remote writes that several commands share. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
 import { asList, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { loadOrder } from "./order-read.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TrackingCommand } from "../kit/ports.ts";
-import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import type { TrackingCommand } from "../kit/contract/ports.ts";
+import { attemptCommand, readPart } from "../kit/testing/commands.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { place, shopWith, type TestShop } from "./testing.ts";
 

@@ -1,6 +1,6 @@
 /** Other tracking on a parcel that has left: where the shop keeps it, or as a note. */
-import type { Context } from "../kit/contract.ts";
-import type { CommandResult, TrackingCommand, TrackingRun } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, TrackingCommand, TrackingRun } from "../kit/contract/ports.ts";
 import { asList, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fulfilmentsOf } from "./order-read.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import type { OrderCommand } from "../kit/ports.ts";
-import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import type { OrderCommand } from "../kit/contract/ports.ts";
+import { attemptCommand, readPart } from "../kit/testing/commands.ts";
 import { place, shopWith } from "./testing.ts";
 
 const eur = (minor: bigint) => ({ minor, currency: "EUR" });

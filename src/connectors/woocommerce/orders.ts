@@ -2,9 +2,9 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import { ORDER_STATUSES, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { CommandOrder, Orders, Sweep } from "../kit/ports.ts";
-import { named, readEach, rowId } from "../kit/read-each.ts";
+import type { CommandOrder, Orders, Sweep } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { allRows, PER_PAGE } from "./client.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";

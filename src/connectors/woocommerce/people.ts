@@ -1,12 +1,12 @@
 /** Categories and customers: no change filter exists for them, so both are walked whole. */
 import { z } from "zod";
 import type { ChannelCategory, Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { splitName } from "../kit/names.ts";
-import { idText, optionalId, optionalText, parseAtDoor } from "../kit/parse.ts";
-import { normalisePhone } from "../kit/phone.ts";
-import type { Categories, Customers, SweepPage } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Categories, Customers, SweepPage } from "../kit/contract/ports.ts";
+import { idText, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { splitName } from "../kit/parse/person-name.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
 import { shopError } from "./classify.ts";
 import type { ShopCall } from "./client.ts";
 import { asList, asRecord, pages, shopCall, shopCallOrNull } from "./client.ts";
@@ -45,7 +45,7 @@ const ORDER = [
 ] as const;
 
 function readCategory(row: Json, ctx: Context): ChannelCategory {
-  const category = parseAtDoor(categorySchema, row, { ctx, what: "category" });
+  const category = parseResponse(categorySchema, row, { ctx, what: "category" });
   return { key: category.id, parentKey: category.parent, name: decodeEntities(category.name), raw: row };
 }
 
@@ -138,7 +138,7 @@ export const customers: Customers = {
     const { body } = await shopCall(ctx, { path: "customers", query, operation: "customers.find" });
     const [found] = asList(body, ctx, "customers");
     if (found === undefined) return null;
-    const known = parseAtDoor(customerSchema, found, { ctx, what: "customer" });
+    const known = parseResponse(customerSchema, found, { ctx, what: "customer" });
     if (known.role && STAFF.includes(known.role)) return null;
     const names = name === undefined ? undefined : splitName(name);
     await shopCall(ctx, {
@@ -157,7 +157,7 @@ export const customers: Customers = {
 
 /** Null for people who run the shop. */
 export function readCustomer(row: Json, ctx: Pick<Context, "drift">) {
-  const one = parseAtDoor(customerSchema, row, { ctx, what: "customer" });
+  const one = parseResponse(customerSchema, row, { ctx, what: "customer" });
   if (one.role && STAFF.includes(one.role)) return null;
   const name = [one.first_name ?? one.billing?.first_name, one.last_name ?? one.billing?.last_name]
     .filter(Boolean)

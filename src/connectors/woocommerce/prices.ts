@@ -2,9 +2,9 @@
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { Prices, PushItem, PushResult } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { factsOf } from "./client.ts";
 import type { Group } from "./item-batch.ts";
 import { BATCH_ITEMS, echo, gone, grouped, groupOf, itemError, readGroup, writeGroup } from "./item-batch.ts";
@@ -55,7 +55,7 @@ function confirm(item: Item, result: Json, ctx: Context): PushResult<Wish> {
     return /invalid_id/.test(error.code)
       ? gone(item)
       : { ...echo(item), outcome: "rejected", code: error.code, field: "price", text: error.text };
-  const now = parseAtDoor(priceSchema, result, { ctx, what: `price of item ${item.key}` });
+  const now = parseResponse(priceSchema, result, { ctx, what: `price of item ${item.key}` });
   return judge(item, now);
 }
 
@@ -89,7 +89,7 @@ async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly Pus
   const due: { readonly item: Item; readonly body: Json }[] = [];
   for (const item of group.items) {
     const raw = shown.get(item.key);
-    const now = raw === undefined ? null : parseAtDoor(priceSchema, raw, { ctx, what: `price of item ${item.key}` });
+    const now = raw === undefined ? null : parseResponse(priceSchema, raw, { ctx, what: `price of item ${item.key}` });
     const body = now && bodyOf(item, now);
     if (now === null) results.push(gone(item));
     else if (body === null) results.push(judge(item, now));

@@ -1,8 +1,8 @@
 /** What a write of a product or variation carries: for a new one all of it, else only what differs from what the shop shows. */
 import { parseMoney } from "../../commerce/money.ts";
 import type { DimensionsMm, Json, OptionValue, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { isSameSize, readDimensions, writeDimensions } from "../kit/dimensions.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isSameSize, readDimensions, writeDimensions } from "../kit/parse/dimensions.ts";
 import { asRecord, factsOf } from "./client.ts";
 import {
   decodeEntities,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../commerce/money.ts";
 import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
-import { portOf } from "../kit/testing-shop.ts";
+import { portOf } from "../kit/testing/shop.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
 const SIZES = Array.from({ length: 24 }, (_, index) => `Size ${index + 1}`);

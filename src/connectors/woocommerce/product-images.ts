@@ -1,6 +1,6 @@
 /** Images of a product: those the shop holds are named by id, for an address sent again is uploaded again. */
 import type { Json, ProductForChannel, ProductImage } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract/contract.ts";
 import { asRecord, shopCall } from "./client.ts";
 import type { Existing } from "./product-existing.ts";
 import { existingOf, IMAGES_META } from "./product-existing.ts";

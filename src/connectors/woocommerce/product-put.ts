@@ -1,10 +1,10 @@
 /** Writing a whole product with its variants. Adopts what the shop already has under the same SKU. */
 import type { Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { ConnectorError } from "../kit/errors.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { PutProduct } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PutProduct } from "../kit/contract/ports.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { shopError } from "./classify.ts";
 import { allRows, asRecord, shopCall, shopCallOrNull } from "./client.ts";
 import { addressJson, ownCode } from "./mapping-product.ts";
@@ -169,7 +169,7 @@ async function putChildren(put: Put, parent: Written, ctx: Context): Promise<Put
       json: { create: create.map((one) => one.body), update: update.map((one) => one.body) },
       operation: "variations.batch",
     });
-    const answer = parseAtDoor(batchSchema, Array.isArray(body) ? {} : body, { ctx, what: "variations batch" });
+    const answer = parseResponse(batchSchema, Array.isArray(body) ? {} : body, { ctx, what: "variations batch" });
     const results = [...(answer.create ?? []), ...(answer.update ?? [])];
     for (const [index, { child }] of [...create, ...update].entries()) {
       const result = results[index] ?? null;

@@ -1,8 +1,8 @@
 /** Reading products whole: a parent always with all its variations. */
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
-import { chunks } from "../kit/chunks.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { chunks } from "../kit/parse/chunks.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { allRows, asList, asRecord, factsOf, inParallel, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
 import { hasVariations, mapProduct } from "./mapping-product.ts";
 import { productSchema, variationSchema } from "./schemas.ts";
@@ -20,9 +20,9 @@ export async function variationRows(parentId: string, ctx: Context): Promise<rea
 
 /** A raw product with its raw variations. */
 export function readProduct(raw: Json, rows: readonly Json[], ctx: Context): ChannelProduct {
-  const product = parseAtDoor(productSchema, raw, { ctx, what: `product ${String(asRecord(raw)["id"] ?? "")}` });
+  const product = parseResponse(productSchema, raw, { ctx, what: `product ${String(asRecord(raw)["id"] ?? "")}` });
   const variations = rows.map((row) =>
-    parseAtDoor(variationSchema, row, { ctx, what: `variation of product ${product.id}` }),
+    parseResponse(variationSchema, row, { ctx, what: `variation of product ${product.id}` }),
   );
   return mapProduct({ product, variations, raw, facts: factsOf(ctx.connection) });
 }

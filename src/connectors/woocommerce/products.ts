@@ -1,6 +1,6 @@
 /** Products: the whole catalogue, what changed, single ones, and writing them. */
 import type { ChannelProduct } from "../../commerce/product.ts";
-import type { Products, Sweep } from "../kit/ports.ts";
+import type { Products, Sweep } from "../kit/contract/ports.ts";
 import { shopCallOrNull } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { bySkus, fetchProduct, readProducts } from "./product-read.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { OrderCommand } from "../kit/ports.ts";
-import { attemptCommand, readPart } from "../kit/testing-commands.ts";
+import type { OrderCommand } from "../kit/contract/ports.ts";
+import { attemptCommand, readPart } from "../kit/testing/commands.ts";
 import { shownMinor } from "./sandbox/decimals.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { place, shopWith, type TestShop } from "./testing.ts";

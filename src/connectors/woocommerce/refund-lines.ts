@@ -4,7 +4,7 @@ import { decimalText, parseDecimal, roundToUnits } from "../../commerce/decimal.
 import { allocateMoney, currencyExponent, money } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import { jsonNumber } from "../kit/json.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
 import type { ShopFlatLine, ShopLine, ShopRefund } from "./schemas.ts";

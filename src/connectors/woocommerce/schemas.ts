@@ -1,6 +1,6 @@
 /** The fields read from the shop's answers; everything else is kept raw and ignored. */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalId, optionalText } from "../kit/parse.ts";
+import { anyJson, decimal, idText, optionalId, optionalText } from "../kit/parse/parse.ts";
 
 const text = z
   .string()

@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Exchanged } from "../kit/records.ts";
-import { jsonSchemaChecker } from "../kit/spec-json.ts";
-import type { MakeSpecValidator, SpecCheck } from "../kit/specs.ts";
+import type { Exchanged } from "../kit/http/call-log.ts";
+import { jsonSchemaChecker } from "../kit/testing/spec-json.ts";
+import type { MakeSpecValidator, SpecCheck } from "../kit/testing/specs.ts";
 
 type Tree = { readonly [key: string]: unknown };
 type Check = (value: unknown) => string[];

@@ -1,8 +1,8 @@
 /** Stock: read, compared, written in batches, and the answer compared again. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { parseAtDoor } from "../kit/parse.ts";
-import type { PushItem, PushResult, Stock } from "../kit/ports.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import type { Group } from "./item-batch.ts";
 import {
   BATCH_ITEMS,
@@ -51,7 +51,7 @@ function judge(item: Item, now: ShopStock): PushResult<number> | null {
 function confirm(item: Item, result: Json, ctx: Context): PushResult<number> {
   const error = itemError(result);
   if (error) return /invalid_id/.test(error.code) ? gone(item) : rejected(item, error.code, error.text);
-  const now = parseAtDoor(stockSchema, result, { ctx, what: `stock of item ${item.key}` });
+  const now = parseResponse(stockSchema, result, { ctx, what: `stock of item ${item.key}` });
   const quantity = shown(now);
   if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
   if (now.manage_stock === "parent")
@@ -78,7 +78,7 @@ async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly Pus
     const verdict =
       raw === undefined
         ? gone(item)
-        : judge(item, parseAtDoor(stockSchema, raw, { ctx, what: `stock of item ${item.key}` }));
+        : judge(item, parseResponse(stockSchema, raw, { ctx, what: `stock of item ${item.key}` }));
     if (verdict) results.push(verdict);
     else due.push(item);
   }
@@ -119,7 +119,7 @@ export const stock: Stock = {
       if (raw === undefined) return { key: item.key, levels: [] };
       return {
         key: item.key,
-        levels: levelsOf(parseAtDoor(stockSchema, raw, { ctx, what: `stock of item ${item.key}` })) ?? [],
+        levels: levelsOf(parseResponse(stockSchema, raw, { ctx, what: `stock of item ${item.key}` })) ?? [],
       };
     });
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Context } from "../kit/contract.ts";
+import type { Context } from "../kit/contract/contract.ts";
 import { subscriptions, TOPICS } from "./subscriptions.ts";
 import { type TestShop, withShop } from "./testing.ts";
 

@@ -1,9 +1,9 @@
 /** Webhooks in the shop: made, compared and made anew, because a re-activated one dies at its next failure. */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { Context } from "../kit/contract.ts";
-import type { Subscription, Subscriptions } from "../kit/door.ts";
-import { idText, parseAtDoor } from "../kit/parse.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { allRows, shopCall, shopCallOrNull } from "./client.ts";
 
 export const TOPICS: readonly string[] = [
@@ -35,7 +35,7 @@ async function ours(ctx: Context): Promise<readonly Subscription[]> {
   const path = new URL(url).pathname.replace(/\/+$/, "");
   const rows = await allRows(ctx, { path: "webhooks", operation: "webhooks.list" });
   return rows
-    .map((row) => parseAtDoor(webhookSchema, row, { ctx, what: "webhook" }))
+    .map((row) => parseResponse(webhookSchema, row, { ctx, what: "webhook" }))
     .filter((one) => URL.parse(one.delivery_url)?.pathname.replace(/\/+$/, "") === path)
     .map((one) => ({ key: one.id, topic: one.topic, url: one.delivery_url, state: stateOf(one.status) }));
 }
@@ -57,7 +57,7 @@ async function make(topic: string, url: string, secret: string, ctx: Context): P
     json: { name: `Argosy ${topic}`, topic, delivery_url: url, secret, status: "active" },
     operation: "webhooks.create",
   });
-  const made = parseAtDoor(webhookSchema, body, { ctx, what: "webhook" });
+  const made = parseResponse(webhookSchema, body, { ctx, what: "webhook" });
   return { key: made.id, topic, url, state: stateOf(made.status) };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { SweepPage } from "../kit/ports.ts";
+import type { SweepPage } from "../kit/contract/ports.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { type TestShop, withShop } from "./testing.ts";
 

@@ -1,9 +1,9 @@
 /** Walking everything that changed since a moment, without losing rows that move while we walk. */
 import type { Json } from "../../commerce/product.ts";
-import type { Context } from "../kit/contract.ts";
-import { inPortions, type Portion } from "../kit/portions.ts";
-import type { SweepPage } from "../kit/ports.ts";
-import { named, readEach, rowId } from "../kit/read-each.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { SweepPage } from "../kit/contract/ports.ts";
+import { inPortions, type Portion } from "../kit/pull/page-size.ts";
+import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import type { Pairs } from "./client.ts";
 import { asList, asRecord, factsOf, gmtMs, isLastPage, naiveUtc, PER_PAGE, shopCall } from "./client.ts";
 

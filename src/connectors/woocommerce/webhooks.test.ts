@@ -2,10 +2,10 @@ import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Delivery, StoredEvent } from "../kit/door.ts";
-import { specsDir } from "../kit/specs.ts";
+import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
+import { specsDir } from "../kit/testing/specs.ts";
 import { withShop } from "./testing.ts";
-import { door } from "./webhooks.ts";
+import { webhooks } from "./webhooks.ts";
 
 interface Fixture {
   readonly secret: string;
@@ -35,21 +35,21 @@ function delivery({ headers, body }: Pick<Fixture, "headers" | "body">): Deliver
 }
 
 function stored(one: Pick<Fixture, "headers" | "body">): StoredEvent {
-  const [event] = door.read(delivery(one));
+  const [event] = webhooks.read(delivery(one));
   if (!event) throw new Error("no event");
   return { ...event, headers: one.headers, body: one.body, trusted: true };
 }
 
-describe("the door", () => {
+describe("the webhook handler", () => {
   it("proves a delivery over its raw bytes and reads the order from it, entities and umlauts included", async () => {
     const one = fixture("order.updated");
-    expect(door.verify(delivery(one), [one.secret])).toEqual({ outcome: "signed" });
+    expect(webhooks.verify(delivery(one), [one.secret])).toEqual({ outcome: "signed" });
     // The same JSON written again has other bytes.
     const again = { ...one, body: Buffer.from(JSON.stringify(JSON.parse(one.body.toString()))) };
-    expect(door.verify(delivery(again), [one.secret]).outcome).toBe("refused");
+    expect(webhooks.verify(delivery(again), [one.secret]).outcome).toBe("refused");
     await withShop(async ({ ctx, sandbox }) => {
       const before = sandbox.calls.length;
-      const understood = await door.understand(stored(one), ctx);
+      const understood = await webhooks.understand(stored(one), ctx);
       if (understood.as !== "orders") throw new Error(understood.as);
       const [part] = understood.parts;
       expect(part).toMatchObject({
@@ -78,7 +78,7 @@ describe("the door", () => {
       const told = async (change: object, trusted = true) => {
         const body = Buffer.from(JSON.stringify({ ...account, date_modified_gmt: "2026-11-20T06:00:01", ...change }));
         const headers = { "x-wc-webhook-topic": "customer.updated" };
-        return door.understand({ ...stored({ headers, body }), trusted }, ctx);
+        return webhooks.understand({ ...stored({ headers, body }), trusted }, ctx);
       };
       const billing = { phone: "+20 100 123 4567", country: "EG" };
       expect(await told({ billing })).toEqual({
@@ -103,18 +103,18 @@ describe("the door", () => {
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: Buffer.from("webhook_id=123"),
     });
-    expect(door.verify(ping, [])).toMatchObject({ outcome: "answer", reply: { status: 200 } });
-    expect(door.read(ping)).toEqual([]);
+    expect(webhooks.verify(ping, [])).toMatchObject({ outcome: "answer", reply: { status: 200 } });
+    expect(webhooks.read(ping)).toEqual([]);
     // A body that merely looks like a ping but claims to be signed is no ping.
     const forged = { ...ping, headers: { ...ping.headers, "x-wc-webhook-signature": "x" } };
-    expect(door.verify(forged, ["secret"]).outcome).toBe("refused");
+    expect(webhooks.verify(forged, ["secret"]).outcome).toBe("refused");
   });
 
   it("takes the API's error object for a record that was erased before the queue ran", async () => {
     const one = fixture("order.created-of-deleted-order");
-    expect(door.verify(delivery(one), [one.secret])).toEqual({ outcome: "signed" });
+    expect(webhooks.verify(delivery(one), [one.secret])).toEqual({ outcome: "signed" });
     await withShop(async ({ ctx }) => {
-      expect(await door.understand(stored(one), ctx)).toMatchObject({ as: "nothing" });
+      expect(await webhooks.understand(stored(one), ctx)).toMatchObject({ as: "nothing" });
     });
   });
 
@@ -123,12 +123,12 @@ describe("the door", () => {
     const body = Buffer.from(
       one.body.toString().replace(/("date_modified_gmt":\s*)"[^"]*"/, '$1"2026-13-45T99:99:99"'),
     );
-    expect(door.read(delivery({ ...one, body }))).toMatchObject([{ kind: "order", version: undefined }]);
+    expect(webhooks.read(delivery({ ...one, body }))).toMatchObject([{ kind: "order", version: undefined }]);
   });
 
   it("never takes two bodies without a time for the same delivery", () => {
     const one = fixture("product.deleted");
-    expect(door.read(delivery(one))).toEqual([
+    expect(webhooks.read(delivery(one))).toEqual([
       { kind: "product_deleted", ref: "7112", topic: "product.deleted", deliveryId: undefined, version: undefined },
     ]);
   });
@@ -139,7 +139,7 @@ describe("the door", () => {
       ...one,
       headers: { ...one.headers, "x-wc-webhook-topic": "order.created", "x-wc-webhook-id": "1" },
     };
-    expect(door.read(delivery(created))[0]?.deliveryId).toBe(door.read(delivery(one))[0]?.deliveryId);
+    expect(webhooks.read(delivery(created))[0]?.deliveryId).toBe(webhooks.read(delivery(one))[0]?.deliveryId);
   });
 
   it("believes product.deleted only after asking: any trashed post sends it", async () => {
@@ -149,9 +149,13 @@ describe("the door", () => {
         headers: { "x-wc-webhook-topic": "product.deleted" },
         body: Buffer.from(`{"id":${id}}`),
       });
-      expect(await door.understand(stored(say(alive.key)), ctx)).toMatchObject({ as: "products" });
+      expect(await webhooks.understand(stored(say(alive.key)), ctx)).toMatchObject({ as: "products" });
       // The id of a trashed coupon or page: no product of ours.
-      expect(await door.understand(stored(say("999999")), ctx)).toEqual({ as: "gone", what: "product", key: "999999" });
+      expect(await webhooks.understand(stored(say("999999")), ctx)).toEqual({
+        as: "gone",
+        what: "product",
+        key: "999999",
+      });
     });
   });
 
@@ -173,7 +177,7 @@ describe("the door", () => {
           date_modified_gmt: "2026-11-20T09:00:00",
         }),
       );
-      const understood = await door.understand(
+      const understood = await webhooks.understand(
         stored({ headers: { "x-wc-webhook-topic": "product.updated" }, body }),
         ctx,
       );
@@ -186,7 +190,7 @@ describe("the door", () => {
 
   it("names the parent of variations saved together, which are one look then", async () => {
     const saved = [11, 12, 13].flatMap((id) =>
-      door.read({
+      webhooks.read({
         method: "POST",
         registeredUrl: "",
         receivedAt: new Date(0),
@@ -211,15 +215,15 @@ describe("the door", () => {
         ...one,
         body: Buffer.from(one.body.toString().replace('"status":"processing"', `"status":"${status}"`)),
       });
-      expect(await door.understand(stored(as("checkout-draft")), ctx)).toMatchObject({ as: "nothing" });
-      expect(await door.understand(stored(as("trash")), ctx)).toEqual({ as: "gone", what: "order", key: "7104" });
+      expect(await webhooks.understand(stored(as("checkout-draft")), ctx)).toMatchObject({ as: "nothing" });
+      expect(await webhooks.understand(stored(as("trash")), ctx)).toEqual({ as: "gone", what: "order", key: "7104" });
     });
   });
 
   it("fetches instead of believing while the sender is not proved", async () => {
     await withShop(async ({ ctx }) => {
       const event = { ...stored(fixture("order.updated")), trusted: false };
-      expect(await door.understand(event, ctx)).toEqual({ as: "gone", what: "order", key: "7104" });
+      expect(await webhooks.understand(event, ctx)).toEqual({ as: "gone", what: "order", key: "7104" });
     });
   });
 
@@ -230,8 +234,8 @@ describe("the door", () => {
       headers: { "x-wc-webhook-signature": signature, "x-wc-webhook-topic": "order.updated" },
       body,
     });
-    expect(door.verify(one, ["a&amp;b"]).outcome).toBe("signed");
-    expect(door.verify(one, ["a&lt;b"]).outcome).toBe("refused");
+    expect(webhooks.verify(one, ["a&amp;b"]).outcome).toBe("signed");
+    expect(webhooks.verify(one, ["a&lt;b"]).outcome).toBe("refused");
   });
 });
 
@@ -258,12 +262,12 @@ describe.skipIf(dir === null)("deliveries of a running shop", () => {
 
   it.each(files)("%s verifies with its secret and is understood", async (file) => {
     const one = read(file);
-    const verdict = door.verify(delivery(one), [one.secret]);
+    const verdict = webhooks.verify(delivery(one), [one.secret]);
     if (file === "ping.json") return expect(verdict).toMatchObject({ outcome: "answer", reply: { status: 200 } });
     expect(verdict).toEqual({ outcome: "signed" });
-    expect(door.verify(delivery(one), ["another-secret"]).outcome).toBe("refused");
+    expect(webhooks.verify(delivery(one), ["another-secret"]).outcome).toBe("refused");
     await withShop(async ({ ctx, drifts }) => {
-      const understood = await door.understand(stored(one), ctx);
+      const understood = await webhooks.understand(stored(one), ctx);
       const [resource, event] = (one.headers["x-wc-webhook-topic"] ?? "").split(".");
       const isLost = /-of-(deleted|trashed)/.test(file) || event === "deleted";
       if (resource === "order" && !isLost) expect(understood.as).toBe("orders");

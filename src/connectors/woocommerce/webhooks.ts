@@ -1,11 +1,18 @@
-/** The webhook door: proof over the raw bytes, what a delivery tells, and the state it speaks of. */
+/** The webhook handler: proof over the raw bytes, what a delivery tells, and the state it speaks of. */
 import { createHash } from "node:crypto";
 import type { Json } from "../../commerce/product.ts";
 import { isInstant, timeVersion } from "../../commerce/version.ts";
-import type { Context } from "../kit/contract.ts";
-import type { Delivery, Door, InboundEvent, StoredEvent, Understood, Verdict } from "../kit/door.ts";
-import { readJsonBody, textOf } from "../kit/parse.ts";
-import { verifyHmacBase64 } from "../kit/signatures.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type {
+  Delivery,
+  InboundChange,
+  InboundEvent,
+  StoredEvent,
+  Verdict,
+  WebhookHandler,
+} from "../kit/contract/webhooks.ts";
+import { readJsonBody, textOf } from "../kit/parse/parse.ts";
+import { verifyHmacBase64 } from "../kit/parse/signatures.ts";
 import { asRecord } from "./client.ts";
 import { readShopJson } from "./json.ts";
 import { fetchOrder, isNoOrder, loadOrder } from "./order-read.ts";
@@ -96,7 +103,7 @@ async function understandOrder(
   event: StoredEvent,
   body: { readonly [key: string]: Json },
   ctx: Context,
-): Promise<Understood> {
+): Promise<InboundChange> {
   const status = textOf(body["status"]);
   const isWhole =
     event.trusted && event.kind === "order" && Array.isArray(body["line_items"]) && textOf(body["id"]) === event.ref;
@@ -110,7 +117,7 @@ async function understandProduct(
   event: StoredEvent,
   body: { readonly [key: string]: Json },
   ctx: Context,
-): Promise<Understood> {
+): Promise<InboundChange> {
   const isWhole =
     event.trusted && event.kind === "product" && typeof body["type"] === "string" && textOf(body["id"]) === event.ref;
   if (isWhole && body["status"] === "trash" && body["type"] !== "variation")
@@ -127,7 +134,7 @@ async function understandProduct(
 }
 
 /** Taken from the body where it is proved: who never bought here is not asked for. */
-function understandCustomer(event: StoredEvent, body: { readonly [key: string]: Json }, ctx: Context): Understood {
+function understandCustomer(event: StoredEvent, body: { readonly [key: string]: Json }, ctx: Context): InboundChange {
   if (!event.trusted || !/^customer\.(created|updated)$/.test(event.topic) || String(body["id"]) !== event.ref)
     return { as: "nothing", reason: `nothing is kept of ${event.topic}` };
   const told = readCustomer(body, ctx);
@@ -139,7 +146,7 @@ function understandCustomer(event: StoredEvent, body: { readonly [key: string]: 
 }
 
 /** `*.deleted` is only a hint: it fires for any trashed post, and never for what is deleted for good. */
-async function understand(event: StoredEvent, ctx: Context): Promise<Understood> {
+async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   const body = asRecord(readShopJson(new TextDecoder().decode(event.body)));
   switch (event.kind) {
     case "order":
@@ -163,7 +170,7 @@ async function understand(event: StoredEvent, ctx: Context): Promise<Understood>
   }
 }
 
-export const door: Door = {
+export const webhooks: WebhookHandler = {
   secrets: () => ["webhookSecret"],
   verify,
   read,

@@ -1,7 +1,7 @@
 /** A consent that covers several accounts: kept sealed on its draft until the seller picks, and what the seller picked. */
 import type { Actor } from "../../commerce/actor.ts";
-import { shareOf, withRenewed } from "../../connectors/kit/consent.ts";
-import type { Completion } from "../../connectors/kit/contract.ts";
+import { shareOf, withRenewed } from "../../connectors/kit/connect/consent.ts";
+import type { Completion } from "../../connectors/kit/contract/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
@@ -9,8 +9,8 @@ import { CONSENT, createDraft, nameStore } from "../../hub/stores/draft.ts";
 import { keepSecrets, secretsOf } from "../../hub/stores/secrets.ts";
 import { type ConnectDeps, connectorOf, connectRow, draftOf, type SyncOptions, type Target } from "./attempt.ts";
 import { readFormSoFar } from "./form.ts";
-import { type Finishing, keepAll, type Proved } from "./keep.ts";
 import { prove } from "./prove.ts";
+import { type ConnectAttempt, saveConnections, type VerifiedAccount } from "./save-connections.ts";
 
 interface KeptConsent {
   readonly completion: Omit<Completion, "reply">;
@@ -21,7 +21,7 @@ interface KeptConsent {
 }
 
 /** Seals the consent on its draft, with which it ends. */
-export async function keepConsent(deps: ConnectDeps, target: Target, what: Finishing): Promise<void> {
+export async function keepConsent(deps: ConnectDeps, target: Target, what: ConnectAttempt): Promise<void> {
   const { completion, form, endpoint, options } = what;
   const { reply: _reply, ...kept } = completion;
   await deps.db.tenant(target.organization, async (tx) => {
@@ -87,7 +87,7 @@ export async function choose(
   const { endpoint, options } = consent;
   const what = { connector, row, form, endpoint, completion: consent.completion, options, actor: input.actor };
   const proved = await proveEach(deps, { ...input, consent, what });
-  const connectionIds = await keepAll(deps, {
+  const connectionIds = await saveConnections(deps, {
     organization: input.organization,
     what,
     prepare: (tx) => placesFor(deps, tx, { target: input, what, proved }),
@@ -95,12 +95,16 @@ export async function choose(
   return { connectionIds };
 }
 
-type Unplaced = Omit<Proved, "connectionId">;
+type Unplaced = Omit<VerifiedAccount, "connectionId">;
 
 /** One after the other: a renewal for the first serves those that share its tokens. */
 async function proveEach(
   deps: ConnectDeps,
-  input: Target & { readonly accounts: readonly string[]; readonly consent: KeptConsent; readonly what: Finishing },
+  input: Target & {
+    readonly accounts: readonly string[];
+    readonly consent: KeptConsent;
+    readonly what: ConnectAttempt;
+  },
 ): Promise<readonly Unplaced[]> {
   let { completion } = input.consent;
   const proved: Unplaced[] = [];
@@ -125,11 +129,15 @@ async function proveEach(
 async function placesFor(
   deps: ConnectDeps,
   tx: Tx,
-  { target, what, proved }: { readonly target: Target; readonly what: Finishing; readonly proved: readonly Unplaced[] },
-): Promise<Proved[]> {
+  {
+    target,
+    what,
+    proved,
+  }: { readonly target: Target; readonly what: ConnectAttempt; readonly proved: readonly Unplaced[] },
+): Promise<VerifiedAccount[]> {
   await openConsent(deps, tx, target);
   const now = new Date(deps.clock.now());
-  const placed: Proved[] = [];
+  const placed: VerifiedAccount[] = [];
   for (const [index, one] of proved.entries()) {
     const draft = draftOf(what.connector, { name: one.detected.account.name, now });
     const connectionId = index === 0 ? target.connectionId : (await createDraft(tx, deps.vault, draft)).id;

@@ -4,16 +4,16 @@ import type { Actor } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Share } from "../../connectors/kit/consent.ts";
-import type { BeginInput, Connector, Context, Grant, Language } from "../../connectors/kit/contract.ts";
+import type { Share } from "../../connectors/kit/connect/consent.ts";
+import type { BeginInput, Connector, Context, Grant, Language } from "../../connectors/kit/contract/contract.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
 import { MOST_NAME, type NewDraft, storeNotFound } from "../../hub/stores/draft.ts";
 import { ownAppSecrets } from "../../hub/stores/own-app.ts";
 import { DEFAULT_SETTINGS } from "../../hub/stores/settings.ts";
+import { newCallTrace, type OpenConnection, type Platform } from "../connection-registry.ts";
 import type { Jobs } from "../jobs.ts";
-import { newTrail, type OpenConnection, type Platform } from "../platform.ts";
 import type { FormValues } from "./form.ts";
 
 export interface SyncOptions {
@@ -188,7 +188,7 @@ export function unsavedContext(
       webhookKey: what.key,
       onRenewed: what.onRenewed,
     },
-    { signal: connectTimeout(), trail: newTrail(), priority: "interactive" },
+    { signal: connectTimeout(), trail: newCallTrace(), priority: "interactive" },
   );
 }
 

@@ -1,8 +1,8 @@
 /** Opening a form reserves a draft; sending it begins an attempt. */
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { BeginInput, Connector, Language } from "../../connectors/kit/contract.ts";
-import { metaIn } from "../../connectors/kit/wording.ts";
+import { metaIn } from "../../connectors/kit/connect/translate.ts";
+import type { BeginInput, Connector, Language } from "../../connectors/kit/contract/contract.ts";
 import { createDraft, dropDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
 import { openConnectRoute } from "../../hub/stores/routes.ts";
 import { keepSecrets } from "../../hub/stores/secrets.ts";

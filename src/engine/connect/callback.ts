@@ -1,8 +1,8 @@
 /** What comes back from a platform or a seller's browser for an attempt named by its one-time state. */
 import { organizationId } from "../../commerce/ids.ts";
-import type { CallbackRequest, Connector, HttpReply } from "../../connectors/kit/contract.ts";
-import { isConnectorError } from "../../connectors/kit/errors.ts";
-import { metaIn, textIn } from "../../connectors/kit/wording.ts";
+import { metaIn, textIn } from "../../connectors/kit/connect/translate.ts";
+import type { CallbackRequest, Connector, HttpReply } from "../../connectors/kit/contract/contract.ts";
+import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
 import { findRoute, takeConnectRoute } from "../../hub/stores/routes.ts";
 import { secretsOf } from "../../hub/stores/secrets.ts";

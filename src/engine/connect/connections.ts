@@ -1,12 +1,12 @@
 /** Connecting, testing, renewing and disconnecting accounts. Nothing of a failed attempt is kept but its draft. */
-import type { CallbackRequest } from "../../connectors/kit/contract.ts";
+import type { CallbackRequest } from "../../connectors/kit/contract/contract.ts";
 import { accounts, choose } from "./accounts.ts";
 import type { ConnectDeps } from "./attempt.ts";
 import { begin, openDraft } from "./begin.ts";
 import { callback, install, unasked } from "./callback.ts";
-import { addresses, health, newSecret, refresh, setSecrets, test } from "./connected.ts";
 import { disconnect } from "./disconnect.ts";
 import { complete } from "./finish.ts";
+import { addresses, health, newSecret, refresh, setSecrets, test } from "./manage.ts";
 import { tryOut } from "./try-out.ts";
 
 type Rest<F> = F extends (deps: ConnectDeps, input: infer I) => unknown ? I : never;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Tx } from "../../db/database.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestCommand, retryCommand } from "../../hub/orders/commands.ts";

@@ -1,14 +1,14 @@
 /** Disconnecting an account: what stands on its platform, its open orders, its secrets; and what of it has to wait. */
 import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { isConnectorError } from "../../connectors/kit/errors.ts";
+import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Tx } from "../../db/database.ts";
 import { cancelSomeOpen, endCommandsOfStore, openOrdersOf } from "../../hub/orders/store-deleted.ts";
-import { sharersOf } from "../../hub/stores/grants.ts";
+import { connectionsOfGrant } from "../../hub/stores/grants.ts";
 import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
 import { wipeSecrets } from "../../hub/stores/secrets.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { newTrail, type OpenConnection } from "../platform.ts";
+import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target } from "./attempt.ts";
 
 type Deps = Pick<ConnectDeps, "db" | "clock" | "log" | "platform" | "forgetRoutes">;
@@ -57,8 +57,8 @@ interface Removed {
 const NOTHING: Removed = { left: [], isLater: false };
 
 async function removeFromPlatform(deps: Deps, open: OpenConnection, wanted: readonly string[]): Promise<Removed> {
-  const ctx = open.context({ signal: connectTimeout(), trail: newTrail(), priority: "interactive", byHand: true });
-  const sharers = await deps.db.tenant(open.organization, (tx) => sharersOf(tx, open.row.grant_id));
+  const ctx = open.context({ signal: connectTimeout(), trail: newCallTrace(), priority: "interactive", byHand: true });
+  const sharers = await deps.db.tenant(open.organization, (tx) => connectionsOfGrant(tx, open.row.grant_id));
   const others = sharers.filter(({ id }) => id !== open.row.id);
   const left: string[] = [];
   let isLater = false;

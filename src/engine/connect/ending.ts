@@ -2,8 +2,8 @@
  * Who may end an attempt. A consent that comes back in another browser than it was asked for in may be somebody else's,
  * talked into giving it; keys that a shop's server posts come in no browser at all.
  */
-import type { CallbackRequest, HttpReply, Language } from "../../connectors/kit/contract.ts";
-import { equalText } from "../../connectors/kit/signatures.ts";
+import type { CallbackRequest, HttpReply, Language } from "../../connectors/kit/contract/contract.ts";
+import { equalText } from "../../connectors/kit/parse/signatures.ts";
 import type { Beginner } from "./attempt.ts";
 
 /**

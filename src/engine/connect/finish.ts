@@ -1,6 +1,6 @@
 /** The end of connecting: the grant is proved with real calls, then everything is stored in one transaction. */
 import type { Actor } from "../../commerce/actor.ts";
-import { accountMeant, shareOf } from "../../connectors/kit/consent.ts";
+import { requestedAccount, shareOf } from "../../connectors/kit/connect/consent.ts";
 import { keepConsent, notCovered } from "./accounts.ts";
 import {
   type ConnectDeps,
@@ -13,9 +13,9 @@ import {
 } from "./attempt.ts";
 import { orDropDraft } from "./begin.ts";
 import { readForm } from "./form.ts";
-import { type Finishing, keepAll } from "./keep.ts";
 import { prove } from "./prove.ts";
 import { requireSameAccount } from "./same-account.ts";
+import { type ConnectAttempt, saveConnections } from "./save-connections.ts";
 import { withStored } from "./stored-values.ts";
 
 interface CompleteWish extends Target {
@@ -66,10 +66,10 @@ async function connect(deps: ConnectDeps, input: CompleteWish) {
 export async function finish(
   deps: ConnectDeps,
   target: Target,
-  what: Finishing,
+  what: ConnectAttempt,
 ): Promise<{ readonly isChoiceOpen: boolean; readonly connectionId: string }> {
   const { completion, row } = what;
-  const account = accountMeant(completion, row.account_id);
+  const account = requestedAccount(completion, row.account_id);
   if (!account && completion.accounts.length > 1) {
     if (row.state !== "draft") throw notCovered(completion);
     await keepConsent(deps, target, what);
@@ -81,7 +81,7 @@ export async function finish(
   });
   requireSameAccount(row, detected);
   const proved = [{ connectionId: target.connectionId, share, detected }];
-  const [connectionId = target.connectionId] = await keepAll(deps, {
+  const [connectionId = target.connectionId] = await saveConnections(deps, {
     organization: target.organization,
     what,
     prepare: async () => proved,
@@ -96,7 +96,7 @@ export async function finish(
 export async function finishLater(
   deps: ConnectDeps,
   target: Target,
-  what: Finishing,
+  what: ConnectAttempt,
 ): Promise<{ readonly isChoiceOpen: boolean; readonly connectionId: string }> {
   const { completion, row } = what;
   const [only, second] = completion.accounts;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { ConnectorMeta, Field } from "../../connectors/kit/contract.ts";
-import { sandshop } from "../testing.ts";
+import type { ConnectorMeta, Field } from "../../connectors/kit/contract/contract.ts";
+import { fakeShop } from "../testing.ts";
 import { readForm } from "./form.ts";
 
 const form = (fields: readonly Field[], given: Readonly<Record<string, string>>) => {
-  const meta: ConnectorMeta = { ...sandshop(() => ({})).meta, setupFormFields: fields };
+  const meta: ConnectorMeta = { ...fakeShop(() => ({})).meta, setupFormFields: fields };
   return readForm(meta, given);
 };
 const text = (id: string, more: Partial<Field> = {}): Field => ({

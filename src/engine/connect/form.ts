@@ -2,7 +2,7 @@
 
 import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
-import type { ConnectorMeta, Field } from "../../connectors/kit/contract.ts";
+import type { ConnectorMeta, Field } from "../../connectors/kit/contract/contract.ts";
 import { HubError } from "../../hub/errors.ts";
 
 export interface FormValues {

@@ -1,9 +1,9 @@
 /** The platform is asked with what a consent gave, before anything of it is stored. */
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { Share } from "../../connectors/kit/consent.ts";
-import type { Detected, Grant } from "../../connectors/kit/contract.ts";
+import type { Share } from "../../connectors/kit/connect/consent.ts";
+import type { Detected, Grant } from "../../connectors/kit/contract/contract.ts";
 import { type ConnectDeps, unsavedContext } from "./attempt.ts";
-import type { Finishing } from "./keep.ts";
+import type { ConnectAttempt } from "./save-connections.ts";
 
 /**
  * Learns the account's facts with real calls. Throws ConnectorError. The share comes back with the tokens that are good
@@ -11,7 +11,7 @@ import type { Finishing } from "./keep.ts";
  */
 export async function prove(
   deps: ConnectDeps,
-  { connector, form, row, endpoint }: Finishing,
+  { connector, form, row, endpoint }: ConnectAttempt,
   {
     organization,
     share,

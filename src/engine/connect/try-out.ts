@@ -1,10 +1,10 @@
 /** What a described account would read and send, before it is connected or changed; nothing of it is kept. */
 import { randomUUID } from "node:crypto";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { shareOf } from "../../connectors/kit/consent.ts";
-import type { Language } from "../../connectors/kit/contract.ts";
-import type { Trial } from "../../connectors/kit/trial.ts";
-import { metaIn } from "../../connectors/kit/wording.ts";
+import { shareOf } from "../../connectors/kit/connect/consent.ts";
+import { metaIn } from "../../connectors/kit/connect/translate.ts";
+import type { Language } from "../../connectors/kit/contract/contract.ts";
+import type { Trial } from "../../connectors/kit/contract/trial.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type ConnectDeps, connectorOf, connectRow, endpointOf, unsavedContext } from "./attempt.ts";
 import { readForm } from "./form.ts";

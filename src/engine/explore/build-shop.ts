@@ -1,6 +1,6 @@
 /** An emulated shop with goods on its shelves and a few days of trade behind it; the same again from the same seed. */
 import type { Clock } from "../../commerce/clock.ts";
-import type { Sandbox, SandboxOptions } from "../../connectors/kit/sandbox.ts";
+import type { Sandbox, SandboxOptions } from "../../connectors/kit/sandbox/sandbox.ts";
 import type { SandboxPurchase } from "../../hub/stores/explored-stores.ts";
 import { buyerOf, SHELF, type ShelfItem, stockShelves } from "./shelf.ts";
 

@@ -1,7 +1,7 @@
 /** An emulated shop connected as a person does it with the connect dialog: by the hub itself, the demo and tests alike. */
-import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
-import type { Sandbox } from "../../connectors/kit/sandbox.ts";
-import { registerHub } from "../../connectors/kit/sandbox-values.ts";
+import type { ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
+import type { Sandbox } from "../../connectors/kit/sandbox/sandbox.ts";
+import { registerHub } from "../../connectors/kit/sandbox/values.ts";
 
 export interface ReservedAddresses {
   readonly connectionId: string;

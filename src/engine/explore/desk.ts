@@ -1,7 +1,7 @@
 /** The hub as the one who connects: the ordinary way, with the sandbox in the platform's place. */
 import { request } from "undici";
 import type { Actor } from "../../commerce/actor.ts";
-import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
+import type { ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { SyncOptions } from "../connect/attempt.ts";
 import type { Connections } from "../connect/connections.ts";

@@ -6,7 +6,7 @@ import type { Actor } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
 import { connectionId as brandedId, type OrganizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
-import type { Connector, ConnectorMeta } from "../../connectors/kit/contract.ts";
+import type { Connector, ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
 import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import {

@@ -1,7 +1,7 @@
 /** The emulated shops that run inside this hub: which there are, and how their connections reach them. */
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { createEgress } from "../../connectors/kit/egress.ts";
-import type { Sandbox } from "../../connectors/kit/sandbox.ts";
+import { createEgress } from "../../connectors/kit/http/egress.ts";
+import type { Sandbox } from "../../connectors/kit/sandbox/sandbox.ts";
 import type { LocalPlatform, LocalPlatforms } from "../local-platform.ts";
 
 export interface LocalShop extends LocalPlatform {

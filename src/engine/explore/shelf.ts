@@ -1,6 +1,6 @@
 /** What emulated shops sell and to whom. SKUs overlap between shops, so that a first sync has something to link. */
 import { currencyExponent } from "../../commerce/money.ts";
-import type { Sandbox } from "../../connectors/kit/sandbox.ts";
+import type { Sandbox } from "../../connectors/kit/sandbox/sandbox.ts";
 
 export interface ShelfItem {
   readonly title: string;

@@ -1,6 +1,6 @@
 /** Stock goes out between the calls of everything else: a number that is too high sells what is gone. */
-import type { OutboundTurn } from "./outbound-turn.ts";
-import { drainStock } from "./stock.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import { pushStock } from "./stock.ts";
 
 /** Between two looks whether stock has come due. */
 const LOOK_EVERY_MS = 200;
@@ -15,7 +15,7 @@ export interface StockBetween {
  * Looks before each call of a command, a price batch or a product whether stock is due, and sends it first. Its own
  * trouble is not that work's: it ends the looking and is told afterwards.
  */
-export function stockBetween(turn: OutboundTurn): StockBetween {
+export function stockBetween(turn: OutboundSession): StockBetween {
   let lookedAt = Number.NEGATIVE_INFINITY;
   let isBusy = false;
   let trouble: { readonly error: unknown } | undefined;
@@ -26,7 +26,7 @@ export function stockBetween(turn: OutboundTurn): StockBetween {
       isBusy = true;
       lookedAt = now.getTime();
       try {
-        if (await isStockDue(turn, now)) await drainStock(turn);
+        if (await isStockDue(turn, now)) await pushStock(turn);
       } catch (error) {
         trouble = { error };
       } finally {
@@ -39,7 +39,7 @@ export function stockBetween(turn: OutboundTurn): StockBetween {
   };
 }
 
-async function isStockDue(turn: OutboundTurn, now: Date): Promise<boolean> {
+async function isStockDue(turn: OutboundSession, now: Date): Promise<boolean> {
   const { due } = await turn.tenant(
     (tx) =>
       tx.one<{ due: boolean }>(

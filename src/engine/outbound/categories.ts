@@ -1,10 +1,10 @@
 /** Sends our tree of categories: made, renamed, moved and deleted here, so there. */
 import { say } from "../../commerce/sentence.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Categories } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Categories } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { createAbove, type OnChannel, pathOf } from "./content-categories.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 import { drainRecords, type PushRow, type RecordKind } from "./record-push.ts";
 
 const category: RecordKind = {
@@ -19,12 +19,12 @@ const category: RecordKind = {
   },
 };
 
-export const drainCategories = (turn: OutboundTurn): Promise<boolean> => drainRecords(turn, category);
+export const drainCategories = (turn: OutboundSession): Promise<boolean> => drainRecords(turn, category);
 
 const cannot = (text: string) => new ConnectorError({ kind: "unsupported" }, text);
 
 /** Answers what was done, for the log; null: nothing. */
-async function put(turn: OutboundTurn, port: Categories | undefined, row: PushRow): Promise<string | null> {
+async function put(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<string | null> {
   const path = await turn.held((tx) => pathOf(tx, turn.open.row.id, row.subject_id));
   const own = path.at(-1);
   // Deleted since, before the channel ever had it.
@@ -56,7 +56,7 @@ async function put(turn: OutboundTurn, port: Categories | undefined, row: PushRo
   return `The category "${own.name}" was changed on the channel.`;
 }
 
-async function remove(turn: OutboundTurn, port: Categories | undefined, row: PushRow): Promise<string | null> {
+async function remove(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<string | null> {
   if (!port?.remove) throw cannot(`Argosy deletes no categories at ${turn.open.connector.meta.name}: delete it there.`);
   const { remove: send } = port;
   for (const key of row.ext_keys) {
@@ -78,7 +78,7 @@ interface There extends OnChannel {
   readonly parent_is_ours: boolean;
 }
 
-function onChannel(tx: Tx, turn: OutboundTurn, category: string): Promise<There[]> {
+function onChannel(tx: Tx, turn: OutboundSession, category: string): Promise<There[]> {
   return tx.rows<There>(
     `SELECT l.ext_key, l.name, l.parent_key, coalesce(a.category_id IS NOT NULL, false) OR EXISTS (
        SELECT 1 FROM argosy.record_push r WHERE r.organization_id = l.organization_id AND r.connection_id = l.connection_id AND r.kind = 'category' AND l.parent_key = ANY (r.ext_keys)) AS parent_is_ours
@@ -90,7 +90,7 @@ function onChannel(tx: Tx, turn: OutboundTurn, category: string): Promise<There[
 }
 
 /** Platforms delete what lies below with it: one that is none of ours is not ours to delete. */
-async function belowOf(tx: Tx, turn: OutboundTurn, key: string): Promise<string | null> {
+async function belowOf(tx: Tx, turn: OutboundSession, key: string): Promise<string | null> {
   const row = await tx.maybe<{ name: string }>(
     "SELECT name FROM argosy.category_listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND parent_key = $2 ORDER BY ext_key LIMIT 1",
     [turn.open.row.id, key],

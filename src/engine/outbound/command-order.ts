@@ -1,5 +1,5 @@
 import type { OrderStatus } from "../../commerce/statuses.ts";
-import type { CommandOrder } from "../../connectors/kit/ports.ts";
+import type { CommandOrder } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 
 /** An order as far as commands need it. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { CommandRun, Orders } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { CommandRun, Orders } from "../../connectors/kit/contract/ports.ts";
 import { EVENT_CHANNEL } from "../../hub/events.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";

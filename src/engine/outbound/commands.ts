@@ -7,8 +7,8 @@ import { systemActor } from "../../commerce/actor.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { say, type Told } from "../../commerce/sentence.ts";
-import { ConnectorError, isConnectorError } from "../../connectors/kit/errors.ts";
-import type { CommandResult } from "../../connectors/kit/ports.ts";
+import { ConnectorError, isConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { CommandResult } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { jsonParameter, storableText } from "../../hub/json-column.ts";
@@ -21,18 +21,18 @@ import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
-import { describeError, exchangesOf, failureDetails, writeJournal } from "../journal.ts";
-import { ConnectionRests } from "../turn.ts";
+import { ConnectionUnavailable } from "../lane-result.ts";
+import { describeError, exchangesOf, failureDetails, writeJournal } from "../sync-journal.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 import { type CommandRow, commandCause, IS_NEXT, saveProgress } from "./command-row.ts";
 import { endedByDeletion, maybeGone } from "./gone-order.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 import { pushOrder } from "./push-order.ts";
 
 const TAKE = 50;
 
 /** Runs what is due; answers true when there may be more. */
-export async function drainCommands(turn: OutboundTurn, onApplied: () => void): Promise<boolean> {
+export async function runCommands(turn: OutboundSession, onApplied: () => void): Promise<boolean> {
   const due = await turn.tenant((tx) => takeDue(tx, turn.open.row.id, turn.now()));
   for (const command of due) {
     await runCommand(turn, command);
@@ -53,7 +53,7 @@ function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandRow[]> {
   );
 }
 
-async function runCommand(turn: OutboundTurn, command: CommandRow): Promise<void> {
+async function runCommand(turn: OutboundSession, command: CommandRow): Promise<void> {
   const started = turn.trail.calls.length;
   // The order may have been cancelled since the command was taken.
   const isStill = await turn.held((tx) =>
@@ -74,7 +74,7 @@ async function runCommand(turn: OutboundTurn, command: CommandRow): Promise<void
 }
 
 /** What the channel makes of it; a refusal whose reason is that the order was deleted there is answered as that. */
-async function carriedOut(turn: OutboundTurn, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
+async function carriedOut(turn: OutboundSession, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
   const gone = () =>
     order.ext_key === null ? null : endedByDeletion(turn, { orderKey: order.ext_key, kind: command.kind });
   try {
@@ -87,7 +87,7 @@ async function carriedOut(turn: OutboundTurn, command: CommandRow, order: Stored
   }
 }
 
-async function execute(turn: OutboundTurn, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
+async function execute(turn: OutboundSession, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
   const orders = turn.open.ports.orders;
   if (!orders) return { state: "unsupported", text: "This channel takes no order commands." };
   if (order.ext_key === null)
@@ -129,7 +129,7 @@ interface Finished {
   readonly started: number;
 }
 
-async function finish(tx: Tx, turn: OutboundTurn, what: Finished): Promise<void> {
+async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<void> {
   const { command, result } = what;
   const now = turn.now();
   const { open } = turn;
@@ -206,7 +206,7 @@ function answerText(row: CommandRow, result: Exclude<CommandResult, { state: "pe
 /** What a finished command brings about in the hub: the channel's state after it, goods that came back, what waits for it. */
 async function follow(
   tx: Tx,
-  { open }: OutboundTurn,
+  { open }: OutboundSession,
   of: Omit<Finished, "started"> & { readonly now: Date },
 ): Promise<void> {
   const { command, order, result, now } = of;
@@ -239,7 +239,12 @@ async function follow(
 }
 
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
-export async function failed(turn: OutboundTurn, command: CommandRow, error: unknown, started: number): Promise<void> {
+export async function failed(
+  turn: OutboundSession,
+  command: CommandRow,
+  error: unknown,
+  started: number,
+): Promise<void> {
   const now = turn.now();
   const { text, kind, details } = describeError(error);
   // A fault of ours may have struck after the platform had done its part (two transactions meeting over one order).
@@ -298,7 +303,7 @@ export async function failed(turn: OutboundTurn, command: CommandRow, error: unk
       await alertCommand(tx, turn, command, { number, text, now });
     });
   } catch (rests) {
-    if (!(rests instanceof ConnectionRests)) throw rests;
+    if (!(rests instanceof ConnectionUnavailable)) throw rests;
     await turn.held((tx) =>
       tx.run(
         "UPDATE argosy.command SET state = 'waiting', uncertain = uncertain OR $2 WHERE organization_id = argosy.tenant() AND id = $1",
@@ -316,7 +321,7 @@ function actionOf(kind: string): SyncAction {
 
 async function alertCommand(
   tx: Tx,
-  turn: OutboundTurn,
+  turn: OutboundSession,
   command: CommandRow,
   what: { readonly number: string; readonly text: string; readonly now: Date },
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Categories, Products } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Categories, Products } from "../../connectors/kit/contract/ports.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { channelProduct, channelVariant, NOON } from "../../hub/listings/samples.ts";
 import { listSyncLog } from "../../hub/sync-log/sync-log.ts";

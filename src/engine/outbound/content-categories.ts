@@ -1,10 +1,10 @@
 /** Categories of ours that a channel lacks are created there before the first product in them goes. */
 import type { Json } from "../../commerce/product.ts";
-import { isConnectorError } from "../../connectors/kit/errors.ts";
-import type { Categories } from "../../connectors/kit/ports.ts";
+import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Categories } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { describeError, writeJournal } from "../journal.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import { describeError, writeJournal } from "../sync-journal.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 
 /** A category of ours on the way from its root. */
 export interface PathStep {
@@ -49,7 +49,7 @@ export function pathOf(tx: Tx, connection: string, category: string): Promise<Pa
  * sync log and left out with what is below it; a failure of the connection is thrown.
  */
 export async function putCategories(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   put: NonNullable<Categories["put"]>,
   productId: string,
 ): Promise<void> {
@@ -73,7 +73,7 @@ export async function putCategories(
 
 /** Creates what is missing of a path; answers the channel's keys by category of ours. What is refused is thrown. */
 export async function createAbove(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   put: NonNullable<Categories["put"]>,
   path: readonly PathStep[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -89,7 +89,7 @@ export async function createAbove(
 }
 
 async function putOne(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   put: NonNullable<Categories["put"]>,
   category: { readonly name: string; readonly parentKey: string | undefined },
 ): Promise<string | null> {
@@ -105,7 +105,7 @@ async function putOne(
 
 async function keep(
   tx: Tx,
-  turn: OutboundTurn,
+  turn: OutboundSession,
   made: PathStep & { readonly key: string; readonly parentKey: string | undefined },
 ): Promise<void> {
   await tx.run(
@@ -119,7 +119,7 @@ async function keep(
 
 async function journal(
   tx: Tx,
-  turn: OutboundTurn,
+  turn: OutboundSession,
   what: {
     readonly name: string;
     readonly failure?: { readonly text: string; readonly kind: string; readonly details: Json };

@@ -1,11 +1,11 @@
 /** Takes what stood for a deleted product off sale on its channel; all else of it stays as the channel has it. */
 import { type ChannelProduct, isOnSale, type ProductForChannel } from "../../commerce/product.ts";
-import type { Products } from "../../connectors/kit/ports.ts";
+import type { Products } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
-import { writeJournal } from "../journal.ts";
+import { writeJournal } from "../sync-journal.ts";
 import type { ProductToSend } from "./content-product.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 
 interface Port {
   readonly put: NonNullable<Products["put"]>;
@@ -14,7 +14,7 @@ interface Port {
 
 /** Throws ConnectorError. Nothing is written where the channel shows it no more, or it stands for another product by now. */
 export async function takeOffSale(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   port: Port,
   row: ProductToSend & { readonly title: string; readonly want_seq: bigint },
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
-import type { Products } from "../../connectors/kit/ports.ts";
+import type { Products } from "../../connectors/kit/contract/ports.ts";
 import { getProduct } from "../../hub/catalog/read.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";

@@ -3,21 +3,21 @@
 import { createHash } from "node:crypto";
 import { systemActor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Products, PutProduct } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Products, PutProduct } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { markMadeHere, recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { agreeSent } from "../../hub/content-comparison/base.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
-import { describeError, failureDetails, writeJournal } from "../journal.ts";
 import { LeaseLost } from "../lanes.ts";
+import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
 import { putCategories } from "./content-categories.ts";
 import { takeOffSale } from "./content-off-sale.ts";
 import { type LoadedProduct, loadProduct, type ProductToSend } from "./content-product.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
-import { restUnsupported } from "./unsupported.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import { clearUnsupportedWork } from "./unsupported.ts";
 
 interface ContentRow extends ProductToSend {
   readonly title: string;
@@ -32,10 +32,10 @@ const TAKE = 20;
 const COLUMNS = "id, ext_key, product_id, content_sync, push_fields, title, want_seq, acked_hash, leaves, attempts";
 
 /** Sends what is due; answers true when there may be more. */
-export async function drainContent(turn: OutboundTurn): Promise<boolean> {
+export async function pushContent(turn: OutboundSession): Promise<boolean> {
   const { products } = turn.open.ports;
   const put = products?.put;
-  if (!put) return restUnsupported(turn, "product_listing");
+  if (!put) return clearUnsupportedWork(turn, "product_listing");
   const due = await turn.tenant((tx) =>
     tx.rows<ContentRow>(
       `SELECT ${COLUMNS} FROM argosy.product_listing
@@ -55,7 +55,7 @@ interface Port {
   readonly get: Products["get"];
 }
 
-async function sendProduct(turn: OutboundTurn, port: Port, found: ContentRow): Promise<void> {
+async function sendProduct(turn: OutboundSession, port: Port, found: ContentRow): Promise<void> {
   const started = turn.trail.calls.length;
   const settings = readSettings(turn.open.row.settings);
   const where = { connection: turn.open.row.id, settings, now: turn.now() };
@@ -86,7 +86,7 @@ async function sendProduct(turn: OutboundTurn, port: Port, found: ContentRow): P
 }
 
 /** Where the product's categories go as ours, those the channel lacks are made first. */
-async function createCategories(turn: OutboundTurn, row: ContentRow, settings: StoreSettings): Promise<void> {
+async function createCategories(turn: OutboundSession, row: ContentRow, settings: StoreSettings): Promise<void> {
   const put = turn.open.ports.categories?.put;
   if (!put || row.product_id === null) return;
   const isNew = row.ext_key === null;
@@ -99,7 +99,7 @@ async function createCategories(turn: OutboundTurn, row: ContentRow, settings: S
  * written over it; an edit found that way is settled first.
  */
 async function lookFirst(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   { port, settings: { policy } }: { readonly port: Port; readonly settings: StoreSettings },
   row: ContentRow,
 ): Promise<ContentRow> {
@@ -149,7 +149,7 @@ interface Put {
 }
 
 /** A product that was made is known even where the lane was lost meanwhile, or the next worker would make it again. */
-async function keepPut(turn: OutboundTurn, what: Put): Promise<void> {
+async function keepPut(turn: OutboundSession, what: Put): Promise<void> {
   try {
     await turn.held(async (tx) => {
       await recordMade(tx, turn, what);
@@ -163,7 +163,7 @@ async function keepPut(turn: OutboundTurn, what: Put): Promise<void> {
 }
 
 /** What the channel has now; `onlyIf`: as long as nobody else recorded one. */
-async function recordMade(tx: Tx, turn: OutboundTurn, what: Put, onlyIf = "true"): Promise<void> {
+async function recordMade(tx: Tx, turn: OutboundSession, what: Put, onlyIf = "true"): Promise<void> {
   const { row, result } = what;
   const now = turn.now();
   const kept = await tx.run(
@@ -186,7 +186,7 @@ async function recordMade(tx: Tx, turn: OutboundTurn, what: Put, onlyIf = "true"
   await markMadeHere(tx, turn.open.row.id, madeKeys);
 }
 
-async function finishPut(tx: Tx, turn: OutboundTurn, what: Put): Promise<void> {
+async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void> {
   const { row, result } = what;
   const now = turn.now();
   await settle(tx, row, what.hash);
@@ -215,7 +215,7 @@ async function finishPut(tx: Tx, turn: OutboundTurn, what: Put): Promise<void> {
 
 const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 
-async function recordFailure(turn: OutboundTurn, row: ContentRow, error: unknown, started: number): Promise<void> {
+async function recordFailure(turn: OutboundSession, row: ContentRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
   const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
   const { text, kind } = describeError(error);

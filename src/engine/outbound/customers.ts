@@ -1,7 +1,7 @@
 /** Sends what a person corrected of a customer to the account that customer has on a store. */
 import { say } from "../../commerce/sentence.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 import { drainRecords, type PushRow, type RecordKind } from "./record-push.ts";
 
 interface Person {
@@ -23,10 +23,10 @@ const customer: RecordKind = {
   send,
 };
 
-export const drainCustomers = (turn: OutboundTurn): Promise<boolean> => drainRecords(turn, customer);
+export const drainCustomers = (turn: OutboundSession): Promise<boolean> => drainRecords(turn, customer);
 
 /** Never makes an account: that is the customer's own to do, and shops write to whoever gets one. */
-async function send(turn: OutboundTurn, row: PushRow): Promise<string | null> {
+async function send(turn: OutboundSession, row: PushRow): Promise<string | null> {
   const { meta } = turn.open.connector;
   const update = turn.open.ports.customers?.update;
   if (!update) throw new ConnectorError({ kind: "unsupported" }, `Argosy changes no customers at ${meta.name}.`);

@@ -1,7 +1,7 @@
 /** When each kind of work of a store's outbound lane is to be done next. */
 import type { Tx } from "../../db/database.ts";
 import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
-import type { OpenConnection } from "../platform.ts";
+import type { OpenConnection } from "../connection-registry.ts";
 import { IS_NEXT } from "./command-row.ts";
 
 export interface DueTimes {

@@ -1,8 +1,8 @@
 /** What many stores do in one transaction, and that none of them is the other's trouble. */
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Stock } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import { sampleStore } from "../../hub/listings/samples.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 

@@ -1,6 +1,6 @@
 /** A worker that has lost its lane writes nothing any more, and no turn keeps what is more urgent waiting. */
 import { expect, test } from "vitest";
-import type { CommandRun, Orders, Prices, Products } from "../../connectors/kit/ports.ts";
+import type { CommandRun, Orders, Prices, Products } from "../../connectors/kit/contract/ports.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
 import { ANA, channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { createOrder } from "../../hub/orders/create.ts";

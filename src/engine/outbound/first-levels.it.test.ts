@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import type { Products } from "../../connectors/kit/ports.ts";
+import type { Products } from "../../connectors/kit/contract/ports.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { channelProduct, channelVariant, NOON } from "../../hub/listings/samples.ts";

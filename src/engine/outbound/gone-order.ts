@@ -1,12 +1,12 @@
 /** A command for an order that its channel does not have any more: said as such, and carried out here. */
 import { say } from "../../commerce/sentence.ts";
-import { ConnectorError, isConnectorError } from "../../connectors/kit/errors.ts";
-import type { CommandResult } from "../../connectors/kit/ports.ts";
+import { ConnectorError, isConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { CommandResult } from "../../connectors/kit/contract/ports.ts";
 import { orderGone } from "../../hub/orders/apply.ts";
 import { channelActor } from "../apply.ts";
+import { platformAnswers } from "../lane-result.ts";
 import { isWithinHistory } from "../order-history.ts";
-import { platformAnswers } from "../turn.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 
 /** Kinds of failure behind which a deleted order may stand. */
 const SUSPICIOUS = new Set(["not_found", "rejected", "conflict"]);
@@ -21,7 +21,7 @@ export function maybeGone(outcome: CommandResult | unknown): boolean {
  * cancellation is done, everything else has nothing left to act on. Null while it is there, or nobody can say.
  */
 export async function endedByDeletion(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   { orderKey, kind }: { readonly orderKey: string; readonly kind: string },
 ): Promise<CommandResult | null> {
   const { orders } = turn.open.ports;
@@ -42,7 +42,7 @@ export async function endedByDeletion(
 }
 
 /** Whether the channel still tells orders of that age. */
-async function isTold(turn: OutboundTurn, orderKey: string): Promise<boolean> {
+async function isTold(turn: OutboundSession, orderKey: string): Promise<boolean> {
   const order = await turn.tenant((tx) =>
     tx.maybe<{ placed_at: Date }>(
       "SELECT placed_at FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = $2",

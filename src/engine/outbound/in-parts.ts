@@ -1,7 +1,8 @@
 /** A batch that fails as a whole is halved until the items at fault stand alone. */
-import { isBreakerOpen } from "../../connectors/kit/breaker.ts";
-import { ConnectorError, type ErrorKindName } from "../../connectors/kit/errors.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+
+import { ConnectorError, type ErrorKindName } from "../../connectors/kit/contract/errors.ts";
+import { isBreakerOpen } from "../../connectors/kit/http/breaker.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 
 /** Failures that one item of a batch may have caused. What is not a connector's is a fault of ours over some item. */
 const ONE_ITEMS: ReadonlySet<ErrorKindName> = new Set([
@@ -29,7 +30,7 @@ export interface Batch<R, A> {
  * Sends a batch. When nothing of it goes well after some halving, it is the platform that refuses and not an item: all of
  * it fails as one. When some does, what is left over is tried with the next turn.
  */
-export async function sendInParts<R, A>(turn: OutboundTurn, rows: readonly R[], batch: Batch<R, A>): Promise<void> {
+export async function sendInParts<R, A>(turn: OutboundSession, rows: readonly R[], batch: Batch<R, A>): Promise<void> {
   const waiting = [rows];
   // Three items at fault are found among a hundred.
   const mostCalls = 6 * Math.ceil(Math.log2(rows.length + 1)) + 2;

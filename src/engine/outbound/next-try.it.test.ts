@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Door } from "../../connectors/kit/door.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Orders, Prices, Products } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Orders, Prices, Products } from "../../connectors/kit/contract/ports.ts";
+import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { sendProduct } from "../../hub/content/send-product.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
@@ -81,14 +81,14 @@ test("an order's command, a look at orders and an event that failed say in the l
     options: () => [{ kind: "cancel", allowed: true, warnings: [] }],
     execute: async () => away(),
   };
-  const door: Door = {
+  const webhooks: WebhookHandler = {
     secrets: () => [],
     verify: () => ({ outcome: "refused", reason: "There are no webhooks." }),
     read: () => [],
     reply: () => ({ status: 200 }),
     understand: async () => away(),
   };
-  await using engine = await testEngine({ orders, door });
+  await using engine = await testEngine({ orders, webhooks });
   const now = new Date(engine.clock.now());
   const part = orderPart("o1", { status: "confirmed", lines: [orderLine({ quantity: 1 })] });
   const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };

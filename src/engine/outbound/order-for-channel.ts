@@ -2,7 +2,7 @@
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Address } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { OrderForChannel } from "../../connectors/kit/ports.ts";
+import type { OrderForChannel } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 
 interface StoredLine {

@@ -2,13 +2,13 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
 import { ORDER_TRANSITIONS, type OrderStatus } from "../../commerce/statuses.ts";
-import type { Language } from "../../connectors/kit/contract.ts";
-import type { RefundMoney } from "../../connectors/kit/ports.ts";
-import { textIn } from "../../connectors/kit/wording.ts";
+import { textIn } from "../../connectors/kit/connect/translate.ts";
+import type { Language } from "../../connectors/kit/contract/contract.ts";
+import type { RefundMoney } from "../../connectors/kit/contract/ports.ts";
 import type { Database } from "../../db/database.ts";
 import type { HubCommand } from "../../hub/orders/stored-command.ts";
 import { type UnderWay, underWay } from "../../hub/orders/under-way.ts";
-import type { Platform } from "../platform.ts";
+import type { Platform } from "../connection-registry.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 
 export interface OrderOption {

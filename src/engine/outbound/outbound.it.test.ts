@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { Ports } from "../../connectors/kit/contract.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Products, Stock } from "../../connectors/kit/ports.ts";
+import type { Ports } from "../../connectors/kit/contract/contract.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Products, Stock } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { createLocation } from "../../hub/inventory/locations.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
-import { wantStock } from "../fan-out.ts";
+import { setDesiredStock } from "../fan-out.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { shelf } from "./testing.ts";
 
@@ -28,7 +28,7 @@ test("stock that changes while the channel refuses the older number is sent all 
     refused += 1;
     // While the call is under way somebody books goods in, and the new wish is worked out.
     await engine.adjust(variant, 4);
-    await engine.inside((tx) => wantStock(tx, [variant], new Date(engine.clock.now())));
+    await engine.inside((tx) => setDesiredStock(tx, [variant], new Date(engine.clock.now())));
     return items.map(({ key, location, seq }) => ({
       key,
       location,

@@ -4,18 +4,18 @@ import { systemActor } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { PushItem, PushResult } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { describeError, failureDetails, writeJournal } from "../journal.ts";
+import { ConnectionUnavailable, type ItemFailure } from "../lane-result.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
-import { ConnectionRests, type ItemFailure } from "../turn.ts";
+import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
 import { inOrder } from "./in-order.ts";
 import { sendInParts } from "./in-parts.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
-import { type AnswerTaker, answerTaker, awaitAnswer, type Operation } from "./remote.ts";
-import { restUnsupported } from "./unsupported.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import { answerTaker, type Operation, type OperationPoller, trackOperation } from "./pending-operations.ts";
+import { clearUnsupportedWork } from "./unsupported.ts";
 
 interface PriceRow {
   readonly listing_id: string;
@@ -42,9 +42,9 @@ interface Failure extends ItemFailure {
 const TAKE = 500;
 
 /** Sends what is due; answers true when there may be more. */
-export async function drainPrices(turn: OutboundTurn): Promise<boolean> {
+export async function pushPrices(turn: OutboundSession): Promise<boolean> {
   const prices = turn.open.ports.prices;
-  if (!prices) return restUnsupported(turn, "listing_price");
+  if (!prices) return clearUnsupportedWork(turn, "listing_price");
   const due = await turn.tenant((tx) => takeDue(tx, turn.open.row.id, turn.now()));
   const groups = Map.groupBy(due, (row) => prices.push.groupOf?.(itemOf(row)) ?? "");
   for (const group of groups.values()) {
@@ -90,8 +90,8 @@ function itemOf(row: PriceRow): PushItem<Price> {
 }
 
 async function sendBatch(
-  turn: OutboundTurn,
-  push: { send: NonNullable<OutboundTurn["open"]["ports"]["prices"]>["push"]["send"] },
+  turn: OutboundSession,
+  push: { send: NonNullable<OutboundSession["open"]["ports"]["prices"]>["push"]["send"] },
   rows: readonly PriceRow[],
 ): Promise<void> {
   // Committed before anything leaves: a batch that is answered later is told by it from one that never left.
@@ -133,7 +133,7 @@ async function returnUnsent(tx: Tx, rows: readonly PriceRow[]): Promise<void> {
 }
 
 /** Asks what became of price batches the channel answers later; null when it has none. */
-export function priceAnswers(turn: OutboundTurn): AnswerTaker | null {
+export function priceAnswers(turn: OutboundSession): OperationPoller | null {
   const rowsOf = (operation: Operation) => {
     const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, String(item.w)]));
     return turn.tenant((tx) => takeAwaited(tx, operation.id, want));
@@ -161,7 +161,7 @@ async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, 
 }
 
 async function recordResults(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   rows: readonly PriceRow[],
   answer: { readonly results: readonly PushResult<Price>[]; readonly failed: unknown; readonly started: number },
 ): Promise<void> {
@@ -171,7 +171,7 @@ async function recordResults(
   const accepted: { readonly row: PriceRow; readonly handle: string; readonly pollAfterMs: number }[] = [];
   const byKey = new Map(results.map((result) => [`${result.key}\0${result.location}`, result]));
   const now = turn.now();
-  let rests: ConnectionRests | undefined;
+  let rests: ConnectionUnavailable | undefined;
   for (const row of rows) {
     const result = byKey.get(`${row.ext_key}\0${row.site}`);
     if (result?.outcome === "applied" && result.observed.price.minor === row.desired_minor) {
@@ -185,7 +185,7 @@ async function recordResults(
     try {
       failures.push(await failureOf(turn, row, failed ?? errorOf(row, result)));
     } catch (error) {
-      if (!(error instanceof ConnectionRests)) throw error;
+      if (!(error instanceof ConnectionUnavailable)) throw error;
       rests ??= error;
     }
   }
@@ -194,7 +194,7 @@ async function recordResults(
   await turn.tenant(async (tx) => {
     await returnUnsent(tx, untaken);
     for (const [handle, items] of Map.groupBy(accepted, (one) => one.handle))
-      await awaitAnswer(tx, turn.open.row.id, {
+      await trackOperation(tx, turn.open.row.id, {
         aspect: "price",
         handle,
         pollAt: new Date(now.getTime() + Math.min(...items.map((one) => one.pollAfterMs))),
@@ -222,7 +222,7 @@ function errorOf(row: PriceRow, result: PushResult<Price> | undefined): Connecto
   return new ConnectorError({ kind: "ambiguous" }, "The channel did not say what became of this price.");
 }
 
-async function failureOf(turn: OutboundTurn, row: PriceRow, error: unknown): Promise<Failure> {
+async function failureOf(turn: OutboundSession, row: PriceRow, error: unknown): Promise<Failure> {
   return { ...(await turn.judge(error, row.attempts)), row, text: describeError(error).text };
 }
 
@@ -230,7 +230,7 @@ const priceCause = (row: PriceRow) => `price-failed:${row.listing_id}`;
 
 async function record(
   tx: Tx,
-  turn: OutboundTurn,
+  turn: OutboundSession,
   what: {
     readonly applied: readonly PriceRow[];
     readonly failures: readonly Failure[];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { OrderDraft, OrderForChannel, OrderQuote, Orders } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { OrderDraft, OrderForChannel, OrderQuote, Orders } from "../../connectors/kit/contract/ports.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { createOrder, type NewOrder } from "../../hub/orders/create.ts";

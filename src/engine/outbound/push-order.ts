@@ -4,8 +4,8 @@ import { systemActor } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { OrderDraft, OrderQuote, Orders } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { OrderDraft, OrderQuote, Orders } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
@@ -14,13 +14,13 @@ import { linkPushedOrder } from "../../hub/orders/pushed.ts";
 import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
-import { writeJournal } from "../journal.ts";
+import { writeJournal } from "../sync-journal.ts";
 import { type CommandRow, commandCause, saveProgress } from "./command-row.ts";
 import { amountText, loadOwnOrder, orderForChannel } from "./order-for-channel.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 
 /** Creates the order on the platform, adopting one that an earlier attempt made. Throws ConnectorError. */
-export async function pushOrder(turn: OutboundTurn, command: CommandRow): Promise<void> {
+export async function pushOrder(turn: OutboundSession, command: CommandRow): Promise<void> {
   const orders = turn.open.ports.orders;
   const create = orders?.create;
   if (!create)
@@ -44,7 +44,7 @@ export async function pushOrder(turn: OutboundTurn, command: CommandRow): Promis
  * now: what it said then counts.
  */
 async function quoteFor(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   of: { readonly command: CommandRow; readonly orders: Orders; readonly draft: OrderDraft },
 ): Promise<OrderQuote | undefined> {
   const { command, orders, draft } = of;
@@ -96,7 +96,7 @@ interface Created {
   readonly agreed: AcceptedTotal;
 }
 
-async function created(tx: Tx, turn: OutboundTurn, what: Created): Promise<void> {
+async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<void> {
   const { command, part } = what;
   const now = turn.now();
   const actor = channelActor(turn.open);
@@ -131,7 +131,7 @@ async function created(tx: Tx, turn: OutboundTurn, what: Created): Promise<void>
 }
 
 /** A channel that made the order with a total of its own is told about, with both figures. */
-async function compareTotals(tx: Tx, turn: OutboundTurn, { command, number, part, agreed }: Created): Promise<void> {
+async function compareTotals(tx: Tx, turn: OutboundSession, { command, number, part, agreed }: Created): Promise<void> {
   const { currency, totalMinor } = part.totals;
   if (totalMinor === null || isSameTotal({ currency, totalMinor }, agreed)) return;
   const now = turn.now();

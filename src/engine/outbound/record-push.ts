@@ -3,8 +3,8 @@ import { systemActor } from "../../commerce/actor.ts";
 import type { Sentence } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
-import { describeError, failureDetails, writeJournal } from "../journal.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 
 export interface PushRow {
   readonly subject_id: string;
@@ -22,7 +22,7 @@ export interface RecordKind {
   title(row: PushRow, store: string): Sentence;
   failed(row: PushRow, text: string): string;
   /** Answers what was done, for the log; null: nothing. */
-  send(turn: OutboundTurn, row: PushRow): Promise<string | null>;
+  send(turn: OutboundSession, row: PushRow): Promise<string | null>;
 }
 
 const TAKE = 20;
@@ -32,7 +32,7 @@ const DUE = `SELECT subject_id, title, ext_keys, seq, attempts FROM argosy.recor
 const WHERE = "organization_id = argosy.tenant() AND connection_id = $1 AND kind = $2 AND subject_id = $3 AND seq = $4";
 
 /** Sends what is due of a kind; answers true when there may be more. */
-export async function drainRecords(turn: OutboundTurn, record: RecordKind): Promise<boolean> {
+export async function drainRecords(turn: OutboundSession, record: RecordKind): Promise<boolean> {
   const due = await turn.tenant((tx) => tx.rows<PushRow>(DUE, [turn.open.row.id, turn.now(), record.kind]));
   for (const row of due) {
     const started = turn.trail.calls.length;
@@ -46,9 +46,9 @@ export async function drainRecords(turn: OutboundTurn, record: RecordKind): Prom
   return due.length === TAKE;
 }
 
-const causeOf = (turn: OutboundTurn, { kind }: RecordKind, row: PushRow) =>
+const causeOf = (turn: OutboundSession, { kind }: RecordKind, row: PushRow) =>
   `${kind}-failed:${turn.open.row.id}:${row.subject_id}`;
-const keyOf = (turn: OutboundTurn, { kind }: RecordKind, row: PushRow) => [
+const keyOf = (turn: OutboundSession, { kind }: RecordKind, row: PushRow) => [
   turn.open.row.id,
   kind,
   row.subject_id,
@@ -58,7 +58,7 @@ const keyOf = (turn: OutboundTurn, { kind }: RecordKind, row: PushRow) => [
 /** With a newer wish the row stays due. That of what is gone here is done with. */
 async function settle(
   tx: Tx,
-  turn: OutboundTurn,
+  turn: OutboundSession,
   done: { readonly record: RecordKind; readonly row: PushRow; readonly told: string | null },
 ): Promise<void> {
   const { record, row, told } = done;
@@ -78,7 +78,7 @@ async function settle(
 }
 
 async function recordFailure(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   failure: {
     readonly record: RecordKind;
     readonly row: PushRow;

@@ -8,8 +8,8 @@ import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "../../hub/orders/order-rows.ts";
 import { resettleOrders } from "../../hub/orders/resettle.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
-import { believe, type Seen } from "./stock-rows.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import { acceptObserved, type Seen } from "./stock-rows.ts";
 
 /** How long after a refund its goods may come back. */
 const REFUNDS_MS = 30 * 24 * 60 * 60_000;
@@ -106,7 +106,7 @@ export function explaining<L extends { readonly units: number }>(rise: number, l
 }
 
 /** Books what was found, in a transaction of its own: orders are locked before levels and channels' numbers. */
-export async function bookRestocks(turn: OutboundTurn, found: readonly FoundRestock[]): Promise<void> {
+export async function bookRestocks(turn: OutboundSession, found: readonly FoundRestock[]): Promise<void> {
   if (found.length === 0) return;
   const now = turn.now();
   const lines = found.flatMap((one) => one.lines);
@@ -126,7 +126,7 @@ export async function bookRestocks(turn: OutboundTurn, found: readonly FoundRest
       );
       await resettleOrders(tx, { orders, entries, actor: systemActor, now });
       const explained = found.filter((one) => one.lines.every((line) => done.has(line.lineId)));
-      await believe(
+      await acceptObserved(
         tx,
         explained.map((one) => one.seen),
         now,

@@ -2,7 +2,7 @@
 import type { Tx } from "../../db/database.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { type Policy, readSettings } from "../../hub/stores/settings.ts";
-import type { OpenConnection } from "../platform.ts";
+import type { OpenConnection } from "../connection-registry.ts";
 import { sortRises } from "./restocks.ts";
 import {
   decideStock,

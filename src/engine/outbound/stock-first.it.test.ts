@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import type { Context } from "../../connectors/kit/contract.ts";
-import type { Orders } from "../../connectors/kit/ports.ts";
+import type { Context } from "../../connectors/kit/contract/contract.ts";
+import type { Orders } from "../../connectors/kit/contract/ports.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { sandshop, type TestEngine, testEngine } from "../testing.ts";
+import { fakeShop, type TestEngine, testEngine } from "../testing.ts";
 import { shelf } from "./testing.ts";
 
 const COMMANDS = 20;
@@ -81,7 +81,7 @@ test("a stock change goes out within a second, however many slow order commands 
       },
     },
   };
-  const { meta } = sandshop(() => ({}));
+  const { meta } = fakeShop(() => ({}));
   await using engine = await testEngine(
     { orders, stock },
     {

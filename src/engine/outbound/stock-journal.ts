@@ -4,12 +4,12 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
-import { failureDetails, writeJournal } from "../journal.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import { failureDetails, writeJournal } from "../sync-journal.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 import { failStock, type Seen, type StockFailure, type StockRow } from "./stock-rows.ts";
 
 export async function recordFailures(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   failures: readonly StockFailure[],
   fromCall: number,
   now: Date,
@@ -30,7 +30,7 @@ export async function recordFailures(
 
 export const stockCause = (row: StockRow) => `stock-failed:${row.listing_id}:${row.location}`;
 
-export async function alertItem(tx: Tx, turn: OutboundTurn, row: StockRow, text: string, now: Date): Promise<void> {
+export async function alertItem(tx: Tx, turn: OutboundSession, row: StockRow, text: string, now: Date): Promise<void> {
   await raiseAlert(tx, {
     kind: "stock_failed",
     severity: "warning",
@@ -45,7 +45,7 @@ export async function alertItem(tx: Tx, turn: OutboundTurn, row: StockRow, text:
 }
 
 export function logEntries(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   what: {
     readonly applied: readonly Seen[];
     readonly surprising: readonly Seen[];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";

@@ -1,19 +1,19 @@
 /** Looks at what a channel shows where that is in doubt, before anything is written over it. */
 import { countable } from "../../commerce/inventory.ts";
-import type { Stock } from "../../connectors/kit/ports.ts";
+import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { isShown } from "../../hub/listings/shown.ts";
-import { describeError } from "../journal.ts";
 import { nextAttempt } from "../retry.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import { describeError } from "../sync-journal.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { decideSeen } from "./stock-facts.ts";
 import { alertItem, recordFailures } from "./stock-journal.ts";
-import { failStock, holdBack, type Seen, type StockFailure, type StockRow, untouched } from "./stock-rows.ts";
+import { deferRetry, failStock, type Seen, type StockFailure, type StockRow, unchangedSince } from "./stock-rows.ts";
 import { carryOut } from "./surprise.ts";
 
 /** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */
-export async function look(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<StockRow[]> {
+export async function look(turn: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<StockRow[]> {
   const started = turn.trail.calls.length;
   let shown: Map<string, number>;
   try {
@@ -31,7 +31,7 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
   let restocked: readonly FoundRestock[] = [];
   const wrong = await turn.tenant(async (tx) => {
     // What an order has touched meanwhile stays due and is looked at anew: what was read is older than what it says.
-    const steady = await untouched(
+    const steady = await unchangedSince(
       tx,
       seen.map(({ row }) => row),
     );
@@ -50,7 +50,7 @@ export async function look(turn: OutboundTurn, stock: Stock, rows: readonly Stoc
         row.attempts > 0 && row.lost_in === 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
       return until !== null && until > now ? [{ row, until }] : [];
     });
-    await holdBack(tx, held);
+    await deferRetry(tx, held);
     const isFree = ({ row }: Seen) => !held.some((one) => one.row === row);
     return [
       ...lower.filter(isFree).map(({ row, observed }) => ({ ...asLowering(row), expected: observed, observed })),
@@ -69,7 +69,7 @@ const settledRow = (row: StockRow): StockRow => ({ ...row, lowers: false, surpri
 
 /** The reading itself failed: what was in doubt stays in doubt. */
 async function lookFailed(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   rows: readonly StockRow[],
   error: unknown,
   fromCall: number,
@@ -91,7 +91,11 @@ async function lookFailed(
   await recordFailures(turn, failures, fromCall, now);
 }
 
-async function readLevels(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<Map<string, number>> {
+async function readLevels(
+  turn: OutboundSession,
+  stock: Stock,
+  rows: readonly StockRow[],
+): Promise<Map<string, number>> {
   const items = [...new Map(rows.map((row) => [row.ext_key, { key: row.ext_key, ext: row.ext }])).values()];
   const answers = await turn.call((ctx) => stock.read(items, ctx));
   const shown = new Map<string, number>(
@@ -108,7 +112,7 @@ async function readLevels(turn: OutboundTurn, stock: Stock, rows: readonly Stock
   return shown;
 }
 
-async function failMissing(tx: Tx, turn: OutboundTurn, rows: readonly StockRow[], now: Date): Promise<void> {
+async function failMissing(tx: Tx, turn: OutboundSession, rows: readonly StockRow[], now: Date): Promise<void> {
   const text = "The channel no longer shows this item, or does not count its stock.";
   await failStock(
     tx,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Orders } from "../../connectors/kit/ports.ts";
+import type { Orders } from "../../connectors/kit/contract/ports.ts";
 import { listConflicts } from "../../hub/conflicts/conflicts.ts";
 import { settleConflict } from "../../hub/conflicts/settle.ts";
 import { listHolds, settleHold } from "../../hub/holds/holds.ts";

@@ -1,15 +1,15 @@
 /** Takes in what a channel answered to stock writes: each item confirmed, surprising, refused, or to come again. */
 import { systemActor } from "../../commerce/actor.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { PushResult } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { PushResult } from "../../connectors/kit/contract/ports.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { storableText } from "../../hub/json-column.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
-import { describeError, writeJournal } from "../journal.ts";
-import { ConnectionRests } from "../turn.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
-import { awaitAnswer } from "./remote.ts";
+import { ConnectionUnavailable } from "../lane-result.ts";
+import { describeError, writeJournal } from "../sync-journal.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import { trackOperation } from "./pending-operations.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { isLoweringOpen } from "./stock-decision.ts";
 import { decideSeen } from "./stock-facts.ts";
@@ -30,14 +30,14 @@ const MOST_TOGETHER = 100;
 
 type Answered = { readonly row: StockRow; readonly result: PushResult<number> | undefined };
 
-export async function record(turn: OutboundTurn, answered: readonly Answered[], fromCall: number): Promise<void> {
+export async function record(turn: OutboundSession, answered: readonly Answered[], fromCall: number): Promise<void> {
   const now = turn.now();
   const applied: Seen[] = [];
   const surprising: Seen[] = [];
   const failures: StockFailure[] = [];
   const unsent: Answered[] = [];
   const accepted: Accepted[] = [];
-  let rests: ConnectionRests | undefined;
+  let rests: ConnectionUnavailable | undefined;
   // Results that all ask to come again may hide that the platform went away in the middle of the batch.
   const succeeded = answered.some(({ result }) => result !== undefined && result.outcome !== "retry");
   for (const { row, result } of answered) {
@@ -49,7 +49,7 @@ export async function record(turn: OutboundTurn, answered: readonly Answered[], 
       try {
         failures.push(await failureOf(turn, { row, result }, { now, succeeded }));
       } catch (error) {
-        if (!(error instanceof ConnectionRests)) throw error;
+        if (!(error instanceof ConnectionUnavailable)) throw error;
         rests ??= error;
         unsent.push({ row, result });
       }
@@ -108,7 +108,7 @@ interface Accepted {
 async function awaitAnswers(tx: Tx, connection: string, accepted: readonly Accepted[], now: Date): Promise<void> {
   for (const [handle, items] of Map.groupBy(accepted, ({ result }) => result.handle)) {
     const waitMs = Math.min(...items.map(({ result }) => result.pollAfterMs));
-    await awaitAnswer(tx, connection, {
+    await trackOperation(tx, connection, {
       aspect: "stock",
       handle,
       pollAt: new Date(now.getTime() + waitMs),
@@ -121,7 +121,7 @@ async function awaitAnswers(tx: Tx, connection: string, accepted: readonly Accep
 const isLowering = ({ held_as: held, lowers, surprises }: StockRow) => isLoweringOpen({ held, lowers, surprises });
 
 async function failureOf(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   { row, result }: Answered,
   how: { readonly now: Date; readonly succeeded: boolean },
 ): Promise<StockFailure> {
@@ -163,7 +163,7 @@ function lost(failure: StockFailure, items: number, now: Date): StockFailure {
 
 /** The call itself failed: throttle, auth and outages rest the connection; the rest counts for each item. */
 export async function wholeBatchFailed(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   rows: readonly StockRow[],
   error: unknown,
   fromCall: number,
@@ -184,7 +184,7 @@ export async function wholeBatchFailed(
     }
   } catch (rests) {
     // Anything else: the rows stay marked as sent, so that the next turn looks before it writes.
-    if (!(rests instanceof ConnectionRests)) throw rests;
+    if (!(rests instanceof ConnectionUnavailable)) throw rests;
     await turn.tenant((tx) => returnUnsent(tx, rows, uncertain));
     throw rests;
   }

@@ -1,7 +1,7 @@
 /** Two sales channels of one shop, each a store here: one number, believed, ordered and written once. */
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Orders } from "../../connectors/kit/ports.ts";
+import type { Orders } from "../../connectors/kit/contract/ports.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { ANA, sampleStore } from "../../hub/listings/samples.ts";
 import { later, orderLine, orderPart } from "../../hub/orders/testing.ts";

@@ -1,7 +1,7 @@
 /** Sales that race with looks and writes: what only sales have changed is nobody's edit, and nothing is sold twice. */
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Orders, Stock } from "../../connectors/kit/ports.ts";
+import type { Orders, Stock } from "../../connectors/kit/contract/ports.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";

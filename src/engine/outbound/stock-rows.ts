@@ -3,8 +3,8 @@ import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { differs } from "../../hub/listings/shown.ts";
+import type { ItemFailure } from "../lane-result.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
-import type { ItemFailure } from "../turn.ts";
 import { inOrder } from "./in-order.ts";
 
 export interface StockRow {
@@ -116,7 +116,7 @@ export async function takeDueStock(tx: Tx, connection: string, now: Date, limit:
 }
 
 /** Rows that show what they should stop being due, unless something happened to them since they were taken. */
-export async function putToRest(tx: Tx, rows: readonly StockRow[]): Promise<void> {
+export async function markInSync(tx: Tx, rows: readonly StockRow[]): Promise<void> {
   await tx.run(
     `UPDATE argosy.listing_stock s SET due_at = NULL, state = 'idle', attempts = 0, lost_in = 0, error = NULL, surprises = 0 FROM ${inOrder("listing_stock", "unnest($1::uuid[], $2::text[], $3::bigint[]) AS g(l, loc, q)")} AS r
      WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc AND s.want_seq = r.q AND NOT s.recheck AND NOT ${differs("s.desired", "s.expected")}`,
@@ -128,7 +128,7 @@ export async function putToRest(tx: Tx, rows: readonly StockRow[]): Promise<void
  * Of these rows those that nothing has happened to since they were taken, locked until the transaction ends. An order
  * applied while the channel was being read has moved what it is believed to show, or put it in doubt.
  */
-export async function untouched(tx: Tx, rows: readonly StockRow[]): Promise<ReadonlySet<StockRow>> {
+export async function unchangedSince(tx: Tx, rows: readonly StockRow[]): Promise<ReadonlySet<StockRow>> {
   if (rows.length === 0) return new Set();
   const still = await tx.rows<{ n: number }>(
     `SELECT r.n::int AS n FROM argosy.listing_stock s
@@ -148,7 +148,7 @@ export async function untouched(tx: Tx, rows: readonly StockRow[]): Promise<Read
 }
 
 /** What was read from the channel becomes what it is believed to show; rows that then match stop being due. */
-export async function believe(
+export async function acceptObserved(
   tx: Tx,
   rows: readonly { readonly row: StockRow; readonly observed: number }[],
   now: Date,
@@ -166,7 +166,7 @@ export async function believe(
 }
 
 /** A write that failed is not repeated before its time, whatever a look in between told (A7). */
-export async function holdBack(
+export async function deferRetry(
   tx: Tx,
   rows: readonly { readonly row: StockRow; readonly until: Date }[],
 ): Promise<void> {
@@ -187,7 +187,7 @@ export async function holdBack(
  * The channel shows what no order explains yet: wait for `until`, then look again. `base`: of a write of unknown outcome,
  * which number it is measured by from now on; null: the expected one.
  */
-export async function waitForExplanation(
+export async function awaitOrders(
   tx: Tx,
   rows: readonly { readonly row: StockRow; readonly observed: number; readonly base: number | null }[],
   now: Date,
@@ -253,7 +253,11 @@ export async function recordLowered(
 }
 
 /** The rows of a batch the channel answers later, as they were sent: `want` by "listing id, location". */
-export async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, number>): Promise<StockRow[]> {
+export async function loadPendingRows(
+  tx: Tx,
+  operation: string,
+  want: ReadonlyMap<string, number>,
+): Promise<StockRow[]> {
   const rows = await tx.rows<StockRow>(
     `SELECT s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
             s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since, s.sent_value, s.doubt_taken, s.doubt_given, s.sent_seq AS want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in

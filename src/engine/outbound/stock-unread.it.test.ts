@@ -1,7 +1,7 @@
 /** Numbers that surprise while orders cannot be read, or while a write of ours is unanswered: they end, one way or the other. */
 import { expect, test } from "vitest";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Orders, Sweep } from "../../connectors/kit/contract/ports.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { type Shelf, shelf } from "./testing.ts";

@@ -4,38 +4,38 @@
  */
 
 import { countable } from "../../commerce/inventory.ts";
-import { chunks } from "../../connectors/kit/chunks.ts";
-import type { Context } from "../../connectors/kit/contract.ts";
-import type { PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
+import type { Context } from "../../connectors/kit/contract/contract.ts";
+import type { PushItem, PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
+import { chunks } from "../../connectors/kit/parse/chunks.ts";
 import type { Tx } from "../../db/database.ts";
 import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { sendInParts } from "./in-parts.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
-import { type AnswerTaker, answerTaker, type Operation } from "./remote.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
 import { beforeLook } from "./stock-facts.ts";
 import { look } from "./stock-look.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
 import {
   type DueStock,
+  loadPendingRows,
+  markInSync,
   markSent,
   postponeParked,
-  putToRest,
   returnUnsent,
   type StockRow,
-  takeAwaited,
   takeDueStock,
 } from "./stock-rows.ts";
-import { restUnsupported } from "./unsupported.ts";
+import { clearUnsupportedWork } from "./unsupported.ts";
 
 // Enough for the largest batch a platform takes, small enough for one transaction.
 const TAKE = 1_000;
 
 /** Sends what is due, or what is marked as sent already; answers true when there may be more. */
-export async function drainStock(turn: OutboundTurn, marked: readonly StockRow[] = []): Promise<boolean> {
+export async function pushStock(turn: OutboundSession, marked: readonly StockRow[] = []): Promise<boolean> {
   const { open } = turn;
   const stock = open.ports.stock;
-  if (!stock) return restUnsupported(turn, "listing_stock", open.ports.files?.stock ? "waiting" : "idle");
+  if (!stock) return clearUnsupportedWork(turn, "listing_stock", open.ports.files?.stock ? "waiting" : "idle");
   if (marked.length > 0) {
     await sendMarked(turn, stock, marked);
     return false;
@@ -48,7 +48,7 @@ export async function drainStock(turn: OutboundTurn, marked: readonly StockRow[]
   }
   const { look: doubtful = [], write: certain = [], rest: resting = [] } = Object.groupBy(due, beforeLook);
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
-  if (resting.length > 0) await turn.tenant((tx) => putToRest(tx, resting));
+  if (resting.length > 0) await turn.tenant((tx) => markInSync(tx, resting));
   const looked = doubtful.length === 0 ? [] : await lookFirst(turn, stock, doubtful);
   const ready = [...certain, ...looked].toSorted((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
   for (const batch of batches(stock, ready)) {
@@ -62,7 +62,7 @@ export async function drainStock(turn: OutboundTurn, marked: readonly StockRow[]
 const isLowered = (row: StockRow): boolean => row.expected !== null && row.desired < row.expected;
 
 /** Doubtful rows whose number is known now, without the zeros that have to wait for a person. */
-async function lookFirst(turn: OutboundTurn, stock: Stock, doubtful: readonly StockRow[]): Promise<StockRow[]> {
+async function lookFirst(turn: OutboundSession, stock: Stock, doubtful: readonly StockRow[]): Promise<StockRow[]> {
   const looked = await look(turn, stock, doubtful);
   if (!looked.some((row) => row.desired === 0)) return looked;
   const held = await turn.tenant((tx) => holdZeros(tx, turn));
@@ -75,7 +75,7 @@ interface Taken extends DueStock {
 }
 
 /** Takes due rows; changes that are not worked out yet are carried to their listings first. */
-async function takeUpToDate(turn: OutboundTurn, stock: Stock): Promise<Taken> {
+async function takeUpToDate(turn: OutboundSession, stock: Stock): Promise<Taken> {
   const take = () =>
     turn.tenant(
       async (tx): Promise<Taken> => {
@@ -106,13 +106,13 @@ export const goesAsItStands = (stock: Stock, rows: readonly StockRow[]): boolean
   isOneBatch(stock, rows) && !rows.some(isGuarded);
 
 /** Zeros that are too many to be written unseen are left out; a person decides. */
-async function withoutHeld(tx: Tx, turn: OutboundTurn, due: DueStock): Promise<DueStock> {
+async function withoutHeld(tx: Tx, turn: OutboundSession, due: DueStock): Promise<DueStock> {
   if (!due.rows.some((row) => isGuarded(row) && beforeLook(row) !== "look")) return due;
   const held = await holdZeros(tx, turn);
   return { ...due, rows: due.rows.filter((row) => !held.has(`${row.listing_id}\0${row.location}`)) };
 }
 
-async function holdZeros(tx: Tx, turn: OutboundTurn): Promise<ReadonlySet<string>> {
+async function holdZeros(tx: Tx, turn: OutboundSession): Promise<ReadonlySet<string>> {
   const { row } = turn.open;
   const store = { id: row.id, name: row.name, inventory: readSettings(row.settings).inventory };
   const held = await holdMassZeros(tx, store, turn.now());
@@ -145,12 +145,12 @@ function itemOf(row: StockRow): PushItem<number> {
   };
 }
 
-async function sendBatch(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<void> {
+async function sendBatch(turn: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<void> {
   await turn.tenant((tx) => markSent(tx, turn.lane, rows, turn.now()), { kind: "derived" });
   await sendMarked(turn, stock, rows);
 }
 
-async function sendMarked(turn: OutboundTurn, stock: Stock, rows: readonly StockRow[]): Promise<void> {
+async function sendMarked(turn: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<void> {
   await sendInParts(turn, rows, {
     send: (some) => turn.call((ctx: Context) => stock.push.send(some.map(itemOf), ctx)),
     record: (some, results, fromCall) => recordResults(turn, some, results, fromCall),
@@ -161,7 +161,7 @@ async function sendMarked(turn: OutboundTurn, stock: Stock, rows: readonly Stock
 }
 
 async function recordResults(
-  turn: OutboundTurn,
+  turn: OutboundSession,
   rows: readonly StockRow[],
   results: readonly PushResult<number>[],
   fromCall: number,
@@ -180,10 +180,10 @@ async function recordResults(
 }
 
 /** Asks what became of stock batches the channel answers later; null when it has none. */
-export function stockAnswers(turn: OutboundTurn): AnswerTaker | null {
+export function stockAnswers(turn: OutboundSession): OperationPoller | null {
   const rowsOf = (operation: Operation) => {
     const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, Number(item.w)]));
-    return turn.tenant((tx) => takeAwaited(tx, operation.id, want));
+    return turn.tenant((tx) => loadPendingRows(tx, operation.id, want));
   };
   return answerTaker(turn, turn.open.ports.stock?.push.poll, {
     sent: async (operation) => (await rowsOf(operation)).map(itemOf),

@@ -7,13 +7,13 @@ import { holdMassLower } from "../../hub/holds/mass-lower.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import type { OpenConnection } from "../platform.ts";
+import type { OpenConnection } from "../connection-registry.ts";
 import { pollOrdersNow } from "../sweeps/schedule.ts";
-import type { OutboundTurn } from "./outbound-turn.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 import type { FoundRestock } from "./restocks.ts";
 import { ASKED_TWICE, type StockDecision } from "./stock-decision.ts";
 import { type Decided, readFrom, stockPolicy } from "./stock-facts.ts";
-import { believe, markLowering, recordLowered, type Seen, waitForExplanation } from "./stock-rows.ts";
+import { acceptObserved, awaitOrders, markLowering, recordLowered, type Seen } from "./stock-rows.ts";
 
 export interface CarriedOut {
   /** Rows that are settled; ours is written where it differs. */
@@ -27,7 +27,7 @@ export interface CarriedOut {
 /** `comesAtOnce`: the caller writes nothing now; what is to be lowered is due at once instead. */
 export async function carryOut(
   tx: Tx,
-  turn: OutboundTurn,
+  turn: OutboundSession,
   decided: readonly Decided[],
   { now, comesAtOnce = false }: { readonly now: Date; readonly comesAtOnce?: boolean },
 ): Promise<CarriedOut> {
@@ -38,7 +38,7 @@ export async function carryOut(
   const contested = await dampen(tx, turn.open, wins, now);
   const ours = wins.filter((one) => !contested.has(one));
   await recordLowered(tx, of("keep open"), now, now);
-  await believe(tx, believed, now);
+  await acceptObserved(tx, believed, now);
   await waitForPerson(tx, turn.open, of("person"), now);
   await settleFor("hub", tx, turn.open, ours, now);
   await takeOver(tx, turn.open, of("channel wins"), now);
@@ -48,7 +48,7 @@ export async function carryOut(
 /** Rows left alone until orders explain them; answers those whose lower number of ours is written meanwhile. */
 async function wait(
   tx: Tx,
-  turn: OutboundTurn,
+  turn: OutboundSession,
   decided: readonly Decided[],
   { now, comesAtOnce }: { readonly now: Date; readonly comesAtOnce: boolean },
 ): Promise<readonly Seen[]> {
@@ -58,8 +58,7 @@ async function wait(
   if (waiting.length === 0) return [];
   const lower = waiting.filter(({ decision }) => decision.lowers);
   const msOf = ({ decision }: (typeof waiting)[number]) => (comesAtOnce && decision.lowers ? 0 : decision.waitMs);
-  for (const [ms, some] of Map.groupBy(waiting, msOf))
-    await waitForExplanation(tx, some, now, new Date(now.getTime() + ms));
+  for (const [ms, some] of Map.groupBy(waiting, msOf)) await awaitOrders(tx, some, now, new Date(now.getTime() + ms));
   const asking = waiting.filter(({ decision }) => decision.asks);
   const again = asking.filter(({ row }) => row.surprises >= ASKED_TWICE);
   if (again.length > 0) await pollOrdersNow(tx, turn.lane, now, readFrom(again));
@@ -156,7 +155,7 @@ async function settleFor(
   now: Date,
 ): Promise<void> {
   if (surprises.length === 0) return;
-  await believe(tx, surprises, now);
+  await acceptObserved(tx, surprises, now);
   await tx.run(
     `INSERT INTO argosy.conflict (organization_id, connection_id, listing_id, location, field, hub_value, channel_value, state, policy, found_at, channel_at, settled_at, settled_by)
      SELECT argosy.tenant(), $1, l, loc, 'stock', to_jsonb(h), to_jsonb(c), $5, $6, $7, $7, $7, 'policy' FROM unnest($2::uuid[], $3::int[], $4::int[], $8::text[]) AS s(l, h, c, loc)`,

@@ -1,7 +1,7 @@
 /** For tests: channels that keep what they are told. */
 import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Categories, Products, PushItem, PushResult, Stock } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Categories, Products, PushItem, PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 
 /** A channel that is nothing but a shelf, with a number an item. */

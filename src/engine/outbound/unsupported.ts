@@ -1,11 +1,11 @@
-import type { OutboundTurn } from "./outbound-turn.ts";
+import type { OutboundSession } from "./outbound-session.ts";
 
 /**
  * Wishes of a kind the channel does not take (its connector has no such port, or lost it with a plan or a plugin)
  * stop being due: a lane with something due that nobody works off would come back at once, for ever.
  */
-export async function restUnsupported(
-  turn: OutboundTurn,
+export async function clearUnsupportedWork(
+  turn: OutboundSession,
   table: "listing_stock" | "listing_price" | "product_listing",
   /** `waiting`: a person carries them over. */
   state: "idle" | "waiting" = "idle",

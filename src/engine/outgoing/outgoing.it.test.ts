@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
-import { createEgress } from "../../connectors/kit/egress.ts";
+import { createEgress } from "../../connectors/kit/http/egress.ts";
 import { pauseHub, resumeHub } from "../../hub/admin/outbound-pause.ts";
 import { listAlerts, raiseAlert } from "../../hub/alerts/alerts.ts";
 import { createProduct } from "../../hub/catalog/index.ts";

@@ -5,7 +5,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { type Egress, EgressError } from "../../connectors/kit/egress.ts";
+import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
 import type { Database } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";

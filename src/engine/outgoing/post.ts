@@ -1,8 +1,8 @@
 /** One HTTP attempt of a delivery. Whatever happens is an answer in words; nothing of the response's body is kept. */
 import { request } from "undici";
 import { type Sentence, say } from "../../commerce/sentence.ts";
-import { type Egress, EgressError } from "../../connectors/kit/egress.ts";
-import { retryAfterMs } from "../../connectors/kit/retry.ts";
+import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
+import { retryAfterMs } from "../../connectors/kit/http/retry.ts";
 import type { Outgoing } from "../../hub/webhook-endpoints/sending.ts";
 import { signedHeaders } from "./sign.ts";
 

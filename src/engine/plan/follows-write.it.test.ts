@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Products } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Products } from "../../connectors/kit/contract/ports.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { listProducts } from "../../hub/catalog/list.ts";
 import { channelProduct, channelVariant, NOON } from "../../hub/listings/samples.ts";

@@ -1,13 +1,13 @@
 import pino from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
-import { createMemoryBuckets } from "../../connectors/kit/buckets.ts";
-import { createEgress } from "../../connectors/kit/egress.ts";
-import { createLimiter } from "../../connectors/kit/limiter.ts";
+import { createMemoryBuckets } from "../../connectors/kit/http/buckets.ts";
+import { createEgress } from "../../connectors/kit/http/egress.ts";
+import { createLimiter } from "../../connectors/kit/http/limiter.ts";
 import { importer } from "../../hub/imports/samples.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { getRun } from "../../hub/runs/runs.ts";
-import { createPlatform } from "../platform.ts";
+import { createPlatform } from "../connection-registry.ts";
 import { createFileReader } from "../reading/reader.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import type { RunDeps } from "./run.ts";

@@ -1,13 +1,13 @@
 /** Reads a report a seller carried over: page by page, each applied with the place after it. */
 import { isUuid } from "../../commerce/ids.ts";
-import type { FileContext, FileRow } from "../../connectors/kit/files.ts";
+import type { FileContext, FileRow } from "../../connectors/kit/contract/files.ts";
 import { countFileIssues, getChannelFile, saveFileIssues } from "../../hub/channel-files/channel-files.ts";
 import { endWaiting, keepWaiting, knownParts } from "../../hub/channel-files/parts.ts";
 import { HubError } from "../../hub/errors.ts";
 import { createFiles } from "../../hub/files/files.ts";
-import { writeJournal } from "../journal.ts";
-import { newTrail, type OpenConnection } from "../platform.ts";
+import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { applyFeePage, applyOrderPage, applyProductPage } from "../sweeps/pages.ts";
+import { writeJournal } from "../sync-journal.ts";
 import { checkpoint, type Step } from "./checkpoint.ts";
 import type { RunDeps } from "./run.ts";
 
@@ -24,7 +24,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
   const reader = open.ports.files?.imports.find((one) => one.kind === kind);
   if (!reader) throw new HubError("FILE_KIND", "validation", `${open.row.name} takes no files of the kind "${kind}".`);
   if (fileId === null) throw new HubError("FILE_GONE", "not_found", "The file is no longer kept. Upload it again.");
-  const trail = newTrail();
+  const trail = newCallTrace();
   const files = createFiles(deps.db);
   const rows = (): AsyncIterable<FileRow> =>
     deps.reader.rows({ organization: step.organization, signal: step.signal, isRun: true }, () =>

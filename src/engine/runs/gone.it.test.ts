@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { runDeps, runNow, shopOf } from "./testing.ts";
 

@@ -4,12 +4,12 @@ import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
-import { outcomeOf } from "../../connectors/kit/read-each.ts";
+import { outcomeOf } from "../../connectors/kit/pull/read-each.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import { markProductsGone, missedByWalk, recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { newTrail, type OpenConnection } from "../platform.ts";
+import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 
 // One call each: a walk that missed more than this goes on with the next walk.
 const MOST_ASKED = 200;
@@ -77,7 +77,7 @@ async function markConfirmed(deps: Deps, step: Step, open: OpenConnection, misse
   const connectionId = open.row.id;
   const gone: Missed[] = [];
   const there: ChannelProduct[] = [];
-  const ctx = open.context({ signal: step.signal, trail: newTrail() });
+  const ctx = open.context({ signal: step.signal, trail: newCallTrace() });
   for (const one of missed) {
     // One that cannot be read is neither gone nor told.
     const asked = await outcomeOf(one.key, (key) => products.get(key, ctx));

@@ -3,8 +3,8 @@ import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Database } from "../../db/database.ts";
+import type { Platform } from "../connection-registry.ts";
 import type { Jobs } from "../jobs.ts";
-import type { Platform } from "../platform.ts";
 import type { FileReader } from "../reading/reader.ts";
 
 export type StepName =

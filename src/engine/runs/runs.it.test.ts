@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Ports } from "../../connectors/kit/contract.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Sweep } from "../../connectors/kit/ports.ts";
+import type { Ports } from "../../connectors/kit/contract/contract.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { prepareJobs, type RunJob } from "../jobs.ts";

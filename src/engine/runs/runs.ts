@@ -3,14 +3,14 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
 import type { RunJob } from "../jobs.ts";
-import { describeError } from "../journal.ts";
+import { describeError } from "../sync-journal.ts";
 import { RunCancelled, type RunDeps, type RunKind, type RunRow } from "./run.ts";
 import { logRun } from "./run-log.ts";
 import { RUN_STEPS, runStep } from "./steps.ts";

@@ -1,18 +1,18 @@
 /** The steps runs are made of. Each saves its cursor with what it applied, so that it goes on after any failure. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelCategory, ChannelProduct } from "../../commerce/product.ts";
-import { abilitiesOf } from "../../connectors/kit/abilities.ts";
-import type { Sweep } from "../../connectors/kit/ports.ts";
+import { abilitiesOf } from "../../connectors/kit/contract/abilities.ts";
+import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { isFinished } from "../../hub/orders/facts.ts";
 import { noteSyncState } from "../../hub/stores/health.ts";
-import { writeJournal } from "../journal.ts";
+import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { applyPlan } from "../plan/apply.ts";
 import { buildPlan } from "../plan/build.ts";
-import { newTrail, type OpenConnection } from "../platform.ts";
 import { applyOrderPage, applyProductPage, timed } from "../sweeps/pages.ts";
 import { parkUnread } from "../sweeps/parked.ts";
+import { writeJournal } from "../sync-journal.ts";
 import { howMuchAhead } from "./ahead.ts";
 import { bulkEditStep, importStep } from "./catalogue-steps.ts";
 import { checkpoint, expectAbout, expectTotal, requireOn, type Step } from "./checkpoint.ts";
@@ -100,7 +100,7 @@ async function walk<T>(
     apply(tx: Tx, items: readonly T[], readAt: Date): Promise<void>;
   },
 ): Promise<string | null> {
-  const trail = newTrail();
+  const trail = newCallTrace();
   const ctx = open.context({ signal: step.signal, trail });
   let cursor = typeof step.cursor === "string" ? step.cursor : null;
   const ahead = howMuchAhead(deps.clock.now());

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
+import type { Orders, Sweep } from "../../connectors/kit/contract/ports.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { actor, orderPart } from "../../hub/orders/testing.ts";
 import { storeHealth } from "../../hub/stores/health.ts";

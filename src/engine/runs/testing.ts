@@ -2,15 +2,15 @@
 import pino from "pino";
 import { systemActor } from "../../commerce/actor.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { createMemoryBuckets } from "../../connectors/kit/buckets.ts";
-import { createEgress } from "../../connectors/kit/egress.ts";
-import { createLimiter } from "../../connectors/kit/limiter.ts";
+import { createMemoryBuckets } from "../../connectors/kit/http/buckets.ts";
+import { createEgress } from "../../connectors/kit/http/egress.ts";
+import { createLimiter } from "../../connectors/kit/http/limiter.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import { createPlatform } from "../connection-registry.ts";
 import type { RunJob } from "../jobs.ts";
-import { createPlatform } from "../platform.ts";
 import { createFileReader } from "../reading/reader.ts";
-import { sandshop, type TestEngine } from "../testing.ts";
+import { fakeShop, type TestEngine } from "../testing.ts";
 import type { RunDeps } from "./run.ts";
 import { executeRun, type NewRun, startRun } from "./runs.ts";
 
@@ -34,7 +34,7 @@ export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => 
     platform: createPlatform({
       db: db.database,
       vault: db.vault,
-      connectors: new Map([["sandshop", sandshop(() => engine.ports)]]),
+      connectors: new Map([["sandshop", fakeShop(() => engine.ports)]]),
       clock,
       log,
       variable: () => undefined,

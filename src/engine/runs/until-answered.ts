@@ -2,9 +2,9 @@
 
 import { connectionId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
-import type { OpenConnection } from "../platform.ts";
+import type { OpenConnection } from "../connection-registry.ts";
 import { answersTo, askSweeps } from "../sweeps/questions.ts";
 import { checkpoint, type Step } from "./checkpoint.ts";
 import type { RunDeps } from "./run.ts";

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Orders, Sweep } from "../../connectors/kit/contract/ports.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { sandshop, type TestEngine, testEngine } from "../testing.ts";
+import { fakeShop, type TestEngine, testEngine } from "../testing.ts";
 
 const HOUR = 3_600_000;
 
@@ -204,7 +204,7 @@ test("an order that is met unchanged and not told again is not asked for by name
 function forgetful() {
   const made = shop();
   const orders: Orders = { ...made.orders, sweeps: [] };
-  const { meta } = sandshop(() => ({}));
+  const { meta } = fakeShop(() => ({}));
   return { made, ports: { orders }, more: { meta: { ...meta, orderHistory: { days: 60 } } } };
 }
 

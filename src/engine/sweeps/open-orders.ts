@@ -5,14 +5,14 @@
  */
 import type { OrderPart } from "../../commerce/order.ts";
 import { say } from "../../commerce/sentence.ts";
-import type { Orders, Sweep } from "../../connectors/kit/ports.ts";
-import { isOfRow } from "../../connectors/kit/read-each.ts";
+import type { Orders, Sweep } from "../../connectors/kit/contract/ports.ts";
+import { isOfRow } from "../../connectors/kit/pull/read-each.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import { orderGone } from "../../hub/orders/apply.ts";
 import { channelActor } from "../apply.ts";
+import { platformAnswers } from "../lane-result.ts";
 import { isWithinHistory } from "../order-history.ts";
-import { platformAnswers } from "../turn.ts";
 import { applyOrderPage } from "./pages.ts";
 import { parkUnread } from "./parked.ts";
 import { notePage } from "./schedule.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { virtualClock } from "../../commerce/clock.ts";
-import type { SweepPage } from "../../connectors/kit/ports.ts";
+import type { SweepPage } from "../../connectors/kit/contract/ports.ts";
 import { timed } from "./pages.ts";
 
 test("a page is as old as the question it answers, or as the export it comes from", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { ConnectorError } from "../../connectors/kit/errors.ts";
-import type { Sweep } from "../../connectors/kit/ports.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { testEngine } from "../testing.ts";
 
@@ -79,7 +79,7 @@ test("a person is told which field of which record cannot be read, and is told o
       options: () => [],
       execute: async () => ({ state: "unsupported", text: "" }),
     },
-    door: {
+    webhooks: {
       secrets: () => [],
       verify: () => ({ outcome: "signed" }),
       read: () => [],

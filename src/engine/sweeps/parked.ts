@@ -7,11 +7,11 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts } from "../../hub/alerts/alerts.ts";
 import { storableText } from "../../hub/json-column.ts";
+import type { OpenConnection } from "../connection-registry.ts";
 import { eventCause } from "../inbox-groups.ts";
-import { unstorable } from "../journal.ts";
 import { wakeLanes } from "../lanes.ts";
-import type { OpenConnection } from "../platform.ts";
 import { nextAttempt, RETRY_DELAYS_MS } from "../retry.ts";
+import { unstorable } from "../sync-journal.ts";
 
 const PARKED_MS = 30 * 24 * 60 * 60_000;
 const UNREADABLE = "The channel's record cannot be read. It is asked for again by itself.";

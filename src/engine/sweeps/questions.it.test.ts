@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectionId } from "../../commerce/ids.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Sweep } from "../../connectors/kit/ports.ts";
+import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { pollOrdersNow } from "./schedule.ts";
 

@@ -4,8 +4,8 @@ import { connectionId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import type { OpenConnection } from "../connection-registry.ts";
 import { type Lane, wakeLanes } from "../lanes.ts";
-import type { OpenConnection } from "../platform.ts";
 
 /** A question older than this is a person's matter: numbers are waiting for orders that are not read. */
 const ALERT_AFTER_MS = 15 * 60_000;

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import type { Ports } from "../../connectors/kit/contract.ts";
-import type { Door } from "../../connectors/kit/door.ts";
+import type { Ports } from "../../connectors/kit/contract/contract.ts";
+import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";
 import { testEngine } from "../testing.ts";
 
 const MINUTE = 60_000;
 
-/** A queue that hands out two messages at a time until they are acknowledged, and a door that only reads. */
+/** A queue that hands out two messages at a time until they are acknowledged, and a webhook handler that only reads. */
 function queueOf(bodies: readonly string[]) {
   const waiting = new Map(bodies.map((body, index) => [`r${index}`, body]));
   const understood: string[] = [];
   const link = { isBroken: false };
-  const door: Door = {
+  const webhooks: WebhookHandler = {
     secrets: () => [],
     verify: () => ({ outcome: "refused", reason: "There are no webhooks." }),
     read: (delivery) => {
@@ -24,7 +24,7 @@ function queueOf(bodies: readonly string[]) {
     },
   };
   const ports: Ports = {
-    door,
+    webhooks,
     queue: {
       everyMs: MINUTE,
       receive: async () =>

@@ -6,14 +6,14 @@ const ROUNDS_A_TURN = 20;
 
 /** Takes messages until there are none; false when there may be more. */
 export async function drainQueue(turn: SweepTurn): Promise<boolean> {
-  const { queue, door } = turn.open.ports;
-  if (!queue || !door) return true;
+  const { queue, webhooks } = turn.open.ports;
+  if (!queue || !webhooks) return true;
   const ctx = turn.open.context({ signal: turn.signal, trail: turn.trail });
   const { organization, connection } = turn.lane;
   for (let round = 0; round < ROUNDS_A_TURN; round += 1) {
     const messages = await queue.receive(ctx);
     if (messages.length === 0) return true;
-    await Promise.all(messages.map((message) => turn.deps.takeIn({ organization, connection, door, message })));
+    await Promise.all(messages.map((message) => turn.deps.takeIn({ organization, connection, webhooks, message })));
     await queue.acknowledge(
       messages.map((message) => message.receipt),
       ctx,

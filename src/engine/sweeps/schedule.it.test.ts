@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import { connectionId } from "../../commerce/ids.ts";
-import type { Ports } from "../../connectors/kit/contract.ts";
-import type { Sweep } from "../../connectors/kit/ports.ts";
+import type { Ports } from "../../connectors/kit/contract/contract.ts";
+import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { patchStore } from "../../hub/store-settings/patch-store.ts";
 import { deactivateStore, resumeStore } from "../../hub/stores/lifecycle.ts";
-import type { OpenConnection } from "../platform.ts";
+import type { OpenConnection } from "../connection-registry.ts";
 import { testEngine } from "../testing.ts";
 import { plannedSweeps, pollOrdersNow } from "./schedule.ts";
 

@@ -1,9 +1,9 @@
 /** When each sweep of a connection runs: one sync_cursor row per sweep, next_at on it. */
 import type { ConnectionId } from "../../commerce/ids.ts";
-import { type PlannedSweep, planSweeps } from "../../connectors/kit/sweep-plan.ts";
+import { type PlannedSweep, planSweeps } from "../../connectors/kit/contract/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
+import type { OpenConnection } from "../connection-registry.ts";
 import { type Lane, wakeLanes } from "../lanes.ts";
-import type { OpenConnection } from "../platform.ts";
 import { ACCOUNT_SWEEP } from "./account.ts";
 import { askSweeps } from "./questions.ts";
 

@@ -1,5 +1,5 @@
 /** Keeps the platform's webhook registrations alive, and fills the gap by polling when they had died (CONTRACT 25). */
-import type { Subscriptions } from "../../connectors/kit/door.ts";
+import type { Subscriptions } from "../../connectors/kit/contract/webhooks.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";

@@ -1,11 +1,11 @@
-import type { FetchedMessage } from "../door.ts";
+import type { CallTrace, OpenConnection } from "../connection-registry.ts";
+import type { TurnDeps } from "../lane-result.ts";
 import type { Lane } from "../lanes.ts";
-import type { OpenConnection, Trail } from "../platform.ts";
-import type { TurnDeps } from "../turn.ts";
+import type { QueueDelivery } from "../webhook-receiver.ts";
 
 export interface SweepDeps extends TurnDeps {
   /** Stores a message of a queue like a webhook; resolves once it is stored for good. */
-  readonly takeIn: (fetched: FetchedMessage) => Promise<boolean>;
+  readonly takeIn: (fetched: QueueDelivery) => Promise<boolean>;
   readonly onApplied: (lane: Lane) => void;
 }
 
@@ -13,7 +13,7 @@ export interface SweepTurn {
   readonly deps: SweepDeps;
   readonly lane: Lane;
   readonly open: OpenConnection;
-  readonly trail: Trail;
+  readonly trail: CallTrace;
   readonly signal: AbortSignal;
   now(): Date;
 }

@@ -6,17 +6,24 @@
 
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { isConnectorError } from "../../connectors/kit/errors.ts";
-import type { Fee } from "../../connectors/kit/fees.ts";
-import { orderSweepsOf } from "../../connectors/kit/open-look.ts";
-import type { Sweep } from "../../connectors/kit/ports.ts";
+import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Fee } from "../../connectors/kit/contract/fees.ts";
+import type { Sweep } from "../../connectors/kit/contract/ports.ts";
+import { orderSweepsOf } from "../../connectors/kit/pull/open-orders.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { noteTrouble } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
-import { describeError, failureDetails, writeJournal } from "../journal.ts";
+import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
+import {
+  ConnectionUnavailable,
+  IDLE,
+  judge,
+  platformAnswers,
+  withConnectionFailures,
+  withHealth,
+} from "../lane-result.ts";
 import type { Lane, Turn } from "../lanes.ts";
-import { newTrail, type OpenConnection } from "../platform.ts";
-import { ASLEEP, ConnectionRests, guarded, judge, platformAnswers, withHealth } from "../turn.ts";
+import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
 import { ACCOUNT_SWEEP, learnAccount } from "./account.ts";
 import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors.ts";
 import { readMarketplaceStock } from "./marketplace-stock.ts";
@@ -39,10 +46,10 @@ const TURN_MS = 1_000;
 
 /** Due sweeps of the connection, one after the other (see pick.ts). Settings and connectors change: the cursors follow first. */
 export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
-  const found = await deps.platform.openAnd(lane.organization, lane.connection, (tx) =>
+  const found = await deps.platform.openWith(lane.organization, lane.connection, (tx) =>
     runningSweeps(tx, lane.connection),
   );
-  if (!found || !["active", "paused", "error"].includes(found.open.row.state)) return ASLEEP;
+  if (!found || !["active", "paused", "error"].includes(found.open.row.state)) return IDLE;
   const { open } = found;
   let running = isAsPlanned(open, found.read)
     ? found.read
@@ -50,9 +57,9 @@ export async function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal
         await scheduleSweeps(tx, open, { now: new Date(deps.clock.now()), isRead: false });
         return runningSweeps(tx, lane.connection);
       });
-  const turn: SweepTurn = { deps, lane, open, trail: newTrail(), signal, now: () => new Date(deps.clock.now()) };
+  const turn: SweepTurn = { deps, lane, open, trail: newCallTrace(), signal, now: () => new Date(deps.clock.now()) };
   const until = deps.clock.now() + TURN_MS;
-  return guarded(deps, lane, open, turn.trail, async () => {
+  return withConnectionFailures(deps, lane, open, turn.trail, async () => {
     do {
       const due = pickSweep(running, turn.now());
       if (!due) break;
@@ -125,7 +132,7 @@ async function sweepFailed(
   error: unknown,
   what: { readonly everyMs: number; readonly calls: number },
 ): Promise<CursorRow[]> {
-  if (error instanceof ConnectionRests) throw error;
+  if (error instanceof ConnectionUnavailable) throw error;
   if (!isConnectorError(error))
     turn.deps.log.error(
       { err: error, connection: turn.open.row.id, sweep: due.sweep },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { PUSHED_SCHEMAS } from "../../connectors/kit/inbound.ts";
-import type { PushedKind } from "../../connectors/kit/inbound-port.ts";
+import type { PushedKind } from "../../connectors/kit/contract/inbound-port.ts";
+import { PUSHED_SCHEMAS } from "../../connectors/kit/hub-shapes/inbound.ts";
 import { type Api, route } from "../route.ts";
 import { idParams } from "../schemas.ts";
 import { storeOf } from "./stores.ts";

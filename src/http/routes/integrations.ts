@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Connector, Language, Ports } from "../../connectors/kit/contract.ts";
-import { FEATURES } from "../../connectors/kit/features.ts";
-import { metaIn } from "../../connectors/kit/wording.ts";
+import { metaIn } from "../../connectors/kit/connect/translate.ts";
+import type { Connector, Language, Ports } from "../../connectors/kit/contract/contract.ts";
+import { FEATURES } from "../../connectors/kit/contract/features.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";

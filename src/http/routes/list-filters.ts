@@ -6,7 +6,7 @@ import { CONFLICT_STATES, FIELD_GROUPS } from "../../hub/conflicts/conflicts.ts"
 import { orderSorts } from "../../hub/orders/filter.ts";
 import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
-import { documentKinds, documentStates } from "../../hub/stock-papers/read-documents.ts";
+import { documentKinds, documentStates } from "../../hub/stock-documents/read-documents.ts";
 import { flag, id, optionalTime, severalOf, time } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
 

@@ -1,6 +1,6 @@
 /** An organization's own app with a platform, in place of the operator's. */
 import { z } from "zod";
-import type { Connector } from "../../connectors/kit/contract.ts";
+import type { Connector } from "../../connectors/kit/contract/contract.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getOwnApp, removeOwnApp, setOwnApp } from "../../hub/stores/own-app.ts";
 import { type Api, route } from "../route.ts";

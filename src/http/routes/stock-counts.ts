@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { closeCountStep } from "../../hub/stock-papers/close-count.ts";
-import { cancelCount, enterCounts, startCount } from "../../hub/stock-papers/counts.ts";
+import { closeCountStep } from "../../hub/stock-documents/close-count.ts";
+import { cancelCount, enterCounts, startCount } from "../../hub/stock-documents/counts.ts";
 import {
   countScopes,
   countStates,
@@ -8,7 +8,7 @@ import {
   lineChoices,
   listCountLines,
   listCounts,
-} from "../../hub/stock-papers/read-counts.ts";
+} from "../../hub/stock-documents/read-counts.ts";
 import { type Api, route } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, idParams, page, pageOf, whole } from "../schemas.ts";

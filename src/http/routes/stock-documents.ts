@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { changeDocument, createDocument, deleteDocument } from "../../hub/stock-papers/documents.ts";
-import { postDocument, reverseDocument } from "../../hub/stock-papers/post-document.ts";
-import { documentKinds, documentStates, getDocument, listDocuments } from "../../hub/stock-papers/read-documents.ts";
+import { changeDocument, createDocument, deleteDocument } from "../../hub/stock-documents/documents.ts";
+import { postDocument, reverseDocument } from "../../hub/stock-documents/post-document.ts";
+import { documentKinds, documentStates, getDocument, listDocuments } from "../../hub/stock-documents/read-documents.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, minor, page, pageOf, whole } from "../schemas.ts";

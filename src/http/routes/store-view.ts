@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../commerce/connection-states.ts";
-import { abilitiesOf } from "../../connectors/kit/abilities.ts";
-import type { ConnectorMeta } from "../../connectors/kit/contract.ts";
-import { isUsed } from "../../connectors/kit/features.ts";
-import { usualMinutes } from "../../connectors/kit/sweep-plan.ts";
+import { abilitiesOf } from "../../connectors/kit/contract/abilities.ts";
+import type { ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
+import { isUsed } from "../../connectors/kit/contract/features.ts";
+import { usualMinutes } from "../../connectors/kit/contract/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { flowsOf } from "../../hub/stores/directions.ts";

@@ -98,7 +98,7 @@ function productCost(drafts: readonly Draft[], world: World, shape: RowShape): b
   const draft = drafts.find((each) => each.productCost !== undefined);
   if (draft?.productCost === undefined) return undefined;
   try {
-    // Understood once already: what is left is plain text with a point.
+    // InboundChange once already: what is left is plain text with a point.
     return readAmount(draft.productCost, shape.options.currency ?? world.currency, { decimal: "point" });
   } catch (error) {
     if (!(error instanceof CellError)) throw error;

@@ -67,7 +67,7 @@ function amountsOf(draft: Draft, currency: string, shape: RowShape): VariantPatc
   const read = (id: string, text: string | null | undefined): bigint | null | undefined => {
     if (text === null || text === undefined) return text;
     try {
-      // Understood once already: what is left is plain text with a point.
+      // InboundChange once already: what is left is plain text with a point.
       return readAmount(text, currency, { decimal: "point" });
     } catch (error) {
       if (!(error instanceof CellError)) throw error;

@@ -59,7 +59,7 @@ export async function workImport({ db, files, reader }: Deps, work: ImportWork):
   const drafts = draftsOf(reader.records(bytes, found.shape), shape, { after: work.done, only });
   let room = MOST_ISSUES - kept;
   for await (const chunk of chunksOf(drafts)) {
-    // Understood anew at every attempt: planning writes into the drafts, and a transaction may run again.
+    // InboundChange anew at every attempt: planning writes into the drafts, and a transaction may run again.
     const saved = await inside((tx) => workChunk(tx, structuredClone(chunk), { work, shape, room }));
     room -= saved;
     work.afterChunk();

@@ -13,12 +13,12 @@ import {
   type TestStore,
   testShop,
 } from "../orders/testing.ts";
-import { closeCountStep } from "../stock-papers/close-count.ts";
-import { enterCounts, startCount } from "../stock-papers/counts.ts";
-import { createDocument } from "../stock-papers/documents.ts";
-import { postDocument, reverseDocument } from "../stock-papers/post-document.ts";
-import { listCountLines } from "../stock-papers/read-counts.ts";
-import type { DocumentKind } from "../stock-papers/read-documents.ts";
+import { closeCountStep } from "../stock-documents/close-count.ts";
+import { enterCounts, startCount } from "../stock-documents/counts.ts";
+import { createDocument } from "../stock-documents/documents.ts";
+import { postDocument, reverseDocument } from "../stock-documents/post-document.ts";
+import { listCountLines } from "../stock-documents/read-counts.ts";
+import type { DocumentKind } from "../stock-documents/read-documents.ts";
 import { levelKey } from "./ledger.ts";
 import { createLocation } from "./locations.ts";
 import { adjustStock, countStock, type StockItemResult, setStock, transferStock } from "./stock-changes.ts";

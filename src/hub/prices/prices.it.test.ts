@@ -17,7 +17,7 @@ import { clearPriceOverrides, setPriceOverrides } from "./overrides.ts";
 import { previewPriceRule } from "./preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, type PriceRuleInput, replacePriceRule } from "./price-rules.ts";
 import { putRates, putRatesInForce } from "./rates.ts";
-import { wantPrices } from "./wanted-prices.ts";
+import { setDesiredPrices } from "./wanted-prices.ts";
 
 let db: TestDatabase;
 let here: OrganizationId;
@@ -49,7 +49,7 @@ async function fanOut(now = NOON): Promise<string[]> {
       "delete from change_mark where organization_id = argosy.tenant() and aspect = 'price' returning subject_id as id",
     );
     const ids = marks.map((mark) => mark.id);
-    await wantPrices(tx, ids, now);
+    await setDesiredPrices(tx, ids, now);
     return ids;
   });
 }

@@ -24,7 +24,7 @@ const TARGETS = `
  * Sets what the listings of these variants should cost; answers the connections that have something to send. The one
  * place where a price to be sent comes from. Listings without a price to send are held, with one alert a store and reason.
  */
-export async function wantPrices(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
+export async function setDesiredPrices(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
   if (variantIds.length === 0) return [];
   const targets = await tx.rows<Target>(`${TARGETS} and l.variant_id = any($1::uuid[]) order by l.id`, [variantIds]);
   return want(tx, targets, { now, resend: false });

@@ -70,7 +70,7 @@ async function replacedBy(
     [known.provider, holder ?? null],
   );
   if (same) return same.id;
-  const others = (await sharersOf(tx, known.grant_id)).filter(({ id }) => !connectionIds.includes(id));
+  const others = (await connectionsOfGrant(tx, known.grant_id)).filter(({ id }) => !connectionIds.includes(id));
   return others.length === 0 ? known.grant_id : null;
 }
 
@@ -81,7 +81,7 @@ export interface Sharer {
 }
 
 /** Every connection that works with a grant, drafts and deleted ones left out. */
-export async function sharersOf(tx: Tx, grantId: string | null): Promise<Sharer[]> {
+export async function connectionsOfGrant(tx: Tx, grantId: string | null): Promise<Sharer[]> {
   return tx.rows<Sharer>(
     `select id, state, account_id from connection
      where organization_id = argosy.tenant() and grant_id = $1 and deleted_at is null and state <> 'draft' order by id`,

@@ -178,7 +178,7 @@ export async function listStores(tx: Tx, filter: StoreFilter): Promise<Page<Stor
   return toPage(rows, limit, { item: (store) => store, cursor: (store) => [store.id] });
 }
 
-/** The platform reached the connection's door; the first time is kept and told. */
+/** The platform reached the connection's webhook handler; the first time is kept and told. */
 export async function noteWebhook(tx: Tx, connectionId: string, now: Date): Promise<void> {
   const isFirst = await tx.run(
     `update connection set first_webhook_at = $2

@@ -1,5 +1,5 @@
 /** The selling API over the state: token, role, usage plan, then the resource. Every answer names its request. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { catalog, definitions, handleSchema } from "./definitions.ts";
 import { fbaSummaries } from "./fba.ts";
 import { feeds, handleStorage, workOff } from "./feeds.ts";

@@ -1,5 +1,5 @@
 /** Product types and their schemas, and the catalogue by barcode. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { REQUIRED } from "./listing-write.ts";
 import { failure, notFound, ok } from "./replies.ts";
 import { type State, secretOf } from "./state.ts";

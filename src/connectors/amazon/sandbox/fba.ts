@@ -1,5 +1,5 @@
 /** FBA Inventory v1: what lies in Amazon's warehouses, by SKU. Written from the official model. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { failure, ok } from "./replies.ts";
 import { live, type State } from "./state.ts";
 

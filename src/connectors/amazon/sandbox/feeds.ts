@@ -1,6 +1,6 @@
 /** Feeds 2021-06-30: documents at addresses that end after five minutes, feeds worked off in time, reports packed. */
 import { gzipSync } from "node:zlib";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { applyPatches, type Patch, problemOf } from "./listing-write.ts";
 import { cancelOrder } from "./order-life.ts";
 import { failure, notFound, ok } from "./replies.ts";

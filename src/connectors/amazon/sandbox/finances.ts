@@ -1,7 +1,7 @@
 /** Finances 2024-06-19: transactions in a window; one of more than 180 days is answered with nothing. */
 
 import { formatDecimal } from "../../../commerce/money.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { totalOf } from "./orders.ts";
 import { invalid, ok } from "./replies.ts";
 import { digits, now, type State, type StoredOrder } from "./state.ts";

@@ -1,6 +1,6 @@
 /** Patches and whole listings: what the platform takes, refuses, and does with it. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { failure, submission } from "./replies.ts";
 import { type Attributes, digits, now, queueChange, type State, type StoredListing } from "./state.ts";
 

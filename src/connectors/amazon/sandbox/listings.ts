@@ -1,6 +1,6 @@
 /** Listings Items 2021-08-01: search, one listing, and writes that are accepted first and live later. */
 import { z } from "zod";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { applyPatches, type Patch, problemOf, putListing } from "./listing-write.ts";
 import { denied, failure, notFound, ok, submission } from "./replies.ts";
 import { live, queueChange, type State, type StoredListing } from "./state.ts";

@@ -1,6 +1,7 @@
 /** Login with Amazon and the consent page (approved at once). Error words as LWA writes them. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { equalText } from "../../kit/signatures.ts";
+
+import { equalText } from "../../kit/parse/signatures.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { type State, secretOf } from "./state.ts";
 
 const HOUR_MS = 3_600_000;

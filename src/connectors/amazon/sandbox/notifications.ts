@@ -1,5 +1,5 @@
 /** Destinations, subscriptions, and the messages they cause. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { denied, failure, invalid, notFound, ok } from "./replies.ts";
 import { now, type QueuedMessage, type State } from "./state.ts";
 

@@ -1,7 +1,7 @@
 /** What happens to orders: shipped, cancelled, released; stock follows, and the queue is told. */
 import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { notify } from "./notifications.ts";
 import { empty, failure, notFound } from "./replies.ts";
 import { liveBySku, now, type State, type StoredOrder } from "./state.ts";

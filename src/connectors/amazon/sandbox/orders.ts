@@ -1,6 +1,6 @@
 /** Orders 2026-01-01: the search with its window and token, one order, and what each data set shows. */
 import { divideRounded } from "../../../commerce/decimal.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { invalid, notFound, ok } from "./replies.ts";
 import { iso, money, type State, type StoredItem, type StoredOrder } from "./state.ts";
 

@@ -1,6 +1,6 @@
 /** The published usage plans (official models, August 2026): a token bucket for every operation. */
 import type { Clock } from "../../../commerce/clock.ts";
-import type { SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxRequest } from "../../kit/sandbox/server.ts";
 
 type Plan = readonly [method: string, path: RegExp, rate: number, burst: number];
 

@@ -1,4 +1,4 @@
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import { digits, type State } from "./state.ts";
 
 export const ok = (json: object, status = 200): SandboxReply => ({ status, json });

@@ -1,6 +1,6 @@
 /** The seller's and the buyers' side of the emulated Amazon. */
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
-import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { workOff } from "./feeds.ts";
 import { settle } from "./finances.ts";
 import { newListing, readBack } from "./listing-write.ts";

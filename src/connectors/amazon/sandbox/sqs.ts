@@ -1,7 +1,7 @@
 /** A queue of SQS, small: AWS JSON 1.0 with Signature Version 4, visibility by the clock, at least once. */
 import { createHash, createHmac } from "node:crypto";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { equalText } from "../../kit/signatures.ts";
+import { equalText } from "../../kit/parse/signatures.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { type State, secretOf } from "./state.ts";
 
 const VISIBILITY_MS = 30_000;

@@ -1,5 +1,5 @@
 /** Making and changing products: one call makes a product with its options and variants. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { productView, variantImage, variantView } from "./catalog-view.ts";
 import type { Tree } from "./replies.ts";
 import { asRows, asTree, v3Error, v3One } from "./replies.ts";

@@ -1,5 +1,5 @@
 /** The V3 catalog: lists with filters, single products, batches of products and variants. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { productView, variantView } from "./catalog-view.ts";
 import { setProduct, setVariant } from "./catalog-write.ts";
 import { asRows, asTree, idsIn, v3Error, v3One, v3Page } from "./replies.ts";

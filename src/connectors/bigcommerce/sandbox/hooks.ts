@@ -1,6 +1,6 @@
 /** Webhook management and deliveries signed as Standard Webhooks with the client secret's raw bytes. */
 import { createHash, createHmac } from "node:crypto";
-import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
 import { asTree, v3Error, v3One, v3Page } from "./replies.ts";
 import type { Hook, State } from "./state.ts";
 

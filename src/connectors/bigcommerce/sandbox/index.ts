@@ -1,7 +1,7 @@
 /** The emulated platform: one store behind the shared API host, its proof, its quota and its routes. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
-import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox-server.ts";
-import { startSandboxServer } from "../../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
+import { startSandboxServer } from "../../kit/sandbox/server.ts";
 import { deliver } from "./hooks.ts";
 import { errorFor, v3Error } from "./replies.ts";
 import { routeOf } from "./routes.ts";

@@ -1,5 +1,5 @@
 /** Inventory by location: read, and set in absolute adjustments that are taken or refused whole. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { asRows, asTree, idsIn, v3Error, v3Page } from "./replies.ts";
 import type { Pool, Product, State, Variant } from "./state.ts";
 import { poolOf } from "./state.ts";

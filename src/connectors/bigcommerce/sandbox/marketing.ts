@@ -1,5 +1,5 @@
 /** Promotions with codes (V3), coupons and gift certificates (V2). */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { asTree, iso, rfc2822, v2Error, v2Page, v3Page } from "./replies.ts";
 import type { Certificate, Promotion, State } from "./state.ts";
 import { amountOf } from "./state.ts";

@@ -1,5 +1,5 @@
 /** The V2 routes of orders, their lines and shipments. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { changed, placeOrder, setStatus, shipLines } from "./order-life.ts";
 import { lineView, orderView, shipmentView } from "./order-view.ts";
 import type { Tree } from "./replies.ts";

@@ -1,5 +1,5 @@
 /** The V3 refund routes: a quote, then a refund that must match it. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { bookRefund } from "./order-life.ts";
 import { refundedOf, totalOf } from "./order-view.ts";
 import { asRows, asTree, idsIn, iso, v3Error, v3One, v3Page } from "./replies.ts";

@@ -1,6 +1,6 @@
 /** Answers in the forms of the two generations. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 
 const TYPE = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes";
 

@@ -1,5 +1,5 @@
 /** The routes of the emulated store, with the scope each one needs. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import * as catalog from "./catalog.ts";
 import { createProduct, createVariant, setVariantImage } from "./catalog-write.ts";
 import * as hooks from "./hooks.ts";

@@ -5,7 +5,7 @@ import type {
   SandboxOrderRecord,
   SandboxProduct,
   SandboxShop,
-} from "../../kit/sandbox.ts";
+} from "../../kit/sandbox/sandbox.ts";
 import { changed as productChanged, removeProduct } from "./catalog.ts";
 import { newProduct, newVariant } from "./catalog-write.ts";
 import { tellStock } from "./inventory.ts";

@@ -1,5 +1,5 @@
 /** Store information, its settings, customers, and the tree of categories. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { asRows, asTree, iso, v3Error, v3One, v3Page } from "./replies.ts";
 import type { State } from "./state.ts";
 

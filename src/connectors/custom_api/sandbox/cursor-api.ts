@@ -1,6 +1,6 @@
 /** Style "cursor": OAuth 2 client credentials, cursors, batches, idempotency keys, minor units. The richest of the four. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { cursorOrderWrite } from "./cursor-orders.ts";
 import { cursorPutProduct } from "./cursor-products.ts";
 import { cursorDiscount, cursorRedeem } from "./cursor-promotions.ts";

@@ -1,6 +1,6 @@
 /** What style "cursor" lets others do to its orders. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import { cursorOrder } from "./cursor-shapes.ts";
 import { placeOrder } from "./shop.ts";
 import { cancel, findItem, type State, type StoredOrder, ship, textOf, touch } from "./state.ts";

@@ -1,7 +1,7 @@
 /** Products written to style "cursor": whole, items by their SKU. */
 import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import { cursorProduct } from "./cursor-shapes.ts";
 import { type State, type StoredProduct, textOf, touchProduct } from "./state.ts";
 

@@ -1,6 +1,6 @@
 /** Codes and cards of style "cursor". */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import { minorOf, type State, textOf } from "./state.ts";
 
 const answer = (json: object): SandboxReply => ({ status: 200, json });

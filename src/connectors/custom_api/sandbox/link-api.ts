@@ -1,6 +1,6 @@
 /** Style "link": Basic, Link headers, lines by a second call, decimal commas, Unix times, hints by a shared header. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { cancel, findItem, type State, type StoredOrder, ship, textOf, totalOf, touchProduct } from "./state.ts";
 
 const comma = (text: string) => text.replace(".", ",");

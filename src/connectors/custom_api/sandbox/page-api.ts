@@ -1,7 +1,7 @@
 /** Style "page": an API key, page numbers, local times, decimals as numbers, and 200 for everything. */
 import type { Json } from "../../../commerce/product.ts";
-import { jsonNumber } from "../../kit/json.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { jsonNumber } from "../../kit/parse/json.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { findItem, type State, type StoredOrder, textOf, totalOf, touch } from "./state.ts";
 
 const REMAINING = "37";

@@ -1,7 +1,7 @@
 /** The four styles of in-house APIs the sandbox can stand behind. */
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { handleCursor } from "./cursor-api.ts";
 import { cursorOrder, cursorProduct } from "./cursor-shapes.ts";
 import { handleLink } from "./link-api.ts";

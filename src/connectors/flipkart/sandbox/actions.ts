@@ -1,5 +1,5 @@
 /** Calls that act on shipments: pack, dispatch, cancel, self-ship. Answered one by one with status 200. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { move, settled } from "./life.ts";
 import { notify } from "./notifications.ts";
 import { answered, asDoc, asList, asText, type Doc, failure, notFound, ok } from "./replies.ts";

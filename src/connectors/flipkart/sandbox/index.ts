@@ -1,7 +1,7 @@
 /** Flipkart on a real HTTP port: tokens on the root, everything else under /sellers. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { type SandboxServer, startSandboxServer } from "../../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { type SandboxServer, startSandboxServer } from "../../kit/sandbox/server.ts";
 import { handleActions } from "./actions.ts";
 import { handleListings } from "./listings.ts";
 import { handleOauth, tokenProblem } from "./oauth.ts";

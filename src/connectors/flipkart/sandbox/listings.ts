@@ -1,6 +1,6 @@
 /** Listings v3: search, details, stock and prices. An object keyed by SKU, status 200 whatever became of each. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { asDoc, asList, asText, type Doc, failure, notFound, ok } from "./replies.ts";
 import { type State, type StoredListing, stockAt } from "./state.ts";
 

@@ -1,6 +1,7 @@
 /** Tokens and consent on the host's root: GET with query parameters, the application's proof in the header. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { equalText } from "../../kit/signatures.ts";
+
+import { equalText } from "../../kit/parse/signatures.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { notFound, oauthFailure, ok } from "./replies.ts";
 import type { State } from "./state.ts";
 

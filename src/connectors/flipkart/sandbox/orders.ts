@@ -1,5 +1,5 @@
 /** What becomes of orders on the marketplace's side: placed, held, cancelled, on their way, coming back. */
-import type { SandboxOrderInput } from "../../kit/sandbox.ts";
+import type { SandboxOrderInput } from "../../kit/sandbox/sandbox.ts";
 import { release } from "./actions.ts";
 import { move, ofOrder } from "./life.ts";
 import { notify, notifyCreated, notifyReturn } from "./notifications.ts";

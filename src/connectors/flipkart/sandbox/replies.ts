@@ -1,5 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 
 export const ok = (json: object | Json): SandboxReply => ({ status: 200, json });
 

@@ -1,6 +1,6 @@
 /** Returns v2: a list of 25 a page, by source and time of change. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { failure, ok } from "./replies.ts";
 import { type State, type StoredReturn, time } from "./state.ts";
 

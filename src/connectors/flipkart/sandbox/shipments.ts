@@ -1,6 +1,6 @@
 /** Shipments v3: search, look-up and details. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { settled } from "./life.ts";
 import { asDoc, asList, asText, type Doc, failure, ok } from "./replies.ts";
 import { alive, type State, type StoredShipment } from "./state.ts";

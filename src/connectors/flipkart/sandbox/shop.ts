@@ -1,6 +1,6 @@
 /** The seller's portal and the buyers' side of the emulated marketplace. */
 import { formatDecimal } from "../../../commerce/money.ts";
-import type { SandboxOrder, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxOrder, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { ofOrder } from "./life.ts";
 import { cancelByBuyer, endReturn, placeOrder, returnOrder, shipFromPortal } from "./orders.ts";
 import { alive, type State, type StoredListing, statusOf, stockAt } from "./state.ts";

@@ -1,4 +1,4 @@
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { bodyDoc, bodyOf, docsIn, noEntity, ok, refuse, textIn } from "./replies.ts";
 import { answerSearch, trimmed } from "./search.ts";
 import type { State, StoredAttribute } from "./state.ts";

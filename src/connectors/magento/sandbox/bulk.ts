@@ -1,6 +1,6 @@
 /** The queue: bodies are taken at once and worked off by a consumer, where one runs. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { isDoc, ok, refuse, required } from "./replies.ts";
 import type { State } from "./state.ts";
 import { dateText } from "./state.ts";

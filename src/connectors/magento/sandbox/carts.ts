@@ -1,7 +1,7 @@
 /** Carts of guests: filled, priced, and placed once. */
 
 import { parseMoney } from "../../../commerce/money.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { salable } from "./inventory.ts";
 import { amount } from "./order-views.ts";
 import { placeOrder, taxOf } from "./orders.ts";

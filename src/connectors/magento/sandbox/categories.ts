@@ -1,4 +1,4 @@
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import {
   bodyDoc,
   bodyOf,

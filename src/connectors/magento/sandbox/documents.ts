@@ -1,6 +1,6 @@
 /** Invoices, shipments and credit memos, and what each does to money, state and stock. */
 import { parseMoney } from "../../../commerce/money.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { deduct, reserve, sourcesOf, stockOf } from "./inventory.ts";
 import { amount, trackView } from "./order-views.ts";
 import { canInvoice, goodsOf, openUnits, touch } from "./orders.ts";

@@ -1,5 +1,5 @@
 /** Configurable products: their options and their children. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { setOptions, storedProduct } from "./products.ts";
 import type { Doc } from "./replies.ts";
 import { bodyOf, ok, refuse, textIn } from "./replies.ts";

@@ -1,5 +1,5 @@
 /** Adobe's identity service and the proof a cloud tenant wants. Shapes by its documentation; no tenant was captured. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { refuse } from "./replies.ts";
 import type { State } from "./state.ts";
 

@@ -1,7 +1,7 @@
 /** A Magento 2.4 shop on a real HTTP port: catalogue, sources, orders, queue. It calls nobody: there are no webhooks. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { startSandboxServer } from "../../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { startSandboxServer } from "../../kit/sandbox/server.ts";
 import { bulkStatus, takeBulk, workOff } from "./bulk.ts";
 import { imsTokenReply, requireIms } from "./ims.ts";
 import { setSourceItems } from "./inventory.ts";

@@ -1,5 +1,5 @@
 /** Sources, stocks and what lies there; reservations of orders stand beside it. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { Doc } from "./replies.ts";
 import { bodyDoc, bodyOf, brokenOff, docsIn, numberIn, ok, refuse, required, textIn } from "./replies.ts";
 import { answerSearch } from "./search.ts";

@@ -1,6 +1,6 @@
 /** The merchant's and the customers' side of the emulated shop. */
 import { formatDecimal, money } from "../../../commerce/money.ts";
-import { splitName } from "../../kit/names.ts";
+import { splitName } from "../../kit/parse/person-name.ts";
 import type {
   SandboxDiscount,
   SandboxOrder,
@@ -8,7 +8,7 @@ import type {
   SandboxOrderRecord,
   SandboxProduct,
   SandboxShop,
-} from "../../kit/sandbox.ts";
+} from "../../kit/sandbox/sandbox.ts";
 import { makeAttribute } from "./attributes.ts";
 import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
 import { sourcesOf, stockOf } from "./inventory.ts";

@@ -1,6 +1,6 @@
 /** Images of products. The shop takes bytes and keeps every upload. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { storedProduct } from "./products.ts";
 import { bodyOf, brokenOff, isDoc, listIn, numberIn, ok, refuse, textIn } from "./replies.ts";
 import type { State } from "./state.ts";

@@ -1,6 +1,6 @@
 /** Orders: placing, lists, and the verbs cancel, hold and comment. */
 import { multiplyDecimal, parseMoney } from "../../../commerce/money.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { reserve } from "./inventory.ts";
 import { commentView, orderView, totalsOf } from "./order-views.ts";
 import { sellingPrice, storedText } from "./products.ts";

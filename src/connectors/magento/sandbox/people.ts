@@ -1,6 +1,6 @@
 /** Customers, cart rules with their coupons, gift cards of cloud tenants. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { noEntity, ok, refuse } from "./replies.ts";
 import { answerSearch } from "./search.ts";
 import type { State, StoredCustomer, StoredRule } from "./state.ts";

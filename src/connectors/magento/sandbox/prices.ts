@@ -1,6 +1,6 @@
 /** The plural price routes: 200 with the refused rows, the good ones are kept. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { Doc } from "./replies.ts";
 import { bodyDoc, docsIn, listIn, numberIn, ok, refuse, textIn } from "./replies.ts";
 import type { State, StoredProduct } from "./state.ts";

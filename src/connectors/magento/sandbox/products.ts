@@ -1,6 +1,6 @@
 /** The catalogue: lists, single reads, and the one way to save, which creates, changes and renames. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { productView } from "./product-views.ts";
 import type { Doc } from "./replies.ts";
 import { bodyOf, docsIn, isDoc, listIn, noProduct, numberIn, ok, refuse, required, textIn } from "./replies.ts";

@@ -1,6 +1,6 @@
 /** Who calls: OAuth 1.0a as the shop checks it, the token as Bearer where that is switched on, Adobe IMS. */
 import { createHmac } from "node:crypto";
-import type { SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { Integration } from "./integrations.ts";
 import { notAllowed, refuse } from "./replies.ts";
 import type { State } from "./state.ts";

@@ -1,5 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 
 /** Ends a call with the shop's own no. */
 export class Refusal extends Error {

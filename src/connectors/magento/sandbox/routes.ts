@@ -1,5 +1,5 @@
 /** Every route the emulated shop has, with the resource it needs ("anonymous": none at all, null: any valid proof). */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import * as attributes from "./attributes.ts";
 import * as carts from "./carts.ts";
 import * as categories from "./categories.ts";

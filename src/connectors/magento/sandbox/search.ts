@@ -1,6 +1,6 @@
 /** Search criteria: filters, sorting, pages and trimmed answers, with the shop's own oddities. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { Doc } from "./replies.ts";
 import { internal, isDoc, ok, refuse, required } from "./replies.ts";
 import type { State } from "./state.ts";

@@ -1,4 +1,4 @@
-import type { SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import type { State } from "./state.ts";
 
 /** A second website of the shop, which is there from the moment a product is put onto it. */

@@ -1,7 +1,7 @@
 /** A Medusa server on a real HTTP port: its Admin API and secret keys. It calls nobody: there are no webhooks. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { startSandboxServer } from "../../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { startSandboxServer } from "../../kit/sandbox/server.ts";
 import { createShop } from "./levers.ts";
 import { routed } from "./routes.ts";
 import { newState, Refusal, type State } from "./state.ts";

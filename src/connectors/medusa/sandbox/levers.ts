@@ -8,7 +8,7 @@ import type {
   SandboxOrderRecord,
   SandboxProduct,
   SandboxShop,
-} from "../../kit/sandbox.ts";
+} from "../../kit/sandbox/sandbox.ts";
 import { type Amount, amountOf, net, numberOf, part, sum } from "./amounts.ts";
 import { createProduct, dropProduct, variantsOf } from "./catalogue.ts";
 import { addLevel } from "./levels.ts";

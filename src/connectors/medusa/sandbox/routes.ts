@@ -1,5 +1,5 @@
 /** The routes of the Admin API: which act or list each of them is. A route that is not here is answered with a page. */
-import type { SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxRequest } from "../../kit/sandbox/server.ts";
 import { numberOf } from "./amounts.ts";
 import * as catalogue from "./catalogue.ts";
 import * as categories from "./categories.ts";

@@ -1,7 +1,7 @@
 /** Myntra's marketplace API on a real HTTP port: tokens at /authorization, everything else under /partner/v4. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { type SandboxServer, startSandboxServer } from "../../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { type SandboxServer, startSandboxServer } from "../../kit/sandbox/server.ts";
 import { handleInventory } from "./inventory.ts";
 import { handleOrders } from "./orders.ts";
 import { failure, throttled } from "./replies.ts";
@@ -63,7 +63,7 @@ function newState(options: SandboxOptions, server: SandboxServer): State {
     notYet: new Set(),
     styles: new Map(),
     orders: new Map(),
-    door: undefined,
+    webhooks: undefined,
     answers: [],
     next: () => {
       last += 1;
@@ -71,13 +71,13 @@ function newState(options: SandboxOptions, server: SandboxServer): State {
     },
     word,
     call(method, path, body) {
-      if (state.door === undefined) return;
+      if (state.webhooks === undefined) return;
       server.webhooks.send({
-        url: `${state.door.url}/${path}`,
+        url: `${state.webhooks.url}/${path}`,
         method,
         headers: {
           "content-type": "application/json",
-          access_token: state.door.token,
+          access_token: state.webhooks.token,
           "x-partner-store": "MYNTRA",
         },
         body: JSON.stringify(body),

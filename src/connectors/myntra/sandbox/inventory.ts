@@ -1,6 +1,6 @@
 /** Inventory: update in batches of ten entries, search. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { asDoc, asList, asText, failure, success } from "./replies.ts";
 import type { State } from "./state.ts";
 

@@ -1,6 +1,6 @@
 /** Orders: list by days, detail, accept, reject, cancel, ready to dispatch. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { asDoc, asList, asText, failure, notFound, success } from "./replies.ts";
 import type { State, StoredLine, StoredOrder } from "./state.ts";
 import { COURIER } from "./state.ts";

@@ -1,5 +1,5 @@
 /** The partner portal and the shoppers' side of the emulated marketplace. */
-import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { cancelLines, clockText, orderJson, pack } from "./orders.ts";
 import type { State, StoredLine, StoredOrder, StoredStyle } from "./state.ts";
 import { COURIER } from "./state.ts";
@@ -23,8 +23,8 @@ export function createShop(state: State): SandboxShop {
       warehouses: state.warehouses.join(", "),
     }),
     installWebhooks(urls) {
-      state.door = { url: (urls[""] ?? "").replace(/\/+$/, ""), token: state.word(43) };
-      return { webhookSecret: state.door.token };
+      state.webhooks = { url: (urls[""] ?? "").replace(/\/+$/, ""), token: state.word(43) };
+      return { webhookSecret: state.webhooks.token };
     },
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => void state.styles.delete(key),

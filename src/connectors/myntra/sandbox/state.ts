@@ -58,7 +58,7 @@ export interface State {
   readonly notYet: Set<string>;
   readonly styles: Map<string, StoredStyle>;
   readonly orders: Map<string, StoredOrder>;
-  door: { readonly url: string; readonly token: string } | undefined;
+  webhooks: { readonly url: string; readonly token: string } | undefined;
   /** Statuses the seller's server answered with, newest last. */
   readonly answers: (number | null)[];
   next(): number;

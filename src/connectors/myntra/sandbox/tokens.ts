@@ -1,6 +1,6 @@
 /** generate_token and refresh_token; the token is a JWT that nobody here signs. */
 import { timingSafeEqual } from "node:crypto";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { asDoc, failure, success } from "./replies.ts";
 import type { State } from "./state.ts";
 

@@ -1,5 +1,5 @@
 /** Who may do what: keys, their ticks, and the words of each refusal. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { Format } from "./replies.ts";
 import { errorReply, Refusal } from "./replies.ts";
 import type { Key, State } from "./state.ts";

@@ -1,6 +1,6 @@
 /** What the shop does beside storing a row. */
-import type { XmlNode } from "../../kit/xml.ts";
-import { childOf } from "../../kit/xml.ts";
+import type { XmlNode } from "../../kit/parse/xml.ts";
+import { childOf } from "../../kit/parse/xml.ts";
 import { sumUp } from "./goods.ts";
 import { bookSlip, changeOrder, orderFromCart, placeHistory, setTracking } from "./orders.ts";
 import { Crash, Refusal } from "./replies.ts";

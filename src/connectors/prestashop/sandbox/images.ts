@@ -1,6 +1,7 @@
 /** Pictures of products: uploaded as forms, answered as XML with the file inside. Asked for JSON they go wrong. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { element } from "../../kit/xml.ts";
+
+import { element } from "../../kit/parse/xml.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { Format } from "./replies.ts";
 import { emptyReply, headersOf, jsonReply, Refusal, WARNING, xmlReply } from "./replies.ts";
 import type { State } from "./state.ts";

@@ -2,9 +2,9 @@
  * An emulated PrestaShop shop: the Webservice as measured on 9.1.4 and 8.2.1, written from those captures and the
  * shop's own field descriptions.
  */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { startSandboxServer } from "../../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { startSandboxServer } from "../../kit/sandbox/server.ts";
 import { openDoor } from "./access.ts";
 import { createShop } from "./levers.ts";
 import { FULL_KEY, newState } from "./seed.ts";
@@ -50,8 +50,8 @@ function handle(state: State, request: SandboxRequest): SandboxReply {
   const api = /^\/api(?:\/(.*))?$/.exec(request.path);
   const path = api ? (api[1] ?? "") : dispatched(request);
   if (path === null) return { status: 200, text: HOME, headers: { "content-type": "text/html; charset=utf-8" } };
-  const door = openDoor(state, request);
-  return "status" in door ? door : serve(state, request, path.replace(/\/$/, ""), door);
+  const webhooks = openDoor(state, request);
+  return "status" in webhooks ? webhooks : serve(state, request, path.replace(/\/$/, ""), webhooks);
 }
 
 /** The way without URL rewriting. */

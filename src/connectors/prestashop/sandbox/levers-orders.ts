@@ -1,6 +1,6 @@
 /** A customer buys in the emulated shop's front office; the merchant moves orders in its back office. */
-import { splitName } from "../../kit/names.ts";
-import type { SandboxOrderInput } from "../../kit/sandbox.ts";
+import { splitName } from "../../kit/parse/person-name.ts";
+import type { SandboxOrderInput } from "../../kit/sandbox/sandbox.ts";
 import { ownerOf } from "./goods.ts";
 import { addCarrier, addDetail, enter, placeHistory, setTotals } from "./orders.ts";
 import type { Row, State } from "./state.ts";

@@ -6,7 +6,7 @@ import type {
   SandboxOrderRecord,
   SandboxProduct,
   SandboxShop,
-} from "../../kit/sandbox.ts";
+} from "../../kit/sandbox/sandbox.ts";
 import { drop } from "./effects.ts";
 import { ownerOf, sumUp } from "./goods.ts";
 import { moveTo, placeOrder } from "./levers-orders.ts";

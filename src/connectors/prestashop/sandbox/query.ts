@@ -1,5 +1,5 @@
 /** Which rows a list holds: filters, order and window, with the Webservice's silent oddities. */
-import type { SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxRequest } from "../../kit/sandbox/server.ts";
 import { Refusal, WARNING } from "./replies.ts";
 import type { Row, State, Value } from "./state.ts";
 import { rowsOf } from "./state.ts";

@@ -1,8 +1,8 @@
 /** Answers in the Webservice's two tongues. */
 import { createHash } from "node:crypto";
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
-import type { XmlNode } from "../../kit/xml.ts";
-import { element, xmlText } from "../../kit/xml.ts";
+import type { XmlNode } from "../../kit/parse/xml.ts";
+import { element, xmlText } from "../../kit/parse/xml.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import type { State } from "./state.ts";
 
 export type Format = "json" | "xml";

@@ -2,7 +2,7 @@
 import type { Clock } from "../../../commerce/clock.ts";
 import { divideRounded, parseDecimal, roundToUnits } from "../../../commerce/decimal.ts";
 import { currencyExponent } from "../../../commerce/money.ts";
-import { localTime, zoneOffset } from "../../kit/local-time.ts";
+import { localTime, zoneOffset } from "../../kit/parse/local-time.ts";
 import type { Field } from "./tables.ts";
 import { tableOf } from "./tables.ts";
 

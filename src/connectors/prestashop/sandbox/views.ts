@@ -1,7 +1,8 @@
 /** Rows as the Webservice prints them: which fields, which JSON types, what is left out where. */
-import type { SandboxRequest } from "../../kit/sandbox-server.ts";
-import type { XmlNode } from "../../kit/xml.ts";
-import { element } from "../../kit/xml.ts";
+
+import type { XmlNode } from "../../kit/parse/xml.ts";
+import { element } from "../../kit/parse/xml.ts";
+import type { SandboxRequest } from "../../kit/sandbox/server.ts";
 import { Refusal, WARNING } from "./replies.ts";
 import type { Link, Row, State, Texts, Value } from "./state.ts";
 import { emptyValue, isEight, languageIds, text } from "./state.ts";

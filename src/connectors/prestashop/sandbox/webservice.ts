@@ -1,6 +1,7 @@
 /** The Webservice's routes over the tables. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { element } from "../../kit/xml.ts";
+
+import { element } from "../../kit/parse/xml.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { formatOf, requireRight } from "./access.ts";
 import { drop } from "./effects.ts";
 import { productImages } from "./images.ts";

@@ -1,6 +1,6 @@
 /** Bodies on their way into the shop: several entities in one document, done in order until one fails. */
-import type { XmlNode } from "../../kit/xml.ts";
-import { childOf, parseXml } from "../../kit/xml.ts";
+import type { XmlNode } from "../../kit/parse/xml.ts";
+import { childOf, parseXml } from "../../kit/parse/xml.ts";
 import { afterCreate, afterUpdate, beforeWrite } from "./effects.ts";
 import { validate } from "./formats.ts";
 import { Refusal, WARNING } from "./replies.ts";

@@ -1,5 +1,5 @@
 /** Every path of the emulated API. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import * as catalog from "./catalog.ts";
 import { refuse } from "./gate.ts";
 import * as writes from "./item-writes.ts";

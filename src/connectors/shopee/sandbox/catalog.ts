@@ -1,5 +1,5 @@
 /** The shop's facts, categories, pictures, and making products. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { Body } from "./replies.ts";
 import { badParam, bare, bodyOf, failure, number, ok, rows, text } from "./replies.ts";
 import type { State, StoredItem, StoredModel, StoredTier } from "./state.ts";

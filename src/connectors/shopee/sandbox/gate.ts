@@ -1,6 +1,6 @@
 /** The gateway before every call: ids, time, signature, token, the app's rights. */
 import { createHmac } from "node:crypto";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { failure } from "./replies.ts";
 import type { State } from "./state.ts";
 import { seconds } from "./state.ts";

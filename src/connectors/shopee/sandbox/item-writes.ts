@@ -1,5 +1,5 @@
 /** Stock and prices: absolute, of one item, each row answered for itself. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { Body } from "./replies.ts";
 import { badParam, bodyOf, failure, number, ok, rows, text } from "./replies.ts";
 import type { State, StoredItem, StoredModel } from "./state.ts";

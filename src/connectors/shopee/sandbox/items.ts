@@ -1,5 +1,5 @@
 /** Reading the catalogue. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { badParam, failure, ok } from "./replies.ts";
 import type { State, StoredItem, StoredModel } from "./state.ts";
 import { available, NO_GTIN } from "./state.ts";

@@ -1,5 +1,5 @@
 /** The seller's side in the Seller Centre and the buyers' side in the app. */
-import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { LEAF, OTHER_LEAF } from "./catalog.ts";
 import { arrange, numberOf } from "./logistics.ts";
 import { accept, ask, CHARGES_OF_AN_ORDER, cancel } from "./money.ts";

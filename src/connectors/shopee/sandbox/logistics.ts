@@ -1,5 +1,5 @@
 /** Arranging parcels. Shopee's own channels make the tracking number some minutes later. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { move } from "./orders.ts";
 import { send } from "./pushes.ts";
 import type { Body } from "./replies.ts";

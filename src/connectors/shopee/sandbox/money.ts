@@ -1,6 +1,6 @@
 /** Settlements and returns. */
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { move, netOf, totalOf } from "./orders.ts";
 import { badParam, bodyOf, failure, ok, text, window } from "./replies.ts";
 import type { State, StoredOrder, StoredReturn } from "./state.ts";

@@ -1,5 +1,5 @@
 /** Consent (approved at once) and tokens: codes and refresh tokens work once, a main account's first one once for each shop. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { bare, bodyOf, failure, number, text } from "./replies.ts";
 import type { State } from "./state.ts";
 import { seconds } from "./state.ts";

@@ -1,6 +1,6 @@
 /** Reading orders, and what a seller may change in them. */
 import { formatDecimal, multiplyDecimal, parseMoney } from "../../../commerce/money.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { pushStatus } from "./pushes.ts";
 import { badParam, bodyOf, failure, ok, rows, text, window } from "./replies.ts";
 import type { State, StoredLine, StoredOrder } from "./state.ts";

@@ -1,6 +1,6 @@
 /** One address for the whole app; each push signed over that address and the body, in bare hexadecimal. */
 import { createHmac } from "node:crypto";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { bodyOf, failure, ok, text } from "./replies.ts";
 import type { State, StoredOrder } from "./state.ts";
 import { seconds } from "./state.ts";

@@ -1,5 +1,5 @@
 /** Shopee's answers: always 200, the error's name in the body. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 
 export type Body = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** POST /admin/api/{version}/graphql.json: token, validation, cost, throttling, execution. */
 import { GraphQLError } from "graphql";
-import { type Execution, formatGraphqlError, mutationsIn, readGraphql, runGraphql } from "../../kit/sandbox-graphql.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import { type Execution, formatGraphqlError, mutationsIn, readGraphql, runGraphql } from "../../kit/sandbox/graphql.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { LeakyBucket } from "./cost.ts";
 import { actualCost, requestedCost } from "./cost.ts";
 import { mutationRoot } from "./mutations.ts";

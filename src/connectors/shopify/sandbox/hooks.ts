@@ -1,6 +1,6 @@
 /** Webhook subscriptions of the emulated shop and their signed deliveries. */
 import { createHash, createHmac } from "node:crypto";
-import type { SandboxServer } from "../../kit/sandbox-server.ts";
+import type { SandboxServer } from "../../kit/sandbox/server.ts";
 import { numberIn } from "./queries.ts";
 import { restShop, shopTime } from "./rest.ts";
 import type { ShopState, SubscriptionRow } from "./state.ts";

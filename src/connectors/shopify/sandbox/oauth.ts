@@ -1,7 +1,7 @@
 /** The token endpoints: client credentials, authorization code, rotating refresh tokens. */
 import { createHmac } from "node:crypto";
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { ShopState, Token } from "./state.ts";
 
 const APP_TOKEN_SECONDS = 86_399;

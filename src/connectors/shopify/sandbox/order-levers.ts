@@ -1,6 +1,6 @@
 /** What a merchant does to orders in the emulated admin, and what the shop then has on record. */
 import { multiplyDecimal } from "../../../commerce/money.ts";
-import type { SandboxOrderRecord, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxOrderRecord, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { decimalOf, openUnits, paidMinor, refundedMinor, shippedUnits } from "./figures.ts";
 import { bookRefund, pay, ship, touchOrder } from "./ordering.ts";
 import { restOrder } from "./rest.ts";

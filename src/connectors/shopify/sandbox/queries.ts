@@ -1,6 +1,6 @@
 /** The query root of the emulated Admin API. */
 
-import { connect, type PageArgs, type Sorted } from "../../kit/sandbox-relay.ts";
+import { connect, type PageArgs, type Sorted } from "../../kit/sandbox/relay.ts";
 import { MOST } from "./limits.ts";
 import { matches, type Searchable } from "./search.ts";
 import type { ShopState } from "./state.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "graphql";
-import { withConnections } from "../../kit/sandbox-relay.ts";
+import { withConnections } from "../../kit/sandbox/relay.ts";
 
 /** The part of the Admin schema this sandbox answers, with the Relay types the file leaves out. */
 export function adminSdl(): string {

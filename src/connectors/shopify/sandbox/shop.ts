@@ -1,6 +1,6 @@
 /** The merchant's and the customers' side of the shop, as every sandbox offers it. */
 import { parseMoney } from "../../../commerce/money.ts";
-import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { changeLevel, createProduct, createVariant, deleteProduct, levelsOf, touchProduct } from "./catalog.ts";
 import { decimalOf, financialStatus, fulfilmentStatus, totalMinor } from "./figures.ts";
 import { orderLevers } from "./order-levers.ts";

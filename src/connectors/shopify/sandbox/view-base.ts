@@ -1,6 +1,6 @@
 /** What all views share: scope, gids, money, pages, locations. */
 
-import { connect, type PageArgs } from "../../kit/sandbox-relay.ts";
+import { connect, type PageArgs } from "../../kit/sandbox/relay.ts";
 import { decimalOf } from "./figures.ts";
 import { MOST } from "./limits.ts";
 import type { ShopState } from "./state.ts";

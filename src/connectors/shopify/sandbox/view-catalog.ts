@@ -1,6 +1,6 @@
 /** Products, variants, stock and collections as the objects GraphQL resolves; functions where a field takes arguments. */
 
-import type { PageArgs } from "../../kit/sandbox-relay.ts";
+import type { PageArgs } from "../../kit/sandbox/relay.ts";
 import { levelsOf } from "./catalog.ts";
 import type { Level, SandboxProductRow, SandboxVariant } from "./state.ts";
 import { levelKey } from "./state.ts";

@@ -1,5 +1,5 @@
 /** api.squarespace.com over the state: proof, limit, permissions, then the resource. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { inventory } from "./inventory.ts";
 import { handleLogin } from "./oauth.ts";
 import { orders } from "./orders.ts";

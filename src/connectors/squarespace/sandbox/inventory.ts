@@ -1,4 +1,4 @@
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { conflict, done, invalid, notFound, ok, once, page } from "./replies.ts";
 import type { State, StoredProduct, StoredVariant } from "./state.ts";
 

@@ -1,7 +1,7 @@
 /** The login host: consent page (approved at once) and tokens. Refresh tokens work once. */
 
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { equalText } from "../../kit/signatures.ts";
+import { equalText } from "../../kit/parse/signatures.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { failure, ok } from "./replies.ts";
 import { type State, SUBJECTS } from "./state.ts";
 

@@ -1,4 +1,4 @@
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { done, failure, invalid, notFound, ok, once, page } from "./replies.ts";
 import {
   type Money,

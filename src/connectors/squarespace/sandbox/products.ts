@@ -1,4 +1,4 @@
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { conflict, done, failure, invalid, notFound, ok, page } from "./replies.ts";
 import {
   addToCatalogue,

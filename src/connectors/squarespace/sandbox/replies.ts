@@ -1,5 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 
 export const ok = (json: object | Json, status = 200): SandboxReply => ({ status, json });
 export const done: SandboxReply = { status: 204 };

@@ -1,6 +1,6 @@
 /** The merchant's and the customers' side of the emulated site. */
 import { formatDecimal } from "../../../commerce/money.ts";
-import type { SandboxDiscount, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxDiscount, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { STORE_PAGE } from "./api.ts";
 import { markFulfilled } from "./orders.ts";
 import {

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { Clock } from "../../../commerce/clock.ts";
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 
 export interface Money {
   readonly currency: string;

@@ -1,4 +1,4 @@
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { conflict, done, invalid, notFound, ok } from "./replies.ts";
 import { now, type State, type StoredHook } from "./state.ts";
 

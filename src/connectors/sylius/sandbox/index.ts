@@ -1,7 +1,7 @@
 /** A Sylius 2.1 shop on a real HTTP port: state, JSON-LD admin API, logins. It calls nobody: there are no webhooks. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { startSandboxServer } from "../../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { startSandboxServer } from "../../kit/sandbox/server.ts";
 import { createShop } from "./levers.ts";
 import { logIn, requireAccess } from "./login.ts";
 import { addressView, customerView, orderView, paymentMethodView, paymentView, shipmentView } from "./order-views.ts";

@@ -7,7 +7,7 @@ import type {
   SandboxOrderRecord,
   SandboxProduct,
   SandboxShop,
-} from "../../kit/sandbox.ts";
+} from "../../kit/sandbox/sandbox.ts";
 import { orderTotals } from "./order-views.ts";
 import { cancel, complete, refund, reserve, ship } from "./orders.ts";
 import { dropProduct } from "./products.ts";

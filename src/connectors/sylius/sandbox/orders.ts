@@ -1,5 +1,5 @@
 /** Orders: their lists, and the state machines of order, payment and parcel with what they do to the stock. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { adjustmentViews, orderView, paymentView, shipmentView } from "./order-views.ts";
 import { bodyOf, hydraList, invalid, notFound, problem, resource } from "./replies.ts";
 import type { State, StoredOrder } from "./state.ts";

@@ -1,6 +1,6 @@
 /** The catalogue's routes: products, options, taxons and their links. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { replaceEntries } from "./nested.ts";
 import { bodyOf, hydraList, invalid, isFields, NOT_UNIQUE, notFound, problem, resource } from "./replies.ts";
 import type { State, StoredProduct, StoredTaxon, Text } from "./state.ts";

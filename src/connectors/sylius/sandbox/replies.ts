@@ -1,6 +1,6 @@
 /** Answers in the shop's forms: Hydra lists, problems, and the short form of its firewall and router. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { API } from "./state.ts";
 
 type Fields = Readonly<Record<string, Json>>;

@@ -1,5 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { replaceEntries, requireInt } from "./nested.ts";
 import { listOf, productIn, requireCode } from "./products.ts";
 import { bodyOf, hydraList, invalid, NOT_UNIQUE, notFound, problem, resource } from "./replies.ts";

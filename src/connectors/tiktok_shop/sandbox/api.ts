@@ -1,6 +1,6 @@
 /** The API's gate: token, signature, shop, scopes, limits; then the resource. */
 import { createHmac } from "node:crypto";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import {
   approveCancellation,
   approveReturn,

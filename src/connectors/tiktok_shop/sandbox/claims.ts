@@ -1,5 +1,5 @@
 /** Cancellations and returns (return_refund API 202309). */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { pageOf, positionOf } from "./paging.ts";
 import { cancellationJson, ok, refusal, returnJson, totalOf } from "./replies.ts";
 import type { State, StoredCancellation, StoredOrder, StoredReturn } from "./state.ts";

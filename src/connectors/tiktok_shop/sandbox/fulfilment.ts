@@ -1,5 +1,5 @@
 /** Parcels: the seller's own and TikTok's (fulfillment API 202309). */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { ok, refusal } from "./replies.ts";
 import type { State, StoredOrder, StoredPackage, StoredUnit } from "./state.ts";
 import { moveOrder, now } from "./state.ts";

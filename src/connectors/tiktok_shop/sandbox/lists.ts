@@ -1,5 +1,5 @@
 /** What is only read: warehouses, carriers, categories, brands, coupons, statements; and webhooks. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { ok, refusal } from "./replies.ts";
 import type { State } from "./state.ts";
 import { now } from "./state.ts";

@@ -1,5 +1,5 @@
 /** Consent and tokens: an agreed page, codes of one use, GET calls with the secret in the address. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { ok, refusal } from "./replies.ts";
 import type { State } from "./state.ts";
 import { now } from "./state.ts";

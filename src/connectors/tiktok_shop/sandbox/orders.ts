@@ -1,5 +1,5 @@
 /** Orders as they are asked for (order API 202309 and 202507). */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { pageOf, positionOf } from "./paging.ts";
 import { ok, orderJson, refusal } from "./replies.ts";
 import type { State, StoredOrder } from "./state.ts";

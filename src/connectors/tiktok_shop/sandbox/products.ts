@@ -1,5 +1,5 @@
 /** Products, stock and prices (product API 202309 to 202509). */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { pageOf, positionOf } from "./paging.ts";
 import { ok, productJson, productRow, refusal } from "./replies.ts";
 import type { State, StoredProduct, StoredSku } from "./state.ts";

@@ -1,5 +1,5 @@
 /** Envelopes and resources as the official reference shows them. */
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import type {
   State,
   StoredCancellation,

@@ -6,7 +6,7 @@ import type {
   SandboxOrderRecord,
   SandboxProduct,
   SandboxShop,
-} from "../../kit/sandbox.ts";
+} from "../../kit/sandbox/sandbox.ts";
 import { cancelOrder, endReturn } from "./claims.ts";
 import { packOrder } from "./fulfilment.ts";
 import { isShipped, refundByHand, returnByHand } from "./hand-claims.ts";

@@ -1,9 +1,9 @@
 /** A Vendure shop on a real HTTP port: its Admin API, sessions and rights. It calls nobody: there are no webhooks. */
 import { GraphQLError } from "graphql";
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
-import { documentLabel, isMutation, readGraphql, runGraphql } from "../../kit/sandbox-graphql.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { startSandboxServer } from "../../kit/sandbox-server.ts";
+import { documentLabel, isMutation, readGraphql, runGraphql } from "../../kit/sandbox/graphql.ts";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { startSandboxServer } from "../../kit/sandbox/server.ts";
 import { catalogueRoot } from "./catalogue.ts";
 import { createShop } from "./levers.ts";
 import { type ListArgs, listOf } from "./lists.ts";

@@ -8,7 +8,7 @@ import type {
   SandboxOrderRecord,
   SandboxProduct,
   SandboxShop,
-} from "../../kit/sandbox.ts";
+} from "../../kit/sandbox/sandbox.ts";
 import { dropProduct } from "./catalogue.ts";
 import { allocate, cancelOrder, LEFT, ordersRoot, refundOrder, settle } from "./orders.ts";
 import type { State, StoredOrder, StoredProduct, StoredVariant } from "./state.ts";

@@ -1,5 +1,5 @@
 /** Who may call: tokens of an app's instance, or an account's key with one site. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { asText, asTree, ok } from "./replies.ts";
 import type { State } from "./state.ts";
 

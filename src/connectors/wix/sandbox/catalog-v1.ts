@@ -1,6 +1,6 @@
 /** Catalog V1 as its API shows it: numbers for prices, filters in text, one discount to a product, no revisions. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import {
   changed,
   choiceOf,

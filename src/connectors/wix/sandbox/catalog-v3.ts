@@ -1,6 +1,6 @@
 /** Catalog V3 as its API shows it: decimal text, revisions, lists replaced whole, further fields on request. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { changed, choiceOf, count, newProduct, newVariant, removeProduct, stockOf } from "./catalog.ts";
 import { cursorPage } from "./query.ts";
 import {

@@ -1,6 +1,6 @@
 /** Wix on a real HTTP port: the API, the token endpoint and the install page side by side. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
-import { type SandboxReply, type SandboxRequest, startSandboxServer } from "../../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import { type SandboxReply, type SandboxRequest, startSandboxServer } from "../../kit/sandbox/server.ts";
 import { createLimit, install, issueToken, refuseCaller, tokenInfo } from "./access.ts";
 import { claimsOf, signedToken } from "./events.ts";
 import { throttled } from "./replies.ts";

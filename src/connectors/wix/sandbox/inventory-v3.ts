@@ -1,5 +1,5 @@
 /** Stock of Catalog V3: a record for each variant and location, written with the revision it was read at. */
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import { count } from "./catalog.ts";
 import { cursorPage } from "./query.ts";
 import { asRows, asText, asTree, type BulkVerdict, bulk, invalid, type Tree } from "./replies.ts";

@@ -1,5 +1,5 @@
 /** Categories, collections, coupons, gift cards and contacts. */
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import { minorOf, textOf } from "./order-figures.ts";
 import { cursorPage, offsetPage } from "./query.ts";
 import { applicationError, asRows, asText, asTree, invalid, notFound, ok, type Tree } from "./replies.ts";

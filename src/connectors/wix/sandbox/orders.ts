@@ -1,7 +1,7 @@
 /** The eCommerce API: orders, parcels, payments, refunds. */
 import { parseMoney } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import { ONLY_VARIANT } from "./catalog.ts";
 import * as figures from "./order-figures.ts";
 import * as life from "./order-life.ts";

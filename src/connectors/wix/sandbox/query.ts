@@ -1,6 +1,6 @@
 /** Queries: filters of dotted fields and operators, one sort, cursors that carry both (sheet section 4). */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import { asRows, asText, asTree, invalid, ok, type Tree } from "./replies.ts";
 
 /** A row as its view shows it, with fields that only filters see. */

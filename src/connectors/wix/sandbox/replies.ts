@@ -1,6 +1,6 @@
 /** Answers in Wix's forms: application errors, validation errors, cursor pages, bulk verdicts. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox-server.ts";
+import type { SandboxReply } from "../../kit/sandbox/server.ts";
 
 export type Tree = { readonly [key: string]: Json };
 

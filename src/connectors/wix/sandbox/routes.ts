@@ -1,5 +1,5 @@
 /** The routes of the emulated platform, each with the permission it needs and the catalog it belongs to. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import * as access from "./access.ts";
 import * as v1 from "./catalog-v1.ts";
 import * as v3 from "./catalog-v3.ts";

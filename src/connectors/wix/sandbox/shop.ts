@@ -1,5 +1,5 @@
 /** The merchant's and the customers' side of the emulated site. */
-import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { changed, count, newProduct, newVariant, removeProduct, stockOf, variantIdV1 } from "./catalog.ts";
 import { appKeys, claimsIn, unsignedToken } from "./events.ts";
 import { makeCategory } from "./marketing.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../../commerce/product.ts";
-import { collect, listed, pushAll, stockItem } from "../../kit/conformance-bench.ts";
-import { refusal } from "../../kit/conformance-case.ts";
-import { must } from "../../kit/testing-shop.ts";
+import { collect, listed, pushAll, stockItem } from "../../kit/conformance/bench.ts";
+import { refusal } from "../../kit/conformance/case.ts";
+import { must } from "../../kit/testing/shop.ts";
 import { asRows, asTree } from "../sandbox/replies.ts";
 import { openOldSite, sent, wish } from "../testing.ts";
 import { ONLY_VARIANT } from "./product-mapping.ts";

@@ -1,10 +1,10 @@
 /** Collections of Catalog V1: flat, no revision. */
 import type { ChannelCategory, Json } from "../../../commerce/product.ts";
-import type { Context } from "../../kit/contract.ts";
-import { ConnectorError } from "../../kit/errors.ts";
-import { parseAtDoor } from "../../kit/parse.ts";
-import type { Categories, SweepPage } from "../../kit/ports.ts";
-import { readSingly } from "../../kit/read-each.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import { ConnectorError } from "../../kit/contract/errors.ts";
+import type { Categories, SweepPage } from "../../kit/contract/ports.ts";
+import { parseResponse } from "../../kit/parse/parse.ts";
+import { readSingly } from "../../kit/pull/read-each.ts";
 import { asTree, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
 import { refuse } from "../refusals.ts";
 import { collectionSchema } from "../schemas.ts";
@@ -12,7 +12,7 @@ import { collectionSchema } from "../schemas.ts";
 const MAX_NAME = 50;
 
 function mapCollection(raw: Json, ctx: Context): ChannelCategory {
-  const { id, name } = parseAtDoor(collectionSchema, raw, { ctx, what: "a collection" });
+  const { id, name } = parseResponse(collectionSchema, raw, { ctx, what: "a collection" });
   return { key: id, name, raw };
 }
 

@@ -2,9 +2,9 @@
 import type { Money } from "../../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { Context } from "../../kit/contract.ts";
-import { jsonNumber } from "../../kit/json.ts";
-import type { Prices, PushItem, PushResult } from "../../kit/ports.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import type { Prices, PushItem, PushResult } from "../../kit/contract/ports.ts";
+import { jsonNumber } from "../../kit/parse/json.ts";
 import { asText, asTree, isKind, type Tree, wixCall } from "../client.ts";
 import { echo, refusedItem } from "../push-results.ts";
 import { ONLY_VARIANT, readExt } from "./product-mapping.ts";

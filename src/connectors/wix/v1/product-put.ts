@@ -1,12 +1,12 @@
 /** Writing a product of Catalog V1: the product, then its variants, its stock, its pictures, its collections. */
 import { parseMoney } from "../../../commerce/money.ts";
 import type { ChannelProduct, Json, ProductForChannel, VariantForChannel } from "../../../commerce/product.ts";
-import { chunks } from "../../kit/chunks.ts";
-import type { Context } from "../../kit/contract.ts";
-import { ConnectorError } from "../../kit/errors.ts";
-import { jsonNumber } from "../../kit/json.ts";
-import type { Products, PutProduct } from "../../kit/ports.ts";
-import { imagesByChoice, wantedImages } from "../../kit/product-images.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import { ConnectorError } from "../../kit/contract/errors.ts";
+import type { Products, PutProduct } from "../../kit/contract/ports.ts";
+import { chunks } from "../../kit/parse/chunks.ts";
+import { jsonNumber } from "../../kit/parse/json.ts";
+import { imagesByChoice, wantedImages } from "../../kit/parse/product-images.ts";
 import { asText, asTree, isKind, type Tree, wixCall } from "../client.ts";
 import { currencyOf, weightUnitOf } from "../facts.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";

@@ -1,8 +1,8 @@
 /** Reading products of Catalog V1: filter and sort are JSON in text, pages have offsets. */
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
-import { chunks } from "../../kit/chunks.ts";
-import type { Context } from "../../kit/contract.ts";
-import { parseAtDoor } from "../../kit/parse.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import { chunks } from "../../kit/parse/chunks.ts";
+import { parseResponse } from "../../kit/parse/parse.ts";
 import { asText, asTree, isGuid, PER_PAGE, rowsOf, wixCallOrNull, wixQuery } from "../client.ts";
 import { weightUnitOf } from "../facts.ts";
 import { productV1Schema } from "../schemas.ts";
@@ -11,7 +11,7 @@ import { mapProduct } from "./product-mapping.ts";
 
 export function parseProduct(raw: Json, ctx: Context): ChannelProduct {
   const what = `product ${asText(asTree(raw)["id"]) ?? ""}`;
-  return mapProduct(parseAtDoor(productV1Schema, raw, { ctx, what }), weightUnitOf(ctx.connection), raw);
+  return mapProduct(parseResponse(productV1Schema, raw, { ctx, what }), weightUnitOf(ctx.connection), raw);
 }
 
 export async function fetchRaw(key: string, ctx: Context): Promise<Json> {

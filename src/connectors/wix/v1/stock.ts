@@ -3,10 +3,10 @@
  * taken off (300 items a call), so that a sale in between is never written over; where nobody knows it, it is set.
  */
 import type { Json } from "../../../commerce/product.ts";
-import { chunks } from "../../kit/chunks.ts";
-import type { Context } from "../../kit/contract.ts";
-import { parseAtDoor } from "../../kit/parse.ts";
-import type { PushItem, PushResult, Stock } from "../../kit/ports.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import type { PushItem, PushResult, Stock } from "../../kit/contract/ports.ts";
+import { chunks } from "../../kit/parse/chunks.ts";
+import { parseResponse } from "../../kit/parse/parse.ts";
 import { isKind, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
 import { echo, refusedItem } from "../push-results.ts";
 import { inventoryV1Schema } from "../schemas.ts";
@@ -43,7 +43,7 @@ async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<Read
       },
     });
     for (const row of rowsOf(body, "inventoryItems", ctx)) {
-      const item = parseAtDoor(inventoryV1Schema, row, { ctx, what: "an inventory item" });
+      const item = parseResponse(inventoryV1Schema, row, { ctx, what: "an inventory item" });
       for (const { variantId, quantity } of item.variants ?? [])
         found.set(keyOf(item.productId, variantId), {
           isTracked: item.trackQuantity === true,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel } from "../../../commerce/product.ts";
-import { collect, listed, pushAll, stockItem } from "../../kit/conformance-bench.ts";
-import { refusal } from "../../kit/conformance-case.ts";
-import { must } from "../../kit/testing-shop.ts";
+import { collect, listed, pushAll, stockItem } from "../../kit/conformance/bench.ts";
+import { refusal } from "../../kit/conformance/case.ts";
+import { must } from "../../kit/testing/shop.ts";
 import { asRows, asTree } from "../sandbox/replies.ts";
 import { addMany, openSite, sent, wish } from "../testing.ts";
 import { slugOf } from "./product-put.ts";

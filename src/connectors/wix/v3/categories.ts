@@ -1,10 +1,10 @@
 /** Categories of Catalog V3: a tree; every call names it. */
 import type { ChannelCategory, Json } from "../../../commerce/product.ts";
-import type { Context } from "../../kit/contract.ts";
-import { ConnectorError } from "../../kit/errors.ts";
-import { parseAtDoor } from "../../kit/parse.ts";
-import type { Categories, SweepPage } from "../../kit/ports.ts";
-import { readSingly } from "../../kit/read-each.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import { ConnectorError } from "../../kit/contract/errors.ts";
+import type { Categories, SweepPage } from "../../kit/contract/ports.ts";
+import { parseResponse } from "../../kit/parse/parse.ts";
+import { readSingly } from "../../kit/pull/read-each.ts";
 import { asTree, nextCursor, rowsOf, wixCall, wixCallOrNull, wixQuery } from "../client.ts";
 import { categorySchema } from "../schemas.ts";
 
@@ -28,7 +28,7 @@ async function page(
 }
 
 function mapCategory(raw: Json, ctx: Context): ChannelCategory {
-  const { id, name, parentCategory } = parseAtDoor(categorySchema, raw, { ctx, what: "a category" });
+  const { id, name, parentCategory } = parseResponse(categorySchema, raw, { ctx, what: "a category" });
   return { key: id, name, parentKey: parentCategory?.id, raw };
 }
 
@@ -66,7 +66,7 @@ async function change(
   });
   const raw = asTree(read)["category"];
   if (raw === undefined) throw new ConnectorError({ kind: "not_found" }, "The category no longer exists at Wix.");
-  const known = parseAtDoor(categorySchema, raw, { ctx, what: "a category" });
+  const known = parseResponse(categorySchema, raw, { ctx, what: "a category" });
   if (known.name !== to.name)
     await wixCall(ctx, {
       method: "PATCH",

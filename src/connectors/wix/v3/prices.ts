@@ -1,8 +1,8 @@
 /** Prices of Catalog V3: a product's variants are read, changed and sent back whole, a hundred products a call. */
 import { formatDecimal } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { Context } from "../../kit/contract.ts";
-import type { Prices, PushItem, PushResult } from "../../kit/ports.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import type { Prices, PushItem, PushResult } from "../../kit/contract/ports.ts";
 import { asTree, isStale, type Tree, verdictsOf, wixCall } from "../client.ts";
 import { echo, refusedItem } from "../push-results.ts";
 import { readExt } from "./product-mapping.ts";

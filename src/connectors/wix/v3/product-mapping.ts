@@ -8,7 +8,7 @@ import type {
   ProductImage,
 } from "../../../commerce/product.ts";
 import { timeVersion } from "../../../commerce/version.ts";
-import { readDimensions } from "../../kit/dimensions.ts";
+import { readDimensions } from "../../kit/parse/dimensions.ts";
 import { asText, asTree } from "../client.ts";
 import type { WixBox, WixInventory, WixProduct, WixVariant } from "../schemas.ts";
 import { toGrams } from "../weight.ts";

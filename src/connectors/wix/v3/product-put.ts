@@ -6,13 +6,13 @@ import type {
   ProductForChannel,
   VariantForChannel,
 } from "../../../commerce/product.ts";
-import type { Context } from "../../kit/contract.ts";
-import { isSameSize, readDimensions, writeDimensions } from "../../kit/dimensions.ts";
-import { ConnectorError } from "../../kit/errors.ts";
-import { jsonNumber } from "../../kit/json.ts";
-import type { Products, PutProduct } from "../../kit/ports.ts";
-import type { ChoiceImages, WantedImage } from "../../kit/product-images.ts";
-import { imagesByChoice, wantedImages } from "../../kit/product-images.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import { ConnectorError } from "../../kit/contract/errors.ts";
+import type { Products, PutProduct } from "../../kit/contract/ports.ts";
+import { isSameSize, readDimensions, writeDimensions } from "../../kit/parse/dimensions.ts";
+import { jsonNumber } from "../../kit/parse/json.ts";
+import type { ChoiceImages, WantedImage } from "../../kit/parse/product-images.ts";
+import { imagesByChoice, wantedImages } from "../../kit/parse/product-images.ts";
 import { asText, asTree, codeOf, isKind, type Tree, wixCall, wixCallOrNull } from "../client.ts";
 import { currencyOf, defaultLocationOf, may, weightUnitOf } from "../facts.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";

@@ -1,7 +1,7 @@
 /** Reading products of Catalog V3 whole: queries never tell variants, and stock stands elsewhere. */
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
-import type { Context } from "../../kit/contract.ts";
-import { parseAtDoor } from "../../kit/parse.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import { parseResponse } from "../../kit/parse/parse.ts";
 import {
   allRows,
   asText,
@@ -45,9 +45,9 @@ export async function fetchRaw(key: string, ctx: Context): Promise<Json> {
 export function parseProduct(raw: Json, inventory: readonly Json[], variants: readonly Json[], ctx: Context) {
   const what = `product ${asText(asTree(raw)["id"]) ?? ""}`;
   return mapProduct(
-    parseAtDoor(productSchema, raw, { ctx, what }),
-    variants.map((row) => parseAtDoor(variantSchema, row, { ctx, what: `a variant of ${what}` })),
-    inventory.map((row) => parseAtDoor(inventorySchema, row, { ctx, what: `the stock of ${what}` })),
+    parseResponse(productSchema, raw, { ctx, what }),
+    variants.map((row) => parseResponse(variantSchema, row, { ctx, what: `a variant of ${what}` })),
+    inventory.map((row) => parseResponse(inventorySchema, row, { ctx, what: `the stock of ${what}` })),
     raw,
   );
 }
@@ -85,7 +85,7 @@ export function inventoryRows(filter: Json, ctx: Context): Promise<readonly Json
 
 export async function inventoryItems(filter: Json, ctx: Context): Promise<readonly WixInventory[]> {
   const rows = await inventoryRows(filter, ctx);
-  return rows.map((row) => parseAtDoor(inventorySchema, row, { ctx, what: "an inventory item" }));
+  return rows.map((row) => parseResponse(inventorySchema, row, { ctx, what: "an inventory item" }));
 }
 
 function variantRows(filter: Json, ctx: Context): Promise<readonly Json[]> {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { must } from "../../kit/testing-shop.ts";
+import { must } from "../../kit/testing/shop.ts";
 import { openSite } from "../testing.ts";
 
 const VARIANTS = ["S", "M"].map((option) => ({ sku: `TEE-${option}`, price: "18.50", stock: 3, option }));

@@ -1,5 +1,5 @@
 /** Products of Catalog V3. */
-import type { Products } from "../../kit/ports.ts";
+import type { Products } from "../../kit/contract/ports.ts";
 import { isKind, wixCall } from "../client.ts";
 import { sweepsOf } from "../walk.ts";
 import { putProduct } from "./product-put.ts";

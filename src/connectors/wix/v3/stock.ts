@@ -1,8 +1,8 @@
 /** Stock of Catalog V3: one number for each variant and location, set with the revision it was read at. */
 import type { Json } from "../../../commerce/product.ts";
-import { chunks } from "../../kit/chunks.ts";
-import type { Context } from "../../kit/contract.ts";
-import type { PushItem, PushResult, Stock } from "../../kit/ports.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import type { PushItem, PushResult, Stock } from "../../kit/contract/ports.ts";
+import { chunks } from "../../kit/parse/chunks.ts";
 import { isGuid, isStale, PER_BULK, verdictsOf, wixCall } from "../client.ts";
 import { echo, refusedItem } from "../push-results.ts";
 import type { WixInventory } from "../schemas.ts";

@@ -1,6 +1,6 @@
 /** What a read product sends back when it is written: lists are replaced whole, so that nothing may be left out. */
 import type { Json } from "../../../commerce/product.ts";
-import { jsonNumber } from "../../kit/json.ts";
+import { jsonNumber } from "../../kit/parse/json.ts";
 import { asTree, type Tree } from "../client.ts";
 import { variantsIn } from "./product-read.ts";
 

@@ -1,7 +1,7 @@
 /** Who calls: Basic, keys in the query string and OAuth 1.0a, exactly as the plugin decides it. */
 import { createHmac } from "node:crypto";
-import type { SandboxRequest } from "../../kit/sandbox-server.ts";
-import { equalText } from "../../kit/signatures.ts";
+import { equalText } from "../../kit/parse/signatures.ts";
+import type { SandboxRequest } from "../../kit/sandbox/server.ts";
 import { RestError } from "./rest.ts";
 import type { ApiKey, Shop } from "./state.ts";
 

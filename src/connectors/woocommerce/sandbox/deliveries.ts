@@ -1,7 +1,7 @@
 /** The queue of webhook deliveries: merged while pending, built at delivery time, signed, counted. */
 import { createHash } from "node:crypto";
-import type { OutgoingWebhook } from "../../kit/sandbox-webhooks.ts";
-import { hmacSha256 } from "../../kit/signatures.ts";
+import { hmacSha256 } from "../../kit/parse/signatures.ts";
+import type { OutgoingWebhook } from "../../kit/sandbox/webhooks.ts";
 import { renderCouponOf } from "./coupons.ts";
 import { renderCustomer } from "./customers.ts";
 import { renderOrder } from "./order-view.ts";

@@ -1,7 +1,7 @@
 /** A WooCommerce 10.2.4 shop on a real HTTP port: state, REST API, signed webhooks. */
-import type { Sandbox, SandboxOptions } from "../../kit/sandbox.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
-import { startSandboxServer } from "../../kit/sandbox-server.ts";
+import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { startSandboxServer } from "../../kit/sandbox/server.ts";
 import { authenticate, requireStaff, seesTls } from "./auth.ts";
 import { couponHandlers } from "./coupons.ts";
 import { customerHandlers } from "./customers.ts";

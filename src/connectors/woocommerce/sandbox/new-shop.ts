@@ -1,5 +1,5 @@
 /** A fresh shop: empty catalogue, one rate of tax, two shipping zones, three users, one key. */
-import type { SandboxOptions } from "../../kit/sandbox.ts";
+import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import { initialSettings } from "./settings.ts";
 import type { ApiKey, Counters, Shop } from "./state.ts";
 import { token } from "./state.ts";

@@ -1,5 +1,5 @@
 /** What a merchant does to orders in the shop's admin, and what the shop then has on record. */
-import type { SandboxOrderRecord, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxOrderRecord, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { minorText, shownMinor } from "./decimals.ts";
 import { completePayment, setStatus } from "./order-status.ts";
 import { orderTotal } from "./orders.ts";

@@ -1,6 +1,6 @@
 /** The REST server: routes with their argument rules, errors, paging, `_fields`, links and batches. */
 import { readFileSync } from "node:fs";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox-server.ts";
+import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { ApiKey, Obj, Shop } from "./state.ts";
 import { isObj } from "./state.ts";
 import type { Rule } from "./validate.ts";

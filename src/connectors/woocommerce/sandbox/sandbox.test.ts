@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { hmacSha256 } from "../../kit/signatures.ts";
-import { specsDir } from "../../kit/specs.ts";
-import { hurryingClock } from "../../kit/testing.ts";
+import { hmacSha256 } from "../../kit/parse/signatures.ts";
+import { autoAdvancingClock } from "../../kit/testing/connection.ts";
+import { specsDir } from "../../kit/testing/specs.ts";
 import { measureFidelity } from "../fidelity.ts";
 import { differences } from "../fidelity-compare.ts";
 import type { WooSandbox } from "./index.ts";
@@ -28,7 +28,7 @@ interface Bench {
 
 /** A shop, a listener for its webhooks, and calls as over https. */
 async function withBench(work: (bench: Bench) => Promise<void>): Promise<void> {
-  const sandbox = await startSandbox({ clock: hurryingClock() });
+  const sandbox = await startSandbox({ clock: autoAdvancingClock() });
   const bench: Bench = {
     sandbox,
     url: "",

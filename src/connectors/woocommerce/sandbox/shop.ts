@@ -1,5 +1,5 @@
 /** The levers of the emulated shop: its merchant in the admin and its customers at the till. */
-import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox.ts";
+import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { minorText, shownMinor } from "./decimals.ts";
 import { orderLevers, ownParcelNumbers } from "./order-levers.ts";
 import { applyLines, calculate } from "./order-lines.ts";

@@ -1,0 +1,36 @@
+import { expect } from "vitest";
+import { textIn } from "../connect/translate.ts";
+import { type Connector, LANGUAGES } from "../contract/contract.ts";
+import { ConnectorError } from "../contract/errors.ts";
+import type { Bench } from "./bench.ts";
+
+/** One promise every connector keeps. Throws (assertions), or throws Unsupported when its ports lack the subject. */
+export interface Case {
+  readonly name: string;
+  /**
+   * It makes the platform say what no description knows: none is asked about its answers; with a word, about those that
+   * hold the word. Requests are as good as any.
+   */
+  readonly damages?: true | string;
+  /** Requirements this case proves for every connector, see docs/requirements.md. */
+  readonly proves?: readonly string[];
+  run(bench: Bench): Promise<void>;
+}
+
+/** What a seller is told at run time has words in every language the connector speaks. */
+export function expectWords(connector: Connector, told: readonly string[]): void {
+  for (const language of LANGUAGES.filter((each) => connector.words?.[each] !== undefined))
+    for (const english of told) expect(textIn(connector, language, english), english).not.toBe(english);
+}
+
+/** The ConnectorError a promise ends with; anything else fails the case. */
+export async function refusal(promise: Promise<unknown>): Promise<ConnectorError> {
+  const error = await promise.then(
+    () => new Error("it succeeded"),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ConnectorError) return error;
+  throw new Error(
+    `expected a ConnectorError, but ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+}

@@ -1,0 +1,180 @@
+import { expect } from "vitest";
+import type { OrderPart } from "../../../commerce/order.ts";
+import type { Json } from "../../../commerce/product.ts";
+import { ConnectorError } from "../contract/errors.ts";
+import type { CommandResult, OrderCommand, Orders } from "../contract/ports.ts";
+import { commandOrder, readPart, runCommand } from "../testing/commands.ts";
+import type { TestConnection } from "../testing/connection.ts";
+import type { Bench } from "./bench.ts";
+import { goods, need, Unsupported } from "./bench.ts";
+import { type Case, expectWords } from "./case.ts";
+
+interface CommandBench extends Bench {
+  readonly connection: TestConnection;
+  readonly orders: Orders;
+  place(): Promise<OrderPart>;
+  /** As the engine: saves, polls, ends with a final result. `saved` carries over between attempts. */
+  execute(command: OrderCommand, part: OrderPart, attempt: Attempt): Promise<CommandResult>;
+}
+
+interface Attempt {
+  saved: Json;
+  readonly uncertain: boolean;
+}
+
+function withCommands(run: (bench: CommandBench) => Promise<void>): Case["run"] {
+  return async (bench) => {
+    const connection = await bench.connect();
+    const orders = need(connection.ports, "orders");
+    bench.shop.addProduct(goods(1, { stock: 100 }));
+    await run({
+      ...bench,
+      connection,
+      orders,
+      place: async () => {
+        const key = bench.shop.placeOrder({
+          lines: [{ sku: "MUG-1", quantity: 2 }],
+          payment: "paid",
+          customer: { name: "Ada Lovelace", email: "ada@example.com" },
+        });
+        return readPart(connection, key);
+      },
+      execute: (command, part, attempt) =>
+        runCommand(connection, commandOrder(part), command, {
+          ...attempt,
+          idempotencyKey: `11111111-0000-4000-8000-${part.orderKey.replace(/\D/g, "").slice(-12).padStart(12, "0")}`,
+          save: async (progress) => {
+            attempt.saved = progress;
+          },
+        }),
+    });
+  };
+}
+
+/** The one parcel's tracking: ours, or where the platform makes the numbers itself, one of its own. */
+function expectTracked({ shop }: Bench, key: string): void {
+  const numbers = shop.order(key)?.trackingNumbers;
+  if (shop.assignsTracking) expect(numbers).toEqual([expect.stringMatching(/^(?!TRACK-1$)./)]);
+  else expect(numbers).toEqual(["TRACK-1"]);
+}
+
+const fresh = (): Attempt => ({ saved: null, uncertain: false });
+const FULFIL: OrderCommand = {
+  kind: "fulfil",
+  carrier: "DHL",
+  trackingNumbers: ["TRACK-1"],
+  trackingUrl: "https://track.example/TRACK-1",
+  notifyCustomer: false,
+};
+const CANCEL: OrderCommand = { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false };
+const NOTE: OrderCommand = { kind: "note", text: "Gift wrap, please ✨", visibleToCustomer: false };
+
+function commandOf(kind: OrderCommand["kind"], part: OrderPart, statuses: readonly string[] | undefined): OrderCommand {
+  const { totals } = part;
+  const status =
+    (["completed", "processing", "confirmed"] as const).find(
+      (word) => statuses?.includes(word) ?? word === "completed",
+    ) ?? "processing";
+  const refund: OrderCommand = {
+    kind: "refund",
+    amount: { minor: totals.totalMinor ?? 0n, currency: totals.currency },
+    lines: [],
+    moveMoney: false,
+  };
+  return { status: { kind: "status", status } as const, fulfil: FULFIL, cancel: CANCEL, note: NOTE, refund }[kind];
+}
+
+const KINDS: readonly OrderCommand["kind"][] = ["status", "fulfil", "cancel", "refund", "note"];
+
+function allowed({ orders }: CommandBench, part: OrderPart, kind: OrderCommand["kind"]) {
+  const option = orders.options(commandOrder(part)).find((candidate) => candidate.kind === kind);
+  return option?.allowed ? option : null;
+}
+
+const kindCases: readonly Case[] = KINDS.map((kind) => ({
+  name: `commands: ${kind} is carried out where it is offered, and refused where it is not`,
+  run: withCommands(async (bench) => {
+    const part = await bench.place();
+    const option = allowed(bench, part, kind);
+    expectWords(bench.connector, option?.warnings ?? []);
+    const writes = () => bench.sandbox.calls.filter((call) => call.write).length;
+    const before = writes();
+    const result = await bench.execute(commandOf(kind, part, option?.statuses), part, fresh());
+    if (!option) {
+      expect(["unsupported", "rejected"]).toContain(result.state);
+      expect(writes(), "wrote although it refused").toBe(before);
+      throw new Unsupported(`${kind} is not offered and was refused`);
+    }
+    const fine: readonly CommandResult["state"][] = kind === "refund" ? ["done", "rejected", "needs_input"] : ["done"];
+    expect(
+      fine,
+      JSON.stringify(result, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
+    ).toContain(result.state);
+    const told = bench.shop.order(part.orderKey);
+    if (kind === "fulfil") expect(told?.fulfilled || told?.trackingNumbers.includes("TRACK-1")).toBe(true);
+    if (kind === "cancel") expect(told?.cancelled).toBe(true);
+    if (result.state === "done") expect(writes(), "done without a write").toBeGreaterThan(before);
+    if (kind === "refund") expect(option.money, "who pays the customer back").toBeDefined();
+  }),
+}));
+
+export const commandCases: readonly Case[] = [
+  ...kindCases,
+  {
+    name: "commands: tracking arrives with the fulfilment",
+    proves: ["E3.1"],
+    run: withCommands(async (bench) => {
+      const part = await bench.place();
+      if (!allowed(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
+      await bench.execute(FULFIL, part, fresh());
+      expectTracked(bench, part.orderKey);
+      const after = await bench.orders.get(part.orderKey, bench.connection.ctx);
+      // Where the platform makes the number, the parcel is arranged and still with the seller.
+      if (bench.shop.assignsTracking) {
+        const told = bench.shop.order(part.orderKey)?.trackingNumbers ?? [];
+        expect(after?.fulfilments.flatMap((parcel) => parcel.trackingNumbers)).toEqual(told);
+      } else expect(["fulfilled", "in_transit", "delivered"]).toContain(after?.fulfilment);
+    }),
+  },
+  {
+    name: "commands: the same intent twice has one effect",
+    run: withCommands(async (bench) => {
+      const part = await bench.place();
+      if (!allowed(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
+      const attempt = fresh();
+      await bench.execute(FULFIL, part, attempt);
+      for (const again of [
+        { saved: attempt.saved, uncertain: true },
+        { saved: null, uncertain: true },
+      ]) {
+        expect((await bench.execute(FULFIL, part, again)).state).toBe("done");
+      }
+      expectTracked(bench, part.orderKey);
+    }),
+  },
+  ...(["fulfil", "cancel", "note"] as const).map((kind) => ({
+    name: `commands: a ${kind} whose answer is lost is looked up, not done twice`,
+    run: withCommands(async (bench) => {
+      const part = await bench.place();
+      if (!allowed(bench, part, kind)) throw new Unsupported(`no ${kind}`);
+      const command = commandOf(kind, part, undefined);
+      const attempt: Attempt = fresh();
+      bench.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+      const effects = () => bench.sandbox.calls.filter((call) => call.write && call.status < 300).length;
+      const before = effects();
+      try {
+        await bench.execute(command, part, attempt);
+      } catch (error) {
+        if (!(error instanceof ConnectorError)) throw error;
+        expect(["ambiguous", "transient"], error.message).toContain(error.kind);
+      }
+      bench.sandbox.faults.clear();
+      const dropped = effects() - before;
+      expect((await bench.execute(command, part, { saved: attempt.saved, uncertain: true })).state).toBe("done");
+      const told = bench.shop.order(part.orderKey);
+      if (kind === "fulfil") expectTracked(bench, part.orderKey);
+      if (kind === "cancel") expect(told?.cancelled).toBe(true);
+      if (kind === "note") expect(effects() - before, "the note was written twice").toBe(dropped);
+    }),
+  })),
+];

@@ -1,0 +1,158 @@
+/** Where a bug can be planted: around the ports, and around what they read and are told. */
+import type { OrderPart } from "../../../../commerce/order.ts";
+import type { ChannelProduct } from "../../../../commerce/product.ts";
+import type { Connector, Ports } from "../../contract/contract.ts";
+import type { FileImport } from "../../contract/files.ts";
+import type { CommandResult, Orders, Products, Sweep } from "../../contract/ports.ts";
+import type { InboundChange, WebhookHandler } from "../../contract/webhooks.ts";
+import type { Mutant } from "./mutant.ts";
+
+export type Plant = Mutant["plant"];
+type Change<T> = (value: T) => T;
+
+/** A change that says when it changed something. */
+export function watched<T>(change: Change<T>, touch: () => void): Change<T> {
+  let touched = false;
+  return (value) => {
+    const next = change(value);
+    if (!touched && next !== value && text(next) !== text(value)) {
+      touched = true;
+      touch();
+    }
+    return next;
+  };
+}
+
+const text = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : inner)) ?? "";
+
+/** The connector with some ports of every connection replaced. */
+export function onPorts(sound: Connector, change: (ports: Ports) => Partial<Ports>): Connector {
+  return {
+    ...sound,
+    open: (connection) => {
+      const ports = sound.open(connection);
+      return { ...ports, ...change(ports) };
+    },
+  };
+}
+
+/** Replaces part of one port, where the connection has it. */
+export function onPort<K extends keyof Ports>(
+  name: K,
+  change: (port: NonNullable<Ports[K]>, touch: () => void) => Partial<NonNullable<Ports[K]>>,
+): Plant {
+  return (sound, touch) =>
+    onPorts(sound, (ports) => {
+      const port = ports[name];
+      return port === undefined
+        ? {}
+        : ({ [name]: { ...port, ...change(port as NonNullable<Ports[K]>, touch) } } as Partial<Ports>);
+    });
+}
+
+/** Replaces the webhook handler of connections and the app's own. */
+export function onWebhooks(change: (webhooks: WebhookHandler, touch: () => void) => Partial<WebhookHandler>): Plant {
+  return (sound, touch) => {
+    const planted = onPort("webhooks", change)(sound, touch);
+    return sound.appWebhooks
+      ? { ...planted, appWebhooks: { ...sound.appWebhooks, ...change(sound.appWebhooks, touch) } }
+      : planted;
+  };
+}
+
+/** Changes what sweeps hand out. */
+export function onSweeps<T>(sweeps: readonly Sweep<T>[], change: Change<T>): Sweep<T>[] {
+  return sweeps.map((sweep) => ({
+    ...sweep,
+    async *run(input, ctx) {
+      for await (const page of sweep.run(input, ctx)) yield { ...page, items: page.items.map(change) };
+    },
+  }));
+}
+
+/** Changes every order part, wherever the connector reads one. */
+export function onParts(change: Change<OrderPart>): Plant {
+  return (sound, touch) => {
+    const alter = watched(change, touch);
+    return onPorts(sound, ({ orders, webhooks, files }) => ({
+      ...(orders && { orders: alteredOrders(orders, alter) }),
+      ...(webhooks && { webhooks: alteredWebhooks(webhooks, (understood) => alteredParts(understood, alter)) }),
+      ...(files && { files: { ...files, imports: files.imports.map((one) => alteredImport(one, alter)) } }),
+    }));
+  };
+}
+
+function alteredOrders(orders: Orders, alter: Change<OrderPart>): Orders {
+  const { create, updateTracking } = orders;
+  return {
+    ...orders,
+    sweeps: onSweeps(orders.sweeps, alter),
+    get: async (key, ctx) => {
+      const part = await orders.get(key, ctx);
+      return part && alter(part);
+    },
+    execute: async (run, ctx) => alteredResult(await orders.execute(run, ctx), alter),
+    ...(updateTracking && {
+      updateTracking: async (run, ctx) => alteredResult(await updateTracking.call(orders, run, ctx), alter),
+    }),
+    ...(create && { create: async (draft, ctx) => alter(await create.call(orders, draft, ctx)) }),
+  };
+}
+
+function alteredResult(result: CommandResult, alter: Change<OrderPart>): CommandResult {
+  if (result.state !== "done") return result;
+  const { order, otherParts } = result;
+  return { ...result, ...(order && { order: alter(order) }), ...(otherParts && { otherParts: otherParts.map(alter) }) };
+}
+
+const alteredParts = (understood: InboundChange, alter: Change<OrderPart>): InboundChange =>
+  understood.as === "orders" ? { ...understood, parts: understood.parts.map(alter) } : understood;
+
+function alteredWebhooks(webhooks: WebhookHandler, alter: Change<InboundChange>): WebhookHandler {
+  return { ...webhooks, understand: async (event, ctx) => alter(await webhooks.understand(event, ctx)) };
+}
+
+function alteredImport(one: FileImport, alter: Change<OrderPart>): FileImport {
+  return {
+    ...one,
+    async *read(file, ctx) {
+      for await (const page of one.read(file, ctx))
+        yield { ...page, ...(page.orders && { orders: page.orders.map(alter) }) };
+    },
+  };
+}
+
+/** Changes every product, wherever the connector reads one. */
+export function onProducts(change: Change<ChannelProduct>): Plant {
+  return (sound, touch) => {
+    const alter = watched(change, touch);
+    return onPorts(sound, ({ products, webhooks }) => ({
+      ...(products && { products: alteredProducts(products, alter) }),
+      ...(webhooks && {
+        webhooks: alteredWebhooks(webhooks, (understood) =>
+          understood.as === "products" ? { ...understood, products: understood.products.map(alter) } : understood,
+        ),
+      }),
+    }));
+  };
+}
+
+function alteredProducts(products: Products, alter: Change<ChannelProduct>): Products {
+  const { bySku, put } = products;
+  return {
+    ...products,
+    sweeps: onSweeps(products.sweeps, alter),
+    get: async (key, ctx) => {
+      const product = await products.get(key, ctx);
+      return product && alter(product);
+    },
+    ...(bySku && { bySku: async (skus, ctx) => (await bySku.call(products, skus, ctx)).map(alter) }),
+    ...(put && {
+      put: async (product, ctx) => {
+        const done = await put.call(products, product, ctx);
+        return { ...done, product: alter(done.product) };
+      },
+    }),
+  };
+}

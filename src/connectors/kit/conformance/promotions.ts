@@ -1,0 +1,135 @@
+import { expect } from "vitest";
+import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
+import { ConnectorError } from "../contract/errors.ts";
+import type { Basket, DiscountAnswer } from "../contract/promotions.ts";
+import type { SandboxShop } from "../sandbox/sandbox.ts";
+import type { TestConnection } from "../testing/connection.ts";
+import type { Bench } from "./bench.ts";
+import { collect, goods, listed, need } from "./bench.ts";
+import type { Case } from "./case.ts";
+
+/** A lever the sandbox needs because the connector has the port. */
+function lever<K extends "addDiscount" | "addGiftCard" | "giftCardBalance" | "settleOrder">(
+  shop: SandboxShop,
+  name: K,
+): NonNullable<SandboxShop[K]> {
+  const found = shop[name];
+  if (!found) throw new Error(`the sandbox's shop needs ${name}() for this port`);
+  return found;
+}
+
+async function currencyOf({ shop }: Bench, connection: TestConnection): Promise<string> {
+  const { key } = shop.addProduct(goods(1));
+  const { variant } = await listed(connection, key, "MUG-1");
+  const currency = variant.currency ?? connection.detected.facts.currency;
+  if (typeof currency !== "string") throw new Error("neither the item nor the shop's facts name a currency");
+  return currency;
+}
+
+/** Two mugs of 12.50. */
+async function basketOf(bench: Bench, connection: TestConnection): Promise<Basket> {
+  const currency = await currencyOf(bench, connection);
+  const unitPrice = parseMoney("12.50", currency);
+  return { currency, lines: [{ sku: "MUG-1", quantity: 2, unitPrice }] };
+}
+
+function off(answer: DiscountAnswer): string {
+  if (!answer.valid) throw new Error(`refused: ${answer.reason}: ${answer.text}`);
+  return answer.discount === null ? "the platform's own checkout tells" : formatDecimal(answer.discount);
+}
+
+export const promotionCases: readonly Case[] = [
+  {
+    name: "discounts: a good code says what it takes off this basket, and is still good afterwards",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const discounts = need(connection.ports, "discounts");
+      const basket = await basketOf(bench, connection);
+      lever(bench.shop, "addDiscount")({ code: "TEN", kind: "percent", value: "10" });
+      lever(bench.shop, "addDiscount")({ code: "FIVE", kind: "amount", value: "5.00" });
+      for (const round of [1, 2]) {
+        expect(off(await discounts.validate({ code: "TEN", basket }, connection.ctx)), `round ${round}`).toBe("2.50");
+        expect(off(await discounts.validate({ code: "FIVE", basket }, connection.ctx)), `round ${round}`).toBe("5.00");
+      }
+    },
+  },
+  {
+    name: "discounts: an unknown, an expired and an unfulfilled code are refused with the reason",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const discounts = need(connection.ports, "discounts");
+      const basket = await basketOf(bench, connection);
+      lever(bench.shop, "addDiscount")({ code: "OLD", kind: "percent", value: "10", expired: true });
+      lever(bench.shop, "addDiscount")({ code: "BIG", kind: "percent", value: "10", minimum: "1000.00" });
+      const ask = (code: string) => discounts.validate({ code, basket }, connection.ctx);
+      expect(await ask("NO-SUCH-CODE")).toMatchObject({ valid: false, reason: "unknown", text: expect.any(String) });
+      expect(await ask("OLD")).toMatchObject({ valid: false, reason: expect.stringMatching(/^(expired|not_active)$/) });
+      expect(await ask("BIG")).toMatchObject({ valid: false, reason: "conditions" });
+    },
+  },
+  {
+    name: "gift cards: the balance of a card, and none for an unknown code",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const cards = need(connection.ports, "giftCards");
+      lever(bench.shop, "addGiftCard")({ code: "GIFT-AAAA-BBBB-1234", balance: "50.00" });
+      const card = await cards.balance("GIFT-AAAA-BBBB-1234", connection.ctx);
+      expect(card && formatDecimal(card.balance)).toBe("50.00");
+      expect(card?.state).toBe("active");
+      expect(await cards.balance("GIFT-XXXX-YYYY-9999", connection.ctx)).toBeNull();
+    },
+  },
+  {
+    name: "gift cards: redeeming takes the amount off once, also when the answer is lost",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const cards = need(connection.ports, "giftCards");
+      const redeem = cards.redeem;
+      if (!redeem) return;
+      const code = "GIFT-AAAA-BBBB-1234";
+      lever(bench.shop, "addGiftCard")({ code, balance: "50.00" });
+      const card = await cards.balance(code, connection.ctx);
+      const amount = parseMoney("20.00", card?.balance.currency ?? "USD");
+      const order = { code, amount, idempotencyKey: "receipt-1", reference: "R-1" };
+      bench.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+      const first = await redeem({ ...order, uncertain: false }, connection.ctx).catch((error: unknown) => error);
+      if (first instanceof Error && !(first instanceof ConnectorError)) throw first;
+      const again = await redeem({ ...order, uncertain: true }, connection.ctx);
+      expect(formatDecimal(again.balance)).toBe("30.00");
+      expect(lever(bench.shop, "giftCardBalance")(code)).toBe("30.00");
+    },
+  },
+  {
+    name: "gift cards: a card cannot pay more than is on it",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const cards = need(connection.ports, "giftCards");
+      const redeem = cards.redeem;
+      if (!redeem) return;
+      const code = "GIFT-AAAA-BBBB-1234";
+      lever(bench.shop, "addGiftCard")({ code, balance: "5.00" });
+      const card = await cards.balance(code, connection.ctx);
+      const amount = parseMoney("20.00", card?.balance.currency ?? "USD");
+      const order = { code, amount, idempotencyKey: "receipt-2", reference: "R-2", uncertain: false };
+      await expect(redeem(order, connection.ctx)).rejects.toMatchObject({ kind: "rejected" });
+      expect(lever(bench.shop, "giftCardBalance")(code)).toBe("5.00");
+    },
+  },
+  {
+    name: "fees: every charge of a settled order is told once, with its order",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const [sweep] = need(connection.ports, "fees").sweeps;
+      if (!sweep) throw new Error("a fees port needs a sweep");
+      bench.shop.addProduct(goods(1));
+      const key = bench.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
+      const made = lever(bench.shop, "settleOrder")(key);
+      const { items, cursor } = await collect(sweep, connection.ctx);
+      const ofOrder = items.filter((fee) => fee.orderKey === key);
+      expect(ofOrder).toHaveLength(made);
+      expect(new Set(items.map((fee) => fee.key)).size).toBe(items.length);
+      const { items: again } = await collect(sweep, connection.ctx, { cursor });
+      expect(again.filter((fee) => !items.some((known) => known.key === fee.key))).toEqual([]);
+    },
+  },
+];

@@ -1,0 +1,108 @@
+/** Goods on their way back, as the platform tells it: with the order, and by the word of a webhook. */
+import { expect } from "vitest";
+import type { OrderPart, OrderReturn } from "../../../commerce/order.ts";
+import type { SandboxShop } from "../sandbox/sandbox.ts";
+import { type Bench, collect, goods, need, Unsupported } from "./bench.ts";
+import type { Case } from "./case.ts";
+import { understand, withDoor } from "./webhooks.ts";
+
+type ReturnLevers = Required<Pick<SandboxShop, "openReturn" | "endReturn" | "shipOrder">>;
+
+function levers({ shop }: Bench): ReturnLevers {
+  const { openReturn, endReturn, shipOrder } = shop;
+  if (!openReturn || !endReturn || !shipOrder) throw new Unsupported("the platform tells of no returns");
+  return { openReturn, endReturn, shipOrder };
+}
+
+const returnOf = (parts: readonly OrderPart[], key: string): OrderReturn | undefined =>
+  parts.flatMap(({ returns }) => returns ?? []).findLast((one) => one.key === key);
+
+/** Some platforms' claims are walked more rarely than their orders. */
+const RUN_LATER_MS = 40 * 60_000;
+
+/** Two mugs that have left. */
+function shipped(bench: Bench, { shipOrder }: ReturnLevers): string {
+  const key = bench.shop.placeOrder({
+    lines: [{ sku: "MUG-1", quantity: 2 }],
+    payment: "paid",
+    customer: { name: "Ada Lovelace", phone: "+201001234567" },
+  });
+  shipOrder(key);
+  return key;
+}
+
+export const returnCases: readonly Case[] = [
+  {
+    name: "returns: a later run tells one that was asked for, and then what became of it",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const lever = levers(bench);
+      const sweep = need(connection.ports, "orders").sweeps.find(({ mode }) => mode === "changed");
+      if (!sweep) throw new Unsupported("no run tells what changed");
+      bench.shop.addProduct(goods(1, { stock: 1_000 }));
+      const key = shipped(bench, lever);
+      let cursor: string | null = (await collect(sweep, connection.ctx)).cursor;
+      const later = async () => {
+        await bench.clock.sleep(RUN_LATER_MS);
+        const run = await collect(sweep, connection.ctx, { cursor });
+        cursor = run.cursor;
+        return run.items.filter((part) => part.orderKey === key);
+      };
+      await bench.clock.sleep(60_000);
+      const returned = lever.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
+      const asked = await later();
+      const one = returnOf(asked, returned);
+      expect(one?.state).toMatch(/^(requested|approved)$/);
+      expect(one?.platformStatus).not.toBe("");
+      const lines = new Set(asked.flatMap((part) => part.lines.map((line) => line.key)));
+      expect(one?.lines.map(({ lineKey }) => lines.has(lineKey))).toEqual([true]);
+      // Where a platform's returns are of whole lines, both mugs.
+      expect([1, 2]).toContain(one?.lines[0]?.quantity);
+      lever.endReturn(returned, "completed");
+      expect(returnOf(await later(), returned)?.state).toBe("completed");
+    },
+  },
+  {
+    name: "returns: one the buyer takes back is over",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const lever = levers(bench);
+      const sweep = need(connection.ports, "orders").sweeps.find(({ mode }) => mode === "changed");
+      if (!sweep) throw new Unsupported("no run tells what changed");
+      bench.shop.addProduct(goods(1, { stock: 1_000 }));
+      const key = shipped(bench, lever);
+      await bench.clock.sleep(60_000);
+      const returned = lever.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
+      const first = await collect(sweep, connection.ctx);
+      expect(returnOf(first.items, returned)).toBeDefined();
+      await bench.clock.sleep(60_000);
+      lever.endReturn(returned, "cancelled");
+      await bench.clock.sleep(RUN_LATER_MS);
+      const { items } = await collect(sweep, connection.ctx, { cursor: first.cursor });
+      const parts = items.filter((part) => part.orderKey === key);
+      const isOver = returnOf(parts, returned)?.state === "cancelled" || parts.some((part) => part.noOtherReturns);
+      expect(isOver, "the return stays open").toBe(true);
+    },
+  },
+  {
+    name: "returns: a delivery about one brings it with its order",
+    proves: ["A5.1"],
+    run: withDoor(async (bench) => {
+      const lever = levers(bench);
+      const key = shipped(bench, lever);
+      await bench.sandbox.settle();
+      const before = bench.mailbox.deliveries.length;
+      const returned = lever.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
+      await bench.sandbox.settle();
+      const parts: OrderPart[] = [];
+      for (const delivery of bench.mailbox.deliveries.slice(before)) {
+        for (const event of bench.webhooks.read(delivery)) {
+          const understood = await understand(bench, delivery, event);
+          if (understood.as === "orders") parts.push(...understood.parts);
+        }
+      }
+      expect(parts.map(({ orderKey }) => orderKey)).toContain(key);
+      expect(returnOf(parts, returned)?.lines).toHaveLength(1);
+    }),
+  },
+];

@@ -1,0 +1,309 @@
+import { expect } from "vitest";
+import { parseMoney } from "../../../commerce/money.ts";
+import type { ChannelVariant } from "../../../commerce/product.ts";
+import { ConnectorError } from "../contract/errors.ts";
+import type { PushResult, Stock } from "../contract/ports.ts";
+import type { TestConnection } from "../testing/connection.ts";
+import type { Bench, Listed } from "./bench.ts";
+import { collect, goods, listed, need, patiently, pushAll, stockItem, Unsupported } from "./bench.ts";
+import type { Case } from "./case.ts";
+import { isLacking, lackedBy } from "./golden.ts";
+
+const THOUSAND = 1_000;
+
+interface StockBench extends Bench {
+  readonly connection: TestConnection;
+  readonly stock: Stock;
+  /** Puts a product on the channel and reads it back; stock 10 + index. */
+  item(index: number): Promise<Item>;
+}
+
+type Item = Pick<Listed, "variant" | "location"> & { readonly productKey: string; readonly sku: string };
+
+/** Puts a product on the channel and reads it back; a channel that tells no products tells its numbers at least. */
+async function itemOf({ shop }: Bench, connection: TestConnection, index: number): Promise<Item> {
+  const sku = `MUG-${index}`;
+  const { key: productKey, variantKeys } = shop.addProduct(goods(index));
+  if (connection.ports.products) {
+    const { variant, location } = await listed(connection, productKey, sku);
+    return { variant, location, productKey, sku };
+  }
+  const key = variantKeys[sku] ?? "";
+  const [told] = await need(connection.ports, "stock").read([{ key, ext: null }], connection.ctx);
+  const levels = told?.levels ?? [];
+  return {
+    variant: { key, sku, options: [], levels, ext: null },
+    location: levels[0]?.location ?? "",
+    productKey,
+    sku,
+  };
+}
+
+function withStock(run: (bench: StockBench) => Promise<void>): Case["run"] {
+  return async (bench) => {
+    const connection = await bench.connect();
+    const stock = need(connection.ports, "stock");
+    return run({ ...bench, connection, stock, item: (index) => itemOf(bench, connection, index) });
+  };
+}
+
+const outcomes = (results: readonly PushResult<unknown>[]) => results.map((result) => result.outcome);
+
+export const stockCases: readonly Case[] = [
+  {
+    name: "stock: the number of locations is as declared",
+    run: async (bench) => {
+      const { shop } = bench;
+      if (shop.addLocation) shop.addLocation("Annex");
+      const connection = await bench.connect();
+      const { multiLocation, read } = need(connection.ports, "stock");
+      if (shop.addLocation) expect(multiLocation, "a shop with a second location").toBe(true);
+      const { variant } = await itemOf(bench, connection, 1);
+      const [told] = await read([{ key: variant.key, ext: variant.ext }], connection.ctx);
+      const places = (told?.levels ?? []).map(({ location }) => location);
+      const known = connection.detected.locations.map((location) => location.key);
+      expect(places.length).toBeGreaterThan(0);
+      if (multiLocation && !isLacking(bench, "stock.locations"))
+        for (const place of places)
+          expect([place, known.includes(place)], "a named place").toEqual([place || "a name", true]);
+      if (!multiLocation) {
+        expect(places.length, "numbers of one item").toBe(1);
+        for (const place of places.filter((one) => one !== "")) expect(known, "a named place").toContain(place);
+      }
+    },
+  },
+  {
+    name: "stock: read shows what the shop shows",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const [one, two] = [await item(1), await item(2)];
+      shop.setStock("MUG-1", 0);
+      const read = await stock.read(
+        [one, two].map(({ variant }) => ({ key: variant.key, ext: variant.ext })),
+        connection.ctx,
+      );
+      const sums = new Map(
+        read.map(({ key, levels }) => [key, levels.reduce((sum, level) => sum + level.available, 0)]),
+      );
+      expect([sums.get(one.variant.key), sums.get(two.variant.key)]).toEqual([0, 12]);
+    }),
+  },
+  {
+    name: "stock: units an open order waits for are told beside the number, where the channel counts them",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const { variant } = await item(2);
+      const committed = async () => {
+        const [told] = await stock.read([{ key: variant.key, ext: variant.ext }], connection.ctx);
+        const units = (told?.levels ?? []).flatMap((level) => level.committed ?? []);
+        return units.length === 0 ? null : units.reduce((sum, each) => sum + each, 0);
+      };
+      const before = await committed();
+      if (before === null && shop.tellsCommitted) throw new Error("the platform tells them, and they are lost");
+      if (before === null) throw new Unsupported("no count of units in open orders");
+      shop.placeOrder({ lines: [{ sku: "MUG-2", quantity: 2 }], payment: "pending" });
+      expect(await committed()).toBe(before + 2);
+    }),
+  },
+  {
+    name: "stock: a batch with zero and a large number is applied and answered item by item",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const wants = [0, 1, shop.mostStock ?? 999_999, 42, 7];
+      const items = [];
+      for (const [index, want] of wants.entries())
+        items.push(stockItem(await item(index), want, 10 + index, index + 1));
+      const results = await pushAll(stock.push, items, connection);
+      expect(results.map(({ key, location, seq }) => `${key} ${location} ${seq}`).sort()).toEqual(
+        items.map(({ key, location, seq }) => `${key} ${location} ${seq}`).sort(),
+      );
+      for (const result of results)
+        expect(result).toMatchObject({
+          outcome: "applied",
+          observed: items.find((item) => item.seq === result.seq)?.want,
+        });
+      expect(wants.map((_want, index) => shop.stockOf(`MUG-${index}`))).toEqual(wants);
+    }),
+  },
+  {
+    name: "stock: a thousand changes take no more calls than the platform's best batch",
+    run: withStock(async (bench) => {
+      const { shop, stock, connection, sandbox, best } = bench;
+      if (!best) throw new Error("describeConformance needs `best`: the fewest calls for a thousand stock changes.");
+      const made = Array.from({ length: THOUSAND }, (_, index) => shop.addProduct(goods(index)));
+      const variants = await variantsOf(connection, made);
+      const items = variants.map((variant, index) => {
+        const { location = "", available = 0 } = variant.levels?.[0] ?? {};
+        return stockItem({ variant, location }, available + 1, available, index + 1);
+      });
+      expect(items).toHaveLength(THOUSAND);
+      const before = sandbox.calls.length;
+      const results = await pushAll(stock.push, items, connection);
+      expect(new Set(outcomes(results))).toEqual(new Set(["applied"]));
+      const calls = sandbox.calls.length - before;
+      bench.figure("callsPer1000StockUpdates", calls);
+      bench.figure("fewestCallsPer1000StockUpdates", best.stockCalls);
+      expect(calls).toBeLessThanOrEqual(Math.ceil(best.stockCalls * 1.05));
+    }),
+  },
+  {
+    name: "stock: one bad item does not hold up the others",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const [good, bad, fine] = [await item(1), await item(2), await item(3)];
+      shop.removeProduct(bad.productKey);
+      const results = await pushAll(
+        stock.push,
+        [stockItem(good, 5, 11, 1), stockItem(bad, 5, 12, 2), stockItem(fine, 6, 13, 3)],
+        connection,
+      );
+      const bySeq = new Map(results.map((result) => [result.seq, result]));
+      expect([bySeq.get(1n)?.outcome, bySeq.get(3n)?.outcome]).toEqual(["applied", "applied"]);
+      expect(bySeq.get(2n)).toMatchObject({
+        outcome: "rejected",
+        code: expect.any(String),
+        text: expect.stringMatching(/.{5,}/),
+      });
+      expect([shop.stockOf("MUG-1"), shop.stockOf("MUG-3")]).toEqual([5, 6]);
+    }),
+  },
+  {
+    name: "stock: an item whose SKU was changed in the shop gets its number, whatever its SKU",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      if (!shop.renameSku) throw new Unsupported("an item's SKU is its identity");
+      const renamed = await item(1);
+      shop.renameSku("MUG-1", "CUP-1");
+      // Whoever has the old SKU now is another item, and none of its units are ours to count.
+      const namesake = await item(1);
+      expect(outcomes(await pushAll(stock.push, [stockItem(renamed, 5, 11, 1)], connection))).toEqual(["applied"]);
+      expect([shop.stockOf("CUP-1"), shop.stockOf("MUG-1")]).toEqual([5, 11]);
+      expect(namesake.variant.key).not.toBe(renamed.variant.key);
+      const told = await stock.read([{ key: renamed.variant.key, ext: renamed.variant.ext }], connection.ctx);
+      expect(told[0]?.levels.reduce((sum, level) => sum + level.available, 0)).toBe(5);
+    }),
+  },
+  {
+    name: "stock: a number that changed on the channel meanwhile is not overwritten unseen",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const one = await item(1);
+      shop.setStock("MUG-1", 3);
+      const results = await pushAll(stock.push, [stockItem(one, 20, 11, 1)], connection);
+      if (stock.compareAndSet === "none") {
+        expect(outcomes(results)).toEqual(["applied"]);
+      } else {
+        expect(results).toMatchObject([{ outcome: "conflict", observed: 3 }]);
+        expect(shop.stockOf("MUG-1")).toBe(3);
+        // With what was observed as the new expectation the wish goes through.
+        expect(outcomes(await pushAll(stock.push, [stockItem(one, 20, 3, 2)], connection))).toEqual(["applied"]);
+      }
+      expect(shop.stockOf("MUG-1")).toBe(20);
+    }),
+  },
+  {
+    name: "stock: an unknown expectation writes without asking",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const one = await item(1);
+      expect(outcomes(await pushAll(stock.push, [stockItem(one, 20, null, 1)], connection))).toEqual(["applied"]);
+      expect(shop.stockOf("MUG-1")).toBe(20);
+    }),
+  },
+  {
+    name: "stock: the same push again changes nothing",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const one = await item(1);
+      await pushAll(stock.push, [stockItem(one, 5, 11, 1)], connection);
+      const again = await pushAll(stock.push, [stockItem(one, 5, 5, 1)], connection);
+      expect(again).toMatchObject([{ outcome: "applied", observed: 5 }]);
+      expect(shop.stockOf("MUG-1")).toBe(5);
+    }),
+  },
+  {
+    name: "stock: a write whose answer is lost is proved or called unknown, and the next push settles it",
+    run: withStock(async ({ shop, stock, item, connection, sandbox }) => {
+      const one = await item(1);
+      sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
+      const outcome = await pushAll(stock.push, [stockItem(one, 5, 11, 1)], connection).then(
+        (results) => results[0],
+        (error: unknown) => error,
+      );
+      if (outcome instanceof Error) {
+        if (!(outcome instanceof ConnectorError)) throw outcome;
+        expect(["ambiguous", "transient"]).toContain(outcome.kind);
+      } else expect(outcome).toMatchObject({ outcome: expect.stringMatching(/^(applied|retry|conflict)$/) });
+      expect(shop.stockOf("MUG-1")).toBe(5);
+      expect(outcomes(await pushAll(stock.push, [stockItem(one, 5, null, 1)], connection))).toEqual(["applied"]);
+      expect(shop.stockOf("MUG-1")).toBe(5);
+    }),
+  },
+  {
+    name: "stock: a platform that says slow down is obeyed, then served",
+    run: withStock(async ({ shop, stock, item, connection, sandbox, clock }) => {
+      const one = await item(1);
+      const before = sandbox.calls.length;
+      sandbox.faults.add({ fault: { kind: "throttle", retryAfterSeconds: 2 }, times: 1 });
+      const push = () => pushAll(stock.push, [stockItem(one, 5, 11, 1)], connection);
+      expect(outcomes(await patiently(clock, push))).toEqual(["applied"]);
+      const [refused, next] = sandbox.calls.slice(before);
+      expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(2_000);
+      expect(shop.stockOf("MUG-1")).toBe(5);
+    }),
+  },
+  {
+    name: "prices: a pushed price is what the shop shows",
+    run: withStock(async ({ shop, item, connection }) => {
+      const prices = need(connection.ports, "prices");
+      const one = await item(1);
+      const currency = one.variant.currency ?? (await currencyOf(shop, connection));
+      const wanted = shop.priceStepMinor === 100 ? "11" : "19.95";
+      const price = parseMoney(wanted, currency);
+      const results = await pushAll(
+        prices.push,
+        [
+          {
+            key: one.variant.key,
+            location: "",
+            seq: 1n,
+            want: { price },
+            expected: null,
+            ext: one.variant.ext,
+            idempotencyKey: "price-1",
+          },
+        ],
+        connection,
+      );
+      expect(outcomes(results)).toEqual(["applied"]);
+      expect(Number(shop.priceOf("MUG-1"))).toBe(Number(wanted));
+    }),
+  },
+  {
+    name: "prices: a compare-at price is written beside the price, and read back",
+    run: withStock(async ({ shop, item, connection, golden }) => {
+      const prices = need(connection.ports, "prices");
+      if (lackedBy(golden?.lacks ?? {}).has("prices.compareAt")) throw new Unsupported("a price has none beside it");
+      const one = await item(1);
+      const currency = one.variant.currency ?? (await currencyOf(shop, connection));
+      const want = { price: parseMoney("19.95", currency), compareAt: parseMoney("24.95", currency) };
+      const wish = { key: one.variant.key, location: "", seq: 1n, want, expected: null, ext: one.variant.ext };
+      const results = await pushAll(prices.push, [{ ...wish, idempotencyKey: "price-2" }], connection);
+      expect(outcomes(results)).toEqual(["applied"]);
+      const { variant } = await listed(connection, one.productKey, "MUG-1");
+      expect([Number(variant.price), Number(variant.compareAtPrice)]).toEqual([19.95, 24.95]);
+    }),
+  },
+];
+
+/** All variants of the channel, as its products tell them; where it tells none, with the numbers they were made with. */
+async function variantsOf(
+  { ports, ctx, detected }: TestConnection,
+  made: readonly ReturnType<Bench["shop"]["addProduct"]>[],
+): Promise<ChannelVariant[]> {
+  const { products } = ports;
+  const sweep = products?.sweeps.find(({ mode }) => mode === "full") ?? products?.sweeps[0];
+  if (sweep) return (await collect(sweep, ctx)).items.flatMap(({ variants }) => variants);
+  const location = detected.locations[0]?.key ?? "";
+  const keys = made.flatMap(({ variantKeys }) => Object.values(variantKeys));
+  return keys.map((key, index) => ({ key, options: [], levels: [{ location, available: 10 + index }], ext: null }));
+}
+
+async function currencyOf(shop: Bench["shop"], connection: TestConnection): Promise<string> {
+  const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+  const part = await need(connection.ports, "orders").get(key, connection.ctx);
+  if (!part) throw new Error("the order just placed is unknown");
+  return part.totals.currency;
+}

@@ -1,0 +1,266 @@
+/**
+ * The promises every connector keeps, as tests against its sandbox. A connector's `<id>.test.ts` calls
+ * `describeConformance`; what its ports do not have is counted as unsupported, what is left out needs a reason.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Connector } from "../contract/contract.ts";
+import type { StartSandbox } from "../sandbox/sandbox.ts";
+import type { MakeSpecValidator } from "../testing/specs.ts";
+import { createSpecCounter, specsDir } from "../testing/specs.ts";
+import { authCases } from "./auth.ts";
+import type { BenchOptions, BestCalls, CommandCalls, Golden, IdleCalls, Sizes } from "./bench.ts";
+import { openBench, Unsupported } from "./bench.ts";
+import { callCases } from "./calls.ts";
+import type { Case } from "./case.ts";
+import { categoryCases } from "./categories.ts";
+import { commandCases } from "./commands.ts";
+import { descriptorCases } from "./descriptor.ts";
+import { fileCases } from "./files.ts";
+import { goldenOrderCases } from "./golden.ts";
+import { goldenCommandCases } from "./golden-commands.ts";
+import { goldenProductCases } from "./golden-products.ts";
+import { idleCases } from "./idle.ts";
+import { hunter, MUTANTS, type MutantResult } from "./mutants/mutants.ts";
+import { orderCases } from "./orders.ts";
+import { ownOrderCases } from "./own-orders.ts";
+import { productCases } from "./products.ts";
+import { promotionCases } from "./promotions.ts";
+import { queueCases } from "./queue.ts";
+import { returnCases } from "./returns.ts";
+import { saleCases } from "./sale.ts";
+import { stockCases } from "./stock.ts";
+import { sweepCases } from "./sweeps.ts";
+import { transportCases } from "./transport.ts";
+import { unreadCases } from "./unread.ts";
+import { webhookCases } from "./webhooks.ts";
+import { moreWebhookCases } from "./webhooks-more.ts";
+
+export interface ConformanceOptions {
+  readonly connector: Connector;
+  readonly startSandbox: StartSandbox;
+  /** Requirements the whole suite proves of this connector, see docs/requirements.md. */
+  readonly proves?: readonly string[] | undefined;
+  /** Case name -> why this connector cannot keep the promise. */
+  readonly skips?: Readonly<Record<string, string>> | undefined;
+  /** Name of a planted bug (conformance-mutants) -> why the suite need not notice it in this connector. */
+  readonly survivors?: Readonly<Record<string, string>> | undefined;
+  /** Default 230 products, 130 orders. */
+  readonly sizes?: Partial<Sizes> | undefined;
+  /** The fewest calls the platform allows; needed with a stock port. */
+  readonly best?: BestCalls | undefined;
+  /** The most calls each command may take; the suite prints what they take now. */
+  readonly calls?: CommandCalls | undefined;
+  /** Calls of an idle hour, where they are more than the suite allows by itself, and why. */
+  readonly idle?: IdleCalls | undefined;
+  /** The golden order as the sandbox has it, and what the platform lacks; needed with an orders port. */
+  readonly golden?: Golden | undefined;
+  /** Further options for every connection of the suite (form values, app secrets, settings). */
+  readonly connection?: BenchOptions["connectionOptions"];
+  /** Validates every exchange against the official description when SPECS_DIR is set. */
+  readonly spec?: MakeSpecValidator | undefined;
+}
+
+export type CaseResult = "passed" | "failed" | "unsupported" | "skipped";
+
+/** What ARGOSY_CONFORMANCE_OUT/<id>.json holds. */
+export interface ConformanceSummary {
+  readonly connector: string;
+  readonly name: string;
+  readonly apiVersion: string;
+  /** All ports a connection of this provider could have. */
+  readonly ports: readonly string[];
+  /** Topics the platform lets us register by API, against those a person has to paste. */
+  readonly webhooks: "automatic" | "by_hand" | "none";
+  readonly results: Readonly<Record<string, { readonly result: CaseResult; readonly note: string }>>;
+  readonly figures: Readonly<Record<string, number>>;
+  /** Fields of the golden order and product the platform does not have or tell, each with the reason. */
+  readonly lacks: Readonly<Record<string, string>>;
+  /** Null when there was no description to compare with. */
+  readonly spec: {
+    readonly validRequests: number;
+    readonly validResponses: number;
+    readonly uncovered: number;
+    readonly problems: readonly string[];
+  } | null;
+}
+
+/** Every case, in the order of the table. */
+export const CASES: readonly Case[] = [
+  ...descriptorCases,
+  ...authCases,
+  ...productCases,
+  ...goldenProductCases,
+  ...saleCases,
+  ...categoryCases,
+  ...orderCases,
+  ...goldenOrderCases,
+  ...sweepCases,
+  ...unreadCases,
+  ...ownOrderCases,
+  ...stockCases,
+  ...commandCases,
+  ...goldenCommandCases,
+  ...callCases,
+  ...idleCases,
+  ...returnCases,
+  ...promotionCases,
+  ...webhookCases,
+  ...moreWebhookCases,
+  ...queueCases,
+  ...fileCases,
+  ...transportCases,
+];
+
+const SPEC_CASE = "spec: every request sent and every answer of the sandbox fits the official description";
+
+/** Names of all cases, for skips and tables. */
+export const CASE_NAMES: readonly string[] = [...CASES.map((one) => one.name), SPEC_CASE];
+
+/** Registers the suite; call it at the top level of a connector's test file. */
+export function describeConformance(options: ConformanceOptions): void {
+  const { connector } = options;
+  const mutantsOut = process.env.ARGOSY_MUTANTS_OUT;
+  if (mutantsOut) {
+    describeMutants(options, mutantsOut);
+    return;
+  }
+  const dir = specsDir();
+  const counter = options.spec && dir ? createSpecCounter(options.spec(dir)) : null;
+  const results: Record<string, { result: CaseResult; note: string }> = {};
+  const figures: Record<string, number> = {};
+  const benchOptions: BenchOptions = {
+    ...benchOf(options),
+    onFigure: (name, value) => {
+      figures[name] = value;
+    },
+  };
+  const watchedIn = ({ damages }: Case): BenchOptions =>
+    counter ? { ...benchOptions, onExchange: (exchange) => counter.see(exchange, damages) } : benchOptions;
+
+  describe(proving(`${connector.meta.id} keeps the promises of a connector`, options.proves), () => {
+    it("leaves out nothing that does not exist", () => {
+      for (const [name, reason] of Object.entries(options.skips ?? {})) {
+        expect(CASE_NAMES, `unknown case "${name}"`).toContain(name);
+        expect(reason.length, `"${name}" needs a reason`).toBeGreaterThan(10);
+      }
+      const bugs = MUTANTS.map(({ name }) => name);
+      for (const name of Object.keys(options.survivors ?? {})) expect(bugs, `unknown bug "${name}"`).toContain(name);
+    });
+
+    const register = (name: string, run: () => Promise<void>, proves: readonly string[] = []) => {
+      it(proving(name, proves), { timeout: 60_000 }, async (test) => {
+        const reason = options.skips?.[name];
+        if (reason !== undefined) {
+          results[name] = { result: "skipped", note: reason };
+          return test.skip(`left out: ${reason}`);
+        }
+        try {
+          await run();
+          results[name] = { result: "passed", note: "" };
+        } catch (error) {
+          if (error instanceof Unsupported) {
+            results[name] = { result: "unsupported", note: error.message };
+            return test.skip(`unsupported: ${error.message}`);
+          }
+          results[name] = {
+            result: "failed",
+            note: error instanceof Error ? error.message.slice(0, 300) : String(error),
+          };
+          throw error;
+        }
+      });
+    };
+
+    for (const one of CASES) register(one.name, () => runCase(one, watchedIn(one)), one.proves);
+    register(SPEC_CASE, async () => {
+      if (!counter) throw new Unsupported(options.spec ? "SPECS_DIR is not set" : "no official description");
+      expect(counter.counts.validRequests).toBeGreaterThan(0);
+      expect([...counter.counts.problems].slice(0, 30)).toEqual([]);
+    });
+
+    afterAll(() => {
+      const spec = counter ? { ...counter.counts, problems: [...counter.counts.problems] } : null;
+      writeSummary({ ...aboutOf(connector), results, figures, lacks: options.golden?.lacks ?? {}, spec });
+    });
+  });
+}
+
+/** A title with the requirements it proves at its end. */
+const proving = (title: string, ids: readonly string[] = []) =>
+  ids.length > 0 ? `${title} [${ids.join(", ")}]` : title;
+
+/** In place of the suite: which planted bugs it notices, written to `out`. */
+function describeMutants(options: ConformanceOptions, out: string): void {
+  const { id, name } = options.connector.meta;
+  const { ARGOSY_MUTANTS_ONLY: only = "", ARGOSY_MUTANTS_NAMED: named } = process.env;
+  const names = named ? (JSON.parse(named) as Record<string, readonly string[]>)[name] : undefined;
+  const wanted = MUTANTS.filter((mutant) => mutant.name.includes(only) && (!names || names.includes(mutant.name)));
+  const leftOut = Object.keys(options.skips ?? {});
+  describe(`${id} with a planted bug`, () => {
+    it("the suite notices", { timeout: 3_600_000 }, async () => {
+      const hunt = hunter({
+        cases: CASES.filter((one) => !leftOut.includes(one.name)),
+        options: benchOf(options),
+        survivors: options.survivors,
+        run: runCase,
+      });
+      const results: MutantResult[] = [];
+      mkdirSync(out, { recursive: true });
+      for (const mutant of wanted) {
+        results.push(await hunt(mutant));
+        // After each: an hour's run that is stopped has told what it knows.
+        writeFileSync(join(out, `${id}.json`), JSON.stringify({ connector: id, name, results }, null, 2));
+      }
+    });
+  });
+}
+
+function benchOf({
+  connector,
+  startSandbox,
+  connection,
+  best,
+  golden,
+  calls,
+  idle,
+  sizes,
+}: ConformanceOptions): BenchOptions {
+  return {
+    connector,
+    startSandbox,
+    connectionOptions: connection,
+    best,
+    golden,
+    calls,
+    idle,
+    sizes: { products: 230, orders: 130, ...sizes },
+  };
+}
+
+function aboutOf({
+  meta,
+  maximum,
+}: Connector): Pick<ConformanceSummary, "connector" | "name" | "apiVersion" | "ports" | "webhooks"> {
+  const webhooks =
+    meta.topics.length === 0 ? "none" : meta.topics.some((topic) => topic.automatic) ? "automatic" : "by_hand";
+  return { connector: meta.id, name: meta.name, apiVersion: meta.api.version, ports: maximum, webhooks };
+}
+
+/** Runs one case on a fresh bench. Rejects when the promise is broken, or with Unsupported. */
+export async function runCase(one: Case, options: BenchOptions): Promise<void> {
+  const bench = await openBench(options);
+  try {
+    return await one.run(bench);
+  } finally {
+    await bench.close();
+  }
+}
+
+function writeSummary(summary: ConformanceSummary): void {
+  const out = process.env.ARGOSY_CONFORMANCE_OUT;
+  if (!out) return;
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, `${summary.connector}.json`), JSON.stringify(summary, null, 2));
+}

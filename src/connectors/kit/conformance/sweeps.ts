@@ -1,0 +1,162 @@
+/** Going on later: what changes after a run is told by the next, whatever the platform's clock did, and once. */
+import { expect } from "vitest";
+import type { Sweep } from "../contract/ports.ts";
+import type { TestConnection } from "../testing/connection.ts";
+import type { Bench } from "./bench.ts";
+import { goods, need, Unsupported } from "./bench.ts";
+import type { Case } from "./case.ts";
+import { isLacking } from "./golden.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** Orders or products of yesterday; a sweep by number may read the last few again. */
+const KNOWN = 20;
+const DAY_MS = 86_400_000;
+/** A record may be committed this long after the time it carries. */
+const LATE_MS = 30_000;
+
+interface Walk {
+  readonly what: string;
+  readonly sweep: Sweep<unknown>;
+  keyOf(item: unknown): string;
+  add(): string;
+  change(key: string): void;
+}
+
+const field = (item: unknown, name: string): string =>
+  item !== null && typeof item === "object" && name in item
+    ? String(Object.entries(item).find(([key]) => key === name)?.[1])
+    : "";
+
+function walksOf({ shop }: Bench, { ports }: TestConnection): Walk[] {
+  let next = 0;
+  const found: Walk[] = [];
+  for (const sweep of ports.orders?.sweeps ?? [])
+    found.push({
+      what: `orders ${sweep.id}`,
+      sweep,
+      keyOf: (item) => field(item, "orderKey"),
+      add: () => shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 1 }], payment: "paid" }),
+      change: (key) => shop.cancelOrder(key),
+    });
+  for (const sweep of ports.products?.sweeps ?? [])
+    found.push({
+      what: `products ${sweep.id}`,
+      sweep,
+      keyOf: (item) => field(item, "key"),
+      add: () => {
+        next += 1;
+        return shop.addProduct({ ...goods(7_000 + next), title: `Later ${next}` }).key;
+      },
+      change: () => undefined,
+    });
+  return found;
+}
+
+function withWalks(
+  run: (bench: Bench, connection: TestConnection, walks: readonly Walk[]) => Promise<void>,
+): Case["run"] {
+  return async (bench) => {
+    const connection = await bench.connect();
+    if (!connection.ports.orders && !connection.ports.products) need(connection.ports, "orders");
+    bench.shop.addProduct(goods(0, { stock: 10_000 }));
+    await run(bench, connection, walksOf(bench, connection));
+  };
+}
+
+const told = async (
+  { sweep, keyOf }: Walk,
+  { ctx }: TestConnection,
+  input: { cursor: string | null; since?: string },
+) => {
+  const items: unknown[] = [];
+  let { cursor } = input;
+  for await (const page of sweep.run(input, ctx)) {
+    items.push(...page.items);
+    if (page.safeToSave) cursor = page.cursor;
+  }
+  return { keys: items.map(keyOf), cursor };
+};
+
+const isIncremental = ({ sweep: { mode } }: Walk) => mode === "changed" || mode === "created" || mode === "sequence";
+
+export const sweepCases: readonly Case[] = [
+  {
+    name: "sweeps: what is new or changed two minutes later is told by the next run",
+    proves: ["A11.2"],
+    run: withWalks(async ({ clock }, connection, walks) => {
+      const later = walks.filter(isIncremental);
+      if (later.length === 0) throw new Unsupported("every run reads everything");
+      for (const walk of later) {
+        const known = [walk.add(), walk.add()];
+        const first = await told(walk, connection, { cursor: null });
+        expect(
+          known.filter((key) => !first.keys.includes(key)),
+          walk.what,
+        ).toEqual([]);
+        await clock.sleep(2 * MINUTE_MS);
+        const added = walk.add();
+        const [changed = ""] = known;
+        walk.change(changed);
+        const second = await told(walk, connection, { cursor: first.cursor });
+        expect(second.keys, `${walk.what}: what is new`).toContain(added);
+        if (walk.what.startsWith("orders") && walk.sweep.mode === "changed")
+          expect(second.keys, `${walk.what}: what changed`).toContain(changed);
+      }
+    }),
+  },
+  {
+    name: "sweeps: a record committed half a minute after the time it carries is told",
+    run: withWalks(async (bench, connection, walks) => {
+      const later = walks.filter(({ sweep: { mode } }) => mode === "changed" || mode === "created");
+      if (later.length === 0) throw new Unsupported("no sweep by time");
+      for (const walk of later) {
+        walk.add();
+        const first = await told(walk, connection, { cursor: null });
+        const late = bench.backdated(LATE_MS, () => walk.add());
+        const second = await told(walk, connection, { cursor: first.cursor });
+        expect(second.keys, walk.what).toContain(late);
+        await bench.clock.sleep(10 * MINUTE_MS);
+      }
+    }),
+  },
+  {
+    name: "sweeps: what is known is not read again by the next run",
+    run: withWalks(async (bench, connection, walks) => {
+      const later = walks.filter(isIncremental);
+      if (later.length === 0) throw new Unsupported("every run reads everything");
+      for (const walk of later) {
+        const old = Array.from({ length: KNOWN }, () => walk.add());
+        await bench.clock.sleep(20 * HOUR_MS);
+        walk.add();
+        await bench.clock.sleep(HOUR_MS);
+        const first = await told(walk, connection, { cursor: null });
+        const second = await told(walk, connection, { cursor: first.cursor });
+        const again = second.keys.filter((key) => old.includes(key));
+        expect(again.length, `${walk.what}: known ones told again`).toBeLessThanOrEqual(
+          isLacking(bench, "sweep.cursor") ? KNOWN : KNOWN / 2,
+        );
+      }
+    }),
+  },
+  {
+    name: "sweeps: orders are read from the day asked for",
+    proves: ["A3.12"],
+    run: withWalks(async ({ clock }, connection, walks) => {
+      const later = walks.filter(
+        (walk) => walk.what.startsWith("orders") && ["changed", "created"].includes(walk.sweep.mode),
+      );
+      if (later.length === 0) throw new Unsupported("no sweep of orders by time");
+      for (const walk of later) {
+        const old = walk.add();
+        await clock.sleep(10 * DAY_MS);
+        const since = new Date(clock.now()).toISOString();
+        await clock.sleep(DAY_MS);
+        const young = walk.add();
+        const { keys } = await told(walk, connection, { cursor: null, since });
+        expect(keys, walk.what).toContain(young);
+        expect(keys, `${walk.what}: from before the day asked for`).not.toContain(old);
+      }
+    }),
+  },
+];

@@ -1,0 +1,57 @@
+import type { Json } from "../../../commerce/product.ts";
+
+/**
+ * The closed set of ways a platform call can go wrong (CONTRACT section 2). The engine's policy hangs
+ * on the kind alone: whether an attempt is used up, when to come back, who has to act.
+ */
+export type ErrorKind =
+  | {
+      readonly kind: "throttled" /** Milliseconds to wait, as told by the platform or the bucket. */;
+      readonly waitMs: number;
+    }
+  | {
+      readonly kind: "transient";
+      /** The platform says it is being maintained, for seconds as a rule: asked again soon, whatever wait it names. */
+      readonly maintenance?: true | undefined;
+      /** It took too long over a request that may be carried out again: a smaller one may succeed. */
+      readonly slow?: true | undefined;
+    }
+  | { readonly kind: "auth_expired" }
+  | { readonly kind: "auth_revoked" }
+  | {
+      readonly kind: "forbidden" /** The scope, role or plan that is missing, in the platform's word. */;
+      readonly scope: string;
+    }
+  | { readonly kind: "suspended" }
+  | { readonly kind: "rejected"; readonly field?: string | undefined; readonly code?: string | undefined }
+  | { readonly kind: "not_found" }
+  | { readonly kind: "conflict" }
+  | { readonly kind: "unsupported" }
+  | { readonly kind: "facts_stale" }
+  /** `problem` says what is wrong with the field at `path`: "is missing". */
+  | { readonly kind: "drift"; readonly path: string; readonly problem?: string | undefined }
+  | { readonly kind: "ambiguous" };
+
+export type ErrorKindName = ErrorKind["kind"];
+
+/** The only error a connector throws. `message` is for the seller: what happened and what to do, no secrets. */
+export class ConnectorError extends Error {
+  override name = "ConnectorError";
+  readonly info: ErrorKind;
+  /** The platform's own words or body, shortened and redacted, for the log. */
+  readonly details: Json;
+
+  constructor(info: ErrorKind, message: string, options: { cause?: unknown; details?: Json } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.info = info;
+    this.details = options.details ?? null;
+  }
+
+  get kind(): ErrorKindName {
+    return this.info.kind;
+  }
+}
+
+export function isConnectorError(error: unknown): error is ConnectorError {
+  return error instanceof ConnectorError;
+}

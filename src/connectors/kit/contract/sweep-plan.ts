@@ -1,0 +1,126 @@
+/** Which sweeps a connection runs by itself, and how often: the engine keeps to it, the conformance suite counts it. */
+import type { Json } from "../../../commerce/product.ts";
+import { lookByName } from "../pull/open-orders.ts";
+import type { Ports } from "./contract.ts";
+import type { Sweep } from "./ports.ts";
+
+/** What changed since it was last asked, everything there is, or again what is not finished yet. */
+export type SweepReads = "changed" | "all" | "open";
+
+/** A sweep the engine keeps running for a connection. */
+export interface PlannedSweep {
+  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>"; of the engine itself "account". */
+  readonly name: string;
+  readonly everyMs: number;
+  readonly reads: SweepReads;
+  /** Comes for the first time when its interval is over. */
+  readonly waits?: true | undefined;
+}
+
+const MINUTE = 60_000;
+// An API that can list its webhooks is asked every 15 minutes whether they still live (CONTRACT 25).
+const SUBSCRIPTIONS_MS = 15 * MINUTE;
+const STOCK_MS = 30 * MINUTE;
+// What comes rarer than this is a second look, not the polling a seller sets the pace of.
+const POLLING_MS = 15 * MINUTE;
+
+/** How often a store of these ports is asked where nobody has set it, in minutes. */
+export function usualMinutes(ports: Pick<Ports, "orders" | "stock">): {
+  readonly orders: number | null;
+  readonly stock: number | null;
+} {
+  const orders = (ports.orders?.sweeps ?? []).flatMap(({ mode, everyMs }) => (mode === "full" ? [] : [everyMs]));
+  return {
+    orders: orders.length === 0 ? null : Math.min(...orders) / MINUTE,
+    stock: ports.stock ? (ports.stock.everyMs ?? STOCK_MS) / MINUTE : null,
+  };
+}
+
+function isOn(settings: Readonly<Record<string, Json>>, group: string): boolean {
+  const value = settings[group];
+  return !(typeof value === "object" && value !== null && "enabled" in value && value["enabled"] === false);
+}
+
+/** Whose stock of a store is looked at: the seller's own, the marketplace's, or both. */
+function stockOf(settings: Readonly<Record<string, Json>>): { readonly own: boolean; readonly marketplace: boolean } {
+  const group = settings["inventory"];
+  const chosen = typeof group === "object" && group !== null && "fulfilledBy" in group ? group["fulfilledBy"] : "all";
+  return { own: chosen !== "marketplace", marketplace: chosen !== "merchant" };
+}
+
+function minutesSetting(
+  settings: Readonly<Record<string, Json>>,
+  group: string,
+  least: number,
+): number | null | undefined {
+  const value = settings[group];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if ("automatic" in value && value.automatic === false) return null;
+  if ("enabled" in value && value.enabled === false) return null;
+  const minutes = "intervalMinutes" in value ? value.intervalMinutes : undefined;
+  return typeof minutes === "number" ? Math.max(least, minutes) * MINUTE : undefined;
+}
+
+function readsOf({ mode }: Pick<Sweep<unknown>, "mode">): SweepReads {
+  if (mode === "full") return "all";
+  return mode === "open_ids" ? "open" : "changed";
+}
+
+/** The seller's pace for what brings news; a look that is rare on purpose becomes rarer with it, never more frequent. */
+function paceOf({ everyMs }: Pick<Sweep<unknown>, "everyMs">, wished: number | undefined): number {
+  if (wished === undefined) return everyMs;
+  return everyMs > POLLING_MS ? Math.max(everyMs, wished) : wished;
+}
+
+export interface Planned {
+  readonly ports: Ports;
+  /** The store's settings. */
+  readonly settings: Readonly<Record<string, Json>>;
+  /** The hub has a public address, so that webhooks can come. */
+  readonly hasAddress: boolean;
+}
+
+/** Every sweep this connection should run, by its ports and settings (A10: orders at least 5 min, stock at least 30). */
+export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSweep[] {
+  const planned: PlannedSweep[] = [];
+  const ordersMs = minutesSetting(settings, "orders", 5);
+  if (ordersMs !== null) {
+    for (const sweep of ports.orders?.sweeps ?? []) {
+      if (sweep.mode !== "full")
+        planned.push({ name: `orders:${sweep.id}`, everyMs: paceOf(sweep, ordersMs), reads: readsOf(sweep) });
+    }
+    const byName = ports.orders && lookByName(ports.orders);
+    if (byName)
+      planned.push({ name: `orders:${byName.id}`, everyMs: paceOf(byName, ordersMs), reads: "open", waits: true });
+  }
+  const products = ports.products?.sweeps ?? [];
+  const product = products.find((sweep) => sweep.mode === "changed") ?? products[0];
+  const whole = products.find((sweep) => sweep.mode === "full" && sweep !== product);
+  const listingsMs = minutesSetting(settings, "listings", 15);
+  if (product && listingsMs !== null)
+    planned.push({ name: `products:${product.id}`, everyMs: listingsMs ?? product.everyMs, reads: readsOf(product) });
+  // Not every change moves a product's time of change: prices of variants, numbers written past the platform.
+  if (whole && listingsMs !== null)
+    planned.push({
+      name: `products:${whole.id}`,
+      everyMs: Math.max(whole.everyMs, listingsMs ?? 0),
+      reads: "all",
+      waits: true,
+    });
+  const stockMs = minutesSetting(settings, "inventory", 30);
+  if (ports.stock && stockMs !== null) {
+    const everyMs = stockMs ?? ports.stock.everyMs ?? STOCK_MS;
+    const looked = stockOf(settings);
+    if (looked.own) planned.push({ name: "stock", everyMs, reads: "changed" });
+    if (looked.marketplace && ports.stock.atMarketplace)
+      planned.push({ name: "marketplace_stock", everyMs, reads: "changed" });
+  }
+  // A queue is written to: that needs no address of the hub.
+  if (ports.subscriptions && (ports.queue || hasAddress))
+    planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS, reads: "changed" });
+  for (const sweep of ports.fees?.sweeps ?? [])
+    planned.push({ name: `fees:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
+  if (ports.queue && isOn(settings, "webhooks"))
+    planned.push({ name: "queue", everyMs: ports.queue.everyMs, reads: "changed" });
+  return planned;
+}

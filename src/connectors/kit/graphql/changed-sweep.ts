@@ -1,0 +1,129 @@
+/** Walking a connection by the time of change: resumable, in bounded memory, with the overlap inside the cursor. */
+import { z } from "zod";
+import type { Json } from "../../../commerce/product.ts";
+import { say } from "../../../commerce/sentence.ts";
+import { instantMicros, isInstant } from "../../../commerce/version.ts";
+import type { Context } from "../contract/contract.ts";
+import { ConnectorError } from "../contract/errors.ts";
+import type { Sweep, SweepPage } from "../contract/ports.ts";
+import { parseJson } from "../parse/json.ts";
+import { parseResponse } from "../parse/parse.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../pull/overlap.ts";
+import { named, readSingly, rowId } from "../pull/read-each.ts";
+import type { RawPage } from "./pages.ts";
+
+/** The watermark lies in the platform's clock. */
+const cursorShape = z.object({ from: z.string().nullable(), known: knownSchema.default({}) });
+
+export interface ChangedNodes<T> {
+  readonly id: string;
+  readonly everyMs: number;
+  /** How late a change may be told; the next run reads this much again. */
+  readonly overlapMs: number;
+  /** A connection that ends after so many objects is walked anew from where it stands, well before. */
+  readonly mostObjects?: number | undefined;
+  /** The nodes' field of the time of change; "updatedAt" where nothing is said. */
+  readonly changedField?: string | undefined;
+  /** Reads one page of what changed at or after `from` (null: all), in ascending order of that field. */
+  page(input: { from: string | null; after: string | null }, ctx: Context): Promise<RawPage>;
+  /** The key `get` takes, of a node that may be unreadable otherwise. */
+  keyOf(node: Json): string | undefined;
+  /** Turns a node into an item; may fetch more of it. */
+  item(node: Json, ctx: Context): Promise<T | null>;
+}
+
+/** A `changed` sweep over a connection that filters and sorts by time of change. */
+export function changedNodes<T>(walk: ChangedNodes<T>): Sweep<T> {
+  return {
+    id: walk.id,
+    mode: "changed",
+    everyMs: walk.everyMs,
+    run: (input, ctx) => runChanged(walk, standOf(input.cursor, input.since), ctx),
+  };
+}
+
+async function* runChanged<T>(walk: ChangedNodes<T>, begun: Stand, ctx: Context): AsyncIterable<SweepPage<T>> {
+  let { from } = begun;
+  let newest = from;
+  let after: string | null = null;
+  let walked = 0;
+  const met: Row[] = [];
+  for (;;) {
+    const page = await walk.page({ from, after }, ctx);
+    const rows = page.nodes.map((node) => rowOf(node, walk));
+    const fresh = rows.filter(({ mark }) => !isKnown(begun.known, mark)).map(({ node }) => node);
+    const { items, unread } = await readSingly(fresh, (node) => walk.item(node, ctx));
+    newest = rows.map(({ at }) => at).reduce(later, newest);
+    met.push(...rows);
+    walked += rows.length;
+    const isEnd = !page.pageInfo.hasNextPage;
+    const back = reach(begun.from, newest, { overlapMs: walk.overlapMs, nowMs: ctx.clock.now() });
+    const cursor = isEnd ? endOf(begun, back, met) : write({ ...begun, from: back });
+    yield { items, cursor, safeToSave: true, ...named(unread, walk.keyOf) };
+    if (isEnd) return;
+    after = page.pageInfo.endCursor ?? null;
+    if (walked >= (walk.mostObjects ?? Number.POSITIVE_INFINITY) && newest !== null) {
+      from = newest;
+      after = null;
+      walked = 0;
+    }
+  }
+}
+
+interface Row {
+  readonly node: Json;
+  readonly at: string | null;
+  readonly mark: string;
+}
+
+function rowOf<T>(node: Json, { keyOf, changedField = "updatedAt" }: ChangedNodes<T>): Row {
+  const told = rowId(node, changedField);
+  const at = told !== undefined && isInstant(told) ? told : null;
+  return { node, at, mark: `${keyOf(node) ?? ""}@${at ?? ""}` };
+}
+
+function later(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return instantMicros(a) >= instantMicros(b) ? a : b;
+}
+
+/** Before the newest change, and never behind where the walk began: an idle shop does not drift back in time. */
+function reach(
+  start: string | null,
+  newest: string | null,
+  { overlapMs, nowMs }: { readonly overlapMs: number; readonly nowMs: number },
+): string | null {
+  if (newest === null) return start;
+  const newestMs = Number(instantMicros(newest) / 1000n);
+  const back = new Date(restartMs(newestMs, overlapMs, nowMs)).toISOString();
+  return start === null ? back : later(start, back);
+}
+
+function endOf({ known }: Stand, begins: string | null, met: readonly Row[]): string {
+  const isInReach = ({ at }: Row) => at !== null && begins !== null && instantMicros(at) >= instantMicros(begins);
+  const marks = met.filter(isInReach).map(({ mark }) => mark);
+  return write({ from: begins, known: marks.length === 0 ? known : knownNext(known, marks) });
+}
+
+/** Where the next run begins, and what of the overlap it need not read again. */
+interface Stand {
+  readonly from: string | null;
+  readonly known: Known;
+}
+
+const write = ({ from, known }: Stand): string => JSON.stringify({ from, known: knownText(known) });
+
+function standOf(cursor: string | null, since: string | undefined): Stand {
+  if (cursor === null) return { from: since ?? null, known: knownFrom({}) };
+  const { from, known } = parseResponse(cursorShape, readCursorJson(cursor), { what: "a stored cursor" });
+  return { from: from ?? since ?? null, known: knownFrom(known) };
+}
+
+/** JSON of a cursor of ours. Throws ConnectorError rejected when it was not made here. */
+export function readCursorJson(cursor: string): Json {
+  try {
+    return parseJson(cursor);
+  } catch (cause) {
+    throw new ConnectorError({ kind: "rejected", code: "cursor" }, say("platform.position").text, { cause });
+  }
+}

@@ -1,0 +1,146 @@
+import { buildSchema, GraphQLError } from "graphql";
+import { describe, expect, it } from "vitest";
+import { recognised } from "../../../commerce/recognise.ts";
+import { say } from "../../../commerce/sentence.ts";
+import type { ErrorKind } from "../contract/errors.ts";
+import { type CodeOf, serveGraphql } from "../sandbox/graphql.ts";
+import { connect, withConnections } from "../sandbox/relay.ts";
+import { readCursorJson } from "./changed-sweep.ts";
+import { costWaitMs, learnCost } from "./cost.ts";
+import { classifyErrors, type ErrorRules } from "./errors.ts";
+import { allNodes, wholeOf } from "./pages.ts";
+import { userErrorWords } from "./refusals.ts";
+
+const request = { method: "POST", url: "/graphql", operation: "orders.list", safe: true } as const;
+const none: ErrorRules = { kindOf: () => undefined };
+const judged = (body: unknown, rules: ErrorRules = none, more: object = {}): ErrorKind | null =>
+  classifyErrors(
+    { status: 200, headers: {}, text: JSON.stringify(body), url: "https://shop.example/graphql" },
+    { ...request, ...more },
+    rules,
+  );
+const error = (code: string, path: readonly string[] = []) => ({ message: "No", path, extensions: { code } });
+
+describe("errors of an answer", () => {
+  it.each([
+    ["UNAUTHENTICATED", "auth_expired"],
+    ["FORBIDDEN", "forbidden"],
+    ["INTERNAL_SERVER_ERROR", "transient"],
+    ["GRAPHQL_VALIDATION_FAILED", "rejected"],
+    ["", "rejected"],
+  ])("%s is %s unless the platform says otherwise", (code, kind) => {
+    expect(judged({ errors: [error(code)] })?.kind).toBe(kind);
+    expect(judged({ errors: [error(code)] }, { kindOf: () => ({ kind: "suspended" }) })?.kind).toBe("suspended");
+  });
+
+  it("are no errors in data that only names the word", () => {
+    expect(judged({ data: { note: '"errors":' } })).toBeNull();
+  });
+
+  it("of a write that broke off leave it open whether it was done", () => {
+    expect(judged({ errors: [error("INTERNAL_SERVER_ERROR")] }, none, { safe: false })?.kind).toBe("ambiguous");
+  });
+
+  it("beside data that only leave out a field the platform hides are none", () => {
+    const rules: ErrorRules = { ...none, leavesOut: ({ path }) => path.at(-1) === "email" };
+    const data = { order: { email: null } };
+    expect(judged({ data, errors: [error("FORBIDDEN", ["order", "email"])] }, rules)).toBeNull();
+    expect(judged({ data, errors: [error("FORBIDDEN", ["order", "lines"])] }, rules)?.kind).toBe("forbidden");
+    expect(judged({ data: null, errors: [error("FORBIDDEN", ["order", "email"])] }, rules)?.kind).toBe("forbidden");
+    const both = [error("FORBIDDEN", ["order", "email"]), error("INTERNAL_SERVER_ERROR")];
+    expect(judged({ data, errors: both }, rules)?.kind).toBe("transient");
+  });
+});
+
+describe("cost in points", () => {
+  const throttleStatus = { maximumAvailable: 1000, currentlyAvailable: 200, restoreRate: 50 };
+  const body = { extensions: { cost: { requestedQueryCost: 752, throttleStatus } } };
+
+  it("is learnt from the end of an answer, and says how long to wait", () => {
+    expect(learnCost(JSON.stringify(body))).toEqual({ available: 200, burst: 1000, rate: 50 });
+    expect(costWaitMs(body, 1)).toBe(12_000);
+    expect(costWaitMs({}, 1)).toBe(1);
+  });
+});
+
+describe("a connection", () => {
+  const rows = Array.from({ length: 7 }, (_, at) => ({ row: { id: String(at) }, id: String(at), sort: "" }));
+  const ask = async (after: string | null) =>
+    connect(rows, { first: 3, after }, { most: 3, view: (row: { id: string }) => row.id });
+
+  it("is followed to its end, from the beginning or from a page at hand", async () => {
+    const all = rows.map(({ id }) => id);
+    expect(await allNodes(ask)).toEqual(all);
+    expect(await wholeOf(await ask(null), ask)).toEqual(all);
+  });
+
+  it("whose owner is gone is none; one that goes while it is read ends there", async () => {
+    expect(await allNodes(async () => null)).toBeNull();
+    expect(await wholeOf(await ask(null), async () => undefined)).toEqual(["0", "1", "2"]);
+  });
+
+  it("refuses pages beyond the platform's largest", () => {
+    expect(() => connect(rows, { first: 4 }, { most: 3, view: String })).toThrow("first cannot exceed 3");
+    expect(() => connect(rows, {}, { most: 3, view: String })).toThrow("first or last");
+  });
+});
+
+it("names the field of each refusal inside an answer", () => {
+  expect(userErrorWords([{ field: ["variants", "0", "price"], message: "too low" }, { message: "no" }])).toBe(
+    "variants.0.price: too low; no",
+  );
+});
+
+describe("the sandbox's server", () => {
+  const sdl = `type Query { items(first: Int): ItemConnection! broken: String denied: String }
+    type Item { id: ID! } type PageInfo { hasNextPage: Boolean! endCursor: String }`;
+  const schema = buildSchema(withConnections(sdl));
+  const root = {
+    items: () => ({ nodes: [{ id: "1" }], pageInfo: { hasNextPage: false } }),
+    broken: () => {
+      throw new Error("a fault of the sandbox");
+    },
+    denied: () => {
+      throw new GraphQLError("no right", { extensions: { code: "FORBIDDEN" } });
+    },
+  };
+  const codeOf: CodeOf = ({ message }) => (/^Cannot query/.test(message) ? "GRAPHQL_VALIDATION_FAILED" : undefined);
+  const asked = (query: unknown) =>
+    serveGraphql(
+      {
+        method: "POST",
+        path: "/graphql",
+        query: new URLSearchParams(),
+        headers: {},
+        text: JSON.stringify({ query }),
+        body: Buffer.from(""),
+        json: () => ({ query }) as never,
+      },
+      { schema, root, codeOf },
+    );
+
+  it("answers what the schema has, and refuses what it has not", async () => {
+    expect(await asked("{ items { nodes { id } pageInfo { hasNextPage } } }")).toMatchObject({
+      status: 200,
+      json: { data: { items: { nodes: [{ id: "1" }] } } },
+    });
+    expect(await asked("{ price }")).toMatchObject({
+      status: 400,
+      json: { errors: [{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }] },
+    });
+    expect(await asked(7)).toMatchObject({ status: 400 });
+  });
+
+  it("tells its own faults as the platform's, and keeps codes that were given", async () => {
+    expect(await asked("{ broken }")).toMatchObject({
+      json: { errors: [{ extensions: { code: "INTERNAL_SERVER_ERROR" } }] },
+    });
+    expect(await asked("{ denied }")).toMatchObject({ json: { errors: [{ extensions: { code: "FORBIDDEN" } }] } });
+  });
+});
+
+it("a stored position that is not ours is refused in words other languages know", () => {
+  const { text } = say("platform.position");
+  expect(() => readCursorJson("{")).toThrow(text);
+  expect(recognised(text)).toEqual([{ code: "platform.position" }]);
+});

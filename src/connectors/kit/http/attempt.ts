@@ -1,0 +1,167 @@
+import { recordedBody } from "./call-log.ts";
+import { EgressError } from "./egress.ts";
+import type { Failure } from "./failures.ts";
+import { answerFailure, silentAddress, transportFailure, wrongAddress } from "./failures.ts";
+import type { Place } from "./limiter.ts";
+import type { CallerOptions } from "./options.ts";
+import { isSecretHeader } from "./redact.ts";
+import type { IncomingAnswer } from "./transport.ts";
+import { exchange, TransportError } from "./transport.ts";
+import type { PlatformRequest, PlatformResponse } from "./types.ts";
+import { absoluteUrl, urlWithQuery, wireBody } from "./wire.ts";
+
+export interface Success {
+  readonly failure?: undefined;
+  readonly response: PlatformResponse;
+  /** Set when the body was asked for as a stream; `response.text` is then empty. */
+  readonly bytes?: AsyncIterable<Uint8Array> | undefined;
+}
+
+export interface Failed {
+  readonly failure: Failure;
+  readonly response?: PlatformResponse | undefined;
+}
+
+export type Outcome = Success | Failed;
+
+/** A request with its proof, as it goes on the wire. */
+interface Prepared {
+  readonly request: PlatformRequest;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | undefined;
+  readonly hasCredentials: boolean;
+  readonly asStream: boolean;
+}
+
+export interface AttemptInput {
+  readonly request: PlatformRequest;
+  readonly asStream: boolean;
+  readonly number: number;
+  readonly places: readonly Place[];
+}
+
+/** Operations that answer many records. */
+const LIST = /\.(?:list|changed)$/;
+
+const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
+const STREAM_MAX_BYTES = 1024 * 1024 * 1024;
+const STREAM_TOTAL_MS = 30 * 60_000;
+
+/** One exchange: proved, sent, classified, recorded; breaker and buckets learn from it. */
+export async function attempt(input: AttemptInput, options: CallerOptions): Promise<Outcome> {
+  const startedAt = options.clock.now();
+  const prepared = prepare(input.request, input.asStream, options);
+  const outcome = await send(prepared, options);
+  if (isDown(outcome, input.request)) options.breaker.failure();
+  else if (outcome.response) options.breaker.success();
+  if (outcome.response) await learn(outcome.response, input, options);
+  await followPace(input, options.clock.now() - startedAt, options);
+  record(prepared, outcome, { number: input.number, ms: options.clock.now() - startedAt }, options);
+  return outcome;
+}
+
+/** Puts the proof on, unless the request carries its own or goes to a foreign origin (links inside answers). */
+function prepare(request: PlatformRequest, asStream: boolean, options: CallerOptions): Prepared {
+  const { auth } = options.connector;
+  const baseUrl = () => auth.baseUrl(options.base);
+  const absolute = { ...request, url: absoluteUrl(request.url, baseUrl) };
+  const isProved = request.authenticated !== false && URL.parse(absolute.url)?.origin === URL.parse(baseUrl())?.origin;
+  const final = isProved ? auth.authorize(absolute, options.base) : absolute;
+  const { body, headers } = wireBody(final);
+  const hasCredentials = isProved || body !== undefined || Object.keys(headers).some(isSecretHeader);
+  return { request, method: final.method, url: urlWithQuery(final), headers, body, hasCredentials, asStream };
+}
+
+async function send(prepared: Prepared, options: CallerOptions): Promise<Outcome> {
+  const { request, asStream } = prepared;
+  const waits = options.allWaits;
+  try {
+    const answer = await exchange(options.egress, {
+      ...prepared,
+      headersMs: Math.max(LIST.test(request.operation) ? waits.listMs : waits.headersMs, request.timeoutMs ?? 0),
+      bodyMs: waits.totalMs,
+      totalMs: request.timeoutMs ?? (asStream ? STREAM_TOTAL_MS : waits.totalMs),
+      maxBytes: request.maxBytes ?? (asStream ? STREAM_MAX_BYTES : DEFAULT_MAX_BYTES),
+      signal: options.signal,
+    });
+    return await read(answer, prepared, options);
+  } catch (error) {
+    if (!(error instanceof TransportError) && !(error instanceof EgressError)) throw error;
+    const silent = options.triesAddress ? silentAddress(options.connector, error) : null;
+    return { failure: silent ?? transportFailure(error, request) };
+  }
+}
+
+async function read(answer: IncomingAnswer, prepared: Prepared, options: CallerOptions): Promise<Outcome> {
+  const head = { status: answer.status, headers: answer.headers, url: answer.url };
+  if (prepared.asStream && answer.status >= 200 && answer.status < 300) {
+    return { response: { ...head, text: "" }, bytes: answer.bytes };
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer.bytes) chunks.push(chunk);
+  const response = { ...head, text: new TextDecoder().decode(Buffer.concat(chunks)) };
+  const told = answerFailure(options.connector, response, prepared.request);
+  const isUnclear = told !== null && (told.kind.kind === "transient" || told.kind.kind === "ambiguous");
+  const failure = (isUnclear && options.triesAddress ? wrongAddress(options.connector, response) : null) ?? told;
+  return failure ? { failure, response } : { response };
+}
+
+/** No answer, or a crash's answer: what the breaker counts. */
+function isDown({ failure, response }: Outcome, { halves = false }: PlatformRequest): boolean {
+  if (!failure) return false;
+  if (failure.kind.kind === "transient") return !failure.kind.maintenance && !(failure.kind.slow && halves);
+  return failure.kind.kind === "ambiguous" && (response?.status ?? 500) >= 500;
+}
+
+async function learn(response: PlatformResponse, input: AttemptInput, options: CallerOptions): Promise<void> {
+  for (const place of input.places) {
+    const told = place.bucket.learn?.(response);
+    if (told) await options.limiter.correct(place, input.request.cost ?? 1, told);
+  }
+}
+
+/** A host that works for long on an answer is asked as seldom; one that gave none in time, too. */
+async function followPace(input: AttemptInput, ms: number, options: CallerOptions): Promise<void> {
+  for (const place of input.places) {
+    const { pace } = place.bucket;
+    if (!pace) continue;
+    const rate = Math.min(pace.most, Math.max(pace.least, 1_000 / Math.max(1, ms)));
+    await options.limiter.correct(place, input.request.cost ?? 1, { rate });
+  }
+}
+
+function record(
+  prepared: Prepared,
+  outcome: Outcome,
+  facts: { number: number; ms: number },
+  options: CallerOptions,
+): void {
+  const { failure, response } = outcome;
+  const { request, method, url, headers, body } = prepared;
+  const { redactor } = options;
+  options.onCall?.({
+    operation: request.operation,
+    method,
+    url: redactor.text(url),
+    status: response?.status ?? null,
+    ms: facts.ms,
+    attempt: facts.number,
+    requestBody: recordedBody(body, redactor),
+    responseBody: response && prepared.asStream && !failure ? "(stream)" : recordedBody(response?.text, redactor),
+    error: failure?.kind.kind ?? null,
+    problem: redactor.text(failure?.problem ?? ""),
+  });
+  if (!response || prepared.asStream) return;
+  options.onExchange?.({
+    operation: request.operation,
+    method,
+    url,
+    requestHeaders: headers,
+    requestBody: typeof body === "string" ? body : Buffer.from(body ?? "").toString("utf8"),
+    status: response.status,
+    responseHeaders: response.headers,
+    responseBody: response.text,
+  });
+}

@@ -1,0 +1,81 @@
+import type { Clock } from "../../../commerce/clock.ts";
+import { say } from "../../../commerce/sentence.ts";
+import { ConnectorError } from "../contract/errors.ts";
+
+export interface BreakerState {
+  readonly state: "closed" | "open" | "half_open";
+  /** Consecutive failures so far. */
+  readonly failures: number;
+  /** Milliseconds since 1970 of the next probe; absent while closed. */
+  readonly until?: number | undefined;
+}
+
+/** Guards one connection: while its platform is down, calls fail at once instead of piling up. */
+export interface Breaker {
+  /** Passes, or throws ConnectorError transient whose details are {code: "breaker_open", until}. */
+  admit(): void;
+  success(): void;
+  failure(): void;
+  state(): BreakerState;
+}
+
+export interface BreakerOptions {
+  readonly clock: Clock;
+  /** Consecutive transient failures that open it; default 5. */
+  readonly failures?: number | undefined;
+  /** Pause between probes while open; default one minute (TRUST F06: at most one probe a minute). */
+  readonly probeEveryMs?: number | undefined;
+  readonly onChange?: ((state: BreakerState) => void) | undefined;
+}
+
+/** One per connection and process, kept by the engine between calls. */
+export function createBreaker(options: BreakerOptions): Breaker {
+  const limit = options.failures ?? 5;
+  const probeEveryMs = options.probeEveryMs ?? 60_000;
+  let failures = 0;
+  let until: number | null = null;
+  let probing = false;
+
+  const state = (): BreakerState =>
+    until === null ? { state: "closed", failures } : { state: probing ? "half_open" : "open", failures, until };
+
+  return {
+    state,
+    admit() {
+      if (until === null) return;
+      const now = options.clock.now();
+      if (now < until) {
+        throw new ConnectorError({ kind: "transient" }, say("platform.unanswered", { times: failures }).text, {
+          details: { code: "breaker_open", until: new Date(until).toISOString() },
+        });
+      }
+      // This call is the probe; the next may only start a full pause later.
+      probing = true;
+      until = now + probeEveryMs;
+      options.onChange?.(state());
+    },
+    success() {
+      const wasOpen = until !== null;
+      failures = 0;
+      until = null;
+      probing = false;
+      if (wasOpen) options.onChange?.(state());
+    },
+    failure() {
+      failures += 1;
+      if (failures < limit) return;
+      const wasClosed = until === null;
+      until = options.clock.now() + probeEveryMs;
+      if (wasClosed || probing) {
+        probing = false;
+        options.onChange?.(state());
+      }
+    },
+  };
+}
+
+/** True for the error an open breaker throws: the platform was not called. */
+export function isBreakerOpen(error: unknown): boolean {
+  if (!(error instanceof ConnectorError) || error.details === null || typeof error.details !== "object") return false;
+  return "code" in error.details && error.details.code === "breaker_open";
+}

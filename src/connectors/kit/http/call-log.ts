@@ -1,0 +1,42 @@
+import type { ErrorKindName } from "../contract/errors.ts";
+import type { Redactor } from "./redact.ts";
+
+/** One attempt to call a platform, as the sync log keeps it. Free of secrets. */
+export interface CallRecord {
+  readonly operation: string;
+  readonly method: string;
+  readonly url: string;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  readonly ms: number;
+  /** 1 for the first attempt of a call. */
+  readonly attempt: number;
+  /** At most 32 kB each. */
+  readonly requestBody: string;
+  readonly responseBody: string;
+  readonly error: ErrorKindName | null;
+  /** Why there was no answer; "" otherwise. */
+  readonly problem: string;
+}
+
+/** What went over the wire, for validation against the platform's own description. Holds secrets. */
+export interface Exchanged {
+  readonly operation: string;
+  readonly method: string;
+  readonly url: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody: string;
+  readonly status: number;
+  readonly responseHeaders: Readonly<Record<string, string>>;
+  readonly responseBody: string;
+}
+
+export const MAX_RECORDED_BODY = 32_768;
+
+/** A body for the log: redacted first, cut after, so that no half of a secret survives at the edge. */
+export function recordedBody(body: string | Uint8Array | undefined, redactor: Redactor): string {
+  if (body === undefined) return "";
+  const text = typeof body === "string" ? body : Buffer.from(body.subarray(0, 2 * MAX_RECORDED_BODY)).toString("utf8");
+  const redacted = redactor.text(text.slice(0, 2 * MAX_RECORDED_BODY));
+  return text.length > MAX_RECORDED_BODY ? `${redacted.slice(0, MAX_RECORDED_BODY)}...` : redacted;
+}

@@ -1,0 +1,331 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { refusal } from "../conformance/case.ts";
+import { autoAdvancingClock } from "../testing/connection.ts";
+import { CANARY, cleanUp, connectorFor, cut, inTurn, open, platform, status } from "../testing/toy.ts";
+import { createMemoryBuckets } from "./buckets.ts";
+import { createLimiter } from "./limiter.ts";
+
+afterEach(cleanUp);
+
+describe("a call", () => {
+  it("carries the proof, the query in order, and keeps exact figures", async () => {
+    const seen: string[] = [];
+    const url = await platform((request, reply) => {
+      seen.push(`${request.url} ${request.headers.authorization}`);
+      reply.end('\uFEFF{"price":12.50}');
+    });
+    const { ctx } = open(connectorFor(`${url}/shop/`));
+    const { body } = await ctx.http.json({
+      method: "GET",
+      url: "/orders",
+      query: [
+        ["a", "1 2"],
+        ["a", "x||y"],
+      ],
+      operation: "orders.list",
+    });
+    expect(body).toEqual({ price: "12.50" });
+    expect(seen).toEqual([`/shop/orders?a=1%202&a=x%7C%7Cy Bearer ${CANARY}`]);
+  });
+
+  it("reads gzip and brotli, and refuses a body that grows beyond the limit after unpacking", async () => {
+    const url = await platform((request, reply) => {
+      const text = JSON.stringify({ a: "x".repeat(request.url === "/bomb" ? 5_000_000 : 10) });
+      if (request.url === "/br")
+        return reply.writeHead(200, { "content-encoding": "br" }).end(brotliCompressSync(text));
+      return reply.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(text));
+    });
+    const { ctx } = open(connectorFor(url));
+    for (const path of ["/gzip", "/br"])
+      expect((await ctx.http.json({ method: "GET", url: path, operation: "x" })).body).toEqual({ a: "x".repeat(10) });
+    const error = await refusal(ctx.http.request({ method: "GET", url: "/bomb", operation: "x", maxBytes: 100_000 }));
+    expect(error.kind).toBe("drift");
+  });
+
+  it("never takes the proof to another origin", async () => {
+    const seen: (string | undefined)[] = [];
+    const elsewhere = await platform((request, reply) => {
+      seen.push(request.headers.authorization);
+      reply.end("{}");
+    });
+    const url = await platform((request, reply) => {
+      seen.push(request.headers.authorization);
+      reply
+        .writeHead(302, {
+          location: request.url === "/same" ? "/end" : request.url === "/end" ? "" : `${elsewhere}/taken`,
+        })
+        .end();
+    });
+    const { ctx } = open(connectorFor(url));
+    const error = await refusal(ctx.http.request({ method: "GET", url: "/away", operation: "x" }));
+    expect([error.info, error.message]).toEqual([
+      { kind: "rejected", code: "redirect", field: "url" },
+      expect.stringContaining(elsewhere),
+    ]);
+    await ctx.http.request({ method: "GET", url: `${elsewhere}/link-in-an-answer`, operation: "x" });
+    expect(seen).toEqual([`Bearer ${CANARY}`, undefined]);
+    await ctx.http.request({ method: "GET", url: `${url}/anything`, operation: "file", authenticated: false });
+    expect(seen.slice(2)).toEqual([undefined, undefined]);
+  });
+
+  it("follows at most three redirects [F14]", async () => {
+    const url = await platform((_request, reply) => reply.writeHead(302, { location: "/again" }).end());
+    const { ctx, calls } = open(connectorFor(url));
+    expect((await refusal(ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("rejected");
+    expect(calls.length).toBe(1);
+  });
+});
+
+describe("repeats", () => {
+  it("repeats a safe request twice, then gives up as transient", async () => {
+    const url = await platform(inTurn(status(500), cut, status(200, "{}")));
+    const { ctx, calls } = open(connectorFor(url));
+    await ctx.http.json({ method: "GET", url: "/", operation: "x" });
+    expect(calls.map((call) => [call.attempt, call.status, call.error])).toEqual([
+      [1, 500, "transient"],
+      [2, null, "transient"],
+      [3, 200, null],
+    ]);
+    const down = open(connectorFor(await platform(inTurn(status(503, "<html>down</html>")))));
+    expect((await refusal(down.ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("transient");
+    expect(down.calls.length).toBe(3);
+  });
+
+  it("never repeats a write whose outcome is unknown", async () => {
+    for (const step of [
+      cut,
+      status(502),
+      (reply: ServerResponse) => reply.writeHead(200, { "content-length": "100" }).end("{", () => reply.destroy()),
+    ]) {
+      const { ctx, calls } = open(connectorFor(await platform(inTurn(step))));
+      expect((await refusal(ctx.http.json({ method: "POST", url: "/", json: {}, operation: "x" }))).kind).toBe(
+        "ambiguous",
+      );
+      expect(calls.length).toBe(1);
+    }
+    const { ctx } = open(connectorFor(await platform(inTurn(status(200, '{"id":')))));
+    expect((await refusal(ctx.http.json({ method: "POST", url: "/", json: {}, operation: "x" }))).kind).toBe(
+      "ambiguous",
+    );
+    expect((await refusal(ctx.http.json({ method: "GET", url: "/", operation: "x" }))).kind).toBe("drift");
+  });
+
+  it("calls a write that never left us transient", async () => {
+    const { ctx } = open(connectorFor("http://127.0.0.1:1"));
+    const error = await refusal(ctx.http.request({ method: "POST", url: "/", json: {}, operation: "x" }));
+    expect([error.kind, error.message]).toEqual(["transient", expect.stringContaining("ECONNREFUSED")]);
+  });
+
+  it("ends a call that gets no answer in time", async () => {
+    const url = await platform(() => undefined);
+    const { ctx } = open(connectorFor(url), { waits: { totalMs: 100 } });
+    expect((await refusal(ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("transient");
+    expect((await refusal(ctx.http.request({ method: "POST", url: "/", operation: "x" }))).kind).toBe("ambiguous");
+  });
+
+  it("keeps a caller's abort what it is", async () => {
+    const url = await platform(() => undefined);
+    const abort = new AbortController();
+    const { ctx } = open(connectorFor(url), { signal: abort.signal });
+    const call = ctx.http.request({ method: "GET", url: "/", operation: "x" });
+    setTimeout(() => abort.abort(new Error("stopping")), 20);
+    await expect(call).rejects.toThrow("stopping");
+  });
+});
+
+describe("a platform that never ends what it says", () => {
+  /** Misbehaves as the path says; `sockets` are those it still holds. */
+  async function halfOpen() {
+    const sockets = new Set<Socket>();
+    const url = await platform((request, reply) => {
+      const { socket } = request;
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+      if (request.url === "/garbage") return reply.end("\u0001<html>no shop</");
+      reply.writeHead(200, {
+        "content-type": "application/json",
+        ...(request.url === "/reset" && { "content-length": 999 }),
+      });
+      reply.write('{"a":"');
+      if (request.url === "/reset") return setImmediate(() => socket.destroy());
+      if (request.url === "/drip") {
+        const drip = setInterval(() => reply.write("x"), 5);
+        return socket.once("close", () => clearInterval(drip));
+      }
+      const pour = () => {
+        while (!socket.destroyed && reply.write("x".repeat(65_536)));
+      };
+      reply.on("drain", pour);
+      return pour();
+    });
+    return { url, sockets };
+  }
+
+  it.each([
+    ["/drip", "transient", "ambiguous"],
+    ["/reset", "transient", "ambiguous"],
+    ["/endless", "drift", "ambiguous"],
+    ["/garbage", "drift", "ambiguous"],
+  ])("%s: the call ends, said as what it is, and its sockets are given back [F14]", async (path, read, written) => {
+    const { url, sockets } = await halfOpen();
+    const { ctx } = open(connectorFor(url), path === "/drip" ? { waits: { totalMs: 100 } } : {});
+    const call = (method: "GET" | "POST") =>
+      refusal(ctx.http.json({ method, url: path, operation: "x", maxBytes: 1_000_000 }));
+    const kinds = await Promise.all([call("GET"), call("POST"), call("GET"), call("POST"), call("GET")]);
+    expect(kinds.map(({ kind }) => kind)).toEqual([read, written, read, written, read]);
+    // Those of whole answers are kept for the next call, as many as were open at a time.
+    const isDone = () => sockets.size <= (path === "/garbage" ? 5 : 0);
+    await vi.waitUntil(isDone);
+  });
+});
+
+describe("what is recorded and thrown", () => {
+  it("never holds a secret, wherever the platform echoes it", async () => {
+    const basic = Buffer.from(`user:${CANARY}`).toString("base64");
+    const echo = JSON.stringify({
+      message: `bad key ${CANARY}`,
+      again: basic,
+      access_token: "another-token-value",
+      nested: JSON.stringify({ password: "hunter2hunter2" }),
+    });
+    const { ctx, calls } = open(connectorFor(await platform((_request, reply) => reply.writeHead(422).end(echo))));
+    const error = await refusal(
+      ctx.http.request({
+        method: "POST",
+        url: `/?key=${encodeURIComponent(CANARY)}`,
+        form: [
+          ["client_secret", "form-secret-value"],
+          ["token_hint", CANARY],
+        ],
+        operation: "x",
+      }),
+    );
+    const everything = JSON.stringify([calls, error.message, error.details, String(error.cause), error.stack]);
+    for (const secret of [CANARY, basic, "another-token-value", "hunter2", "form-secret-value"])
+      expect(everything).not.toContain(secret);
+    expect(everything).toContain("bad key [secret]");
+    expect(calls[0]).toMatchObject({ operation: "x", method: "POST", status: 422, error: "rejected" });
+  });
+
+  it("caps bodies at 32 kB", async () => {
+    const { ctx, calls } = open(
+      connectorFor(await platform((_request, reply) => reply.end(JSON.stringify("y".repeat(200_000))))),
+    );
+    await ctx.http.request({ method: "GET", url: "/", operation: "x" });
+    expect(calls[0]?.responseBody.length).toBeLessThan(33_000);
+  });
+});
+
+describe("streams", () => {
+  it("hands bytes on as they come and classifies a refusal", async () => {
+    const url = await platform((request, reply) => {
+      if (request.url === "/missing") return reply.writeHead(404).end('{"message":"gone"}');
+      for (let at = 0; at < 100; at += 1) reply.write(`{"line":${at}}\n`);
+      return reply.end();
+    });
+    const { ctx, calls } = open(connectorFor(url));
+    let text = "";
+    for await (const chunk of await ctx.http.stream({ method: "GET", url: "/bulk", operation: "bulk" }))
+      text += Buffer.from(chunk).toString();
+    expect(text.trim().split("\n").length).toBe(100);
+    expect((await refusal(ctx.http.stream({ method: "GET", url: "/missing", operation: "bulk" }))).kind).toBe(
+      "not_found",
+    );
+    expect(calls[0]?.responseBody).toBe("(stream)");
+  });
+});
+
+it("waits longer for a list than for anything else: a slow host works on many rows", async () => {
+  const held: ServerResponse[] = [];
+  let isGivenUp = false;
+  const url = await platform((request, reply) => {
+    if (request.url === "/list") return isGivenUp ? void reply.end("[]") : void held.push(reply);
+    reply.once("close", () => {
+      isGivenUp = true;
+      for (const waiting of held.splice(0)) waiting.end("[]");
+    });
+  });
+  const { ctx } = open(connectorFor(url), { waits: { headersMs: 60, listMs: 20_000 } });
+  const list = ctx.http.json({ method: "GET", url: "/list", operation: "orders.list" });
+  const error = await refusal(ctx.http.json({ method: "GET", url: "/one", operation: "orders.get" }));
+  expect(error.kind).toBe("transient");
+  expect((await list).body).toEqual([]);
+});
+
+describe("a web page where the API should be", () => {
+  const page = (reply: ServerResponse) =>
+    reply.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Sign in</title>");
+  const withAddress = (url: string) => {
+    const connector = connectorFor(url);
+    const field = { id: "baseUrl", label: "Address", type: "url", required: true } as const;
+    return { ...connector, meta: { ...connector.meta, setupFormFields: [field] } };
+  };
+
+  it("is the wrong address while an address is tried, said at its field", async () => {
+    const url = await platform((_request, reply) => page(reply));
+    const { ctx } = open(withAddress(url), { triesAddress: true });
+    const error = await refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
+    expect(error.info).toEqual({ kind: "rejected", field: "baseUrl", code: "not_an_api" });
+    expect(error.message).toContain("Enter the address of the shop itself");
+  });
+
+  it("nothing answers at an address that is tried: the address is asked about, not the platform blamed", async () => {
+    const gone = createServer();
+    const port = await new Promise<number>((resolve) => {
+      gone.listen(0, "127.0.0.1", () => resolve((gone.address() as AddressInfo).port));
+    });
+    await new Promise((resolve) => gone.close(resolve));
+    const ask = async (triesAddress: boolean) => {
+      const { ctx } = open(withAddress(`http://127.0.0.1:${port}`), { triesAddress });
+      return refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
+    };
+    const error = await ask(true);
+    expect(error.info).toEqual({ kind: "rejected", field: "baseUrl", code: "no_server" });
+    expect(error.message).toBe("Nothing answers at this address. Check it for a typing error, or try again later.");
+    expect((await ask(false)).kind).toBe("transient");
+  });
+
+  it("is a passing trouble of a shop that works", async () => {
+    const url = await platform((_request, reply) => page(reply));
+    const { ctx } = open(withAddress(url));
+    const error = await refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
+    expect(error.kind).not.toBe("rejected");
+  });
+});
+
+it("a page its caller can ask for in smaller ones is not repeated as it is, and opens no breaker", async () => {
+  let asked = 0;
+  const url = await platform((_request, reply) => {
+    asked += 1;
+    reply.writeHead(504).end();
+  });
+  const { ctx } = open(connectorFor(url));
+  const page = { method: "GET", url: "/", operation: "orders.list", halves: true } as const;
+  for (let time = 0; time < 6; time += 1)
+    expect((await refusal(ctx.http.json(page))).info).toEqual({ kind: "transient", slow: true });
+  expect(asked).toBe(6);
+});
+
+it("asks a shop on its own server as fast as it answers, within bounds", async () => {
+  const clock = autoAdvancingClock();
+  let tookMs = 100;
+  const url = await platform(async (_request, reply) => {
+    await clock.sleep(tookMs);
+    reply.end("{}");
+  });
+  const pace = { least: 0.2, most: 8 };
+  const bucket = { id: "shop", scope: "connection", rate: 3, burst: 1, pace, source: "test" } as const;
+  const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+  const { ctx } = open(connectorFor(url, { limits: [bucket] }), { clock, limiter });
+  const rateAfter = async (ms: number) => {
+    tookMs = ms;
+    await ctx.http.json({ method: "GET", url: "/", operation: "orders.get" });
+    const [standing] = await limiter.standing([{ key: "toy/shop/connection:n", bucket }]);
+    return standing?.perSecond;
+  };
+  expect(await rateAfter(500)).toBeCloseTo(2, 0);
+  expect([await rateAfter(50), await rateAfter(60_000)]).toEqual([8, 0.2]);
+});

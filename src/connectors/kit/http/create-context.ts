@@ -1,0 +1,62 @@
+/**
+ * The context a connector works with. Everything a platform call needs besides knowing the platform happens
+ * here, once: limits, the breaker, proof and its renewal, repeats, the egress guard, redacted records.
+ */
+
+import { say } from "../../../commerce/sentence.ts";
+import type { Context } from "../contract/context.ts";
+import { ConnectorError } from "../contract/errors.ts";
+import { type ContextOptions, DEFAULT_WAITS } from "./options.ts";
+import { createCaller } from "./pipeline.ts";
+import { createRedactor } from "./redact.ts";
+import type { PlatformRequest, PlatformResponse } from "./types.ts";
+
+/** A context for one connection (or, before there is one, for connecting); cheap, made per piece of work. */
+export function createContext(options: ContextOptions): Context {
+  const { connector, tokens, secrets } = options;
+  const find = (name: string) => tokens.current(name) ?? secrets.get(name);
+  const redactor = createRedactor(() => {
+    const named = connector.auth.secretNames.map(find).filter((value) => value !== undefined);
+    return [...tokens.values(), ...named, ...(secrets.values?.() ?? [])];
+  });
+  const base: Omit<Context, "http"> = {
+    clock: options.clock,
+    log: options.log,
+    connection: options.connection,
+    owner: options.owner,
+    publicUrl: (topic) => options.publicUrl(topic),
+    appUrl: () => options.appUrl?.() ?? null,
+    secret(name) {
+      const value = find(name);
+      if (value !== undefined && value !== "") return value;
+      throw new ConnectorError(
+        { kind: "auth_revoked" },
+        say("platform.credentialMissing", { name, platform: connector.meta.name }).text,
+      );
+    },
+    hasSecret: (name) => (find(name) ?? "") !== "",
+    drift(report) {
+      options.log.warn("the platform's answer has changed", { path: report.path, problem: report.problem });
+      const value = report.value === undefined ? undefined : redactor.json(report.value);
+      options.onDrift?.({ path: report.path, problem: redactor.text(report.problem), value });
+    },
+    signal: options.signal,
+  };
+  const caller = createCaller({
+    ...options,
+    allWaits: { ...DEFAULT_WAITS, ...options.waits },
+    chance: options.random ?? Math.random,
+    base,
+    redactor,
+    context: () => context,
+  });
+  const context: Context = {
+    ...base,
+    http: {
+      request: (request: PlatformRequest): Promise<PlatformResponse> => caller.request(request),
+      json: (request) => caller.json(request),
+      stream: (request) => caller.stream(request),
+    },
+  };
+  return context;
+}

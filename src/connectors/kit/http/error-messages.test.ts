@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { recognised } from "../../../commerce/recognise.ts";
+import type { ErrorKind } from "../contract/errors.ts";
+import { platformWords, sellerMessage } from "./error-messages.ts";
+
+it("finds the platform's sentence wherever platforms put it", () => {
+  const cases: [unknown, string][] = [
+    [{ message: "Api-Key not valid" }, "Api-Key not valid"],
+    [{ errors: [{ message: "Throttled" }] }, "Throttled"],
+    [{ errors: { sku: ["has been taken"] } }, "sku has been taken"],
+    [{ error: "invalid_grant", error_description: "The refresh token is dead" }, "The refresh token is dead"],
+    [{ data: { orderUpdate: { userErrors: [] } } }, ""],
+    [[], ""],
+  ];
+  for (const [body, words] of cases) expect(platformWords(JSON.stringify(body))).toBe(words);
+  const xml = (inside: string) => platformWords(`<?xml version="1.0"?>\n<shop>${inside}</shop>`);
+  expect(xml("<errors><error><code>85</code><message><![CDATA[Price is not valid]]></message></error></errors>")).toBe(
+    "Price is not valid",
+  );
+  for (const inside of ["", "<orders/>", "<error>"]) expect(xml(inside)).toBe("");
+  for (const text of ["", "<html>", "{", "null"]) expect(platformWords(text)).toBe("");
+});
+
+it("never throws, and never grows beyond a sentence", () => {
+  fc.assert(fc.property(fc.json(), (text) => platformWords(text).length <= 300));
+  expect(sellerMessage({ kind: "rejected", field: "sku" }, "Shop", "taken")).toBe(
+    'Shop refuses the data in field "sku". Shop says: taken',
+  );
+});
+
+const KINDS: readonly ErrorKind[] = [
+  { kind: "throttled", waitMs: 1_500 },
+  { kind: "transient" },
+  { kind: "auth_expired" },
+  { kind: "auth_revoked" },
+  { kind: "forbidden", scope: "orders:read" },
+  { kind: "suspended" },
+  { kind: "rejected" },
+  { kind: "rejected", field: "title" },
+  { kind: "not_found" },
+  { kind: "conflict" },
+  { kind: "unsupported" },
+  { kind: "facts_stale" },
+  { kind: "drift", path: "orders[0].id" },
+  { kind: "ambiguous" },
+];
+
+it.each(KINDS)("what is said of $kind is known again for other languages", (kind) => {
+  const code = `platform.${kind.kind}${kind.kind === "rejected" && kind.field ? ".field" : ""}`;
+  for (const words of ["", "Title can't be blank. Says: who?"]) {
+    const told = recognised(sellerMessage(kind, "Acme says", words));
+    expect(told?.[0]).toMatchObject({ code, gaps: { platform: "Acme says" } });
+    const quote = { code: "platform.says", gaps: { platform: "Acme says", words } };
+    expect(told?.slice(1)).toEqual(words === "" || kind.kind === "throttled" ? [] : [quote]);
+  }
+});

@@ -1,0 +1,248 @@
+/**
+ * Keeps calls inside the limits a platform publishes. Each bucket has a line: urgent work first (two calls in
+ * three at most), interactive work next, within each first come first served. Tokens live in a BucketStore, so that scopes shared between processes can lease
+ * them from Postgres.
+ */
+
+import type { Clock } from "../../../commerce/clock.ts";
+import { say } from "../../../commerce/sentence.ts";
+import type { Bucket } from "../contract/contract.ts";
+import { ConnectorError } from "../contract/errors.ts";
+import { type BucketCorrection, type BucketStore, newBucketState } from "./buckets.ts";
+
+/** Urgent: numbers that keep a shop from selling what is gone. Interactive: what somebody waits for. Bulk: the rest. */
+export type Priority = "urgent" | "interactive" | "bulk";
+
+const RANK: Readonly<Record<Priority, number>> = { urgent: 0, interactive: 1, bulk: 2 };
+/** Urgent calls in a row while others wait; then one of those goes. */
+const URGENT_IN_A_ROW = 2;
+
+export interface Place {
+  readonly key: string;
+  readonly bucket: Bucket;
+}
+
+export interface Claim {
+  readonly places: readonly Place[];
+  readonly cost: number;
+  readonly priority: Priority;
+  /** Longest stay in the lines; beyond it the claim fails as throttled with the wait still needed. */
+  readonly maxWaitMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Gives back what only lasts as long as the call (concurrency); call it exactly once. */
+export type Release = () => void;
+
+export interface Limiter {
+  /** Waits for a token of every bucket. Throws ConnectorError throttled when the wait is too long; rejects on abort. */
+  acquire(claim: Claim): Promise<Release>;
+  /** Takes over what an answer told about a bucket. */
+  correct(place: Place, cost: number, told: BucketCorrection): Promise<void>;
+  /** Nothing leaves these buckets for `waitMs`. */
+  freeze(places: readonly Place[], waitMs: number): Promise<void>;
+  /** Ends such pauses: a person wants to know now. */
+  thaw(places: readonly Place[]): Promise<void>;
+  /** How much of each is used at this moment, in the order given. */
+  standing(places: readonly Place[]): Promise<readonly LimitStanding[]>;
+}
+
+/** A platform's limit as it stands. */
+export interface LimitStanding {
+  readonly id: string;
+  /** Operations it limits; null: all of them. */
+  readonly operations: readonly string[] | null;
+  /** Tokens taken and not restored yet. */
+  readonly used: number;
+  readonly most: number;
+  readonly perSecond: number;
+  /** When nothing is used any more; null: nothing is. */
+  readonly freeAt: Date | null;
+  /** The platform asked for a pause until then; null: it did not. */
+  readonly pausedUntil: Date | null;
+  /** Calls of this process that stand in line for it. */
+  readonly waiting: number;
+}
+
+interface Waiter {
+  readonly cost: number;
+  readonly priority: Priority;
+  readonly deadline: number;
+  readonly admit: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+interface Line {
+  readonly place: Place;
+  readonly waiters: Waiter[];
+  active: number;
+  activeCost: number;
+  pumping: boolean;
+  /** Urgent calls admitted since another kind was. */
+  urgentInRow: number;
+  /** Wakes the pump from its sleep when nobody waits any more. */
+  sleeper: AbortController | null;
+}
+
+/** One per process, shared by all connections. */
+export function createLimiter(options: {
+  readonly clock: Clock;
+  readonly store: BucketStore;
+  /** Told of every stay in the lines: whoever waits takes up no hand. */
+  readonly whileWaiting?: (<T>(wait: () => Promise<T>) => Promise<T>) | undefined;
+}): Limiter {
+  const { clock, store, whileWaiting = (wait) => wait() } = options;
+  const lines = new Map<string, Line>();
+
+  function lineOf(place: Place): Line {
+    const found = lines.get(place.key);
+    if (found) return found;
+    const line: Line = { place, waiters: [], active: 0, activeCost: 0, pumping: false, urgentInRow: 0, sleeper: null };
+    lines.set(place.key, line);
+    return line;
+  }
+
+  async function acquireOne(place: Place, claim: Claim, deadline: number): Promise<Release> {
+    const line = lineOf(place);
+    await join(line, claim, deadline);
+    return () => {
+      line.active -= 1;
+      line.activeCost -= claim.cost;
+      if (line.active === 0 && line.waiters.length === 0) lines.delete(place.key);
+      void pump(line);
+    };
+  }
+
+  function join(line: Line, claim: Claim, deadline: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (claim.signal.aborted) return reject(claim.signal.reason);
+      const leave = () => {
+        const at = line.waiters.indexOf(waiter);
+        if (at !== -1) line.waiters.splice(at, 1);
+        claim.signal.removeEventListener("abort", onAbort);
+        if (line.waiters.length === 0) line.sleeper?.abort();
+      };
+      const onAbort = () => {
+        leave();
+        reject(claim.signal.reason);
+      };
+      const waiter: Waiter = {
+        cost: claim.cost,
+        priority: claim.priority,
+        deadline,
+        admit: () => {
+          leave();
+          line.active += 1;
+          line.activeCost += claim.cost;
+          line.urgentInRow = claim.priority === "urgent" ? line.urgentInRow + 1 : 0;
+          resolve();
+        },
+        fail: (error) => {
+          leave();
+          reject(error);
+        },
+      };
+      const ahead = placeInLine(line, waiter);
+      const waitMs = (ahead.reduce((sum, other) => sum + other.cost, 0) / line.place.bucket.rate) * 1000;
+      if (clock.now() + waitMs > deadline) return reject(tooLong(waitMs));
+      line.waiters.splice(ahead.length, 0, waiter);
+      claim.signal.addEventListener("abort", onAbort, { once: true });
+      void pump(line);
+    });
+  }
+
+  async function pump(line: Line): Promise<void> {
+    if (line.pumping) return;
+    line.pumping = true;
+    try {
+      while (line.waiters.length > 0 && line.active < (line.place.bucket.concurrency ?? Number.POSITIVE_INFINITY)) {
+        await serveHead(line);
+      }
+    } catch (error) {
+      // The store failed (database away): everybody in line is told, nobody waits for ever.
+      for (const waiter of [...line.waiters]) waiter.fail(error);
+    } finally {
+      line.pumping = false;
+    }
+  }
+
+  async function serveHead(line: Line): Promise<void> {
+    const head = nextOf(line);
+    if (!head) return;
+    const waitMs = await store.take(line.place.key, line.place.bucket, head.cost, clock.now());
+    if (waitMs <= 0) return head.admit();
+    if (clock.now() + waitMs > head.deadline) return head.fail(tooLong(waitMs));
+    line.sleeper = new AbortController();
+    await clock.sleep(waitMs, line.sleeper.signal).catch(() => undefined);
+    line.sleeper = null;
+  }
+
+  return {
+    async acquire(claim) {
+      const deadline = clock.now() + claim.maxWaitMs;
+      const releases: Release[] = [];
+      const release = () => {
+        for (const giveBack of releases.splice(0)) giveBack();
+      };
+      try {
+        for (const place of claim.places) releases.push(await whileWaiting(() => acquireOne(place, claim, deadline)));
+        return release;
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+    async correct(place, cost, told) {
+      // What other calls under way have already taken is not yet in the platform's figure.
+      const others = Math.max(0, (lines.get(place.key)?.activeCost ?? 0) - cost);
+      const available = told.available === undefined ? undefined : told.available - others;
+      await store.correct(place.key, place.bucket, { ...told, available }, clock.now());
+    },
+    async freeze(places, waitMs) {
+      for (const place of places) await store.freeze(place.key, place.bucket, clock.now() + waitMs);
+    },
+    async thaw(places) {
+      for (const { key } of places) {
+        await store.thaw(key);
+        lines.get(key)?.sleeper?.abort();
+      }
+    },
+    async standing(places) {
+      const now = clock.now();
+      const known = await store.look(
+        places.map(({ key }) => key),
+        now,
+      );
+      return places.map(({ key, bucket }) => {
+        const { tokens, burst, rate, frozenUntil } = known.get(key) ?? newBucketState(bucket, now);
+        const used = Math.max(0, burst - tokens);
+        return {
+          id: bucket.id,
+          operations: bucket.operations ?? null,
+          used,
+          most: burst,
+          perSecond: rate,
+          freeAt: used === 0 ? null : new Date(now + (used / rate) * 1000),
+          pausedUntil: frozenUntil > now ? new Date(frozenUntil) : null,
+          waiting: lines.get(key)?.waiters.length ?? 0,
+        };
+      });
+    },
+  };
+}
+
+/** Those who stand before a newcomer: everyone of its own priority, and all of a higher one. */
+function placeInLine(line: Line, newcomer: Waiter): Waiter[] {
+  return line.waiters.filter((waiter) => RANK[waiter.priority] <= RANK[newcomer.priority]);
+}
+
+/** The head of the line; after enough urgent ones the first of the others. */
+function nextOf(line: Line): Waiter | undefined {
+  const other = line.waiters.find((waiter) => waiter.priority !== "urgent");
+  return line.urgentInRow >= URGENT_IN_A_ROW && other ? other : line.waiters[0];
+}
+
+function tooLong(waitMs: number): ConnectorError {
+  const seconds = Math.ceil(waitMs / 1000);
+  return new ConnectorError({ kind: "throttled", waitMs: Math.ceil(waitMs) }, say("platform.limit", { seconds }).text);
+}

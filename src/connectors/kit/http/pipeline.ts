@@ -1,0 +1,197 @@
+import type { Json } from "../../../commerce/product.ts";
+import { say } from "../../../commerce/sentence.ts";
+import { ConnectorError } from "../contract/errors.ts";
+import { parseJson } from "../parse/json.ts";
+import type { Success } from "./attempt.ts";
+import { attempt } from "./attempt.ts";
+import { placesOf } from "./bucket-scopes.ts";
+import type { Failure } from "./failures.ts";
+import { failureError, transportFailure, wrongAddress } from "./failures.ts";
+import type { Place, Release } from "./limiter.ts";
+import type { CallerOptions } from "./options.ts";
+import { backoffMs, MAX_REPEATS, retryAfterMs, throttleWaitMs } from "./retry.ts";
+import { TransportError } from "./transport.ts";
+import type { PlatformHttp, PlatformRequest, PlatformResponse } from "./types.ts";
+import { isSafe } from "./wire.ts";
+
+/** How often one call has been tried, and why. */
+interface Progress {
+  readonly request: PlatformRequest;
+  readonly places: readonly Place[];
+  attempts: number;
+  repeats: number;
+  throttles: number;
+  /** The platform was asked for new tokens on its account: those count, not what was taken over from elsewhere. */
+  renewed: boolean;
+  /** Of the tokens the last attempt used. */
+  generation: number;
+}
+
+/** "Slow down" answers waited out inside one call before it is handed back to the engine. */
+const MAX_THROTTLES = 3;
+
+/** The policies around a platform call, behind the three ways connectors make one. */
+export function createCaller(options: CallerOptions): PlatformHttp {
+  return {
+    request: async (request) => (await call(request, false, options)).success.response,
+    async json(request) {
+      const { response } = (await call(request, false, options)).success;
+      return { body: readJson(response, request, options), response };
+    },
+    async stream(request) {
+      const { success, release } = await call(request, true, options);
+      return streamed(success, release, request, options);
+    },
+  };
+}
+
+/** Breaker, renewal ahead of time, limits, one attempt; then again, later, or the error. */
+async function call(
+  request: PlatformRequest,
+  asStream: boolean,
+  options: CallerOptions,
+): Promise<{ success: Success; release: Release }> {
+  const places = placesOf(options, request.operation);
+  const progress: Progress = { request, places, attempts: 0, repeats: 0, throttles: 0, renewed: false, generation: 0 };
+  for (;;) {
+    options.signal.throwIfAborted();
+    if (options.byHand) await options.limiter.thaw(places);
+    else options.breaker.admit();
+    if (request.authenticated !== false && options.tokens.isEnding()) await renewEarly(options);
+    await options.beforeCall?.();
+    const release = await options.limiter.acquire({
+      places,
+      cost: request.cost ?? 1,
+      priority: options.priority ?? "bulk",
+      maxWaitMs: options.allWaits.queueMs,
+      signal: options.signal,
+    });
+    let failure: Failure;
+    try {
+      // The breaker may have opened while this call stood in line.
+      if (!options.byHand && options.breaker.state().state === "open") options.breaker.admit();
+      progress.generation = options.tokens.generation();
+      progress.attempts += 1;
+      const outcome = await attempt({ request, asStream, number: progress.attempts, places }, options);
+      if (!outcome.failure) {
+        if (!outcome.bytes) release();
+        return { success: outcome, release };
+      }
+      failure = outcome.failure;
+    } catch (error) {
+      release();
+      throw error;
+    }
+    release();
+    const pauseMs = await pauseAfter(failure, progress, options);
+    if (pauseMs > 0) await options.clock.sleep(pauseMs, options.signal);
+  }
+}
+
+/** How long to wait before the next attempt; throws the call's error when there is none. */
+async function pauseAfter(failure: Failure, progress: Progress, options: CallerOptions): Promise<number> {
+  const { request } = progress;
+  const error = () => failureError(failure, options.connector, request, options.redactor);
+  switch (failure.kind.kind) {
+    case "transient":
+      if (
+        failure.kind.maintenance ||
+        (failure.kind.slow && request.halves) ||
+        !isSafe(request) ||
+        progress.repeats >= MAX_REPEATS ||
+        options.breaker.state().state !== "closed"
+      )
+        throw error();
+      progress.repeats += 1;
+      return backoffMs(progress.repeats, options.chance);
+    case "throttled":
+      return pauseAfterThrottle(failure, failure.kind.waitMs, progress, options);
+    case "auth_expired":
+      if (progress.renewed || !options.connector.connect.refresh || request.authenticated === false) throw error();
+      progress.renewed = await renew(progress.generation, options);
+      return 0;
+    default:
+      throw error();
+  }
+}
+
+/** A throttled call was not carried out, so that repeating it is safe for every method. */
+async function pauseAfterThrottle(
+  failure: Failure,
+  toldMs: number,
+  progress: Progress,
+  options: CallerOptions,
+): Promise<number> {
+  const header = failure.response ? retryAfterMs(failure.response, options.clock.now()) : 0;
+  const waitMs = throttleWaitMs(toldMs, header, progress.throttles, options.chance);
+  await options.limiter.freeze(progress.places, waitMs);
+  progress.throttles += 1;
+  // The line of the frozen bucket holds the repeat back; sleeping here as well would only wait twice.
+  if (waitMs <= options.allWaits.throttleMs && progress.throttles <= MAX_THROTTLES) return 0;
+  throw failureError(
+    { ...failure, kind: { kind: "throttled", waitMs } },
+    options.connector,
+    progress.request,
+    options.redactor,
+  );
+}
+
+async function renew(seen: number, options: CallerOptions): Promise<boolean> {
+  const { connect, meta } = options.connector;
+  return options.tokens.renew(seen, async () => {
+    if (connect.refresh) return connect.refresh(options.context());
+    throw new ConnectorError({ kind: "auth_revoked" }, say("platform.accessEnded", { platform: meta.name }).text);
+  });
+}
+
+/** A platform that is briefly away must not spoil a call whose token still works for minutes. */
+async function renewEarly(options: CallerOptions): Promise<void> {
+  if (!options.connector.connect.refresh) return;
+  try {
+    await renew(options.tokens.generation(), options);
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.kind === "auth_revoked") throw error;
+    options.log.warn("renewal ahead of time failed; the present token is used", { kind: error.kind });
+  }
+}
+
+function readJson(response: PlatformResponse, request: PlatformRequest, options: CallerOptions): Json {
+  try {
+    return parseJson(response.text);
+  } catch {
+    const problem = "the answer is not JSON";
+    const fail = (kind: Failure["kind"]) =>
+      failureError({ kind, response, problem }, options.connector, request, options.redactor);
+    const wrong = options.triesAddress ? wrongAddress(options.connector, response) : null;
+    if (wrong) throw failureError(wrong, options.connector, request, options.redactor);
+    // A write was answered with something unreadable: it may well have been carried out.
+    if (!isSafe(request)) throw fail({ kind: "ambiguous" });
+    options.base.drift({
+      path: "(whole)",
+      problem: `${request.operation}: ${problem}`,
+      value: response.text.slice(0, 500),
+    });
+    throw fail({ kind: "drift", path: "(whole)" });
+  }
+}
+
+async function* streamed(
+  success: Success,
+  release: Release,
+  request: PlatformRequest,
+  options: CallerOptions,
+): AsyncIterable<Uint8Array> {
+  try {
+    if (success.bytes) yield* success.bytes;
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    throw failureError(
+      transportFailure(error, { ...request, safe: true }),
+      options.connector,
+      request,
+      options.redactor,
+    );
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,194 @@
+/** An order in the hub's own JSON shape as the vocabulary knows it. */
+import { allocateMoney, multiplyDecimal, parseMoney } from "../../../commerce/money.ts";
+import type { Address, Contact, OrderLine, OrderPart, OrderTotals } from "../../../commerce/order.ts";
+import type { FulfilmentStatus } from "../../../commerce/statuses.ts";
+import { normalisePhone } from "../parse/phone.ts";
+import type { UnifiedOrder } from "./unified.ts";
+import { type UnifiedContext, versionOf } from "./unified-product.ts";
+
+export interface OrderContext extends UnifiedContext {
+  /** The shop lowers its own number when an order is placed, and raises it when one is cancelled. */
+  readonly takesStock: boolean;
+}
+
+/** What cannot be expressed: an order needs a currency. Null when all is well. */
+export function orderProblem(order: UnifiedOrder, context: Pick<UnifiedContext, "currency">): string | null {
+  if (order.currency === undefined && context.currency === undefined)
+    return "currency: missing, and the connection names no currency of its own";
+  const keys = order.lines.map(lineKey);
+  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
+  return twice === -1 ? null : `lines.${twice}: another line has the same externalId "${keys[twice]}"`;
+}
+
+/** The order; `orderProblem` must have found nothing. */
+export function toOrderPart(order: UnifiedOrder, context: OrderContext): OrderPart {
+  const currency = order.currency ?? context.currency ?? "";
+  const { totals, lines, isExact } = moneyOf(order, currency, context);
+  const contact = contactOf(order, context);
+  return {
+    orderKey: order.externalId,
+    ourKey: order.reference,
+    partKey: "",
+    version: versionOf(order, context.fetchedAt),
+    complete: true,
+    number: order.number ?? order.externalId,
+    placedAt: order.placedAt,
+    status: order.status,
+    financial: order.financial,
+    fulfilment: isUntold(order) ? fulfilmentOf(lines) : (order.fulfilment ?? "unfulfilled"),
+    platformStatus: order.platformStatus ?? order.status,
+    payment: order.payment,
+    totals,
+    quality: isExact ? "exact" : "estimated",
+    lines,
+    fulfilments: order.fulfilments.map(({ externalId, lines: parcel, ...rest }) => ({
+      ...rest,
+      key: externalId,
+      lines: parcel.map(({ lineId, quantity }) => ({ lineKey: lineId, quantity })),
+    })),
+    refunds: order.refunds.map(({ externalId, amount, reason, at, lines: returned }) => ({
+      key: externalId,
+      amountMinor: parseMoney(amount, currency).minor,
+      reason,
+      at,
+      lines: returned.map(({ lineId, quantity, restocked }) => ({ lineKey: lineId, quantity, restocked })),
+    })),
+    contact,
+    shippingAddress: addressOf(order.shippingAddress, context),
+    billingAddress: addressOf(order.billingAddress, context),
+    note: order.note,
+    tags: order.tags,
+    raw: context.raw,
+  };
+}
+
+type UnifiedLine = UnifiedOrder["lines"][number];
+
+const lineKey = (line: UnifiedLine, index: number): string => line.externalId ?? String(index + 1);
+
+interface Money {
+  readonly totals: OrderTotals;
+  readonly lines: OrderLine[];
+  /** The figures told add up to the total told. */
+  readonly isExact: boolean;
+}
+
+/**
+ * Lines after discounts make the subtotal less discounts; a discount of the order that no line carries is spread over
+ * them to the cent. What still does not add up stays as told, and the order is marked.
+ */
+function moneyOf(order: UnifiedOrder, currency: string, context: OrderContext): Money {
+  const minor = (text: string | undefined) => (text === undefined ? 0n : parseMoney(text, currency).minor);
+  const own = order.lines.map((line) => minor(line.discount));
+  const beforeOrderDiscount = order.lines.map((line, index) =>
+    line.total === undefined
+      ? multiplyDecimal(line.unitPrice, line.orderedQuantity ?? line.quantity, currency).minor - (own[index] ?? 0n)
+      : minor(line.total),
+  );
+  const onLines = sum(own);
+  const discountMinor = order.discount === undefined ? onLines : minor(order.discount);
+  const goods = sum(beforeOrderDiscount);
+  const subtotalMinor = order.subtotal === undefined ? goods + onLines : minor(order.subtotal);
+  const shares = sharesOf(goods - (subtotalMinor - discountMinor), beforeOrderDiscount, currency);
+  const lines = order.lines.map((line, index) => ({
+    ...quantitiesOf(line, index, order, context),
+    discountMinor: (own[index] ?? 0n) + (shares[index] ?? 0n),
+    taxMinor: minor(line.tax),
+    totalMinor: (beforeOrderDiscount[index] ?? 0n) - (shares[index] ?? 0n),
+  }));
+  const taxMinor = order.tax === undefined ? sum(lines.map((line) => line.taxMinor)) : minor(order.tax);
+  const [shippingMinor, feesMinor, totalMinor] = [minor(order.shipping), minor(order.fees), minor(order.total)];
+  const expected = subtotalMinor - discountMinor + (order.taxIncluded ? 0n : taxMinor) + shippingMinor + feesMinor;
+  const isExact =
+    expected === totalMinor && sum(lines.map((line) => line.totalMinor)) === subtotalMinor - discountMinor;
+  const { taxIncluded } = order;
+  const totals = {
+    currency,
+    subtotalMinor,
+    discountMinor,
+    taxMinor,
+    shippingMinor,
+    feesMinor,
+    totalMinor,
+    taxIncluded,
+  };
+  return { totals, lines, isExact };
+}
+
+const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n);
+
+/** What each line bears of a discount given on the whole order. */
+function sharesOf(minor: bigint, lines: readonly bigint[], currency: string): bigint[] {
+  if (minor <= 0n) return lines.map(() => 0n);
+  const weights = lines.map((amount) => (amount > 0n ? amount : 0n));
+  return allocateMoney({ minor, currency }, weights).map((share) => share.minor);
+}
+
+function quantitiesOf(
+  line: UnifiedLine,
+  index: number,
+  order: UnifiedOrder,
+  context: OrderContext,
+): Omit<OrderLine, "discountMinor" | "taxMinor" | "totalMinor"> {
+  const fulfilled = line.fulfilledQuantity ?? shippedUnits(line, index, order);
+  const restocked = line.restockedQuantity ?? 0;
+  const wanted = order.status === "cancelled" ? fulfilled : line.quantity;
+  return {
+    key: lineKey(line, index),
+    variantKey: line.variantId,
+    productKey: line.productId,
+    sku: line.sku,
+    title: line.title,
+    orderedQuantity: line.orderedQuantity ?? line.quantity,
+    quantity: wanted,
+    fulfilledQuantity: fulfilled,
+    restockedQuantity: restocked,
+    channelTook: line.stockTaken ?? (context.takesStock ? Math.max(0, wanted - restocked) : 0),
+    unitPrice: line.unitPrice,
+    fulfilledBy: "merchant",
+    location: line.location,
+  };
+}
+
+/**
+ * Units of a line that tells none itself: those its parcels name; all of them where the order is told as shipped, or as
+ * completed with its money kept: the goods have left.
+ */
+function shippedUnits(line: UnifiedLine, index: number, order: UnifiedOrder): number {
+  const isKept = order.financial !== "voided" && order.financial !== "refunded";
+  const isShipped = ["fulfilled", "in_transit", "delivered"].includes(order.fulfilment ?? "");
+  if (isShipped || (order.status === "completed" && isKept)) return line.quantity;
+  const named = (order.fulfilments ?? []).flatMap((parcel) => parcel.lines ?? []);
+  const own = named.filter(({ lineId }) => lineId === lineKey(line, index));
+  return Math.min(
+    line.quantity,
+    own.reduce((all, { quantity }) => all + quantity, 0),
+  );
+}
+
+/** A shop that has one word for all its orders is believed less than the parcels it tells. */
+const isUntold = ({ fulfilment }: UnifiedOrder): boolean => fulfilment === undefined || fulfilment === "unfulfilled";
+
+function fulfilmentOf(lines: readonly OrderLine[]): FulfilmentStatus {
+  const shipped = lines.reduce((all, line) => all + line.fulfilledQuantity, 0);
+  if (shipped === 0) return "unfulfilled";
+  return lines.every((line) => line.fulfilledQuantity >= line.quantity) ? "fulfilled" : "partial";
+}
+
+function contactOf({ customer }: UnifiedOrder, context: UnifiedContext): Contact {
+  const phone = customer?.phone && (normalisePhone(customer.phone, context.phoneCountry) ?? customer.phone);
+  return {
+    key: customer?.externalId,
+    name: customer?.name,
+    email: customer?.email,
+    phone: phone || undefined,
+    quality: customer?.email || phone ? "real" : "absent",
+  };
+}
+
+function addressOf(address: UnifiedOrder["shippingAddress"], context: UnifiedContext): Address | undefined {
+  if (!address) return undefined;
+  const country = address.country ?? context.phoneCountry;
+  const phone = address.phone && (normalisePhone(address.phone, country) ?? address.phone);
+  return { ...address, phone: phone || undefined };
+}

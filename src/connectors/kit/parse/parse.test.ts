@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ConnectorError } from "../contract/errors.ts";
+import {
+  decimal,
+  idText,
+  optionalDecimal,
+  optionalId,
+  optionalText,
+  parseResponse,
+  readBody,
+  wholeNumber,
+} from "./parse.ts";
+
+const order = z.object({ id: idText, total: decimal, lines: z.array(z.object({ sku: optionalText })) });
+
+describe("parseResponse", () => {
+  it("ignores unknown fields and normalises ids and figures", () => {
+    const read = parseResponse(
+      order,
+      { id: 7, total: 12, lines: [{ sku: null, new: 1 }], extra: true },
+      { what: "order 7" },
+    );
+    expect(read).toEqual({ id: "7", total: "12", lines: [{ sku: undefined }] });
+  });
+
+  it("reports a changed field by its path and throws drift", () => {
+    const reports: unknown[] = [];
+    const read = () =>
+      parseResponse(
+        order,
+        { id: "7", total: "12.00", lines: [{ sku: 5 }] },
+        { what: "order 7", ctx: { drift: (report) => void reports.push(report) } },
+      );
+    expect(read).toThrow(ConnectorError);
+    expect(reports).toEqual([{ path: "lines.0.sku", problem: expect.stringContaining("order 7"), value: 5 }]);
+  });
+});
+
+describe("fields", () => {
+  it("lets optional ids and decimals be absent from an object", () => {
+    const line = z.object({ variant: optionalId, price: optionalDecimal });
+    expect(line.parse({})).toEqual({ variant: undefined, price: undefined });
+    expect(line.parse({ variant: null, price: "" })).toEqual({ variant: undefined, price: undefined });
+    expect(line.parse({ variant: 0, price: 1.5 })).toEqual({ variant: undefined, price: "1.5" });
+  });
+
+  it("reads decimals, ids, texts and whole numbers as platforms print them", () => {
+    expect([" 12.50 ", "-0.5", ".5", 3].map((value) => decimal.parse(value))).toEqual(["12.50", "-0.5", ".5", "3"]);
+    for (const bad of ["", "1,000", "1e5", "abc", null]) expect(decimal.safeParse(bad).success).toBe(false);
+    expect(["", null, undefined, "3.10"].map((value) => optionalDecimal.parse(value))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      "3.10",
+    ]);
+    expect([0, "", null, 12, "gid://1"].map((value) => optionalId.parse(value))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      "12",
+      "gid://1",
+    ]);
+    expect(["  ", null, " a "].map((value) => optionalText.parse(value))).toEqual([undefined, undefined, "a"]);
+    expect([7, "7", "7.0", "-2"].map((value) => wholeNumber.parse(value))).toEqual([7, 7, 7, -2]);
+    expect(wholeNumber.safeParse("7.5").success).toBe(false);
+  });
+});
+
+describe("readBody", () => {
+  it("refuses bytes that are not the platform's JSON as rejected, never as drift", () => {
+    for (const bytes of [Buffer.from("{"), Buffer.from([0xff, 0xfe]), Buffer.from('{"id":1}'), Buffer.alloc(0)]) {
+      expect(() => readBody(order, bytes, "order webhook")).toThrow(expect.objectContaining({ kind: "rejected" }));
+    }
+  });
+});

@@ -1,0 +1,117 @@
+/** Reading a platform's answer where it comes in: only the fields used, everything unexpected named. */
+
+import { z } from "zod";
+import type { Json } from "../../../commerce/product.ts";
+import { say } from "../../../commerce/sentence.ts";
+import type { Context } from "../contract/context.ts";
+import { ConnectorError } from "../contract/errors.ts";
+import { parseJson } from "./json.ts";
+
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
+
+/** Decimal text from a platform's string or number: "12.50", 12. Refuses exponents, grouping, empty text. */
+export const decimal = z
+  .union([z.string(), z.number()])
+  .transform((value) => String(value).trim())
+  .refine((text) => DECIMAL.test(text), { error: "not a decimal number" });
+
+/** As `decimal`; null, absent and empty text become undefined ("no price set"). */
+export const optionalDecimal = z
+  .union([z.literal(""), decimal])
+  .nullish()
+  .transform((value) => (value === "" || value === null ? undefined : value));
+
+/** An id as text, whether the platform prints a number or a string. Never empty. */
+export const idText = z.union([z.string().min(1), z.number().int()]).transform((value) => String(value));
+
+/** As `idText`; null, absent, empty text and 0 ("none" on many platforms) become undefined. */
+export const optionalId = z
+  .union([z.literal(""), z.literal(0), idText])
+  .nullish()
+  .transform((value) => (value === "" || value === 0 || value === null ? undefined : value));
+
+/** Text that may be null, absent or blank: trimmed, or undefined. */
+export const optionalText = z
+  .string()
+  .nullish()
+  .transform((value) => value?.trim() || undefined);
+
+/** A whole number from a number or its text ("7", "7.0" from plugins), else a failure. */
+export const wholeNumber = z
+  .union([z.number(), z.string().regex(/^[+-]?\d+(?:\.0*)?$/)])
+  .transform((value) => Number(value))
+  .refine((value) => Number.isSafeInteger(value), { error: "not a whole number" });
+
+/** Any JSON value, kept as it is. */
+export const anyJson: z.ZodType<Json> = z.custom<Json>((value) => value !== undefined);
+
+/** What JSON holds as a text; empty where it is none: an object may bring a `toString` that JavaScript cannot call. */
+export const textOf = (value: Json | undefined): string =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+
+export interface DoorOptions {
+  /** Where drift is reported; absent in pure code (webhook handlers), where the error alone speaks. */
+  readonly ctx?: Pick<Context, "drift"> | undefined;
+  /** What is being read, for people: "order 1042". */
+  readonly what: string;
+}
+
+/**
+ * Parses a platform's value with a schema of the fields used. On failure the first wrong field is reported
+ * through `ctx.drift` and a ConnectorError drift with its path is thrown: the payload is kept, not guessed.
+ */
+export function parseResponse<T extends z.ZodType>(
+  schema: T,
+  value: Json | undefined,
+  options: DoorOptions,
+): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue && issue.path.length > 0 ? issue.path.map(String).join(".") : "(whole)";
+  const told = issue?.message ?? "does not have the expected shape";
+  const problem = told.endsWith("received undefined") ? "is missing" : told;
+  options.ctx?.drift({ path, problem: `${options.what}: ${problem}`, value: valueAt(value, issue?.path ?? []) });
+  throw new ConnectorError(
+    { kind: "drift", path, problem },
+    say("platform.changed", { what: options.what, path, problem }).text,
+    { cause: result.error },
+  );
+}
+
+/**
+ * A webhook body as the platform's JSON. Throws ConnectorError rejected when the bytes are not UTF-8 JSON
+ * of the expected shape: somebody else's body, not drift.
+ */
+export function readBody<T extends z.ZodType>(schema: T, bytes: Uint8Array, what: string): z.output<T> {
+  const result = schema.safeParse(readJsonBody(bytes, what));
+  if (result.success) return result.data;
+  const path = result.error.issues[0]?.path.map(String).join(".") || "(whole)";
+  throw new ConnectorError(
+    { kind: "rejected", code: "body", field: path },
+    say("platform.strangeBody", { what, path }).text,
+    { cause: result.error },
+  );
+}
+
+/** JSON of a webhook body. Throws ConnectorError rejected when the bytes are not UTF-8 JSON. */
+export function readJsonBody(bytes: Uint8Array, what: string): Json {
+  try {
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new ConnectorError({ kind: "rejected", code: "body" }, say("platform.noJson", { what }).text, {
+      cause,
+    });
+  }
+}
+
+/** The value under a path, shortened, so that a drift report shows what came instead. */
+function valueAt(value: Json | undefined, path: readonly PropertyKey[]): Json | undefined {
+  let current: Json | undefined = value;
+  for (const step of path) {
+    if (current === null || typeof current !== "object") return undefined;
+    current = Object.entries(current).find(([key]) => key === String(step))?.[1];
+  }
+  const text = JSON.stringify(current) ?? "";
+  return text.length > 500 ? `${text.slice(0, 500)}...` : current;
+}

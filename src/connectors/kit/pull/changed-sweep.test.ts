@@ -1,0 +1,134 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { Json } from "../../../commerce/product.ts";
+import type { Context } from "../contract/contract.ts";
+import { ConnectorError, type ErrorKind } from "../contract/errors.ts";
+import { type ChangedWalk, walkChanged } from "./changed-sweep.ts";
+import { readEach } from "./read-each.ts";
+
+const MINUTE = 60_000;
+const ctx = { drift: () => undefined } as unknown as Context;
+
+const rowSchema = z.object({ id: z.string(), ms: z.number() });
+type Row = z.output<typeof rowSchema>;
+
+/** A shop that answers what changed at or after a moment, oldest first. */
+function shop(rows: Row[], fail: (id: string) => ErrorKind | null = () => null) {
+  const read: string[] = [];
+  const asked: (number | null)[] = [];
+  const walk: ChangedWalk<string> = {
+    what: "orders",
+    pageSize: 50,
+    filter: "changed",
+    async page(fromMs) {
+      asked.push(fromMs);
+      const told = rows.filter((row) => fromMs === null || row.ms >= fromMs).toSorted((a, b) => a.ms - b.ms);
+      return told.map((row): Json => ({ id: row.id, ms: row.ms }));
+    },
+    stamp: (row) => rowSchema.parse(row),
+    async read(some) {
+      const items: string[] = [];
+      for (const { id } of some.map((row) => rowSchema.parse(row))) {
+        read.push(id);
+        const kind = fail(id);
+        if (kind) throw new ConnectorError(kind, "unreadable");
+        items.push(id);
+      }
+      return items;
+    },
+    overlapMs: () => 10 * MINUTE,
+    fromSince: () => null,
+  };
+  let cursor: string | null = null;
+  return {
+    rows,
+    read,
+    asked,
+    async poll() {
+      const items: string[] = [];
+      const unread: string[] = [];
+      for await (const page of walkChanged(walk, { cursor }, ctx)) {
+        items.push(...page.items);
+        unread.push(...(page.unreadKeys ?? []));
+        cursor = page.cursor;
+      }
+      return { items, unread };
+    },
+  };
+}
+
+test("an idle shop is asked from one place, and its known rows are read twice, not with every poll", async () => {
+  const there = shop([
+    { id: "a", ms: 100 * MINUTE },
+    { id: "b", ms: 101 * MINUTE },
+  ]);
+  for (let poll = 0; poll < 20; poll += 1) await there.poll();
+  expect(new Set(there.asked.slice(1))).toEqual(new Set([91 * MINUTE]));
+  expect(there.read).toEqual(["a", "b", "a", "b"]);
+});
+
+test("a row that changes again, or comes late into the overlap, is read", async () => {
+  const there = shop([{ id: "a", ms: 100 * MINUTE }]);
+  for (let poll = 0; poll < 5; poll += 1) await there.poll();
+  there.rows.push({ id: "late", ms: 95 * MINUTE });
+  expect((await there.poll()).items).toEqual(["late"]);
+  there.rows.splice(0, 1, { id: "a", ms: 102 * MINUTE });
+  expect((await there.poll()).items).toContain("a");
+});
+
+test.each(["drift", "not_found", "rejected", "forbidden", "conflict", "unsupported"] as const)(
+  "one row that fails as %s holds up no other and does not pin the cursor",
+  async (kind) => {
+    const bad: ErrorKind =
+      kind === "drift" ? { kind, path: "x" } : kind === "forbidden" ? { kind, scope: "x" } : { kind };
+    const there = shop([{ id: "poison", ms: 100 * MINUTE }], (id) => (id === "poison" ? bad : null));
+    expect(await there.poll()).toEqual({ items: [], unread: ["poison"] });
+    there.rows.push({ id: "good", ms: 200 * MINUTE });
+    expect(await there.poll()).toEqual({ items: ["good"], unread: ["poison"] });
+    await there.poll();
+    expect(there.asked.at(-1)).toBe(190 * MINUTE);
+  },
+);
+
+test("what concerns the connection is not a row's", async () => {
+  const fail = async () => {
+    throw new ConnectorError({ kind: "throttled", waitMs: 1 }, "slow down");
+  };
+  await expect(readEach(["a", "b"], fail)).rejects.toMatchObject({ kind: "throttled" });
+});
+
+test("when no row at all can be read, the platform has changed", async () => {
+  const fail = async () => {
+    throw new ConnectorError({ kind: "drift", path: "x" }, "unreadable");
+  };
+  await expect(readEach(["a", "b", "c"], fail)).rejects.toMatchObject({ kind: "drift" });
+});
+
+test("a page that takes too long is asked for half as large, and nothing is lost; a small one is the host's own trouble", async () => {
+  const rows = Array.from({ length: 130 }, (_, index) => ({ id: `r${index}`, ms: index * MINUTE }));
+  const walked = async (bears: number) => {
+    const sizes: number[] = [];
+    const walk: ChangedWalk<string> = {
+      what: "orders",
+      pageSize: 100,
+      filter: "changed",
+      takesPortions: true,
+      async page(fromMs, page, _ctx, { size, halves }) {
+        sizes.push(size);
+        if (size > bears) throw new ConnectorError({ kind: "transient", slow: true }, `slow, ${halves}`);
+        return rows.filter(({ ms }) => fromMs === null || ms >= fromMs).slice((page - 1) * size, page * size);
+      },
+      stamp: (row) => rowSchema.parse(row),
+      read: async (some) => some.map((row) => rowSchema.parse(row).id),
+      overlapMs: () => MINUTE,
+      fromSince: () => null,
+    };
+    const told: string[] = [];
+    for await (const page of walkChanged(walk, { cursor: null }, ctx)) told.push(...page.items);
+    return { sizes, told };
+  };
+  const { sizes, told } = await walked(30);
+  expect(sizes.slice(0, 4)).toEqual([100, 50, 25, 25]);
+  expect(new Set(told).size).toBe(130);
+  await expect(walked(5)).rejects.toMatchObject({ message: "slow, false" });
+});

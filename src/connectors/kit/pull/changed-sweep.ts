@@ -1,0 +1,158 @@
+/** Walking everything that changed since a moment, without losing rows that move while we walk. */
+
+import { z } from "zod";
+import type { Json } from "../../../commerce/product.ts";
+import { say } from "../../../commerce/sentence.ts";
+import type { Context } from "../contract/contract.ts";
+import { ConnectorError } from "../contract/errors.ts";
+import type { SweepPage } from "../contract/ports.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText } from "./overlap.ts";
+import { inPortions, type Portion } from "./page-size.ts";
+import { readEach } from "./read-each.ts";
+
+export interface ChangedWalk<T> {
+  readonly what: string;
+  /** Rows a full page has; a shorter one is the last. */
+  readonly pageSize: number;
+  /** Name of the filter, for the report when it is ignored. */
+  readonly filter: string;
+  /** Rows changed at or after `fromMs` (null: all), oldest change first: those of this page, of pages of this size. */
+  page(fromMs: number | null, page: number, ctx: Context, portion: Portion): Promise<readonly Json[]>;
+  /** `page` keeps to the size it is given: a slow host is asked for smaller pages. */
+  readonly takesPortions?: true | undefined;
+  /** When the row changed, on the platform's own clock, and its id. Throws drift when it does not say. */
+  stamp(row: Json, ctx: Context): { readonly ms: number; readonly id: string };
+  /** Turns rows into items; what is nothing to import is left out. */
+  read(rows: readonly Json[], ctx: Context): Promise<readonly T[]>;
+  /** How far before the newest change the next run begins: rows saved late, clocks that differ or are set back. */
+  overlapMs(newestMs: number): number;
+  /** A moment given by the hub, on the platform's own clock. */
+  fromSince(since: string): number | null;
+}
+
+/** Where a walk stands. */
+interface Cursor {
+  readonly fromMs: number | null;
+  readonly page: number;
+  /** The newest change ever seen: the high-water mark, which never goes back. */
+  readonly highMs: number | null;
+  /** Rows of the overlap that were read, by mark: in how many runs. */
+  readonly known: Known;
+}
+
+interface Row {
+  readonly row: Json;
+  readonly id: string;
+  readonly ms: number;
+  readonly mark: string;
+}
+
+const cursorShape = z.object({
+  from: z.number().nullable(),
+  page: z.number().int().min(1),
+  high: z.number().nullable(),
+  known: knownSchema,
+});
+
+function readCursor<T>(walk: ChangedWalk<T>, cursor: string | null, since: string | undefined): Cursor {
+  const none = { highMs: null, known: knownFrom({}) };
+  if (cursor === null) return { fromMs: since === undefined ? null : walk.fromSince(since), page: 1, ...none };
+  if (cursor.startsWith("{")) {
+    const { from, page, high, known } = cursorShape.parse(JSON.parse(cursor));
+    return { fromMs: from, page, highMs: high, known: knownFrom(known) };
+  }
+  // As it was written before the mark stood apart: the moment to go on from.
+  const [from = "", page = "1"] = cursor.split("|");
+  const ms = from === "" ? Number.NaN : Date.parse(from);
+  return { fromMs: Number.isNaN(ms) ? null : ms, page: Math.max(1, Number(page) || 1), ...none };
+}
+
+function writeCursor({ fromMs, page, highMs, known }: Cursor): string {
+  return JSON.stringify({ from: fromMs, page, high: highMs, known: knownText(known) });
+}
+
+/**
+ * Asks for page 1 of what changed since the last row's second, and only pages on while a whole page shares that
+ * second: a row that changes meanwhile moves to the end, never out of sight. The next run begins one overlap before the
+ * newest change ever seen, and passes over rows it knows in that version. A row that cannot be read holds up nothing:
+ * it is told by its id, and whoever walks asks for it again.
+ */
+export async function* walkChanged<T>(
+  walk: ChangedWalk<T>,
+  input: { readonly cursor: string | null; readonly since?: string | undefined },
+  ctx: Context,
+): AsyncIterable<SweepPage<T>> {
+  let at = readCursor(walk, input.cursor, input.since);
+  const before = at.known;
+  const met = new Map<string, number>();
+  let seen = new Map<string, number>();
+  let { pageSize } = walk;
+  for (;;) {
+    const { fromMs, page } = at;
+    // Only a first page may become smaller: others would begin elsewhere.
+    const mayShrink = walk.takesPortions === true && page === 1;
+    const ask = (portion: Portion) => walk.page(fromMs, page, ctx, portion);
+    const { answer: told, size } = mayShrink
+      ? await inPortions(pageSize, ask)
+      : { answer: await ask({ size: pageSize, halves: false }), size: pageSize };
+    pageSize = size;
+    const rows = told.map((row) => marked(row, walk, ctx));
+    assertFilterWorked(rows, at, walk, ctx);
+    const fresh = rows.filter(({ mark }) => !seen.has(mark) && !isKnown(before, mark));
+    const last = rows.at(-1)?.ms ?? null;
+    const highMs = last !== null && (at.highMs === null || last > at.highMs) ? last : at.highMs;
+    for (const { mark, ms } of rows) met.set(mark, ms);
+    const isEnd = rows.length < pageSize;
+    const next = isEnd ? ended(walk, { ...at, highMs }, { before, met }) : { ...following(at, last), highMs };
+    const from = next.fromMs ?? Number.NEGATIVE_INFINITY;
+    seen = new Map([...seen, ...rows.map(({ mark, ms }) => [mark, ms] as const)].filter(([, ms]) => ms >= from));
+    const { items, unread } = await readEach(fresh, (some) =>
+      walk.read(
+        some.map(({ row }) => row),
+        ctx,
+      ),
+    );
+    // A page's number means something among pages of that size alone.
+    const kept = pageSize === walk.pageSize ? next : { ...next, page: 1 };
+    yield { items, cursor: writeCursor(kept), safeToSave: true, unreadKeys: unread.map(({ id }) => id) };
+    if (isEnd) return;
+    at = next;
+  }
+}
+
+interface Met {
+  readonly before: Known;
+  /** Marks of this run's rows, with when they changed. */
+  readonly met: ReadonlyMap<string, number>;
+}
+
+function ended<T>({ overlapMs }: ChangedWalk<T>, at: Cursor, { before, met }: Met): Cursor {
+  const { highMs } = at;
+  if (highMs === null) return { ...at, page: 1, known: before };
+  const fromMs = highMs - overlapMs(highMs);
+  const inReach = [...met].flatMap(([mark, ms]) => (ms >= fromMs - 1_000 ? [mark] : []));
+  const known = knownNext(before, inReach);
+  return { fromMs: at.fromMs !== null && at.fromMs > fromMs ? at.fromMs : fromMs, page: 1, highMs, known };
+}
+
+function marked<T>(row: Json, walk: ChangedWalk<T>, ctx: Context): Row {
+  const { ms, id } = walk.stamp(row, ctx);
+  return { row, id, ms, mark: `${id}:${ms}` };
+}
+
+/** A filter the API does not understand is ignored silently and everything comes back. */
+function assertFilterWorked<T>(rows: readonly Row[], at: Cursor, { what, filter }: ChangedWalk<T>, ctx: Context): void {
+  const first = rows[0];
+  if (first === undefined || at.fromMs === null || first.ms >= at.fromMs - 1_000) return;
+  const problem = `${what}: the filter by change was ignored (first row is older)`;
+  ctx.drift({ path: filter, problem });
+  throw new ConnectorError({ kind: "drift", path: filter }, say("platform.filterIgnored", { what, filter }).text);
+}
+
+/** A second earlier: whether the filter takes in its own moment is not said. */
+function following(at: Cursor, last: number | null): Cursor {
+  const from = last === null ? null : last - 1_000;
+  return from !== null && (at.fromMs === null || from > at.fromMs)
+    ? { ...at, fromMs: from, page: 1 }
+    : { ...at, page: at.page + 1 };
+}

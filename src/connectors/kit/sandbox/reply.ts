@@ -1,0 +1,42 @@
+/** What a sandbox's server hears, answers, and is made of. */
+import type { Json } from "../../../commerce/product.ts";
+import type { SandboxOptions } from "./sandbox.ts";
+
+export interface SandboxRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly text: string;
+  /** The body by plain JSON.parse, so that text and numbers stay apart; null when it is empty or not JSON. */
+  json(): Json;
+}
+
+export interface SandboxReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as application/json; at most one of `json` and `text`. */
+  readonly json?: Json | object | undefined;
+  readonly text?: string | undefined;
+  /** Sent as they are, in place of both: files, compressed documents. */
+  readonly bytes?: Uint8Array | undefined;
+}
+
+export interface SandboxServerOptions {
+  readonly provider: string;
+  readonly options: SandboxOptions;
+  handle(request: SandboxRequest): SandboxReply | Promise<SandboxReply>;
+  /** Does the call change something in the shop? Default: any method but GET, HEAD and OPTIONS. */
+  isWrite?(request: SandboxRequest): boolean;
+  /** Further words that `FaultRule.path` may match, like a GraphQL operation's name. */
+  labelOf?(request: SandboxRequest): string;
+  /** The platform's answer to too many calls; undefined seconds: the answer that does not say how long. */
+  throttleReply(seconds: number | undefined): SandboxReply;
+  /** Removes a field where the platform's resource has it; default: every object of the answer that has it. */
+  dropFieldFrom?(json: Json, field: string): Json;
+  onExpireTokens?(): void;
+  onRevoke?(): void;
+}

@@ -1,0 +1,307 @@
+/**
+ * What every sandbox offers besides its platform's own HTTP interface: the levers of a merchant, a
+ * customer and a saboteur. Demo, conformance suite, simulation and bench drive any platform through this.
+ */
+import type { Clock } from "../../../commerce/clock.ts";
+import type { Json, ProductForChannel } from "../../../commerce/product.ts";
+import type { FileRow } from "../contract/files.ts";
+
+export interface SandboxOptions {
+  /** 0 (default) takes any free port on 127.0.0.1. */
+  readonly port?: number | undefined;
+  readonly clock: Clock;
+  /** Makes ids and choices repeatable. */
+  readonly seed?: number | undefined;
+  /** Currency of the shop; default the platform's most usual. */
+  readonly currency?: string | undefined;
+}
+
+export type Fault =
+  | { readonly kind: "throttle"; readonly retryAfterSeconds?: number | undefined }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly body?: string | undefined;
+      readonly headers?: Readonly<Record<string, string>> | undefined;
+    }
+  /** Waits this long on the sandbox's clock before it answers. */
+  | { readonly kind: "slow"; readonly ms: number }
+  /** Applies the call, then cuts the connection without an answer. */
+  | { readonly kind: "drop_after_commit" }
+  | { readonly kind: "drop_before" }
+  /** Valid status, body cut in the middle. */
+  | { readonly kind: "truncate" }
+  /** Adds a field nobody knows and keeps the rest. */
+  | { readonly kind: "add_field" }
+  /** Removes this top-level field of the resource from answers. */
+  | { readonly kind: "drop_field"; readonly field: string }
+  /** Puts another word in place of this one wherever an answer holds it as a whole value. */
+  | { readonly kind: "rename_value"; readonly from: string; readonly to: string }
+  /** Makes a record unreadable wherever it is told whole: its id and times stay, all else has a form nobody knows. */
+  | { readonly kind: "spoil_record"; readonly key: string };
+
+export interface FaultRule {
+  readonly fault: Fault;
+  /** How many matching calls it hits; default all until cleared. */
+  readonly times?: number | undefined;
+  /** Which API calls: method and a path substring; default all. */
+  readonly method?: string | undefined;
+  readonly path?: string | undefined;
+  /** True: only calls that change something in the shop; false: only reads; absent: both. */
+  readonly write?: boolean | undefined;
+}
+
+export interface Faults {
+  add(rule: FaultRule): void;
+  clear(): void;
+  /** Platform-side handling of outgoing webhooks. */
+  webhooks: {
+    /** Webhooks queued while this is true never leave. */
+    lose: boolean;
+    /** Extra deliveries of each webhook: 2 = three in all; a fraction is the chance of one more. */
+    duplicate: number;
+    reorder: boolean;
+    /** Keeps webhooks in the queue until it is false again. */
+    paused: boolean;
+  };
+  /** Makes every access token issued so far expired (or every key revoked). */
+  expireTokens(): void;
+  revoke(): void;
+}
+
+export interface RecordedCall {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly at: number;
+  readonly write: boolean;
+  readonly requestBody: string;
+  readonly responseBody: string;
+}
+
+export interface SandboxProduct {
+  readonly title: string;
+  readonly status?: "active" | "draft" | undefined;
+  readonly variants: readonly {
+    readonly sku: string;
+    readonly price: string;
+    readonly stock: number;
+    readonly barcode?: string | undefined;
+    readonly option?: string | undefined;
+  }[];
+  readonly category?: string | undefined;
+}
+
+export interface SandboxDiscount {
+  readonly code: string;
+  readonly kind: "percent" | "amount";
+  /** Percent, or an amount of the shop's currency. */
+  readonly value: string;
+  readonly minimum?: string | undefined;
+  readonly expired?: boolean | undefined;
+}
+
+export interface SandboxOrderInput {
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly customer?:
+    | { readonly name: string; readonly email?: string | undefined; readonly phone?: string | undefined }
+    | undefined;
+  readonly payment?: "paid" | "cod" | "pending" | undefined;
+  /** What delivery costs, where the emulated shop has no price of its own for it; decimal text. */
+  readonly shipping?: string | undefined;
+  /** Percent a code takes off every line, where the emulated shop's orders have such (`discountsOrders`). */
+  readonly discountPercent?: number | undefined;
+  /** What the buyer wrote, where the platform's checkout asks for it. */
+  readonly note?: string | undefined;
+  /** Words the shop puts on the order, where the platform's orders have such. */
+  readonly tags?: readonly string[] | undefined;
+}
+
+export interface SandboxOrder {
+  readonly key: string;
+  readonly number: string;
+  readonly status: string;
+  readonly fulfilled: boolean;
+  readonly cancelled: boolean;
+  readonly trackingNumbers: readonly string[];
+  /** Order total, decimal text in the shop's currency. */
+  readonly total: string;
+}
+
+/** What the platform itself has on record of an order; checks compare the hub with it. */
+export interface SandboxOrderRecord {
+  readonly lines: readonly {
+    readonly sku: string;
+    /** Units still wanted or already shipped. */
+    readonly quantity: number;
+    readonly shipped: number;
+    /** Units shipped, come back, and put into stock again; 0 where the platform's orders keep no trace of that. */
+    readonly restocked: number;
+  }[];
+  /** One entry a parcel or tracking record. */
+  readonly parcels: readonly {
+    readonly trackingNumbers: readonly string[];
+    /** Where the platform chooses it; absent where it is what was sent, which the suite knows. */
+    readonly carrier?: string | undefined;
+  }[];
+  readonly refunds: readonly {
+    /** Money booked or paid back, decimal text. */
+    readonly amount: string;
+    readonly reason: string;
+  }[];
+  /** Texts of notes, each as often as it stands there. */
+  readonly notes: readonly string[];
+  /** Those of them the buyer sees; absent where no note reaches a buyer. */
+  readonly shownToBuyer?: readonly string[] | undefined;
+  /** The platform's interface shows no notes: nobody can look whether one whose answer was lost was written. */
+  readonly hidesNotes?: true | undefined;
+}
+
+/** The seller's and the customers' side of the emulated shop. */
+export interface SandboxShop {
+  /** Orders can be placed with a discount. */
+  readonly discountsOrders?: true | undefined;
+  /** The platform tells units that open orders wait for beside its number. */
+  readonly tellsCommitted?: true | undefined;
+  /** The platform makes the tracking numbers itself once a parcel is arranged, and takes none of ours. */
+  readonly assignsTracking?: true | undefined;
+  /** The currency the platform sells in, where it is not the shop's to choose. */
+  readonly currency?: string | undefined;
+  /** Prices are whole multiples of this many minor units; others are refused. */
+  readonly priceStepMinor?: number | undefined;
+  /** What an item may not cost more than there (a printed retail price), decimal text; dearer prices are refused. */
+  mostPriceOf?(sku: string): string;
+  /** The platform's interface tells no titles: what is edited there is known there alone. */
+  readonly hidesTitles?: true | undefined;
+  /** The platform takes no product without a text: an emptied one is not sent, or the title stands for it. */
+  readonly demandsDescription?: true | undefined;
+  /** The largest quantity the platform takes; absent: 999,999 at least. */
+  readonly mostStock?: number | undefined;
+  /**
+   * Where the body of a delivery is no JSON but an envelope around it (a signed token): what stands inside, and an
+   * envelope of the same form around something else, which nobody signed.
+   */
+  readonly envelope?: { open(body: Uint8Array): Json; wrap(content: Json): Uint8Array } | undefined;
+  /** What the platform takes no product without, beside title, text and price. */
+  demanded?(): Pick<ProductForChannel, "categoryKeys" | "images">;
+  /** Values a seller would type into our setup form for this shop (ids of setupFormFields). */
+  credentials(): Readonly<Record<string, string>>;
+  /**
+   * The operator's app as the platform's developer pages show it, by the names of meta.appEnvironment, the same in every
+   * sandbox; absent where a seller's own values suffice to connect.
+   */
+  appCredentials?(): Readonly<Record<string, string>>;
+  /** The app's developer enters where consent leads back to, where the platform's link does not name it. */
+  registerCallback?(url: string): void;
+  /**
+   * The steps a person takes on the platform after we show our webhook URLs; returns values to paste back
+   * (secrets made by the platform). Providers whose webhooks we register by API return {}.
+   */
+  installWebhooks(urls: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+  /** The platform takes from the app or key the right to read orders; the next consent lacks it too. */
+  withdrawRight?(): void;
+  /** The platform gives up webhooks whose deliveries failed, each in its own way: switched off, or gone. */
+  loseWebhooks?(): void;
+  /** How many reads of one order the platform publishes that it answers within a time, where it does. */
+  readonly published?: { readonly calls: number; readonly perMs: number } | undefined;
+  addProduct(product: SandboxProduct): { readonly key: string; readonly variantKeys: Readonly<Record<string, string>> };
+  removeProduct(key: string): void;
+  /** The platform itself takes a product off sale and tells why or that it did, where it has such a thing. */
+  blockProduct?(key: string): void;
+  /**
+   * Where one shop sells in several channels, websites or markets: the product leaves the connected one for another, is
+   * offered in that one besides, and whether a buyer finds it there.
+   */
+  leaveChannel?(key: string): void;
+  joinChannel?(key: string): void;
+  isOnSaleElsewhere?(key: string): boolean;
+  /** What the shop shows for a SKU now. */
+  stockOf(sku: string): number;
+  /** A merchant edits the number in the shop's admin. */
+  setStock(sku: string, quantity: number): void;
+  priceOf(sku: string): string;
+  setPrice(sku: string, price: string): void;
+  /** What the shop shows crossed out beside the price of a fresh product, where it always shows such. */
+  compareAtOf?(sku: string): string;
+  titleOf(sku: string): string;
+  /** A merchant gives an item another SKU, where the item stays the same one: absent where its SKU is its identity. */
+  renameSku?(sku: string, next: string): void;
+  /** Signs the platform refuses in a product's title; the suite leaves them out of those it sends. */
+  readonly refusedInTitles?: string | undefined;
+  setTitle(sku: string, title: string): void;
+  /** A merchant rewrites the text of the product this item is one of, markup included. */
+  setDescription?(sku: string, html: string): void;
+  skus(): readonly string[];
+  /**
+   * Where the images came from that the shop stored with the product of this item, and those the item itself shows: an
+   * address, or the bytes as latin1 text. Absent where items have no images of their own.
+   */
+  imagesOf?(sku: string): { readonly product: readonly string[]; readonly item: readonly string[] };
+  /** All the shop keeps of its goods, as it keeps it: also what no connector reads. */
+  catalogue?(): unknown;
+  /** Another place the merchant stocks goods at, where the platform counts by place. Returns its key. */
+  addLocation?(name: string): string;
+  /**
+   * Another shop the same login opens, where the platform has such a thing: from now on a consent covers it as well.
+   * Tells the account as the hub knows it, and the new shop's own levers.
+   */
+  addShop?(name: string): { readonly account: string; readonly shop: SandboxShop };
+  /** A customer buys; the shop lowers its own stock as the real one does and sends its webhooks. Returns the order's key. */
+  placeOrder(order: SandboxOrderInput): string;
+  cancelOrder(key: string): void;
+  /** Changes a line's quantity in the shop's admin, or adds a line, where the platform has such a thing; 0 removes it. */
+  editOrder?(key: string, sku: string, quantity: number): void;
+  /** A merchant makes a discount code, where the platform has such a thing. `minimum` is the least basket. */
+  addDiscount?(discount: SandboxDiscount): void;
+  addGiftCard?(card: { readonly code: string; readonly balance: string }): void;
+  /** What is left on a card, decimal text. */
+  giftCardBalance?(code: string): string;
+  /** The platform settles an order and charges for it, where it tells fees. Returns how many entries it made. */
+  settleOrder?(key: string): number;
+  /** A buyer's payment for an order that was not paid is declined, where the platform keeps such orders. */
+  failPayment?(key: string): void;
+  /** The platform gives the buyer's money back by itself, or has not taken it yet, when an order is cancelled. */
+  readonly settlesCancelled?: true | undefined;
+  /** Money comes in for an order that was not paid. */
+  payOrder?(key: string): void;
+  /** The merchant ships in the platform's own admin; without lines, all that is left. */
+  shipOrder?(key: string, lines?: readonly { readonly sku: string; readonly quantity: number }[]): void;
+  /** The merchant refunds units in the admin, and puts them back into stock or not. */
+  refundOrder?(
+    key: string,
+    lines: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
+  ): void;
+  /** A buyer asks to send shipped units back, where the platform tells of returns. Answers the return's key. */
+  openReturn?(key: string, lines: readonly { readonly sku: string; readonly quantity: number }[]): string;
+  /** The platform holds a return for done, or the buyer keeps the goods. */
+  endReturn?(key: string, end: "completed" | "cancelled"): void;
+  /** The panel of a platform without an API: it hands out reports and takes the stock file. */
+  readonly panel?:
+    | {
+        /** A report as the hub would read it, by the kind of the connector's imports. */
+        report(kind: string): readonly FileRow[];
+        /** The same orders with a row no connector can read among them. */
+        brokenReport(kind: string): readonly FileRow[];
+        /** Header and rows of the connector's stock file. */
+        upload(rows: readonly (readonly string[])[]): void;
+      }
+    | undefined;
+  order(key: string): SandboxOrder | undefined;
+  record?(key: string): SandboxOrderRecord | undefined;
+  orderKeys(): readonly string[];
+}
+
+export interface Sandbox {
+  readonly provider: string;
+  /** Base URL of the emulated platform. */
+  readonly url: string;
+  readonly shop: SandboxShop;
+  readonly faults: Faults;
+  /** Every API call received, oldest first (at most the last 100,000). */
+  readonly calls: readonly RecordedCall[];
+  /** Resolves when every webhook queued so far has been delivered, lost or given up. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;

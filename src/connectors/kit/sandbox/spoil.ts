@@ -1,0 +1,62 @@
+/** A record no connector can read, among others that are as they were: what the suite plants into lists. */
+import type { Json } from "../../../commerce/product.ts";
+import type { SandboxReply } from "./reply.ts";
+
+/** Names, without case and signs, under which platforms tell a record's own id. */
+const IDS =
+  /^(?:id|entityid|legacyresourceid|orderid|amazonorderid|ordersn|sellerorderid|tokenvalue|productid|itemid|sku|code)$/;
+/** A record of another id is left as it is, with all that stands inside. */
+const OWN = /^(?:id|entity_id|legacyResourceId)$/;
+/** What stays as it is: a walk goes by ids and times. */
+const KEPT = /^(?:__typename|.*(?:id|sn|_at|at)|.*(?:time|date|cursor|token|created|updated|modified).*)$/i;
+
+const nobodyKnows = { spoiled: [true] };
+
+/** An answer with every whole record of this key made unreadable; rows that only name the key stay. */
+export function spoiledReply(reply: SandboxReply, key: string): SandboxReply {
+  if (reply.json !== undefined) return { ...reply, json: spoiled(JSON.parse(JSON.stringify(reply.json)), key) };
+  if (reply.text === undefined || !/^\s*[[{]/.test(reply.text)) return reply;
+  if (isJson(reply.text)) return { ...reply, text: JSON.stringify(spoiled(JSON.parse(reply.text), key)) };
+  // Exports have a record in each line, whole however flat it is.
+  const lines = reply.text.split("\n").filter((line) => line.trim() !== "");
+  return { ...reply, text: lines.map((line) => JSON.stringify(spoiled(JSON.parse(line), key, true))).join("\n") };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function spoiled(json: Json, key: string, isLine = false): Json {
+  if (Array.isArray(json)) return json.map((one) => spoiled(one, key));
+  if (json === null || typeof json !== "object") return json;
+  const fields = Object.entries(json);
+  const isWhole = isLine || fields.some(([, value]) => value !== null && typeof value === "object");
+  if (!fields.some(([name, value]) => tells(name, value, key))) {
+    if (fields.some(([name, value]) => OWN.test(name) && typeof value !== "object")) return json;
+    return Object.fromEntries(
+      fields.map(([name, value]) => [name, name === key && isObject(value) ? nobodyKnows : spoiled(value, key)]),
+    );
+  }
+  if (!isWhole) return json;
+  return Object.fromEntries(
+    fields.map(([name, value]) => {
+      const isKept = value === null || tells(name, value, key) || (KEPT.test(name) && !isObject(value));
+      return [name, isKept ? value : nobodyKnows];
+    }),
+  );
+}
+
+const isObject = (value: Json): boolean => value !== null && typeof value === "object";
+
+const plainName = (name: string): string => name.replaceAll(/[^a-z]/gi, "").toLowerCase();
+
+/** Whether the field is this id; some platforms put an address before it. */
+function tells(name: string, value: Json, key: string): boolean {
+  if (typeof value !== "string" && typeof value !== "number") return false;
+  return IDS.test(plainName(name)) && (String(value) === key || String(value).endsWith(`/${key}`));
+}

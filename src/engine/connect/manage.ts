@@ -1,0 +1,272 @@
+/** What a person does with an account that is connected: test it, renew or replace its secrets. */
+import { type Actor, systemActor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { resolveAlert } from "../../hub/alerts/alerts.ts";
+import { recordAudit } from "../../hub/audit/audit.ts";
+import { changesOf } from "../../hub/audit/changes.ts";
+import { HubError } from "../../hub/errors.ts";
+import { newWebhookSecret, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
+import { noteSuccess, saveDetected, storeHealth } from "../../hub/stores/health.ts";
+import { keepSecrets, secretFacts, secretsOf } from "../../hub/stores/secrets.ts";
+import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
+import { wakeLanes } from "../lanes.ts";
+import { type ConnectDeps, connectTimeout, openConnection, type Target, webhookUrls } from "./attempt.ts";
+import { begin } from "./begin.ts";
+import { complete } from "./finish.ts";
+import { requireSameAccount } from "./same-account.ts";
+
+type By = Target & { readonly actor: Actor };
+
+const contextOf = (open: OpenConnection) =>
+  open.context({ signal: connectTimeout(), trail: newCallTrace(), priority: "interactive", byHand: true });
+
+/** Calls the platform as at connecting and keeps what it tells. Throws ConnectorError with words for the seller. */
+export async function test(deps: ConnectDeps, target: Target) {
+  const open = await openConnection(deps, target);
+  const started = deps.clock.now();
+  const detected = await open.connector.connect.detect(contextOf(open));
+  requireSameAccount(open.row, detected);
+  await deps.db.tenant(target.organization, (tx) =>
+    saveDetected(tx, {
+      connectionId: target.connectionId,
+      account: detected.account,
+      stockPlace: detected.stockPlace,
+      facts: detected.facts,
+      locations: detected.locations,
+      missingScopes: detected.missingScopes,
+      warnings: detected.warnings,
+      now: new Date(deps.clock.now()),
+    }),
+  );
+  await answersAgain(deps, target);
+  return {
+    ok: true,
+    latencyMs: deps.clock.now() - started,
+    account: detected.account,
+    facts: detected.facts,
+    warnings: detected.warnings,
+    missingScopes: detected.missingScopes,
+  };
+}
+
+/** The store shows what is so now, and what rested for its sake goes on. */
+async function answersAgain(deps: ConnectDeps, { organization, connectionId }: Target): Promise<void> {
+  const now = new Date(deps.clock.now());
+  await deps.db.tenant(organization, async (tx) => {
+    await noteSuccess(tx, connectionId, now);
+    await resolveAlert(tx, `connection-failing:${connectionId}`, now, systemActor);
+    await tx.run(
+      "UPDATE argosy.lane SET failures = 0 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND failures > 0",
+      [connectionId],
+    );
+    for (const kind of ["inbox", "outbound", "sweep"] as const)
+      await wakeLanes(tx, organization, [connectionId], kind, now);
+  });
+}
+
+/** Renews the tokens now. Throws HubError when the credentials never expire. */
+export async function refresh(deps: ConnectDeps, target: By) {
+  const open = await openConnection(deps, target);
+  const { refresh } = open.connector.connect;
+  if (!refresh)
+    throw new HubError(
+      "CREDENTIALS_DO_NOT_EXPIRE",
+      "validation",
+      `${open.connector.meta.name} credentials do not expire; there is nothing to renew.`,
+    );
+  await open.renew(() => refresh(contextOf(open)));
+  await deps.db.tenant(target.organization, (tx) =>
+    recordAudit(tx, {
+      actor: target.actor,
+      action: "store.credentials_refreshed",
+      targetKind: "connection",
+      targetId: target.connectionId,
+      details: {},
+      now: new Date(deps.clock.now()),
+    }),
+  );
+  const renewed = await openConnection(deps, target);
+  return { expiresAt: renewed.row.grant_expires_at?.toISOString() ?? null };
+}
+
+/**
+ * Secrets the platform makes after saving (webhook secrets), or new credentials: those are proved with the platform
+ * before the old ones go, and the store goes on where it had stopped. Throws HubError for a name the provider does not
+ * have, HubError or ConnectorError where the credentials do not hold; then nothing is changed.
+ */
+export async function setSecrets(
+  deps: ConnectDeps,
+  target: By & { readonly values: Readonly<Record<string, string>> },
+) {
+  const open = await openConnection(deps, target);
+  const { given, credentials } = readSecrets(open, target.values);
+  if (open.row.state !== "draft" && Object.keys(credentials).length > 0)
+    await proveCredentials(deps, open, { target, credentials });
+  await deps.db.tenant(target.organization, async (tx) => {
+    const before = Object.fromEntries(await secretsOf(tx, deps.vault, target.connectionId));
+    await replaceSecrets(deps, tx, { target, grantId: open.row.grant_id, secrets: given });
+    await recordAudit(tx, {
+      actor: target.actor,
+      action: "store.secrets_set",
+      targetKind: "connection",
+      targetId: target.connectionId,
+      details: {
+        names: Object.keys(given),
+        changes: changesOf(
+          Object.keys(given),
+          { before, after: given },
+          { isTold: false, fingerprint: (value) => deps.vault.fingerprint(target.organization, value) },
+        ),
+      },
+      now: new Date(deps.clock.now()),
+    });
+  });
+  deps.forgetRoutes(target.connectionId);
+  deps.platform.forget(target.connectionId);
+  return { set: Object.keys(given) };
+}
+
+interface Given {
+  readonly given: Readonly<Record<string, string>>;
+  /** Of them, what the platform is called with; the others prove what it sends. */
+  readonly credentials: Readonly<Record<string, string>>;
+}
+
+function readSecrets({ connector }: OpenConnection, values: Readonly<Record<string, string>>): Given {
+  const { meta } = connector;
+  const fields = meta.setupFormFields.filter((field) => field.type === "secret");
+  const ofDeliveries = new Set([
+    WEBHOOK_SECRET,
+    ...meta.topics.flatMap(({ secret }) => (secret.madeBy === "platform" ? [secret.field] : [])),
+    ...fields.filter((field) => field.afterSave).map((field) => field.id),
+  ]);
+  const known = new Set([...fields.map((field) => field.id), WEBHOOK_SECRET]);
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (!known.has(name))
+      throw new HubError("SECRET_UNKNOWN", "validation", `${meta.name} has no secret "${name}".`, name);
+    if (value.trim() !== "") given[name] = value.trim();
+  }
+  const credentials = Object.entries(given).filter(([name]) => !ofDeliveries.has(name));
+  return { given, credentials: Object.fromEntries(credentials) };
+}
+
+/**
+ * Connects again with what is stored and the new credentials, as the form would. A platform that wants consent on its own
+ * page cannot be asked this way: it is called with the new credentials in place of the old.
+ */
+async function proveCredentials(
+  deps: ConnectDeps,
+  open: OpenConnection,
+  what: { readonly target: By; readonly credentials: Readonly<Record<string, string>> },
+): Promise<void> {
+  const { organization, connectionId, actor } = what.target;
+  const { id: provider, name } = open.connector.meta;
+  const options = { importProducts: false, importOrdersDays: null, stockFrom: "none" } as const;
+  const values = what.credentials;
+  const begun = await begin(deps, {
+    organization,
+    provider,
+    values,
+    name,
+    draftId: connectionId,
+    syncOptions: options,
+    actor,
+  });
+  if (begun.step === "ready") {
+    await complete(deps, { organization, connectionId, values, options, actor });
+    return;
+  }
+  const secrets = { ...Object.fromEntries(open.secrets), ...values };
+  const wish = { signal: connectTimeout(), trail: newCallTrace(), priority: "interactive" as const };
+  const unsaved = { organization, info: open.info, app: open.ownApp, secrets, webhookKey: open.row.webhook_key };
+  requireSameAccount(
+    open.row,
+    await open.connector.connect.detect(deps.platform.unsaved(open.connector, unsaved, wish)),
+  );
+}
+
+/**
+ * A new webhook secret of ours, for the one who pastes it again. Throws HubError WEBHOOK_SECRET_NOT_PASTED where nobody
+ * pastes one: what the hub registered by itself would no longer be believed.
+ */
+export async function newSecret(deps: ConnectDeps, target: Target): Promise<{ webhookSecret: string }> {
+  const open = await openConnection(deps, target);
+  const ours = open.connector.meta.topics.flatMap(({ secret, automatic }) =>
+    secret.madeBy === "ours" && !automatic ? [secret] : [],
+  );
+  if (ours.length === 0 && open.row.state !== "draft")
+    throw new HubError(
+      "WEBHOOK_SECRET_NOT_PASTED",
+      "conflict",
+      `${open.connector.meta.name} takes no webhook secret by hand; there is nothing to paste anew.`,
+    );
+  const webhookSecret = newWebhookSecret(ours.some(({ form }) => form === "standard"));
+  await deps.db.tenant(target.organization, (tx) =>
+    keepSecrets(tx, deps.vault, {
+      ownerKind: "connection",
+      ownerId: target.connectionId,
+      secrets: { [WEBHOOK_SECRET]: webhookSecret },
+      now: new Date(deps.clock.now()),
+    }),
+  );
+  deps.forgetRoutes(target.connectionId);
+  return { webhookSecret };
+}
+
+/** Where the platform and the seller's browser reach this connection. */
+export async function addresses(deps: ConnectDeps, target: Target) {
+  const open = await openConnection(deps, target);
+  return {
+    connectionId: target.connectionId,
+    webhookUrls: webhookUrls(deps, open.connector, open.row.webhook_key),
+    callbackUrl: `${deps.appUrl}/api/integrations/${open.connector.meta.id}/oauth/callback`,
+  };
+}
+
+/** How the connection is doing, without a secret in it. */
+export async function health(deps: ConnectDeps, target: Target) {
+  const open = await openConnection(deps, target);
+  const limits = await open.limits();
+  return deps.db.tenant(target.organization, async (tx) => ({
+    limits,
+    ...(await storeHealth(tx, target.connectionId, new Date(deps.clock.now()))),
+    breaker: open.breaker.state(),
+    credentials: await secretFacts(tx, target.connectionId),
+    webhookUrls: webhookUrls(deps, open.connector, open.row.webhook_key),
+    canReceiveWebhooks: open.webhookUrl("") !== null,
+  }));
+}
+
+/** Each secret stands in one place: what the grant holds is replaced there, the rest belongs to the connection. */
+async function replaceSecrets(
+  deps: ConnectDeps,
+  tx: Tx,
+  what: {
+    readonly target: Target;
+    readonly grantId: string | null;
+    readonly secrets: Readonly<Record<string, string>>;
+  },
+): Promise<void> {
+  const { target, grantId, secrets } = what;
+  const now = new Date(deps.clock.now());
+  const held = await tx.rows<{ name: string }>(
+    "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'grant' AND owner_id = $1 AND name = ANY ($2)",
+    [grantId, Object.keys(secrets)],
+  );
+  const names = new Set(held.map((row) => row.name));
+  const those = (inGrant: boolean) =>
+    Object.fromEntries(Object.entries(secrets).filter(([name]) => names.has(name) === inGrant));
+  await keepSecrets(tx, deps.vault, {
+    ownerKind: "connection",
+    ownerId: target.connectionId,
+    secrets: those(false),
+    now,
+  });
+  if (grantId === null || names.size === 0) return;
+  await keepSecrets(tx, deps.vault, { ownerKind: "grant", ownerId: grantId, secrets: those(true), now });
+  await tx.run(
+    "UPDATE argosy.access_grant SET generation = generation + 1 WHERE organization_id = argosy.tenant() AND id = $1",
+    [grantId],
+  );
+}

@@ -1,0 +1,400 @@
+/**
+ * Opens connections: the stored row, its secrets, and what this process keeps between calls (tokens,
+ * breaker), joined into the context a connector works with.
+ */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { ConnectionInfo, Connector, Context, Grant, Ports } from "../connectors/kit/contract/contract.ts";
+import { type Breaker, createBreaker } from "../connectors/kit/http/breaker.ts";
+import { pausedPlaces, publishedPlaces } from "../connectors/kit/http/bucket-scopes.ts";
+import type { CallRecord } from "../connectors/kit/http/call-log.ts";
+import { createContext } from "../connectors/kit/http/create-context.ts";
+import type { Egress } from "../connectors/kit/http/egress.ts";
+import type { Limiter, LimitStanding, Priority } from "../connectors/kit/http/limiter.ts";
+import type { DriftReport } from "../connectors/kit/http/options.ts";
+import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/http/tokens.ts";
+import { whileAway } from "../db/away.ts";
+import { type Database, type Tx, together } from "../db/database.ts";
+import { secretOwner, type Vault } from "../db/vault.ts";
+import { keepSecrets } from "../hub/stores/secrets.ts";
+import { appBucket, appValues, endpointIn, operatorApp } from "./app-credentials.ts";
+import { withGrantLease } from "./grant-lease.ts";
+import type { LocalPlatform, LocalPlatforms } from "./local-platform.ts";
+import { createPortCache } from "./opened-ports.ts";
+import {
+  type ConnectionRow,
+  grantOf,
+  loadConnections,
+  loadGrant,
+  loadSealed,
+  type SealedRow,
+  type StoredConnection,
+} from "./stored-connection.ts";
+import { noteRenewalFailed, storeGrant } from "./stored-grants.ts";
+
+/** What a turn of work saw, written to the sync log and the drift table with its result. */
+export interface CallTrace {
+  readonly calls: CallRecord[];
+  readonly drifts: DriftReport[];
+  /** When this turn noted that the platform answers. */
+  notedAt: number | null;
+}
+
+export interface ContextWish {
+  readonly signal: AbortSignal;
+  readonly trail: CallTrace;
+  /** Orders and stock stand before sweeps and imports in the line for a platform's limited calls. */
+  readonly priority?: Priority | undefined;
+  /** A person asks, now: the breaker and pauses asked for earlier hold nothing back. */
+  readonly byHand?: boolean | undefined;
+  readonly beforeCall?: (() => Promise<void>) | undefined;
+}
+
+export interface OpenConnection {
+  readonly organization: OrganizationId;
+  readonly row: ConnectionRow;
+  readonly connector: Connector;
+  /** What is known of it without secrets, as its ports were opened with. */
+  readonly info: ConnectionInfo;
+  readonly ports: Ports;
+  readonly breaker: Breaker;
+  /** Secrets of its app, the connection and its grant by name, decrypted. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Of them, those of the organization's own app; empty: it has none. */
+  readonly ownApp: ReadonlyMap<string, string>;
+  /** The public URL of a topic, or null while the hub is not reachable from outside. */
+  webhookUrl(topic: string): string | null;
+  /** The public URL of its app's one webhook address, or null likewise. */
+  appUrl(): string | null;
+  context(wish: ContextWish): Context;
+  /** Renews the grant, at most one renewal at a time in the whole installation. Rejects with the error of `refresh`. */
+  renew(refresh: () => Promise<Grant>): Promise<void>;
+  /** Ends the pauses the platform asked for: a person wants it tried now. */
+  thaw(): Promise<void>;
+  /** How much of the platform's published limits is used, by this connection and those it shares them with. */
+  limits(): Promise<readonly LimitStanding[]>;
+}
+
+export interface Platform {
+  /** Null when the connection does not exist or its provider is not part of this build. */
+  open(organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
+  /** `open`, and whatever else is read in the same transaction: what a turn needs first costs it no second one. */
+  openWith<T>(
+    organization: OrganizationId,
+    connection: string,
+    read: (tx: Tx) => Promise<T>,
+  ): Promise<{ readonly open: OpenConnection; readonly read: T } | null>;
+  /** `open` inside a transaction, with what it wrote so far. When that may roll back, `forget` afterwards. */
+  openIn(tx: Tx, organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
+  /** `openIn` for several, each in its place. */
+  openAllIn(tx: Tx, organization: OrganizationId, ids: readonly string[]): Promise<(OpenConnection | null)[]>;
+  /** A context for credentials that are not stored yet. */
+  unsaved(
+    connector: Connector,
+    input: {
+      readonly organization: OrganizationId;
+      readonly info: ConnectionInfo;
+      /** The organization's own app; empty: the operator's counts. */
+      readonly app: ReadonlyMap<string, string>;
+      /** Beside the grant's. */
+      readonly secrets: Readonly<Record<string, string>>;
+      readonly grant?: Grant | undefined;
+      readonly webhookKey: string;
+      /** Keeps what a renewal on the way answers: the pair before it may be worth nothing from then on. */
+      readonly onRenewed?: ((renewed: Grant) => Promise<void>) | undefined;
+    },
+    wish: ContextWish,
+  ): Context;
+  saveSecrets(
+    tx: Tx,
+    owner: { readonly kind: "connection" | "grant"; readonly id: string },
+    secrets: Readonly<Record<string, string>>,
+    expiresAt?: Date | undefined,
+  ): Promise<void>;
+  /** Keeps a secret a delivery brought along, to be pinned once the delivery proved true. */
+  rememberLearnt(organization: OrganizationId, connection: string, name: string, value: string): Promise<void>;
+  /** Makes a remembered secret the one to check against. */
+  pinLearnt(organization: OrganizationId, connection: string): Promise<boolean>;
+  /** The public URL of an app's own webhook handler, or null while the hub is not reachable from outside. */
+  appWebhookUrl(provider: string, topic: string): string | null;
+  /** Values of the operator's own app secrets for a provider. */
+  appSecrets(provider: string, names: readonly string[]): string[];
+  forget(connection: string): void;
+}
+
+export interface PlatformOptions {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly egress: Egress;
+  readonly limiter: Limiter;
+  /** Public base URL, null while webhooks cannot reach us. */
+  readonly publicBase: string | null;
+  /** Platforms that run inside this hub; absent: none do. */
+  readonly local?: LocalPlatforms | undefined;
+  /** The value of an environment variable that holds one of the operator's app credentials. */
+  readonly variable: (name: string) => string | undefined;
+}
+
+const LEARNT = "learnt:";
+export const newCallTrace = (): CallTrace => ({ calls: [], drifts: [], notedAt: null });
+
+export function createPlatform(options: PlatformOptions): Platform {
+  const { db, vault, connectors, clock, log } = options;
+  const breakers = new Map<string, Breaker>();
+  const openPorts = createPortCache();
+  const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
+  function breakerOf(connection: string): Breaker {
+    let breaker = breakers.get(connection);
+    if (!breaker) {
+      breaker = createBreaker({
+        clock,
+        onChange: (state) => log.info({ connection, breaker: state.state }, "circuit breaker moved"),
+      });
+      breakers.set(connection, breaker);
+    }
+    return breaker;
+  }
+
+  function unseal(organization: OrganizationId, row: SealedRow): string {
+    return vault.open(
+      { organization, owner: secretOwner(row.owner_kind, row.owner_id), name: row.name },
+      { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id },
+    );
+  }
+
+  /** One keeper per grant and process; replaced when another process stored a newer generation. */
+  function keeperOf(
+    organization: OrganizationId,
+    row: ConnectionRow,
+    grantSecrets: Readonly<Record<string, string>>,
+  ): TokenKeeper {
+    const id = row.grant_id ?? row.id;
+    const known = keepers.get(id);
+    const stored = grantOf(row, grantSecrets);
+    if (known && known.keeper.generation() >= stored.generation) {
+      known.connections.add(row.id);
+      return known.keeper;
+    }
+    const keeper = createTokenKeeper({
+      clock,
+      initial: stored,
+      exclusively: (work) => withGrantLease({ db, clock, log }, { organization, id: row.grant_id }, work),
+      load: () => db.tenant(organization, (tx) => reloadGrant(tx, organization, row.grant_id)),
+      store: (renewed, answered) =>
+        whileAway(clock, () =>
+          db.tenant(organization, (tx) =>
+            storeGrant(tx, { vault, grantId: row.grant_id, renewed, answered, now: new Date(clock.now()) }),
+          ),
+        ),
+    });
+    const noting: TokenKeeper = {
+      ...keeper,
+      renew: (seen, refresh) =>
+        keeper.renew(seen, refresh).catch(async (error: unknown) => {
+          const failed = { grantId: row.grant_id, error, now: new Date(clock.now()) };
+          await db
+            .tenant(organization, (tx) => noteRenewalFailed(tx, failed))
+            .catch((failure: unknown) => options.log.warn({ err: failure }, "a failed renewal could not be noted"));
+          throw error;
+        }),
+    };
+    keepers.set(id, { keeper: noting, connections: new Set([row.id, ...(known?.connections ?? [])]) });
+    return noting;
+  }
+
+  /** By the grant, not by the connection that asks: that one may work with another by now. */
+  async function reloadGrant(tx: Tx, organization: OrganizationId, grantId: string | null): Promise<StoredGrant> {
+    const fresh = grantId === null ? null : await loadGrant(tx, grantId);
+    if (!fresh) return { grant: { secrets: {} }, generation: 0 };
+    return grantOf(fresh.row, Object.fromEntries(fresh.sealed.map((one) => [one.name, unseal(organization, one)])));
+  }
+
+  async function saveSecrets(
+    tx: Tx,
+    owner: { readonly kind: "connection" | "grant"; readonly id: string },
+    secrets: Readonly<Record<string, string>>,
+    expiresAt?: Date | undefined,
+  ): Promise<void> {
+    await keepSecrets(tx, vault, {
+      ownerKind: owner.kind,
+      ownerId: owner.id,
+      secrets,
+      expiresAt,
+      now: new Date(clock.now()),
+    });
+  }
+
+  const localAt = (endpoint: string | null | undefined) =>
+    endpoint === null || endpoint === undefined ? undefined : options.local?.at(endpoint);
+
+  const doorUrl = (base: string | null, ...path: readonly string[]) =>
+    base === null ? null : [base, "api/webhooks", ...path].filter((part) => part !== "").join("/");
+  const baseFor = (local: LocalPlatform | undefined) => local?.homeUrl ?? options.publicBase;
+
+  function opened(organization: OrganizationId, loaded: StoredConnection | null): OpenConnection | null {
+    const connector = loaded ? connectors.get(loaded.row.provider) : undefined;
+    if (!loaded || !connector) return null;
+    const { row, sealed } = loaded;
+    const local = localAt(row.endpoint);
+    const base = baseFor(local);
+    const webhookUrl = (topic: string) => doorUrl(base, row.provider, row.webhook_key, topic);
+    const plain = sealed.map((one) => ({ kind: one.owner_kind, name: one.name, value: unseal(organization, one) }));
+    const keeper = keeperOf(
+      organization,
+      row,
+      Object.fromEntries(plain.filter((s) => s.kind === "grant").map((s) => [s.name, s.value])),
+    );
+    const ownApp = new Map(plain.filter((s) => s.kind === "app").map((s) => [s.name, s.value]));
+    const secrets = new Map([
+      ...appValues(connector, { own: ownApp, variable: options.variable, local }),
+      ...plain.filter((s) => s.kind !== "app" && !s.name.startsWith(LEARNT)).map((s) => [s.name, s.value] as const),
+    ]);
+    const { info, ports } = openPorts.open(row.id, connector, {
+      account: { externalId: row.account_id ?? "" },
+      facts: row.facts,
+      settings: row.settings,
+      ...endpointIn(connector, row.endpoint, options.variable),
+    });
+    const scopeKeys = {
+      ip: "ip",
+      app: appBucket(row.provider, ownApp.size > 0 ? organization : null),
+      grant: row.grant_id ?? row.id,
+      account: `${row.provider}:${row.account_id ?? row.id}`,
+      connection: row.id,
+    };
+    return {
+      organization,
+      row,
+      connector,
+      info,
+      ports,
+      breaker: breakerOf(row.id),
+      secrets,
+      ownApp,
+      webhookUrl,
+      appUrl: () => doorUrl(base, row.provider),
+      context: (wish) =>
+        createContext({
+          ...common(wish, local),
+          connector,
+          connection: info,
+          owner: organization,
+          secrets,
+          tokens: keeper,
+          breaker: breakerOf(row.id),
+          scopeKeys,
+          publicUrl: webhookUrl,
+          appUrl: () => doorUrl(base, row.provider),
+        }),
+      renew: async (refresh) => void (await keeper.renew(row.grant_generation ?? 0, refresh)),
+      thaw: () => options.limiter.thaw(pausedPlaces({ connector, connection: info, scopeKeys })),
+      limits: () => options.limiter.standing(publishedPlaces({ connector, connection: info, scopeKeys })),
+    };
+  }
+
+  async function openAnd<T>(organization: OrganizationId, connection: string, read: (tx: Tx) => Promise<T>) {
+    const both = (tx: Tx) => together([loadConnections(tx, [connection]), read(tx)]);
+    const [[loaded = null], also] = await db.tenant(organization, both, { atOnce: true });
+    const open = opened(organization, loaded);
+    return open && { open, read: also };
+  }
+
+  return {
+    open: async (organization, connection) => (await openAnd(organization, connection, async () => null))?.open ?? null,
+    openWith: openAnd,
+    openIn: async (tx, of, id) => opened(of, (await loadConnections(tx, [id]))[0] ?? null),
+    openAllIn: async (tx, of, ids) => (await loadConnections(tx, ids)).map((stored) => opened(of, stored)),
+    unsaved(connector, input, wish) {
+      const local = localAt(input.info.endpoint);
+      const base = baseFor(local);
+      return createContext({
+        ...common(wish, local),
+        connector,
+        connection: { ...input.info, ...endpointIn(connector, input.info.endpoint, options.variable) },
+        owner: input.organization,
+        secrets: new Map([
+          ...appValues(connector, { own: input.app, variable: options.variable, local }),
+          ...Object.entries(input.secrets),
+        ]),
+        tokens: createTokenKeeper({
+          clock,
+          initial: { grant: input.grant ?? { secrets: {} }, generation: 0 },
+          store: async ({ grant }) => {
+            await input.onRenewed?.(grant);
+            return true;
+          },
+        }),
+        breaker: createBreaker({ clock, failures: 100 }),
+        triesAddress: true,
+        scopeKeys: {
+          ip: "ip",
+          app: appBucket(connector.meta.id, input.app.size > 0 ? input.organization : null),
+          grant: input.webhookKey,
+          account: input.webhookKey,
+          connection: input.webhookKey,
+        },
+        publicUrl: (topic) => doorUrl(base, connector.meta.id, input.webhookKey, topic),
+        appUrl: () => doorUrl(base, connector.meta.id),
+      });
+    },
+    saveSecrets,
+    async rememberLearnt(organization, connection, name, value) {
+      await db.tenant(organization, (tx) =>
+        saveSecrets(tx, { kind: "connection", id: connection }, { [`${LEARNT}${name}`]: value }),
+      );
+    },
+    async pinLearnt(organization, connection) {
+      const pinned = await db.tenant(organization, async (tx) => {
+        const learnt = (await loadSealed(tx, connection)).filter(
+          (row) => row.owner_kind === "connection" && row.name.startsWith(LEARNT),
+        );
+        if (learnt.length === 0) return false;
+        const values = Object.fromEntries(
+          learnt.map((row) => [row.name.slice(LEARNT.length), unseal(organization, row)]),
+        );
+        await saveSecrets(tx, { kind: "connection", id: connection }, values);
+        await tx.run(
+          "DELETE FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)",
+          [connection, learnt.map((row) => row.name)],
+        );
+        return true;
+      });
+      return pinned;
+    },
+    appWebhookUrl: (provider, topic) => doorUrl(options.publicBase, provider, topic),
+    appSecrets(provider, names) {
+      const connector = connectors.get(provider);
+      const known: ReadonlyMap<string, string> = connector ? operatorApp(connector, options.variable) : new Map();
+      return names.flatMap((name) => known.get(name) ?? []);
+    },
+    forget(connection) {
+      breakers.delete(connection);
+      openPorts.forget(connection);
+      // Read anew at the next opening, from what is stored.
+      for (const [id, known] of keepers) if (known.connections.has(connection)) keepers.delete(id);
+    },
+  };
+
+  function common(wish: ContextWish, local: LocalPlatform | undefined) {
+    return {
+      clock,
+      log: {
+        debug: (message: string, fields?: Readonly<Record<string, unknown>>) => log.debug(fields ?? {}, message),
+        info: (message: string, fields?: Readonly<Record<string, unknown>>) => log.info(fields ?? {}, message),
+        warn: (message: string, fields?: Readonly<Record<string, unknown>>) => log.warn(fields ?? {}, message),
+      },
+      egress: local?.egress ?? options.egress,
+      limiter: options.limiter,
+      signal: wish.signal,
+      priority: wish.priority,
+      byHand: wish.byHand,
+      ...(wish.beforeCall && { beforeCall: wish.beforeCall }),
+      onDrift: (report: DriftReport) => void wish.trail.drifts.push(report),
+      onCall: (record: CallRecord) => void wish.trail.calls.push(record),
+    };
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * The outbound lane of one connection: order commands first, then stock, then price, then content. Stock that comes due
+ * meanwhile goes out between their calls (see between.ts).
+ */
+import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Priority } from "../../connectors/kit/http/limiter.ts";
+import { isDatabaseAway } from "../../db/away.ts";
+import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
+import { setStockBasis } from "../../hub/stores/stock-basis.ts";
+import { type ContextWish, newCallTrace, type OpenConnection } from "../connection-registry.ts";
+import {
+  IDLE,
+  isAnswerNews,
+  judge,
+  platformAnswers,
+  type TurnDeps,
+  withConnectionFailures,
+  withHealth,
+} from "../lane-result.ts";
+import { holdLane, type Lane, type Turn } from "../lanes.ts";
+import { stockBetween } from "./between.ts";
+import { drainCategories } from "./categories.ts";
+import { runCommands } from "./commands.ts";
+import { pushContent } from "./content.ts";
+import { drainCustomers } from "./customers.ts";
+import { type DueTimes, dueTimes, earliest, wanted } from "./due-times.ts";
+import type { Express } from "./express.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import { drainAnswers } from "./pending-operations.ts";
+import { priceAnswers, pushPrices } from "./price.ts";
+import { pushStock, stockAnswers } from "./stock.ts";
+
+/** A turn ends after the call that is under way then; what it had no time for stays due. */
+const TURN_MS = 1_000;
+
+export interface OutboundDeps extends TurnDeps {
+  /** Told when a command's answer changed orders or stock. */
+  readonly onApplied: (lane: Lane) => void;
+  readonly carryChanges: (lane: Lane) => Promise<void>;
+  readonly express: Express;
+}
+
+/** One turn; comes back at once while there is more, so that long backlogs share the workers fairly. */
+export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+  const first = await deps.express.look(lane);
+  if (first === null) return IDLE;
+  const { open, due, sent } = first;
+  const trail = newCallTrace();
+  return withConnectionFailures(deps, lane, open, trail, async () => {
+    const known: Known = { due: null };
+    const stockTurn = createTurn(deps, lane, open, { trail, signal, known, priority: "urgent" });
+    const takesStock = syncsOwnStock(readSettings(open.row.settings));
+    const between = takesStock ? stockBetween(stockTurn) : undefined;
+    const turn = createTurn(deps, lane, open, {
+      trail,
+      signal,
+      known,
+      priority: "interactive",
+      beforeCall: between?.beforeCall,
+    });
+    if (await keepStockBasis(turn)) return { nextDue: turn.now() };
+    const isDue = (at: Date | null) => at !== null && at <= turn.now();
+    if (sent.length === 0 && !Object.values(due).some(isDue)) return { nextDue: earliest(due) };
+    const answers =
+      isDue(due.answers) && (await drainAnswers(turn, { stock: stockAnswers(turn), price: priceAnswers(turn) }));
+    const commands = isDue(due.commands) && (await runCommands(turn, () => deps.onApplied(lane)));
+    const stock = (isDue(due.stock) || sent.length > 0) && (await pushStock(stockTurn, sent));
+    const prices = isDue(due.prices) && (await pushPrices(turn));
+    const records = isDue(due.records) && (await drainCategories(turn));
+    const customers = isDue(due.records) && (await drainCustomers(turn));
+    const content = isDue(due.content) && (await pushContent(turn));
+    between?.rethrow();
+    if (answers || commands || stock || prices || records || customers || content) return { nextDue: turn.now() };
+    if (known.due && !isAnswerNews(open, trail, deps.clock.now()))
+      return { nextDue: earliest(wanted(open, known.due)) };
+    const [after] = await withHealth(deps, open, trail, (tx) => dueTimes(tx, [lane.connection]));
+    return { nextDue: after ? earliest(wanted(open, after)) : null };
+  });
+}
+
+/** What the channel's numbers mean is the connector's to say: when it says another thing, wishes are worked out anew. */
+async function keepStockBasis(turn: OutboundSession): Promise<boolean> {
+  const { row, ports } = turn.open;
+  const basis = ports.stock?.basis;
+  if (basis === undefined || basis === row.stock_basis) return false;
+  await turn.tenant((tx) => setStockBasis(tx, row.id, basis));
+  await turn.carryChanges();
+  return true;
+}
+
+interface TurnHow extends ContextWish {
+  readonly priority: Priority;
+  readonly known: Known;
+}
+
+/** What is due of the store, while nothing was read or written since. */
+interface Known {
+  due: DueTimes | null;
+}
+
+function createTurn(deps: OutboundDeps, lane: Lane, open: OpenConnection, how: TurnHow): OutboundSession {
+  let succeeded = false;
+  let probed: Promise<boolean> | undefined;
+  const now = () => new Date(deps.clock.now());
+  const begun = deps.clock.now();
+  const probe = () => (probed ??= platformAnswers(open, how.signal, how.trail));
+  const { known } = how;
+  const tenant: OutboundSession["tenant"] = (work, how) => {
+    known.due = null;
+    return deps.db.tenant(lane.organization, work, how);
+  };
+  return {
+    lane,
+    open,
+    trail: how.trail,
+    signal: how.signal,
+    get succeeded() {
+      return succeeded;
+    },
+    now,
+    isOver: () => deps.clock.now() - begun >= TURN_MS,
+    tenant,
+    held: (work) =>
+      tenant(async (tx) => {
+        await holdLane(tx, lane);
+        return work(tx);
+      }),
+    async confirm(applied, entries) {
+      known.due = await deps.express.confirm(lane.organization, { connection: lane.connection, applied, entries });
+    },
+    async call(work) {
+      try {
+        const result = await work(open.context(how));
+        succeeded = true;
+        return result;
+      } catch (error) {
+        if (!isConnectorError(error))
+          deps.log.error({ err: error, connection: lane.connection }, "a connector failed by a fault of ours");
+        throw error;
+      }
+    },
+    carryChanges: () => deps.carryChanges(lane),
+    async answers(error) {
+      how.signal.throwIfAborted();
+      if (isDatabaseAway(error)) return false;
+      const isTheirs = isConnectorError(error) && (error.kind === "transient" || error.kind === "ambiguous");
+      return !isTheirs || succeeded || probe();
+    },
+    judge: (error, attempts, went = succeeded) =>
+      judge({ error, attempts, now: now(), succeeded: went, signal: how.signal }, probe),
+  };
+}

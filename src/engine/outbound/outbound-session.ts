@@ -1,0 +1,36 @@
+import type { Context } from "../../connectors/kit/contract/contract.ts";
+import type { TenantOptions, Tx } from "../../db/database.ts";
+import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
+import type { CallTrace, OpenConnection } from "../connection-registry.ts";
+import type { ItemFailure } from "../lane-result.ts";
+import type { Lane } from "../lanes.ts";
+import type { Seen } from "./stock-rows.ts";
+
+/** What the drains of one turn share. */
+export interface OutboundSession {
+  readonly lane: Lane;
+  readonly open: OpenConnection;
+  readonly trail: CallTrace;
+  readonly signal: AbortSignal;
+  /** True once a platform call of this turn went well. */
+  readonly succeeded: boolean;
+  now(): Date;
+  /** It has lasted long enough: the lane comes again at once, so that what is more urgent gets its look in between. */
+  isOver(): boolean;
+  tenant<T>(work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
+  /** `tenant`, written only while the lane is this worker's; throws LeaseLost. */
+  held<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Takes in numbers that the channel took as they were sent, together with other stores'. */
+  confirm(applied: readonly Seen[], entries: readonly NewSyncEntry[]): Promise<void>;
+  /** Calls the platform through a fresh context; remembers success. */
+  call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
+  /** Works off the organization's change marks, so that wishes are up to date. */
+  carryChanges(): Promise<void>;
+  /** Whether a failed call can be one item's: the platform refused it, or answers others. A turn told to stop throws. */
+  answers(error: unknown): Promise<boolean>;
+  /**
+   * What a failure means for the item. Throws ConnectionRests when it is the connection's. `succeeded` replaces the
+   * turn's own when the platform may have gone away in the middle of a batch.
+   */
+  judge(error: unknown, attempts: number, succeeded?: boolean): Promise<ItemFailure>;
+}

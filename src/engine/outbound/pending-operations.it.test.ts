@@ -1,0 +1,207 @@
+import { expect, test } from "vitest";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Prices, PushItem, PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** A channel that takes batches of stock and says later what became of them. */
+interface Feed {
+  readonly shown: Map<string, number>;
+  readonly batches: Map<string, readonly PushItem<number>[]>;
+  polls: number;
+  /** What the engine said was sent under the handle it last asked for. */
+  told: readonly PushItem<number>[];
+  readonly stock: Stock;
+  /** What the channel says when asked for a batch; default: everything was taken. */
+  answer: (items: readonly PushItem<number>[]) => readonly PushResult<number>[] | { readonly pendingMs: number };
+}
+
+function taken(feed: Feed, items: readonly PushItem<number>[]): readonly PushResult<number>[] {
+  for (const item of items) feed.shown.set(item.key, item.want);
+  return items.map(({ key, location, seq, want }) => ({ key, location, seq, outcome: "applied", observed: want }));
+}
+
+function feed(): Feed {
+  const made: Feed = {
+    shown: new Map(),
+    batches: new Map(),
+    polls: 0,
+    told: [],
+    answer: (items) => taken(made, items),
+    stock: {
+      basis: "available",
+      compareAndSet: "none",
+      takesAt: "",
+      multiLocation: false,
+      async read(items) {
+        return items.map(({ key }) => ({ key, levels: [{ location: "", available: made.shown.get(key) ?? 0 }] }));
+      },
+      push: {
+        maxItems: 100,
+        async send(items) {
+          const handle = `feed-${made.batches.size + 1}`;
+          made.batches.set(handle, items);
+          return items.map(({ key, location, seq }) => ({
+            key,
+            location,
+            seq,
+            outcome: "accepted",
+            handle,
+            pollAfterMs: MINUTE,
+          }));
+        },
+        async poll(handle, _ctx, sent = []) {
+          made.polls += 1;
+          made.told = sent;
+          return made.answer(made.batches.get(handle) ?? []);
+        },
+      },
+    },
+  };
+  return made;
+}
+
+const look = (engine: TestEngine, listing: string) =>
+  engine.inside((tx) =>
+    tx.one<{ expected: number | null; state: string; due_at: Date | null; attempts: number }>(
+      "SELECT expected, state, due_at, attempts FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND listing_id = $1",
+      [listing],
+    ),
+  );
+
+const operations = (engine: TestEngine) =>
+  engine.inside((tx) =>
+    tx.rows<{ handle: string }>("SELECT handle FROM argosy.remote_operation WHERE organization_id = argosy.tenant()"),
+  );
+
+async function later(engine: TestEngine, ms: number): Promise<void> {
+  engine.clock.pass(ms);
+  await engine.engine.drain();
+}
+
+test("a batch the channel answers later is asked for, and confirmed only then", async () => {
+  const shop = feed();
+  await using engine = await testEngine({ stock: shop.stock });
+  const { listing } = await engine.listed("MUG", 5);
+  await engine.engine.drain();
+  expect(await look(engine, listing)).toMatchObject({ state: "sent", due_at: null });
+  await later(engine, MINUTE);
+  expect(shop.told).toEqual(shop.batches.get("feed-1"));
+  expect(await look(engine, listing)).toMatchObject({ expected: 5, state: "idle", due_at: null });
+  expect(await operations(engine)).toEqual([]);
+  expect(shop.batches.size).toBe(1);
+});
+
+test("an item in flight is not pushed again; what it became meanwhile goes out after the answer", async () => {
+  const shop = feed();
+  await using engine = await testEngine({ stock: shop.stock });
+  const { variant, listing } = await engine.listed("MUG", 5);
+  await engine.engine.drain();
+  await engine.adjust(variant, 4);
+  await engine.engine.drain();
+  expect(shop.batches.size).toBe(1);
+  await later(engine, MINUTE);
+  expect([...shop.batches.values()].map((items) => items.map((item) => item.want))).toEqual([[5], [9]]);
+  await later(engine, MINUTE);
+  expect(shop.shown.get("MUG")).toBe(9);
+  expect(await look(engine, listing)).toMatchObject({ expected: 9, state: "idle", due_at: null });
+});
+
+test("of a batch partly refused, the refused item alone fails with the channel's words", async () => {
+  const shop = feed();
+  shop.answer = (items) =>
+    items.map((item): PushResult<number> => {
+      const base = { key: item.key, location: item.location, seq: item.seq };
+      if (item.key === "BAD")
+        return { ...base, outcome: "rejected", code: "90122", text: "The listing is suppressed." };
+      shop.shown.set(item.key, item.want);
+      return { ...base, outcome: "applied", observed: item.want };
+    });
+  await using engine = await testEngine({ stock: shop.stock });
+  const good = await engine.listed("GOOD", 2);
+  const bad = await engine.listed("BAD", 3);
+  await engine.engine.drain();
+  await later(engine, MINUTE);
+  expect(await look(engine, good.listing)).toMatchObject({ expected: 2, state: "idle" });
+  expect(await look(engine, bad.listing)).toMatchObject({ state: "rejected", due_at: null });
+  const alerts = await engine.inside((tx) =>
+    tx.rows<{ text: string }>("SELECT text FROM argosy.alert WHERE organization_id = argosy.tenant()"),
+  );
+  expect(alerts).toEqual([{ text: "The listing is suppressed." }]);
+});
+
+test("a batch nobody finishes is given up after a day: the channel is looked at, not believed", async () => {
+  const shop = feed();
+  shop.answer = () => ({ pendingMs: 60 * MINUTE });
+  await using engine = await testEngine({ stock: shop.stock });
+  const { listing } = await engine.listed("MUG", 5);
+  await engine.engine.drain();
+  shop.shown.set("MUG", 5);
+  for (let hour = 0; hour < 25; hour += 1) await later(engine, DAY / 24);
+  expect(shop.batches.size).toBe(1);
+  expect(await operations(engine)).toEqual([]);
+  expect(await look(engine, listing)).toMatchObject({ expected: 5, state: "idle", due_at: null });
+});
+
+test("asking that fails is repeated on the retry schedule and then looked at", async () => {
+  const shop = feed();
+  await using engine = await testEngine({ stock: shop.stock });
+  const { listing } = await engine.listed("MUG", 5);
+  await engine.engine.drain();
+  shop.answer = () => {
+    throw new ConnectorError({ kind: "not_found" }, "There is no such feed.");
+  };
+  shop.shown.set("MUG", 5);
+  for (let hour = 0; hour < 9; hour += 1) await later(engine, 60 * MINUTE);
+  expect(await operations(engine)).toEqual([]);
+  expect(await look(engine, listing)).toMatchObject({ expected: 5, state: "idle" });
+});
+
+test("prices answered later are confirmed with the price that was sent", async () => {
+  const sent: string[] = [];
+  const prices: Prices = {
+    push: {
+      maxItems: 10,
+      async send(items) {
+        sent.push(...items.map((item) => item.want.price.minor.toString()));
+        return items.map(({ key, location, seq }) => ({
+          key,
+          location,
+          seq,
+          outcome: "accepted",
+          handle: `job-${sent.length}`,
+          pollAfterMs: MINUTE,
+        }));
+      },
+      async poll() {
+        const minor = BigInt(sent.at(-1) ?? "0");
+        return [
+          { key: "MUG", location: "", seq: 1n, outcome: "applied", observed: { price: { minor, currency: "USD" } } },
+        ];
+      },
+    },
+  };
+  await using engine = await testEngine({ prices });
+  const { listing } = await engine.listed("MUG", 5);
+  await engine.inside((tx) =>
+    tx.run("UPDATE argosy.listing SET price_sync = true WHERE organization_id = argosy.tenant() AND id = $1", [
+      listing,
+    ]),
+  );
+  await engine.engine.drain();
+  const row = () =>
+    engine.inside((tx) =>
+      tx.maybe<{ expected_minor: bigint | null; desired_minor: bigint; state: string }>(
+        "SELECT expected_minor, desired_minor, state FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND listing_id = $1",
+        [listing],
+      ),
+    );
+  expect(await row()).toMatchObject({ expected_minor: null, state: "sent" });
+  await later(engine, MINUTE);
+  const settled = await row();
+  expect(settled?.state).toBe("idle");
+  expect(settled?.expected_minor).toBe(settled?.desired_minor);
+  expect(sent).toHaveLength(1);
+});

@@ -1,0 +1,196 @@
+/**
+ * Answers that come later: a platform takes a batch (a feed, a bulk job) and tells what became of it when asked
+ * again. The handle is kept with what was sent; until it is answered, no item of it is pushed again.
+ */
+import type { Json } from "../../commerce/product.ts";
+import type { Push, PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonParameter } from "../../hub/json-column.ts";
+import { ConnectionUnavailable } from "../lane-result.ts";
+import { describeError, writeJournal } from "../sync-journal.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+
+export type Aspect = "stock" | "price";
+
+/** One item of a batch that was taken: its row, and what was wanted of it. */
+export interface SentItem {
+  readonly listingId: string;
+  /** The channel's location (stock) or site (price). */
+  readonly slot: string;
+  readonly want: Json;
+}
+
+export interface Operation {
+  readonly id: string;
+  readonly aspect: Aspect;
+  readonly handle: string;
+  readonly items: readonly { readonly l: string; readonly s: string; readonly w: Json }[];
+  readonly created_at: Date;
+  readonly attempts: number;
+}
+
+/** Asks for the answer to a batch; `settle` takes it in for the rows that were sent. */
+export interface OperationPoller {
+  poll(operation: Operation): Promise<{ readonly pendingMs: number } | { settle(): Promise<void> }>;
+}
+
+/**
+ * The taker of one aspect: `poll` asks the connector, telling it what was sent, and `settle` takes its results in.
+ * Null without `poll`.
+ */
+export function answerTaker<V>(
+  turn: OutboundSession,
+  poll: Push<V>["poll"],
+  how: {
+    sent(operation: Operation): Promise<readonly PushItem<V>[]>;
+    settle(answer: {
+      readonly operation: Operation;
+      readonly results: readonly PushResult<V>[];
+      readonly fromCall: number;
+    }): Promise<void>;
+  },
+): OperationPoller | null {
+  if (!poll) return null;
+  return {
+    async poll(operation) {
+      const fromCall = turn.trail.calls.length;
+      const sent = await how.sent(operation);
+      const answer = await turn.call((ctx) => poll(operation.handle, ctx, sent));
+      return "pendingMs" in answer ? answer : { settle: () => how.settle({ operation, results: answer, fromCall }) };
+    },
+  };
+}
+
+const TAKE = 20;
+// Feeds and jobs that platforms publish times for end within hours; a job nobody works off stays open for ever
+// (Magento without a consumer, CONTRACT 1.3). Then what the channel shows is looked at instead.
+const GIVE_UP_MS = 24 * 60 * 60_000;
+const SLOT: Readonly<Record<Aspect, { readonly table: string; readonly column: string }>> = {
+  stock: { table: "listing_stock", column: "location" },
+  price: { table: "listing_price", column: "site" },
+};
+
+/** Keeps what a platform took under its handle; the rows are no longer due until it is answered. */
+export async function trackOperation(
+  tx: Tx,
+  connection: string,
+  taken: {
+    readonly aspect: Aspect;
+    readonly handle: string;
+    readonly pollAt: Date;
+    readonly items: readonly SentItem[];
+    readonly now: Date;
+  },
+): Promise<void> {
+  const { table, column } = SLOT[taken.aspect];
+  const items = taken.items.map((item) => ({ l: item.listingId, s: item.slot, w: item.want }));
+  // Two batches may come back under one handle: they are one operation then.
+  const { id } = await tx.one<{ id: string }>(
+    `INSERT INTO argosy.remote_operation AS o (organization_id, connection_id, aspect, handle, items, poll_at, created_at)
+     VALUES (argosy.tenant(), $1, $2, $3, $4::jsonb, $5, $6)
+     ON CONFLICT (organization_id, connection_id, aspect, handle) DO UPDATE SET items = o.items || excluded.items, poll_at = least(o.poll_at, excluded.poll_at)
+     RETURNING id`,
+    [connection, taken.aspect, taken.handle, jsonParameter(items), taken.pollAt, taken.now],
+  );
+  await tx.run(
+    `UPDATE argosy.${table} t SET operation_id = $1, state = 'sent', due_at = NULL
+     FROM jsonb_to_recordset($2::jsonb) AS r(l uuid, s text)
+     WHERE t.organization_id = argosy.tenant() AND t.listing_id = r.l AND t.${column} = r.s AND t.sent_seq > t.ack_seq`,
+    [id, jsonParameter(items)],
+  );
+}
+
+/** Asks for the answers that are due; true when there may be more. */
+export async function drainAnswers(
+  turn: OutboundSession,
+  takers: Readonly<Record<Aspect, OperationPoller | null>>,
+): Promise<boolean> {
+  const due = await turn.tenant((tx) =>
+    tx.rows<Operation>(
+      `SELECT id, aspect, handle, items, created_at, attempts FROM argosy.remote_operation
+       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND poll_at <= $2 ORDER BY poll_at, id LIMIT $3`,
+      [turn.open.row.id, turn.now(), TAKE],
+    ),
+  );
+  for (const operation of due) await ask(turn, operation, takers[operation.aspect]);
+  return due.length === TAKE;
+}
+
+async function ask(turn: OutboundSession, operation: Operation, taker: OperationPoller | null): Promise<void> {
+  if (!taker) return giveUp(turn, operation, "The channel no longer tells what becomes of such a batch.");
+  let answer: Awaited<ReturnType<typeof taker.poll>>;
+  try {
+    answer = await taker.poll(operation);
+  } catch (error) {
+    return askAgain(turn, operation, error);
+  }
+  if ("pendingMs" in answer) {
+    const pollAt = new Date(turn.now().getTime() + answer.pendingMs);
+    return pollAt.getTime() - operation.created_at.getTime() > GIVE_UP_MS
+      ? giveUp(turn, operation, "The channel took a batch and has not said for a day what became of it.")
+      : turn.held((tx) => postpone(tx, operation, pollAt, operation.attempts));
+  }
+  // A result of its own for the whole connection rests the lane, but what was answered is answered.
+  try {
+    await answer.settle();
+  } catch (error) {
+    if (error instanceof ConnectionUnavailable) await turn.tenant((tx) => forget(tx, operation));
+    throw error;
+  }
+  await turn.tenant((tx) => forget(tx, operation));
+}
+
+/** Asking failed: again on the retry schedule; after that the rows are looked at, for nobody knows what became of them. */
+async function askAgain(turn: OutboundSession, operation: Operation, error: unknown): Promise<void> {
+  const { attempts, dueAt } = await turn.judge(error, operation.attempts);
+  if (dueAt === null) return giveUp(turn, operation, describeError(error).text);
+  await turn.held((tx) => postpone(tx, operation, dueAt, attempts));
+}
+
+async function postpone(tx: Tx, operation: Operation, pollAt: Date, attempts: number): Promise<void> {
+  await tx.run(
+    "UPDATE argosy.remote_operation SET poll_at = $2, attempts = $3 WHERE organization_id = argosy.tenant() AND id = $1",
+    [operation.id, pollAt, attempts],
+  );
+}
+
+async function forget(tx: Tx, operation: Operation): Promise<void> {
+  const { table } = SLOT[operation.aspect];
+  await tx.run(
+    `UPDATE argosy.${table} SET operation_id = NULL WHERE organization_id = argosy.tenant() AND operation_id = $1`,
+    [operation.id],
+  );
+  await tx.run("DELETE FROM argosy.remote_operation WHERE organization_id = argosy.tenant() AND id = $1", [
+    operation.id,
+  ]);
+}
+
+/** Nobody will say what became of the batch: stock is looked at before it is written again, a price is written again. */
+async function giveUp(turn: OutboundSession, operation: Operation, reason: string): Promise<void> {
+  const now = turn.now();
+  const { table } = SLOT[operation.aspect];
+  const recheck = operation.aspect === "stock" ? ", recheck = true, doubt_taken = 0, doubt_given = 0" : "";
+  await turn.held(async (tx) => {
+    await tx.run(
+      `UPDATE argosy.${table} SET state = 'waiting', due_at = $2${recheck} WHERE organization_id = argosy.tenant() AND operation_id = $1`,
+      [operation.id, now],
+    );
+    await forget(tx, operation);
+    await writeJournal(
+      tx,
+      turn.open.row.id,
+      [
+        {
+          connectionId: turn.open.row.id,
+          action: operation.aspect === "stock" ? "update_inventory" : "update_price",
+          status: "failed",
+          ref: operation.handle,
+          text: `${reason} ${operation.items.length} items are looked at again.`,
+          at: now,
+        },
+      ],
+      turn.trail.drifts.splice(0),
+      now,
+    );
+  });
+}

@@ -1,0 +1,375 @@
+/**
+ * Where webhooks come in: find the tenant by the URL's key, check the proof on the raw bytes, store, answer.
+ * Nothing is understood here. An unknown key costs the same work and gets the same answer as a forged body.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import { organizationId } from "../commerce/ids.ts";
+import type { Connector, HttpReply } from "../connectors/kit/contract/contract.ts";
+import { isConnectorError } from "../connectors/kit/contract/errors.ts";
+import type {
+  Delivery,
+  InboundEvent,
+  QueueMessage,
+  Verdict,
+  WebhookHandler,
+} from "../connectors/kit/contract/webhooks.ts";
+import type { Database } from "../db/database.ts";
+import { storableText } from "../hub/json-column.ts";
+import type { Platform } from "./connection-registry.ts";
+import { createIngestWriter, type IngestRow } from "./ingest.ts";
+
+export interface ReceivedDelivery {
+  readonly provider: string;
+  /** The unguessable part of the URL; null on an address shared by the whole app. */
+  readonly key: string | null;
+  readonly topic: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+interface Route {
+  readonly organization: string;
+  readonly connection: string;
+  readonly webhooks: WebhookHandler;
+  secretsFor(topic: string): string[];
+  urlFor(topic: string): string;
+  /** The address of the app's one webhook address as its platform knows it. */
+  readonly sharedUrl: string;
+}
+
+interface Cached {
+  /** A promise, so that deliveries that come together look it up once. */
+  readonly route: Promise<Route | null>;
+  readonly until: number;
+  /** Whose it turned out to be; absent while it is looked up. */
+  connection?: string | undefined;
+}
+
+export const HINT_PREFIX = "h:";
+// A new secret or a removed store is seen by every process within this time; the one that changed it, at once.
+const ROUTE_TTL_MS = 10_000;
+/** Accounts one delivery is looked up for, before anything is proved. */
+const MAX_ACCOUNTS = 1_000;
+const MAX_ROUTES = 20_000;
+const UNAUTHORIZED: HttpReply = {
+  status: 401,
+  headers: { "content-type": "text/plain" },
+  body: "Signature not accepted.",
+};
+
+/** A message the connection itself fetched from its queue: whose it is and that it is true is known. */
+export interface QueueDelivery {
+  readonly organization: string;
+  readonly connection: string;
+  readonly webhooks: WebhookHandler;
+  readonly message: QueueMessage;
+}
+
+export interface WebhookDoor {
+  receive(delivery: ReceivedDelivery): Promise<HttpReply>;
+  /** Stores a message of a queue; resolves once it is stored for good. True when it was new. */
+  takeIn(fetched: QueueDelivery): Promise<boolean>;
+  /** Drops what is remembered of a connection's keys and secrets. */
+  forget(connection: string): void;
+}
+
+export interface DoorOptions {
+  readonly db: Database;
+  readonly platform: Platform;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Told after something new was stored, so that an inbox lane in this process starts at once. */
+  readonly onStored: () => void;
+  /** Told when a connection's platform has reached it, once a connection and process. */
+  readonly onReached: (organization: string, connection: string) => void;
+}
+
+export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
+  const { db, platform, connectors, clock, log } = options;
+  const writer = createIngestWriter({ ingest: db.ingest, clock, log: options.log, onStored: options.onStored });
+  const routes = new Map<string, Cached>();
+  const reached = new Set<string>();
+  const now = () => new Date(clock.now());
+
+  function noteReached({ organization, connection }: Pick<Route, "organization" | "connection">): void {
+    if (reached.has(connection)) return;
+    if (reached.size >= MAX_ROUTES) reached.clear();
+    reached.add(connection);
+    options.onReached(organization, connection);
+  }
+
+  async function routeOf(provider: string, key: string): Promise<Route | null> {
+    const cacheKey = `${provider}/${key}`;
+    const cached = routes.get(cacheKey);
+    if (cached && cached.until > clock.now()) return cached.route;
+    if (routes.size >= MAX_ROUTES) routes.clear();
+    const found: Cached = { route: findRoute(provider, key), until: clock.now() + ROUTE_TTL_MS };
+    routes.set(cacheKey, found);
+    try {
+      const route = await found.route;
+      found.connection = route?.connection ?? "";
+      return route;
+    } catch (error) {
+      if (routes.get(cacheKey) === found) routes.delete(cacheKey);
+      throw error;
+    }
+  }
+
+  async function findRoute(provider: string, key: string): Promise<Route | null> {
+    const row = await db.ingest.maybe<{ organization_id: string; connection_id: string; provider: string }>(
+      `SELECT organization_id, connection_id, provider FROM argosy.ingress_route
+       WHERE token_hash = $1 AND purpose = 'webhook' AND (expires_at IS NULL OR expires_at > $2)`,
+      [createHash("sha256").update(key).digest(), new Date(clock.now())],
+    );
+    if (!row || (provider !== "" && row.provider !== provider)) return null;
+    return openRoute(row.organization_id, row.connection_id);
+  }
+
+  async function openRoute(organization: string, connection: string): Promise<Route | null> {
+    const open = await platform.open(organizationId(organization), connection);
+    const webhooks = open?.ports.webhooks;
+    if (!open || !webhooks) return null;
+    return {
+      organization,
+      connection,
+      webhooks,
+      secretsFor: (topic) => webhooks.secrets(topic).flatMap((name) => open.secrets.get(name) ?? []),
+      urlFor: (topic) => open.webhookUrl(topic) ?? "",
+      sharedUrl: open.appUrl() ?? "",
+    };
+  }
+
+  async function routesOfAccounts(
+    provider: string,
+    accounts: readonly string[],
+  ): Promise<{ readonly route: Route; readonly account: string }[]> {
+    if (accounts.length === 0) return [];
+    const rows = await db.ingest.rows<{ organization_id: string; connection_id: string; account_id: string }>(
+      "SELECT organization_id, connection_id, account_id FROM argosy.account_route WHERE provider = $1 AND account_id = ANY ($2)",
+      [provider, accounts],
+    );
+    const found = await Promise.all(
+      rows.map(async (row) => ({
+        route: await openRoute(row.organization_id, row.connection_id),
+        account: row.account_id,
+      })),
+    );
+    return found.flatMap(({ route, account }) => (route ? [{ route, account }] : []));
+  }
+
+  /** Stores a verified delivery of one route; answers true when at least one event is new. */
+  async function store(
+    route: Pick<Route, "organization" | "connection" | "webhooks">,
+    delivery: Delivery,
+    verdict: Verdict,
+    secrets: readonly string[],
+  ): Promise<boolean> {
+    const trusted = verdict.outcome !== "learning";
+    if (verdict.outcome === "learning") {
+      await platform.rememberLearnt(
+        organizationId(route.organization),
+        route.connection,
+        verdict.secretName,
+        verdict.learned,
+      );
+    }
+    const known = verdict.outcome === "learning" ? [...secrets, verdict.learned] : secrets;
+    const events = readEvents(route.webhooks, delivery, log);
+    const headers = JSON.stringify(keptHeaders(delivery.headers, known));
+    const body = Buffer.isBuffer(delivery.body) ? delivery.body : Buffer.from(delivery.body);
+    const { receivedAt } = delivery;
+    const traceId = randomUUID();
+    const written = await Promise.all(
+      events.map((event) =>
+        writer.write({
+          ...rowOf(event, body),
+          organization: route.organization,
+          connection: route.connection,
+          trusted,
+          headers,
+          body,
+          receivedAt,
+          traceId,
+        }),
+      ),
+    );
+    return written.some((isNew) => isNew);
+  }
+
+  async function receiveKeyed(received: ReceivedDelivery, key: string): Promise<HttpReply> {
+    const route = await routeOf(received.provider, key);
+    const webhooks =
+      route?.webhooks ??
+      connectors.get(received.provider)?.open({ account: { externalId: "" }, facts: {}, settings: {} }).webhooks;
+    if (!webhooks) return UNAUTHORIZED;
+    const delivery = { ...received, registeredUrl: route?.urlFor(received.topic) ?? "", receivedAt: now() };
+    // Without a route the same check runs against a secret nobody has.
+    const secrets = route ? route.secretsFor(received.topic) : [randomUUID()];
+    const verdict = webhooks.verify(delivery, secrets);
+    if (!route)
+      return verdict.outcome === "answer" && received.method === "OPTIONS" ? verdict.reply : refuse(webhooks, delivery);
+    if (verdict.outcome === "answer") return verdict.reply;
+    if (verdict.outcome === "refused") {
+      log.info({ connection: route.connection, topic: received.topic, reason: verdict.reason }, "webhook refused");
+      return refuse(webhooks, delivery);
+    }
+    const isNew = await store(route, delivery, verdict, secrets);
+    noteReached(route);
+    return webhooks.reply(isNew ? "stored" : "duplicate", delivery);
+  }
+
+  async function receiveShared(received: ReceivedDelivery): Promise<HttpReply> {
+    const connector = connectors.get(received.provider);
+    const webhooks = connector?.appWebhooks;
+    if (!webhooks?.accounts) return { status: 404 };
+    const delivery = {
+      ...received,
+      registeredUrl: platform.appWebhookUrl(received.provider, received.topic) ?? "",
+      receivedAt: now(),
+    };
+    const accounts = webhooks.accounts(delivery).slice(0, MAX_ACCOUNTS);
+    const candidates = await routesOfAccounts(received.provider, accounts);
+    let proved = false;
+    for (const { route, account } of candidates) {
+      // A store's own webhook handler knows which app it works with: another's secret proves nothing about it (decision 120).
+      const secrets = route.secretsFor(received.topic);
+      const told = { ...delivery, registeredUrl: route.sharedUrl };
+      const verdict = webhooks.verify(told, secrets);
+      if (verdict.outcome === "answer") return verdict.reply;
+      if (verdict.outcome === "refused") continue;
+      proved = true;
+      const body = accounts.length > 1 ? webhooks.bodyFor?.(account, told) : undefined;
+      await store(route, body === undefined ? told : { ...told, body }, verdict, secrets);
+      noteReached(route);
+    }
+    if (proved) return webhooks.reply("stored", delivery);
+    // Only what may sign: an app's id or address is public, and a signature made with it proves nothing.
+    const appSecrets = platform.appSecrets(received.provider, webhooks.secrets(received.topic));
+    const verdict = webhooks.verify(delivery, appSecrets.length > 0 ? appSecrets : [randomUUID()]);
+    if (verdict.outcome === "answer") return verdict.reply;
+    if (verdict.outcome === "refused") return refuse(webhooks, delivery);
+    await storeUnclaimed({
+      provider: received.provider,
+      account: accounts[0] ?? null,
+      topic: readEvents(webhooks, delivery, log)[0]?.topic ?? received.topic,
+      body: received.body,
+    });
+    return webhooks.reply("stored", delivery);
+  }
+
+  /** A proved delivery whose account is connected nowhere (any more): kept for the operator, 48 h privacy requests among them. */
+  async function storeUnclaimed(what: {
+    readonly provider: string;
+    readonly account: string | null;
+    readonly topic: string;
+    readonly body: Buffer;
+  }): Promise<void> {
+    const dedup = createHash("sha256").update(what.topic).update("\0").update(what.body).digest("hex");
+    await db.ingest.run(
+      `INSERT INTO argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (provider, dedup_key) DO NOTHING`,
+      [what.provider, what.account, what.topic, dedup, what.body, new Date(clock.now())],
+    );
+  }
+
+  return {
+    async receive(received) {
+      try {
+        return received.key === null ? await receiveShared(received) : await receiveKeyed(received, received.key);
+      } catch (error) {
+        log.error({ err: error, provider: received.provider }, "webhook could not be stored");
+        return { status: 503, headers: { "retry-after": "5", "content-type": "text/plain" }, body: "Try again." };
+      }
+    },
+    takeIn({ message, ...whose }) {
+      const { topic, headers, body } = message;
+      const delivery = { method: "POST", query: {}, registeredUrl: "", receivedAt: now(), topic, headers, body };
+      return store(whose, delivery, { outcome: "signed" }, []);
+    },
+    forget(connection) {
+      for (const [key, cached] of routes) {
+        if (cached.connection === connection || cached.connection === undefined) routes.delete(key);
+      }
+    },
+  };
+}
+
+function refuse(webhooks: WebhookHandler, delivery: Delivery): HttpReply {
+  const reply = webhooks.reply("refused", delivery);
+  return reply.status < 400 ? UNAUTHORIZED : reply;
+}
+
+/**
+ * A verified body the connector cannot read is still kept: it becomes an event of kind other, shown as failed. Also when
+ * the connector itself breaks over it: refused, the platform would send the same bytes until it gives up on the webhook.
+ */
+function readEvents(webhooks: WebhookHandler, delivery: Delivery, log: Logger): readonly InboundEvent[] {
+  try {
+    return webhooks.read(delivery);
+  } catch (error) {
+    if (!isConnectorError(error))
+      log.error({ err: error, topic: delivery.topic }, "a connector broke over a delivery; it is kept");
+    return [{ kind: "other", ref: "unreadable", topic: delivery.topic }];
+  }
+}
+
+function rowOf(
+  event: InboundEvent,
+  body: Buffer,
+): Pick<IngestRow, "kind" | "ref" | "topic" | "dedupKey" | "versionKind" | "versionValue"> {
+  const version = event.version ?? null;
+  return {
+    kind: event.kind,
+    ref: storableText(event.ref).slice(0, MAX_REF),
+    topic: storableText(event.topic).slice(0, MAX_REF),
+    dedupKey: dedupKeyOf(event, body),
+    versionKind: version?.kind ?? null,
+    versionValue: version === null ? null : version.value.toString(),
+  };
+}
+
+/** Short enough for an index; what is longer is told apart by its hash. */
+function dedupKeyOf(event: InboundEvent, body: Buffer): string {
+  const key = storableText(`${identityOf(event, body)}:${event.kind}:${event.ref}`);
+  return key.length <= MAX_REF
+    ? key
+    : `${key.slice(0, 100)}#${createHash("sha256").update(key).digest("hex")}`.toWellFormed();
+}
+
+/**
+ * A delivery id names an event for ever, and so do equal bytes of one version. A bare hint (no id, no version)
+ * may truly happen again with the same bytes: it is a duplicate only while the first one waits, see inbox.ts.
+ */
+function identityOf(event: InboundEvent, body: Buffer): string {
+  if (event.deliveryId !== undefined) return `d:${event.deliveryId}`;
+  const bodyHash = createHash("sha256").update(body).digest("hex");
+  return event.version === undefined ? `${HINT_PREFIX}${bodyHash}` : `v:${event.version.value}:${bodyHash}`;
+}
+
+// Ids of platforms have some dozens of characters; longer ones are nonsense and must not break an index (2,704 bytes).
+const MAX_REF = 300;
+
+const DROPPED_HEADERS = new Set([
+  "authorization",
+  "cookie",
+  "host",
+  "connection",
+  "content-length",
+  "accept-encoding",
+  "x-forwarded-for",
+  "x-real-ip",
+]);
+
+function keptHeaders(headers: Readonly<Record<string, string>>, secrets: readonly string[]): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (DROPPED_HEADERS.has(name)) continue;
+    kept[name] = secrets.includes(value) ? "[secret]" : value.slice(0, 1000);
+  }
+  return kept;
+}
