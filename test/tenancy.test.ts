@@ -263,7 +263,7 @@ describe("the other roles see what their work needs", () => {
     );
   /** Ids, kinds, states and times; nothing a person wrote, bought or typed. */
   const HARMLESS =
-    /^(id|kind|provider|state|status|zone|sweep|aspect|seq|scope|tokens|burst|rate|purpose|token_hash|dedup_key|lease_token|failures|every_ms|account_id|topic|attempts)$|_id$|_at$|_until$/;
+    /^(id|kind|provider|state|status|zone|sweep|aspect|seq|scope|tokens|burst|rate|purpose|token_hash|dedup_key|lease_token|failures|every_ms|account_id|topic|attempts|version)$|_id$|_at$|_until$/;
 
   test.each(["argosy_ingest", "argosy_scheduler"])("%s", async (role) => {
     const rows = await readable(role);

@@ -37,7 +37,7 @@ async function newEndpoint(seller: Seller): Promise<string> {
 export const screens: readonly Screen[] = [
   { name: "sign-in", path: () => "/sign-in", ready: "input[type=email]", isOutside: true },
   { name: "sign-up", path: () => "/sign-up", ready: "input[type=email]", isOutside: true },
-  { name: "forgot", path: () => "/forgot", ready: "input[type=email]", isOutside: true },
+  { name: "forgot", path: () => "/forgot", ready: 'a[href="/sign-in"]', isOutside: true },
   { name: "start", path: () => "/start", ready: "[data-provider]" },
   { name: "order", path: firstOrder, ready: "[data-line]" },
   {

@@ -137,6 +137,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await page.getByLabel("E-mail address").fill("amal@fayoum.example");
     await page.locator("input[type=password]").fill("a long enough word");
     await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("heading", { name: "Name your organization" }).waitFor();
     await page.getByRole("textbox", { name: "Name" }).fill("Fayoum Clay");
     await page
       .getByRole("button", { name: "Create organization" })

@@ -87,7 +87,7 @@ async function untilQuiet(worlds: readonly [World, ...World[]], since: number, p
   }
 }
 
-/** A price or number in dispute waits for a person, and nothing for it. */
+/** A price or number in dispute waits for a person, and nothing for it. Of its account a store is asked once a day. */
 const DUE = `
   SELECT 'change of ' || aspect AS what FROM argosy.change_mark WHERE organization_id = argosy.tenant()
   UNION ALL SELECT 'delivery ' || kind || ' ' || ref || ' ' || coalesce(error, '') FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending'
@@ -96,7 +96,7 @@ const DUE = `
   UNION ALL SELECT 'price of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND disputed_by IS NULL AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
   UNION ALL SELECT 'content of ' || id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND content_sync AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
   UNION ALL SELECT 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error, '') FROM argosy.sync_cursor
-    WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL
+    WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL AND (sweep <> 'account' OR error IS NOT NULL)
       AND (last_started_at IS NULL OR last_started_at <= $1 OR last_finished_at IS NULL OR last_finished_at < last_started_at OR error IS NOT NULL)`;
 
 async function due(world: World, since: number): Promise<string[]> {

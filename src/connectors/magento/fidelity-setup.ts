@@ -28,10 +28,9 @@ export const ON_PURPOSE: readonly (readonly [calls: RegExp, reason: string])[] =
   [/^11 tier-prices-replace$/, NOT_EMULATED],
   [/^12 501-rows$/, "the capture describes the body instead of holding it"],
   [/^14 rule-get(-after-partial)?$/, UNLOGGED],
-  [
-    /^15 (guest\/add-item-1|guest\/shipping-information|get-order)$/,
-    "coupons and configurable products in carts are not emulated",
-  ],
+  [/^14 validate-(FREESHIP|GIFT-VZIG-I7P1-8S70|HUB-OWN-1)$/, "of the rules in carts those in percent are played"],
+  [/^14 coupon-on-empty-cart$/, UNLOGGED],
+  [/^15 (guest\/add-item-1|guest\/shipping-information|get-order)$/, "configurable products in carts are not emulated"],
   [/^15 (list-order-items|raw-order)$/, NOT_EMULATED],
   [/^15 customer-order-read$/, "an order of a customer's own cart; the connector places orders of guests"],
   [/^15 partial-save-ext-order-id$/, "the capture counts the items instead of holding them"],
@@ -40,8 +39,11 @@ export const ON_PURPOSE: readonly (readonly [calls: RegExp, reason: string])[] =
   [/^19 list-one-full$/, "the captured order used a coupon in its cart"],
 ];
 
-/** A fresh shop with sources in Amsterdam and Cairo, its own stock for the website, and a database without emoji. */
-export function prepare({ state }: MagentoSandbox): void {
+/** A fresh shop with sources in Amsterdam and Cairo, its own stock for the website, its rules, and a database without emoji. */
+export function prepare({ shop, state }: MagentoSandbox): void {
+  for (const code of ["SAVE10", "A/B 1+2"]) shop.addDiscount?.({ code, kind: "percent", value: "10" });
+  shop.addDiscount?.({ code: "OLD10", kind: "percent", value: "10", expired: true });
+  shop.addDiscount?.({ code: "OVER50", kind: "percent", value: "10", minimum: "50" });
   state.keepsEmoji = false;
   state.taxPercent = 21;
   state.stocks.splice(0, 1, { id: 1, name: "Default Stock", websites: [] });

@@ -8,7 +8,7 @@ import { placeOrder, taxOf } from "./orders.ts";
 import { sellingPrice, storedProduct, storedText } from "./products.ts";
 import type { Doc } from "./replies.ts";
 import { bodyDoc, bodyOf, isDoc, listIn, noEntity, numberIn, ok, refuse, textIn } from "./replies.ts";
-import type { State, StoredAddress, StoredCart } from "./state.ts";
+import type { State, StoredAddress, StoredCart, StoredRule } from "./state.ts";
 
 const METHODS = [
   { code: "checkmo", title: "Check / Money order" },
@@ -53,12 +53,23 @@ export function addItem(state: State, request: SandboxRequest, mask: string, vie
 /** Every reason against a code is the same 404, and takes away the one before. Of the rules those in percent are played. */
 export function applyCoupon(state: State, mask: string, code: string): SandboxReply {
   const cart = cartIn(state, mask);
+  if (cart.items.length === 0) throw refuse(404, 'The "%1" Cart doesn\'t contain products.', [String(cart.id)]);
   const coupon = [...state.coupons.values()].find((one) => one.code.toLowerCase() === code.toLowerCase());
   const rule = coupon && state.rules.get(coupon.ruleId);
-  const counts = rule?.isActive && rule.action === "by_percent";
+  const counts = rule && rule.action === "by_percent" && appliesTo(rule, cart, state);
   cart.coupon = coupon && counts ? { code: coupon.code, title: rule.name, percent: Number(rule.amount) } : null;
   if (cart.coupon === null) throw refuse(404, "The coupon code isn't valid. Verify the code and try again.");
   return ok(true);
+}
+
+function appliesTo(rule: StoredRule, cart: StoredCart, state: State): boolean {
+  const minor = (text: string) => parseMoney(text, state.currency).minor;
+  const total = cart.items.reduce(
+    (sum, { sku, qty }) => sum + minor(sellingPrice(storedProduct(state, sku))) * BigInt(qty),
+    0n,
+  );
+  const isOver = rule.toDate !== null && Date.parse(rule.toDate) < state.now();
+  return rule.isActive && !isOver && (rule.minimum === null || total >= minor(rule.minimum));
 }
 
 export function setShipping(state: State, request: SandboxRequest, mask: string): SandboxReply {
