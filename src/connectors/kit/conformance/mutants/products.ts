@@ -76,7 +76,11 @@ export const productMutants: readonly Mutant[] = [
     ...one,
     status: one.status === "active" ? "draft" : one.status,
   })),
-  reads("what the channel does not offer is told as offered", (one) => ({ ...one, listed: true }), SALE),
+  reads(
+    "what the channel does not offer is told as offered",
+    (one) => (one.listed === false ? { ...one, listed: true } : one),
+    SALE,
+  ),
   reads(
     "what the channel does not offer is told as switched off",
     (one) => ({
