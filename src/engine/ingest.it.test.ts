@@ -128,40 +128,32 @@ test("a stored delivery wakes the store's inbox lane [A6.3]", async () => {
   ).toEqual([{ kind: "inbox", due_at: NOON }]);
 });
 
-test.each([
-  ["wakes", "SELECT argosy.wake_lane($1, ARRAY[$2::uuid], 'inbox', $3)"],
-  [
-    "writes under its lease",
-    "SELECT 1 FROM argosy.lane WHERE organization_id = $1 AND connection_id = $2 AND $3::timestamptz IS NOT NULL FOR KEY SHARE",
-  ],
-])(
-  "a lane that somebody %s keeps neither its own deliveries waiting nor others', and wakes once it is free",
-  async (how, hold) => {
-    const other = await sampleStore(db, organization, "Other");
-    const lanes = () =>
-      db.owner.rows<{ connection_id: string }>(
-        "SELECT connection_id FROM argosy.lane WHERE organization_id = $1 AND kind = 'inbox' AND due_at IS NOT NULL",
-        [organization],
-      );
-    let told = 0;
-    const writer = writerOn(db.database.ingest, () => (told += 1));
-    await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [organization]);
-    await db.database.tenant(organization, async (tx) => {
-      await tx.rows(hold, [organization, connection, NOON]);
-      expect(
-        await Promise.all([writer.write(row(`held ${how}`)), writer.write(row(`free ${how}`, { connection: other }))]),
-      ).toEqual([true, true]);
-      expect(await lanes()).toEqual([{ connection_id: other }]);
-      expect(told).toBe(2);
-      await tx.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1 AND connection_id = $2", [
-        organization,
-        connection,
-      ]);
-    });
-    while (told === 2) await new Promise((resolve) => setImmediate(resolve));
-    expect(await lanes()).toHaveLength(2);
-  },
-);
+test("a lane whose row somebody holds keeps neither its own deliveries waiting nor others', and wakes once it is free", async () => {
+  const other = await sampleStore(db, organization, "Other");
+  const lanes = () =>
+    db.owner.rows<{ connection_id: string }>(
+      "SELECT connection_id FROM argosy.lane WHERE organization_id = $1 AND kind = 'inbox' AND due_at IS NOT NULL",
+      [organization],
+    );
+  let told = 0;
+  const writer = writerOn(db.database.ingest, () => (told += 1));
+  await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [organization]);
+  await db.database.tenant(organization, async (tx) => {
+    await tx.run("SELECT argosy.wake_lane($1, ARRAY[$2::uuid], 'inbox', $3)", [organization, connection, NOON]);
+    expect(await Promise.all([writer.write(row("held")), writer.write(row("free", { connection: other }))])).toEqual([
+      true,
+      true,
+    ]);
+    expect(await lanes()).toEqual([{ connection_id: other }]);
+    expect(told).toBe(2);
+    await tx.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1 AND connection_id = $2", [
+      organization,
+      connection,
+    ]);
+  });
+  while (told === 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(await lanes()).toHaveLength(2);
+});
 
 test("a lane that is not there yet is made before the delivery is answered", async () => {
   const fresh = await sampleStore(db, organization, "Fresh");

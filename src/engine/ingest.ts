@@ -36,15 +36,12 @@ const MAX_IN_FLIGHT = 1;
 const MAX_ROWS = 200;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/**
- * Raises the lanes named in `told_of`; those another transaction holds are left out, so that nobody's delivery waits for it.
- * The update changes the lane's key (its version), which waits for those too that only share it.
- */
+/** Raises the lanes named in `told_of`; those another transaction holds are left out, so that nobody's delivery waits for it. */
 const WAKE_FREE = (at: string) => `
   UPDATE argosy.lane l SET seq = l.seq + 1, due_at = least(l.due_at, ${at}::timestamptz) FROM (
     SELECT o, c, v FROM (SELECT o, c, argosy.lane_version(o, c, 'inbox') AS v FROM told_of) AS named
     JOIN argosy.lane f ON f.organization_id = o AND f.connection_id = c AND f.kind = 'inbox' AND f.version >= v
-    ORDER BY 1, 2 FOR UPDATE OF f SKIP LOCKED) AS free
+    ORDER BY 1, 2 FOR NO KEY UPDATE OF f SKIP LOCKED) AS free
   WHERE l.organization_id = o AND l.connection_id = c AND l.kind = 'inbox' AND l.version >= v RETURNING c`;
 
 /**

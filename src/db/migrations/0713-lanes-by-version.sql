@@ -1,8 +1,9 @@
 -- A lane's row is written several times a turn. Behind a snapshot that is held for long (a backup, a report) nothing
 -- of what was written can be cleaned away, and whoever looks a lane up by its name walks all of it, up to the last
--- version. So the version is the end of its key: the newest is found from the end, and nothing older is read.
+-- version. So the version is the end of the index it is found by (0720): the newest is found from the end, and nothing
+-- older is read. It is no unique index: each write would change a key, and wait for whoever works under the lane's lease.
 ALTER TABLE argosy.lane ADD COLUMN version bigint NOT NULL DEFAULT 1;
-ALTER TABLE argosy.lane DROP CONSTRAINT lane_pkey, ADD PRIMARY KEY (organization_id, connection_id, kind, version);
+ALTER TABLE argosy.lane DROP CONSTRAINT lane_pkey;
 
 CREATE FUNCTION argosy.lane_written() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -20,7 +21,7 @@ BEGIN
           ORDER BY l.version DESC LIMIT 1);
 END $$;
 
--- Makes the lane unless it is there. Its key tells versions apart, not lanes: whoever makes one holds its name.
+-- Makes the lane unless it is there. No key tells lanes apart: whoever makes one holds its name.
 CREATE FUNCTION argosy.make_lane(organization uuid, connection uuid, lane_kind text, at timestamptz) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
