@@ -52,7 +52,8 @@ export async function openCluster(): Promise<Cluster> {
   await admin.query("select pg_reload_conf()");
   const postmaster = parentOf(Number(await one("select pg_backend_pid()::text as value")));
   const exchange = join(await one("select current_setting('data_directory') as value"), `bench-${randomUUID()}`);
-  await admin.query(`copy (select 1) to program 'mkdir -m 700 ${exchange}'`);
+  // A program that ends before it has read what is copied to it fails the statement.
+  await admin.query(`copy (select 1) to program 'mkdir -m 700 ${exchange} && cat > /dev/null'`);
   return {
     folder,
     exchange,

@@ -1,4 +1,8 @@
-/** The floor of B3: HTTP in, INSERT and NOTIFY, a listener, HTTP out to every other channel. A script of forty lines. */
+/**
+ * The floor of B3: HTTP in, INSERT and NOTIFY, a listener, HTTP out to every other channel. A script of fifty lines. It
+ * reads a channel's number before it writes, as anybody has to where the channel cannot compare: another sale there would
+ * be overwritten.
+ */
 import { createServer } from "node:http";
 import process from "node:process";
 import { buffer } from "node:stream/consumers";
@@ -6,6 +10,9 @@ import pg from "pg";
 import { Agent, request } from "undici";
 import type { StockTarget } from "./b3-propagation.ts";
 
+const PRODUCTS = "/wp-json/wc/v3/products";
+const READ = `${PRODUCTS}?per_page=100&_fields=id,manage_stock,stock_quantity,status&include=`;
+const WRITE = `${PRODUCTS}/batch`;
 const [url, given = "[]"] = process.argv.slice(2);
 const targets = JSON.parse(given) as StockTarget[];
 const pool = new pg.Pool({ connectionString: url, max: 4 });
@@ -15,20 +22,23 @@ let stock = targets[0]?.stock ?? 0;
 
 await listener.connect();
 await listener.query("listen sale");
+async function setStock({ origin, headers, product }: StockTarget, from: number, to: number): Promise<void> {
+  const read = await request(`${origin}${READ}${product}`, { dispatcher: agent, headers });
+  const [shown] = (await read.body.json()) as { stock_quantity: number }[];
+  if (shown?.stock_quantity !== from) throw new Error(`The channel shows ${shown?.stock_quantity}, not ${from}.`);
+  const written = await request(`${origin}${WRITE}`, {
+    dispatcher: agent,
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify({ update: [{ id: product, manage_stock: true, stock_quantity: to }] }),
+  });
+  await written.body.dump();
+}
 listener.on("notification", ({ payload }) => {
+  const before = stock;
   stock -= Number(payload);
-  for (const { path, origin, headers, product } of targets) {
-    const body = JSON.stringify({ update: [{ id: product, manage_stock: true, stock_quantity: stock }] });
-    request(origin + path, {
-      dispatcher: agent,
-      method: "POST",
-      headers: { ...headers, "content-type": "application/json" },
-      body,
-    }).then(
-      (answer) => answer.body.dump(),
-      (error: unknown) => process.stderr.write(`${error}\n`),
-    );
-  }
+  for (const target of targets)
+    setStock(target, before, stock).catch((error: unknown) => process.stderr.write(`${error}\n`));
 });
 
 const server = createServer(async (incoming, outgoing) => {

@@ -39,22 +39,37 @@ export async function orderWebhook(sandbox: WooSandbox): Promise<LoadTarget> {
   return { url, secret };
 }
 
-/** A real delivery of a new order its number replaced by @@ID@@; the order leaves the shop again. */
-export function deliveryTemplate(sandbox: WooSandbox, lines: number): LoadTemplate {
-  const { state, shop, faults } = sandbox;
+export interface ShopDelivery {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The order it tells of. */
+  readonly key: string;
+}
+
+/**
+ * Sells one piece of each of the first products: the shop lowers its own numbers, keeps the order, and hands back the
+ * delivery it would send, instead of sending it.
+ */
+export function sellAt({ state, shop, faults }: WooSandbox, lines: number): ShopDelivery {
   const webhook = [...state.webhooks.values()].find((one) => one.topic === "order.created");
   if (!webhook) throw new Error("The shop has no webhook for orders.");
   faults.webhooks.lose = true;
-  // A number that stands nowhere else in the delivery.
-  state.last.post = 900_000_000;
   const key = shop.placeOrder({
     lines: Array.from({ length: lines }, (_, index) => ({ sku: sku(index), quantity: 1 })),
     customer: { name: "Anna de Vries", email: "anna@mail.example", phone: "+31612345678" },
   });
   const { headers, body } = signedDelivery(state, webhook, Number(key));
-  state.orders.delete(Number(key));
-  const { "X-WC-Webhook-Signature": _signature, "X-WC-Webhook-Delivery-ID": _delivery, ...kept } = headers;
-  return { headers: lower(kept), body: String(body).replaceAll(new RegExp(`\\b${key}\\b`, "g"), "@@ID@@") };
+  return { headers: lower(headers), body: String(body), key };
+}
+
+/** A real delivery of a new order its number replaced by @@ID@@; the order leaves the shop again. */
+export function deliveryTemplate(sandbox: WooSandbox, lines: number): LoadTemplate {
+  // A number that stands nowhere else in the delivery.
+  sandbox.state.last.post = 900_000_000;
+  const { headers, body, key } = sellAt(sandbox, lines);
+  sandbox.state.orders.delete(Number(key));
+  const { "x-wc-webhook-signature": _signature, "x-wc-webhook-delivery-id": _delivery, ...kept } = headers;
+  return { headers: kept, body: body.replaceAll(new RegExp(`\\b${key}\\b`, "g"), "@@ID@@") };
 }
 
 function lower(headers: Readonly<Record<string, string>>): Record<string, string> {
