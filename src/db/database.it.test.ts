@@ -249,7 +249,7 @@ describe("a database that cuts connections", () => {
     const organization = await own.newOrganization();
     await database.tenant(organization, (tx) => tx.rows("select 1"));
     await own.owner.rows(cut);
-    await vi.waitUntil(() => errors.length > 0);
+    await vi.waitUntil(() => errors.length > 0, { timeout: 60_000 });
     expect(await database.tenant(organization, (tx) => tx.one("select 1 as one"))).toEqual({ one: 1 });
     expect(await database.isReady()).toBe(true);
     await database.close();
@@ -273,14 +273,14 @@ describe("a database that cuts connections", () => {
     const heard: string[] = [];
     const stop = await own.database.listen("bell", (payload) => heard.push(payload));
     await own.owner.run("select pg_notify('bell', 'first')");
-    await vi.waitUntil(() => heard.includes("first"));
+    await vi.waitUntil(() => heard.includes("first"), { timeout: 60_000 });
     await own.owner.rows(cut);
     await vi.waitUntil(
       async () => {
         await own.owner.run("select pg_notify('bell', 'second')");
         return heard.includes("second");
       },
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     );
     await stop();
     const before = heard.length;

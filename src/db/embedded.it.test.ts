@@ -101,9 +101,9 @@ describe("the embedded server", () => {
     const shared = await start(dataDir);
     const pid = await serverPid(dataDir);
     owner.kill("SIGKILL");
-    await expect.poll(() => serverPid(dataDir).catch(() => pid), { timeout: 20_000 }).not.toBe(pid);
+    await expect.poll(() => serverPid(dataDir).catch(() => pid), { timeout: 60_000 }).not.toBe(pid);
     await expect
-      .poll(() => query(shared.ownerUrl, "select 1 as one").catch(() => []), { timeout: 20_000 })
+      .poll(() => query(shared.ownerUrl, "select 1 as one").catch(() => []), { timeout: 60_000 })
       .toHaveLength(1);
     await shared.stop();
     expect(await serverPid(dataDir).catch(() => "stopped")).toBe("stopped");
@@ -123,7 +123,7 @@ describe("the embedded server", () => {
     const server = await start();
     process.kill(await serverPid(join(folder, "data")), "SIGKILL");
     await expect
-      .poll(() => query(server.ownerUrl, "select 1 as one").catch(() => []), { timeout: 20_000 })
+      .poll(() => query(server.ownerUrl, "select 1 as one").catch(() => []), { timeout: 60_000 })
       .toHaveLength(1);
     expect(messages.join("\n")).toContain("started again");
     await server.stop();

@@ -96,7 +96,7 @@ describe.each(proxies)("$name's example", (proxy) => {
     const ask = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init);
     try {
       await expect
-        .poll(async () => (await ask("/healthz").catch(() => undefined))?.status, { timeout: 20_000 })
+        .poll(async () => (await ask("/healthz").catch(() => undefined))?.status, { timeout: 60_000 })
         .toBe(200);
       expect((await ask("/metrics")).status).toBe(403);
       const wrong = await ask("/api/auth/sign-in/email", {

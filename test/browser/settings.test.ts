@@ -112,7 +112,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
         .evaluate((shown) => shown.matches(":dir(rtl)")),
     ).toBe(true);
     await context.setOffline(true);
-    await page.getByRole("status").filter({ hasText: "Offline" }).waitFor({ timeout: 3_000 });
+    await page.getByRole("status").filter({ hasText: "Offline" }).waitFor();
     await context.setOffline(false);
     await page.getByRole("status").filter({ hasText: "Offline" }).waitFor({ state: "detached" });
     await context.clearCookies();

@@ -9,7 +9,7 @@ import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
 
 const executable = findChromium();
 const SKUS = ["SOAP-1", "SOAP-2", "SOAP-3", "SOAP-4"] as const;
-const SLOW = 30_000;
+const SLOW = 60_000;
 
 describe.skipIf(executable === undefined)("what a store shows", () => {
   let hub: TestHub;

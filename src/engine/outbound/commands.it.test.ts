@@ -89,7 +89,7 @@ test("a refusal that came as a failed call is told to pages that show the order"
   const heard: { readonly type: string; readonly id?: string }[] = [];
   const stop = await engine.db.database.listen(EVENT_CHANNEL, (payload) => heard.push(JSON.parse(payload)));
   await engine.engine.drain();
-  await vi.waitUntil(() => heard.some(({ type }) => type === "alert.raised"), { timeout: 20_000 });
+  await vi.waitUntil(() => heard.some(({ type }) => type === "alert.raised"), { timeout: 60_000 });
   await stop();
   expect(heard).toContainEqual(expect.objectContaining({ type: "order.updated", id: orderId }));
 });

@@ -83,7 +83,7 @@ describe("an alert", () => {
     const heard: unknown[] = [];
     const stop = await db.database.listen(EVENT_CHANNEL, (payload) => heard.push(JSON.parse(payload)));
     const { id } = await db.database.tenant(here, (tx) => raiseAlert(tx, { ...problem, cause: "told", now: noon }));
-    await vi.waitUntil(() => heard.length > 0);
+    await vi.waitUntil(() => heard.length > 0, { timeout: 60_000 });
     expect(heard).toEqual([{ type: "alert.raised", id, organizationId: here }]);
     await stop();
   });

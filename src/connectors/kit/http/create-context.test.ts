@@ -178,7 +178,7 @@ describe("a platform that never ends what it says", () => {
     expect(kinds.map(({ kind }) => kind)).toEqual([read, written, read, written, read]);
     // Those of whole answers are kept for the next call, as many as were open at a time.
     const isDone = () => sockets.size <= (path === "/garbage" ? 5 : 0);
-    await vi.waitUntil(isDone);
+    await vi.waitUntil(isDone, { timeout: 60_000 });
   });
 });
 
