@@ -9,6 +9,7 @@ import { brokenArrow, namedProviders } from "./arrows.ts";
 import { circles, importsOf, knots } from "./imports.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
+import { sheetProblems } from "./sheets.ts";
 
 const MAX_LINES = 400;
 /** Migrations up to this one relied on a search path. */
@@ -40,6 +41,7 @@ for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;
   if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines; ${MAX_LINES} is the most`);
   problems.push(...namedProviders(file, text, ids));
+  problems.push(...sheetProblems(file, text));
 }
 for (const file of globSync("src/db/migrations/*.sql")) {
   const number = Number(/(\d{4})-[^/]*$/.exec(file)?.[1]);

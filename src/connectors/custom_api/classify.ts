@@ -9,7 +9,7 @@ import type { Condition, ERROR_CLASSES, ErrorRule } from "./manifest-parts.ts";
 import { manifestOf, resetMs } from "./settings.ts";
 import { valueAt } from "./template.ts";
 
-/** Statuses that mean the same with every shop (sheet section 9). */
+/** Statuses that mean the same with every shop. */
 export function classify({ status, headers }: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   if (status < 400) return null;
   if (status === 401) return { kind: "auth_expired" };

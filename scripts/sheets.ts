@@ -1,0 +1,26 @@
+/** Comments of connectors cite sections of their platform's sheet: what they cite has to be there. */
+import { existsSync, readFileSync } from "node:fs";
+
+const CITATION =
+  /\bsheet(?:'s)?,? (?:sections? )?([0-9]+[a-z]?(?:\.[0-9]+)?(?:(?:, | and )[0-9]+[a-z]?(?:\.[0-9]+)?)*)/g;
+
+/** Sections a text cites: `sheet sections 5, 8 and 10` are three. */
+export const cited = (text: string): string[] =>
+  [...text.matchAll(CITATION)].flatMap(([, list = ""]) => list.split(/, | and /));
+
+/** Numbers of a sheet's headings. */
+export const sections = (sheet: string): Set<string> =>
+  new Set([...sheet.matchAll(/^#+ ([0-9]+[a-z]?(?:\.[0-9]+)?)\.? /gm)].map(([, number = ""]) => number));
+
+/** What is wrong with the citations of one file of `src/connectors`, in words. */
+export function sheetProblems(file: string, text: string): string[] {
+  const [, provider] = /^src\/connectors\/([^/]+)\//.exec(file) ?? [];
+  const wanted = provider && provider !== "kit" ? cited(text) : [];
+  if (wanted.length === 0) return [];
+  const sheet = `docs/platforms/${provider}.md`;
+  if (!existsSync(sheet)) return [`${file} cites a sheet, and there is no ${sheet}`];
+  const there = sections(readFileSync(sheet, "utf8"));
+  return wanted
+    .filter((section) => !there.has(section))
+    .map((section) => `${file} cites ${sheet} section ${section}, which is not there`);
+}
