@@ -15,8 +15,8 @@ class LongestFirst extends BaseSequencer {
 const each = {
   pool: "forks",
   // Only what hangs meets them, also on a busy machine.
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   // Node runs this TypeScript by itself, here as in the hub: transforming it first, and reaching every import through
   // an object, was a sixth of a file's processor time. There are no mocked modules that would need it.
   experimental: { viteModuleRunner: false, nodeLoader: false },

@@ -26,9 +26,7 @@ function copyProject(): void {
 const run = (args: readonly string[]) =>
   spawnSync(process.execPath, [...args], { cwd: root, encoding: "utf8", env: { ...process.env, SPECS_DIR: "" } });
 
-it("connectors made from the templates fit their types and keep every promise of their ports [B41.1]", {
-  timeout: 120_000,
-}, () => {
+it("connectors made from the templates fit their types and keep every promise of their ports [B41.1]", () => {
   copyProject();
   const files = makeConnector({ root, id: "acme_market", name: nameOf("acme_market") });
   const more = makeConnector({ root, id: "graph_market", name: nameOf("graph_market"), graphql: true });

@@ -7,7 +7,7 @@ let hub: TestHub;
 
 beforeAll(async () => {
   hub = await testHub();
-}, 120_000);
+});
 afterAll(() => hub?.[Symbol.asyncDispose]());
 
 test("a refused connect leaves no draft behind [A3.4]", async () => {

@@ -37,7 +37,7 @@ const stores: Store[] = [];
 beforeAll(async () => {
   hub = await testHub(ENV);
   seller = await hub.seller("explorer", { currency: "EUR" });
-}, 60_000);
+});
 afterAll(async () => hub[Symbol.asyncDispose]());
 
 const ordersOf = async (store: Store) =>
@@ -89,7 +89,7 @@ test("two stores are there with goods and orders, clearly marked, and sell", asy
   });
   const again = await seller.post<Started>("/sandboxes", { providers: ["shopify"] }).catch((error: Error) => error);
   expect(String(again)).toContain("A sandbox of Shopify is running already.");
-}, 60_000);
+});
 
 test("nobody else reaches them: not another organization, not a form that names their address", async () => {
   const [first] = stores as [Store];
@@ -109,7 +109,7 @@ test("nobody else reaches them: not another organization, not a form that names 
   expect(await refusal("woocommerce", { ...keys, siteUrl: "https://shop.example", endpoint })).toMatch(
     /does not connect to other hosts/,
   );
-}, 30_000);
+});
 
 test("they outlive the hub: the same orders, the same numbers, and new ones arrive", async () => {
   const [first, second] = stores as [Store, Store];
@@ -148,11 +148,11 @@ test("they outlive the hub: the same orders, the same numbers, and new ones arri
   } finally {
     await reborn.stop();
   }
-}, 90_000);
+});
 
 test("an operator who does not offer them is obeyed", async () => {
   await using plain = await testHub({ SANDBOX_STORES: "false" });
   const visitor = await plain.seller("visitor");
   expect(await visitor.get<Sandboxes>("/sandboxes")).toEqual({ offered: false, providers: [], running: [] });
   expect((await visitor.call("POST", "/sandboxes", { providers: ["shopify"] })).status).toBe(403);
-}, 30_000);
+});

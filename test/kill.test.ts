@@ -122,7 +122,7 @@ test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEE
   await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP-1"), {
     wanted: (shown) => shown === 5_000 - sold,
   });
-}, 240_000);
+});
 
 async function pending(): Promise<number> {
   const [row] = await look<{ count: number }>(

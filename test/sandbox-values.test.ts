@@ -21,7 +21,7 @@ beforeAll(async () => {
     }),
   );
   hub = await testHub(Object.assign({}, ...apps));
-}, 120_000);
+});
 afterAll(() => hub?.[Symbol.asyncDispose]());
 
 test.each(providers)("%s connects with what is printed for it", async (provider) => {

@@ -94,4 +94,4 @@ test(`1,000 deliveries of ${ORDERS} orders in all their states, each 1 to 5 time
     "SELECT error FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'failed'",
   );
   expect(failed).toEqual([]);
-}, 180_000);
+});

@@ -16,7 +16,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     buildDashboard();
     hub = await testHub();
     browser = await openBrowser(executable ?? "");
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await hub?.[Symbol.asyncDispose]();
@@ -72,7 +72,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.getByRole("button", { name: "Create organization" }).click();
     await page.getByRole("heading", { name: "What do you sell on?" }).waitFor();
     await page.getByRole("button", { name: "Start 2 sandbox stores" }).click();
-    await page.locator("[data-sandbox]").nth(1).waitFor({ timeout: 60_000 });
+    await page.locator("[data-sandbox]").nth(1).waitFor();
     await page
       .getByRole("button", { name: /^Place an order at/ })
       .first()
@@ -87,7 +87,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.getByRole("dialog").getByRole("button", { name: /^End / }).click();
     await until("one is left", async () => (await page.locator("[data-sandbox]").count()) === 1);
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   test("a key form: faults at the field, the plan read and applied, left and come back to [A3.1, A3.2]", async () => {
     const seller = await hub.seller("keys", { organization: "Keys" });
@@ -145,7 +145,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     const { items } = await seller.get<{ items: { title: string }[] }>("/products");
     expect(items.map(({ title }) => title).sort()).toEqual(["Cup A", "Cup B-2"]);
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   test("consent on the platform's page leads back into the steps, to a choice where it covers several; a refused one says why", async () => {
     const seller = await hub.seller("consent", { organization: "Consent" });
@@ -180,7 +180,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.getByRole("link", { name: "Second shop" }).waitFor();
     expect(page.url()).toContain(store);
     expect((await seller.get<{ state: string }>(`/stores/${store}`)).state).toBe("active");
-  }, 90_000);
+  });
 
   test("a shop by description: begun from an example, written with suggestions, asked only for the secrets it names", async () => {
     const seller = await hub.seller("described", { organization: "Described" });
@@ -216,7 +216,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
       await until("it is still there", async () => ((await editor.textContent()) ?? "").includes('"login"'));
       expect(complaints).toEqual([]);
     }
-  }, 90_000);
+  });
 
   test("a user with a password, an account of files, and disconnecting with the consequence named", async () => {
     const seller = await hub.seller("others", { organization: "Others" });
@@ -244,7 +244,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.getByText("Sylius is disconnected.").waitFor();
     expect((await seller.get<{ items: unknown[] }>("/stores")).items).toHaveLength(1);
     expect(complaints).toEqual([]);
-  }, 90_000);
+  });
 
   test("an Arabic seller connects in Arabic, and reads it in English after switching", async () => {
     const seller = await hub.seller("arabic", { organization: "Arabic" });
@@ -272,7 +272,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.locator("[role=menuitem][lang=en]").click();
     await page.getByText("One to two orders a second are read").waitFor();
     expect(complaints).toEqual([]);
-  }, 90_000);
+  });
 
   test("an invitation leads through signing up into the organization; a forgotten password is asked for", async () => {
     const seller = await hub.seller("host", { organization: "Host" });
@@ -301,5 +301,5 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.getByRole("button", { name: "Join Host" }).click();
     await page.locator("header").getByText("Host").waitFor();
     expect(complaints).toEqual([]);
-  }, 60_000);
+  });
 });

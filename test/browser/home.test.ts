@@ -70,7 +70,7 @@ describe.skipIf(executable === undefined)("the home page", () => {
     buildDashboard();
     hub = await testHub();
     browser = await openBrowser(executable ?? "");
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await hub?.[Symbol.asyncDispose]();
@@ -135,27 +135,23 @@ describe.skipIf(executable === undefined)("the home page", () => {
     expect(await page.locator("[data-row]").count()).toBe(Number(toShip));
     await reports(page, seller, shop.storeIds);
     expect(complaints).toEqual([]);
-  }, 90_000);
+  });
 
-  test.skipIf(process.env.SCREENS === undefined)(
-    "drawn",
-    async () => {
-      const sizes = { none: null, few: { stores: 1, ordersPerDay: 0.2 }, many: { stores: 17, ordersPerDay: 90 } };
-      for (const [name, size] of Object.entries(sizes)) {
-        const seller = await hub.seller(`shop-${name}`, { organization: `Shop with ${name}` });
-        if (size) await sellsFor(hub, seller, size);
-        for (const [kind, look] of Object.entries(LOOKS)) {
-          await using visitor = await visit(browser, hub, seller, look);
-          await visitor.page.goto(hub.url);
-          await visitor.page
-            .locator(size ? "svg[aria-hidden] rect, section" : "h2")
-            .first()
-            .waitFor();
-          await until("drawn", async () => (await visitor.page.locator("[aria-busy]").count()) === 0);
-          await picture(visitor.page, `home-${name}-${kind}`);
-        }
+  test.skipIf(process.env.SCREENS === undefined)("drawn", async () => {
+    const sizes = { none: null, few: { stores: 1, ordersPerDay: 0.2 }, many: { stores: 17, ordersPerDay: 90 } };
+    for (const [name, size] of Object.entries(sizes)) {
+      const seller = await hub.seller(`shop-${name}`, { organization: `Shop with ${name}` });
+      if (size) await sellsFor(hub, seller, size);
+      for (const [kind, look] of Object.entries(LOOKS)) {
+        await using visitor = await visit(browser, hub, seller, look);
+        await visitor.page.goto(hub.url);
+        await visitor.page
+          .locator(size ? "svg[aria-hidden] rect, section" : "h2")
+          .first()
+          .waitFor();
+        await until("drawn", async () => (await visitor.page.locator("[aria-busy]").count()) === 0);
+        await picture(visitor.page, `home-${name}-${kind}`);
       }
-    },
-    240_000,
-  );
+    }
+  });
 });

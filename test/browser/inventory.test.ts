@@ -27,7 +27,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     ] as const)
       sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price: "6.00", stock: 20 }] });
     await firstSyncDone(seller, await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" }));
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await hub?.[Symbol.asyncDispose]();
@@ -93,7 +93,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await first.page.getByRole("link", { name: "See product" }).click();
     await box.getByRole("link", { name: "8" }).waitFor();
     expect([...first.complaints, ...second.complaints]).toEqual([]);
-  }, 120_000);
+  });
 
   test("a purchase is posted and a count closed, on a phone's width [I3.1]", async () => {
     await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
@@ -123,7 +123,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await page.getByText("Count closed; the differences are booked.").waitFor();
     await until("the store shows it", async () => sandbox.shop.stockOf("SOAP-2") === 30);
     expect(visitor.complaints).toEqual([]);
-  }, 120_000);
+  });
 
   test("an Arabic list is read as it is written, its faults are named in Arabic, the rest is written", async () => {
     await using visitor = await visit(browser, hub, seller, { language: "ar" });
@@ -178,5 +178,5 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await page.getByRole("button", { name: "حفظ" }).click();
     await page.getByText("أحرف لاتينية صغيرة وأرقام وشرطات فقط، حتى 60.").first().waitFor();
     expect(visitor.complaints).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -8,7 +8,6 @@ import { type TestHub, testHub, until } from "../support/hub.ts";
 import { arrived, type OrdersWorld, ordersWorld } from "./orders-world.ts";
 
 const executable = findChromium();
-const SLOW = 60_000;
 
 describe.skipIf(executable === undefined)("what is asked of orders in the dashboard", () => {
   let hub: TestHub;
@@ -20,14 +19,13 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     hub = await testHub();
     browser = await openBrowser(executable ?? "");
     world = await ordersWorld(hub);
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await hub?.[Symbol.asyncDispose]();
   });
 
   const goTo = async (page: Page, path: string) => {
-    page.setDefaultTimeout(SLOW);
     await page.goto(hub.url + path);
   };
   const keyOf = async (id: string) => (await world.seller.get<{ orderKey: string }>(`/orders/${id}`)).orderKey;
@@ -42,7 +40,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     const { page } = visitor;
     const [id = ""] = world.orders;
     await world.seller.post(`/orders/${id}/fulfil`, { trackingNumbers: [] });
-    await until("it is shipped", async () => (await record(id))?.lines[0]?.shipped === 1, { ms: SLOW });
+    await until("it is shipped", async () => (await record(id))?.lines[0]?.shipped === 1);
     await goTo(page, `/orders/${id}`);
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "Refund", exact: true }).click();
@@ -53,7 +51,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     await dialog.getByText("depends on how the customer paid").waitFor();
     await picture(page, "orders-refund-shipped");
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("a refund the hub refuses keeps its items and what was typed", async () => {
     await using visitor = await visit(browser, hub, world.seller);
@@ -74,7 +72,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     await dialog.getByLabel("Amount").fill("5");
     await dialog.getByRole("button", { name: /5\.00/ }).waitFor();
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("a country is chosen by its name in either language, and goes out as its code", async () => {
     await using visitor = await visit(browser, hub, world.seller);
@@ -105,7 +103,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     expect(await card.getByText("Not shipped").count()).toBe(0);
     await picture(page, "orders-card-cancelled");
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("choosing a row moves none of them", async () => {
     await using visitor = await visit(browser, hub, world.seller);
@@ -118,7 +116,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     expect(await row.boundingBox()).toEqual(before);
     await picture(page, "orders-chosen");
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("cancelling puts units back by default only while none has shipped", async () => {
     const { shop } = world.store.sandbox;
@@ -141,7 +139,7 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     });
     expect(await restocks()).toBe(false);
     await page.getByText("Some units have shipped. Tick only if they have come back.").waitFor();
-  }, 180_000);
+  });
 
   test("orders that are being cancelled say so, are not shipped, and are cancelled only by their number", async () => {
     await using visitor = await visit(browser, hub, world.seller);
@@ -176,5 +174,5 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
       faults.clear();
     }
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 });

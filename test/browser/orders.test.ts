@@ -8,7 +8,6 @@ import { type TestHub, testHub, until } from "../support/hub.ts";
 import { arrived, type OrdersWorld, ordersWorld } from "./orders-world.ts";
 
 const executable = findChromium();
-const SLOW = 60_000;
 
 describe.skipIf(executable === undefined)("orders in the dashboard", () => {
   let hub: TestHub;
@@ -20,14 +19,13 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     hub = await testHub();
     browser = await openBrowser(executable ?? "");
     world = await ordersWorld(hub);
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await hub?.[Symbol.asyncDispose]();
   });
 
   const goTo = async (page: Page, path: string) => {
-    page.setDefaultTimeout(SLOW);
     await page.goto(hub.url + path);
   };
   const keyOf = async (id: string) => (await world.seller.get<{ orderKey: string }>(`/orders/${id}`)).orderKey;
@@ -40,7 +38,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.getByPlaceholder("Find by number").fill("mona");
     const row = page.locator("[data-row]");
     await row.filter({ hasText: "Mona" }).waitFor();
-    await until("only hers", async () => (await row.count()) === 1, { ms: SLOW });
+    await until("only hers", async () => (await row.count()) === 1);
     await row.press("Enter");
     await page.getByRole("heading", { level: 1, name: /^Order SH-/ }).waitFor();
     await page.getByRole("button", { name: "Ship", exact: true }).click();
@@ -66,7 +64,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
       parcels: [{ trackingNumbers: ["AX-77"] }],
     });
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("an item nobody linked is linked from the order, and its stock is reserved at once", async () => {
     await using visitor = await visit(browser, hub, world.seller);
@@ -86,7 +84,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     );
     expect(lines.find(({ title }) => title === "Gift box")).toMatchObject({ reservedQuantity: 2 });
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("one of two mugs is refunded: the hub says what it comes to, the shop pays it back", async () => {
     await using visitor = await visit(browser, hub, world.seller);
@@ -103,7 +101,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.getByText("Partially refunded").first().waitFor();
     expect(await record(id)).toMatchObject({ refunds: [{ amount: "12.50" }] });
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("two orders are chosen and shipped together; what cannot be done is told by order", async () => {
     await using visitor = await visit(browser, hub, world.seller);
@@ -144,7 +142,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     expect(await record(open)).toMatchObject({ lines: [{ sku: "MUG", quantity: 3, shipped: 3 }] });
     expect((await world.seller.get<{ ownTags: string[] }>(`/orders/${open}`)).ownTags).toEqual(["gift"]);
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("what was shipped comes back: a return is opened on a phone in Arabic, received, and the stock has it again", async () => {
     await using visitor = await visit(browser, hub, world.seller, { language: "ar", width: 390, height: 844 });
@@ -176,7 +174,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.getByText("وصل 1 من 1").waitFor();
     expect(await level()).toBe(before + 1);
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("an order taken by telephone is made by hand, and its customer can be erased with their name written", async () => {
     await using visitor = await visit(browser, hub, world.seller);
@@ -212,7 +210,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.getByRole("heading", { level: 1, name: "Erased person" }).waitFor();
     expect(await page.getByText("layla@mail.example").count()).toBe(0);
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("a new order appears in an open list by itself", async () => {
     await using visitor = await visit(browser, hub, world.seller);
@@ -227,7 +225,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await arrived(world.seller, key);
     await page.locator("[data-row]", { hasText: "Farida Live" }).waitFor();
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("a paid order is cancelled and its units go back; a note is told to the shop, both without a word lost", async () => {
     const key = world.store.sandbox.shop.placeOrder({
@@ -260,7 +258,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     expect(await free()).toBe(before + 3);
     expect(await record(id)).toMatchObject({ notes: ["Asked to call back after six."] });
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("a filter is kept as a view and taken along as a file", async () => {
     await using visitor = await visit(browser, hub, world.seller);
@@ -275,9 +273,9 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     const view = page.getByRole("tab", { name: "Of Mona" });
     await view.waitFor();
     await page.getByRole("tab", { name: "All", exact: true }).click();
-    await until("all again", async () => (await page.locator("[data-row]").count()) > 2, { ms: SLOW });
+    await until("all again", async () => (await page.locator("[data-row]").count()) > 2);
     await view.click();
-    await until("hers alone", async () => (await page.locator("[data-row]").count()) === 1, { ms: SLOW });
+    await until("hers alone", async () => (await page.locator("[data-row]").count()) === 1);
     const [file] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("link", { name: "Export this list as CSV" }).click(),
@@ -286,7 +284,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     expect(rows).toHaveLength(2);
     expect(rows[1]).toContain("Mona Abdelrahman");
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("without a mouse: from the palette into the list, to an order, and it is shipped", async () => {
     const key = world.store.sandbox.shop.placeOrder({
@@ -333,7 +331,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.locator("[data-command=fulfil]").getByText("Done").waitFor();
     expect(await record(id)).toMatchObject({ lines: [{ sku: "MUG", shipped: 1 }] });
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 
   test("two records of one person are merged, and taken apart again", async () => {
     const { shop } = world.store.sandbox;
@@ -395,5 +393,5 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await until("two again", async () => (await sami()).length, { wanted: (count) => count === 2 });
     expect(await sami()).toEqual(apart);
     expect(visitor.complaints).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -76,7 +76,7 @@ export async function screensWorld(hub: TestHub): Promise<Shown> {
   await morning(seller, [online, outlet]);
   failing.sandbox.faults.revoke();
   await seller.post("/inventory/adjustments", { items: [{ sku: "GIFT-3", delta: -2 }] });
-  await until("the failing store's alert", async () => (await listed(seller, "/alerts")).length > 0, { ms: 60_000 });
+  await until("the failing store's alert", async () => (await listed(seller, "/alerts")).length > 0);
   return { seller, stores: [online, outlet], failing, fresh: await halfConnected(hub, seller) };
 }
 
@@ -141,13 +141,12 @@ async function morning(seller: Seller, stores: readonly ConnectedShop[]): Promis
   const orders = await until(
     "the morning's orders are there",
     async () => (await listed<Order>(seller, "/orders?limit=200")).filter(({ orderKey }) => keys.includes(orderKey)),
-    { wanted: (there) => there.length === keys.length, ms: 60_000 },
+    { wanted: (there) => there.length === keys.length },
   );
   const at = (nth: number) => orders.find(({ orderKey }) => orderKey === keys[nth])?.id ?? "";
   const ended = (id: string, status: string) =>
     until(`an order ${status}`, () => seller.get<Whole>(`/orders/${id}`), {
       wanted: (order) => order.status === status,
-      ms: 60_000,
     });
   await seller.post(`/orders/${at(0)}/fulfil`, { carrier: "Nile Express", trackingNumbers: ["NX-2026-118"] });
   await seller.post(`/orders/${at(3)}/cancel`, { reason: "customer" });

@@ -44,7 +44,7 @@ describe.skipIf(executable === undefined)("screens", () => {
     hub = await testHub();
     browser = await openBrowser(executable ?? "");
     shown = await screensWorld(hub);
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await hub?.[Symbol.asyncDispose]();
@@ -74,20 +74,16 @@ describe.skipIf(executable === undefined)("screens", () => {
     }
   }
 
-  test.each(CHECKED)(
-    "axe finds nothing serious: $scheme, $language",
-    async (look) => {
-      const faults: string[] = [];
-      for await (const { screen, page, complaints } of opened(look)) {
-        faults.push(...(await seriousFaults(page)).map((fault) => `${screen.name}: ${fault}`));
-        const titles = await page.locator("h1").allTextContents();
-        if (titles.some((title) => title.trim() === "")) faults.push(`${screen.name}: a title without words`);
-        faults.push(...complaints.map((complaint) => `${screen.name}: ${complaint}`));
-      }
-      expect([...new Set(faults)]).toEqual([]);
-    },
-    240_000,
-  );
+  test.each(CHECKED)("axe finds nothing serious: $scheme, $language", async (look) => {
+    const faults: string[] = [];
+    for await (const { screen, page, complaints } of opened(look)) {
+      faults.push(...(await seriousFaults(page)).map((fault) => `${screen.name}: ${fault}`));
+      const titles = await page.locator("h1").allTextContents();
+      if (titles.some((title) => title.trim() === "")) faults.push(`${screen.name}: a title without words`);
+      faults.push(...complaints.map((complaint) => `${screen.name}: ${complaint}`));
+    }
+    expect([...new Set(faults)]).toEqual([]);
+  });
 
   test.each([
     { path: "/", shown: "main h1", kB: 200, asks: ["/api/me"] },
@@ -118,12 +114,8 @@ describe.skipIf(executable === undefined)("screens", () => {
     },
   );
 
-  test.skipIf(process.env.SCREENS === undefined).each(Object.entries(LOOKS))(
-    "drawn: %s",
-    async (name, look) => {
-      for await (const { screen, page } of opened(look))
-        await page.screenshot({ path: join(process.env.SCREENS ?? "", `${screen.name}-${name}.png`) });
-    },
-    240_000,
-  );
+  test.skipIf(process.env.SCREENS === undefined).each(Object.entries(LOOKS))("drawn: %s", async (name, look) => {
+    for await (const { screen, page } of opened(look))
+      await page.screenshot({ path: join(process.env.SCREENS ?? "", `${screen.name}-${name}.png`) });
+  });
 });

@@ -17,7 +17,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     buildDashboard();
     hub = await testHub();
     browser = await openBrowser(executable ?? "");
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await hub?.[Symbol.asyncDispose]();
@@ -95,7 +95,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await page.getByRole("button", { name: "Check the chain" }).click();
     await page.getByText(/^Unbroken: \d+ entries/).waitFor();
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   test("a session that ends, a network that goes and a name in Arabic cost nothing that was typed", async () => {
     const seller = await hub.seller("qena-figs", { organization: "شركة قنا للتين المجفف والتمور والعسل الطبيعي" });
@@ -127,7 +127,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.locator("header").getByText("Qena Figs").waitFor();
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 
   test("two clicks make one organization; a part that is missing after an upgrade is loaded anew, then told in words", async () => {
     await using visitor = await visit(browser, hub);
@@ -164,7 +164,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await page.unrouteAll();
     await page.getByRole("button", { name: "Reload" }).click();
     await page.getByRole("heading", { level: 1, name: "Customers" }).waitFor();
-  }, 120_000);
+  });
 
   test("a second factor is switched on by the app's code, asked for when signing in, and switched off", async () => {
     const seller = await hub.seller("siwa-salt", { organization: "Siwa Salt" });
@@ -233,5 +233,5 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await dialog.getByRole("button", { name: "Switch off the second factor" }).click();
     await page.getByRole("button", { name: "Switch on the second factor" }).waitFor();
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -7,7 +7,6 @@ import { buildDashboard, visit } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
 
 const executable = findChromium();
-const WAIT = { timeout: 60_000 };
 const REFUSED = JSON.stringify({ code: "woocommerce_rest_invalid_stock", message: "Stock management is locked." });
 
 describe.skipIf(executable === undefined)("stores", () => {
@@ -31,7 +30,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     await seller.post("/products", { title: "Olive oil soap", variants: [{ sku: "SOAP-OLIVE" }] });
     store = await hub.connect(seller, sandbox, "Cairo outlet", { stockFrom: "channel" });
     await firstSyncDone(seller, store);
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await hub?.[Symbol.asyncDispose]();
@@ -53,34 +52,34 @@ describe.skipIf(executable === undefined)("stores", () => {
     await seller.post("/inventory/adjustments", { items: [{ sku: "SOAP-OLIVE", delta: -5 }] });
 
     const alert = page.locator("[data-alert=stock_failed]");
-    await alert.waitFor(WAIT);
+    await alert.waitFor();
     expect(await alert.textContent()).toContain("Stock management is locked.");
-    await page.getByRole("navigation", { name: "Main" }).getByLabel("1 waiting").waitFor(WAIT);
+    await page.getByRole("navigation", { name: "Main" }).getByLabel("1 waiting").waitFor();
 
     await alert.getByRole("link", { name: "Cairo outlet" }).click();
-    await page.getByText("1 update does not go through").waitFor(WAIT);
+    await page.getByText("1 update does not go through").waitFor();
     await page
       .locator("[data-limit]", { hasText: /\d of 20 used/ })
       .getByText(/^\d+ a second$/)
-      .waitFor(WAIT);
+      .waitFor();
     for (const words of ["Changed products", "All products", "Consumer key"])
-      await page.getByText(words, { exact: true }).first().waitFor(WAIT);
+      await page.getByText(words, { exact: true }).first().waitFor();
     await page.getByRole("tab", { name: "Activity" }).click();
     await page.getByRole("tab", { name: "Failed" }).click();
     await page.locator("[data-row]").first().click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("What came back").first().waitFor(WAIT);
+    await dialog.getByText("What came back").first().waitFor();
     expect(await dialog.textContent()).toContain("woocommerce_rest_invalid_stock");
     await page.keyboard.press("Escape");
 
     // Seen by this person, it is no news on the home page either.
     await page.goto(`${hub.url}/alerts`);
-    await alert.getByRole("img", { name: "New" }).waitFor(WAIT);
+    await alert.getByRole("img", { name: "New" }).waitFor();
     await page.getByRole("button", { name: "Mark 1 as read" }).click();
-    await alert.getByRole("button", { name: "Mark as unread" }).waitFor(WAIT);
+    await alert.getByRole("button", { name: "Mark as unread" }).waitFor();
     await page.goto(hub.url);
     const attention = page.getByRole("region", { name: "Needs attention" });
-    await attention.getByText("could not be updated").waitFor(WAIT);
+    await attention.getByText("could not be updated").waitFor();
     expect(await attention.getByRole("img", { name: "New" }).count()).toBe(0);
 
     await inArabic(browser, "/alerts", async (arabic) => {
@@ -94,17 +93,17 @@ describe.skipIf(executable === undefined)("stores", () => {
       const row = arabic.locator("[data-row]", { hasText: "SOAP-OLIVE" });
       await row.getByRole("button", { name: /لماذا هذا الرقم/ }).click();
       const sum = arabic.getByRole("dialog");
-      await sum.getByText("المتاح في").first().waitFor(WAIT);
+      await sum.getByText("المتاح في").first().waitFor();
       expect(await sum.textContent()).not.toMatch(/available|chosen|listing/);
     });
 
     faults.clear();
     await page.goto(`${hub.url}/alerts`);
     await alert.getByRole("button", { name: "Retry what failed" }).click();
-    await until("the store has the number", async () => shop.stockOf("SOAP-OLIVE") === 19, { ms: 60_000 });
-    await alert.waitFor({ ...WAIT, state: "detached" });
+    await until("the store has the number", async () => shop.stockOf("SOAP-OLIVE") === 19);
+    await alert.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
-  }, 240_000);
+  });
 
   test("an item gets another variant by hand, its stock is switched off, and the store paused", async () => {
     await using visitor = await visit(browser, hub, seller);
@@ -115,7 +114,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Variant of yours it stands for").fill("CANDLE");
     await page.getByRole("option", { name: /CANDLE-1/ }).click();
-    await row.getByText("CANDLE-1").waitFor(WAIT);
+    await row.getByText("CANDLE-1").waitFor();
     const stock = row.getByRole("switch", { name: "Stock: KERZE-9" });
     const isOn = await stock.isChecked();
     await stock.click();
@@ -128,7 +127,7 @@ describe.skipIf(executable === undefined)("stores", () => {
 
     await page.goto(`${hub.url}/stores`);
     await page.getByRole("button", { name: "Pause Cairo outlet" }).click();
-    await page.getByRole("button", { name: "Go on with Cairo outlet" }).waitFor(WAIT);
+    await page.getByRole("button", { name: "Go on with Cairo outlet" }).waitFor();
     expect((await seller.get<{ state: string }>(`/stores/${store.id}`)).state).toBe("paused");
 
     // Reports are carried to this one: nothing can be read of it now, and its files stand first.
@@ -139,14 +138,14 @@ describe.skipIf(executable === undefined)("stores", () => {
       syncOptions: { importProducts: false, stockFrom: "hub" },
     });
     await page.goto(`${hub.url}/stores/${byFiles}`);
-    await page.getByRole("button", { name: "Upload a report" }).waitFor(WAIT);
+    await page.getByRole("button", { name: "Upload a report" }).waitFor();
     expect(await page.getByRole("tab").allTextContents()).toEqual(["Files", "Health", "Activity", "Links", "Rules"]);
     expect(await page.getByRole("button", { name: "Sync now" }).count()).toBe(0);
     await page.goto(`${hub.url}/stores`);
     await page.getByRole("button", { name: "Go on with Cairo outlet" }).click();
-    await page.getByRole("button", { name: "Pause Cairo outlet" }).waitFor(WAIT);
+    await page.getByRole("button", { name: "Pause Cairo outlet" }).waitFor();
     expect(complaints).toEqual([]);
-  }, 240_000);
+  });
 
   test("two values wait for a person and are settled", async () => {
     await using visitor = await visit(browser, hub, seller);
@@ -154,18 +153,18 @@ describe.skipIf(executable === undefined)("stores", () => {
     await page.goto(`${hub.url}/stores/${store.id}?tab=rules`);
     await page.getByRole("combobox", { name: "Stock", exact: true }).click();
     await page.getByRole("option", { name: "Ask me" }).click();
-    await page.getByText("An edit there waits under Conflicts.").waitFor(WAIT);
+    await page.getByText("An edit there waits under Conflicts.").waitFor();
 
     const ours = store.sandbox.shop.stockOf("SOAP-OLIVE");
     store.sandbox.shop.setStock("SOAP-OLIVE", 3);
     await page.goto(`${hub.url}/conflicts`);
     const row = page.locator("[data-row]", { hasText: "SOAP-OLIVE" });
-    await row.waitFor(WAIT);
+    await row.waitFor();
     await row.getByRole("button", { name: "Keep ours: Stock of SOAP-OLIVE" }).click();
-    await until("ours is written", async () => store.sandbox.shop.stockOf("SOAP-OLIVE") === ours, { ms: 60_000 });
-    await row.getByText("Ours won").waitFor(WAIT);
+    await until("ours is written", async () => store.sandbox.shop.stockOf("SOAP-OLIVE") === ours);
+    await row.getByText("Ours won").waitFor();
     expect(complaints).toEqual([]);
-  }, 240_000);
+  });
 
   test("what is made here appears in the shop of itself once that is switched on [A4.1]", async () => {
     await using visitor = await visit(browser, hub, seller);
@@ -177,7 +176,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("switch", { name: "Keep categories as they are here" }).click();
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("New products and variants of yours that it may have are created there").waitFor(WAIT);
+    await page.getByText("New products and variants of yours that it may have are created there").waitFor();
     const { id: category } = await seller.post<{ id: string }>("/categories", { name: "Soaps" });
     const make = (sku: string, tags: readonly string[]) =>
       seller.post<{ id: string; variants: readonly { readonly id: string }[] }>("/products", {
@@ -189,15 +188,15 @@ describe.skipIf(executable === undefined)("stores", () => {
     const product = await make("SOAP-NEW", ["web"]);
     await make("SOAP-SHOP-ONLY", []);
     const has = (sku: string) => async () => store.sandbox.shop.skus().includes(sku);
-    await until("the product is there", has("SOAP-NEW"), { ms: 60_000 });
+    await until("the product is there", has("SOAP-NEW"));
     await seller.post(`/products/${product.id}/variants`, {
       sku: "SOAP-NEW-L",
       priceMinor: 1900,
       currency: "EUR",
       options: [{ name: "Size", value: "L" }],
     });
-    await until("the variant is there", has("SOAP-NEW-L"), { ms: 60_000 });
+    await until("the variant is there", has("SOAP-NEW-L"));
     expect(store.sandbox.shop.skus()).not.toContain("SOAP-SHOP-ONLY");
     expect(complaints).toEqual([]);
-  }, 240_000);
+  });
 });

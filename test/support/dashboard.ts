@@ -68,7 +68,7 @@ export async function visit(
   });
   const page = await context.newPage();
   // Only what hangs meets it, also where several tests share two cores.
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   await page.addInitScript({ content: TELL_CAUSES });
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));

@@ -15,7 +15,7 @@ export function watchedBy(parts: { readonly ending: Ending; readonly witness: Wi
 }
 
 /** Long enough for a machine with other work; a wait that ends well takes only as long as it takes. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 100;
 

@@ -134,7 +134,7 @@ describe.skipIf(dir === null)("answers of a running shop", () => {
     }
   });
 
-  test("the emulated shop answers the logged calls alike", { timeout: 60_000 }, async () => {
+  test("the emulated shop answers the logged calls alike", async () => {
     const calls = await replay(dir ?? "");
     expect(calls.length).toBeGreaterThan(100);
     expect(calls.filter((one) => one.result === "differs").map((one) => [one.call, one.details[0]])).toEqual([]);

@@ -38,7 +38,7 @@ const NOT_HERE = /(find the token expired|a product of 120 variants)/;
 
 describe("a site on Catalog V1", () => {
   for (const one of CASES.filter(({ name }) => OF_THE_CATALOG.test(name) && !NOT_HERE.test(name))) {
-    it(one.name, { timeout: 60_000 }, async (test) => {
+    it(one.name, async (test) => {
       try {
         await runCase(one, options);
       } catch (error) {

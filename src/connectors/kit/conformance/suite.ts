@@ -150,7 +150,7 @@ export function describeConformance(options: ConformanceOptions): void {
     });
 
     const register = (name: string, run: () => Promise<void>, proves: readonly string[] = []) => {
-      it(proving(name, proves), { timeout: 60_000 }, async (test) => {
+      it(proving(name, proves), async (test) => {
         const reason = options.skips?.[name];
         if (reason !== undefined) {
           results[name] = { result: "skipped", note: reason };
