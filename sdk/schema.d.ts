@@ -9604,6 +9604,8 @@ export interface operations {
                             seq: number;
                             targetId: string;
                             targetKind: string;
+                            /** @description what people call it now; null where it has no name or is gone */
+                            targetName: string | null;
                         }[];
                         nextCursor: string | null;
                     };

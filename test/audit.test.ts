@@ -1,11 +1,18 @@
 /** Every change a person makes of a store stands in the audit trail once. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { SIGN_IN_ACTIONS } from "../src/hub/accounts/sign-in-trail.ts";
 import { openLab } from "./support/lab.ts";
 
 test("connecting, changing, renewing and disconnecting a store each leave exactly one entry", async () => {
   await using lab = await openLab("audit");
   const entries = async () =>
-    (await lab.seller.get<{ items: { action: string; actor: string; details: unknown }[] }>("/audit?limit=200")).items;
+    (
+      await lab.seller.get<{ items: { action: string; actor: string; targetName: string | null; details: unknown }[] }>(
+        "/audit?limit=200",
+      )
+    ).items;
   let known = (await entries()).length;
   const added = async () => {
     const all = await entries();
@@ -34,7 +41,24 @@ test("connecting, changing, renewing and disconnecting a store each leave exactl
     await lab.seller.post(`/stores/${store.id}/${move}`);
     expect(await added()).toEqual([`${by} ${action}`]);
   }
+  expect((await entries())[0]).toMatchObject({ targetName: "Renamed" });
   await lab.seller.delete(`/stores/${store.id}`);
   expect(await added()).toEqual([`${by} store.deleted`]);
   expect(await lab.seller.get("/audit/verify")).toMatchObject({ intact: true });
+
+  // Everything that leaves an entry has its sentence in both languages, what was done above among it.
+  const { paths } = await lab.seller.get<{ paths: Record<string, Record<string, { "x-audit"?: string }>> }>(
+    "/openapi.json",
+  );
+  const announced = Object.values(paths).flatMap((path) => Object.values(path).map((each) => each["x-audit"]));
+  expect(announced).toContain("orders.fulfil");
+  const actions = [...announced, ...SIGN_IN_ACTIONS, ...(await entries()).map(({ action }) => action)];
+  for (const language of ["en", "ar"]) {
+    const words = join(import.meta.dirname, `../web/src/audit/messages/${language}.json`);
+    const { acts } = JSON.parse(readFileSync(words, "utf8")) as { acts: Record<string, string> };
+    const names = (action: string) =>
+      [action, action.replace(/\.update$/, "")].map((each) => each.replaceAll(".", "_"));
+    const lacks = (action: string) => !names(action.replace(/^connections\./, "stores.")).some((name) => name in acts);
+    expect(new Set(actions.filter((action) => action !== undefined && lacks(action))), language).toEqual(new Set());
+  }
 });

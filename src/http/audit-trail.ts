@@ -67,6 +67,15 @@ function isTakenAway(request: FastifyRequest, reply: FastifyReply): boolean {
   );
 }
 
+/**
+ * What a trail's entry about a route is called, as the OpenAPI document says it (`x-audit`); undefined for one that
+ * changes nothing and hands over no file. `url` begins with "/" or "/api/", its parameters with ":".
+ */
+export function auditedAs(method: string, url: string, hasFile: boolean): string | undefined {
+  if (CHANGES.has(method)) return actionOf(method, url);
+  return hasFile || url.endsWith("/export") ? exportOf(url) : undefined;
+}
+
 /** "/api/orders?format=csv" and "/api/orders/export" are "orders.export". */
 function exportOf(url: string): string {
   return `${wordsOf(url)
@@ -76,7 +85,7 @@ function exportOf(url: string): string {
 
 function wordsOf(url: string): string[] {
   return url
-    .replace(/^\/api\//, "")
+    .replace(/^\/(?:api\/)?/, "")
     .split("/")
     .filter((word) => word !== "" && !word.startsWith(":"));
 }

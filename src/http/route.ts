@@ -5,6 +5,7 @@ import type { Language } from "../connectors/kit/contract/contract.ts";
 import type { TenantOptions, Tx } from "../db/database.ts";
 import type { Access } from "../hub/accounts/access.ts";
 import type { Permission, Person } from "./access.ts";
+import { auditedAs } from "./audit-trail.ts";
 import { shownAt, showsAt } from "./audit-values.ts";
 import type { Deps } from "./deps.ts";
 import type { RouteExample, Upload } from "./document/openapi.ts";
@@ -81,6 +82,19 @@ export interface RouteSpec<P extends Schema | undefined, Q extends Schema | unde
   handler(call: Call<Out<P>, Out<Q>, Out<B>>): Promise<unknown>;
 }
 
+/** The name under which the audit trail keeps what the route does; nothing where it keeps none. */
+function auditSaid({
+  method,
+  url,
+  permission,
+  audited,
+  asFile,
+}: Pick<RouteSpec<Schema, Schema, Schema>, "method" | "url" | "permission" | "audited" | "asFile">) {
+  const action =
+    permission === "public" || audited === false ? undefined : auditedAs(method, url, asFile !== undefined);
+  return action === undefined ? {} : { "x-audit": action };
+}
+
 /** Registers one route: schemas checked, described in OpenAPI, bound to an action and an organization. */
 export function route<
   P extends Schema | undefined = undefined,
@@ -116,6 +130,7 @@ export function route<
       },
       ...(spec.permission === "public" && { security: [] }),
       "x-permission": spec.permission,
+      ...auditSaid(spec),
     },
     preValidation: [
       refuseUnstorable,

@@ -90,7 +90,12 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await page.getByText("Whoever runs this hub holds back everything that goes out").waitFor({ state: "hidden" });
 
     await page.goto(`${hub.url}/audit`);
-    for (const done of ["Organization: changed", "Invitations: created", "API keys: created", "Webhooks: created"])
+    for (const done of [
+      "Changed the organization's settings",
+      "Invited ",
+      "Created an API key",
+      "Created the webhook ",
+    ])
       await page.locator("[data-row]", { hasText: done }).first().waitFor();
     await page.getByRole("button", { name: "Check the chain" }).click();
     await page.getByText(/^Unbroken: \d+ entries/).waitFor();

@@ -143,6 +143,7 @@ function auditRoutes(api: Api): void {
         action: z.string(),
         targetKind: z.string(),
         targetId: z.string(),
+        targetName: z.string().nullable().describe("what people call it now; null where it has no name or is gone"),
         details: z.unknown(),
         requestId: z.string().nullable(),
         hash: z.string(),

@@ -3,6 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { targetKey, targetNames } from "./target-names.ts";
 
 export interface NewAuditEntry {
   readonly actor: Actor;
@@ -23,6 +24,8 @@ export interface AuditEntry {
   readonly action: string;
   readonly targetKind: string;
   readonly targetId: string;
+  /** What people call it now; null where it has no name or is gone. */
+  readonly targetName: string | null;
   readonly details: Json;
   readonly requestId: string | null;
   /** Hex of the entry's hash, which covers the entry before it. */
@@ -96,7 +99,7 @@ export interface AuditFilter extends PageRequest {
 export async function listAudit(tx: Tx, filter: AuditFilter): Promise<Page<AuditEntry>> {
   const limit = pageLimit(filter);
   const [before] = decodeCursor(filter.cursor, ["number"]) ?? [null];
-  const rows = await tx.rows<Omit<AuditEntry, "seq"> & { seq: bigint }>(
+  const rows = await tx.rows<Omit<AuditEntry, "seq" | "targetName"> & { seq: bigint }>(
     `select seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
        request_id as "requestId", encode(hash, 'hex') as hash
      from audit where organization_id = argosy.tenant()
@@ -115,8 +118,16 @@ export async function listAudit(tx: Tx, filter: AuditFilter): Promise<Page<Audit
       limit + 1,
     ],
   );
+  const names = await targetNames(
+    tx,
+    rows.map(({ targetKind, targetId }) => ({ kind: targetKind, id: targetId.split("/", 1)[0] ?? "" })),
+  );
   return toPage(rows, limit, {
-    item: (row) => ({ ...row, seq: Number(row.seq) }),
+    item: (row) => ({
+      ...row,
+      seq: Number(row.seq),
+      targetName: names.get(targetKey(row.targetKind, row.targetId)) ?? null,
+    }),
     cursor: (row) => [row.seq.toString()],
   });
 }

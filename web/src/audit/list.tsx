@@ -1,9 +1,8 @@
 /** Who did what, newest first; a row opens to its details, and the chain can be checked. */
-import { Button, Code, Drawer, Stack, Text } from "@mantine/core";
+import { Button, Code, Drawer, Stack, Table, Text } from "@mantine/core";
 import { IconFileSearch, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
-import type { RowOf } from "../data/pages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { tell, useAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
@@ -14,33 +13,17 @@ import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
-import { useActionWords } from "./action.ts";
-
-type Entry = RowOf<"/api/audit">;
+import { Deed, useDeed } from "./deed.tsx";
+import { changesIn, type Entry, isConcealed } from "./entry.ts";
 
 export function AuditList() {
   const { t } = useTranslation("audit");
-  const wordsOf = useActionWords();
+  const deedOf = useDeed();
   const [open, setOpen] = useState<Entry | null>(null);
   const columns: readonly Column<Entry>[] = [
     { id: "at", header: t("at"), onCard: "state", cell: ({ at }) => <When at={at} /> },
     { id: "actor", header: t("actor"), onCard: "fact", cell: ({ actor }) => <Actor actor={actor} /> },
-    {
-      id: "action",
-      header: t("action"),
-      onCard: "title",
-      cell: ({ action }) => wordsOf(action) ?? <code>{action}</code>,
-    },
-    {
-      id: "target",
-      header: t("target"),
-      onCard: "fact",
-      cell: ({ targetId }) => (
-        <Text size="xs" c="dimmed" className="code" truncate maw={160} title={targetId}>
-          {shortId(targetId)}
-        </Text>
-      ),
-    },
+    { id: "action", header: t("action"), onCard: "title", cell: (entry) => <Deed entry={entry} /> },
     { id: "code", header: t("code"), isExtra: true, cell: ({ action }) => <code>{action}</code> },
     { id: "seq", header: t("seq"), isEnd: true, isExtra: true, cell: ({ seq }) => seq },
   ];
@@ -54,7 +37,10 @@ export function AuditList() {
         isFile
         columns={columns}
         rowKey={({ seq }) => String(seq)}
-        nameOf={({ action }) => wordsOf(action) ?? action}
+        nameOf={(entry) => {
+          const deed = deedOf(entry);
+          return deed ? `${deed.before}${deed.thing}${deed.after}` : entry.action;
+        }}
         onOpen={setOpen}
         filters={useAuditFilters()}
         empty={<Empty icon={IconFileSearch} title={t("emptyTitle")} text={t("emptyText")} />}
@@ -64,16 +50,13 @@ export function AuditList() {
         onClose={() => setOpen(null)}
         position="right"
         size="md"
-        title={open ? (wordsOf(open.action) ?? <code>{open.action}</code>) : ""}
+        title={open ? <Deed entry={open} /> : ""}
       >
         {open && <Detail entry={open} />}
       </Drawer>
     </Page>
   );
 }
-
-/** Ids of the hub begin with their time; the end tells them apart. */
-const shortId = (id: string): string => (/^[0-9a-f-]{36}$/.test(id) ? `…${id.slice(-8)}` : id);
 
 function useAuditFilters(): readonly FilterField[] {
   const { t } = useTranslation("audit");
@@ -91,21 +74,69 @@ function Detail({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation("audit");
   return (
     <Stack>
+      <Changes entry={entry} />
       <Facts
         facts={[
           [t("at"), <When key="at" at={entry.at} isExact />],
           [t("actor"), <Actor key="actor" actor={entry.actor} />],
           [t("code"), <code key="code">{entry.action}</code>],
-          [t("target"), <code key="target">{`${entry.targetKind} ${entry.targetId}`}</code>],
+          [t("targetId"), <code key="target">{`${entry.targetKind} ${entry.targetId}`}</code>],
           [t("seq"), entry.seq],
           ...(entry.requestId === null ? [] : [[t("request"), <code key="request">{entry.requestId}</code>] as const]),
           [t("hash"), <code key="hash">{entry.hash}</code>],
         ]}
       />
+      <Text size="sm" fw={600}>
+        {t("raw")}
+      </Text>
       <Code block fz="xs">
         {JSON.stringify(entry.details, null, 2)}
       </Code>
     </Stack>
+  );
+}
+
+/** Field by field what was and what became of it. */
+function Changes({ entry }: { readonly entry: Entry }) {
+  const { t } = useTranslation("audit");
+  const changes = changesIn(entry);
+  if (changes.length === 0) return null;
+  return (
+    <Table fz="sm">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t("field")}</Table.Th>
+          <Table.Th>{t("before")}</Table.Th>
+          <Table.Th>{t("after")}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {changes.map(({ field, before, after }) => (
+          <Table.Tr key={field}>
+            <Table.Td>
+              <code>{field}</code>
+            </Table.Td>
+            <Table.Td>
+              <Value value={before} />
+            </Table.Td>
+            <Table.Td>
+              <Value value={after} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Value({ value }: { readonly value: unknown }) {
+  const { t } = useTranslation("audit");
+  if (value === undefined || value === null || value === "") return "–";
+  if (isConcealed(value)) return <Text c="var(--quiet)">{t("concealed")}</Text>;
+  return (
+    <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
+      {typeof value === "string" ? value : JSON.stringify(value)}
+    </Text>
   );
 }
 

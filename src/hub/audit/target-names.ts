@@ -1,0 +1,59 @@
+/** What people call the things an audit trail's entries are about. */
+import type { Tx } from "../../db/database.ts";
+
+interface Named {
+  readonly kind: string;
+  /** Of the thing, or of what the address names first ("store/listing" is the store). */
+  readonly id: string;
+}
+
+/** Kinds with a name somebody could tell apart: the table, and the expression of its name. People's names stay out. */
+const NAMED: Readonly<Record<string, { readonly table: string; readonly name: string }>> = {
+  alerts: { table: "alert", name: "t.title" },
+  categories: { table: "category", name: "t.name" },
+  connection: { table: "connection", name: "t.name" },
+  connections: { table: "connection", name: "t.name" },
+  imports: { table: "catalog_import", name: "t.name" },
+  locations: { table: "location", name: "t.name" },
+  mappings: { table: "listing", name: "coalesce(t.sku, nullif(t.title, ''))" },
+  orders: { table: "sales_order", name: "t.number" },
+  "price-rules": { table: "price_rule", name: "t.name" },
+  products: { table: "product", name: "t.title" },
+  returns: { table: "order_return", name: "t.number" },
+  "stock-counts": { table: "stock_count", name: "t.number" },
+  "stock-documents": { table: "stock_document", name: "t.number" },
+  store: { table: "connection", name: "t.name" },
+  stores: { table: "connection", name: "t.name" },
+  variants: { table: "variant", name: "t.sku" },
+  views: { table: "saved_view", name: "t.name" },
+  "webhook-endpoints": { table: "webhook_endpoint", name: "substring(t.url from '^[a-z]+://([^/?#]+)')" },
+  webhooks: { table: "connection", name: "t.name" },
+};
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Names of things by "kind id", in one statement; what has none, or is gone, is not among them. */
+export async function targetNames(tx: Tx, targets: readonly Named[]): Promise<ReadonlyMap<string, string>> {
+  const asked = new Map(
+    targets.filter(({ kind, id }) => kind in NAMED && UUID.test(id)).map((target) => [keyOf(target), target]),
+  );
+  const parts = Object.entries(NAMED)
+    .filter(([kind]) => [...asked.values()].some((target) => target.kind === kind))
+    .map(
+      ([kind, { table, name }]) =>
+        `select a.kind, a.id::text as id, ${name} as name from asked a
+         join ${table} t on t.organization_id = argosy.tenant() and t.id = a.id where a.kind = '${kind}'`,
+    );
+  if (parts.length === 0) return new Map();
+  const rows = await tx.rows<Named & { readonly name: string | null }>(
+    `with asked as materialized (select * from unnest($1::text[], $2::uuid[]) as a (kind, id)) ${parts.join(" union all ")}`,
+    [[...asked.values()].map(({ kind }) => kind), [...asked.values()].map(({ id }) => id)],
+  );
+  return new Map(rows.flatMap((row) => (row.name === null ? [] : [[keyOf(row), row.name] as const])));
+}
+
+const keyOf = ({ kind, id }: Named): string => `${kind} ${id.toLowerCase()}`;
+
+/** Under what `targetNames` tells an entry's thing. */
+export const targetKey = (targetKind: string, targetId: string): string =>
+  keyOf({ kind: targetKind, id: targetId.split("/", 1)[0] ?? "" });

@@ -1,0 +1,91 @@
+/** What an entry says: "Searched for matches in the store Fjord Shop", with a link where the thing has a page. */
+import { useTranslation } from "../i18n/translation.ts";
+import { LinkAnchor } from "../ui/link.ts";
+import { changesIn, type Entry } from "./entry.ts";
+
+/** Fields that hold the name of a thing that is gone. */
+const NAMES = ["title", "name", "number", "sku", "label", "email"];
+const SCREENS: Readonly<Record<string, string>> = {
+  customers: "/customers/$id",
+  imports: "/products/imports/$id",
+  orders: "/orders/$id",
+  products: "/products/$id",
+  returns: "/returns/$id",
+  runs: "/runs/$id",
+  "stock-counts": "/inventory/counts/$id",
+  "stock-documents": "/inventory/documents/$id",
+  stores: "/stores/$id",
+  variants: "/inventory/variants/$id",
+};
+/** Other names of the same kind of thing. */
+const KINDS: Readonly<Record<string, string>> = {
+  connection: "stores",
+  connections: "stores",
+  organizations: "organization",
+  store: "stores",
+  webhooks: "stores",
+};
+// Stands where the thing does, until the sentence is cut there.
+const GAP = "\u0000";
+
+export interface DeedWords {
+  /** The sentence up to the thing, the thing, and the rest. */
+  readonly before: string;
+  readonly thing: string;
+  readonly after: string;
+  /** Where the thing is shown. */
+  readonly to: { readonly path: string; readonly id: string } | undefined;
+}
+
+/** An entry in words; undefined for an action nobody has words for. */
+export function useDeed(): (entry: Entry) => DeedWords | undefined {
+  const { t } = useTranslation("audit");
+  return (entry) => {
+    const action = entry.action.replace(/^connections\./, "stores.");
+    const sentence = [action, action.replace(/\.update$/, "")]
+      .map((name) => t(`acts.${name.replaceAll(".", "_")}`, { defaultValue: "", of: GAP }))
+      .find((text) => text !== "");
+    if (sentence === undefined) return undefined;
+    const [before = "", after] = sentence.split(GAP);
+    if (after === undefined) return { before, thing: "", after: "", to: undefined };
+    const kind = KINDS[entry.targetKind] ?? entry.targetKind;
+    const name = nameOf(entry);
+    const thing = t(`things.${kind}.${name === undefined ? "any" : "named"}`, { defaultValue: name ?? kind, name });
+    const path = SCREENS[kind];
+    const id = entry.targetId.split("/", 1)[0] ?? "";
+    return { before, thing, after, to: path !== undefined && id !== "" && isThere(entry) ? { path, id } : undefined };
+  };
+}
+
+function nameOf(entry: Entry): string | undefined {
+  if (entry.targetName !== null) return entry.targetName;
+  if (entry.targetKind === "integrations") return entry.targetId || undefined;
+  return NAMES.flatMap((name) =>
+    changesIn(entry)
+      .filter(({ field }) => field === name)
+      .flatMap(({ before, after }) => [before, after]),
+  ).find((value): value is string => typeof value === "string" && value !== "");
+}
+
+/** What has a name somewhere and none now was deleted; a store keeps its page. */
+const isThere = ({ action }: Entry): boolean => !action.endsWith(".delete") || action.startsWith("stores.");
+
+/** The sentence of an entry, its thing a link. */
+export function Deed({ entry }: { readonly entry: Entry }) {
+  const deed = useDeed()(entry);
+  if (!deed) return <code>{entry.action}</code>;
+  const { before, thing, after, to } = deed;
+  return (
+    <>
+      {before}
+      {to ? (
+        <LinkAnchor to={to.path} params={{ id: to.id }} onClick={(event) => event.stopPropagation()}>
+          {thing}
+        </LinkAnchor>
+      ) : (
+        thing
+      )}
+      {after}
+    </>
+  );
+}
