@@ -7,6 +7,7 @@ import { errorWords } from "../kit/graphql/errors.ts";
 import type { Document } from "../kit/graphql/graphql.ts";
 import type { PlatformResponse } from "../kit/http/types.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { type FormFile, fileForm } from "../kit/parse/product-images.ts";
 import { shopOf } from "./shop.ts";
 
 /** Where the Admin API lies unless a shop's developer moved it. */
@@ -24,6 +25,8 @@ export interface Call<T extends z.ZodType> {
   /** What is being read or done, for people. */
   readonly what: string;
   readonly timeoutMs?: number | undefined;
+  /** Sent as a form beside the document, and where in its variables it stands. */
+  readonly file?: Omit<FormFile, "field"> & { readonly at: string };
   /** A smaller page is asked for when this one takes too long. */
   readonly halves?: boolean | undefined;
 }
@@ -65,7 +68,7 @@ export async function send<T extends z.ZodType>(
     method: "POST",
     url: "",
     headers: { ...channelHeader(ctx), ...call.headers },
-    json,
+    ...bodyOf(json, call.file),
     operation,
     safe,
     ...(call.isLogin ? { authenticated: false } : {}),
@@ -79,6 +82,15 @@ export async function send<T extends z.ZodType>(
     what: call.what,
   });
   return { data: parseResponse(call.schema, data, { ctx, what: call.what }), response };
+}
+
+/** A file makes it a form of the call, a map of where files stand in it, and the files. */
+function bodyOf(json: { readonly query: string; readonly variables: Json }, file: Call<z.ZodType>["file"]) {
+  if (!file) return { json };
+  const { at, ...rest } = file;
+  return {
+    body: fileForm({ field: "0", ...rest }, { operations: JSON.stringify(json), map: JSON.stringify({ 0: [at] }) }),
+  };
 }
 
 function channelHeader({ connection }: Pick<Context, "connection">): Readonly<Record<string, string>> {

@@ -136,13 +136,16 @@ export const SETTLE_PAYMENT = writeDocument(
   true,
 );
 
+const ASSET = "{ id name source }";
+
 const VARIANT = `id sku name enabled trackInventory updatedAt
   prices { currencyCode price } options { name group { name } }
   translations { languageCode name }
+  featuredAsset ${ASSET} assets ${ASSET}
   stockLevels { stockLocationId stockOnHand stockAllocated }`;
 
 const PRODUCT = `id updatedAt enabled name slug description
-  featuredAsset { id source } assets { id source }
+  featuredAsset ${ASSET} assets ${ASSET}
   optionGroups { id name options { id name } }
   translations { languageCode name description slug }
   facetValues { id }
@@ -228,11 +231,11 @@ export const CREATE_VARIANTS = writeDocument(
   "mutation CreateVariants($input: [CreateProductVariantInput!]!) { createProductVariants(input: $input) { id sku } }",
 );
 
-/** Absolute prices: the same again is the same. */
-export const SET_PRICES = writeDocument(
-  "prices.set",
+/** Prices and pictures as they are to be: the same again is the same. */
+export const UPDATE_VARIANTS = writeDocument(
+  "variants.update",
   1,
-  "mutation SetPrices($input: [UpdateProductVariantInput!]!) { updateProductVariants(input: $input) { id } }",
+  "mutation UpdateVariants($input: [UpdateProductVariantInput!]!) { updateProductVariants(input: $input) { id } }",
   true,
 );
 
@@ -243,6 +246,28 @@ export const SET_STOCK = writeDocument(
   `mutation SetStock($input: [UpdateProductVariantInput!]!) {
     updateProductVariants(input: $input) { id stockLevels { stockLocationId stockOnHand stockAllocated } }
   }`,
+);
+
+export const ASSETS = readDocument(
+  "images.list",
+  1,
+  `query Assets($options: AssetListOptions) { assets(options: $options) { items ${ASSET} } }`,
+);
+
+export const CREATE_ASSETS = writeDocument(
+  "images.upload",
+  1,
+  `mutation CreateAssets($input: [CreateAssetInput!]!) {
+    createAssets(input: $input) { __typename ... on ErrorResult { errorCode message } ... on Asset { id } }
+  }`,
+);
+
+/** The same text again is the same. */
+export const UPDATE_ASSET = writeDocument(
+  "images.update",
+  1,
+  "mutation UpdateAsset($input: UpdateAssetInput!) { updateAsset(input: $input) { id } }",
+  true,
 );
 
 export const COLLECTIONS = readDocument(

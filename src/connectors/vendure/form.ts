@@ -60,6 +60,9 @@ export const RIGHTS: readonly {
   { scope: "ReadProduct", enables: "reading products", rights: ["ReadCatalog", "ReadProduct"] },
   { scope: "UpdateProduct", enables: "writing stock, prices and texts", rights: ["UpdateCatalog", "UpdateProduct"] },
   { scope: "CreateProduct", enables: "making products", rights: ["CreateCatalog", "CreateProduct"] },
+  { scope: "CreateAsset", enables: "sending pictures", rights: ["CreateCatalog", "CreateAsset"] },
+  { scope: "ReadAsset", enables: "finding pictures that were sent before", rights: ["ReadCatalog", "ReadAsset"] },
+  { scope: "UpdateAsset", enables: "writing the texts of pictures", rights: ["UpdateCatalog", "UpdateAsset"] },
   {
     scope: "ReadStockLocation",
     enables: "reading stock by location",
@@ -70,7 +73,7 @@ export const RIGHTS: readonly {
 export const SETUP_STEPS: readonly SetupStep[] = [
   {
     title: "Make a role for Argosy",
-    text: "In the shop open Settings, Roles, Create. Choose the channel to connect, and the permissions: ReadOrder, UpdateOrder, all of Product (or Catalog), ReadCollection, ReadCustomer, ReadPromotion, ReadSettings, ReadChannel, ReadStockLocation.",
+    text: "In the shop open Settings, Roles, Create. Choose the channel to connect, and the permissions: ReadOrder, UpdateOrder, all of Product and Asset (or Catalog), ReadCollection, ReadCustomer, ReadPromotion, ReadSettings, ReadChannel, ReadStockLocation.",
   },
   {
     title: "Make an administrator with this role",

@@ -69,7 +69,7 @@ function applied({ key, location, seq, want }: PushItem<Asked>): PushResult<Aske
 }
 
 async function set(writes: readonly { item: PushItem<Asked>; price: number }[], ctx: Context): Promise<void> {
-  await graphql(ctx, documents.SET_PRICES, {
+  await graphql(ctx, documents.UPDATE_VARIANTS, {
     variables: { input: writes.map(({ item, price }) => ({ id: item.key, price })) },
     schema: z.object({ updateProductVariants: z.array(z.unknown()) }),
     what: "prices",

@@ -2,6 +2,7 @@ import type { ChannelProduct, ChannelVariant, Json } from "../../commerce/produc
 import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { decimalOf } from "./amounts.ts";
+import { altOf, shownAssets } from "./images.ts";
 import type { VendureProduct, VendureVariant } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -14,11 +15,6 @@ export function toShopProduct(raw: Json, ctx: Pick<Context, "drift">): VendurePr
 /** `readAtMs`: a change of a variant moves no time of its product. */
 export function toProduct(raw: Json, shop: ShopFacts, ctx: Pick<Context, "drift">, readAtMs: number): ChannelProduct {
   const product = toShopProduct(raw, ctx);
-  const { featuredAsset } = product;
-  const images = [
-    ...(featuredAsset ? [featuredAsset] : []),
-    ...product.assets.filter(({ id }) => id !== featuredAsset?.id),
-  ];
   return {
     key: product.id,
     version: { kind: "fetchStart", value: BigInt(readAtMs) * 1000n },
@@ -26,7 +22,12 @@ export function toProduct(raw: Json, shop: ShopFacts, ctx: Pick<Context, "drift"
     descriptionHtml: product.description,
     status: product.enabled ? "active" : "draft",
     categoryKeys: product.collections.map(({ id }) => id),
-    images: images.map(({ id, source }, position) => ({ key: id, url: source, position })),
+    images: shownAssets(product).map((asset, position) => ({
+      key: asset.id,
+      url: asset.source,
+      alt: altOf(asset),
+      position,
+    })),
     variants: product.variants.map((variant) => toVariant(variant, shop)),
     ext: null,
     raw,

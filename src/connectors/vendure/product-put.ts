@@ -14,12 +14,13 @@ import { slugOf } from "../kit/parse/slugs.ts";
 import { toldOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
+import { namedPictures, type Pictures, picturesChange, picturesOf, shownAssets } from "./images.ts";
 import { toShopProduct } from "./product-mapping.ts";
 import { optionIdsFor } from "./product-options.ts";
 import { productOf, rawProduct } from "./product-reader.ts";
 import { switchOf } from "./product-switch.ts";
 import type { Putting } from "./product-work.ts";
-import { rawList, type VendureProduct } from "./schemas.ts";
+import { rawList, type VendureAsset, type VendureProduct } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsBySku } from "./variants.ts";
 
@@ -33,15 +34,16 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   const before = known === null ? null : await shopProduct(known, ctx);
   if (wish.key !== null && !before)
     throw new ConnectorError({ kind: "not_found" }, "The product no longer exists in the shop.");
-  const key = before?.id ?? (await createProduct(work));
+  const pictures = await picturesOf(wish.product, before ? assetsOf(before) : [], work);
+  const key = before?.id ?? (await createProduct(pictures, work));
   const own = before ?? (await shopProduct(key, ctx));
   if (!own) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
   const matched = new Map(wish.product.variants.map((variant) => [variant.id, matchOf(variant, own)]));
   const missing = wish.product.variants.filter((variant) => !matched.get(variant.id));
-  if (missing.length > 0) await createVariants(own, missing, work);
+  if (missing.length > 0) await createVariants(own, missing, pictures, work);
   if (before) {
-    await updateProduct(before, work);
-    await updatePrices(before, matched, work);
+    await updateProduct(before, pictures, work);
+    await updateVariants(before, matched, pictures, work);
   }
   const after = await productOf(key, shop, ctx);
   if (!after) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
@@ -53,6 +55,9 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   });
   return { key, variants, product: after };
 }
+
+/** All that stand with the product or one of its variants. */
+const assetsOf = (before: VendureProduct): readonly VendureAsset[] => [before, ...before.variants].flatMap(shownAssets);
 
 type Own = VendureProduct["variants"][number];
 
@@ -91,10 +96,11 @@ async function halfMade({ product, ctx }: Putting): Promise<string | null> {
 }
 
 /** In the channel's language: the shop falls back to it in the others. A slug that is taken gets a number of the shop's. */
-async function createProduct({ product, shop, ctx }: Putting): Promise<string> {
+async function createProduct(pictures: Pictures | null, { product, shop, ctx }: Putting): Promise<string> {
   const { title: name, descriptionHtml: description } = product;
   const input = {
     enabled: product.active,
+    ...namedPictures(pictures?.ids ?? []),
     translations: [{ languageCode: shop.language, name, slug: slugOf(name), description }],
   };
   const { createProduct: made } = await graphql(ctx, documents.CREATE_PRODUCT, {
@@ -108,6 +114,7 @@ async function createProduct({ product, shop, ctx }: Putting): Promise<string> {
 async function createVariants(
   own: VendureProduct,
   missing: readonly VariantForChannel[],
+  pictures: Pictures | null,
   work: Putting,
 ): Promise<void> {
   const { shop, ctx, product } = work;
@@ -122,6 +129,7 @@ async function createVariants(
       // \`prices\` is accepted and ignored when a variant is made: it would cost nothing.
       price: toldOf(parseMoney(variant.price ?? "0", shop.currency).minor, shop.currency, shop),
       trackInventory: "TRUE",
+      ...namedPictures(pictures?.ofVariant(variant.id) ?? []),
       ...(place === undefined ? {} : { stockLevels: levelsFor(variant, place) }),
       translations: [
         { languageCode: shop.language, name: [product.title, values].filter((part) => part !== "").join(" ") },
@@ -147,7 +155,11 @@ function levelsFor({ levels }: VariantForChannel, place: string): Json {
 }
 
 /** Texts of the channel's language alone; translations into others are the shop's own. */
-async function updateProduct(before: VendureProduct, { product, shop, ctx }: Putting): Promise<void> {
+async function updateProduct(
+  before: VendureProduct,
+  pictures: Pictures | null,
+  { product, shop, ctx }: Putting,
+): Promise<void> {
   const text = {
     ...(before.name === product.title ? {} : { name: product.title }),
     ...(before.description === product.descriptionHtml ? {} : { description: product.descriptionHtml }),
@@ -158,6 +170,7 @@ async function updateProduct(before: VendureProduct, { product, shop, ctx }: Put
   const whole = { name: product.title, description: product.descriptionHtml, slug: slugOf(product.title) };
   const input: Record<string, Json> = {
     ...(await switchOf(before, { product, shop, ctx })),
+    ...picturesChange(before, pictures?.ids),
     ...(hasText ? { translations: [{ languageCode: shop.language, ...(isTranslated ? text : whole) }] } : {}),
   };
   if (Object.keys(input).length === 0) return;
@@ -168,23 +181,33 @@ async function updateProduct(before: VendureProduct, { product, shop, ctx }: Put
   });
 }
 
-async function updatePrices(
+async function updateVariants(
   before: VendureProduct,
   matched: ReadonlyMap<string, Own | undefined>,
+  pictures: Pictures | null,
   { product, shop, ctx }: Putting,
 ): Promise<void> {
   const input = product.variants.flatMap((variant) => {
     const own = matched.get(variant.id);
-    if (!own || variant.price === undefined) return [];
-    const price = toldOf(parseMoney(variant.price, shop.currency).minor, shop.currency, shop);
-    const shown = own.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
-    return shown !== undefined && Number(shown) === price ? [] : [{ id: own.id, price }];
+    if (!own) return [];
+    const change = {
+      ...priceChange(variant, own, shop),
+      ...picturesChange(own, pictures?.ofVariant(variant.id)),
+    };
+    return Object.keys(change).length === 0 ? [] : [{ id: own.id, ...change }];
   });
   for (const some of chunks(input, VARIANTS_A_CALL))
-    await graphql(ctx, documents.SET_PRICES, {
+    await graphql(ctx, documents.UPDATE_VARIANTS, {
       variables: { input: some },
       schema: z.object({ updateProductVariants: z.array(z.unknown()) }),
-      what: `prices of "${before.name}"`,
+      what: `variants of "${before.name}"`,
       timeoutMs: 45_000,
     });
+}
+
+function priceChange({ price }: VariantForChannel, own: Own, shop: ShopFacts): { readonly price?: number } {
+  if (price === undefined) return {};
+  const wanted = toldOf(parseMoney(price, shop.currency).minor, shop.currency, shop);
+  const shown = own.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
+  return shown !== undefined && Number(shown) === wanted ? {} : { price: wanted };
 }

@@ -143,6 +143,9 @@ export const variantRowSchema = z.object({
 });
 export type VariantRow = z.output<typeof variantRowSchema>;
 
+export const assetSchema = z.object({ id: idText, name: z.string(), source: z.string() });
+export type VendureAsset = z.output<typeof assetSchema>;
+
 const variantSchema = z.object({
   id: idText,
   sku: optionalText,
@@ -153,11 +156,11 @@ const variantSchema = z.object({
   prices: pricesSchema,
   options: z.array(z.object({ name: z.string(), group: z.object({ name: z.string() }) })),
   translations: z.array(z.object({ languageCode: z.string(), name: z.string() })),
+  featuredAsset: assetSchema.nullish(),
+  assets: z.array(assetSchema),
   stockLevels: z.array(stockLevelSchema),
 });
 export type VendureVariant = z.output<typeof variantSchema>;
-
-const asset = z.object({ id: idText, source: z.string() });
 
 export const productSchema = z.object({
   id: idText,
@@ -166,8 +169,8 @@ export const productSchema = z.object({
   name: z.string(),
   slug: z.string(),
   description: z.string(),
-  featuredAsset: asset.nullish(),
-  assets: z.array(asset),
+  featuredAsset: assetSchema.nullish(),
+  assets: z.array(assetSchema),
   optionGroups: z.array(
     z.object({ id: idText, name: z.string(), options: z.array(z.object({ id: idText, name: z.string() })) }),
   ),

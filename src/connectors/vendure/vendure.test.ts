@@ -9,6 +9,7 @@ describeConformance({
   spec,
   // Fields and figures as captured from a running 3.7.3 (order-paidOneLine, order-paidCustomer), 19 % tax inside prices.
   golden: {
+    fetchesImages: true,
     order: {
       "shipTo.name": "Ada King Lovelace",
       "shipTo.company": "Analytical Engines",
@@ -39,7 +40,6 @@ describeConformance({
       "product.brand, product.barcode, product.cost, product.weight, product.dimensions":
         "Products and variants have no such fields.",
       "product.compareAt": "A variant has one price in a currency.",
-      "product.images, product.imageOrder": "Images are uploaded in the shop; the hub does not write them yet.",
       "product.categories": "Products get into collections by rules of the shop, not by links.",
       "parcel.severalNumbers, parcel.trackingUrl": "A fulfilment has one tracking text, and no place for an address.",
       "note, tags": "Core's orders have neither a note of the buyer nor tags.",

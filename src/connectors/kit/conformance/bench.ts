@@ -200,8 +200,10 @@ async function openMailbox(clock: Clock): Promise<{ mailbox: Mailbox; close(): P
         registeredUrl: target.href,
         receivedAt: new Date(clock.now()),
       });
-      // Images of products are fetched from here too.
-      if (request.method === "GET")
+      // Images of products are fetched from here too, and refused where the address says so.
+      const [, refusal] = /\/refused-(\d{3})\b/.exec(target.pathname) ?? [];
+      if (refusal) reply.writeHead(Number(refusal), { "content-type": "text/plain" }).end("No.");
+      else if (request.method === "GET")
         reply.setHeader("content-type", "image/png").end(Buffer.concat([PIXEL, Buffer.from(request.url ?? "")]));
       else reply.end();
     });

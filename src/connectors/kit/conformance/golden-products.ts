@@ -1,6 +1,7 @@
 /** One product with everything, written and read field by field, and edited in one field alone. */
 import { expect } from "vitest";
 import type { ChannelProduct, Json, ProductForChannel } from "../../../commerce/product.ts";
+import { isConnectorError } from "../contract/errors.ts";
 import type { Products } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
@@ -298,6 +299,25 @@ export const goldenProductCases: readonly Case[] = [
         expect(shown(), "after an edit").toEqual([["crimson"], ["crimson"], ["indigo"]]);
         expect(Math.max(...stored()), "times an image stands with the product after an edit").toBe(1);
       }
+    }),
+  },
+  {
+    name: "products: a picture's host that refuses says nothing of the account",
+    run: withPut(async ({ put, product, imagesAt, golden, connection, products }) => {
+      if (!golden?.fetchesImages) throw new Unsupported("the platform fetches pictures itself");
+      for (const status of [401, 402, 403, 404]) {
+        const whole = await product(`Mug ${status}`);
+        const first = whole.variants.slice(0, 1).map((one) => ({ ...one, id: `ours-${status}`, sku: `REF-${status}` }));
+        const refused = { url: `${imagesAt}/refused-${status}.png`, position: 0 };
+        const ended = await put({ ...whole, variants: first, images: [refused] }, null).then(
+          () => "left out",
+          (error: unknown) => (isConnectorError(error) ? error.kind : String(error)),
+        );
+        expect(["left out", "rejected", "not_found"], `answered ${status}`).toContain(ended);
+      }
+      await products.get("1", connection.ctx).catch((error: unknown) => {
+        if (!isConnectorError(error) || error.kind !== "not_found") throw error;
+      });
     }),
   },
   {

@@ -54,12 +54,20 @@ export async function attempt(input: AttemptInput, options: CallerOptions): Prom
   const startedAt = options.clock.now();
   const prepared = prepare(input.request, input.asStream, options);
   const outcome = await send(prepared, options);
+  if (!input.request.foreign) await heed(outcome, input, { ms: options.clock.now() - startedAt, options });
+  record(prepared, outcome, { number: input.number, ms: options.clock.now() - startedAt }, options);
+  return outcome;
+}
+
+async function heed(
+  outcome: Outcome,
+  input: AttemptInput,
+  { ms, options }: { readonly ms: number; readonly options: CallerOptions },
+): Promise<void> {
   if (isDown(outcome, input.request)) options.breaker.failure();
   else if (outcome.response) options.breaker.success();
   if (outcome.response) await learn(outcome.response, input, options);
-  await followPace(input, options.clock.now() - startedAt, options);
-  record(prepared, outcome, { number: input.number, ms: options.clock.now() - startedAt }, options);
-  return outcome;
+  await followPace(input, ms, options);
 }
 
 /** Puts the proof on, unless the request carries its own or goes to a foreign origin (links inside answers). */

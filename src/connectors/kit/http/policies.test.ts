@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { refusal } from "../conformance/case.ts";
 import type { Bucket, Connector } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
+import { loadImage } from "../parse/product-images.ts";
 import { autoAdvancingClock } from "../testing/connection.ts";
 import type { Handler } from "../testing/toy.ts";
 import { CANARY, cleanUp, connectorFor, inTurn, open, platform, status } from "../testing/toy.ts";
@@ -150,6 +151,21 @@ describe("the breaker", () => {
     await call();
     await call();
     expect(breaker.state()).toEqual({ state: "closed", failures: 0 });
+  });
+
+  it("is not opened, closed or slowed by hosts that are not the platform's", async () => {
+    const pictures = { isDown: true };
+    const host = await platform((_request, reply) => reply.writeHead(pictures.isDown ? 503 : 200).end());
+    const clock = autoAdvancingClock();
+    const breaker = createBreaker({ clock });
+    const { ctx } = open(connectorFor(await platform(inTurn(status(503)))), { clock, breaker });
+    const load = () => loadImage(`${host}/a.png`, { maxBytes: 1_000, operation: "images.fetch" }, ctx);
+    for (let at = 0; at < 10; at += 1) expect((await refusal(load())).info.kind).toBe("transient");
+    expect(breaker.state()).toEqual({ state: "closed", failures: 0 });
+    await refusal(ctx.http.request({ method: "POST", url: "/", operation: "x" }));
+    pictures.isDown = false;
+    await load();
+    expect(breaker.state()).toEqual({ state: "closed", failures: 1 });
   });
 });
 

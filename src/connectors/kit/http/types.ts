@@ -31,6 +31,8 @@ export interface PlatformRequest {
   readonly authenticated?: boolean | undefined;
   /** Largest body read, in bytes; default 20 MiB. */
   readonly maxBytes?: number | undefined;
+  /** Asked of another host than the platform's (a picture's): what it answers says nothing of the platform's health or pace. */
+  readonly foreign?: true | undefined;
   /** In place of the connector's `classify`, where the connection itself says how its answers are read. */
   readonly classify?: ((response: PlatformResponse) => ErrorKind | null) | undefined;
 }

@@ -1,6 +1,7 @@
 /** Images of a product on their way out: each address once, and which of them a variant or a choice shows. */
 import type { ProductForChannel, ProductImage } from "../../../commerce/product.ts";
 import type { Context } from "../contract/contract.ts";
+import type { ErrorKind } from "../contract/errors.ts";
 
 export interface WantedImage extends Pick<ProductImage, "key" | "url" | "alt"> {
   /** Our variants that show it; none: it is the whole product's. */
@@ -96,13 +97,29 @@ export async function loadImage(
   ctx: Pick<Context, "http">,
 ): Promise<LoadedImage> {
   const pieces: Uint8Array[] = [];
-  const headers = { accept: "image/*" };
-  const stream = await ctx.http.stream({ method: "GET", url, headers, operation, authenticated: false, maxBytes });
+  const stream = await ctx.http.stream({
+    method: "GET",
+    url,
+    headers: { accept: "image/*" },
+    operation,
+    authenticated: false,
+    maxBytes,
+    foreign: true,
+    classify: ({ status }) => failureOf(status),
+  });
   for await (const piece of stream) pieces.push(piece);
   const bytes = Buffer.concat(pieces);
   const start = bytes.subarray(0, 4).toString("hex");
   const [, type, extension] = FORMATS.find(([magic]) => start.startsWith(magic)) ?? [];
   return { bytes, format: type === undefined || extension === undefined ? undefined : { type, extension } };
+}
+
+/** A picture's host is not the platform: a refusal there is neither a missing right nor an ended access. */
+function failureOf(status: number): ErrorKind | null {
+  if (status >= 200 && status < 300) return null;
+  if (status === 404 || status === 410) return { kind: "not_found" };
+  if (status === 408 || status === 429 || status >= 500) return { kind: "transient" };
+  return { kind: "rejected", field: "images", code: `picture_${status}` };
 }
 
 export interface FormFile {

@@ -99,13 +99,29 @@ function parsed(text: string): unknown {
 }
 
 function readCall(body: string): Call | null {
-  const value = parsed(body);
+  const value = body.startsWith("--") ? readForm(body) : parsed(body);
   if (value === null || typeof value !== "object" || !("query" in value) || typeof value.query !== "string")
     return null;
   const variables =
     "variables" in value && value.variables !== null && typeof value.variables === "object" ? value.variables : {};
   return { query: value.query, variables: variables as Record<string, unknown> };
 }
+
+/** A call with files is a form: the call, a map of where files stand in its variables, and the files, which are texts here. */
+function readForm(body: string): unknown {
+  const part = (name: string) =>
+    parsed(new RegExp(`name="${name}"\\r\\n\\r\\n(.*?)\\r\\n--`, "s").exec(body)?.[1] ?? "");
+  const [call, map] = [part("operations"), part("map")];
+  for (const path of Object.values(map ?? {}).flat()) {
+    const names = String(path).split(".");
+    const last = names.pop() ?? "";
+    const place = names.reduce<unknown>((at, name) => (isRecord(at) ? at[name] : undefined), call);
+    if (isRecord(place)) place[last] = "file";
+  }
+  return call;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === "object";
 
 function looksLikeDocument(text: string): boolean {
   return /^\s*(?:\{|query\b|mutation\b)/.test(text);

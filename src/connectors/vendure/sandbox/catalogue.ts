@@ -1,4 +1,5 @@
 /** Products, options, variants and their stock, as they are told and written. */
+import { noPictures, type PicturesInput, picturesView, setPictures } from "./assets.ts";
 import type { ListArgs } from "./lists.ts";
 import { listOf } from "./lists.ts";
 import type { State, StoredProduct, StoredVariant } from "./state.ts";
@@ -28,8 +29,7 @@ export function productView(state: State, product: StoredProduct) {
     name: shown?.name ?? "",
     slug: shown?.slug ?? "",
     description: shown?.description ?? "",
-    featuredAsset: null,
-    assets: [],
+    ...picturesView(state, product.pictures),
     facetValues: [],
     // A sales channel is told of itself alone.
     channels: (state.channel === CHANNEL.code || state.asksDefault
@@ -82,6 +82,7 @@ export function variantView(state: State, variant: StoredVariant) {
     ],
     options: variant.optionIds.map((id) => optionView(state, id)),
     translations: [{ id: variant.id, languageCode: LANGUAGE, name: variant.name }],
+    ...picturesView(state, variant.pictures),
     stockLevels: variant.levels.map(({ location, onHand, allocated }) => ({
       id: `${variant.id}-${location}`,
       stockLocationId: location,
@@ -117,7 +118,11 @@ export function catalogueRoot(state: State) {
       }));
       return { totalItems, items: items.map((one) => variantView(state, one)) };
     },
-    createProduct: ({ input }: { input: { enabled?: boolean | null; translations: readonly TextInput[] } }) => {
+    createProduct: ({
+      input,
+    }: {
+      input: PicturesInput & { enabled?: boolean | null; translations: readonly TextInput[] };
+    }) => {
       const now = state.now();
       const made: StoredProduct = {
         id: state.id("product"),
@@ -127,20 +132,23 @@ export function catalogueRoot(state: State) {
         texts: new Map(),
         groupIds: [],
         collectionIds: [],
+        pictures: noPictures(),
         channels: new Set(),
         deleted: false,
       };
       for (const text of input.translations) writeText(state, made, text);
+      setPictures(state, made.pictures, input);
       state.products.set(made.id, made);
       return productView(state, made);
     },
     updateProduct: ({
       input,
     }: {
-      input: { id: string; enabled?: boolean | null; translations?: readonly TextInput[] };
+      input: PicturesInput & { id: string; enabled?: boolean | null; translations?: readonly TextInput[] };
     }) => {
       const found = product(input.id);
       for (const text of input.translations ?? []) writeText(state, found, text);
+      setPictures(state, found.pictures, input);
       if (typeof input.enabled === "boolean") found.enabled = input.enabled;
       found.updatedAt = state.now();
       return productView(state, found);
@@ -233,7 +241,7 @@ interface LevelInput {
   readonly stockOnHand: number;
 }
 
-interface VariantInput {
+interface VariantInput extends PicturesInput {
   readonly productId: string;
   readonly sku: string;
   readonly optionIds?: readonly string[] | null;
@@ -243,7 +251,7 @@ interface VariantInput {
   readonly translations: readonly TextInput[];
 }
 
-interface VariantChange {
+interface VariantChange extends PicturesInput {
   readonly id: string;
   readonly price?: number | null;
   readonly stockLevels?: readonly LevelInput[] | null;
@@ -271,10 +279,12 @@ function createVariant(state: State, product: StoredProduct, row: VariantInput):
     tracks: row.trackInventory ?? "INHERIT",
     optionIds,
     levels: state.locations.map(({ id }) => ({ location: id, onHand: 0, allocated: 0 })),
+    pictures: noPictures(),
     updatedAt: state.now(),
     deleted: false,
   };
   setLevels(state, made, row.stockLevels ?? []);
+  setPictures(state, made.pictures, row);
   state.variants.set(made.id, made);
   return made;
 }
@@ -305,6 +315,7 @@ function applyChange(state: State, variant: StoredVariant, change: VariantChange
   if (change.trackInventory) variant.tracks = change.trackInventory;
   if (typeof change.sku === "string") variant.sku = change.sku;
   setLevels(state, variant, change.stockLevels ?? []);
+  setPictures(state, variant.pictures, change);
   const [first] = state.locations;
   if (typeof change.stockOnHand === "number" && first)
     setLevels(state, variant, [{ stockLocationId: first.id, stockOnHand: change.stockOnHand }]);

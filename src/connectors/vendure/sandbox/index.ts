@@ -4,6 +4,7 @@ import { documentLabel, isMutation, readGraphql, runGraphql } from "../../kit/sa
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { assetsRoot, type SentFile, withFile } from "./assets.ts";
 import { catalogueRoot } from "./catalogue.ts";
 import { createShop } from "./levers.ts";
 import { type ListArgs, listOf } from "./lists.ts";
@@ -29,7 +30,7 @@ export async function startSandbox(options: SandboxOptions): Promise<VendureSand
     provider: "vendure",
     options,
     handle: (request) => answer(state, request),
-    isWrite: isMutation,
+    isWrite: (request) => isUpload(request) || isMutation(request),
     labelOf: documentLabel,
     // Vendure has no limits of its own; this is the proxy before it.
     throttleReply: (seconds) => ({
@@ -44,6 +45,7 @@ export async function startSandbox(options: SandboxOptions): Promise<VendureSand
     },
   });
   made.server = server;
+  state.filesAt = server.url;
   return {
     provider: "vendure",
     url: server.url,
@@ -62,8 +64,9 @@ async function answer(state: State, request: SandboxRequest): Promise<SandboxRep
     json: { statusCode: status, message, timestamp: state.now(), path: request.path },
   });
   if (request.path !== "/admin-api") return fail(404, `Cannot ${request.method} ${request.path}`);
-  if (request.body.byteLength > MOST_BYTES) return fail(500, "");
-  const call = readGraphql(request, schema);
+  const upload = isUpload(request) ? withFile(request.body, request.headers["content-type"] ?? "") : null;
+  if (!upload && request.body.byteLength > MOST_BYTES) return fail(500, "");
+  const call = readGraphql(upload ? { ...request, json: () => JSON.parse(upload.operations) } : request, schema);
   if (!call) return fail(400, "Unexpected token in JSON");
   if (!call.document || call.problems.length > 0)
     return { status: 400, json: { errors: call.problems.map((one) => told(one, "GRAPHQL_VALIDATION_FAILED")) } };
@@ -71,13 +74,23 @@ async function answer(state: State, request: SandboxRequest): Promise<SandboxRep
   state.asksDefault = !request.headers["vendure-token"];
   const isMine = state.channel === CHANNEL.code || state.seesDefault || !state.asksDefault;
   const root = guarded(state, isMine && isProved(state, request.headers), opened);
-  const { document, variables } = call;
+  const { document } = call;
+  const variables = upload?.file ? filed(call.variables, upload.file) : call.variables;
   const json = await runGraphql({ document, variables }, { schema, root });
   return {
     status: 200,
     json: plain(json),
     ...(opened.token ? { headers: handedOut(state, opened.token) } : {}),
   };
+}
+
+const isUpload = ({ headers }: SandboxRequest): boolean =>
+  (headers["content-type"] ?? "").startsWith("multipart/form-data");
+
+/** The file in its place among the variables. */
+function filed(variables: Readonly<Record<string, unknown>>, file: SentFile): Readonly<Record<string, unknown>> {
+  const [first, ...rest] = Array.isArray(variables["input"]) ? variables["input"] : [];
+  return { ...variables, input: [{ ...first, file }, ...rest] };
 }
 
 /** A session by any of the ways the shop takes, or a key. Of a cookie both parts are wanted, the second of which signs the first. */
@@ -124,6 +137,9 @@ const RIGHTS: Readonly<Record<string, string | null>> = {
   stockLocations: "ReadStockLocation",
   orders: "ReadOrder",
   order: "ReadOrder",
+  assets: "ReadAsset",
+  createAssets: "CreateAsset",
+  updateAsset: "UpdateAsset",
   products: "ReadProduct",
   product: "ReadProduct",
   productVariants: "ReadProduct",
@@ -142,7 +158,12 @@ const RIGHTS: Readonly<Record<string, string | null>> = {
 
 /** A session that has ended and a right that is missing are refused in the same words. */
 function guarded(state: State, hasSession: boolean, opened: { token?: string }): Record<string, Resolver> {
-  const root: Record<string, Resolver> = { ...catalogueRoot(state), ...ordersRoot(state), ...otherRoot(state, opened) };
+  const root: Record<string, Resolver> = {
+    ...assetsRoot(state),
+    ...catalogueRoot(state),
+    ...ordersRoot(state),
+    ...otherRoot(state, opened),
+  };
   return Object.fromEntries(
     Object.entries(root).map(([name, resolve]) => {
       const right = RIGHTS[name] === undefined ? "UpdateOrder" : RIGHTS[name];

@@ -9,6 +9,7 @@ import type {
   SandboxProduct,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
+import { noPictures } from "./assets.ts";
 import { dropProduct } from "./catalogue.ts";
 import { allocate, cancelOrder, LEFT, ordersRoot, refundOrder, settle } from "./orders.ts";
 import type { State, StoredOrder, StoredProduct, StoredVariant } from "./state.ts";
@@ -64,7 +65,13 @@ export function createShop(state: State): SandboxShop {
     setDescription(sku, html) {
       textOf(state, sku).description = html;
     },
-    catalogue: () => [state.products, state.variants, state.groups, state.options],
+    imagesOf(sku) {
+      const { productId, pictures } = variant(sku);
+      const files = (ids: readonly string[] = []) =>
+        ids.map((id) => state.assets.get(id)?.bytes.toString("latin1") ?? "");
+      return { product: files(state.products.get(productId)?.pictures.assetIds), item: files(pictures.assetIds) };
+    },
+    catalogue: () => [state.products, state.variants, state.groups, state.options, state.assets],
     joinChannel: (key) => void state.products.get(key)?.channels.add("b2b"),
     isOnSaleElsewhere(key) {
       const product = state.products.get(key);
@@ -154,6 +161,7 @@ function addProduct(
     texts: new Map([["en", { name: input.title, slug: `product-${state.id("slug")}`, description: "" }]]),
     groupIds: groupId ? [groupId] : [],
     collectionIds: input.category === undefined ? [] : [collectionOf(state, input.category)],
+    pictures: noPictures(),
     channels: new Set(),
     deleted: false,
   };
@@ -171,6 +179,7 @@ function addProduct(
       tracks: "INHERIT",
       optionIds: optionId ? [optionId] : [],
       levels: state.locations.map(({ id }, index) => ({ location: id, onHand: index === 0 ? stock : 0, allocated: 0 })),
+      pictures: noPictures(),
       updatedAt: now,
       deleted: false,
     };

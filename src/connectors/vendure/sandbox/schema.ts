@@ -2,6 +2,7 @@
 import { buildSchema } from "graphql";
 
 const ERRORS = [
+  "MimeTypeError",
   "InvalidCredentialsError",
   "NativeAuthStrategyError",
   "EmptyOrderLineSelectionError",
@@ -50,6 +51,7 @@ export const schema = buildSchema(`
     stockLocations(options: StockLocationListOptions): StockLocationList!
     orders(options: OrderListOptions): OrderList!
     order(id: ID!): Order
+    assets(options: AssetListOptions): AssetList!
     products(options: ProductListOptions): ProductList!
     product(id: ID): Product
     productVariants(options: ProductVariantListOptions): ProductVariantList!
@@ -66,6 +68,8 @@ export const schema = buildSchema(`
     refundOrder(input: RefundOrderInput!): RefundOrderResult!
     settleRefund(input: SettleRefundInput!): SettleRefundResult!
     settlePayment(id: ID!): SettlePaymentResult!
+    createAssets(input: [CreateAssetInput!]!): [CreateAssetResult!]!
+    updateAsset(input: UpdateAssetInput!): Asset!
     createProduct(input: CreateProductInput!): Product!
     updateProduct(input: UpdateProductInput!): Product!
     deleteProduct(id: ID!): DeletionResponse!
@@ -158,7 +162,7 @@ export const schema = buildSchema(`
   input CustomerFilterParameter { emailAddress: StringOperators }
   ${list("Customer")}
 
-  type Asset { id: ID! source: String! }
+  type Asset { id: ID! name: String! source: String! }
   type FacetValue { id: ID! code: String! }
   type Collection { id: ID! name: String! parentId: ID! }
   input CollectionSortParameter { id: SortOrder }
@@ -184,6 +188,7 @@ export const schema = buildSchema(`
     id: ID! productId: ID! createdAt: DateTime! updatedAt: DateTime! sku: String! name: String! enabled: Boolean!
     trackInventory: GlobalFlag! prices: [ProductVariantPrice!]! options: [ProductOption!]!
     translations: [ProductVariantTranslation!]! stockLevels: [StockLevel!]!
+    featuredAsset: Asset assets: [Asset!]!
   }
   input ProductVariantSortParameter { id: SortOrder }
   input ProductVariantFilterParameter { id: IDOperators sku: StringOperators productId: IDOperators }
@@ -191,8 +196,11 @@ export const schema = buildSchema(`
   input TranslationInput { languageCode: String! name: String slug: String description: String }
   input StockLevelInput { stockLocationId: ID! stockOnHand: Int! }
   input PriceInput { currencyCode: String! price: Money! }
-  input CreateProductInput { enabled: Boolean translations: [TranslationInput!]! }
-  input UpdateProductInput { id: ID! enabled: Boolean translations: [TranslationInput!] }
+  input CreateProductInput {
+    enabled: Boolean featuredAssetId: ID assetIds: [ID!] translations: [TranslationInput!]! }
+  input UpdateProductInput {
+    id: ID! enabled: Boolean featuredAssetId: ID assetIds: [ID!] translations: [TranslationInput!]
+  }
   input CreateGroupOptionInput { code: String! translations: [TranslationInput!]! }
   input CreateProductOptionGroupInput {
     code: String! translations: [TranslationInput!]! options: [CreateGroupOptionInput!]
@@ -200,11 +208,19 @@ export const schema = buildSchema(`
   input CreateProductOptionInput { productOptionGroupId: ID! code: String! translations: [TranslationInput!]! }
   input CreateProductVariantInput {
     productId: ID! sku: String! optionIds: [ID!] price: Money prices: [PriceInput!] trackInventory: GlobalFlag
-    stockLevels: [StockLevelInput!] stockOnHand: Int translations: [TranslationInput!]!
+    featuredAssetId: ID assetIds: [ID!] stockLevels: [StockLevelInput!] stockOnHand: Int translations: [TranslationInput!]!
   }
   input UpdateProductVariantInput {
-    id: ID! price: Money stockLevels: [StockLevelInput!] stockOnHand: Int trackInventory: GlobalFlag sku: String
+    id: ID! price: Money featuredAssetId: ID assetIds: [ID!] stockLevels: [StockLevelInput!] stockOnHand: Int trackInventory: GlobalFlag sku: String
   }
+  scalar Upload
+  union CreateAssetResult = Asset | MimeTypeError
+  input AssetTranslationInput { languageCode: String! name: String }
+  input CreateAssetInput { file: Upload! translations: [AssetTranslationInput!] }
+  input UpdateAssetInput { id: ID! translations: [AssetTranslationInput!] }
+  input AssetSortParameter { id: SortOrder }
+  input AssetFilterParameter { id: IDOperators name: StringOperators source: StringOperators _or: [AssetFilterParameter!] }
+  ${list("Asset")}
   type DeletionResponse { result: String! message: String }
 
   type ConfigArg { name: String! value: String! }

@@ -7,6 +7,21 @@ export interface StoredLevel {
   allocated: number;
 }
 
+/** An uploaded file in the shop's library. */
+export interface StoredAsset {
+  readonly id: string;
+  /** The file's name until somebody writes another. */
+  name: string;
+  readonly file: string;
+  readonly bytes: Buffer;
+}
+
+/** What a product or a variant shows: the list, and the main one, which need not be in it. */
+export interface StoredPictures {
+  featured: string | null;
+  assetIds: readonly string[];
+}
+
 export interface StoredVariant {
   readonly id: string;
   readonly productId: string;
@@ -16,6 +31,7 @@ export interface StoredVariant {
   tracks: "TRUE" | "FALSE" | "INHERIT";
   readonly optionIds: readonly string[];
   readonly levels: StoredLevel[];
+  readonly pictures: StoredPictures;
   updatedAt: string;
   deleted: boolean;
 }
@@ -48,6 +64,7 @@ export interface StoredProduct {
   readonly texts: Map<string, StoredText>;
   readonly groupIds: string[];
   readonly collectionIds: readonly string[];
+  readonly pictures: StoredPictures;
   /** Codes of the channels beside the default one, which holds every product. */
   readonly channels: Set<string>;
   deleted: boolean;
@@ -154,6 +171,9 @@ export interface State {
   readonly variants: Map<string, StoredVariant>;
   readonly groups: Map<string, StoredGroup>;
   readonly options: Map<string, StoredOption>;
+  readonly assets: Map<string, StoredAsset>;
+  /** Where the shop's files are shown. */
+  filesAt: string;
   readonly orders: Map<string, StoredOrder>;
   readonly customers: Map<string, StoredCustomer>;
   readonly collections: Map<string, { readonly id: string; readonly name: string; readonly parentId: string }>;
@@ -189,6 +209,9 @@ export const PERMISSIONS = [
   "CreateProduct",
   "UpdateProduct",
   "DeleteProduct",
+  "CreateAsset",
+  "ReadAsset",
+  "UpdateAsset",
   "ReadCollection",
   "ReadCustomer",
   "ReadPromotion",
@@ -217,6 +240,8 @@ export function newState(shop: { readonly currency: string; now(): number; rando
     variants: new Map(),
     groups: new Map(),
     options: new Map(),
+    assets: new Map(),
+    filesAt: "",
     orders: new Map(),
     customers: new Map(),
     collections: new Map(),
