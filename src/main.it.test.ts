@@ -16,8 +16,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts the hub and waits for its end. */
-function run(env: Record<string, string>): Promise<{ code: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
+function run(
+  env: Record<string, string>,
+  options: readonly string[] = [],
+): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn(process.execPath, [...options, join(import.meta.dirname, "main.ts")], {
     env: {
       PATH: process.env.PATH,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
@@ -43,8 +46,26 @@ async function makeDatabase(): Promise<void> {
   await server.stop();
 }
 
-async function expectSentence(env: Record<string, string>, sentence: RegExp): Promise<void> {
-  const { code, stderr } = await run(env);
+/** Runs in the hub's process before the hub: complains when somebody is called before the compiled code is kept. */
+const WATCHES_CALLS = `
+import module, { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
+const { flushCompileCache } = module;
+const { connect } = net.Socket.prototype;
+let isKept = false;
+module.flushCompileCache = () => { flushCompileCache(); isKept = true; };
+syncBuiltinESMExports();
+net.Socket.prototype.connect = function (...options) {
+  if (!isKept) process.stderr.write("called before the compiled code was kept\\n");
+  return connect.apply(this, options);
+};`;
+
+async function expectSentence(
+  env: Record<string, string>,
+  sentence: RegExp,
+  options: readonly string[] = [],
+): Promise<void> {
+  const { code, stderr } = await run(env, options);
   expect(stderr).toMatch(sentence);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(code).toBe(1);
@@ -53,10 +74,11 @@ async function expectSentence(env: Record<string, string>, sentence: RegExp): Pr
 describe("a start that cannot be says why in one sentence", () => {
   test("a malformed setting", () => expectSentence({ PORT: "http" }, /^PORT has to be a whole number/));
 
-  test("a database that does not answer", () =>
+  test("a database that does not answer, asked only once nothing keeps the process from hearing it", () =>
     expectSentence(
       { DATABASE_URL: "postgresql://u:p@127.0.0.1:1/db" },
       /^The database at 127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)/,
+      ["--import", `data:text/javascript,${encodeURIComponent(WATCHES_CALLS)}`],
     ));
 
   test("something else behind the database's address", async () => {

@@ -17,6 +17,8 @@ try {
   const begun = await begin(config, log);
   // Read only now: meanwhile a database server of our own starts.
   const { startHub } = await import("./start.ts");
+  // Thousands of files at the first start: for so long this process hears nobody, so nobody may have been asked yet.
+  flushCompileCache();
   const hub = await startHub({ config, log, begun });
   if (hub.url !== "")
     process.stdout.write(`Argosy is ready at ${config.appUrl} (API reference: ${config.appUrl}/api/reference)\n`);
@@ -34,7 +36,6 @@ try {
     );
   };
   process.once("SIGTERM", end).once("SIGINT", end);
-  flushCompileCache();
 } catch (error) {
   const isForOperator = error instanceof ConfigError || error instanceof StartError;
   process.stderr.write(`${isForOperator ? error.message : error instanceof Error ? error.stack : error}\n`);

@@ -15,12 +15,7 @@ export function spawnHub(
   db: { readonly database: Pick<TestDatabase["database"], "ownerUrl">; readonly keys: TestDatabase["keys"] },
   { url, at = url, role = "all" }: { url: string; at?: string; role?: "all" | "web" | "worker" },
 ): ChildProcess {
-  const program = [
-    "--import",
-    resolve(import.meta.dirname, "keep-compiled.mjs"),
-    resolve(import.meta.dirname, "../../src/main.ts"),
-  ];
-  const child = spawn(process.execPath, program, {
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, "../../src/main.ts")], {
     env: {
       ...process.env,
       ROLE: role,
