@@ -11,7 +11,7 @@ import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { type Delivered, deliveryOf, postAll, shuffled } from "./support/deliveries.ts";
 import { firstSyncDone, freePort, startSandboxOf, until } from "./support/hub.ts";
-import { spawnHub, untilReady } from "./support/process.ts";
+import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
 
 const ORDERS = 500;
 const DELIVERIES = 5_000;
@@ -39,7 +39,7 @@ beforeAll(async () => {
   });
   store = await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
   await firstSyncDone(seller, store);
-});
+}, HUBS_START_MS);
 
 afterAll(async () => {
   child.kill("SIGKILL");

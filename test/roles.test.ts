@@ -11,7 +11,7 @@ import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { type Delivered, deliveryOf } from "./support/deliveries.ts";
 import { freePort, startSandboxOf, until } from "./support/hub.ts";
-import { spawnHub, untilReady } from "./support/process.ts";
+import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
 
 let db: TestDatabase;
 let url: string;
@@ -79,7 +79,7 @@ beforeAll(async () => {
     { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id },
   );
   target = `${url}/api/webhooks/woocommerce/${row.webhook_key}`;
-});
+}, HUBS_START_MS);
 
 afterAll(async () => {
   web.kill("SIGKILL");

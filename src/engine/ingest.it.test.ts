@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
-import type { Tx } from "../db/database.ts";
+import { openDatabase, type Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
 import { readDue } from "./inbox-read.ts";
@@ -88,6 +88,34 @@ test("of equal deliveries, in one group or later, one is new [F09] [A6.4]", asyn
   expect(first).toEqual([true, true, false, false]);
   expect(await writer.write(row("twin"))).toBe(false);
   expect(await stored("twin")).toHaveLength(1);
+});
+
+test("every delivery ten times over, through four processes at once, is stored once, and no statement fails [F09] [A6.4]", async () => {
+  const failed: unknown[] = [];
+  const keys = Array.from({ length: 60 }, (_, index) => `many${index}`);
+  // Each process hears of them in another order: forwards, backwards, from the middle on.
+  const orders = [keys, keys.toReversed(), [...keys.slice(30), ...keys.slice(0, 30)], keys.toReversed()];
+  const processes = await Promise.all(orders.map(() => openDatabase({ ownerUrl: db.database.ownerUrl, keys: db.keys })));
+  const writers = processes.map(({ ingest }) => {
+    const rows = async <T>(text: string, params?: readonly unknown[]) => {
+      try {
+        return await ingest.rows<T>(text, params);
+      } catch (error) {
+        failed.push(error);
+        throw error;
+      }
+    };
+    return writerOn({ ...ingest, rows }, () => undefined);
+  });
+  const answers = await Promise.all(
+    orders.flatMap((order, process) =>
+      Array.from({ length: 10 }, () => order.map((key) => writers[process]?.write(row(key)))).flat(),
+    ),
+  );
+  expect(failed).toEqual([]);
+  expect(answers.filter((isNew) => isNew)).toHaveLength(keys.length);
+  expect(await stored("many")).toHaveLength(keys.length);
+  await Promise.all(processes.map((each) => each.close()));
 });
 
 test("a delivery nobody can store is refused alone; those that came with it are stored", async () => {

@@ -213,7 +213,16 @@ async function writeEach(how: Writing, group: readonly Waiting[]): Promise<numbe
   return stored;
 }
 
-function writeRows(ingest: Tx, rows: readonly IngestRow[], at: Date): Promise<StoredRow[]> {
+/**
+ * Rows go in by their keys: two processes that store the same deliveries in different orders would wait for each
+ * other. Of equal ones the first stays the first.
+ */
+const byKey = (a: IngestRow, b: IngestRow): number =>
+  compareText(a.connection, b.connection) || compareText(a.dedupKey, b.dedupKey);
+const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+function writeRows(ingest: Tx, group: readonly IngestRow[], at: Date): Promise<StoredRow[]> {
+  const rows = group.toSorted(byKey);
   let start = 1;
   const told = rows.map((row) => {
     const place = start;

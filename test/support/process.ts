@@ -47,6 +47,15 @@ export function spawnHub(
   return child;
 }
 
+/**
+ * Nothing is compiled yet where several hubs are the first of a run, and each reads two thousand files: six seconds of a
+ * processor, of which a machine with other work leaves a tenth.
+ */
+const START_MS = 150_000;
+
+/** How long a hook may take that starts hubs. */
+export const HUBS_START_MS = 2 * START_MS;
+
 /** Ready, as its own look at itself says. */
 export async function untilReady(url: string): Promise<void> {
   await until(
@@ -56,6 +65,6 @@ export async function untilReady(url: string): Promise<void> {
         (answer) => answer.status,
         (error: Error) => String(error.cause ?? error),
       ),
-    { wanted: (status) => status === 200 },
+    { wanted: (status) => status === 200, ms: START_MS },
   );
 }
