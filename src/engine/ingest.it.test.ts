@@ -95,7 +95,9 @@ test("every delivery ten times over, through four processes at once, is stored o
   const keys = Array.from({ length: 60 }, (_, index) => `many${index}`);
   // Each process hears of them in another order: forwards, backwards, from the middle on.
   const orders = [keys, keys.toReversed(), [...keys.slice(30), ...keys.slice(0, 30)], keys.toReversed()];
-  const processes = await Promise.all(orders.map(() => openDatabase({ ownerUrl: db.database.ownerUrl, keys: db.keys })));
+  const processes = await Promise.all(
+    orders.map(() => openDatabase({ ownerUrl: db.database.ownerUrl, keys: db.keys })),
+  );
   const writers = processes.map(({ ingest }) => {
     const rows = async <T>(text: string, params?: readonly unknown[]) => {
       try {
