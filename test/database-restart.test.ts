@@ -1,4 +1,4 @@
-/** PostgreSQL is killed under load (F03): the hub lives, says so with 503 and Retry-After, loses and repeats nothing. */
+/** PostgreSQL is killed under load (F03) or finds its disk full (F05): the hub lives, says so with 503 and Retry-After, loses and repeats nothing. */
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -181,6 +181,66 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never
   await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP") === 1_000 - ORDERS);
 });
 
+/** What PostgreSQL says when its disk is full, for every row written into these tables; answers how to free it. */
+async function fillDisk(tables: readonly string[]): Promise<() => Promise<void>> {
+  const asOwner = async (each: (table: string) => string) => {
+    const client = new pg.Client({ connectionString: server.ownerUrl });
+    await client.connect();
+    await client.query(`CREATE OR REPLACE FUNCTION argosy.disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      RAISE EXCEPTION 'could not extend file "base/16384/20104": No space left on device' USING ERRCODE = 'disk_full'; END $$`);
+    for (const table of tables) await client.query(each(table));
+    await client.end();
+  };
+  await asOwner(
+    (table) =>
+      `CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON argosy.${table} FOR EACH ROW EXECUTE FUNCTION argosy.disk_is_full()`,
+  );
+  return () => asOwner((table) => `DROP TRIGGER full_disk ON argosy.${table}`);
+}
+
+test("while the disk is full deliveries and edits get 503, what was stored before waits; with room all goes on by itself [F05]", async () => {
+  const deliveries: Delivered[] = [];
+  for (let index = 0; index < 5; index += 1) {
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], payment: "paid" });
+    deliveries.push(await deliveryOf(sandbox, key, secret, "created"));
+  }
+  const post = async ({ body, headers }: Delivered) => {
+    const answer = await fetch(target, { method: "POST", body: new Uint8Array(body), headers: { ...headers } });
+    return [answer.status, Number(answer.headers.get("retry-after")) > 0];
+  };
+  const [before, ...later] = deliveries;
+  if (!before) throw new Error("no delivery");
+  const events = () =>
+    look<{ status: string; attempts: number }>(
+      "SELECT status, attempts FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status <> 'processed'",
+    );
+  await until("all is at rest", async () => (await events()).length === 0);
+  const freeOrders = await fillDisk(["sales_order", "level"]);
+  expect(await post(before)).toEqual([200, false]);
+  const from = logLines.length;
+  await until("the engine meets the full disk", async () => logLines.slice(from).some((line) => line.includes("53100")));
+  const freeInbox = await fillDisk(["inbox_event"]);
+  for (const delivery of later) expect(await post(delivery)).toEqual([503, true]);
+  const edit = await seller.call("POST", "/inventory/adjustments", { items: [{ sku: "SOAP", delta: 1 }] });
+  expect([edit.status, Number(edit.headers.get("retry-after")) > 0]).toEqual([503, true]);
+  expect((await fetch(`${hub.url}/healthz`)).status).toBe(200);
+  expect(await events()).toEqual([{ status: "pending", attempts: 0 }]);
+  await freeInbox();
+  await freeOrders();
+  for (const delivery of later) expect(await post(delivery)).toEqual([200, false]);
+  const all = ORDERS + deliveries.length;
+  await until("all orders are there", async () => {
+    const [row] = await look<{ orders: number }>(
+      "SELECT count(DISTINCT ext_key)::int AS orders FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+    );
+    return row?.orders === all;
+  });
+  expect(await look("SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()")).toEqual([
+    { on_hand: 1_000, reserved: all },
+  ]);
+  await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP") === 1_000 - all);
+});
+
 test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => {
   const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], payment: "paid" });
   const { body, headers } = await deliveryOf(sandbox, key, secret, "created");
@@ -193,7 +253,7 @@ test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => 
     ).some((order) => order.ext_key === key),
   );
   await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: 500 }] });
-  await until("the new stock reaches the shop", async () => sandbox.shop.stockOf("SOAP") === 500 - ORDERS - 1);
+  await until("the new stock reaches the shop", async () => sandbox.shop.stockOf("SOAP") === 500 - ORDERS - 6);
   const run = await seller.post<{ id: string }>(`/stores/${store.id}/sync/orders`);
   await until(
     "a run is worked",
