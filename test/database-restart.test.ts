@@ -218,7 +218,9 @@ test("while the disk is full deliveries and edits get 503, what was stored befor
   const freeOrders = await fillDisk(["sales_order", "level"]);
   expect(await post(before)).toEqual([200, false]);
   const from = logLines.length;
-  await until("the engine meets the full disk", async () => logLines.slice(from).some((line) => line.includes("53100")));
+  await until("the engine meets the full disk", async () =>
+    logLines.slice(from).some((line) => line.includes("53100")),
+  );
   const freeInbox = await fillDisk(["inbox_event"]);
   for (const delivery of later) expect(await post(delivery)).toEqual([503, true]);
   const edit = await seller.call("POST", "/inventory/adjustments", { items: [{ sku: "SOAP", delta: 1 }] });

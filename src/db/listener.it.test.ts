@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openListener } from "./listener.ts";
 import { testDatabase } from "./testing.ts";
@@ -34,18 +35,18 @@ test("a line that goes silent is noticed and made again, and what is told from t
   url.searchParams.delete("host");
   url.hostname = "127.0.0.1";
   url.port = String(typeof address === "object" ? address?.port : "");
-  const listener = openListener({ url: url.href, onError: () => undefined, pingMs: 50 });
-  let heard: () => void = () => undefined;
-  const isHeard = new Promise<void>((resolve) => {
-    heard = resolve;
-  });
+  const listener = openListener({ url: url.href, onError: () => undefined, pingMs: 300 });
+  const { promise: isHeard, resolve: heard } = Promise.withResolvers<void>();
   await listener.listen("news", () => heard());
   isSilent = true;
   await madeAgain;
-  // Resolves once the new connection listens.
-  await listener.listen("other", () => undefined);
-  await db.owner.run("select pg_notify('news', '')");
-  await isHeard;
+  // Until the new connection listens, and whenever a busy machine answers a ping too late, what is told is missed.
+  let isOver = false;
+  void isHeard.then(() => (isOver = true));
+  while (!isOver) {
+    await db.owner.run("select pg_notify('news', '')");
+    await Promise.race([isHeard, pause(20)]);
+  }
   expect(opened).toBeGreaterThan(1);
   await listener.close();
   for (const socket of sockets) socket.destroy();
