@@ -99,6 +99,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     keys: deps.keys,
     appUrl: config.appUrl,
     sendMail: mailerOf(deps),
+    hashing: deps.hashing,
     signUp: { mode: signUpMode(deps), now: () => new Date(clock.now()) },
     inBackground: endingWith(app),
     onPasswordReset: ({ requestId, ...who }) => {

@@ -7,6 +7,7 @@ import type { Keys } from "../db/keys.ts";
 import type { Vault } from "../db/vault.ts";
 import { mailerOf, type SendMail } from "../hub/accounts/mail.ts";
 import type { SignUpMode } from "../hub/accounts/operator.ts";
+import type { PasswordHashing } from "../hub/accounts/sign-in.ts";
 import type { Engine } from "./engine-port.ts";
 import type { Limit } from "./limiter.ts";
 
@@ -40,6 +41,8 @@ export interface Deps {
   readonly limits?: Partial<Limits> | undefined;
   /** Default: SMTP_URL of the config. */
   readonly sendMail?: SendMail | undefined;
+  /** Default: one that takes its time. Tests sign up people by the hundred. */
+  readonly hashing?: PasswordHashing | undefined;
 }
 
 /** Who may sign up, and how: without a mail server nobody can be asked to prove an address. */

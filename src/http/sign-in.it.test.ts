@@ -1,5 +1,5 @@
 /** Signing in, as somebody who guesses meets it: what is counted, what is told, and what stands in the trail. */
-import { createHmac } from "node:crypto";
+import { createHmac, scryptSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { loadConfig } from "../config.ts";
 import { signUpProofs } from "../hub/accounts/sign-up-proof.ts";
@@ -29,6 +29,23 @@ function guesser(hub: TestApp) {
 const trailOf = async (ana: {
   call(method: string, url: string): Promise<{ json: { items: { action: string }[] } }>;
 }) => (await ana.call("GET", "/api/audit?limit=200")).json.items.map(({ action }) => action);
+
+test("a hub keeps passwords as scrypt, each with a salt of its own", async () => {
+  await using hub = await testApp({ deps: { hashing: undefined } });
+  for (const name of ["ana", "ben"]) await hub.signUp(`${name}@example.test`);
+  const kept = await hub.db.owner.rows<{ password: string }>("select password from auth.account");
+  const salts = kept.map(({ password }) => {
+    const [salt = "", key] = password.split(":");
+    expect(scryptSync(PASSWORD, salt, 64, { N: 16_384, r: 16, maxmem: 2 ** 26 }).toString("hex")).toBe(key);
+    return salt;
+  });
+  expect(new Set(salts).size).toBe(2);
+  const guess = guesser(hub);
+  const statuses = [];
+  for (const password of [PASSWORD, "wrong", `${PASSWORD} `])
+    statuses.push((await guess(JSON.stringify({ email: "ana@example.test", password }))).statusCode);
+  expect(statuses).toEqual([200, 401, 401]);
+});
 
 test("an account is guessed at ever more slowly, however its address is written; a browser it knows comes in", async () => {
   await using hub = await testApp();

@@ -12,6 +12,12 @@ import { type SignUpProofs, signUpProof, signUpProofs } from "./sign-up-proof.ts
 
 const DAY_S = 86_400;
 
+/** How passwords are kept, and told from others. */
+export interface PasswordHashing {
+  hash(password: string): Promise<string>;
+  verify(kept: { readonly hash: string; readonly password: string }): Promise<boolean>;
+}
+
 export interface SignInOptions {
   readonly pool: pg.Pool;
   readonly keys: Pick<Keys, "current" | "previous">;
@@ -24,6 +30,8 @@ export interface SignInOptions {
   readonly onPasswordReset?: ((who: ResetPassword) => Promise<void>) | undefined;
   /** Takes what goes on after the answer, so that the process can wait for it before it ends. */
   readonly inBackground?: ((work: Promise<unknown>) => void) | undefined;
+  /** Default: scrypt, which takes a tenth of a second of a processor, as it has to. */
+  readonly hashing?: PasswordHashing | undefined;
   readonly warn: (message: string, error?: unknown) => void;
 }
 
@@ -65,6 +73,7 @@ export function createSignIn(given: SignInOptions) {
       enabled: true,
       minPasswordLength: 8,
       maxPasswordLength: 256,
+      ...(options.hashing && { password: options.hashing }),
       revokeSessionsOnPasswordReset: true,
       onPasswordReset: async ({ user }, request) =>
         options.onPasswordReset?.({
