@@ -3,11 +3,12 @@ import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { renewSession } from "../data/sign-in.ts";
-import { currencies, zones } from "../i18n/choices.ts";
+import { currencyChoices, zones } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
+import { currencyOfZone } from "./zone-currency.ts";
 
 function randomTail(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(3));
@@ -29,8 +30,10 @@ export function Welcome() {
   const { t, language } = useTranslation("first-run");
   const router = useRouter();
   const [name, setName] = useState("");
-  const [currency, setCurrency] = useState<string | null>("USD");
   const [zone, setZone] = useState<string | null>(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  // Follows the zone until somebody chooses.
+  const [chosen, setChosen] = useState<string | null>(null);
+  const currency = chosen ?? currencyOfZone(zone ?? "UTC");
   // One of this form: sent twice, it makes one organization.
   const [tail] = useState(randomTail);
   const create = useAction({
@@ -40,7 +43,7 @@ export function Welcome() {
           body: {
             name: name.trim(),
             slug: slugOf(name, tail),
-            currency: currency ?? "USD",
+            currency,
             zone: zone ?? "UTC",
             language: language,
           },
@@ -72,11 +75,12 @@ export function Welcome() {
           <Select
             label={t("welcome.currency")}
             description={t("welcome.currencyHelp")}
-            data={currencies}
+            data={currencyChoices(language)}
             value={currency}
-            onChange={setCurrency}
+            onChange={setChosen}
             searchable
             allowDeselect={false}
+            limit={200}
           />
           <Select
             label={t("welcome.zone")}

@@ -5,6 +5,12 @@ import { languages } from "./languages.ts";
 export const zones: readonly string[] = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 export const currencies: readonly string[] = Intl.supportedValuesOf("currency");
 
+/** Each currency by its name and code, for a `Select`; found by either. */
+export function currencyChoices(language: string): { readonly value: string; readonly label: string }[] {
+  const names = new Intl.DisplayNames(language, { type: "currency" });
+  return currencies.map((value) => ({ value, label: `${names.of(value) ?? value} (${value})` }));
+}
+
 /** ISO 3166-1, and Kosovo by the code everybody uses. */
 export const countries: readonly string[] = [
   "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA",

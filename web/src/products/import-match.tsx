@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Select, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { body, hub, type Sent, type Shape } from "../data/hub.ts";
-import { currencies } from "../i18n/choices.ts";
+import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
@@ -62,7 +62,7 @@ interface ReadingProps {
 
 /** How cells are understood. The hub guesses; a person knows. */
 function Reading({ options, onChange }: ReadingProps) {
-  const { t } = useTranslation("products");
+  const { t, language } = useTranslation("products");
   return (
     <Card title={t("imports.reading")}>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
@@ -76,7 +76,7 @@ function Reading({ options, onChange }: ReadingProps) {
         <Select
           label={t("imports.currency")}
           placeholder={t("imports.usualCurrency")}
-          data={currencies}
+          data={currencyChoices(language)}
           value={options.currency}
           onChange={(currency) => onChange({ currency })}
           searchable

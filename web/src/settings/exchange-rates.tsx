@@ -7,7 +7,7 @@ import { body, hub } from "../data/hub.ts";
 import { putRate } from "../data/rates.ts";
 import { useSession } from "../data/session.ts";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
-import { currencies } from "../i18n/choices.ts";
+import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -80,7 +80,7 @@ export function ExchangeRates({ currency }: { readonly currency: string }) {
 }
 
 function NewRate({ base }: { readonly base: string }) {
-  const { t } = useTranslation("settings");
+  const { t, language } = useTranslation("settings");
   const client = useQueryClient();
   const [quote, setQuote] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
@@ -108,12 +108,12 @@ function NewRate({ base }: { readonly base: string }) {
         <Group align="flex-end" gap="sm">
           <Select
             label={t("rates.currency")}
-            data={currencies.filter((code) => code !== base)}
+            data={currencyChoices(language).filter(({ value }) => value !== base)}
             value={quote}
             onChange={setQuote}
             searchable
             required
-            w={140}
+            w={240}
           />
           <DecimalInput
             label={t("rates.label", { base })}

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
-import { currencies, zones } from "../i18n/choices.ts";
+import { currencyChoices, zones } from "../i18n/choices.ts";
 import { languages } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -47,7 +47,7 @@ export function OrganizationSettings() {
 type Organization = Awaited<ReturnType<NonNullable<typeof organizationQuery.queryFn>>>;
 
 function OrganizationForm({ saved }: { readonly saved: Organization }) {
-  const { t } = useTranslation("settings");
+  const { t, language } = useTranslation("settings");
   const client = useQueryClient();
   const [typed, setTyped] = useState<Typed>({});
   const changed = FIELDS.filter((name) => typed[name] !== undefined && typed[name]?.trim() !== saved[name]);
@@ -89,7 +89,7 @@ function OrganizationForm({ saved }: { readonly saved: Organization }) {
           />
           <Select
             {...field("currency")}
-            data={currencies}
+            data={currencyChoices(language)}
             searchable
             allowDeselect={false}
             onChange={set("currency")}

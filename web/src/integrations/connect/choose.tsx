@@ -36,6 +36,15 @@ function reaches({ orderHistory: { days } }: Provider): string[] {
   ].filter((choice, at, all) => all.indexOf(choice) === at);
 }
 
+const USUAL_DAYS = 30;
+
+/** A month of past orders, or what the platform has of it; a store that came back keeps those it had. */
+function usualReach(provider: Provider, isBack: boolean): string {
+  if (isBack) return "none";
+  const within = reaches(provider).filter((choice) => Number(choice) <= USUAL_DAYS);
+  return within.toSorted((a, b) => Number(b) - Number(a))[0] ?? "none";
+}
+
 export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
   const { t } = useTranslation("integrations");
   const {
@@ -47,7 +56,9 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
   const canStock = hasStock && (canProducts || canOrders);
   // A store that came back goes on with the hub's numbers: what was sold meanwhile comes as orders.
   const [stock, setStock] = useState<StockFrom>(before.stock ?? (store.reconnectedAt === null ? "channel" : "none"));
-  const [orders, setOrders] = useState(() => reaches(provider).find((one) => one === before.orders) ?? "none");
+  const [orders, setOrders] = useState(
+    () => reaches(provider).find((one) => one === before.orders) ?? usualReach(provider, store.reconnectedAt !== null),
+  );
   const choice = { stock: canStock ? stock : "none", orders } as const;
   const { putProducts = false, putCategories = false } = store.abilities ?? {};
   const [sendAll, setSendAll] = useState(false);
