@@ -18,6 +18,12 @@ export interface Tx {
   run(text: string, params?: readonly unknown[]): Promise<number>;
 }
 
+/**
+ * Ends a transaction: what `last` sends at once is the last of it, and the commit travels with it, in one round trip. A
+ * statement sent later is refused: `last` sends nothing that depends on an answer.
+ */
+export type End = <T>(last: () => Promise<T>) => Promise<T>;
+
 export interface TenantOptions {
   /**
    * `stored` (default): the commit waits for the disk. `derived`: it does not, for what is worked out again from what
@@ -25,10 +31,7 @@ export interface TenantOptions {
    * moments, always as whole transactions and in their order. A crash of this process loses nothing either way.
    */
   readonly kind?: "stored" | "derived" | undefined;
-  /**
-   * `work` sends all its statements before it waits for an answer: the commit travels with them, in one round trip. A
-   * statement sent later is refused.
-   */
+  /** All of `work` is the end of its transaction, as `End` says. */
   readonly atOnce?: boolean | undefined;
   /** How long a statement waits for a lock before the work fails; absent: as long as it takes. */
   readonly lockWaitMs?: number | undefined;
@@ -39,7 +42,7 @@ export interface Database {
    * One transaction of one organization: role argosy_app, rows of other organizations do not exist.
    * `work` runs again, up to three times, when the database reports a serialization failure or a deadlock.
    */
-  tenant<T>(organization: OrganizationId, work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
+  tenant<T>(organization: OrganizationId, work: (tx: Tx, end: End) => Promise<T>, how?: TenantOptions): Promise<T>;
   /** Role argosy_ingest: stores inbox events and reads the routing tables across organizations. */
   readonly ingest: Tx;
   /** Role argosy_scheduler: ids only. */
@@ -198,7 +201,7 @@ export async function together<T extends readonly unknown[]>(
 }
 
 interface Work<T> extends TenantOptions {
-  readonly work: (tx: Tx) => Promise<T>;
+  readonly work: (tx: Tx, end: End) => Promise<T>;
 }
 
 async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: Work<T>): Promise<T> {
@@ -233,16 +236,18 @@ async function tenantTransaction<T>(
     const wait = lockWaitMs === undefined ? "" : `; set local lock_timeout = ${Math.round(lockWaitMs)}`;
     const begun = line.query(`begin; set local argosy.organization = '${organization}'${flush}${wait}`);
     begun.catch(ignore);
-    const working = work(txOf(line, () => isOver));
     let ended: Promise<pg.QueryResult> | undefined;
-    if (atOnce) {
+    const end: End = (last) => {
+      const sent = last();
       isOver = true;
       if (!line.hasUnsent()) {
         ended = line.query("commit");
         ended.catch(ignore);
       }
-    }
-    const result = await working;
+      return sent;
+    };
+    const tx = txOf(line, () => isOver);
+    const result = await (atOnce ? end(() => work(tx, end)) : work(tx, end));
     isOver = true;
     await begun;
     if (line.hasUnsent())

@@ -59,8 +59,14 @@ UNION ALL
 SELECT NULL, NULL, k, NULL, NULL, NULL, min(due_at) FROM waiting w
 WHERE NOT EXISTS (SELECT 1 FROM claimed WHERE organization_id = o AND connection_id = c AND kind = k) GROUP BY k`;
 
+export interface Claimed {
+  readonly rows: readonly ClaimedRow[];
+  /** Others are due: there were no hands for them, or somebody holds their rows. */
+  readonly isLeft: boolean;
+}
+
 /** Answers what claims lanes for one process. */
-export function createDueLanes(scheduler: Tx, clock: Clock): (wanted: Wanted) => Promise<ClaimedRow[]> {
+export function createDueLanes(scheduler: Tx, clock: Clock): (wanted: Wanted) => Promise<Claimed> {
   /** What is due of each kind became due after that, but for what comes late. */
   const seen = new Map<LaneKind, number>();
   let fullAt = Number.NEGATIVE_INFINITY;
@@ -93,6 +99,7 @@ export function createDueLanes(scheduler: Tx, clock: Clock): (wanted: Wanted) =>
       const left = rows.find((row) => row.kind === kind && row.left_from !== null)?.left_from;
       seen.set(kind, Math.min(left?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime() - LATE_MS));
     }
-    return rows.filter((row) => row.left_from === null);
+    const claimed = rows.filter((row) => row.left_from === null);
+    return { rows: claimed, isLeft: claimed.length < rows.length };
   };
 }

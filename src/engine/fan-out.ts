@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { isDatabaseAway } from "../db/away.ts";
-import { type Database, type Tx, together } from "../db/database.ts";
+import { type Database, type End, type Tx, together } from "../db/database.ts";
 import { publishCategories, publishProducts } from "../hub/content/publish.ts";
 import { tellEndpoints } from "../hub/events.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
@@ -18,7 +18,7 @@ import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts"
 import { isShortLineWaiting, serveShortLines } from "../hub/orders/serve-short.ts";
 import { isOverpromised, takeBackPromises } from "../hub/orders/take-back.ts";
 import { setDesiredPrices } from "../hub/prices/wanted-prices.ts";
-import { coalesced } from "./coalesced.ts";
+import { coalesced, type Looked } from "./coalesced.ts";
 import { wakeLanes } from "./lanes.ts";
 import { isDue, type Mark, parkMark, tellRecipeFailed, untell } from "./parked-marks.ts";
 
@@ -46,50 +46,54 @@ export function createFanOut(options: {
   const unsettled = new Set<OrganizationId>();
 
   /** Answers whether there may be more. A change that fails by itself is set aside, so that it keeps no other waiting. */
-  async function workChunk(organization: OrganizationId): Promise<boolean> {
+  async function workChunk(organization: OrganizationId, calls: () => number): Promise<Looked> {
     const size = sizes.get(organization) ?? CHUNK;
     const taken: Mark[] = [];
+    const more: Looked = { more: true, answered: 0 };
     try {
-      const more = await workMarks(organization, { size, taken });
+      const looked = await workMarks(organization, { size, taken, calls });
       if (size * 2 < CHUNK) sizes.set(organization, size * 2);
       else sizes.delete(organization);
-      return more;
+      return looked;
     } catch (error) {
-      if (error instanceof Before) return true;
+      if (error instanceof Before) return more;
       const [mark] = taken;
       if (!mark || isDatabaseAway(error)) throw error;
       log.error({ err: error, organization, marks: taken.length, mark }, "changes could not be carried to listings");
       sizes.set(organization, Math.max(1, Math.floor(taken.length / 2)));
       if (taken.length === 1)
         await db.tenant(organization, (tx) => parkMark(tx, { mark, now: new Date(clock.now()) }), { kind: "derived" });
-      return true;
+      return more;
     }
   }
 
   async function workMarks(
     organization: OrganizationId,
-    { size, taken }: { readonly size: number; readonly taken: Mark[] },
-  ): Promise<boolean> {
+    { size, taken, calls }: { readonly size: number; readonly taken: Mark[]; readonly calls: () => number },
+  ): Promise<Looked> {
     const now = new Date(clock.now());
     const knowsRecipes = !unsettled.has(organization);
     const take = (serves: boolean) =>
-      db.tenant(organization, (tx) => fanOutChunk(tx, organization, { now, serves, knowsRecipes, size, taken }), {
-        kind: "derived",
-      });
+      db.tenant(
+        organization,
+        (tx, end) => fanOutChunk(tx, { organization, now, serves, knowsRecipes, size, taken, end, calls }),
+        { kind: "derived" },
+      );
+    const again = { more: true, answered: 0, woken: false };
     const chunk = await take(true).catch(async (error: unknown) => {
       if (error instanceof RecipesFirst) {
         await settleRecipes(organization, now);
-        return { more: true, woken: false };
+        return again;
       }
       if (error instanceof ReleaseFirst) {
         await db.tenant(organization, (tx) => releaseNumbered(tx, error.variantIds));
-        return { more: true, woken: false };
+        return again;
       }
       if (error instanceof TakeBackFirst) {
         const taken = await db.tenant(organization, (tx) =>
           takeBackPromises(tx, { variantIds: error.variantIds, now }),
         );
-        return taken > 0 ? { more: true, woken: false } : take(false);
+        return taken > 0 ? again : take(false);
       }
       if (!(error instanceof OrdersFirst)) throw error;
       // In a transaction of its own: it locks orders before levels. What it leaves free is for the channels.
@@ -97,7 +101,7 @@ export function createFanOut(options: {
       return take(false);
     });
     if (chunk.woken) onDue();
-    return chunk.more;
+    return chunk;
   }
 
   /** One bundle's orders that cannot be settled keep nothing else from its channels. */
@@ -164,37 +168,44 @@ class ReleaseFirst extends Before {
 
 async function fanOutChunk(
   tx: Tx,
-  organization: OrganizationId,
   {
+    organization,
     now,
     serves,
     knowsRecipes,
     size,
     taken,
+    end,
+    calls,
   }: {
+    readonly organization: OrganizationId;
     readonly now: Date;
     readonly serves: boolean;
     readonly knowsRecipes: boolean;
     readonly size: number;
     readonly taken: Mark[];
+    readonly end: End;
+    readonly calls: () => number;
   },
-): Promise<{ more: boolean; woken: boolean }> {
+): Promise<Looked & { readonly woken: boolean }> {
+  const before = calls();
   const [, marks] = await together([oneAtATime(tx), readMarks(tx, size, now)]);
   // Also of a transaction that fails: whoever catches that has to know what was in it.
   taken.splice(0, taken.length, ...marks);
-  if (marks.length === 0) return { more: false, woken: false };
+  if (marks.length === 0) return { more: false, answered: before, woken: false };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
   const contentAt = new Date(now.getTime() + CONTENT_DELAY_MS);
   const stocked = setDesiredStock(tx, of("stock"), now);
   // Numbers before prices, as whoever reads a product from its channel writes them.
   const priced =
     of("price").length === 0 ? Promise.resolve([]) : stocked.then(() => setDesiredPrices(tx, of("price"), now));
-  const [hasRecipes, isNumbered, isLacking, isWaiting, low, stock, prices, later] = await together([
+  const [hasRecipes, isNumbered, isLacking, isWaiting, low, looks, stock, prices, later] = await together([
     isRecipeChanged(tx),
     isNumberGiven(tx, of("stock")),
     isOverpromised(tx, serves ? of("stock") : []),
     isShortLineWaiting(tx, serves ? of("stock") : []),
     findLowStockNews(tx, of("stock")),
+    looksDue(tx, of("stock"), now),
     stocked,
     priced,
     setDesiredContent(tx, { products: of("content"), categories: of("category") }, contentAt),
@@ -205,16 +216,21 @@ async function fanOutChunk(
   if (isWaiting) throw new OrdersFirst(of("stock"));
   await untell(tx, marks, now);
   await tellLowStock(tx, low, now);
-  await tellEndpoints(
-    tx,
-    "stock.changed",
-    of("stock").map((variantId) => ({ variantId })),
+  const due = [...new Set([...looks, ...stock, ...prices])];
+  const until = calls();
+  const [, , , { ended, left }] = await end(() =>
+    together([
+      tellEndpoints(
+        tx,
+        "stock.changed",
+        of("stock").map((variantId) => ({ variantId })),
+      ),
+      wakeLanes(tx, organization, due, "outbound", now),
+      wakeLanes(tx, organization, later, "outbound", contentAt),
+      endMarks(tx, marks, now),
+    ]),
   );
-  const due = [...new Set([...stock, ...prices])];
-  await wakeLanes(tx, organization, due, "outbound", now);
-  await wakeLanes(tx, organization, later, "outbound", contentAt);
-  const ended = await endMarks(tx, marks);
-  return { more: marks.length === size && ended > 0, woken: due.length > 0 };
+  return { more: left && ended > 0, answered: left ? before : until, woken: due.length > 0 };
 }
 
 /** Two at once would both carry what they find. */
@@ -234,18 +250,41 @@ function readMarks(tx: Tx, size: number, now: Date): Promise<ReadMark[]> {
 
 /**
  * Ends the marks that were carried, last of all: whoever changes something waits for nobody who may wait for them. One
- * that was set again since it was read, or is being set now, stays.
+ * that was set again since it was read, or is being set now, stays. `left`: others are there, that nobody holds back.
  */
-function endMarks(tx: Tx, marks: readonly ReadMark[]): Promise<number> {
-  return tx.run(
-    `WITH d AS MATERIALIZED (
-       SELECT m.aspect, m.subject_id FROM argosy.change_mark m JOIN unnest($1::text[], $2::uuid[], $3::bigint[]) AS g(a, s, q)
-         ON m.organization_id = argosy.tenant() AND m.aspect = g.a AND m.subject_id = g.s AND m.seq = g.q
-       ORDER BY m.aspect, m.subject_id FOR UPDATE OF m SKIP LOCKED)
-     DELETE FROM argosy.change_mark m USING d
-     WHERE m.organization_id = argosy.tenant() AND m.aspect = d.aspect AND m.subject_id = d.subject_id`,
-    [marks.map((mark) => mark.aspect), marks.map((mark) => mark.subject_id), marks.map((mark) => mark.seq)],
+function endMarks(tx: Tx, marks: readonly ReadMark[], now: Date): Promise<{ ended: number; left: boolean }> {
+  return tx.one(
+    `WITH given AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::uuid[], $3::bigint[]) AS g(a, s, q)
+     ), d AS MATERIALIZED (
+       SELECT m.aspect, m.subject_id FROM argosy.change_mark m JOIN given
+         ON m.organization_id = argosy.tenant() AND m.aspect = a AND m.subject_id = s AND m.seq = q
+       ORDER BY m.aspect, m.subject_id FOR UPDATE OF m SKIP LOCKED
+     ), ended AS (
+       DELETE FROM argosy.change_mark m USING d
+       WHERE m.organization_id = argosy.tenant() AND m.aspect = d.aspect AND m.subject_id = d.subject_id RETURNING 1)
+     SELECT (SELECT count(*)::int FROM ended) AS ended, EXISTS (SELECT 1 FROM argosy.change_mark m
+       WHERE m.organization_id = argosy.tenant() AND ${isDue("$4")}
+         AND NOT EXISTS (SELECT 1 FROM given WHERE a = m.aspect AND s = m.subject_id AND q = m.seq)) AS left`,
+    [marks.map((mark) => mark.aspect), marks.map((mark) => mark.subject_id), marks.map((mark) => mark.seq), now],
   );
+}
+
+/**
+ * Stores that are to look at a number of these variants: what an order says of it was known before the change of the item
+ * was worked out (see moveExpected), and their lanes were left asleep until now.
+ */
+async function looksDue(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
+  if (variantIds.length === 0) return [];
+  const rows = await tx.rows<{ id: string }>(
+    `SELECT DISTINCT s.connection_id AS id
+     FROM (SELECT v FROM unnest($1::uuid[]) AS w(v)
+       UNION SELECT b.bundle_variant_id FROM argosy.bundle_item b WHERE b.organization_id = argosy.tenant() AND b.component_variant_id = ANY ($1::uuid[])) AS changed
+     JOIN argosy.listing l ON l.organization_id = argosy.tenant() AND l.variant_id = v
+     JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = l.id
+     WHERE s.recheck AND s.due_at <= $2`,
+    [variantIds, now],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /**

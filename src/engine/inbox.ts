@@ -10,7 +10,7 @@ import type { Context } from "../connectors/kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../connectors/kit/contract/errors.ts";
 import type { InboundChange, InboundEvent } from "../connectors/kit/contract/webhooks.ts";
 import { isDatabaseAway } from "../db/away.ts";
-import type { Tx } from "../db/database.ts";
+import { type Tx, together } from "../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
@@ -165,7 +165,7 @@ async function applyAll(
   const now = new Date(deps.clock.now());
   await deps.db.tenant(
     lane.organization,
-    async (tx) => {
+    async (tx, end) => {
       const applied = await applyUnderstood(
         tx,
         open,
@@ -177,21 +177,25 @@ async function applyAll(
         })),
         { now, source: "webhook" },
       );
-      await markProcessed(tx, outcomes, now);
-      await askAboutTies(tx, outcomes, { applied, now });
-      await forgetErased(tx, open, outcomes, applied);
-      await resolveAlerts(
-        tx,
-        outcomes.map((outcome) => eventCause(open.row.id, outcome.group.newest)),
-        now,
-        systemActor,
-      );
-      await writeJournal(
-        tx,
-        open.row.id,
-        outcomes.map((outcome) => logEntry(open, outcome, applied, now)),
-        trail.drifts.splice(0),
-        now,
+      await end(() =>
+        together([
+          markProcessed(tx, outcomes, now),
+          askAboutTies(tx, outcomes, { applied, now }),
+          forgetErased(tx, open, outcomes, applied),
+          resolveAlerts(
+            tx,
+            outcomes.map((outcome) => eventCause(open.row.id, outcome.group.newest)),
+            now,
+            systemActor,
+          ),
+          writeJournal(
+            tx,
+            open.row.id,
+            outcomes.map((outcome) => logEntry(open, outcome, applied, now)),
+            trail.drifts.splice(0),
+            now,
+          ),
+        ]),
       );
     },
     { kind: "derived" },

@@ -21,7 +21,7 @@ const GIVEN =
 const IS_ITS = "l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.lease_token = t AND l.version >= v";
 const put = (from: string) => `UPDATE argosy.lane l SET lease_token = NULL, lease_until = NULL, failures = f,
     due_at = CASE WHEN l.seq = q OR f > 0 THEN at ELSE least(at, now) END
-  FROM ${from} WHERE ${IS_ITS} RETURNING l.connection_id AS c, l.kind AS k`;
+  FROM ${from} WHERE ${IS_ITS} RETURNING l.connection_id AS c, l.kind AS k, coalesce(l.due_at <= now, false) AS due`;
 
 /** A lane that another transaction holds keeps no other waiting. */
 const FREE = `WITH free AS MATERIALIZED (
@@ -45,13 +45,20 @@ const parameter = (releases: readonly Release[]) =>
     })),
   );
 
-/** A lane that is another worker's by now stays as it is. */
-export function createRelease(scheduler: Tx): (release: Release) => Promise<void> {
+interface Put {
+  readonly c: string;
+  readonly k: string;
+  readonly due: boolean;
+}
+
+/** Answers whether the lane is due again. One that is another worker's by now stays as it is. */
+export function createRelease(scheduler: Tx): (release: Release) => Promise<boolean> {
   const free = grouped(async (_lanes: "lanes", releases: readonly Release[]) => {
-    const freed = await scheduler.rows<{ c: string; k: string }>(FREE, [parameter(releases)]);
-    return releases.map(({ connection, kind }) => freed.some(({ c, k }) => c === connection && k === kind));
+    const freed = await scheduler.rows<Put>(FREE, [parameter(releases)]);
+    return releases.map(({ connection, kind }) => freed.find(({ c, k }) => c === connection && k === kind) ?? null);
   });
   return async (release) => {
-    if (!(await free("lanes", release))) await scheduler.rows(HELD, [parameter([release])]);
+    const put = (await free("lanes", release)) ?? (await scheduler.maybe<Put>(HELD, [parameter([release])]));
+    return put?.due ?? false;
   };
 }

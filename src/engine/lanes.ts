@@ -124,6 +124,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   // Leases are renewed until the last turn has ended, which is later than the first thought of stopping.
   const ended = new AbortController();
   let poked: () => void = () => undefined;
+  // Something was due when lanes were last claimed that this process could not take.
+  let isLeft = false;
   let pokedAlready = false;
   let looping: Promise<void> | undefined;
   let beating: Promise<void> | undefined;
@@ -145,7 +147,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   async function claimDue(free: ReadonlyMap<LaneKind, number>): Promise<Claim[]> {
     const token = randomUUID();
-    const rows = await claimRows({
+    const claimed = await claimRows({
       token,
       leaseMs: LEASE_MS,
       free,
@@ -153,7 +155,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       standing: served.standing([...held].flatMap(({ claim, waits }) => (waits === 0 ? [claim] : []))),
       mostEach: concurrency > 2 * KEPT_FREE ? concurrency - KEPT_FREE : concurrency,
     });
-    return rows.map(({ organization_id, connection_id, kind, seq, version, failures }) => ({
+    isLeft = claimed.isLeft || free.size < kinds.length;
+    return claimed.rows.map(({ organization_id, connection_id, kind, seq, version, failures }) => ({
       organization: organizationId(organization_id),
       connection: connectionId(connection_id),
       kind,
@@ -165,7 +168,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     }));
   }
 
-  async function runTurn(claim: Claim): Promise<void> {
+  /** Answers whether the lane is due again. */
+  async function runTurn(claim: Claim): Promise<boolean> {
     let turn: Turn;
     try {
       turn = (await options.work[claim.kind]?.(claim, claim.abort.signal)) ?? { nextDue: null };
@@ -184,11 +188,11 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         : { nextDue: new Date(clock.now() + laneBackoffMs(claim.failures + 1)), failed: true };
     }
     const failures = turn.failed ? claim.failures + 1 : 0;
-    await putBack(claim, turn, turn.untried ? claim.failures : failures);
+    return putBack(claim, turn, turn.untried ? claim.failures : failures);
   }
 
   /** Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. */
-  const putBack = (claim: Claim, { nextDue }: Turn, failures: number): Promise<void> =>
+  const putBack = (claim: Claim, { nextDue }: Turn, failures: number): Promise<boolean> =>
     whileAway(clock, () => release({ ...claim, failures, nextDue, now: now() }), stopping.signal);
 
   function launch(claim: Claim, endsAt: number): void {
@@ -199,12 +203,13 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     };
     const done = hand
       .run({ waits }, () => runTurn(claim))
-      .catch((error: unknown) =>
-        log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out"),
-      )
-      .finally(() => {
+      .catch((error: unknown) => {
+        log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out");
+        return false;
+      })
+      .then((isDue) => {
         held.delete(entry);
-        poke();
+        if (isDue || isLeft) poke();
       });
     const entry: Held = { claim, done, waits: 0, endsAt };
     held.add(entry);
@@ -213,6 +218,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   async function claimAndLaunch(): Promise<number> {
     const free = freeHands();
+    if (free.size === 0) isLeft = true;
     if (free.size === 0 || stopping.signal.aborted) return 0;
     const endsAt = performance.now() + LEASE_MS;
     const claims = await claimDue(free);
@@ -272,7 +278,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         log.warn({ err: error }, "lanes cannot be claimed; trying again");
       }
       const hasHands = freeHands().size > 0;
-      if ((claimed > 0 || pokedAlready) && hasHands) continue;
+      if ((pokedAlready || (claimed > 0 && isLeft)) && hasHands) continue;
       // One timer at a time, however often the loop is woken.
       polling ??= clock
         .sleep(POLL_MS, stopping.signal)

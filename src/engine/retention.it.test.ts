@@ -27,7 +27,7 @@ async function tidy(payloadRetentionDays = 90, syncLogRetentionDays = 30): Promi
     tenant: (whose, work, how) =>
       db.database.tenant(
         whose,
-        (tx) => {
+        (tx, end) => {
           const counted: Tx = {
             ...tx,
             async run(text, params) {
@@ -36,7 +36,7 @@ async function tidy(payloadRetentionDays = 90, syncLogRetentionDays = 30): Promi
               return rows;
             },
           };
-          return work(counted);
+          return work(counted, end);
         },
         how,
       ),

@@ -23,7 +23,10 @@ export function createSearchIndex(options: {
 }): SearchIndex {
   const { db, clock, log } = options;
   const waiting = new Set<OrganizationId>();
-  const run = coalesced(async (organization) => (await db.tenant(organization, indexDue, { kind: "derived" })) > 0);
+  const run = coalesced(async (organization) => {
+    const indexed = await db.tenant(organization, (tx) => indexDue(tx), { kind: "derived" });
+    return { more: indexed > 0 };
+  });
   const failed = (organization: OrganizationId) => (error: unknown) =>
     log.error({ err: error, organization }, "what changed could not be made searchable; trying again soon");
   return {

@@ -3,11 +3,11 @@ import type { Json } from "../commerce/product.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import type { CallRecord } from "../connectors/kit/http/call-log.ts";
 import type { DriftReport } from "../connectors/kit/http/options.ts";
-import type { Tx } from "../db/database.ts";
+import { type Tx, together } from "../db/database.ts";
 import { jsonParameter, storableText } from "../hub/json-column.ts";
 import { logSync, type NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 
-/** Writes log rows and drift in the turn's own transaction. */
+/** Writes log rows and drift in the turn's own transaction, sent at once. */
 export async function writeJournal(
   tx: Tx,
   connectionId: string,
@@ -15,7 +15,10 @@ export async function writeJournal(
   drifts: readonly DriftReport[],
   now: Date,
 ): Promise<void> {
-  if (entries.length > 0) await logSync(tx, entries);
+  await together([logSync(tx, entries), writeDrift(tx, connectionId, drifts, now)]);
+}
+
+async function writeDrift(tx: Tx, connectionId: string, drifts: readonly DriftReport[], now: Date): Promise<void> {
   if (drifts.length === 0) return;
   const distinct = new Map(drifts.map((drift) => [`${drift.path}\0${drift.problem}`, drift]));
   const rows = [...distinct.values()].sort((a, b) => (a.path < b.path ? -1 : 1));

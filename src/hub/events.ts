@@ -31,6 +31,26 @@ export async function announceAll(tx: Tx, type: string, subjects: readonly Ids[]
   await together([told, isWebhookEvent(type) ? tellEndpoints(tx, type, subjects) : Promise.resolve()]);
 }
 
+/**
+ * SQL: CTEs that tell of `subjects` (a query of jsonb, each the ids of one) with the statement that changed them. They
+ * are told where its result has a row that reads `COUNT_TOLD`.
+ */
+export const tellingOf = (type: WebhookEventType, subjects: string): string => `
+  kept as (
+    insert into argosy.webhook_event (organization_id, type, subject)
+    select argosy.tenant(), '${type}', e from (${subjects}) as s(e)
+    where exists (select from argosy.webhook_endpoint where organization_id = argosy.tenant() and enabled and '${type}' = any(event_types))
+    returning 1
+  ), told as (
+    select pg_notify('${EVENT_CHANNEL}', (e || jsonb_build_object('organizationId', argosy.tenant(), 'type', '${type}'))::text)
+    from (${subjects}) as s(e)
+    union all
+    select pg_notify('${WEBHOOK_CHANNEL}', argosy.tenant()::text) from (select 1 from kept limit 1) as any_kept
+  )`;
+
+/** SQL: reads what `tellingOf` tells. */
+export const COUNT_TOLD = "(select count(*) from told)";
+
 /** Keeps what happened for the organization's webhook endpoints, where one wants to be told of it. */
 export async function tellEndpoints(tx: Tx, type: WebhookEventType, subjects: readonly Ids[]): Promise<void> {
   if (subjects.length === 0) return;

@@ -129,7 +129,11 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
       tenant: (organization, work, how) =>
         lived(() => {
           const atOnce = how?.atOnce === true && !isWatched();
-          return database.tenant(organization, (tx) => work(guarded(tx, atOnce)), { ...how, atOnce });
+          return database.tenant(
+            organization,
+            (tx, end) => work(guarded(tx, atOnce), (last) => (isDead || isWatched() ? last() : end(last))),
+            { ...how, atOnce },
+          );
         }),
       ingest: pool(database.ingest),
       scheduler: pool(database.scheduler),

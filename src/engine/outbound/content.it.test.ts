@@ -211,18 +211,21 @@ test("an edit on the channel, seen while the hub found nothing to send there, is
   const struck: typeof tenant = (organization, work, how) =>
     tenant(
       organization,
-      (tx) =>
-        work({
-          ...tx,
-          async run(text, params) {
-            if (text.includes("SET ack_seq = $2, sent_seq = $2")) {
-              const edit = strike;
-              strike = async () => undefined;
-              await edit();
-            }
-            return tx.run(text, params);
+      (tx, end) =>
+        work(
+          {
+            ...tx,
+            async run(text, params) {
+              if (text.includes("SET ack_seq = $2, sent_seq = $2")) {
+                const edit = strike;
+                strike = async () => undefined;
+                await edit();
+              }
+              return tx.run(text, params);
+            },
           },
-        }),
+          end,
+        ),
       how,
     );
   Object.assign(engine.db.database, { tenant: struck });

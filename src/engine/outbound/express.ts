@@ -53,7 +53,7 @@ export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "pl
   const look = grouped((organization: OrganizationId, lanes: readonly Lane[]) =>
     db.tenant(
       organization,
-      async (tx) => {
+      async (tx, end) => {
         const now = new Date(clock.now());
         const ids = lanes.map((lane) => lane.connection);
         const [opened, times, pause, stock] = await together([
@@ -72,7 +72,7 @@ export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "pl
           return { lane, open, due, rows: atOnce({ open, due, now }, rowsOf.get(lane.connection) ?? []) };
         });
         const going = looks.filter((one) => one !== null && one.rows.length > 0).filter((one) => one !== null);
-        const sent = new Set(await markSentOf(tx, going, now));
+        const sent = new Set(await end(() => markSentOf(tx, going, now)));
         return looks.map((one) => {
           if (one === null) return null;
           const isLost = one.rows.length > 0 && !sent.has(one);
@@ -86,10 +86,10 @@ export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "pl
   const confirm = grouped((organization: OrganizationId, asked: readonly Confirmation[]) =>
     db.tenant(
       organization,
-      async (tx) => {
+      (tx) => {
         const now = new Date(clock.now());
         const applied = asked.flatMap((one) => one.applied);
-        const [, , , due] = await together([
+        return together([
           acknowledge(tx, applied, now),
           resolveAlerts(
             tx,
@@ -105,10 +105,9 @@ export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "pl
             tx,
             asked.map((one) => one.connection),
           ),
-        ]);
-        return due;
+        ]).then(([, , , due]) => due);
       },
-      how(asked),
+      { ...how(asked), atOnce: true },
     ),
   );
 

@@ -54,7 +54,7 @@ export function createOutgoing(deps: OutgoingDeps) {
       { kind: "derived" },
     );
     if (endpoints.length > 0) lanes.poke();
-    return more;
+    return { more };
   });
   const soon = (organization: OrganizationId) => {
     expand(organization).catch((error: unknown) =>

@@ -5,7 +5,7 @@ import type { SaidPart } from "../../commerce/recognise.ts";
 import { type Sentence, saidOf, type Told, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { announce, announceAll } from "../events.ts";
+import { announce, announceAll, COUNT_TOLD, tellingOf } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 
@@ -132,16 +132,17 @@ export async function resolveAlert(tx: Tx, cause: string, now: Date, by: Actor):
   return (await resolveAlerts(tx, [cause], now, by)) > 0;
 }
 
-/** Closes the open alerts of many causes; answers how many there were. */
+/** Closes the open alerts of many causes, in one statement; answers how many there were. */
 export async function resolveAlerts(tx: Tx, causes: readonly string[], now: Date, by: Actor): Promise<number> {
   if (causes.length === 0) return 0;
-  const rows = await tx.rows<{ id: string }>(
-    `update alert set state = 'resolved', resolved_at = $2, resolved_by = $3
-     where organization_id = argosy.tenant() and cause = any($1) and state <> 'resolved' returning id`,
+  return tx.run(
+    `with resolved as (
+       update argosy.alert set state = 'resolved', resolved_at = $2, resolved_by = $3
+       where organization_id = argosy.tenant() and cause = any($1) and state <> 'resolved' returning id
+     ), ${tellingOf("alert.resolved", "select jsonb_build_object('id', id) from resolved")}
+     select ${COUNT_TOLD} from resolved`,
     [causes, now, actorText(by)],
   );
-  await announceAll(tx, "alert.resolved", rows);
-  return rows.length;
 }
 
 /** Closes one alert by hand. Throws HubError ALERT_NOT_FOUND when there is no open one of this id. */

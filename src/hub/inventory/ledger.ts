@@ -1,6 +1,6 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
-import type { Tx } from "../../db/database.ts";
-import { announce } from "../events.ts";
+import { type Tx, together } from "../../db/database.ts";
+import { COUNT_TOLD, tellingOf } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
 
 export type CauseKind =
@@ -134,14 +134,19 @@ const POST = `
     where l.organization_id = argosy.tenant() and l.variant_id = s.variant_id and l.location_id = s.location_id
       and set_config('argosy.ledger', 'on', true) = 'on'
     returning 1
-  )
+  ), ${tellingOf(
+    "stock.changed",
+    // The variant where it is one; many are told as one change, so that a bulk edit is no flood of events.
+    `select case when count(distinct variant_id) = 1 then jsonb_build_object('variantId', min(variant_id::text)) else '{}' end
+     from posted having count(*) > 0`,
+  )}
   select variant_id as "variantId", location_id as "locationId", cause_kind as "causeKind", cause_ref as "causeRef",
     on_hand_delta as "onHandDelta", reserved_delta as "reservedDelta", on_hand_after as "onHandAfter",
-    reserved_after as "reservedAfter"
+    reserved_after as "reservedAfter", ${COUNT_TOLD} as told
   from posted order by id`;
 
 /**
- * Posts movements and moves their levels with them, in one statement; a cause that was posted before is left out
+ * Posts movements, tells of them and moves their levels with them, in one statement; a cause that was posted before is left out
  * of both. Returns what was applied now. Locks the levels except those the caller holds already (`locked`). A movement that would leave a negative reservation fails the transaction: it is a bug.
  */
 export async function postMovements(
@@ -171,16 +176,10 @@ export async function postMovements(
     called: movement.reference ?? null,
     note: movement.note ?? "",
   }));
-  const applied = await tx.rows<AppliedMovement>(POST, [jsonRows(rows), actorText(actor), now]);
-  // Anything else in this transaction that writes a level gets its movement from the trigger again.
-  await tx.run("select set_config('argosy.ledger', 'off', true)");
-  if (applied.length > 0) await announce(tx, "stock.changed", idsOf(applied));
-  return applied;
-}
-
-/** The variant where it is one; many are told as one change, so that a bulk edit is no flood of events. */
-function idsOf(applied: readonly LevelKey[]): Readonly<Record<string, string>> {
-  const variants = new Set(applied.map(({ variantId }) => variantId));
-  const [variantId] = variants;
-  return variants.size === 1 && variantId !== undefined ? { variantId } : {};
+  const [applied] = await together([
+    tx.rows<AppliedMovement & { told: bigint }>(POST, [jsonRows(rows), actorText(actor), now]),
+    // Anything else in this transaction that writes a level gets its movement from the trigger again.
+    tx.run("select set_config('argosy.ledger', 'off', true)"),
+  ]);
+  return applied.map(({ told: _told, ...movement }) => movement);
 }

@@ -61,13 +61,20 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
   const parts = newestParts(input);
   if (parts.length === 0) return [];
   const keys = [...new Set(parts.map(({ part }) => part.orderKey))];
-  const known = await knownOf(tx, input, parts, keys);
+  const match = (some: readonly HashedPart[]) =>
+    matchListings(
+      tx,
+      input.connection.id,
+      some.map(({ part }) => part),
+    );
+  // What is delivered is mostly new; what is read again is mostly not.
+  const isNews = input.source === "webhook";
+  const [known, ahead] = await together([
+    knownOf(tx, input, parts, keys),
+    isNews ? match(parts) : Promise.resolve(undefined),
+  ]);
   const news = await keepNews(tx, parts, known);
-  const listings = await matchListings(
-    tx,
-    input.connection.id,
-    news.map(({ part }) => part),
-  );
+  const listings = ahead ?? (await match(news));
   const open = news.length === 0 ? [] : await openOrders(tx, input, { parts: news, known, listings });
   const applied = open.length === 0 ? [] : await applyOpen(tx, input, { open, listings });
   const ties = new Set(parts.filter((each) => isTied(each, storedOf(known, each))).map(({ part }) => part.orderKey));
@@ -355,9 +362,7 @@ async function moveChannelStock(
       "select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(v), 'stock') from unnest($1::uuid[]) as w(v)";
     await tx.run(mark, [[...unmoved]]);
   }
-  const looks = await moveExpected(tx, { takes, compareAndSet, now });
-  if (looks)
-    await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'outbound', $2)", [[connection.id], now]);
+  await moveExpected(tx, { takes, compareAndSet, connectionId: connection.id, now });
 }
 
 /** Between when and when the channel's number moved. A change of a known order is as old as its version, if that is a time. */

@@ -61,7 +61,7 @@ const MOVE = `
       coalesce(sum(delta) filter (where what = 'look' and delta > 0), 0)::int as taken,
       coalesce(-sum(delta) filter (where what = 'look' and delta < 0), 0)::int as given
     from judged group by 1, 2
-  )
+  ), moved as (
   update listing_stock s set
     expected = s.expected - m.moved,
     surprises = case when s.expected - m.moved = s.observed then 0 else s.surprises end,
@@ -72,23 +72,33 @@ const MOVE = `
   from summed m
   where s.organization_id = argosy.tenant() and s.listing_id = m.listing_id and s.location = m.location
     and (m.moved <> 0 or m.looks)
-  returning m.looks as looks`;
+  returning s.listing_id, m.looks
+  ), unmarked as (
+    select 1 from moved join listing l on l.organization_id = argosy.tenant() and l.id = moved.listing_id
+    where moved.looks and not exists (select 1 from change_mark m where m.organization_id = argosy.tenant() and m.aspect = 'stock'
+      and (m.subject_id = l.variant_id or m.subject_id in (select b.component_variant_id from bundle_item b
+        where b.organization_id = argosy.tenant() and b.bundle_variant_id = l.variant_id)))
+    limit 1
+  )
+  select argosy.wake_lane(argosy.tenant(), array[$4::uuid], 'outbound', $3) from unmarked`;
 
 /**
  * A channel lowers its own number when it sells: what it is believed to show moves with it, so that importing its own
  * order pushes nothing back; so does what is believed of other stores that show the same stock. Where it is uncertain whether the belief contains the sale already, the number is marked
- * to be read again; nothing is ever written blindly. Returns true when something is to be read.
+ * to be read again; nothing is ever written blindly. The store's lane looks once the change of the item is carried to
+ * its listings (see the fan-out's looksDue), which decides what is written then; at once where nothing of it changed.
  */
 export async function moveExpected(
   tx: Tx,
   input: {
     readonly takes: readonly ChannelTake[];
     readonly compareAndSet: "native" | "read" | "none";
+    readonly connectionId: string;
     readonly now: Date;
   },
-): Promise<boolean> {
+): Promise<void> {
   const takes = input.takes.filter((take) => take.delta !== 0);
-  if (takes.length === 0) return false;
+  if (takes.length === 0) return;
   const rows = takes.map((take) => ({
     l: take.listingId,
     loc: take.extLocation,
@@ -96,6 +106,5 @@ export async function moveExpected(
     from: take.from,
     to: take.to,
   }));
-  const moved = await tx.rows<{ looks: boolean }>(MOVE, [jsonRows(rows), input.compareAndSet, input.now]);
-  return moved.some((row) => row.looks);
+  await tx.run(MOVE, [jsonRows(rows), input.compareAndSet, input.now, input.connectionId]);
 }

@@ -241,16 +241,19 @@ interface Places {
 }
 
 async function loadPlaces(tx: Tx, wanted: readonly Wanted[], now: Date): Promise<Places> {
-  const standard = await ensureDefaultLocation(tx, now);
   const connections = [...new Set(wanted.flatMap(({ line }) => line.connectionId ?? []))];
-  const others = await tx.rows<{ id: string; refusedBy: string[] }>(
-    `select l.id, array(select r.connection_id::text from stock_rule r where r.organization_id = argosy.tenant()
+  const [standard, all, mapped] = await together([
+    ensureDefaultLocation(tx, now),
+    tx.rows<{ id: string; refusedBy: string[] }>(
+      `select l.id, array(select r.connection_id::text from stock_rule r where r.organization_id = argosy.tenant()
          and r.connection_id = any($1::uuid[]) and r.location_ids is not null and not l.id = any(r.location_ids)) as "refusedBy"
-     from location l
-     where l.organization_id = argosy.tenant() and l.active and l.kind = 'own' and l.id <> $2 order by l.id`,
-    [connections, standard],
-  );
-  const mapped = await mappedLocations(tx, wanted);
+       from location l
+       where l.organization_id = argosy.tenant() and l.active and l.kind = 'own' order by l.id`,
+      [connections],
+    ),
+    mappedLocations(tx, wanted),
+  ]);
+  const others = all.filter(({ id }) => id !== standard);
   return {
     candidates(line) {
       const { locationId, reserved, consumed, returned } = line.stock;

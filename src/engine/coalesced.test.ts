@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { organizationId } from "../commerce/ids.ts";
+import { coalesced, type Looked } from "./coalesced.ts";
+
+const organization = organizationId("018f0000-0000-7000-8000-000000000001");
+
+/** Work whose looks end when the test says so. */
+function looking() {
+  const looks: { readonly calls: () => number; readonly end: (looked: Looked) => void }[] = [];
+  const run = coalesced((_organization, calls) => new Promise<Looked>((end) => looks.push({ calls, end })));
+  const settle = async (looked: Looked) => {
+    looks.at(-1)?.end(looked);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { run: () => run(organization), looks, settle };
+}
+
+test("looks once more for what was called for during a look, and not for what the look has seen", async () => {
+  const { run, looks, settle } = looking();
+  const first = run();
+  const second = run();
+  await settle({ more: false });
+  expect(looks, "nobody knows whether it saw the second").toHaveLength(2);
+  const third = run();
+  const seen = looks.at(-1)?.calls() ?? 0;
+  await settle({ more: false, answered: seen });
+  await Promise.all([first, second, third]);
+  expect(looks).toHaveLength(2);
+});
+
+test("a call that comes after the look saw what there was is looked for", async () => {
+  const { run, looks, settle } = looking();
+  const first = run();
+  const seen = looks[0]?.calls() ?? 0;
+  const late = run();
+  await settle({ more: false, answered: seen });
+  expect(looks).toHaveLength(2);
+  await settle({ more: true });
+  expect(looks, "there was more").toHaveLength(3);
+  await settle({ more: false });
+  await Promise.all([first, late]);
+  void run();
+  expect(looks, "begins anew").toHaveLength(4);
+});
