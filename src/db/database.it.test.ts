@@ -91,6 +91,30 @@ describe("a tenant's transaction", () => {
     expect(left).toEqual([{ owner_id: id }]);
   });
 
+  test("its last statements take the commit with them, nothing comes after, and all of it counts or nothing", async () => {
+    const [kept, lost] = [randomUUID(), randomUUID()];
+    const ending = (id: string, last: string) =>
+      db.database.tenant(here, async (tx, end) => {
+        await tx.run(insertSecret, [here, id]);
+        return end(() => together([tx.rows<{ n: number }>("select 1 as n"), tx.run(last)]));
+      });
+    const [rows] = await ending(kept, "select 2");
+    expect(rows).toEqual([{ n: 1 }]);
+    await expect(ending(lost, "select 1/0")).rejects.toThrow("division by zero");
+    const late = db.database.tenant(here, async (tx, end) => {
+      await end(() => tx.rows("select 1"));
+      await tx.run(insertSecret, [here, lost]);
+    });
+    await expect(late).rejects.toThrow("after its transaction had ended");
+    const unwritten = db.database.tenant(here, async (tx, end) => {
+      await tx.run(insertSecret, [here, lost]);
+      await end(() => tx.rows("select $1::jsonb", [{ many: 1n }]));
+    });
+    await expect(unwritten).rejects.toThrow(TypeError);
+    const left = await db.owner.rows("select owner_id from secret where owner_id = any ($1)", [[kept, lost]]);
+    expect(left).toEqual([{ owner_id: kept }]);
+  });
+
   test("waits for everything that runs side by side, also when a part of it fails", async () => {
     const seen: string[] = [];
     const slow = async (tx: Tx) => {

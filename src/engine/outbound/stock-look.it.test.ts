@@ -21,7 +21,13 @@ const tell = (engine: TestEngine, listing: string, available: number) =>
     });
   });
 
-const applySale = (engine: TestEngine, placedAt: number, key = "o1", more: Partial<OrderPart> = {}) =>
+const applySale = (
+  engine: TestEngine,
+  placedAt: number,
+  key = "o1",
+  more: Partial<OrderPart> = {},
+  compareAndSet: "native" | "read" = "native",
+) =>
   engine.inside((tx) =>
     applyOrderParts(tx, {
       connection: { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
@@ -32,7 +38,7 @@ const applySale = (engine: TestEngine, placedAt: number, key = "o1", more: Parti
           lines: [orderLine({ variantKey: "OIL", quantity: 1, channelTook: 1 })],
         }),
       ],
-      compareAndSet: "native",
+      compareAndSet,
       now: new Date(engine.clock.now()),
       source: "webhook",
       actor,
@@ -89,6 +95,27 @@ test("orders from before a store's number was first read are in it: our write ov
   await engine.engine.drain();
   expect(channel.shown.get("OIL")).toBe(129);
   expect(await conflictsOf(engine)).toEqual([]);
+});
+
+test("a sale that changes nothing of what a store is to show is looked at there all the same", async () => {
+  const channel = shelf({ takesAt: "placed" });
+  await using engine = await testEngine({ stock: channel.stock });
+  const { listing } = await engine.listed("OIL", 130);
+  await engine.inside((tx) =>
+    tx.run(
+      "INSERT INTO argosy.listing_stock_rule (organization_id, listing_id, cap, set_by, set_at) VALUES (argosy.tenant(), $1, 5, 'test', $2)",
+      [listing, new Date(engine.clock.now())],
+    ),
+  );
+  await engine.engine.drain();
+  expect(channel.shown.get("OIL")).toBe(5);
+  // So soon after the write nobody knows whether the number contains the sale.
+  engine.clock.pass(5_000);
+  channel.shown.set("OIL", 4);
+  await applySale(engine, engine.clock.now(), "o1", {}, "read");
+  const looked = channel.reads;
+  await engine.engine.drain();
+  expect(channel.reads).toBeGreaterThan(looked);
 });
 
 test("goods that come in do not cut the time short in which a number's order may come", async () => {

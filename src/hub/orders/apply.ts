@@ -2,6 +2,7 @@ import { holdsStock } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
+import { describeAll, isBare, NO_RECORDS, type Records, type Work, writeRows } from "./apply-rows.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
 import {
@@ -14,38 +15,20 @@ import {
   newestParts,
 } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
-import {
-  changeLines,
-  type FirstSight,
-  type LineChange,
-  loadLines,
-  type StoredLine,
-  writeLineStock,
-  writeLines,
-} from "./lines.ts";
+import { changeLines, type FirstSight, type LineChange, loadLines, type StoredLine } from "./lines.ts";
 import { type MatchedListing, matchListings } from "./match.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { openOrders } from "./open-orders.ts";
-import { type OrderRow, updateOrders } from "./order-rows.ts";
+import type { OrderRow } from "./order-rows.ts";
 import { raiseWordAlerts } from "./order-words.ts";
 import { recogniseOwn } from "./own-echo.ts";
-import { dropToldRecords, withOwnParcels } from "./own-records.ts";
-import { describeKept } from "./own-status.ts";
-import {
-  touchParts,
-  type WithdrawnRefund,
-  type Written,
-  withdrawRefunds,
-  writeFulfilments,
-  writeParts,
-  writeRefunds,
-  writeTransactions,
-} from "./part-rows.ts";
+import { withOwnParcels } from "./own-records.ts";
+import { touchParts } from "./part-rows.ts";
 import { tellReturns } from "./returns/channel-returns.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
-import { describeChange, isUnlinked, nameOf } from "./timeline.ts";
+import { isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, settleUnlinkedAlerts } from "./unlinked-alerts.ts";
 
 export { orderGone } from "./gone.ts";
@@ -150,11 +133,6 @@ async function keepNews(
   return news;
 }
 
-interface Work extends OpenOrder {
-  readonly lines: readonly StoredLine[];
-  readonly changes: readonly LineChange[];
-}
-
 async function applyOpen(
   tx: Tx,
   input: ApplyInput,
@@ -183,37 +161,27 @@ async function applyOpen(
   );
   const flagged = works.map((work) => withFlags(work, { settled, listings: opened.listings }));
   const isMoved = (row: OrderRow, work: Work) => work.before !== null || row.is_short !== work.after.is_short;
-  const placed = works.flatMap(({ after, parts, isSplit }) =>
-    parts.map((each) => ({ ...each, orderId: after.id, isSplit })),
-  );
   const moved = flagged.filter((row, n) => isMoved(row, works[n] ?? failed(row)));
-  const [fulfilments, refunds, withdrawn] = await together([
-    writeFulfilments(tx, placed, now),
-    writeRefunds(tx, placed, now),
-    withdrawRefunds(tx, placed),
-    updateOrders(tx, moved, now),
-    storeLines(tx, works, settled),
-    writeParts(tx, placed, now),
-    writeTransactions(tx, placed),
-  ]);
-  await dropToldRecords(tx, { fulfilments, refunds });
+  const write = () => writeRows(tx, works, { moved, settled, now });
+  const describe = (records: Records) => describeAll(works, { records, settled, storeName: connection.name });
   const applied = flagged.map((row, n) => answer(row, works[n] ?? failed(row)));
   const ids = (some: readonly AppliedOrder[]) => some.map((order) => ({ id: order.orderId, storeId: connection.id }));
-  const told = describeAll(works, {
-    written: { fulfilments, refunds, withdrawn },
-    settled,
-    storeName: connection.name,
-  });
-  await together([
-    writeTimeline(tx, told, { actor, now }),
-    moveChannelStock(tx, input, { works, settled }),
-    endObsoleteCommands(tx, cancelledNow(works), { actor, now }),
-    tellUnlinked(tx, input, works, flagged),
-    raiseWordAlerts(tx, connection, { words: unknownWords(works), now }),
-    // Imported history notifies nobody.
-    announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
-    tellOrdersChanged(tx, ids(applied.filter((order) => !order.created))),
-  ]);
+  const tell = (entries: readonly TimelineEntry[]) =>
+    together([
+      writeTimeline(tx, entries, { actor, now }),
+      moveChannelStock(tx, input, { works, settled }),
+      endObsoleteCommands(tx, cancelledNow(works), { actor, now }),
+      tellUnlinked(tx, input, works, flagged),
+      raiseWordAlerts(tx, connection, { words: unknownWords(works), now }),
+      // Imported history notifies nobody.
+      announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
+      tellOrdersChanged(tx, ids(applied.filter((order) => !order.created))),
+    ]);
+  // What is told of a new order follows from nothing that writing it would answer: all of it leaves together.
+  if (works.every(isBare)) {
+    const entries = describe(NO_RECORDS);
+    await together([write(), tell(entries)]);
+  } else await tell(describe(await write()));
   return applied;
 }
 
@@ -282,59 +250,6 @@ function withFlags(
 ): OrderRow {
   const isOpen = (line: StoredLine) => isUnlinked(line) && !listings.get(line.extVariantKey ?? "")?.isIgnored;
   return { ...work.after, is_short: settled.short.has(work.after.id), has_unmapped: work.lines.some(isOpen) };
-}
-
-async function storeLines(tx: Tx, works: readonly Work[], settled: SettledOrders): Promise<void> {
-  const told = new Set<string>();
-  const changes = works.flatMap((work) =>
-    work.changes.map(({ before, after }) => {
-      told.add(after.id);
-      return { before, after: { ...after, stock: settled.changed.get(after.id) ?? after.stock } };
-    }),
-  );
-  await writeLines(tx, changes);
-  await writeLineStock(tx, new Map([...settled.changed].filter(([id]) => !told.has(id))));
-}
-
-function describeAll(
-  works: readonly Work[],
-  done: {
-    readonly written: {
-      readonly fulfilments: readonly Written[];
-      readonly refunds: readonly Written[];
-      readonly withdrawn: readonly WithdrawnRefund[];
-    };
-    readonly settled: SettledOrders;
-    readonly storeName: string;
-  },
-): TimelineEntry[] {
-  const keys = (rows: readonly Written[]) => new Set(rows.map((row) => `${row.orderId}\n${row.key}`));
-  const fulfilments = keys(done.written.fulfilments);
-  const refunds = keys(done.written.refunds);
-  const withdrawn = Map.groupBy(done.written.withdrawn, (refund) => refund.orderId);
-  const stockEntries = Map.groupBy(done.settled.entries, (entry) => entry.orderId);
-  return works.flatMap((work) => {
-    const { before, after, parts } = work;
-    const lines = work.changes.map((change) => {
-      const stock = done.settled.changed.get(change.after.id) ?? change.after.stock;
-      return { before: change.before, after: { ...change.after, stock } };
-    });
-    const change = {
-      before,
-      after,
-      lines,
-      fulfilments: parts.flatMap(({ part }) =>
-        part.fulfilments.filter(({ key }) => fulfilments.has(`${after.id}\n${key}`)),
-      ),
-      refunds: parts.flatMap(({ part }) => part.refunds.filter(({ key }) => refunds.has(`${after.id}\n${key}`))),
-      withdrawn: withdrawn.get(after.id) ?? [],
-    };
-    return [
-      ...describeKept(work, done.storeName),
-      ...describeChange(change, done.storeName),
-      ...(stockEntries.get(after.id) ?? []),
-    ];
-  });
 }
 
 /** The channel's own number moved with its sales: what we believe it shows follows. */

@@ -1,0 +1,110 @@
+/** What applying orders writes of them, and what it tells of that in their timelines. */
+import { type Tx, together } from "../../db/database.ts";
+import type { TimelineEntry } from "../timeline.ts";
+import { type LineChange, type StoredLine, writeLineStock, writeLines } from "./lines.ts";
+import type { OpenOrder } from "./open-order.ts";
+import { type OrderRow, updateOrders } from "./order-rows.ts";
+import { dropToldRecords } from "./own-records.ts";
+import { describeKept } from "./own-status.ts";
+import {
+  type WithdrawnRefund,
+  type Written,
+  withdrawRefunds,
+  writeFulfilments,
+  writeParts,
+  writeRefunds,
+  writeTransactions,
+} from "./part-rows.ts";
+import type { SettledOrders } from "./settle.ts";
+import { describeChange } from "./timeline.ts";
+
+/** An order on its way to be written: its lines as they will be. */
+export interface Work extends OpenOrder {
+  readonly lines: readonly StoredLine[];
+  readonly changes: readonly LineChange[];
+}
+
+/** Parcels and refunds that are new or changed, and refunds that are gone. */
+export interface Records {
+  readonly fulfilments: readonly Written[];
+  readonly refunds: readonly Written[];
+  readonly withdrawn: readonly WithdrawnRefund[];
+}
+
+export const NO_RECORDS: Records = { fulfilments: [], refunds: [], withdrawn: [] };
+
+/** A new order without parcels and refunds. */
+export const isBare = ({ before, parts }: Work): boolean =>
+  before === null && parts.every(({ part }) => part.fulfilments.length === 0 && part.refunds.length === 0);
+
+/** Writes the orders' rows, with their lines, parcels, refunds and payments. */
+export async function writeRows(
+  tx: Tx,
+  works: readonly Work[],
+  { moved, settled, now }: { readonly moved: readonly OrderRow[]; readonly settled: SettledOrders; readonly now: Date },
+): Promise<Records> {
+  const placedOf = (some: readonly Work[]) =>
+    some.flatMap(({ after, parts, isSplit }) => parts.map((each) => ({ ...each, orderId: after.id, isSplit })));
+  const placed = placedOf(works);
+  const [fulfilments, refunds, withdrawn] = await together([
+    writeFulfilments(tx, placed, now),
+    writeRefunds(tx, placed, now),
+    withdrawRefunds(tx, placedOf(works.filter(({ before }) => before !== null))),
+    updateOrders(tx, moved, now),
+    storeLines(tx, works, settled),
+    writeParts(tx, placed, now),
+    writeTransactions(tx, placed),
+  ]);
+  await dropToldRecords(tx, { fulfilments, refunds });
+  return { fulfilments, refunds, withdrawn };
+}
+
+async function storeLines(tx: Tx, works: readonly Work[], settled: SettledOrders): Promise<void> {
+  const told = new Set<string>();
+  const changes = works.flatMap((work) =>
+    work.changes.map(({ before, after }) => {
+      told.add(after.id);
+      return { before, after: { ...after, stock: settled.changed.get(after.id) ?? after.stock } };
+    }),
+  );
+  await writeLines(tx, changes);
+  await writeLineStock(tx, new Map([...settled.changed].filter(([id]) => !told.has(id))));
+}
+
+/** What is told of these orders, in the order in which it happened. */
+export function describeAll(
+  works: readonly Work[],
+  done: {
+    readonly records: Records;
+    readonly settled: SettledOrders;
+    readonly storeName: string;
+  },
+): TimelineEntry[] {
+  const keys = (rows: readonly Written[]) => new Set(rows.map((row) => `${row.orderId}\n${row.key}`));
+  const fulfilments = keys(done.records.fulfilments);
+  const refunds = keys(done.records.refunds);
+  const withdrawn = Map.groupBy(done.records.withdrawn, (refund) => refund.orderId);
+  const stockEntries = Map.groupBy(done.settled.entries, (entry) => entry.orderId);
+  return works.flatMap((work) => {
+    const { before, after, parts } = work;
+    const lines = work.changes.map((change) => {
+      const stock = done.settled.changed.get(change.after.id) ?? change.after.stock;
+      return { before: change.before, after: { ...change.after, stock } };
+    });
+    const change = {
+      before,
+      after,
+      lines,
+      fulfilments: parts.flatMap(({ part }) =>
+        part.fulfilments.filter(({ key }) => fulfilments.has(`${after.id}\n${key}`)),
+      ),
+      refunds: parts.flatMap(({ part }) => part.refunds.filter(({ key }) => refunds.has(`${after.id}\n${key}`))),
+      withdrawn: withdrawn.get(after.id) ?? [],
+    };
+    return [
+      ...describeKept(work, done.storeName),
+      ...describeChange(change, done.storeName),
+      ...(stockEntries.get(after.id) ?? []),
+    ];
+  });
+}
