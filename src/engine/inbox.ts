@@ -38,6 +38,9 @@ type Outcome =
 
 const PARALLEL = 4;
 
+/** Left pending it would be due at once for ever, and its lane never rest. */
+const READ_BY_NOBODY: InboundChange = { as: "nothing", reason: "This channel tells nothing by deliveries." };
+
 export interface InboxDeps extends TurnDeps {
   /** Told after a transaction that may have changed stock, so that channels hear of it at once. */
   readonly onApplied: (lane: Lane) => void;
@@ -121,8 +124,9 @@ async function understandAll(
             "The delivery's body is not what this platform sends.",
           );
         const understood =
-          unheard(open, newest) ?? (await parkedRecord(open, newest, ctx)) ?? (await webhooks?.understand(newest, ctx));
-        if (!understood) continue;
+          unheard(open, newest) ??
+          (await parkedRecord(open, newest, ctx)) ??
+          (webhooks ? await webhooks.understand(newest, ctx) : READ_BY_NOBODY);
         outcomes.push({ group, understood, startedAt: new Date(started), ms: deps.clock.now() - started });
       } catch (error) {
         if (!isConnectorError(error))

@@ -1,8 +1,10 @@
 /** One thing that nobody can work with keeps nothing else waiting: it stands apart, and a person is told. */
 import { expect, test } from "vitest";
+import type { Ports } from "../connectors/kit/contract/contract.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import { postMovements } from "../hub/inventory/ledger.ts";
 import { actor } from "../hub/orders/testing.ts";
+import { wakeLanes } from "./lanes.ts";
 import { shelf } from "./outbound/testing.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 
@@ -14,6 +16,13 @@ async function pass(engine: TestEngine, ms: number, times = 1): Promise<void> {
     await engine.engine.drain();
   }
 }
+
+const NO_ORDERS: NonNullable<Ports["orders"]> = {
+  sweeps: [],
+  get: async () => null,
+  options: () => [],
+  execute: async () => ({ state: "unsupported", text: "" }),
+};
 
 const alertsOf = (engine: TestEngine) =>
   engine.inside((tx) =>
@@ -138,4 +147,36 @@ test("a platform that refuses everything is not asked for every item by itself",
   await using _ = engine;
   expect(channel.sends).toBeLessThan(50);
   expect(await statesOf(engine)).toHaveLength(100);
+});
+
+test("deliveries nobody reads, and an order that cannot be asked for, wait for nothing", async () => {
+  const get = async () => {
+    throw new Error("a fault of ours");
+  };
+  await using engine = await testEngine({ orders: { ...NO_ORDERS, get } });
+  const arrive = (ref: string, source: "webhook" | "poll", topic: string) =>
+    engine.inside(async (tx) => {
+      const at = new Date(engine.clock.now());
+      await tx.run(
+        `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers, body, received_at, due_at)
+         VALUES (argosy.tenant(), $1, 'order', $2, $3, $4, false, '{}', '', $5, $5)`,
+        [engine.store, ref, topic, source, at],
+      );
+      await wakeLanes(tx, engine.organization, [engine.store], "inbox", at);
+    });
+  await arrive("1", "webhook", "orders/create");
+  await arrive("2", "poll", "poll");
+  await engine.engine.drain();
+  const states = () =>
+    engine.inside((tx) =>
+      tx.rows<{ ref: string; status: string; attempts: number }>(
+        "SELECT ref, status, attempts FROM argosy.inbox_event WHERE organization_id = argosy.tenant() ORDER BY ref",
+      ),
+    );
+  expect(await states()).toEqual([
+    { ref: "1", status: "ignored", attempts: 0 },
+    { ref: "2", status: "pending", attempts: 1 },
+  ]);
+  await pass(engine, 24 * HOUR, 20);
+  expect((await states())[1]?.status).toBe("failed");
 });
