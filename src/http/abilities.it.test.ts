@@ -43,7 +43,13 @@ test("what a channel does not take is told, refused with words, and flows nowher
   const { hub, seller, store, listingId } = await shopThatOnlyTells();
   await using _ = hub;
   const { json } = await seller.call("GET", `/api/stores/${store}`);
-  expect(json.abilities).toMatchObject({ readProducts: true, putProducts: false, stock: false, prices: false });
+  expect(json.abilities).toMatchObject({
+    readProducts: true,
+    putProducts: false,
+    stock: false,
+    prices: false,
+    createOrders: false,
+  });
   const flow = (group: string) => json.flows.find((each: { group: string }) => each.group === group);
   expect([flow("stock"), flow("price"), flow("content")]).toMatchObject([
     { direction: "none", text: "Shop takes no stock numbers from Argosy." },
@@ -55,6 +61,7 @@ test("what a channel does not take is told, refused with words, and flows nowher
     code: "CHANNEL_CANNOT",
     detail: "Shop takes no orders from Argosy.",
   });
+  expect((await seller.call("GET", "/api/orders")).json.items).toEqual([]);
   for (const field of ["contentSync", "priceSync", "stockSync"]) {
     const answers = [
       await seller.call("PATCH", `/api/mappings/${listingId}`, { [field]: true }),

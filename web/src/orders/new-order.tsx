@@ -6,6 +6,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
+import { takersOf } from "../data/takers.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
@@ -92,10 +93,7 @@ const FINANCIAL = ["pending", "paid", "cod_pending"] as const;
 function Where({ draft, onChange }: PartProps) {
   const { t } = useTranslation("orders");
   const { data: stores = [] } = useQuery(storesQuery);
-  const usable = stores.filter(
-    ({ state, abilities }) =>
-      ["active", "paused", "error", "needs_reauth"].includes(state) && abilities?.createOrders === true,
-  );
+  const usable = takersOf(stores, "createOrders");
   return (
     <Card title={t("new.where")}>
       <Stack gap="sm">

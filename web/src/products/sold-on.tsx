@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
+import { takersOf } from "../data/takers.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Sums } from "../inventory/explanation.tsx";
@@ -69,10 +70,7 @@ function SendTo({ product }: { readonly product: Shape<"Product"> }) {
   const { t } = useTranslation("products");
   const { may } = useSession();
   const { data: stores = [] } = useQuery(storesQuery);
-  const takers = stores.filter(
-    ({ state, abilities }) =>
-      ["active", "paused", "error", "needs_reauth"].includes(state) && abilities?.putProducts === true,
-  );
+  const takers = takersOf(stores, "putProducts");
   const send = useAction({
     run: (storeId: string) =>
       body(hub.POST("/api/products/{id}/send", { params: { path: { id: product.id } }, body: { storeId } })),
