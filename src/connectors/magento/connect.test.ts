@@ -99,6 +99,25 @@ describe("connecting that fails says what is wrong and where to mend it", () => 
     expect(shop.connection.detected.facts.hasOtherWebsites).toBe(true);
   });
 
+  test("websites that sell from one stock are one stock place; those with a stock of their own are not", async () => {
+    const placeOf = async (websiteCode: string, stockOfB2b: 1 | 2) => {
+      await using shop = await openShop({
+        prepare({ state }) {
+          state.websites.push({ id: 2, code: "b2b", name: "B2B", groupId: 1 });
+          state.views.push({ id: 2, code: "b2b", name: "B2B", websiteId: 2, groupId: 1 });
+          if (stockOfB2b === 2) state.stocks.push({ id: 2, name: "Own", websites: [] });
+          state.stocks.find(({ id }) => id === stockOfB2b)?.websites.push("b2b");
+          state.links.push({ stockId: 2, source: "default", priority: 1 });
+        },
+        connection: { values: { websiteCode } },
+      });
+      // Each shop of this test has a port of its own.
+      return shop.connection.detected.stockPlace?.replace(/^.*#/, "");
+    };
+    expect([await placeOf("base", 1), await placeOf("b2b", 1)]).toEqual(["stock-1", "stock-1"]);
+    expect([await placeOf("base", 2), await placeOf("b2b", 2)]).toEqual(["stock-1", "stock-2"]);
+  });
+
   test("an unknown store view is refused with the ones there are", async () => {
     expect((await refusal(nothing, { storeCode: "nl" })).message).toMatch(/no store view "nl".*all, default/);
   });
