@@ -232,6 +232,31 @@ const cancelledDiscounted: Case = {
   }),
 };
 
+const lineCancelled: Case = {
+  name: "orders: golden: a line cancelled alone leaves the other the discount it was bought with",
+  proves: ["E1.2"],
+  run: withGolden(async ({ shop, place, read }) => {
+    if (!shop.discountsOrders) throw new Unsupported("the sandbox's orders have no discounts");
+    if (!shop.cancelLine) throw new Unsupported("the sandbox cancels whole orders alone");
+    const free = shop.stockOf("GOLD-1");
+    const key = place({ discountPercent: 20 });
+    const figures = ({ lines }: OrderPart, sku: string) =>
+      lines
+        .filter((line) => line.sku === sku)
+        .map(({ quantity, discountMinor, totalMinor }) => ({ quantity, discountMinor, totalMinor }));
+    const bought = await read(key);
+    shop.cancelLine(key, "GOLD-1");
+    const left = await read(key);
+    expect(figures(left, "GOLD-2"), "of the line that is left").toEqual(figures(bought, "GOLD-2"));
+    expect(
+      figures(left, "GOLD-1").reduce((sum, { quantity }) => sum + quantity, 0),
+      "units left of the other",
+    ).toBe(0);
+    expect(left.status, "the order").not.toBe("cancelled");
+    expect(shop.stockOf("GOLD-1"), "free in the shop").toBe(free);
+  }),
+};
+
 const placed: Case = {
   name: "orders: placed stays when it was placed, whatever becomes of the order",
   run: withGolden(async ({ shop, clock, place, read }) => {
@@ -355,6 +380,7 @@ export const goldenOrderCases: readonly Case[] = [
   goldenOrder,
   discounted,
   cancelledDiscounted,
+  lineCancelled,
   placed,
   paidAndCancelled,
   unheardOf,

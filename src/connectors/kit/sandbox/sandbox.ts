@@ -249,6 +249,8 @@ export interface SandboxShop {
   /** A customer buys; the shop lowers its own stock as the real one does and sends its webhooks. Returns the order's key. */
   placeOrder(order: SandboxOrderInput): string;
   cancelOrder(key: string): void;
+  /** The merchant cancels, or takes out, all units of one line and the order goes on, where it is known what becomes of its discount. */
+  cancelLine?(key: string, sku: string): void;
   /** Changes a line's quantity in the shop's admin, or adds a line, where the platform has such a thing; 0 removes it. */
   editOrder?(key: string, sku: string, quantity: number): void;
   /** A merchant makes a discount code, where the platform has such a thing. `minimum` is the least basket. */

@@ -89,6 +89,10 @@ export function createShop(state: State): SandboxShop {
       const line = order.lines.find((one) => one.sku === sku);
       if (line) editLine(state, order, line, quantity);
     },
+    cancelLine(key, sku) {
+      const order = orderOf(key);
+      for (const line of order.lines.filter((one) => one.sku === sku)) editLine(state, order, line, 0);
+    },
     addDiscount: (discount) => addDiscount(state, discount),
     payOrder(key) {
       for (const payment of orderOf(key).payments)

@@ -85,6 +85,14 @@ export function createShop(state: State): SandboxShop {
     },
     placeOrder: (order) => placeOrder(state, order, (text) => Number(told(text))),
     cancelOrder: (key) => void cancelOrder(state, orderOf(key), { orderId: key, cancelShipping: true }),
+    cancelLine(key, sku) {
+      const order = orderOf(key);
+      const line = order.lines.find(({ variantId }) => state.variants.get(variantId)?.sku === sku);
+      cancelOrder(state, order, {
+        orderId: key,
+        lines: [{ orderLineId: line?.id ?? "", quantity: line?.quantity ?? 0 }],
+      });
+    },
     addDiscount: (discount) => addDiscount(state, discount, (text) => Number(told(text))),
     payOrder(key) {
       for (const { id } of orderOf(key).payments) settle(orderOf(key), id);

@@ -265,6 +265,7 @@ export function shopLevers(shop: Shop): SandboxShop {
       shop.emit("order.updated", order.id);
     },
     editOrder: (id, sku, quantity) => editOrder(shop, id, sku, quantity),
+    cancelLine: (id, sku) => editOrder(shop, id, sku, 0),
     ...orderLevers(shop, (order) => {
       byHand(shop, order);
       shop.emit("order.updated", order.id);
