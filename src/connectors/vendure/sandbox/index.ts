@@ -10,7 +10,7 @@ import { createShop } from "./levers.ts";
 import { type ListArgs, listOf } from "./lists.ts";
 import { ordersRoot } from "./orders.ts";
 import { schema } from "./schema.ts";
-import { CHANNEL, newState, type State } from "./state.ts";
+import { CHANNEL, NO_CODE, newState, type State } from "./state.ts";
 
 /** Beyond the common levers: the shop's own books, for tests that need a special shop. */
 export interface VendureSandbox extends Sandbox {
@@ -68,8 +68,10 @@ async function answer(state: State, request: SandboxRequest): Promise<SandboxRep
   if (!upload && request.body.byteLength > MOST_BYTES) return fail(500, "");
   const call = readGraphql(upload ? { ...request, json: () => JSON.parse(upload.operations) } : request, schema);
   if (!call) return fail(400, "Unexpected token in JSON");
-  if (!call.document || call.problems.length > 0)
-    return { status: 400, json: { errors: call.problems.map((one) => told(one, "GRAPHQL_VALIDATION_FAILED")) } };
+  if (!call.document || call.problems.length > 0) {
+    const code = call.document ? "GRAPHQL_VALIDATION_FAILED" : "GRAPHQL_PARSE_FAILED";
+    return { status: 400, json: { errors: call.problems.map((one) => told(one, code)) } };
+  }
   const opened: { token?: string } = {};
   state.asksDefault = !request.headers["vendure-token"];
   const isMine = state.channel === CHANNEL.code || state.seesDefault || !state.asksDefault;
@@ -118,11 +120,12 @@ function told(problem: unknown, code: string) {
   return { message: problem instanceof GraphQLError ? problem.message : "Syntax Error", extensions: { code } };
 }
 
-/** What the database says has no code. */
+/** What the database says has no code; what was wrong before any field was asked for is the caller's. */
 function plain(json: Awaited<ReturnType<typeof runGraphql>>): object {
-  const errors = json.errors?.map(({ extensions, ...error }) =>
-    extensions?.code === undefined ? error : { ...error, extensions },
-  );
+  const errors = json.errors?.map(({ extensions, ...error }) => {
+    if (extensions?.["code"] === NO_CODE) return error;
+    return { ...error, extensions: error.path ? extensions : { code: "BAD_USER_INPUT" } };
+  });
   return errors ? { errors, data: json.data ?? null } : json;
 }
 

@@ -175,6 +175,8 @@ function addParcel(state: State, { lines, handler }: FulfilInput) {
         "ITEMS_ALREADY_FULFILLED_ERROR",
         "One or more OrderItems are already part of a Fulfillment",
       );
+    const short = shortOf(state, line, quantity);
+    if (short) return short;
   }
   if (handler.code !== "manual-fulfillment")
     return refusal(
@@ -202,6 +204,18 @@ function addParcel(state: State, { lines, handler }: FulfilInput) {
     if (line) sell(state, line, quantity);
   }
   return parcelView(parcel);
+}
+
+/** What is there at all, over all places, is compared; what is promised to others is not. */
+function shortOf(state: State, line: StoredLine, quantity: number) {
+  const variant = state.variants.get(line.variantId);
+  const onHand = variant?.levels.reduce((sum, level) => sum + level.onHand, 0) ?? 0;
+  if (!variant || variant.tracks === "FALSE" || onHand >= quantity) return null;
+  return refusal(
+    "InsufficientStockOnHandError",
+    "INSUFFICIENT_STOCK_ON_HAND_ERROR",
+    `Cannot create a Fulfillment as "${variant.name}" has insufficient stockOnHand (${onHand})`,
+  );
 }
 
 const MOVES: Readonly<Record<string, readonly string[]>> = {
@@ -254,10 +268,6 @@ interface CancelInput {
 
 /** Of lines of which some units have left, it takes back from both: on hand rises and what is allocated falls. */
 export function cancelOrder(state: State, order: StoredOrder, { lines, cancelShipping }: CancelInput) {
-  if (order.state === "Cancelled")
-    return refusal("OrderStateTransitionError", "ORDER_STATE_TRANSITION_ERROR", "Cannot transition Order", {
-      transitionError: 'Cannot transition Order from "Cancelled" to "Cancelled"',
-    });
   const wanted = (lines ?? order.lines.map(({ id, quantity }) => ({ orderLineId: id, quantity }))).filter(
     ({ quantity }) => quantity > 0,
   );

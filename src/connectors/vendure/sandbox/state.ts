@@ -193,8 +193,11 @@ export function inputError(code: string, message: string): GraphQLError {
 
 /** What the database says, without a code: mostly the fault of an input the interface let through. */
 export function databaseError(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: undefined } });
+  return new GraphQLError(message, { extensions: { code: NO_CODE } });
 }
+
+/** Stands for a code that is left out on the way to the client. */
+export const NO_CODE = "(none)";
 
 export function entity<T>(found: T | undefined, name: string, id: string): T {
   if (found === undefined) throw inputError("ENTITY_NOT_FOUND", `No ${name} with the id "${id}" could be found`);

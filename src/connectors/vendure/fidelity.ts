@@ -1,0 +1,177 @@
+/**
+ * The emulated shop against calls captured on a running Vendure 3.7.3, each on a shop in which its ids exist. The captured
+ * documents ask for more than the emulator knows: what it does not know is left out of the question, and of the rest
+ * status, keys, types, states and codes have to be the same.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type DocumentNode,
+  type GraphQLInputType,
+  getNamedType,
+  isInputObjectType,
+  Kind,
+  parse,
+  print,
+  TypeInfo,
+  typeFromAST,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import { request as send } from "undici";
+import type { Json } from "../../commerce/product.ts";
+import { autoAdvancingClock } from "../kit/testing/connection.ts";
+import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
+import { furnish, SCENES } from "./fidelity-scenes.ts";
+import { startSandbox } from "./sandbox/index.ts";
+import { schema } from "./sandbox/schema.ts";
+
+type Doc = { readonly [key: string]: Json };
+
+interface Capture {
+  readonly path: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody: { readonly query: string; readonly variables: Doc };
+  readonly status: number;
+  readonly responseBody: Doc;
+}
+
+const ON_PURPOSE: Readonly<Record<string, string>> = {
+  "refund-amount-and-lines": "The captured payment's handler pays nothing back by itself; the emulated card's does.",
+};
+
+/** For `npm run fidelity`. */
+export async function measureFidelity(specsDir: string): Promise<Fidelity> {
+  const dir = join(specsDir, "vendure/capture");
+  const calls: ReplayedCall[] = [];
+  for (const file of readdirSync(dir).sort()) {
+    const name = file.replace(/\.json$/, "");
+    const capture: Capture = JSON.parse(readFileSync(join(dir, file), "utf8"));
+    const details = await replay(name, capture);
+    if (details) calls.push(judged(name, details, ON_PURPOSE[name]));
+  }
+  return fidelityReport(calls, (call) => ON_PURPOSE[call]);
+}
+
+/** What differs; null for a call that has no counterpart here. */
+async function replay(name: string, capture: Capture): Promise<readonly string[] | null> {
+  const scene = SCENES[name];
+  if (!scene || capture.path !== "/admin-api") return null;
+  const sandbox = await startSandbox({ clock: autoAdvancingClock(), seed: 3, currency: "EUR" });
+  try {
+    furnish(sandbox);
+    const { query, variables } = capture.requestBody;
+    const isRefused = capture.status !== 200 || capture.responseBody["data"] === undefined;
+    const asked = isRefused ? query : knownPart(query);
+    const ours = scene(sandbox, variables);
+    const answer = await send(`${sandbox.url}/admin-api`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...proof(capture.requestHeaders) },
+      body: JSON.stringify({ query: asked, variables: isRefused ? ours : knownValues(asked, ours) }),
+    });
+    const got = (await answer.body.json()) as Doc;
+    if (answer.statusCode !== capture.status)
+      return [`${answer.statusCode} instead of ${capture.status}: ${JSON.stringify(got).slice(0, 160)}`];
+    return [
+      ...errorDifferences(capture.responseBody["errors"], got["errors"]),
+      ...differences(capture.responseBody["data"] ?? null, got["data"] ?? null, "data"),
+    ];
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** A captured session is ours; one that was made up stays so. */
+function proof({ authorization, "vendure-api-key": key }: Capture["requestHeaders"]): Record<string, string> {
+  const isGood = authorization === "Bearer <session token>" || key !== undefined;
+  if (isGood) return { authorization: "Bearer session-of-the-replay" };
+  return authorization === undefined ? {} : { authorization };
+}
+
+/** The document without fields, arguments and types the emulator does not know. */
+function knownPart(query: string): string {
+  const info = new TypeInfo(schema);
+  const isEmpty = (node: { readonly selectionSet?: { readonly selections: readonly unknown[] } | undefined }) =>
+    node.selectionSet?.selections.length === 0;
+  const known: DocumentNode = visit(
+    parse(query),
+    visitWithTypeInfo(info, {
+      Field: {
+        enter: (node) => (node.name.value === "__typename" || info.getFieldDef() ? undefined : null),
+        leave: (node) => (isEmpty(node) ? null : undefined),
+      },
+      InlineFragment: {
+        enter: (node) => (node.typeCondition && !schema.getType(node.typeCondition.name.value) ? null : undefined),
+        leave: (node) => (isEmpty(node) ? null : undefined),
+      },
+      Argument: { enter: () => (info.getArgument() ? undefined : null) },
+    }),
+  );
+  const [problem] = validate(schema, known);
+  if (problem) throw new Error(`The emulator does not know this call: ${problem.message} in ${print(known)}`);
+  return print(known);
+}
+
+function knownValues(query: string, variables: Doc): Doc {
+  const [operation] = parse(query).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return variables;
+  const types = new Map(
+    operation.variableDefinitions?.map(({ variable, type }) => [
+      variable.name.value,
+      typeFromAST(schema, type as never),
+    ]),
+  );
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, knownValue(value, types.get(name) as GraphQLInputType)]),
+  );
+}
+
+function knownValue(value: Json, type: GraphQLInputType | undefined): Json {
+  const named = type && getNamedType(type);
+  if (Array.isArray(value)) return value.map((one: Json) => knownValue(one, named as GraphQLInputType));
+  if (!isDoc(value) || !isInputObjectType(named)) return value;
+  const fields = named.getFields();
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, one]) => {
+      const field = fields[name];
+      return field ? [[name, knownValue(one, field.type)]] : [];
+    }),
+  );
+}
+
+const isDoc = (value: Json | undefined): value is Doc =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+const kindOf = (value: Json): string => (Array.isArray(value) ? "list" : typeof value);
+
+/** The words are the shop's own; the code and where it happened count. */
+function errorDifferences(wanted: Json | undefined, got: Json | undefined): string[] {
+  const told = (errors: Json | undefined) => {
+    const [first] = Array.isArray(errors) ? errors : [];
+    const { extensions, path } = isDoc(first) ? first : {};
+    const code = isDoc(extensions) ? (extensions["code"] ?? null) : null;
+    return first === undefined ? "no error" : `${String(code)} at ${JSON.stringify(path ?? null)}`;
+  };
+  return told(wanted) === told(got) ? [] : [`${told(got)} instead of ${told(wanted)}`];
+}
+
+const EXACT = new Set(["__typename", "errorCode", "state", "type", "active"]);
+
+/** What is told here has to be in the capture; null is no type of its own, and of lists the first rows are compared. */
+function differences(wanted: Json, got: Json, path: string): string[] {
+  if (wanted === null || got === null) return [];
+  if (kindOf(wanted) !== kindOf(got)) return [`${path}: ${kindOf(got)} instead of ${kindOf(wanted)}`];
+  if (Array.isArray(wanted) && Array.isArray(got)) {
+    const [one, other] = [wanted[0], got[0]];
+    return one === undefined || other === undefined ? [] : differences(one, other, `${path}[0]`);
+  }
+  if (!isDoc(wanted) || !isDoc(got)) return [];
+  return Object.entries(got).flatMap(([key, value]) => {
+    if (!(key in wanted)) return [`${path}.${key}: not in the capture`];
+    const told = wanted[key] ?? null;
+    if (EXACT.has(key) && typeof told !== "object" && told !== value && !path.endsWith("[0]"))
+      return [`${path}.${key}: ${JSON.stringify(value)} instead of ${JSON.stringify(told)}`];
+    return differences(told, value, `${path}.${key}`);
+  });
+}
