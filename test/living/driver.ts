@@ -51,6 +51,13 @@ export interface Purchase {
 /** Rows of every table, by the table's name and the row's key: what an edit changed is told from two of them. */
 export type Tables = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
+export interface ShopPictures {
+  /** What tells the pictures of its product apart (addresses, files), in their order. */
+  of(sku: string): Promise<readonly string[]>;
+  /** Tables in which one more picture is noted. */
+  readonly tables: readonly string[];
+}
+
 export interface OpenShop {
   readonly version: string;
   readonly currency: string;
@@ -70,8 +77,8 @@ export interface OpenShop {
   takeBack(order: string, sku: string, quantity: number): Promise<void>;
   refund(order: string, amount: string): Promise<void>;
   setOnHand(sku: string, onHand: number): Promise<void>;
-  /** Addresses of its product's pictures in their order; absent where the hub does not write pictures. */
-  images?(sku: string): Promise<readonly string[]>;
+  /** Absent where the hub does not write pictures. */
+  readonly pictures?: ShopPictures | undefined;
   setTitle(sku: string, title: string): Promise<void>;
   setPrice(sku: string, price: string): Promise<void>;
   items(): Promise<readonly TrueItem[]>;

@@ -52,13 +52,16 @@ async function open(ground: ShopGround): Promise<OpenShop> {
       return order;
     },
     ...office,
-    async images(sku) {
-      const { rows } = await database.query<{ url: string }>(
-        `select i.url from image i join product_variant v on v.product_id = i.product_id
-         where v.sku = $1 and i.deleted_at is null and v.deleted_at is null order by i.rank`,
-        [sku],
-      );
-      return rows.map(({ url: address }) => address);
+    pictures: {
+      async of(sku) {
+        const { rows } = await database.query<{ url: string }>(
+          `select i.url from image i join product_variant v on v.product_id = i.product_id
+           where v.sku = $1 and i.deleted_at is null and v.deleted_at is null order by i.rank`,
+          [sku],
+        );
+        return rows.map(({ url: address }) => address);
+      },
+      tables: ["image"],
     },
     items: () => trueItems(database),
     orders: () => trueOrders(database),

@@ -5,7 +5,7 @@ import { startProcess } from "../process.ts";
 import { allTables } from "../tables.ts";
 import { type Api, apiOf, LOGIN, REFUSED, SUPERADMIN } from "./api.ts";
 import { CHANNEL_TOKEN, HUB, SECOND_CHANNEL_TOKEN, seed } from "./seed.ts";
-import { trueItems, trueOrders } from "./truth.ts";
+import { trueItems, trueOrders, truePictures } from "./truth.ts";
 
 export const driver: Driver = {
   provider: "vendure",
@@ -46,6 +46,10 @@ async function open(ground: ShopGround): Promise<OpenShop> {
     },
     ...backOffice(admin),
     ...goods(inChannel, variantOf),
+    pictures: {
+      of: (sku) => truePictures(database, sku),
+      tables: ["asset", "asset_channels_channel", "asset_translation", "product", "product_asset"],
+    },
     items: () => trueItems(database),
     orders: () => trueOrders(database),
     tables: () => allTables(database),

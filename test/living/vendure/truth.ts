@@ -29,6 +29,17 @@ export async function trueItems(database: pg.Pool): Promise<readonly TrueItem[]>
   }));
 }
 
+/** Files of a product's pictures: the main one, then the others. */
+export async function truePictures(database: pg.Pool, sku: string): Promise<readonly string[]> {
+  const { rows } = await database.query<{ source: string }>(
+    `select a.source from product_asset x join asset a on a.id = x."assetId" join product p on p.id = x."productId"
+     join product_variant v on v."productId" = p.id where v.sku = $1 and v."deletedAt" is null
+     order by a.id is distinct from p."featuredAssetId", x.position`,
+    [sku],
+  );
+  return rows.map(({ source }) => source);
+}
+
 interface OrderRow {
   readonly id: number;
   readonly code: string;
