@@ -111,6 +111,23 @@ describe("pictures", () => {
     expect(texts(product.images)).toEqual(["The front"]);
   });
 
+  test("none is taken away while another cannot be had, nor because the shop's files have a new address", async () => {
+    await using host = await pictures();
+    const { shop, put, uploads } = await openWithPictures();
+    await using _open = shop;
+    const { key, product } = await put(mug(host.of("front", "back")));
+    expect(texts((await put(mug(host.of("side", "gone")), key)).product.images)).toEqual([
+      "The side",
+      "The front",
+      "The back",
+    ]);
+    // As the hub keeps them from before the shop moved.
+    shop.state.filesAt = "https://files.shop.example";
+    const { product: moved } = await put(mug(product.images.map(({ key: _key, ...image }) => image)), key);
+    expect(texts(moved.images)).toEqual(["The front", "The back"]);
+    expect(uploads()).toBe(3);
+  });
+
   test("stay as the shop has them where the right to send any is missing", async () => {
     await using host = await pictures();
     const { shop, put, uploads } = await openWithPictures();

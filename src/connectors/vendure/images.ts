@@ -46,10 +46,12 @@ export interface Pictures {
 /** Null: the right to send pictures is missing, and what the shop shows stays. */
 export async function picturesOf(
   { images }: Pick<ProductForChannel, "images">,
-  shown: readonly VendureAsset[],
+  before: Pick<VendureProduct, "featuredAsset" | "assets" | "variants"> | null,
   { shop, ctx }: Pick<Putting, "shop" | "ctx">,
 ): Promise<Pictures | null> {
   const wanted = wantedImages(images);
+  const product = before ? shownAssets(before) : [];
+  const shown = [...product, ...(before?.variants ?? []).flatMap(shownAssets)];
   try {
     const known = await knownAssets(wanted, shown, ctx);
     const byUrl = new Map<string, string>();
@@ -60,11 +62,14 @@ export async function picturesOf(
       if (id !== null) byUrl.set(image.url, id);
     }
     const idsOf = (some: readonly WantedImage[]) => [...new Set(some.flatMap(({ url }) => byUrl.get(url) ?? []))];
+    // While one cannot be had, it is not known which of those shown it stands for: none is taken away.
+    const isWhole = byUrl.size === wanted.length;
+    const kept = isWhole ? [] : product.map(({ id }) => id);
     // Pictures as the channel tells them name no variant: those of variants stay.
     const hasOwn = wanted.some(({ variantIds }) => variantIds.length > 0);
     return {
-      ids: idsOf(wanted),
-      ofVariant: (variantId) => (hasOwn ? idsOf(imagesOfVariant(wanted, variantId)) : null),
+      ids: [...new Set([...idsOf(wanted), ...kept])],
+      ofVariant: (variantId) => (hasOwn && isWhole ? idsOf(imagesOfVariant(wanted, variantId)) : null),
     };
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "forbidden") throw error;
@@ -93,7 +98,10 @@ export function namedPictures(wanted: readonly string[]): Readonly<Record<string
 }
 
 const isOf = ({ id, source }: VendureAsset, { key, url }: WantedImage): boolean =>
-  id === key || source === url || nameIn(source) === nameOf(url);
+  id === key || pathIn(source) === pathIn(url) || nameIn(source) === nameOf(url);
+
+/** Where a file lies in the shop's library, whatever address shows it today: shops move, and the hub keeps addresses. */
+const pathIn = (address: string): string => /\/source\/[^?#]+$/.exec(address)?.[0] ?? address;
 
 /** The name a picture of this address has in the shop. */
 function nameOf(url: string): string {

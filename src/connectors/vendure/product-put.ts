@@ -14,13 +14,13 @@ import { slugOf } from "../kit/parse/slugs.ts";
 import { toldOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
-import { namedPictures, type Pictures, picturesChange, picturesOf, shownAssets } from "./images.ts";
+import { namedPictures, type Pictures, picturesChange, picturesOf } from "./images.ts";
 import { toShopProduct } from "./product-mapping.ts";
 import { optionIdsFor } from "./product-options.ts";
 import { productOf, rawProduct } from "./product-reader.ts";
 import { switchOf } from "./product-switch.ts";
 import type { Putting } from "./product-work.ts";
-import { rawList, type VendureAsset, type VendureProduct } from "./schemas.ts";
+import { rawList, type VendureProduct } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsBySku } from "./variants.ts";
 
@@ -34,7 +34,7 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   const before = known === null ? null : await shopProduct(known, ctx);
   if (wish.key !== null && !before)
     throw new ConnectorError({ kind: "not_found" }, "The product no longer exists in the shop.");
-  const pictures = await picturesOf(wish.product, before ? assetsOf(before) : [], work);
+  const pictures = await picturesOf(wish.product, before, work);
   const key = before?.id ?? (await createProduct(pictures, work));
   const own = before ?? (await shopProduct(key, ctx));
   if (!own) throw new ConnectorError({ kind: "transient" }, "The shop does not show the product just written.");
@@ -55,9 +55,6 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   });
   return { key, variants, product: after };
 }
-
-/** All that stand with the product or one of its variants. */
-const assetsOf = (before: VendureProduct): readonly VendureAsset[] => [before, ...before.variants].flatMap(shownAssets);
 
 type Own = VendureProduct["variants"][number];
 
