@@ -29,7 +29,7 @@ import {
   withHealth,
 } from "./lane-result.ts";
 import type { Lane, Turn } from "./lanes.ts";
-import { unheard } from "./let-in.ts";
+import { READ_BY_NOBODY, unheard } from "./let-in.ts";
 import { describeError, failureDetails, writeJournal } from "./sync-journal.ts";
 
 type Outcome =
@@ -37,9 +37,6 @@ type Outcome =
   | { readonly group: Group; readonly error: unknown };
 
 const PARALLEL = 4;
-
-/** Left pending it would be due at once for ever, and its lane never rest. */
-const READ_BY_NOBODY: InboundChange = { as: "nothing", reason: "This channel tells nothing by deliveries." };
 
 export interface InboxDeps extends TurnDeps {
   /** Told after a transaction that may have changed stock, so that channels hear of it at once. */

@@ -48,6 +48,9 @@ const SUBJECT: Readonly<Record<InboundEvent["kind"], WebhookSubject | null>> = {
   other: null,
 };
 
+/** Of a store without a webhook handler. Left pending it would be due at once for ever, and its lane never rest. */
+export const READ_BY_NOBODY: InboundChange = { as: "nothing", reason: "This channel tells nothing by deliveries." };
+
 /** Why a delivery of the channel is not looked at; null when it is. What a shop pushes through our own interface always is. */
 export function unheard(
   { row }: Pick<OpenConnection, "row">,
