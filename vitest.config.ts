@@ -1,12 +1,18 @@
 import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { kindOf } from "./scripts/test-kinds.ts";
 
-/** The simulated worlds, the browser and whole hubs take minutes: begun last, they would run alone at the end. */
-const LONGEST = ["/test/sim/", "/test/browser/", "/test/"];
+/** What takes minutes or tens of seconds, longest first: begun last, it would run alone at the end. The rest goes by size. */
+const LONGEST: readonly ((file: string) => boolean)[] = [
+  (file) => file.includes("/test/sim/"),
+  (file) => kindOf(file) === "browser",
+  (file) => kindOf(file) === "whole-system",
+  (file) => kindOf(file) === "conformance",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => LONGEST.findIndex((part) => moduleId.includes(part));
+    const place = ({ moduleId }: TestSpecification) => LONGEST.findIndex((is) => is(moduleId));
     const first = LONGEST.flatMap((_, index) => files.filter((file) => place(file) === index));
     return [...first, ...(await super.sort(files.filter((file) => place(file) === -1)))];
   }
