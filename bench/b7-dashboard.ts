@@ -4,7 +4,6 @@
  */
 import { statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { findChromium, openBrowser } from "../test/support/browser.ts";
@@ -24,7 +23,7 @@ import {
 } from "./b7-page.ts";
 import { ORGANIZATION, seed } from "./b9-seed.ts";
 import { type Hub, type Seller, sellerOf, signUp, startHub } from "./hub.ts";
-import type { Bench, Benchmark, Measure } from "./measure.ts";
+import { type Bench, type Benchmark, besides, type Measure } from "./measure.ts";
 import { interleaved, median, quantile } from "./stats.ts";
 
 const DIST = join(import.meta.dirname, "../web/dist");
@@ -124,12 +123,6 @@ function landingMeasures({ ours, floor }: Landings, empty: EmptyPage): Measure[]
 }
 
 /** A browser is several processes: where they wait for the cores, times tell of that. */
-function besides(): string[] {
-  const [load = 0] = loadavg();
-  const cores = availableParallelism();
-  return load > 2 * cores ? [`other programs ran beside: a load of ${load.toFixed(1)} on ${cores} cores`] : [];
-}
-
 function count(what: string, found: number, { hold, aim }: { hold: number; aim: number }): Measure {
   const ours = Number.isInteger(found) ? String(found) : found.toFixed(3);
   return { id: "B7", what, floor: "0", ours, ratio: found, hold, aim, good: "below", figures: { found } };

@@ -1,4 +1,5 @@
 /** What a benchmark hands back. */
+import { availableParallelism, loadavg } from "node:os";
 import type { Cluster } from "./cluster.ts";
 
 export interface Measure {
@@ -33,6 +34,13 @@ export type Benchmark = (bench: Bench) => Promise<readonly Measure[]>;
 export function verdict({ ratio, hold, aim, good }: Measure): "aim met" | "holds" | "missed" {
   const meets = (limit: number) => (good === "below" ? ratio <= limit : ratio >= limit);
   return meets(aim) ? "aim met" : meets(hold) ? "holds" : "missed";
+}
+
+/** What a reader has to know of the machine: others worked on it too. */
+export function besides(): string[] {
+  const [load = 0] = loadavg();
+  const cores = availableParallelism();
+  return load > 2 * cores ? [`other programs ran beside: a load of ${load.toFixed(1)} on ${cores} cores`] : [];
 }
 
 /** Checks a fact the figures stand on; a benchmark that did not do its work has no figure. */
