@@ -1,5 +1,6 @@
 /** What Amazon does with orders that a connector would not expect, each by name. */
 import { describe, expect, it } from "vitest";
+import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import { collect, goods, need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
@@ -324,4 +325,15 @@ it("a denied search names the role", async () => {
   const error = await refusal(collect(changed, connection.ctx));
   expect(error.info).toEqual({ kind: "forbidden", scope: "Inventory and Order Tracking" });
   expect(need(connection.ports, "orders")).toBe(orders);
+});
+
+it("a price sent after a sale leaves the number where the sale left it", async () => {
+  const { account, connection } = await withOrder("paid", 98);
+  await using _ = account;
+  const item = { key: "MUG-1", location: "", seq: 1n, expected: null, ext: {}, idempotencyKey: "p" };
+  const { push } = need(connection.ports, "prices");
+  const [sent] = await push.send([{ ...item, want: { price: parseMoney("13.50", "INR") } }], connection.ctx);
+  expect(sent).toMatchObject({ outcome: "accepted" });
+  await connection.ctx.clock.sleep(24 * 60 * MINUTE);
+  expect(account.shop.stockOf("MUG-1")).toBe(2);
 });

@@ -71,6 +71,12 @@ function merged(before: readonly Entry[], entries: readonly Entry[]): readonly E
   return [...known.values()];
 }
 
+/** In both places a listing shows it: a later write of other attributes does not bring an older number back. */
+export function setQuantity(listing: StoredListing, quantity: number): void {
+  listing.attributes.fulfillment_availability = [{ fulfillment_channel_code: listing.channel, quantity }];
+  listing.quantity = quantity;
+}
+
 /** What the rest of the listing shows of its attributes. */
 export function readBack(listing: StoredListing): void {
   const { attributes } = listing;

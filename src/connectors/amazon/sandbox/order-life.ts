@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { setQuantity } from "./listing-write.ts";
 import { notify } from "./notifications.ts";
 import { empty, failure, notFound } from "./replies.ts";
 import { liveBySku, now, type State, type StoredOrder } from "./state.ts";
@@ -63,7 +64,7 @@ export function moveStock(state: State, order: StoredOrder, direction: -1 | 1): 
   if (order.fulfilledBy === "AMAZON") return;
   for (const item of order.items) {
     const listing = liveBySku(state, item.sku);
-    if (listing) listing.quantity += direction * (item.quantity - item.shipped);
+    if (listing) setQuantity(listing, listing.quantity + direction * (item.quantity - item.shipped));
   }
 }
 

@@ -3,7 +3,7 @@ import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { workOff } from "./feeds.ts";
 import { settle } from "./finances.ts";
-import { newListing, readBack } from "./listing-write.ts";
+import { newListing, readBack, setQuantity } from "./listing-write.ts";
 import { deleteListing, priceOf } from "./listings.ts";
 import { cancelOrder, moveStock, releaseOrder, shipParcel, tell } from "./order-life.ts";
 import { totalOf } from "./orders.ts";
@@ -89,11 +89,6 @@ function credentials(state: State): Readonly<Record<string, string>> {
     awsAccessKeyId: state.accessKeyId,
     awsSecretAccessKey: state.secretAccessKey,
   };
-}
-
-function setQuantity(listing: StoredListing, quantity: number): void {
-  listing.attributes.fulfillment_availability = [{ fulfillment_channel_code: listing.channel, quantity }];
-  listing.quantity = quantity;
 }
 
 function setPrice(state: State, listing: StoredListing, price: string): void {
