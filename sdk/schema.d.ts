@@ -3574,6 +3574,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ship all that is left of up to 200 orders, each with its carrier and tracking; one result a row
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersShip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/ship/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What shipping these orders would refuse, row by row; nothing is asked for
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersShipCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/tabs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many orders are to ship, short of stock, unlinked, failed; exact to 10,000
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getOrdersTabs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organization": {
         parameters: {
             query?: never;
@@ -6894,6 +6954,8 @@ export interface components {
             contact: {
                 [key: string]: unknown;
             };
+            /** @description where it goes, ISO 3166-1 alpha-2; null where the channel does not tell */
+            country: string | null;
             currency: string;
             customerId: string | null;
             customerName: string | null;
@@ -6905,6 +6967,12 @@ export interface components {
             feesMinor: number | null;
             /** @enum {string} */
             financial: "pending" | "authorized" | "paid" | "partially_paid" | "partially_refunded" | "refunded" | "voided" | "cod_pending";
+            /** @description null: nothing is ordered any more */
+            firstItem: {
+                imageUrl: string | null;
+                quantity: number;
+                title: string;
+            } | null;
             /** @enum {string} */
             fulfilment: "unfulfilled" | "partial" | "fulfilled" | "in_transit" | "delivered" | "returned";
             fulfilments: {
@@ -6961,6 +7029,8 @@ export interface components {
             /** @description the store's prefix and the platform's number */
             number: string;
             orderKey: string | null;
+            /** @description further items beside the first */
+            otherItems: number;
             /** @description tags of the hub, beside those of the platform */
             ownTags: string[];
             /** @enum {string} */
@@ -6969,6 +7039,8 @@ export interface components {
             platformNumber: string;
             platformStatus: string;
             presentment: unknown;
+            /** @description of the channel it was bought on; null: made here */
+            provider: string | null;
             pushError: string | null;
             pushState: ("pending" | "synced" | "failed") | null;
             /** @enum {string} */
@@ -6987,6 +7059,13 @@ export interface components {
             } | null;
             /** @description minor units; null where the platform hides it */
             shippingMinor: number | null;
+            /** @description units missing in stock */
+            shortUnits: number;
+            /**
+             * @description what it waits for, or how it ended: one word for people, of all the others
+             * @enum {string}
+             */
+            state: "to_ship" | "partly_shipped" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
             storeId: string | null;
@@ -7060,11 +7139,19 @@ export interface components {
             totalMinor: number | null;
         };
         OrderSummary: {
+            /** @description where it goes, ISO 3166-1 alpha-2; null where the channel does not tell */
+            country: string | null;
             currency: string;
             customerId: string | null;
             customerName: string | null;
             /** @enum {string} */
             financial: "pending" | "authorized" | "paid" | "partially_paid" | "partially_refunded" | "refunded" | "voided" | "cod_pending";
+            /** @description null: nothing is ordered any more */
+            firstItem: {
+                imageUrl: string | null;
+                quantity: number;
+                title: string;
+            } | null;
             /** @enum {string} */
             fulfilment: "unfulfilled" | "partial" | "fulfilled" | "in_transit" | "delivered" | "returned";
             hasUnmapped: boolean;
@@ -7076,12 +7163,23 @@ export interface components {
             /** @description the store's prefix and the platform's number */
             number: string;
             orderKey: string | null;
+            /** @description further items beside the first */
+            otherItems: number;
             /** @enum {string} */
             paymentKind: "prepaid" | "cod" | "unknown";
             placedAt: string;
             platformNumber: string;
             platformStatus: string;
+            /** @description of the channel it was bought on; null: made here */
+            provider: string | null;
             pushState: ("pending" | "synced" | "failed") | null;
+            /** @description units missing in stock */
+            shortUnits: number;
+            /**
+             * @description what it waits for, or how it ended: one word for people, of all the others
+             * @enum {string}
+             */
+            state: "to_ship" | "partly_shipped" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
             storeId: string | null;
@@ -17225,8 +17323,10 @@ export interface operations {
                 q?: string;
                 /** @description has a line of it, any case */
                 sku?: string;
-                /** @description newest placed (default), last updated, or largest total first */
-                sort?: "placed" | "updated" | "total";
+                /** @description newest placed (default), oldest placed, last updated, or largest total first */
+                sort?: "placed" | "oldest" | "updated" | "total";
+                /** @description state */
+                state?: string | string[];
                 /** @description status */
                 status?: string | string[];
                 /** @description store id */
@@ -18368,8 +18468,10 @@ export interface operations {
                 q?: string;
                 /** @description has a line of it, any case */
                 sku?: string;
-                /** @description newest placed (default), last updated, or largest total first */
-                sort?: "placed" | "updated" | "total";
+                /** @description newest placed (default), oldest placed, last updated, or largest total first */
+                sort?: "placed" | "oldest" | "updated" | "total";
+                /** @description state */
+                state?: string | string[];
                 /** @description status */
                 status?: string | string[];
                 /** @description store id */
@@ -18457,8 +18559,10 @@ export interface operations {
                 rows?: "orders" | "lines";
                 /** @description has a line of it, any case */
                 sku?: string;
-                /** @description newest placed (default), last updated, or largest total first */
-                sort?: "placed" | "updated" | "total";
+                /** @description newest placed (default), oldest placed, last updated, or largest total first */
+                sort?: "placed" | "oldest" | "updated" | "total";
+                /** @description state */
+                state?: string | string[];
                 /** @description status */
                 status?: string | string[];
                 /** @description store id */
@@ -18495,6 +18599,210 @@ export interface operations {
                 content: {
                     "application/jsonl": string;
                     "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postOrdersShip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description ships units that are not in stock by the hub's count
+                     * @default false
+                     */
+                    evenIfShort?: boolean;
+                    /** @default false */
+                    notifyCustomer?: boolean;
+                    parcels: {
+                        carrier?: string;
+                        /** @description its id, its number here, or its number on the channel */
+                        order: string;
+                        /** @default [] */
+                        trackingNumbers?: string[];
+                        /** Format: uri */
+                        trackingUrl?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Ship all that is left of up to 200 orders, each with its carrier and tracking; one result a row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            command?: components["schemas"]["OrderCommand"];
+                            error?: {
+                                code: string;
+                                field: string;
+                                message: string;
+                                said?: {
+                                    code: string;
+                                    gaps: {
+                                        [key: string]: string | number;
+                                    };
+                                };
+                            };
+                            /** @description null where no order, or several, go by this name */
+                            order: components["schemas"]["OrderSummary"] | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postOrdersShipCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description ships units that are not in stock by the hub's count
+                     * @default false
+                     */
+                    evenIfShort?: boolean;
+                    /** @default false */
+                    notifyCustomer?: boolean;
+                    parcels: {
+                        carrier?: string;
+                        /** @description its id, its number here, or its number on the channel */
+                        order: string;
+                        /** @default [] */
+                        trackingNumbers?: string[];
+                        /** Format: uri */
+                        trackingUrl?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description What shipping these orders would refuse, row by row; nothing is asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            command?: components["schemas"]["OrderCommand"];
+                            error?: {
+                                code: string;
+                                field: string;
+                                message: string;
+                                said?: {
+                                    code: string;
+                                    gaps: {
+                                        [key: string]: string | number;
+                                    };
+                                };
+                            };
+                            /** @description null where no order, or several, go by this name */
+                            order: components["schemas"]["OrderSummary"] | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersTabs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many orders are to ship, short of stock, unlinked, failed; exact to 10,000. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        failed: {
+                            count: number;
+                            more: boolean;
+                        };
+                        short: {
+                            count: number;
+                            more: boolean;
+                        };
+                        toShip: {
+                            count: number;
+                            more: boolean;
+                        };
+                        unmapped: {
+                            count: number;
+                            more: boolean;
+                        };
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];

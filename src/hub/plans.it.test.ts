@@ -25,6 +25,8 @@ import { findMatches } from "./listings/matching.ts";
 import { createOrder } from "./orders/create.ts";
 import { countOrders, listOrders } from "./orders/list.ts";
 import { serveShortLines } from "./orders/serve-short.ts";
+import { shipMany } from "./orders/ship-many.ts";
+import { countTabs } from "./orders/tabs.ts";
 import { indexAllDue } from "./search/index-due.ts";
 import { listSyncLog } from "./sync-log/sync-log.ts";
 
@@ -184,6 +186,19 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "orders of a status nothing has": (tx) => listOrders(tx, { status: ["on_hold"], fulfilment: ["fulfilled"] }),
   "orders by total": (tx) => listOrders(tx, { sort: "total" }),
   "orders by last change": (tx) => listOrders(tx, { sort: "updated" }),
+  "orders from the oldest on": (tx) => listOrders(tx, { sort: "oldest" }),
+  "orders of one state": (tx) => listOrders(tx, { state: ["to_ship"], sort: "oldest" }),
+  "orders counted by tab": countTabs,
+  "orders a packer names": (tx) =>
+    shipMany(tx, {
+      parcels: ["SH-300", "#301", "302"].map((order) => ({ order, trackingNumbers: [] })),
+      notifyCustomer: false,
+      evenIfShort: false,
+      dryRun: true,
+      idempotencyKey: "plans",
+      actor: systemActor,
+      now,
+    }),
   "orders counted by status": (tx) => countOrders(tx, {}),
   "variants by a word": (tx) => listVariants(tx, { text: "product 77" }),
   "a variant by SKU": (tx) => listVariants(tx, { sku: "SKU-300" }),

@@ -15,6 +15,9 @@ export const refusalSentences = {
   "refused.variantUnknown": "There is no such product variant.",
   "refused.orderUnshipped": "{{units}} units of order {{number}} are not shipped. Ship or cancel them first.",
   "refused.nothingToShip": "Nothing of order {{number}} is left to ship.",
+  "refused.orderAmbiguous": "Several channels have an order {{number}}. Use the number shown in Argosy.",
+  "refused.twoCarriers":
+    "The order stands in several rows with different carriers. Ship its parcels from its own page.",
   "refused.orderShort": "{{title}}: {{units}} not in stock. Ship less, or confirm that you ship them anyway.",
   "refused.paymentElsewhere": "Payments of order {{number}} are recorded on its channel.",
   "refused.paymentTooMuch": "{{amount}} of order {{number}} is outstanding.",

@@ -23,6 +23,7 @@ import { memberRoutes } from "./members.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
 import { orderRecordRoutes } from "./order-records.ts";
+import { orderShippingRoutes } from "./order-shipping.ts";
 import { orderRoutes } from "./orders.ts";
 import { ownAppRoutes } from "./own-apps.ts";
 import { planRoutes } from "./plan.ts";
@@ -77,6 +78,7 @@ export function allRoutes(api: Api): void {
   stockDoctorRoutes(api);
   orderRoutes(api);
   orderCommandRoutes(api);
+  orderShippingRoutes(api);
   orderRecordRoutes(api);
   returnRoutes(api);
   customerRoutes(api);

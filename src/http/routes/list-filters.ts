@@ -8,7 +8,7 @@ import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { documentKinds, documentStates } from "../../hub/stock-documents/read-documents.ts";
 import { flag, id, optionalTime, severalOf, time } from "../schemas.ts";
-import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
+import { financialStatus, fulfilmentStatus, orderState, orderStatus } from "./order-schemas.ts";
 
 const minorText = z
   .string()
@@ -17,6 +17,7 @@ const minorText = z
 
 /** What the order list is asked by. */
 export const orderFilters = {
+  state: severalOf(orderState),
   status: severalOf(orderStatus),
   financial: severalOf(financialStatus),
   fulfilment: severalOf(fulfilmentStatus),
@@ -51,7 +52,10 @@ export const orderFilters = {
     .describe(
       "words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note",
     ),
-  sort: z.enum(orderSorts).optional().describe("newest placed (default), last updated, or largest total first"),
+  sort: z
+    .enum(orderSorts)
+    .optional()
+    .describe("newest placed (default), oldest placed, last updated, or largest total first"),
 };
 
 export const productFilters = {

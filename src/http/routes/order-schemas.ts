@@ -1,5 +1,6 @@
 /** Shapes of orders and customers as the interface gives them. */
 import { z } from "zod";
+import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { DISPOSITIONS, RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
 import { id, saidParts } from "../schemas.ts";
@@ -8,6 +9,7 @@ const nullableText = z.string().nullable();
 const nullableMinor = z.int().nullable().describe("minor units; null where the platform hides it");
 const record = z.record(z.string(), z.unknown());
 
+export const orderState = z.enum(ORDER_STATES);
 export const orderStatus = z.enum(ORDER_STATUSES);
 export const financialStatus = z.enum(FINANCIAL_STATUSES);
 export const fulfilmentStatus = z.enum(FULFILMENT_STATUSES);
@@ -19,6 +21,8 @@ const summaryFields = {
   orderKey: nullableText,
   storeId: id.nullable(),
   storeName: nullableText,
+  provider: nullableText.describe("of the channel it was bought on; null: made here"),
+  state: orderState.describe("what it waits for, or how it ended: one word for people, of all the others"),
   status: orderStatus,
   financial: financialStatus,
   fulfilment: fulfilmentStatus,
@@ -29,6 +33,13 @@ const summaryFields = {
   customerId: id.nullable(),
   customerName: nullableText,
   units: z.int(),
+  firstItem: z
+    .object({ title: z.string(), quantity: z.int(), imageUrl: nullableText })
+    .nullable()
+    .describe("null: nothing is ordered any more"),
+  otherItems: z.int().describe("further items beside the first"),
+  shortUnits: z.int().describe("units missing in stock"),
+  country: nullableText.describe("where it goes, ISO 3166-1 alpha-2; null where the channel does not tell"),
   isShort: z.boolean(),
   hasUnmapped: z.boolean(),
   isHistory: z.boolean(),

@@ -4,6 +4,7 @@ import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
 import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
+import { countTabs } from "../../hub/orders/tabs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { type Api, route } from "../route.ts";
@@ -36,6 +37,7 @@ const address = z.strictObject({
 /** Orders of every channel and what is asked of them. */
 export function orderRoutes(api: Api): void {
   listRoutes(api);
+  tabsRoute(api);
   exportRoute(api);
   createRoute(api);
   detailRoutes(api);
@@ -71,6 +73,19 @@ function listRoutes(api: Api): void {
     query: orderQuery,
     response: z.record(z.string(), z.object({ count: z.int(), more: z.boolean() })),
     handler: ({ tenant, query }) => tenant((tx) => countOrders(tx, filterOf(query))),
+  });
+}
+
+function tabsRoute(api: Api): void {
+  const counted = z.object({ count: z.int(), more: z.boolean() });
+  route(api, {
+    method: "GET",
+    url: "/orders/tabs",
+    permission: "view",
+    tag: subject,
+    summary: "How many orders are to ship, short of stock, unlinked, failed; exact to 10,000",
+    response: z.object({ toShip: counted, short: counted, unmapped: counted, failed: counted }),
+    handler: ({ tenant }) => tenant(countTabs),
   });
 }
 

@@ -1,16 +1,19 @@
+import type { OrderState } from "../../commerce/order-states.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import { storableText } from "../json-column.ts";
 import type { PageRequest } from "../paging.ts";
 import { searchKinds, tagWord } from "../search/documents.ts";
 import { type Add, exactWordSource, type Source } from "../search/source.ts";
 import { askedWords, wordsOf } from "../search/words.ts";
+import { FOUND_BY, ORDER_STATE, STUCK_STATES } from "./order-state.ts";
 import { OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
-/** Orders are listed from the newest, the largest or the last changed on down. */
-export const orderSorts = ["placed", "updated", "total"] as const;
+/** Orders are listed from the newest, the largest or the last changed on down, or from the oldest on. */
+export const orderSorts = ["placed", "oldest", "updated", "total"] as const;
 export type OrderSort = (typeof orderSorts)[number];
 
 export interface OrderFilter extends PageRequest {
+  readonly state?: readonly OrderState[] | undefined;
   readonly status?: readonly OrderStatus[] | undefined;
   readonly financial?: readonly FinancialStatus[] | undefined;
   readonly fulfilment?: readonly FulfilmentStatus[] | undefined;
@@ -61,13 +64,32 @@ export interface Condition {
 
 /** What a filter asks beside words and times, the usually rarest first. */
 export function conditionsOf(filter: OrderFilter): Condition[] {
-  return [...flagConditions(filter), ...lineConditions(filter), ...listConditions(filter), ...plainConditions(filter)];
+  return [
+    ...stateConditions(filter),
+    ...flagConditions(filter),
+    ...lineConditions(filter),
+    ...listConditions(filter),
+    ...plainConditions(filter),
+  ];
 }
 
 /** The words asked for, null when none are: an empty array finds nothing. */
 export function wordsAsked(filter: OrderFilter): string[] | null {
   const search = storableText(filter.search ?? "").trim();
   return search === "" ? null : askedWords(search);
+}
+
+function stateConditions({ state }: OrderFilter): Condition[] {
+  const found: Condition[] = [];
+  if (state === undefined || state.length === 0) return found;
+  const [only] = state;
+  const by = state.length === 1 && only !== undefined ? FOUND_BY[only] : null;
+  if (by !== null) {
+    if ("list" in by) found.push(...oneOf(by.list.column, by.list.values, by.list.type));
+    else if ("sql" in by) found.push({ where: () => by.sql, lists: "itself" });
+    else found.push({ where: () => `o.id in (${by.ids})`, ids: () => by.ids });
+  }
+  return [...found, { where: (add) => `(${ORDER_STATE}) = any(${add(state)}::text[])` }];
 }
 
 // These partial indexes hold few orders.
@@ -107,7 +129,7 @@ function anyOf(from: string): string {
   return `coalesce((select true ${from} limit 1), false)`;
 }
 
-const STUCK = "c.state in ('failed', 'rejected', 'unsupported', 'needs_input')";
+const STUCK = `c.state in ${STUCK_STATES}`;
 
 function lineConditions({ variantId, sku, tags }: OrderFilter): Condition[] {
   const found: Condition[] = [];

@@ -12,12 +12,19 @@ import {
 } from "../search/source.ts";
 import type { Condition, OrderSort } from "./filter.ts";
 
+interface SortColumn {
+  readonly column: string;
+  readonly type: string;
+  readonly isAscending?: boolean;
+}
+
 /** The column a list stands in the order of, and its type. */
 export const SORT_COLUMNS = {
   placed: { column: "placed_at", type: "timestamptz" },
+  oldest: { column: "placed_at", type: "timestamptz", isAscending: true },
   updated: { column: "updated_at", type: "timestamptz" },
   total: { column: "total_position", type: "bigint" },
-} as const satisfies Record<OrderSort, { column: string; type: string }>;
+} as const satisfies Record<OrderSort, SortColumn>;
 
 export interface OrderQuestion {
   readonly conditions: readonly Condition[];
@@ -49,20 +56,23 @@ export async function orderSource(tx: Tx, question: OrderQuestion, limits?: Limi
   const few = isCounted ? await fewest(tx, conditions) : null;
   if (few) {
     const rest = asked.filter((each) => each !== few);
-    const isListed = few.lists !== undefined && sort === "placed";
+    const isListed = few.lists !== undefined && isByTime(sort);
     return { source: rowSource(sort, isListed ? { driver: few, rest } : { ids: idsOf(few), rest }), rest: [] };
   }
-  if (sort !== "placed") {
+  if (!isByTime(sort) || (sort === "oldest" && searched)) {
     const ids = searched && (await sortable(tx, searched, question.placed));
     const rest = ids && searched.isExact ? conditions : asked;
     return { source: rowSource(sort, ids ? { ids, rest } : { rest }), rest: [] };
   }
   if (searched) return { source: searched, rest: conditions };
   const worded = conditions.find((each) => each.source !== undefined);
-  if (worded?.source) return { source: worded.source, rest: conditions };
+  if (worded?.source && sort === "placed") return { source: worded.source, rest: conditions };
   const driver = conditions.find((each) => each.lists !== undefined);
   return { source: rowSource(sort, { driver, rest: asked.filter((each) => each !== driver) }), rest: [] };
 }
+
+/** Lists by when orders were placed are what indexes of single conditions stand in, whichever way they are read. */
+const isByTime = (sort: OrderSort): boolean => sort === "placed" || sort === "oldest";
 
 /** Orders of a time that are sorted anew for a page: cheaper than looking for them in a list of another order. */
 const SORTED = 5_000;
@@ -110,19 +120,21 @@ interface RowPlan {
 
 /** Orders by their own table: those of a set of ids, of a condition's lists, or all of them in the order asked for. */
 export function rowSource(sort: OrderSort, { ids, driver, rest }: RowPlan): Source {
-  const { column, type } = SORT_COLUMNS[sort];
+  const { column, type, isAscending = false }: SortColumn = SORT_COLUMNS[sort];
+  const order = isAscending ? `order by o.${column}, o.id` : `order by o.${column} desc, o.id desc`;
   return {
+    isAscending,
     isWhole: ids !== undefined,
     // Several lists are merged.
     isStream: !(driver?.lists instanceof Object && driver.lists.values.length > 1),
     isExact: rest.length === 0,
     step(add, range, size) {
-      const place = within(add, range, { position: `o.${column}`, id: "o.id", type });
+      const place = within(add, range, { position: `o.${column}`, id: "o.id", type, isAscending });
       // Only what is looked at: without further conditions the index alone has it.
       const shown = rest.length === 0 ? `o.id, o.${column}` : "o.*";
       const rows = ids
-        ? `select ${shown} from sales_order o where o.organization_id = argosy.tenant() and o.id in (${ids(add)}) ${place} order by o.${column} desc, o.id desc`
-        : listed(add, { shown, column, place, size, driver });
+        ? `select ${shown} from sales_order o where o.organization_id = argosy.tenant() and o.id in (${ids(add)}) ${place} ${order}`
+        : listed(add, { shown, place, order: `${order} limit ${size}`, driver });
       return `select o.${column} as position, o.id, (${allOf(add, rest)}) as ok from (${rows}) o`;
     },
   };
@@ -130,14 +142,12 @@ export function rowSource(sort: OrderSort, { ids, driver, rest }: RowPlan): Sour
 
 interface Listed {
   readonly shown: string;
-  readonly column: string;
   readonly place: string;
-  readonly size: number;
+  readonly order: string;
   readonly driver: Condition | undefined;
 }
 
-function listed(add: Add, { shown, column, place, size, driver }: Listed): string {
-  const order = `order by o.${column} desc, o.id desc limit ${size}`;
+function listed(add: Add, { shown, place, order, driver }: Listed): string {
   const one = (condition: string) =>
     `select ${shown} from sales_order o where o.organization_id = argosy.tenant() and ${condition} ${place} ${order}`;
   if (!driver?.lists) return one("true");

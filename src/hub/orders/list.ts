@@ -1,3 +1,4 @@
+import type { OrderState } from "../../commerce/order-states.ts";
 import {
   type FinancialStatus,
   type FulfilmentStatus,
@@ -15,15 +16,20 @@ import { allOf, type OrderSource, orderSource, restOf, rowSource, wordCondition 
 
 export type { OrderFilter } from "./filter.ts";
 
+import { ORDER_STATE } from "./order-state.ts";
 import { UNDER_WAY } from "./under-way.ts";
 
 export interface OrderSummary {
   readonly id: string;
+  /** What it waits for, or how it ended. */
+  readonly state: OrderState;
   readonly number: string;
   readonly platformNumber: string;
   readonly orderKey: string | null;
   readonly storeId: string | null;
   readonly storeName: string | null;
+  /** The channel's provider; null of an order made here. */
+  readonly provider: string | null;
   readonly status: OrderStatus;
   readonly financial: FinancialStatus;
   readonly fulfilment: FulfilmentStatus;
@@ -35,6 +41,14 @@ export interface OrderSummary {
   readonly customerName: string | null;
   /** Units ordered, over all lines. */
   readonly units: number;
+  /** What somebody packing it sees first; null: nothing is ordered any more. */
+  readonly firstItem: { readonly title: string; readonly quantity: number; readonly imageUrl: string | null } | null;
+  /** How many further items it has. */
+  readonly otherItems: number;
+  /** Units missing in stock. */
+  readonly shortUnits: number;
+  /** Where it goes; null where the channel does not tell. */
+  readonly country: string | null;
   readonly isShort: boolean;
   readonly hasUnmapped: boolean;
   readonly isHistory: boolean;
@@ -52,12 +66,24 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   o.connection_id as "storeId", c.name as "storeName", o.status, o.financial, o.fulfilment,
   o.platform_status as "platformStatus", o.payment_kind as "paymentKind", o.currency, o.total_minor as "totalMinor",
   o.customer_id as "customerId", coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
-  (select coalesce(sum(l.ordered_quantity), 0)::int from order_line l
-    where l.organization_id = argosy.tenant() and l.order_id = o.id) as units,
+  i.units, i.first as "firstItem", greatest(0, i.items - 1) as "otherItems", i.short as "shortUnits",
+  upper(nullif(o.shipping_address ->> 'country', '')) as country, c.provider, ${ORDER_STATE} as state,
   o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
   exists (select from sandbox_store s where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox", o.push_state as "pushState", ${UNDER_WAY} as "underWay",
   o.tags, o.placed_at as "placedAt", o.updated_at as "updatedAt"`;
+/** What of an order's lines a list shows: those still wanted first. */
+const ITEMS = `select coalesce(sum(l.ordered_quantity), 0)::int as units, coalesce(sum(l.short_quantity), 0)::int as short,
+    (count(*) filter (where l.quantity > 0))::int as items,
+    (array_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'imageUrl', (
+        select m.url from argosy.variant v
+        join argosy.image m on m.organization_id = argosy.tenant() and m.product_id = v.product_id
+          and (m.variant_id is null or m.variant_id = v.id)
+        where v.organization_id = argosy.tenant() and v.id = l.variant_id
+        order by m.variant_id is null, m.position, m.id limit 1))
+      order by l.position, l.id) filter (where l.quantity > 0))[1] as first
+  from argosy.order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id`;
 export const SUMMARY_FROM = `from sales_order o
+  cross join lateral (${ITEMS}) i
   left join connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
   left join customer k on k.organization_id = argosy.tenant() and k.id = o.customer_id`;
 
@@ -92,7 +118,8 @@ function placedRange({ from, to }: OrderFilter, after: Place | null): Range {
   return { after: after ?? (to ? placeAbove(to.toISOString()) : null), downTo: from?.toISOString() };
 }
 
-async function readSummaries(tx: Tx, ids: readonly string[]): Promise<OrderSummary[]> {
+/** These orders as lists show them, in this order. */
+export async function readSummaries(tx: Tx, ids: readonly string[]): Promise<OrderSummary[]> {
   if (ids.length === 0) return [];
   const rows = await tx.rows<OrderSummary>(
     `select ${SUMMARY} ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`,
@@ -107,7 +134,7 @@ export interface BoundedCount {
   readonly more: boolean;
 }
 
-/** A tab says "1000+"; nobody reads on. */
+/** Each is counted no further than this. */
 const COUNTED = 1_000;
 /** Orders of one status looked at when only some of them are asked for. */
 const LOOKED_AT = 500;

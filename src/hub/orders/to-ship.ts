@@ -5,8 +5,12 @@ import { LEFT_TO_ASK } from "./under-way.ts";
 /** The condition of index sales_order_to_ship, word by word. */
 export const UNSHIPPED = `o.status in ('confirmed', 'processing') and o.fulfilment in ('unfulfilled', 'partial') and not o.is_history`;
 
-/** Paid or to be paid at the door, and with something left that is ours to pack. Looked up an order at a time: EXISTS may be planned as reading every line. */
+/** Something is left that is ours to pack. Looked up an order at a time: EXISTS may be planned as reading every line. */
+export const LEFT_TO_PACK = `coalesce((select true from argosy.order_line l
+  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = 'merchant'
+    and l.fulfilled_quantity + l.own_fulfilled_quantity < l.quantity limit 1), false)`;
+
+/** Paid or to be paid at the door, and with something left that is ours to pack. */
 export const OURS_TO_PACK = `o.financial in ('authorized', 'paid', 'partially_paid', 'partially_refunded', 'cod_pending')
-  and coalesce((select true from order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id
-    and l.fulfilled_by = 'merchant' and l.fulfilled_quantity + l.own_fulfilled_quantity < l.quantity limit 1), false)
+  and ${LEFT_TO_PACK}
   and ${LEFT_TO_ASK}`;

@@ -132,7 +132,7 @@ const filter = fc.record(
     tags: fc.subarray(TAGS, { minLength: 1 }),
     sku: fc.constantFrom(...CODES),
     totalFrom: fc.nat(50).map(BigInt),
-    sort: fc.constantFrom("placed", "updated", "total"),
+    sort: fc.constantFrom("placed", "oldest", "updated", "total"),
     from: fc.nat(40).map(filterTime),
     to: fc.nat(40).map(filterTime),
   },
@@ -159,11 +159,10 @@ test("any filter finds exactly what a look through everything finds, in the orde
       const wanted = orders.filter((order) => fits(order, asked));
       expect([...found].sort()).toEqual(wanted.map((order) => order.number).sort());
       const byNumber = new Map(orders.map((order) => [order.number, order]));
-      const keys = found.map(
-        (number) =>
-          byNumber.get(number)?.[asked.sort === undefined || asked.sort === "placed" ? "minute" : "total"] ?? 0,
-      );
-      expect(keys).toEqual([...keys].sort((a, b) => b - a));
+      const { sort = "placed" } = asked;
+      const position = sort === "placed" || sort === "oldest" ? "minute" : "total";
+      const keys = found.map((number) => byNumber.get(number)?.[position] ?? 0);
+      expect(keys).toEqual([...keys].sort((a, b) => (sort === "oldest" ? a - b : b - a)));
     }),
     { numRuns: 120 },
   );

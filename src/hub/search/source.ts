@@ -16,7 +16,7 @@ export interface Place {
 
 /** What of the list is still to be read. */
 export interface Range {
-  /** Below this place; null: from the start. */
+  /** Behind this place, in the direction of the list; null: from the start. */
   readonly after: Place | null;
   /** Down to this position, itself included. */
   readonly downTo?: string | undefined;
@@ -32,6 +32,8 @@ export interface Source {
   readonly isWhole: boolean;
   /** A step's rows come one by one when they are asked for: what lies behind the page costs nothing. */
   readonly isStream: boolean;
+  /** It stands from the lowest position upwards. */
+  readonly isAscending?: boolean | undefined;
   /** Every row of it is asked for: nothing is left to check. */
   readonly isExact: boolean;
   /** SQL over `s.id`: what else a row of it has to be, looked at row by row in the list's order. */
@@ -209,9 +211,13 @@ function inText(add: Add, words: readonly string[], text: string): string {
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
 /** SQL, beginning with "and": the row's place lies in the range. `type` is that of the position. */
-export function within(add: Add, { after, downTo }: Range, of: { position: string; id: string; type: string }): string {
+export function within(
+  add: Add,
+  { after, downTo }: Range,
+  of: { position: string; id: string; type: string; isAscending?: boolean },
+): string {
   const below = after
-    ? `and (${of.position}, ${of.id}) < (${add(after.position)}::${of.type}, ${add(after.id)}::uuid)`
+    ? `and (${of.position}, ${of.id}) ${of.isAscending ? ">" : "<"} (${add(after.position)}::${of.type}, ${add(after.id)}::uuid)`
     : "";
   return downTo === undefined ? below : `${below} and ${of.position} >= ${add(downTo)}::${of.type}`;
 }

@@ -96,6 +96,10 @@ function stepped(rows: readonly StepRow[]): Stepped {
   return { places, last: first?.last ? { position: first.last[0], id: first.last[1] } : null };
 }
 
+function inListOrder(alias: string, { isAscending = false }: Pick<Source, "isAscending">): string {
+  return isAscending ? `${alias}.position, ${alias}.id` : `${alias}.position desc, ${alias}.id desc`;
+}
+
 const asked = (add: Add, { source, rest }: Step) =>
   ["s.ok", ...[source.check, rest].flatMap((check) => (check ? [check(add)] : []))].join(" and ");
 
@@ -113,7 +117,7 @@ async function readStream(tx: Tx, step: Step): Promise<Stepped> {
   const rows = await tx.rows<StepRow>(
     `with hits as materialized (${hits})
      select h.position::text as position, h.id, ${end} as last
-     from (select) one left join hits h on true order by h.position desc, h.id desc`,
+     from (select) one left join hits h on true order by ${inListOrder("h", source)}`,
     params,
   );
   return stepped(rows);
@@ -130,8 +134,9 @@ async function readStep(tx: Tx, step: Step): Promise<Stepped> {
      hits as materialized (select s.position, s.id from s where ${asked(add, step)} limit ${limit})
      select h.position::text as position, h.id,
        case when (select count(*) from hits) < ${limit} and (select count(*) from s) = ${add(size)}
-         then (select array[s.position::text, s.id::text] from s order by s.position, s.id limit 1) end as last
-     from (select) one left join hits h on true order by h.position desc, h.id desc`,
+         then (
+           select array[s.position::text, s.id::text] from s order by ${inListOrder("s", { isAscending: !source.isAscending })} limit 1) end as last
+     from (select) one left join hits h on true order by ${inListOrder("h", source)}`,
     params,
   );
   return stepped(rows);

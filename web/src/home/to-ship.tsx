@@ -10,7 +10,7 @@ import classes from "./home.module.css";
 import type { HomeFigures } from "./query.ts";
 
 /** The order list's own views of what is to be sent, and of what lacks stock. */
-const TO_SHIP = { toShip: "true", view: "toShip" };
+const TO_SHIP = { toShip: "true", sort: "oldest", view: "toShip" };
 const SHORT = { isShort: "true", view: "short" };
 
 /** Orders somebody has to pack, and orders there is not enough stock for. */

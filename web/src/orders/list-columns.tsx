@@ -1,14 +1,16 @@
-import { useMemo } from "react";
+import { type PointerEvent, useMemo } from "react";
+import { countryName } from "../i18n/choices.ts";
 import { type Translate, useTranslation } from "../i18n/translation.ts";
-
 import { Amount } from "../ui/amount.tsx";
-import { Clipped, Marked } from "../ui/list/cells.tsx";
+import { Clipped } from "../ui/list/cells.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { RowLink } from "../ui/list/row-link.tsx";
-import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
+import classes from "./list.module.css";
 import type { OrderSummary } from "./queries.ts";
+import { OrderState } from "./state.tsx";
 import { FinancialStatus, FulfilmentStatus, OrderStatus } from "./status.tsx";
+import { Thumbnail } from "./thumbnail.tsx";
 
 /** The columns of lists of orders. */
 export function useOrderColumns(): readonly Column<OrderSummary>[] {
@@ -18,11 +20,18 @@ export function useOrderColumns(): readonly Column<OrderSummary>[] {
 }
 
 const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
-  { id: "number", header: t("columns.number"), onCard: "title", cell: (order) => <NumberCell order={order} /> },
+  {
+    id: "number",
+    header: t("columns.number"),
+    share: 26,
+    onCard: "title",
+    cell: (order) => <ItemCell order={order} />,
+  },
   {
     id: "placed",
     header: t("columns.placed"),
     sort: "placed",
+    sortUp: "oldest",
     onCard: "fact",
     cell: ({ placedAt }) => <When at={placedAt} />,
   },
@@ -40,12 +49,29 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
     onCard: "fact",
     cell: ({ customerName }) => <Clipped text={customerName ?? "–"} />,
   },
-  { id: "status", header: t("columns.status"), cell: (order) => <OrderStatus status={order.status} /> },
-  { id: "financial", header: t("columns.payment"), cell: (order) => <FinancialStatus financial={order.financial} /> },
+  { id: "country", header: t("columns.country"), cell: ({ country }) => <Country code={country} /> },
+  {
+    id: "state",
+    header: t("columns.state"),
+    onCard: "state",
+    cell: ({ state, shortUnits }) => <OrderState state={state} shortUnits={shortUnits} />,
+  },
+  {
+    id: "status",
+    header: t("columns.status"),
+    isExtra: true,
+    cell: (order) => <OrderStatus status={order.status} />,
+  },
+  {
+    id: "financial",
+    header: t("columns.payment"),
+    isExtra: true,
+    cell: (order) => <FinancialStatus financial={order.financial} />,
+  },
   {
     id: "fulfilment",
     header: t("columns.fulfilment"),
-    onCard: "state",
+    isExtra: true,
     cell: (order) => <FulfilmentStatus status={order.status} fulfilment={order.fulfilment} />,
   },
   { id: "units", header: t("columns.units"), isEnd: true, isExtra: true, cell: ({ units }) => units },
@@ -78,18 +104,34 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
   },
 ];
 
-function NumberCell({ order }: { readonly order: OrderSummary }) {
-  const { t } = useTranslation("orders");
+/** What is packed, and the number it goes by. */
+function ItemCell({ order }: { readonly order: OrderSummary }) {
+  const { firstItem, otherItems } = order;
   return (
-    <Marked>
-      <RowLink href={`/orders/${order.id}`}>
-        <span className="code">{order.number}</span>
-      </RowLink>
-      {order.isShort && <Status meaning="failed">{t("short")}</Status>}
-      {order.hasUnmapped && <Status meaning="attention">{t("unmapped")}</Status>}
-      {order.underWay && <Status meaning="waiting">{t(`underWay.${order.underWay}`)}</Status>}
-      {order.pushState === "failed" && <Status meaning="failed">{t("pushFailed")}</Status>}
-      {order.pushState === "pending" && <Status meaning="waiting">{t("pushPending")}</Status>}
-    </Marked>
+    <div className={classes["item"]}>
+      <Thumbnail url={firstItem?.imageUrl ?? null} />
+      <div className={classes["itemText"]}>
+        <RowLink href={`/orders/${order.id}`}>
+          <span className="code">{order.number}</span>
+        </RowLink>
+        {firstItem !== null && (
+          <span className={classes["itemTitle"]} title={firstItem.title}>
+            {firstItem.quantity > 1 && `${firstItem.quantity} × `}
+            <bdi>{firstItem.title}</bdi>
+            {otherItems > 0 && <b dir="ltr">{` +${otherItems}`}</b>}
+          </span>
+        )}
+      </div>
+    </div>
   );
+}
+
+function Country({ code }: { readonly code: string | null }) {
+  const { language } = useTranslation("orders");
+  if (code === null) return "–";
+  // Named when it is asked for: a list shows a hundred.
+  const name = (event: PointerEvent<HTMLElement>) => {
+    event.currentTarget.title = countryName(code, language);
+  };
+  return <bdi onPointerEnter={name}>{code}</bdi>;
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { ORDER_STATES } from "../../../src/commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { useIsDrawn } from "../data/drawn.ts";
 import { storesQuery } from "../data/known.ts";
@@ -16,6 +17,12 @@ export function useOrderFilters(): readonly FilterField[] {
   const currency = /^[A-Z]{3}$/.test(filter["currency"] ?? "") ? filter["currency"] : organization?.currency;
   const paid = ["prepaid", "cod", "unknown"] as const;
   return [
+    {
+      name: "state",
+      label: t("columns.state"),
+      kind: "choices",
+      options: ORDER_STATES.map((value) => ({ value, label: t(`state.${value}`) })),
+    },
     {
       name: "status",
       label: t("columns.status"),

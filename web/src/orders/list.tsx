@@ -9,10 +9,10 @@ import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { useOrderBulk } from "./list-bulk.tsx";
 import { useOrderColumns } from "./list-columns.tsx";
-import { StatusCounts } from "./list-counts.tsx";
 import { NoOrders } from "./list-empty.tsx";
 import { useOrderFilters } from "./list-filters.ts";
 import { orderQuery } from "./queries.ts";
+import { useOrderTabs } from "./tabs.ts";
 
 export function OrderList() {
   const { t } = useTranslation("orders");
@@ -44,14 +44,8 @@ export function OrderList() {
         }}
         searchLabel={t("search")}
         filters={useOrderFilters()}
-        views={[
-          { id: "toShip", label: t("views.toShip"), filter: { toShip: "true" } },
-          { id: "short", label: t("views.short"), filter: { isShort: "true" } },
-          { id: "unmapped", label: t("views.unmapped"), filter: { hasUnmapped: "true" } },
-          { id: "failed", label: t("views.failed"), filter: { command: "failed" } },
-        ]}
+        views={useOrderTabs()}
         viewSubject="orders"
-        summary={<StatusCounts />}
         bulk={useOrderBulk()}
         exportHref={exportHref}
         empty={<NoOrders />}

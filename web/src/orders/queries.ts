@@ -1,7 +1,6 @@
 /** What screens read of orders; keys begin with "orders" so that live events make them old. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { body, hub, type Sent, type Shape } from "../data/hub.ts";
-import type { Filter } from "../data/pages.ts";
 
 export type Order = Shape<"Order">;
 export type OrderSummary = Shape<"OrderSummary">;
@@ -33,13 +32,11 @@ export const rawQuery = (id: string) =>
     queryFn: async () => (await body(hub.GET("/api/orders/{id}/raw", one(id)))).items,
   });
 
-/** How many of the list's orders stand in each status; the status asked for does not narrow it. */
-export const countsQuery = ({ status: _status, sort: _sort, ...filter }: Filter) =>
-  queryOptions({
-    queryKey: ["orders", "counts", filter],
-    queryFn: () => body(hub.GET("/api/orders/counts", { params: { query: filter } })),
-    placeholderData: (before) => before,
-  });
+/** How many orders stand in each tab of the list. */
+export const tabsQuery = queryOptions({
+  queryKey: ["orders", "tabs"],
+  queryFn: () => body(hub.GET("/api/orders/tabs")),
+});
 
 export type RefundWish = Sent<"postOrdersByIdRefundQuote">;
 

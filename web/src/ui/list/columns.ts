@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly share?: number;
   /** Value of the list's `sort` this column stands for. */
   readonly sort?: string;
+  /** The same from the other end. */
+  readonly sortUp?: string;
   /** Shown only where somebody chose it. */
   readonly isExtra?: boolean;
   /** Where it stands on a phone's card; absent: not there. */

@@ -119,13 +119,14 @@ function Header<Row>(props: {
   onSort(sort: string): void;
 }) {
   const { column, sort } = props;
-  const isSorted = column.sort !== undefined && column.sort === sort;
+  const isUp = column.sortUp !== undefined && column.sortUp === sort;
+  const isSorted = isUp || (column.sort !== undefined && column.sort === sort);
   const style = { ...widthOf(column), minWidth: column.width };
-  const wanted = column.sort;
+  const wanted = isSorted && !isUp ? (column.sortUp ?? column.sort) : column.sort;
   return (
     <th
       style={style}
-      {...(isSorted && { "aria-sort": "descending" as const })}
+      {...(isSorted && { "aria-sort": isUp ? ("ascending" as const) : ("descending" as const) })}
       className={column.isEnd ? `nowrap ${classes["end"]}` : "nowrap"}
     >
       {wanted === undefined ? (
@@ -133,7 +134,7 @@ function Header<Row>(props: {
       ) : (
         <UnstyledButton fz="inherit" fw="inherit" onClick={() => props.onSort(wanted)}>
           {column.header}
-          {isSorted && <IconArrowDown size={12} style={{ marginInlineStart: 4 }} aria-hidden />}
+          {isSorted && <IconArrowDown size={12} className={classes[isUp ? "up" : "down"]} aria-hidden />}
         </UnstyledButton>
       )}
     </th>

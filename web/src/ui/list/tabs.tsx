@@ -2,8 +2,15 @@
 import type { KeyboardEvent } from "react";
 import classes from "./list.module.css";
 
+interface Tab {
+  readonly id: string;
+  readonly label: string;
+  /** How many rows it shows. */
+  readonly count?: string | undefined;
+}
+
 interface Props {
-  readonly tabs: readonly { readonly id: string; readonly label: string }[];
+  readonly tabs: readonly Tab[];
   readonly shown: string;
   onShow(id: string): void;
 }
@@ -31,7 +38,7 @@ export function Tabs({ tabs, shown, onShow }: Props) {
   const entry = tabs.some(({ id }) => id === shown) ? shown : tabs[0]?.id;
   return (
     <div role="tablist" className={classes["tabs"]} onKeyDown={go}>
-      {tabs.map(({ id, label }) => (
+      {tabs.map(({ id, label, count }) => (
         <button
           key={id}
           type="button"
@@ -42,6 +49,7 @@ export function Tabs({ tabs, shown, onShow }: Props) {
           onClick={() => onShow(id)}
         >
           {label}
+          {count !== undefined && <b>{count}</b>}
         </button>
       ))}
     </div>

@@ -15,6 +15,8 @@ export interface OwnView {
   readonly id: string;
   readonly label: string;
   readonly filter: Filter;
+  /** How many rows it shows. */
+  readonly count?: string | undefined;
 }
 
 const menu = later(async () => (await import("./view-menu.tsx")).ViewMenu);
@@ -31,7 +33,7 @@ export function ViewTabs({ state, own, subject }: Props) {
   const isOwn = state.view === undefined || own.some(({ id }) => id === state.view);
   const isWanted = isDrawn || !isOwn;
   const saved = useQuery({ ...viewsQuery(subject ?? "orders"), enabled: subject !== undefined && isWanted }).data ?? [];
-  const views = [
+  const views: OwnView[] = [
     { id: "all", label: t("list.all"), filter: {} },
     ...own,
     ...saved.map((view) => ({ id: view.id, label: view.name, filter: textual(view.filter) })),

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
+import { type Api, route } from "../route.ts";
+import type { RefusedRow } from "../rows.ts";
+import { said } from "../schemas.ts";
+import { command, orderSummary } from "./order-schemas.ts";
+
+const parcel = z.strictObject({
+  order: z.string().trim().min(1).max(200).describe("its id, its number here, or its number on the channel"),
+  carrier: z.string().trim().max(100).optional(),
+  trackingNumbers: z.array(z.string().trim().min(1).max(200)).max(50).default([]),
+  trackingUrl: z.url({ protocol: /^https?$/ }).optional(),
+});
+
+const result = z.object({
+  order: orderSummary.nullable().describe("null where no order, or several, go by this name"),
+  command: command.optional(),
+  error: z.object({ code: z.string(), message: z.string(), field: z.string(), said: said.optional() }).optional(),
+});
+
+const shipping = {
+  permission: "act_on_orders",
+  method: "POST",
+  tag: "orders",
+  body: z.strictObject({
+    parcels: z.array(parcel).min(1).max(200),
+    notifyCustomer: z.boolean().default(false),
+    evenIfShort: z.boolean().default(false).describe("ships units that are not in stock by the hub's count"),
+  }),
+  response: z.object({ results: z.array(result) }),
+  rows: {
+    in: ["parcels"],
+    refused: ({ code, field, message }: RefusedRow) => ({ order: null, error: { code, message, field } }),
+  },
+} as const;
+
+/** Many orders leave at once, each with its parcel. */
+export function orderShippingRoutes(api: Api): void {
+  route(api, {
+    ...shipping,
+    url: "/orders/ship",
+    summary: "Ship all that is left of up to 200 orders, each with its carrier and tracking; one result a row",
+    handler: async ({ tenant, body, access, now, idempotencyKey }) => {
+      const asked = { ...body, idempotencyKey: idempotencyKey ?? randomUUID(), actor: access.actor, now };
+      const results = await tenant((tx) => shipMany(tx, { ...asked, dryRun: false }));
+      await api.deps.engine.wake(access.organization);
+      return answerOf(results);
+    },
+  });
+  route(api, {
+    ...shipping,
+    url: "/orders/ship/check",
+    summary: "What shipping these orders would refuse, row by row; nothing is asked for",
+    audited: false,
+    handler: async ({ tenant, body, access, now }) => {
+      const asked = { ...body, idempotencyKey: randomUUID(), actor: access.actor, now };
+      return answerOf(await tenant((tx) => shipMany(tx, { ...asked, dryRun: true })));
+    },
+  });
+}
+
+function answerOf(results: readonly ParcelResult[]) {
+  return {
+    results: results.map(({ error, ...rest }) => ({
+      ...rest,
+      ...(error && {
+        error: { code: error.code, message: error.message, field: error.field ?? "", said: error.said },
+      }),
+    })),
+  };
+}

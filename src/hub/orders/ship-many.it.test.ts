@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OrderStatus } from "../../commerce/statuses.ts";
+import { type TestDatabase, testDatabase } from "../../db/testing.ts";
+import { getOrder } from "./detail.ts";
+import { type ParcelRow, type ShipMany, shipMany } from "./ship-many.ts";
+import { actor, noon, orderLine, orderPart, type TestShop, type TestStore, testShop } from "./testing.ts";
+
+let db: TestDatabase;
+let shop: TestShop;
+let stores: readonly TestStore[];
+beforeAll(async () => {
+  db = await testDatabase();
+  shop = await testShop(db);
+  stores = [await shop.newStore("Cairo"), await shop.newStore("Delhi")];
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+async function placed(store: TestStore | undefined, number: string, status: OrderStatus = "processing") {
+  const lines = [orderLine({ variantKey: "unlinked", quantity: 2 })];
+  const part = orderPart(`key-${number}`, { number, status, financial: "paid", lines });
+  const [order] = (await store?.apply([part])) ?? [];
+  return order?.orderId ?? "";
+}
+
+const ship = (parcels: readonly ParcelRow[], change: Partial<ShipMany> = {}) =>
+  shop.run((tx) =>
+    shipMany(tx, {
+      parcels,
+      notifyCustomer: false,
+      evenIfShort: false,
+      dryRun: false,
+      idempotencyKey: "packed today",
+      actor,
+      now: noon,
+      ...change,
+    }),
+  );
+const detail = (id: string) => shop.run((tx) => getOrder(tx, id));
+const row = (order: string, trackingNumbers: readonly string[] = [], carrier = "Aramex") => ({
+  order,
+  carrier,
+  trackingNumbers,
+});
+const coded = (results: Awaited<ReturnType<typeof ship>>) =>
+  results.map(({ error, command }) => error?.code ?? command?.kind ?? "ok");
+
+test("orders are named by id, by number here or by the channel's; what is refused leaves the others as they are", async () => {
+  const [one, two, three] = [
+    await placed(stores[0], "1001"),
+    await placed(stores[0], "1002"),
+    await placed(stores[1], "#77"),
+  ];
+  await placed(stores[1], "1002");
+  const gone = await placed(stores[0], "1004", "cancelled");
+  const { number } = await detail(two);
+  const rows = [
+    row(one, ["A1"]),
+    row(number.toLowerCase(), ["A2"]),
+    row("77", ["A3"]),
+    row("1002"),
+    row("nobody"),
+    row(gone),
+    row("00000000-0000-4000-8000-000000000000"),
+  ];
+  const wanted = ["fulfil", "fulfil", "fulfil", "ORDER_AMBIGUOUS", "ORDER_UNKNOWN", "ORDER_CANCELLED", "ORDER_UNKNOWN"];
+  const checked = await ship(rows, { dryRun: true });
+  expect(coded(checked)).toEqual(["ok", "ok", "ok", ...wanted.slice(3)]);
+  expect(checked.map(({ order }) => order?.id ?? null)).toEqual([one, two, three, null, null, gone, null]);
+  expect((await detail(one)).commands).toEqual([]);
+  const sent = await ship(rows);
+  expect(coded(sent)).toEqual(wanted);
+  expect(sent[0]?.order?.state).toBe("shipping");
+  expect((await detail(three)).commands).toMatchObject([
+    { kind: "fulfil", input: { trackingNumbers: ["A3"], carrier: "Aramex" } },
+  ]);
+  // Repeated with the same key, nothing is asked for a second time; with another, nothing is left.
+  expect((await ship(rows)).map(({ command }) => command?.id)).toEqual(sent.map(({ command }) => command?.id));
+  expect((await detail(one)).commands).toHaveLength(1);
+  expect(coded(await ship(rows.slice(0, 1), { idempotencyKey: "again" }))).toEqual(["ORDER_NOTHING_TO_SHIP"]);
+});
+
+test("rows of one order and carrier are one parcel, of two carriers are refused", async () => {
+  const [both, split] = [await placed(stores[0], "2001"), await placed(stores[0], "2002")];
+  const sent = await ship([row(both, ["B1"]), row(split, ["C1"]), row(both, ["B2", "B1"]), row(split, ["C2"], "DHL")]);
+  expect(coded(sent)).toEqual(["fulfil", "ORDER_TWO_CARRIERS", "fulfil", "ORDER_TWO_CARRIERS"]);
+  expect((await detail(both)).commands).toMatchObject([{ input: { trackingNumbers: ["B1", "B2"] } }]);
+  expect((await detail(split)).commands).toEqual([]);
+});
+
+test("orders of another organization are unknown", async () => {
+  const id = await placed(stores[0], "3001");
+  const other = await testShop(db);
+  const parcels = [row(id), row((await detail(id)).number), row("3001")];
+  const request = { parcels, notifyCustomer: false, evenIfShort: true, idempotencyKey: "theirs", actor, now: noon };
+  for (const dryRun of [true, false])
+    expect(coded(await other.run((tx) => shipMany(tx, { ...request, dryRun })))).toEqual(
+      Array(3).fill("ORDER_UNKNOWN"),
+    );
+});

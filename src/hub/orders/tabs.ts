@@ -1,0 +1,34 @@
+/** How many orders stand in each tab of the list, in one statement over the indexes the tabs are read from. */
+import type { Tx } from "../../db/database.ts";
+import type { BoundedCount } from "./list.ts";
+import { ORDER_STATE, STUCK_STATES } from "./order-state.ts";
+import { OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
+
+/** Counted exactly up to here: more than anybody packs before asking again. */
+const EXACT = 10_000;
+
+const counted = (from: string) => `(select count(*)::int from (select ${from} limit ${EXACT + 1}) x)`;
+const ordersThat = (condition: string) =>
+  counted(`1 from argosy.sales_order o where o.organization_id = argosy.tenant() and ${condition}`);
+
+const FAILED = `1 from argosy.sales_order o
+  where o.organization_id = argosy.tenant() and (o.push_state = 'failed' or o.id in (
+      select w.order_id from argosy.command w where w.organization_id = argosy.tenant() and w.state in ${STUCK_STATES}))
+    and ${ORDER_STATE} in ('failed', 'rejected')`;
+
+const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShip",
+  ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped, ${counted(FAILED)} as failed`;
+
+export type OrderTab = "toShip" | "short" | "unmapped" | "failed";
+
+/** Counts the orders of every tab, exactly to 10,000. */
+export async function countTabs(tx: Tx): Promise<Readonly<Record<OrderTab, BoundedCount>>> {
+  const found = await tx.one<Readonly<Record<OrderTab, number>>>(TABS);
+  const bounded = (count: number): BoundedCount => ({ count: Math.min(count, EXACT), more: count > EXACT });
+  return {
+    toShip: bounded(found.toShip),
+    short: bounded(found.short),
+    unmapped: bounded(found.unmapped),
+    failed: bounded(found.failed),
+  };
+}

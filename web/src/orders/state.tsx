@@ -1,0 +1,36 @@
+/** The one word an order's state is, with its meaning. */
+import type { OrderState as State } from "../../../src/commerce/order-states.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { type Meaning, Status } from "../ui/status.tsx";
+
+const MEANING: Record<State, Meaning> = {
+  to_ship: "information",
+  partly_shipped: "information",
+  short: "failed",
+  unlinked: "attention",
+  awaiting_payment: "waiting",
+  unconfirmed: "waiting",
+  on_hold: "attention",
+  failed: "failed",
+  rejected: "failed",
+  sending: "waiting",
+  shipping: "waiting",
+  cancelling: "waiting",
+  by_marketplace: "neutral",
+  shipped: "good",
+  in_transit: "good",
+  delivered: "good",
+  returned: "neutral",
+  completed: "good",
+  refunded: "neutral",
+  cancelled: "neutral",
+};
+
+export function OrderState({ state, shortUnits }: { readonly state: State; readonly shortUnits: number }) {
+  const { t } = useTranslation("orders");
+  return (
+    <Status meaning={MEANING[state]}>
+      {state === "short" && shortUnits > 0 ? t("shortBy", { units: shortUnits }) : t(`state.${state}`)}
+    </Status>
+  );
+}

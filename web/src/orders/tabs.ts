@@ -1,0 +1,29 @@
+/** The tabs above the orders, each with how many it shows. */
+import { useQuery } from "@tanstack/react-query";
+import { useIsDrawn } from "../data/drawn.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import type { OwnView } from "../ui/list/views.tsx";
+import { tabsQuery } from "./queries.ts";
+
+const TABS = {
+  toShip: { toShip: "true", sort: "oldest" },
+  short: { isShort: "true" },
+  unmapped: { hasUnmapped: "true" },
+  failed: { state: "failed,rejected" },
+} as const;
+
+export function useOrderTabs(): readonly OwnView[] {
+  const { t } = useTranslation("orders");
+  const { number } = useFormat();
+  const counts = useQuery({ ...tabsQuery, enabled: useIsDrawn() }).data;
+  return (["toShip", "short", "unmapped", "failed"] as const).map((id) => {
+    const found = counts?.[id];
+    return {
+      id,
+      label: t(`views.${id}`),
+      filter: TABS[id],
+      count: found && `${number(found.count)}${found.more ? "+" : ""}`,
+    };
+  });
+}
