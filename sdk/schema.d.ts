@@ -3310,6 +3310,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The orders before and behind this one in a list of this filter; null at its ends
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getOrdersByIdNeighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/notes": {
         parameters: {
             query?: never;
@@ -3566,6 +3586,26 @@ export interface paths {
          * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/packing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is packed of up to 200 orders and where each goes, for picking lists and packing slips
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getOrdersPacking"];
         put?: never;
         post?: never;
         delete?: never;
@@ -17323,8 +17363,8 @@ export interface operations {
                 q?: string;
                 /** @description has a line of it, any case */
                 sku?: string;
-                /** @description newest placed (default), oldest placed, last updated, or largest total first */
-                sort?: "placed" | "oldest" | "updated" | "total";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -17717,6 +17757,100 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersByIdNeighbours: {
+        parameters: {
+            query?: {
+                /** @description something asked of it is under way, or did not work out */
+                command?: "open" | "failed";
+                /** @description currency */
+                currency?: string;
+                /** @description customer id */
+                customerId?: string;
+                /** @description financial */
+                financial?: string | string[];
+                /** @description ordered at or after */
+                from?: string;
+                /** @description fulfilment */
+                fulfilment?: string | string[];
+                /** @description has unmapped */
+                hasUnmapped?: "true" | "false";
+                /** @description imported history */
+                isHistory?: "true" | "false";
+                /** @description is short */
+                isShort?: "true" | "false";
+                /** @description payment kind */
+                paymentKind?: string | string[];
+                /** @description of orders made here */
+                pushState?: "pending" | "synced" | "failed";
+                /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
+                q?: string;
+                /** @description has a line of it, any case */
+                sku?: string;
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest";
+                /** @description state */
+                state?: string | string[];
+                /** @description status */
+                status?: string | string[];
+                /** @description store id */
+                storeId?: string | string[];
+                /** @description has one of these */
+                tags?: string | string[];
+                /** @description ordered before */
+                to?: string;
+                /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
+                toShip?: "true" | "false";
+                /** @description minor units, included */
+                totalFrom?: string;
+                /** @description minor units, included */
+                totalTo?: string;
+                /** @description variant id */
+                variantId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The orders before and behind this one in a list of this filter; null at its ends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        next: {
+                            id: string;
+                            number: string;
+                        } | null;
+                        previous: {
+                            id: string;
+                            number: string;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -18468,8 +18602,8 @@ export interface operations {
                 q?: string;
                 /** @description has a line of it, any case */
                 sku?: string;
-                /** @description newest placed (default), oldest placed, last updated, or largest total first */
-                sort?: "placed" | "oldest" | "updated" | "total";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -18559,8 +18693,8 @@ export interface operations {
                 rows?: "orders" | "lines";
                 /** @description has a line of it, any case */
                 sku?: string;
-                /** @description newest placed (default), oldest placed, last updated, or largest total first */
-                sort?: "placed" | "oldest" | "updated" | "total";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -18599,6 +18733,68 @@ export interface operations {
                 content: {
                     "application/jsonl": string;
                     "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersPacking: {
+        parameters: {
+            query?: {
+                /** @description order ids */
+                orderIds?: string | string[];
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is packed of up to 200 orders and where each goes, for picking lists and packing slips. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description ours to pack; what the marketplace sends is not among them */
+                            items: {
+                                barcode: string | null;
+                                imageUrl: string | null;
+                                /** @description units that have not left */
+                                left: number;
+                                lineId: string;
+                                /** @description where its units are reserved */
+                                locationName: string | null;
+                                quantity: number;
+                                sku: string | null;
+                                title: string;
+                                variantId: string | null;
+                            }[];
+                            note: string | null;
+                            number: string;
+                            placedAt: string;
+                            platformNumber: string;
+                            shippingAddress: {
+                                [key: string]: unknown;
+                            } | null;
+                            storeName: string | null;
+                        }[];
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -4,10 +4,17 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, visit } from "../support/dashboard.ts";
-import { type TestHub, testHub, until } from "../support/hub.ts";
+import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
 import { arrived, type OrdersWorld, ordersWorld } from "./orders-world.ts";
 
 const executable = findChromium();
+
+/** As the browser pastes what a spreadsheet copied: types of the page are not known here. */
+const PASTE = `(cell, copied) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", copied);
+  cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}`;
 
 describe.skipIf(executable === undefined)("what is asked of orders in the dashboard", () => {
   let hub: TestHub;
@@ -175,4 +182,66 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
     }
     expect(visitor.complaints).toEqual([]);
   });
+
+  test("a packer ships 60 orders of three channels with pasted tracking numbers", async () => {
+    const { seller } = world;
+    const shops = [world.store.sandbox];
+    for (const [provider, name] of [
+      ["woocommerce", "Cairo outlet"],
+      ["bigcommerce", "Trade counter"],
+    ] as const) {
+      const sandbox = await hub.sandbox(provider);
+      sandbox.shop.addProduct({
+        title: "Stoneware mug",
+        status: "active",
+        variants: [{ sku: "MUG", price: "12.50", stock: 100 }],
+      });
+      await firstSyncDone(seller, await hub.connect(seller, sandbox, name, { stockFrom: "hub" }));
+      shops.push(sandbox);
+    }
+    await seller.post("/inventory/adjustments", { items: [{ sku: "MUG", delta: 100 }] });
+    const placed = shops.flatMap(({ shop }) =>
+      Array.from({ length: 20 }, () => shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }], payment: "paid" })),
+    );
+    interface Row {
+      readonly id: string;
+      readonly orderKey: string;
+      readonly number: string;
+      readonly platformNumber: string;
+      readonly state: string;
+    }
+    const listed = async () =>
+      (await seller.get<{ items: Row[] }>("/orders?limit=200")).items.filter(({ orderKey }) =>
+        placed.includes(orderKey),
+      );
+    const orders = await until("60 orders", listed, { wanted: ({ length }) => length === 60 });
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await goTo(page, "/orders?toShip=true&sort=oldest");
+    await until("their rows", () => page.locator("[data-row]").count(), { wanted: (rows) => rows >= 60 });
+    await page.getByLabel("Select all shown").check();
+    await page.getByRole("button", { name: /^Ship \d+ orders$/ }).click();
+    // As a courier's page has it: in an order of its own, with a heading, by our numbers or the channel's.
+    const isOnce = ({ platformNumber }: Row) =>
+      orders.filter((each) => each.platformNumber === platformNumber).length === 1;
+    const pasted = orders.toReversed().map((order, n) => {
+      const name = n % 3 === 0 && isOnce(order) ? order.platformNumber : order.number;
+      return `AX-${order.number}\t${name}\tAramex`;
+    });
+    const text = ["AWB\tOrder no\tCourier", ...pasted, "AX-0\tNOBODY-1\tAramex"].join("\r\n");
+    await page.getByLabel("Order, row 1", { exact: true }).evaluate(PASTE, text);
+    await page.locator('[data-parcel="NOBODY-1"]').getByText("There is no such order.").waitFor();
+    await picture(page, "orders-ship-grid");
+    await page.getByRole("button", { name: "Ship 60 orders" }).click();
+    await page.getByText("60 orders sent.").waitFor();
+    await until("all are shipped", listed, { wanted: (all) => all.every(({ state }) => state === "shipped") });
+    for (const { id, number } of orders)
+      expect(await seller.get(`/orders/${id}`)).toMatchObject({
+        fulfilments: [{ carrier: "Aramex", trackingNumbers: [`AX-${number}`] }],
+      });
+    const [first] = orders;
+    await page.locator(`[data-parcel="${first?.number}"]`).getByText("Shipped").waitFor();
+    await picture(page, "orders-ship-sent");
+    expect(visitor.complaints).toEqual([]);
+  }, 240_000);
 });

@@ -63,6 +63,18 @@ export const screens: readonly Screen[] = [
         .click();
     },
   },
+  { name: "orders-ship", path: () => "/orders?toShip=true", ready: "[data-parcel]", before: taken(/^(Ship|شحن)/) },
+  {
+    name: "orders-picking",
+    path: () => "/orders?toShip=true",
+    ready: "[data-picked]",
+    before: taken(/^(Picking|قائمة)/),
+  },
+  {
+    name: "order-slip",
+    path: async (shown) => (await firstOrder(shown)).replace("/orders/", "/orders/slips?order="),
+    ready: "[data-slip]",
+  },
   { name: "returns", path: () => "/returns", ready: "[data-row]" },
   { name: "return", path: firstOf("/returns", "/returns"), ready: "dl" },
   { name: "customers", path: () => "/customers", ready: "[data-row]" },
@@ -142,6 +154,14 @@ function firstOf(list: string, page: string): Screen["path"] {
   return async ({ seller }) => {
     const { items } = await seller.get<{ items: { id: string }[] }>(list);
     return `${page}/${items[0]?.id}`;
+  };
+}
+
+/** The first order is ticked and taken along. */
+function taken(to: RegExp) {
+  return async (page: Page): Promise<void> => {
+    await page.locator("[data-row]").getByRole("checkbox").first().check();
+    await page.getByRole("region").getByRole("button", { name: to }).click();
   };
 }
 

@@ -55,7 +55,7 @@ export const orderFilters = {
   sort: z
     .enum(orderSorts)
     .optional()
-    .describe("newest placed (default), oldest placed, last updated, or largest total first"),
+    .describe("newest (default) or oldest placed first, last or longest ago updated, largest or smallest total"),
 };
 
 export const productFilters = {

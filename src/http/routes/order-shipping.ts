@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { packedOrders } from "../../hub/orders/packing.ts";
 import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
 import { type Api, route } from "../route.ts";
 import type { RefusedRow } from "../rows.ts";
-import { said } from "../schemas.ts";
+import { id, list, said, severalOf } from "../schemas.ts";
 import { command, orderSummary } from "./order-schemas.ts";
 
 const parcel = z.strictObject({
@@ -35,8 +36,45 @@ const shipping = {
   },
 } as const;
 
+const packedItem = z.object({
+  lineId: id,
+  variantId: id.nullable(),
+  sku: z.string().nullable(),
+  barcode: z.string().nullable(),
+  title: z.string(),
+  imageUrl: z.string().nullable(),
+  locationName: z.string().nullable().describe("where its units are reserved"),
+  quantity: z.int(),
+  left: z.int().describe("units that have not left"),
+});
+
+function packingRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/orders/packing",
+    permission: "view",
+    tag: "orders",
+    summary: "What is packed of up to 200 orders and where each goes, for picking lists and packing slips",
+    query: z.object({ orderIds: severalOf(id).refine((ids) => ids === undefined || ids.length <= 200) }),
+    response: list(
+      z.object({
+        id,
+        number: z.string(),
+        platformNumber: z.string(),
+        storeName: z.string().nullable(),
+        placedAt: z.string(),
+        shippingAddress: z.record(z.string(), z.unknown()).nullable(),
+        note: z.string().nullable(),
+        items: z.array(packedItem).describe("ours to pack; what the marketplace sends is not among them"),
+      }),
+    ),
+    handler: async ({ tenant, query }) => ({ items: await tenant((tx) => packedOrders(tx, query.orderIds ?? [])) }),
+  });
+}
+
 /** Many orders leave at once, each with its parcel. */
 export function orderShippingRoutes(api: Api): void {
+  packingRoute(api);
   route(api, {
     ...shipping,
     url: "/orders/ship",

@@ -4,6 +4,7 @@ import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
 import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
+import { neighboursOf } from "../../hub/orders/neighbours.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
@@ -169,7 +170,23 @@ function createRoute(api: Api): void {
   });
 }
 
+function neighboursRoute(api: Api): void {
+  const neighbour = z.object({ id, number: z.string() }).nullable();
+  route(api, {
+    method: "GET",
+    url: "/orders/:id/neighbours",
+    permission: "view",
+    tag: subject,
+    summary: "The orders before and behind this one in a list of this filter; null at its ends",
+    params: idParams,
+    query: z.object(orderFilters),
+    response: z.object({ previous: neighbour, next: neighbour }),
+    handler: ({ tenant, params, query }) => tenant((tx) => neighboursOf(tx, params.id, filterOf(query))),
+  });
+}
+
 function detailRoutes(api: Api): void {
+  neighboursRoute(api);
   route(api, {
     method: "GET",
     url: "/orders/:id",

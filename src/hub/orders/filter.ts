@@ -8,8 +8,8 @@ import { askedWords, wordsOf } from "../search/words.ts";
 import { FOUND_BY, ORDER_STATE, STUCK_STATES } from "./order-state.ts";
 import { OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
-/** Orders are listed from the newest, the largest or the last changed on down, or from the oldest on. */
-export const orderSorts = ["placed", "oldest", "updated", "total"] as const;
+/** Orders are listed from the newest, the last changed or the largest on down, and each from its other end. */
+export const orderSorts = ["placed", "oldest", "updated", "stalest", "total", "smallest"] as const;
 export type OrderSort = (typeof orderSorts)[number];
 
 export interface OrderFilter extends PageRequest {

@@ -23,7 +23,9 @@ export const SORT_COLUMNS = {
   placed: { column: "placed_at", type: "timestamptz" },
   oldest: { column: "placed_at", type: "timestamptz", isAscending: true },
   updated: { column: "updated_at", type: "timestamptz" },
+  stalest: { column: "updated_at", type: "timestamptz", isAscending: true },
   total: { column: "total_position", type: "bigint" },
+  smallest: { column: "total_position", type: "bigint", isAscending: true },
 } as const satisfies Record<OrderSort, SortColumn>;
 
 export interface OrderQuestion {

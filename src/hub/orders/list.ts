@@ -94,7 +94,7 @@ export const SUMMARY_FROM = `from sales_order o
 export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<OrderSummary>> {
   const limit = pageLimit(filter);
   const sort = filter.sort ?? "placed";
-  const after = decodeCursor(filter.cursor, [sort === "total" ? "integer" : "time", "id"]);
+  const after = decodeCursor(filter.cursor, [sort === "total" || sort === "smallest" ? "integer" : "time", "id"]);
   const [position = "", id = ""] = after ?? [];
   const place = after ? { position, id } : null;
   const words = wordsAsked(filter);

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ORDER_STATES, type OrderState } from "../../commerce/order-states.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { indexAllDue } from "../search/index-due.ts";
+import { orderSorts } from "./filter.ts";
 import { listOrders } from "./list.ts";
+import { neighboursOf } from "./neighbours.ts";
 import { countTabs } from "./tabs.ts";
 import { actor, minutes, noon, orderLine, orderPart, type TestShop, type TestStore, testShop } from "./testing.ts";
 
@@ -101,6 +103,17 @@ test("an order has one state, the list is filtered by each, and reads from the o
   await indexAllDue(shop.run);
   const two = await shop.run((tx) => listOrders(tx, { state: ["short", "failed"], search: "mug", sort: "oldest" }));
   expect(two.items.map(({ state }) => state)).toEqual(["short", "failed"]);
+});
+
+test("an order's neighbours are those of the list it is looked at in", async () => {
+  for (const sort of orderSorts) {
+    const { items } = await shop.run((tx) => listOrders(tx, { sort, toShip: true }));
+    expect(items.length).toBeGreaterThan(2);
+    for (const [at, { id }] of items.entries()) {
+      const { previous, next } = await shop.run((tx) => neighboursOf(tx, id, { sort, toShip: true }));
+      expect([previous?.id, next?.id]).toEqual([items[at - 1]?.id, items[at + 1]?.id]);
+    }
+  }
 });
 
 test("each tab counts exactly what it shows", async () => {

@@ -16,6 +16,7 @@ import type returns from "../returns/messages/en.json";
 import type runs from "../runs/messages/en.json";
 import type settings from "../settings/messages/en.json";
 import type shell from "../shell/messages/en.json";
+import type shipping from "../shipping/messages/en.json";
 import type stores from "../stores/messages/en.json";
 import type ui from "../ui/messages/en.json";
 
@@ -39,6 +40,7 @@ interface Folders {
   said: Readonly<Record<string, string>>;
   settings: typeof settings;
   shell: typeof shell;
+  shipping: typeof shipping;
   stores: typeof stores;
   ui: typeof ui;
 }

@@ -9,12 +9,13 @@ import {
   IconCode,
   IconCoins,
   IconLink,
-  IconNote,
+  IconPrinter,
   IconTruck,
 } from "@tabler/icons-react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import type { PartProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";
 import { isUnlinked, returnable, unshipped } from "./lines-left.ts";
@@ -71,12 +72,10 @@ export function Actions({ order, options, onAsk }: PartProps) {
               {t("return.action")}
             </Menu.Item>
           )}
-          {canAct && allowed("note") && (
-            <Menu.Item leftSection={<IconNote size={16} />} onClick={() => onAsk({ kind: "note" })}>
-              {t("note.action")}
-            </Menu.Item>
-          )}
           {canAct && <Statuses order={order} statuses={statuses} />}
+          <LinkMenuItem to="/orders/slips" search={{ order: order.id }} leftSection={<IconPrinter size={16} />}>
+            {t("bulk.slip")}
+          </LinkMenuItem>
           <Menu.Divider />
           <Menu.Item leftSection={<IconCode size={16} />} onClick={() => onAsk({ kind: "raw" })}>
             {t("raw.action")}

@@ -132,4 +132,4 @@ function CancelFields({ choices, setChoices }: FieldProps) {
   );
 }
 
-const FIELDS = { notify: Notify, status: StatusField, tag: TagFields, note: NoteField, cancel: CancelFields } as const;
+const FIELDS = { status: StatusField, tag: TagFields, note: NoteField, cancel: CancelFields } as const;

@@ -1,12 +1,10 @@
-/** What was asked of the order and how it went. What keeps the order from going on can be tried again above its items. */
+/** What was asked of the order and how it goes. What keeps the order from going on can be tried again above its items. */
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Card } from "../ui/card.tsx";
-import { LinkAnchor } from "../ui/link.ts";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { ofOrder, useCommand } from "./command.ts";
@@ -23,36 +21,6 @@ const MEANING: Record<Command["state"], Meaning> = {
   cancelled: "neutral",
 };
 const KINDS = ["status", "fulfil", "tracking", "cancel", "refund", "note", "push"] as const;
-
-export function Commands({ order }: { readonly order: Order }) {
-  const { t } = useTranslation("orders");
-  if (order.commands.length === 0) return null;
-  return (
-    <Card
-      title={t("commands.title")}
-      actions={
-        order.storeId !== null && (
-          <LinkAnchor
-            to="/stores/$id"
-            params={{ id: order.storeId }}
-            search={{ tab: "activity", q: order.number }}
-            size="sm"
-          >
-            {t("commands.exchanges")}
-          </LinkAnchor>
-        )
-      }
-    >
-      <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
-        {order.commands.map((command) => (
-          <li key={command.id} data-command={command.kind}>
-            <Asked order={order} command={command} />
-          </li>
-        ))}
-      </Stack>
-    </Card>
-  );
-}
 
 /** A refund that was to pay the customer back, and was only booked. */
 const isUnpaid = ({ state, moneyMoved }: Command): boolean => state === "done" && moneyMoved === false;
@@ -128,12 +96,20 @@ function AcceptTotal({ order, command }: { readonly order: Order; readonly comma
   );
 }
 
-function Asked({ order, command }: { readonly order: Order; readonly command: Command }) {
+interface AskedProps {
+  readonly order: Order;
+  readonly command: Command;
+  /** What was asked in particular, as the timeline has it. */
+  readonly told: string;
+}
+
+/** What was asked of the channel and how it goes: one entry of what happened, from asking to the answer. */
+export function Asked({ order, command, told }: AskedProps) {
   const { t } = useTranslation("orders");
   const kindOf = useAskedKind();
   const isStuck = STUCK.has(command.state);
   return (
-    <Group justify="space-between" align="flex-start" gap="xs">
+    <Group justify="space-between" align="flex-start" gap="xs" data-command={command.kind}>
       <Stack gap={2} miw={0} flex={1}>
         <Group gap="xs">
           <Text size="sm" fw={500}>
@@ -145,13 +121,18 @@ function Asked({ order, command }: { readonly order: Order; readonly command: Co
             <Status meaning={MEANING[command.state]}>{t(`commands.states.${command.state}`)}</Status>
           )}
         </Group>
+        {told !== "" && (
+          <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+            <bdi>{told}</bdi>
+          </Text>
+        )}
         {command.text !== "" && (
           <Text size="sm" style={{ overflowWrap: "anywhere" }} {...(isStuck && { c: "var(--mantine-color-error)" })}>
             <bdi>{command.text}</bdi>
           </Text>
         )}
         <Text size="xs" c="var(--quiet)" component="div">
-          {personOf(command.requestedBy, t("byHub"))} · <When at={command.finishedAt ?? command.createdAt} />
+          {personOf(command.requestedBy, t("byHub"))}
           {command.attempts > 1 && ` · ${t("commands.attempts", { count: command.attempts })}`}
           {command.dueAt !== null && command.state === "waiting" && command.attempts > 0 && (
             <>

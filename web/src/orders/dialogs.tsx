@@ -3,7 +3,6 @@ import type { Asking } from "./asking.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { FulfilDialog } from "./fulfil-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
-import { NoteDialog } from "./note-dialog.tsx";
 import { PaymentDialog } from "./payment-dialog.tsx";
 import type { Order, OrderOption } from "./queries.ts";
 import { RawDialog } from "./raw-dialog.tsx";
@@ -32,8 +31,6 @@ function Asked({ order, options, asking, onClose }: Props & { readonly asking: A
       return <CancelDialog {...common} />;
     case "refund":
       return <RefundDialog {...common} money={options.find(({ kind }) => kind === "refund")?.money} />;
-    case "note":
-      return <NoteDialog {...common} />;
     case "payment":
       return <PaymentDialog {...common} />;
     case "return":

@@ -22,15 +22,19 @@ import {
   IconUser,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import type { Meaning } from "../ui/status.tsx";
 import { type Happening, Timeline } from "../ui/timeline.tsx";
-import { personOf } from "./commands.tsx";
-import { type Order, timelineQuery } from "./queries.ts";
+import type { PartProps } from "./asking.ts";
+import { Asked, personOf } from "./commands.tsx";
+import { Comment } from "./comment.tsx";
+import { timelineQuery } from "./queries.ts";
 
 const LOOKS: Readonly<Record<string, readonly [Icon, Meaning]>> = {
   created: [IconShoppingBag, "information"],
@@ -64,31 +68,81 @@ const ANSWER = [IconBuildingStore, "neutral"] as const;
 const REFUSED = [IconAlertTriangle, "failed"] as const;
 const OTHER = [IconCircleDot, "neutral"] as const;
 
-export function Happened({ order }: { readonly order: Order }) {
+export function Happened({ order, options }: Pick<PartProps, "order" | "options">) {
   const { t } = useTranslation("orders");
+  const { may } = useSession();
   const said = useSaid();
   const found = useQuery(timelineQuery(order.id));
-  const items: Happening[] = (found.data ?? []).map((entry) => {
-    const isRefused = entry.said?.some(({ code }) => code === "order.answer.refused") === true;
-    const [icon, meaning] = isRefused
-      ? REFUSED
-      : (LOOKS[entry.kind] ?? (entry.kind.startsWith("command_") ? ANSWER : OTHER));
-    const isEmpty = typeof entry.data === "object" && entry.data !== null && Object.keys(entry.data).length === 0;
+  const entries = found.data ?? [];
+  const told = (entry: Entry) => said.parts(entry.said, entry.text);
+  const commands = new Map(order.commands.map((command) => [command.id, command]));
+  const ofCommand = Map.groupBy(entries, (entry) => commandOf(entry, commands));
+  const rest = (ofCommand.get(undefined) ?? []).map((entry) => entryItem(entry, told(entry), t("byHub")));
+  const asked = order.commands.map((command): Happening => {
+    const own = ofCommand.get(command.id) ?? [];
     return {
-      id: entry.id,
-      at: entry.at,
-      icon,
-      meaning,
-      text: <bdi>{said.parts(entry.said, entry.text)}</bdi>,
-      by: personOf(entry.actor, t("byHub")),
-      raw: { kind: entry.kind, actor: entry.actor, at: entry.at, ...(!isEmpty && { data: entry.data }) },
+      id: command.id,
+      at: command.finishedAt ?? command.createdAt,
+      icon: command.kind === "note" ? IconMessage : IconSend,
+      text: <Asked order={order} command={command} told={own.filter(isRequest).map(told).join(" ")} />,
+      ...(own.length > 0 && { raw: own.toReversed().map(({ kind, actor, at, text }) => ({ at, kind, actor, text })) }),
     };
   });
+  const note = options.find(({ kind }) => kind === "note");
   return (
-    <Card title={t("happened")}>
+    <Card
+      title={t("happened")}
+      actions={
+        order.storeId !== null &&
+        order.commands.length > 0 && (
+          <LinkAnchor
+            to="/stores/$id"
+            params={{ id: order.storeId }}
+            search={{ tab: "activity", q: order.number }}
+            size="sm"
+          >
+            {t("commands.exchanges")}
+          </LinkAnchor>
+        )
+      }
+    >
+      {may("act_on_orders") && note?.allowed && <Comment order={order} warnings={note.warnings} />}
       {found.isPending && <RowsSkeleton rows={4} />}
       {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
-      <Timeline items={items} />
+      <Timeline items={newestFirst([...rest, ...asked])} />
     </Card>
   );
 }
+
+type Entry = Awaited<ReturnType<NonNullable<ReturnType<typeof timelineQuery>["queryFn"]>>>[number];
+
+/** The command an entry tells of, as long as the order has it. */
+function commandOf({ data }: Entry, commands: ReadonlyMap<string, unknown>): string | undefined {
+  const id = typeof data === "object" && data !== null ? Reflect.get(data, "commandId") : undefined;
+  return typeof id === "string" && commands.has(id) ? id : undefined;
+}
+
+/** What was asked, in words; the others are answers. */
+const isRequest = ({ kind, actor }: Entry): boolean =>
+  kind === "requested" || (kind === "command_note" && !actor.startsWith("channel:"));
+
+function entryItem(entry: Entry, text: string, hubName: string): Happening {
+  const isRefused = entry.said?.some(({ code }) => code === "order.answer.refused") === true;
+  const [icon, meaning] = isRefused
+    ? REFUSED
+    : (LOOKS[entry.kind] ?? (entry.kind.startsWith("command_") ? ANSWER : OTHER));
+  const isEmpty = typeof entry.data === "object" && entry.data !== null && Object.keys(entry.data).length === 0;
+  return {
+    id: entry.id,
+    at: entry.at,
+    icon,
+    meaning,
+    text: <bdi>{text}</bdi>,
+    by: personOf(entry.actor, hubName),
+    raw: { kind: entry.kind, actor: entry.actor, at: entry.at, ...(!isEmpty && { data: entry.data }) },
+  };
+}
+
+/** Of one moment, what stood first stays first. */
+const newestFirst = (items: readonly Happening[]): Happening[] =>
+  items.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));

@@ -1,11 +1,13 @@
 /** What is asked of many orders at once; the hub answers for each. */
-import { IconBan, IconCheck, IconNote, IconTag, IconTruck } from "@tabler/icons-react";
+import { IconBan, IconCheck, IconListCheck, IconNote, IconPrinter, IconTag, IconTruck } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
-import type { BulkAction, Outcome } from "../ui/list/bulk.tsx";
+import { keepChosen } from "../shipping/chosen.ts";
+import type { BulkAction, BulkStep, Outcome } from "../ui/list/bulk.tsx";
 import type { Choices } from "./bulk-fields.tsx";
 
 type Asked = Sent<"postOrdersBulk">;
@@ -29,6 +31,36 @@ async function ask(asked: WithoutIds<Asked>, ids: readonly string[]): Promise<re
   return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
 }
 
+/** Chosen orders are shipped on a screen of their own, each with its parcel. */
+export function useOrderSteps(): readonly BulkStep[] {
+  const { t } = useTranslation("orders");
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const along = (to: "/orders/ship" | "/orders/picking" | "/orders/slips") => (ids: readonly string[]) => {
+    keepChosen(ids);
+    void navigate({ to });
+  };
+  return [
+    ...(may("act_on_orders")
+      ? [
+          {
+            id: "ship",
+            icon: <IconTruck size={14} />,
+            label: (count: number) => (count === 0 ? t("bulk.all.fulfil") : t("bulk.fulfil", { count })),
+            lead: along("/orders/ship"),
+          },
+        ]
+      : []),
+    {
+      id: "picking",
+      icon: <IconListCheck size={14} />,
+      label: () => t("bulk.picking"),
+      lead: along("/orders/picking"),
+    },
+    { id: "slips", icon: <IconPrinter size={14} />, label: () => t("bulk.slips"), lead: along("/orders/slips") },
+  ];
+}
+
 export function useOrderBulk(): readonly BulkAction[] {
   const { t } = useTranslation("orders");
   const { may } = useSession();
@@ -36,15 +68,6 @@ export function useOrderBulk(): readonly BulkAction[] {
   if (!may("act_on_orders")) return [];
   const fields = { choices, setChoices };
   return [
-    {
-      id: "fulfil",
-      icon: <IconTruck size={14} />,
-      label: (count) => (count === 0 ? t("bulk.all.fulfil") : t("bulk.fulfil", { count })),
-      isFinal: true,
-      confirm: () => t("bulk.fulfilText"),
-      fields: <Fields of="notify" {...fields} />,
-      run: (ids) => ask({ action: "fulfil", trackingNumbers: [], notifyCustomer: choices.notify }, ids),
-    },
     {
       id: "status",
       icon: <IconCheck size={14} />,

@@ -79,6 +79,7 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
     id: "total",
     header: t("columns.total"),
     sort: "total",
+    sortUp: "smallest",
     isEnd: true,
     onCard: "state",
     cell: ({ totalMinor, currency }) => <Amount minor={totalMinor} currency={currency} />,
@@ -99,10 +100,14 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
     id: "updated",
     header: t("columns.updated"),
     sort: "updated",
+    sortUp: "stalest",
     isExtra: true,
     cell: ({ updatedAt }) => <When at={updatedAt} />,
   },
 ];
+
+/** An order is opened as one of the list it was found in: its page leads to those before and behind it. */
+const listShown = (): string => location.search;
 
 /** What is packed, and the number it goes by. */
 function ItemCell({ order }: { readonly order: OrderSummary }) {
@@ -111,7 +116,7 @@ function ItemCell({ order }: { readonly order: OrderSummary }) {
     <div className={classes["item"]}>
       <Thumbnail url={firstItem?.imageUrl ?? null} />
       <div className={classes["itemText"]}>
-        <RowLink href={`/orders/${order.id}`}>
+        <RowLink href={`/orders/${order.id}`} search={listShown}>
           <span className="code">{order.number}</span>
         </RowLink>
         {firstItem !== null && (

@@ -7,7 +7,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { LinkButton } from "../ui/link.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
-import { useOrderBulk } from "./list-bulk.tsx";
+import { useOrderBulk, useOrderSteps } from "./list-bulk.tsx";
 import { useOrderColumns } from "./list-columns.tsx";
 import { NoOrders } from "./list-empty.tsx";
 import { useOrderFilters } from "./list-filters.ts";
@@ -37,7 +37,7 @@ export function OrderList() {
         columns={useOrderColumns()}
         rowKey={({ id }) => id}
         nameOf={({ number }) => number}
-        onOpen={({ id }) => void router.navigate({ to: "/orders/$id", params: { id } })}
+        onOpen={({ id }) => void router.navigate({ href: `/orders/${id}${location.search}` })}
         onHover={({ id }) => {
           void client.prefetchQuery(orderQuery(id));
           void router.preloadRoute({ to: "/orders/$id", params: { id } });
@@ -47,6 +47,7 @@ export function OrderList() {
         views={useOrderTabs()}
         viewSubject="orders"
         bulk={useOrderBulk()}
+        steps={useOrderSteps()}
         exportHref={exportHref}
         empty={<NoOrders />}
       />

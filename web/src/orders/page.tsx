@@ -7,11 +7,10 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
-import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { Actions } from "./actions.tsx";
 import type { Asking } from "./asking.ts";
-import { Commands } from "./commands.tsx";
+import { Beside } from "./beside.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { OrderFacts, Person } from "./facts.tsx";
 import { Happened } from "./happened.tsx";
@@ -20,7 +19,9 @@ import { Needs } from "./needs.tsx";
 import { Parcels } from "./parcels.tsx";
 import { Payments } from "./payments.tsx";
 import { optionsQuery, orderQuery, timelineQuery } from "./queries.ts";
-import { FinancialStatus, FulfilmentStatus, OrderStatus } from "./status.tsx";
+import { Standing } from "./standing.tsx";
+import { OrderState } from "./state.tsx";
+import { FinancialStatus } from "./status.tsx";
 import { OwnTags } from "./tags.tsx";
 
 export function OrderPage() {
@@ -46,32 +47,33 @@ export function OrderPage() {
       above={above}
       state={
         <Group gap={6}>
-          <OrderStatus status={order.status} />
-          {order.underWay && <Status meaning="waiting">{t(`underWay.${order.underWay}`)}</Status>}
+          <OrderState state={order.state} shortUnits={order.shortUnits} />
           <FinancialStatus financial={order.financial} />
-          {order.status === "cancelled" && order.fulfilment === "unfulfilled" ? null : (
-            <FulfilmentStatus fulfilment={order.fulfilment} />
-          )}
         </Group>
       }
-      actions={<Actions {...part} />}
+      actions={
+        <>
+          <Actions {...part} />
+          <Beside order={order} />
+        </>
+      }
     >
+      <Standing order={order} />
       <Needs order={order} />
       <TwoColumns
         main={
           <>
             <Lines {...part} />
-            <Commands order={order} />
             <Parcels {...part} />
-            <Payments order={order} />
+            <Happened {...part} />
           </>
         }
         side={
           <>
-            <OrderFacts order={order} />
             <Person order={order} />
+            <Payments order={order} />
             <OwnTags order={order} />
-            <Happened order={order} />
+            <OrderFacts order={order} />
           </>
         }
       />

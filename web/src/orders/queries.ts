@@ -1,6 +1,7 @@
 /** What screens read of orders; keys begin with "orders" so that live events make them old. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { body, hub, type Sent, type Shape } from "../data/hub.ts";
+import type { Filter } from "../data/pages.ts";
 
 export type Order = Shape<"Order">;
 export type OrderSummary = Shape<"OrderSummary">;
@@ -25,6 +26,13 @@ export const optionsQuery = (id: string) =>
     queryFn: async () => (await body(hub.GET("/api/orders/{id}/options", one(id)))).items,
   });
 export type OrderOption = Awaited<ReturnType<NonNullable<ReturnType<typeof optionsQuery>["queryFn"]>>>[number];
+
+/** The orders before and behind it in the list it was found in. */
+export const neighboursQuery = (id: string, filter: Filter) =>
+  queryOptions({
+    queryKey: ["orders", id, "neighbours", filter],
+    queryFn: () => body(hub.GET("/api/orders/{id}/neighbours", { params: { path: { id }, query: filter } })),
+  });
 
 export const rawQuery = (id: string) =>
   queryOptions({

@@ -5,7 +5,7 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
-const loader = loadWords("orders", "returns", "said");
+const loader = loadWords("orders", "returns", "shipping", "said");
 /** A list says nothing of the hub's own. */
 const listLoader = loadWords("orders");
 
@@ -26,6 +26,7 @@ export const orderRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: "/orders/$id",
+    validateSearch: listSearch,
     loader,
     component: lazyRouteComponent(() => import("./page.tsx"), "OrderPage"),
   }),

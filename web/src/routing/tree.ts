@@ -17,6 +17,7 @@ import { returnNavigation, returnRoutes } from "../returns/routes.ts";
 import { runNavigation, runRoutes } from "../runs/routes.ts";
 import { settingsNavigation, settingsRoutes } from "../settings/routes.ts";
 import { NotFound, RouteProblem } from "../shell/failures.tsx";
+import { shippingRoutes } from "../shipping/routes.ts";
 import { storeNavigation, storeRoutes } from "../stores/routes.ts";
 import type { NavigationEntry } from "./navigation.ts";
 import { appRoute, rootRoute } from "./roots.ts";
@@ -39,6 +40,7 @@ const tree = rootRoute.addChildren([
     ...returnRoutes,
     ...runRoutes,
     ...settingsRoutes,
+    ...shippingRoutes,
     ...storeRoutes,
   ]),
 ]);

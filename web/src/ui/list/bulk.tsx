@@ -32,11 +32,18 @@ export interface BulkAction {
   run(ids: readonly string[]): Promise<readonly Outcome[]>;
 }
 
+/** Goes on with these rows on a screen of its own. */
+export interface BulkStep extends Pick<BulkAction, "id" | "label" | "icon"> {
+  lead(ids: readonly string[]): void;
+}
+
 /** Rows in one request. */
 const PIECE = 100;
 
 interface Props {
   readonly actions: readonly BulkAction[];
+  /** They come first. */
+  readonly steps: readonly BulkStep[];
   readonly count: number;
   /** True where rows beyond the loaded ones may match. */
   readonly mayBeMore: boolean;
@@ -79,16 +86,21 @@ export function BulkBar(props: Props) {
     tell("done");
     props.onDone();
   };
-  const ask = async (action: BulkAction) => {
+  const collect = async (tell: (ids: readonly string[]) => void): Promise<readonly string[] | null> => {
     stopped.current = false;
     const ids: string[] = [];
-    const tell = (state: Work["state"]) => setWork({ action, state, ids: [...ids], done: 0, failed: [] });
     for await (const id of props.ids()) {
       ids.push(id);
-      if (ids.length % PIECE === 0) tell("counting");
-      if (stopped.current) return;
+      if (ids.length % PIECE === 0) tell([...ids]);
+      if (stopped.current) return null;
     }
-    if (action.confirm) tell("asking");
+    return ids;
+  };
+  const ask = async (action: BulkAction) => {
+    const tell = (state: Work["state"], ids: readonly string[]) => setWork({ action, state, ids, done: 0, failed: [] });
+    const ids = await collect((so) => tell("counting", so));
+    if (ids === null) return;
+    if (action.confirm) tell("asking", ids);
     else await start(action, ids);
   };
   return (
@@ -109,6 +121,17 @@ export function BulkBar(props: Props) {
               {t("list.chooseAll")}
             </Button>
           )}
+          {props.steps.map((step, first) => (
+            <Button
+              key={step.id}
+              size="compact-sm"
+              variant={first === 0 ? "filled" : "default"}
+              leftSection={step.icon}
+              onClick={() => void collect(() => undefined).then((ids) => ids && step.lead(ids))}
+            >
+              {step.label(props.isAll ? 0 : props.count)}
+            </Button>
+          ))}
           {props.actions.map((action) => (
             <Button
               key={action.id}

@@ -9,7 +9,7 @@ import { later, OpenedLater } from "../later.tsx";
 import { useIsPhone } from "../phone.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { RowsSkeleton } from "../skeletons.tsx";
-import type { BulkAction } from "./bulk.tsx";
+import type { BulkAction, BulkStep } from "./bulk.tsx";
 import { type Column, useColumns } from "./columns.ts";
 import type { FilterField } from "./filter-fields.ts";
 import { FilterButton, FiltersSet } from "./filters-later.tsx";
@@ -54,6 +54,8 @@ export interface ListScreenProps<P extends ListPath> {
   /** Where views are kept at the hub. */
   readonly viewSubject?: ViewSubject;
   readonly bulk?: readonly BulkAction[];
+  /** What chosen rows are taken along to, before what is done to them here. */
+  readonly steps?: readonly BulkStep[];
   /** Address of the current list as a file. */
   exportHref?(filter: Filter): string;
   /** The list's own address answers the whole of it as a file. */
@@ -156,6 +158,7 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
         <Suspense>
           <BulkBar
             actions={screen.bulk ?? []}
+            steps={screen.steps ?? []}
             count={choice.names.size}
             isAll={choice.isAll}
             mayBeMore={rows.hasMore || rows.count > choice.names.size}

@@ -7,12 +7,19 @@ import classes from "./list.module.css";
 const isElsewhere = (event: MouseEvent): boolean =>
   event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
 
-export function RowLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+interface Props {
+  readonly href: string;
+  /** Taken along where the link is followed here: the list's own state. */
+  search?(): string;
+  readonly children: ReactNode;
+}
+
+export function RowLink({ href, search, children }: Props) {
   const router = useRouter();
   const follow = (event: MouseEvent) => {
     if (isElsewhere(event)) return;
     event.preventDefault();
-    void router.navigate({ href });
+    void router.navigate({ href: href + (search?.() ?? "") });
   };
   return (
     <a href={href} className={classes["name"]} onClick={follow}>

@@ -1,0 +1,59 @@
+/** What a packer holds in hand: the items of some orders with image, barcode and location, and where each order goes. */
+import type { Address } from "../../commerce/order.ts";
+import type { Tx } from "../../db/database.ts";
+import { inOrder } from "../search/by-id.ts";
+
+export interface PackedItem {
+  readonly lineId: string;
+  readonly variantId: string | null;
+  readonly sku: string | null;
+  readonly barcode: string | null;
+  readonly title: string;
+  readonly imageUrl: string | null;
+  /** Where its units are reserved; null where nobody said. */
+  readonly locationName: string | null;
+  readonly quantity: number;
+  /** Units that have not left. */
+  readonly left: number;
+}
+
+export interface PackedOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly platformNumber: string;
+  readonly storeName: string | null;
+  readonly placedAt: Date;
+  readonly shippingAddress: Address | null;
+  readonly note: string | null;
+  /** Ours to pack; what the marketplace sends is not among them. */
+  readonly items: readonly PackedItem[];
+}
+
+const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", c.name as "storeName", o.placed_at as "placedAt",
+    o.shipping_address as "shippingAddress", o.note
+  from argosy.sales_order o
+  left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
+  where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
+
+const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as "variantId", coalesce(l.sku, v.sku) as sku,
+    v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", l.quantity,
+    greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity) as left
+  from argosy.order_line l
+  left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  left join argosy.location p on p.organization_id = argosy.tenant() and p.id = l.location_id
+  left join lateral (select i.url from argosy.image i
+    where i.organization_id = argosy.tenant() and i.product_id = v.product_id and (i.variant_id is null or i.variant_id = v.id)
+    order by i.variant_id is null, i.position, i.id limit 1) m on true
+  where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[]) and l.fulfilled_by = 'merchant' and l.quantity > 0
+  order by l.position, l.id`;
+
+/** These orders as they are packed, in the order asked for; ids of none are left out. */
+export async function packedOrders(tx: Tx, orderIds: readonly string[]): Promise<PackedOrder[]> {
+  const orders = await tx.rows<Omit<PackedOrder, "items">>(ORDERS, [orderIds]);
+  const items = await tx.rows<PackedItem & { readonly orderId: string }>(ITEMS, [orderIds]);
+  const byOrder = Map.groupBy(items, ({ orderId }) => orderId);
+  return inOrder(orders, [...new Set(orderIds)]).map((order) => ({
+    ...order,
+    items: (byOrder.get(order.id) ?? []).map(({ orderId: _, ...item }) => item),
+  }));
+}

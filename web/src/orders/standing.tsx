@@ -1,0 +1,36 @@
+/** Whose order it is, and one sentence that says what is going on and what comes next. */
+import { Stack, Text } from "@mantine/core";
+import { useTranslation } from "../i18n/translation.ts";
+import { LinkAnchor } from "../ui/link.ts";
+import { When } from "../ui/when.tsx";
+import type { Order } from "./queries.ts";
+
+export function Standing({ order }: { readonly order: Order }) {
+  const { t } = useTranslation("shipping");
+  const words = useTranslation("orders").t;
+  const store = order.storeName ?? words("here");
+  return (
+    <Stack gap={4}>
+      <Text size="sm" c="var(--quiet)" component="div">
+        {order.storeId === null ? (
+          store
+        ) : (
+          <LinkAnchor to="/stores/$id" params={{ id: order.storeId }} size="sm">
+            <bdi>{store}</bdi>
+          </LinkAnchor>
+        )}
+        {order.customerName !== null && (
+          <>
+            {" · "}
+            <bdi>{order.customerName}</bdi>
+          </>
+        )}
+        {" · "}
+        <When at={order.placedAt} />
+      </Text>
+      <Text size="sm" fw={500} data-next={order.state}>
+        {t(`page.going.${order.state}`, { store, units: order.shortUnits })}
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,207 @@
+/** The grid itself: cells to type in, to paste into, and to go through with Enter and the arrows. */
+import { ActionIcon, Text } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { type ClipboardEvent, type KeyboardEvent, memo, useRef } from "react";
+import { useTranslation } from "../i18n/translation.ts";
+import { OrderState } from "../orders/state.tsx";
+import { Thumbnail } from "../orders/thumbnail.tsx";
+import { codeText } from "../said/wording.ts";
+import { Status } from "../ui/status.tsx";
+import type { Judged, ParcelRow } from "./parcels.ts";
+import { type ColumnName, cellsOf, type Typed } from "./pasted.ts";
+import classes from "./shipping.module.css";
+import type { Standing } from "./standing.ts";
+
+interface Acts {
+  onType(key: number, change: Partial<Typed>): void;
+  onPaste(at: { readonly row: number; readonly column: ColumnName }, cells: readonly (readonly string[])[]): void;
+  onRemove(key: number): void;
+}
+
+interface Props extends Acts {
+  readonly rows: readonly ParcelRow[];
+  readonly judged: ReadonlyMap<string, Judged>;
+  readonly standing: ReadonlyMap<number, Standing>;
+}
+
+export function Grid({ rows, judged, standing, ...acts }: Props) {
+  const { t } = useTranslation("shipping");
+  const latest = useRef(acts);
+  latest.current = acts;
+  const steady = useRef<Acts>({
+    onType: (...given) => latest.current.onType(...given),
+    onPaste: (...given) => latest.current.onPaste(...given),
+    onRemove: (...given) => latest.current.onRemove(...given),
+  }).current;
+  return (
+    <div className={classes["wide"]}>
+      <table className={classes["grid"]} aria-label={t("title")}>
+        <thead>
+          <tr>
+            <th>{t("columns.order")}</th>
+            <th>{t("columns.what")}</th>
+            <th>{t("columns.carrier")}</th>
+            <th>{t("columns.tracking")}</th>
+            <th>{t("columns.result")}</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <Row
+              key={row.key}
+              row={row}
+              index={index}
+              order={judged.get(row.order.trim())?.order ?? null}
+              standing={standing.get(row.key)}
+              {...steady}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface RowProps extends Acts {
+  readonly row: ParcelRow;
+  readonly index: number;
+  readonly order: Judged["order"];
+  readonly standing: Standing | undefined;
+}
+
+/** Typing in one row draws no other: there may be hundreds. */
+const Row = memo(
+  function Row({ row, index, order, standing, onRemove, ...acts }: RowProps) {
+    const { t } = useTranslation("shipping");
+    const cell = (column: ColumnName) => <Cell row={row} index={index} column={column} {...acts} />;
+    return (
+      <tr data-parcel={row.order}>
+        <td>{cell("order")}</td>
+        <td>
+          <What order={order} />
+        </td>
+        <td>{cell("carrier")}</td>
+        <td>{cell("tracking")}</td>
+        <td className={classes["result"]}>{standing && <Result standing={standing} />}</td>
+        <td>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={t("remove", { row: index + 1 })}
+            onClick={() => onRemove(row.key)}
+          >
+            <IconX size={14} />
+          </ActionIcon>
+        </td>
+      </tr>
+    );
+  },
+  (before, after) =>
+    before.row === after.row &&
+    before.index === after.index &&
+    before.order === after.order &&
+    JSON.stringify(before.standing) === JSON.stringify(after.standing),
+);
+
+function Cell({
+  row,
+  index,
+  column,
+  onType,
+  onPaste,
+}: Omit<RowProps, "order" | "standing" | "onRemove"> & { column: ColumnName }) {
+  const { t } = useTranslation("shipping");
+  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const text = event.clipboardData.getData("text");
+    const cells = text.includes("\t") || /\n./.test(text.trim()) ? cellsOf(text) : [];
+    if (cells.length === 0) return;
+    event.preventDefault();
+    onPaste({ row: index, column }, cells);
+  };
+  return (
+    <input
+      className={classes["cell"]}
+      aria-label={t("cell", { column: t(`columns.${column}`), row: index + 1 })}
+      value={row[column]}
+      dir="auto"
+      maxLength={column === "carrier" ? 100 : 1_000}
+      autoComplete="off"
+      spellCheck={false}
+      data-cell={`${index} ${column}`}
+      onChange={(event) => onType(row.key, { [column]: event.currentTarget.value })}
+      onPaste={paste}
+      onKeyDown={(event) => step(event, index, column)}
+    />
+  );
+}
+
+/** Enter and the arrows go up and down in a column; sideways goes Tab. */
+function step(event: KeyboardEvent<HTMLInputElement>, index: number, column: ColumnName): void {
+  const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" || event.key === "Enter" ? 1 : 0;
+  if (by === 0) return;
+  const next = event.currentTarget.closest("table")?.querySelector(`[data-cell="${index + by} ${column}"]`);
+  if (!(next instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  next.focus();
+  next.select();
+}
+
+function What({ order }: { readonly order: Judged["order"] }) {
+  const { t } = useTranslation("orders");
+  if (order === null) return null;
+  const { firstItem, otherItems } = order;
+  return (
+    <div className={classes["what"]}>
+      <Thumbnail url={firstItem?.imageUrl ?? null} />
+      <div className={classes["whatText"]}>
+        <span>
+          {firstItem !== null && (
+            <>
+              {firstItem.quantity > 1 && `${firstItem.quantity} × `}
+              <bdi>{firstItem.title}</bdi>
+              {otherItems > 0 && <b dir="ltr">{` +${otherItems}`}</b>}
+            </>
+          )}
+        </span>
+        <span>
+          <bdi>{order.storeName ?? t("here")}</bdi>
+          {order.country !== null && ` · ${order.country}`}
+          {order.customerName !== null && (
+            <>
+              {" · "}
+              <bdi>{order.customerName}</bdi>
+            </>
+          )}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function Result({ standing }: { readonly standing: Standing }) {
+  const { t } = useTranslation("shipping");
+  switch (standing.kind) {
+    case "empty":
+    case "unknown":
+      return null;
+    case "ready":
+      return <Status meaning="good">{t("states.ready")}</Status>;
+    case "noTracking":
+      return <Status meaning="waiting">{t("states.noTracking")}</Status>;
+    case "twice":
+      return <Status meaning="attention">{t("states.twice", { order: standing.order })}</Status>;
+    case "sent":
+      return <OrderState state={standing.state} shortUnits={standing.shortUnits} />;
+    case "refused":
+      return (
+        <Text size="xs" c="var(--mantine-color-error)" role="note">
+          <bdi>{refusalText(standing.refusal)}</bdi>
+        </Text>
+      );
+  }
+}
+
+const refusalText = ({ code, message }: { readonly code: string; readonly message: string }): string =>
+  codeText(code, message);

@@ -1,0 +1,183 @@
+/** Pages made to be printed: what to fetch from the shelves, and a slip for each parcel. */
+import { Button, Text } from "@mantine/core";
+import { IconPrinter } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { addressLines } from "../orders/address.tsx";
+import { Thumbnail } from "../orders/thumbnail.tsx";
+import { Page } from "../ui/page.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { PageSkeleton } from "../ui/skeletons.tsx";
+import { type PackedOrder, packedQuery, pickingList, toPack } from "./packing.ts";
+import classes from "./print.module.css";
+
+interface FrameProps {
+  readonly title: string;
+  children(orders: readonly PackedOrder[]): ReactNode;
+}
+
+function Printed({ title, children }: FrameProps) {
+  const { t } = useTranslation("shipping");
+  const orders = useTranslation("orders").t;
+  const { order } = useSearch({ strict: false }) as { readonly order?: string };
+  const found = useQuery(packedQuery(order));
+  if (found.isPending) return <PageSkeleton />;
+  return (
+    <Page
+      title={title}
+      above={
+        order === undefined
+          ? { label: orders("title"), to: "/orders" }
+          : { label: orders("one"), to: `/orders/${order}` }
+      }
+      actions={
+        <Button
+          leftSection={<IconPrinter size={16} />}
+          onClick={() => window.print()}
+          className={classes["onScreen"] ?? ""}
+        >
+          {t("print.button")}
+        </Button>
+      }
+    >
+      {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data?.length === 0 && <Text size="sm">{t("print.none")}</Text>}
+      {found.data !== undefined && found.data.length > 0 && children(found.data)}
+    </Page>
+  );
+}
+
+export function PickingList() {
+  const { t } = useTranslation("shipping");
+  return <Printed title={t("print.picking")}>{(orders) => <Picking orders={orders} />}</Printed>;
+}
+
+function Picking({ orders }: { readonly orders: readonly PackedOrder[] }) {
+  const { t } = useTranslation("shipping");
+  const { number } = useFormat();
+  const picked = pickingList(orders);
+  return (
+    <table className={classes["items"]} aria-label={t("print.picking")}>
+      <thead>
+        <tr>
+          <th>{t("print.image")}</th>
+          <th>{t("print.item")}</th>
+          <th>{t("print.location")}</th>
+          <th>{t("print.units")}</th>
+          <th>{t("print.orders")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {picked.map(({ item, units, orders: of }) => (
+          <tr key={`${item.lineId}`} data-picked={item.sku ?? item.title}>
+            <td>
+              <Thumbnail url={item.imageUrl} />
+            </td>
+            <td>
+              <ItemText title={item.title} sku={item.sku} barcode={item.barcode} />
+            </td>
+            <td>{item.locationName === null ? "–" : <bdi>{item.locationName}</bdi>}</td>
+            <td className={classes["units"]}>{number(units)}</td>
+            <td>
+              <bdi className="code">
+                {of.map((each) => (each.units > 1 ? `${each.number} (${each.units})` : each.number)).join(", ")}
+              </bdi>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ItemText(item: { readonly title: string; readonly sku: string | null; readonly barcode: string | null }) {
+  const codes = [item.sku, item.barcode].filter((code) => code !== null && code !== "");
+  return (
+    <>
+      <bdi>{item.title}</bdi>
+      {codes.length > 0 && (
+        <div>
+          <bdi className="code">{codes.join(" · ")}</bdi>
+        </div>
+      )}
+    </>
+  );
+}
+
+export function PackingSlips() {
+  const { t } = useTranslation("shipping");
+  return (
+    <Printed title={t("print.slips")}>
+      {(orders) => orders.map((order) => <Slip key={order.id} order={order} />)}
+    </Printed>
+  );
+}
+
+function Slip({ order }: { readonly order: PackedOrder }) {
+  const { t, language } = useTranslation("shipping");
+  const { dateTime, number } = useFormat();
+  const { organization } = useSession();
+  const lines = order.shippingAddress === null ? [] : addressLines(order.shippingAddress, language);
+  return (
+    <section className={classes["slip"]} aria-label={order.number} data-slip={order.number}>
+      <header className={classes["head"]}>
+        <div>
+          <b>
+            <bdi>{organization?.name}</bdi>
+          </b>
+          <div>
+            {order.storeName !== null && (
+              <>
+                <bdi>{order.storeName}</bdi> ·{" "}
+              </>
+            )}
+            {dateTime(order.placedAt)}
+          </div>
+        </div>
+        <h2>
+          <bdi className="code">{order.number}</bdi>
+        </h2>
+      </header>
+      <address className={classes["address"]}>
+        <b>{t("print.to")}</b>
+        {lines.map((line, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an address have their places
+          <div key={row}>
+            <bdi>{line}</bdi>
+          </div>
+        ))}
+      </address>
+      <table className={classes["items"]} aria-label={t("print.contents")}>
+        <thead>
+          <tr>
+            <th>{t("print.image")}</th>
+            <th>{t("print.item")}</th>
+            <th>{t("print.units")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {toPack(order).map(({ item, units }) => (
+            <tr key={item.lineId}>
+              <td>
+                <Thumbnail url={item.imageUrl} />
+              </td>
+              <td>
+                <ItemText title={item.title} sku={item.sku} barcode={item.barcode} />
+              </td>
+              <td className={classes["units"]}>{number(units)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {order.note !== null && order.note !== "" && (
+        <p>
+          <b>{t("print.note")}</b> <bdi>{order.note}</bdi>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,157 @@
+/** Many orders are shipped at once: a grid of order, carrier and tracking number that takes what a spreadsheet copies. */
+import { Alert, Button, Checkbox, FileButton, Group, Stack, Text } from "@mantine/core";
+import { IconPlus, IconTruck, IconUpload } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { LeaveGuard } from "../ui/leave-guard.tsx";
+import { Page } from "../ui/page.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { PageSkeleton } from "../ui/skeletons.tsx";
+import { chosenOrders, MOST_CHOSEN } from "./chosen.ts";
+import { Grid } from "./grid.tsx";
+import { type ParcelRow, startQuery, useJudged, useSending } from "./parcels.ts";
+import { cellsOf, EMPTY, pasted } from "./pasted.ts";
+import { standingOf } from "./standing.ts";
+
+export function ShipOrders() {
+  const { t } = useTranslation("shipping");
+  const start = useQuery({ ...startQuery, refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY });
+  if (start.isPending) return <PageSkeleton />;
+  if (start.isError)
+    return (
+      <Page title={t("title")}>
+        <ProblemNotice error={start.error} onRetry={() => void start.refetch()} />
+      </Page>
+    );
+  return <Desk start={start.data} />;
+}
+
+function Desk({ start }: { readonly start: readonly ParcelRow[] }) {
+  const { t } = useTranslation("shipping");
+  const orders = useTranslation("orders").t;
+  const { number } = useFormat();
+  const [rows, setRows] = useState(start);
+  const [choices, setChoices] = useState({ notifyCustomer: false, evenIfShort: false, untracked: false });
+  const { notifyCustomer, evenIfShort, untracked } = choices;
+  const judged = useJudged(rows, evenIfShort);
+  const { sent, send, forget } = useSending({ notifyCustomer, evenIfShort });
+  const standing = standingOf(rows, { judged, sent, untracked });
+  const used = rows.filter(({ order }) => order.trim() !== "");
+  const ready = rows.filter(({ key }) => standing.get(key)?.kind === "ready");
+  const isTyped = used.some((row) => !sent.has(row.key) && (row.tracking !== "" || row.carrier !== ""));
+  const ship = useAction({ run: () => send(ready) });
+  const outcomes = [...sent.values()];
+  const refused = outcomes.filter(({ refusal }) => refusal !== undefined).length;
+  const add = (text: string) => setRows(placed(rows, cellsOf(text), { row: 0, column: "order" }, judged));
+  const tick = (name: keyof typeof choices) => (
+    <Checkbox
+      label={t(name === "notifyCustomer" ? "notify" : name)}
+      checked={choices[name]}
+      onChange={(event) => setChoices({ ...choices, [name]: event.currentTarget.checked })}
+    />
+  );
+  return (
+    <Page
+      title={t("title")}
+      above={{ label: orders("title"), to: "/orders" }}
+      actions={
+        <Button
+          leftSection={<IconTruck size={16} />}
+          loading={ship.isRunning}
+          disabled={ready.length === 0}
+          onClick={() => ship.start(undefined)}
+        >
+          {t("send", { count: ready.length })}
+        </Button>
+      }
+    >
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("help")}
+        </Text>
+        {chosenOrders().length >= MOST_CHOSEN && (
+          <Alert color="yellow">{t("most", { most: number(MOST_CHOSEN) })}</Alert>
+        )}
+        <Group gap="lg">
+          {tick("notifyCustomer")}
+          {tick("untracked")}
+          {(evenIfShort || [...judged.values()].some(({ refusal }) => refusal?.code === "ORDER_SHORT")) &&
+            tick("evenIfShort")}
+        </Group>
+        <Group gap="sm" justify="space-between">
+          <Group gap="xs">
+            <FileButton accept=".csv,.tsv,.txt,text/csv" onChange={(file) => void file?.text().then(add)}>
+              {(open) => (
+                <Button variant="default" size="xs" leftSection={<IconUpload size={14} />} {...open}>
+                  {t("file")}
+                </Button>
+              )}
+            </FileButton>
+            <Button
+              variant="default"
+              size="xs"
+              disabled={(rows[0]?.carrier ?? "") === ""}
+              onClick={() => setRows(rows.map((row) => ({ ...row, carrier: rows[0]?.carrier ?? "" })))}
+            >
+              {t("copyCarrier")}
+            </Button>
+          </Group>
+          <Text size="sm" fw={600} role="status">
+            {t("ready", { ready: number(ready.length), all: number(used.length - outcomes.length + refused) })}
+          </Text>
+        </Group>
+        {outcomes.length > 0 && (
+          <Alert color={refused > 0 ? "yellow" : "green"} role="status">
+            {t("sent", { count: outcomes.length - refused })}
+            {refused > 0 && ` ${t("refused", { count: refused })}`}
+          </Alert>
+        )}
+        <Grid
+          rows={rows}
+          judged={judged}
+          standing={standing}
+          onType={(key, change) => {
+            forget(key);
+            setRows(rows.map((row) => (row.key === key ? { ...row, ...change } : row)));
+          }}
+          onPaste={(at, cells) => setRows(placed(rows, cells, at, judged))}
+          onRemove={(key) => setRows(rows.filter((row) => row.key !== key))}
+        />
+        <Group>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => setRows([...rows, newRow(rows)])}
+          >
+            {t("add")}
+          </Button>
+        </Group>
+      </Stack>
+      <LeaveGuard isChanged={isTyped} />
+    </Page>
+  );
+}
+
+const newRow = (rows: readonly ParcelRow[]): ParcelRow => ({
+  ...EMPTY,
+  key: 1 + Math.max(-1, ...rows.map(({ key }) => key)),
+});
+
+/** The rows with what was pasted, each new one with a key of its own. */
+function placed(
+  rows: readonly ParcelRow[],
+  cells: readonly (readonly string[])[],
+  at: Parameters<typeof pasted>[2]["at"],
+  judged: ReturnType<typeof useJudged>,
+): readonly ParcelRow[] {
+  let next = newRow(rows).key;
+  const namesOf = (order: string) => {
+    const found = judged.get(order.trim())?.order;
+    return found ? [found.number, found.platformNumber] : [];
+  };
+  return pasted(rows, cells, { at, namesOf, empty: () => ({ ...EMPTY, key: next++ }) });
+}
