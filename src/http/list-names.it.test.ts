@@ -41,6 +41,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   categoryId: "the tree below it too",
   storeId: "where a product is listed",
   productId: "all variants of it",
+  orderIds: "which orders, by id",
 };
 
 /** Paths whose word is `connectionId`: they take accounts of every kind. */

@@ -9,12 +9,13 @@ import { arrived, type OrdersWorld, ordersWorld } from "./orders-world.ts";
 
 const executable = findChromium();
 
-/** As the browser pastes what a spreadsheet copied: types of the page are not known here. */
-const PASTE = `(cell, copied) => {
+/** As the browser pastes what a spreadsheet copied; an expression, because the types of a page are not known here. */
+const pasteInto = (cell: string, copied: string) => `(() => {
   const clipboardData = new DataTransfer();
-  clipboardData.setData("text/plain", copied);
-  cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-}`;
+  clipboardData.setData("text/plain", ${JSON.stringify(copied)});
+  const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+  document.querySelector(${JSON.stringify(cell)}).dispatchEvent(paste);
+})()`;
 
 describe.skipIf(executable === undefined)("what is asked of orders in the dashboard", () => {
   let hub: TestHub;
@@ -229,7 +230,8 @@ describe.skipIf(executable === undefined)("what is asked of orders in the dashbo
       return `AX-${order.number}\t${name}\tAramex`;
     });
     const text = ["AWB\tOrder no\tCourier", ...pasted, "AX-0\tNOBODY-1\tAramex"].join("\r\n");
-    await page.getByLabel("Order, row 1", { exact: true }).evaluate(PASTE, text);
+    await page.getByLabel("Order, row 1", { exact: true }).waitFor();
+    await page.evaluate(pasteInto('[data-cell="0 order"]', text));
     await page.locator('[data-parcel="NOBODY-1"]').getByText("There is no such order.").waitFor();
     await picture(page, "orders-ship-grid");
     await page.getByRole("button", { name: "Ship 60 orders" }).click();

@@ -79,15 +79,25 @@ export function wordsAsked(filter: OrderFilter): string[] | null {
   return search === "" ? null : askedWords(search);
 }
 
+/** The orders of a state, and perhaps others; undefined where no index knows them. */
+function idsOfState(state: OrderState): string | undefined {
+  const by = FOUND_BY[state];
+  if (by === null || "list" in by) return undefined;
+  if ("ids" in by) return by.ids;
+  return `select o.id from argosy.sales_order o where o.organization_id = argosy.tenant() and ${by.sql}`;
+}
+
 function stateConditions({ state }: OrderFilter): Condition[] {
   const found: Condition[] = [];
   if (state === undefined || state.length === 0) return found;
   const [only] = state;
   const by = state.length === 1 && only !== undefined ? FOUND_BY[only] : null;
-  if (by !== null) {
-    if ("list" in by) found.push(...oneOf(by.list.column, by.list.values, by.list.type));
-    else if ("sql" in by) found.push({ where: () => by.sql, lists: "itself" });
-    else found.push({ where: () => `o.id in (${by.ids})`, ids: () => by.ids });
+  const all = state.flatMap((each) => idsOfState(each) ?? []);
+  if (by !== null && "list" in by) found.push(...oneOf(by.list.column, by.list.values, by.list.type));
+  else if (by !== null && "sql" in by) found.push({ where: () => by.sql, lists: "itself" });
+  else if (all.length === state.length) {
+    const ids = all.join(" union ");
+    found.push({ where: () => `o.id in (${ids})`, ids: () => ids });
   }
   return [...found, { where: (add) => `(${ORDER_STATE}) = any(${add(state)}::text[])` }];
 }

@@ -62,26 +62,29 @@ export interface OrderSummary {
   readonly updatedAt: Date;
 }
 
+/** What of an order's lines a list shows: of those still wanted the first, with its image. */
+const ITEMS = `select coalesce(sum(l.ordered_quantity), 0)::int as units,
+    coalesce(sum(l.short_quantity), 0)::int as short, (count(*) filter (where l.quantity > 0))::int as items
+  from argosy.order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id`;
+const FIRST_ITEM = `select json_build_object('title', l.title, 'quantity', l.quantity, 'imageUrl', (
+      select m.url from argosy.variant v
+      join argosy.image m on m.organization_id = argosy.tenant() and m.product_id = v.product_id
+        and (m.variant_id is null or m.variant_id = v.id)
+      where v.organization_id = argosy.tenant() and v.id = l.variant_id
+      order by m.variant_id is null, m.position, m.id limit 1))
+  from argosy.order_line l
+  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0
+  order by l.position, l.id limit 1`;
+
 export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_key as "orderKey",
   o.connection_id as "storeId", c.name as "storeName", o.status, o.financial, o.fulfilment,
   o.platform_status as "platformStatus", o.payment_kind as "paymentKind", o.currency, o.total_minor as "totalMinor",
   o.customer_id as "customerId", coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
-  i.units, i.first as "firstItem", greatest(0, i.items - 1) as "otherItems", i.short as "shortUnits",
+  i.units, (${FIRST_ITEM}) as "firstItem", greatest(0, i.items - 1) as "otherItems", i.short as "shortUnits",
   upper(nullif(o.shipping_address ->> 'country', '')) as country, c.provider, ${ORDER_STATE} as state,
   o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
   exists (select from sandbox_store s where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox", o.push_state as "pushState", ${UNDER_WAY} as "underWay",
   o.tags, o.placed_at as "placedAt", o.updated_at as "updatedAt"`;
-/** What of an order's lines a list shows: those still wanted first. */
-const ITEMS = `select coalesce(sum(l.ordered_quantity), 0)::int as units, coalesce(sum(l.short_quantity), 0)::int as short,
-    (count(*) filter (where l.quantity > 0))::int as items,
-    (array_agg(json_build_object('title', l.title, 'quantity', l.quantity, 'imageUrl', (
-        select m.url from argosy.variant v
-        join argosy.image m on m.organization_id = argosy.tenant() and m.product_id = v.product_id
-          and (m.variant_id is null or m.variant_id = v.id)
-        where v.organization_id = argosy.tenant() and v.id = l.variant_id
-        order by m.variant_id is null, m.position, m.id limit 1))
-      order by l.position, l.id) filter (where l.quantity > 0))[1] as first
-  from argosy.order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id`;
 export const SUMMARY_FROM = `from sales_order o
   cross join lateral (${ITEMS}) i
   left join connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { getOrder } from "./detail.ts";
+import { packedOrders } from "./packing.ts";
 import { type ParcelRow, type ShipMany, shipMany } from "./ship-many.ts";
 import { actor, noon, orderLine, orderPart, type TestShop, type TestStore, testShop } from "./testing.ts";
 
@@ -87,11 +88,31 @@ test("rows of one order and carrier are one parcel, of two carriers are refused"
   expect((await detail(split)).commands).toEqual([]);
 });
 
+test("what is packed of orders is told in the order asked for, with what has left and where it goes", async () => {
+  const [first, second] = [await placed(stores[0], "4001"), await placed(stores[1], "4002")];
+  await shop.run((tx) =>
+    tx.run(
+      `update argosy.order_line set fulfilled_quantity = 1 where organization_id = argosy.tenant() and order_id = $1`,
+      [second],
+    ),
+  );
+  const orders = await shop.run((tx) => packedOrders(tx, [second, "00000000-0000-4000-8000-000000000000", first]));
+  expect(orders).toMatchObject([
+    { id: second, storeName: "Delhi", items: [{ quantity: 2, left: 1 }] },
+    {
+      id: first,
+      storeName: "Cairo",
+      items: [{ quantity: 2, left: 2, imageUrl: null, locationName: null }],
+    },
+  ]);
+});
+
 test("orders of another organization are unknown", async () => {
   const id = await placed(stores[0], "3001");
   const other = await testShop(db);
   const parcels = [row(id), row((await detail(id)).number), row("3001")];
   const request = { parcels, notifyCustomer: false, evenIfShort: true, idempotencyKey: "theirs", actor, now: noon };
+  expect(await other.run((tx) => packedOrders(tx, [id]))).toEqual([]);
   for (const dryRun of [true, false])
     expect(coded(await other.run((tx) => shipMany(tx, { ...request, dryRun })))).toEqual(
       Array(3).fill("ORDER_UNKNOWN"),

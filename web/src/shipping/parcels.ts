@@ -36,13 +36,22 @@ const checked = (parcels: readonly Parcel[], evenIfShort: boolean) =>
 
 const named = (order: string): Parcel => ({ order, trackingNumbers: [] });
 
+export interface Start {
+  readonly rows: readonly ParcelRow[];
+  /** By the number here: what a courier's table may call the order. */
+  readonly channelNumbers: ReadonlyMap<string, string>;
+}
+
 /** Ticked orders, or an empty row to begin with. */
 export const startQuery = {
   queryKey: ["shipping", "start"],
-  queryFn: async (): Promise<readonly ParcelRow[]> => {
+  queryFn: async (): Promise<Start> => {
     const found = await checked(chosenOrders().map(named), false);
-    const numbers = found.flatMap(({ order }) => (order ? [order.number] : []));
-    return [...numbers, ""].map((order, key) => ({ ...EMPTY, key, order }));
+    const orders = found.flatMap(({ order }) => order ?? []);
+    return {
+      rows: [...orders.map(({ number }) => number), ""].map((order, key) => ({ ...EMPTY, key, order })),
+      channelNumbers: new Map(orders.map(({ number, platformNumber }) => [number, platformNumber])),
+    };
   },
   gcTime: 0,
 };

@@ -12,7 +12,8 @@ import { Thumbnail } from "../orders/thumbnail.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
-import { type PackedOrder, packedQuery, pickingList, toPack } from "./packing.ts";
+import { type PackedOrder, packedQuery } from "./packing.ts";
+import { pickingList, toPack } from "./picking.ts";
 import classes from "./print.module.css";
 
 interface FrameProps {

@@ -12,7 +12,7 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { chosenOrders, MOST_CHOSEN } from "./chosen.ts";
 import { Grid } from "./grid.tsx";
-import { type ParcelRow, startQuery, useJudged, useSending } from "./parcels.ts";
+import { type ParcelRow, type Start, startQuery, useJudged, useSending } from "./parcels.ts";
 import { cellsOf, EMPTY, pasted } from "./pasted.ts";
 import { standingOf } from "./standing.ts";
 
@@ -29,15 +29,16 @@ export function ShipOrders() {
   return <Desk start={start.data} />;
 }
 
-function Desk({ start }: { readonly start: readonly ParcelRow[] }) {
+function Desk({ start }: { readonly start: Start }) {
   const { t } = useTranslation("shipping");
   const orders = useTranslation("orders").t;
   const { number } = useFormat();
-  const [rows, setRows] = useState(start);
+  const [rows, setRows] = useState(start.rows);
   const [choices, setChoices] = useState({ notifyCustomer: false, evenIfShort: false, untracked: false });
   const { notifyCustomer, evenIfShort, untracked } = choices;
   const judged = useJudged(rows, evenIfShort);
   const { sent, send, forget } = useSending({ notifyCustomer, evenIfShort });
+  const names = { judged, channelNumbers: start.channelNumbers };
   const standing = standingOf(rows, { judged, sent, untracked });
   const used = rows.filter(({ order }) => order.trim() !== "");
   const ready = rows.filter(({ key }) => standing.get(key)?.kind === "ready");
@@ -45,7 +46,7 @@ function Desk({ start }: { readonly start: readonly ParcelRow[] }) {
   const ship = useAction({ run: () => send(ready) });
   const outcomes = [...sent.values()];
   const refused = outcomes.filter(({ refusal }) => refusal !== undefined).length;
-  const add = (text: string) => setRows(placed(rows, cellsOf(text), { row: 0, column: "order" }, judged));
+  const add = (text: string) => setRows(placed(rows, cellsOf(text), { row: 0, column: "order" }, names));
   const tick = (name: keyof typeof choices) => (
     <Checkbox
       label={t(name === "notifyCustomer" ? "notify" : name)}
@@ -117,7 +118,7 @@ function Desk({ start }: { readonly start: readonly ParcelRow[] }) {
             forget(key);
             setRows(rows.map((row) => (row.key === key ? { ...row, ...change } : row)));
           }}
-          onPaste={(at, cells) => setRows(placed(rows, cells, at, judged))}
+          onPaste={(at, cells) => setRows(placed(rows, cells, at, names))}
           onRemove={(key) => setRows(rows.filter((row) => row.key !== key))}
         />
         <Group>
@@ -146,12 +147,12 @@ function placed(
   rows: readonly ParcelRow[],
   cells: readonly (readonly string[])[],
   at: Parameters<typeof pasted>[2]["at"],
-  judged: ReturnType<typeof useJudged>,
+  { judged, channelNumbers }: { readonly judged: ReturnType<typeof useJudged> } & Pick<Start, "channelNumbers">,
 ): readonly ParcelRow[] {
   let next = newRow(rows).key;
   const namesOf = (order: string) => {
-    const found = judged.get(order.trim())?.order;
-    return found ? [found.number, found.platformNumber] : [];
+    const told = judged.get(order.trim())?.order?.platformNumber ?? channelNumbers.get(order.trim());
+    return told === undefined ? [] : [told];
   };
   return pasted(rows, cells, { at, namesOf, empty: () => ({ ...EMPTY, key: next++ }) });
 }

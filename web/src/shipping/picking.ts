@@ -1,0 +1,49 @@
+/** What is fetched from the shelves for some orders, and what goes into each parcel. */
+
+interface Item {
+  readonly lineId: string;
+  readonly variantId: string | null;
+  readonly sku: string | null;
+  readonly barcode: string | null;
+  readonly title: string;
+  readonly imageUrl: string | null;
+  readonly locationName: string | null;
+  readonly quantity: number;
+  readonly left: number;
+}
+
+interface Packed {
+  readonly number: string;
+  readonly items: readonly Item[];
+}
+
+/** What is to be packed of an order; of one that has left, what was packed. */
+export function toPack({ items }: Pick<Packed, "items">): readonly { readonly item: Item; readonly units: number }[] {
+  const left = items.filter((item) => item.left > 0);
+  return left.length > 0
+    ? left.map((item) => ({ item, units: item.left }))
+    : items.map((item) => ({ item, units: item.quantity }));
+}
+
+export interface Picked {
+  readonly item: Item;
+  readonly units: number;
+  readonly orders: readonly { readonly number: string; readonly units: number }[];
+}
+
+/** Each product once at each location, with all its units: by location and SKU, as one walks. */
+export function pickingList(orders: readonly Packed[]): readonly Picked[] {
+  const picked = new Map<string, Picked>();
+  for (const order of orders)
+    for (const item of order.items.filter(({ left }) => left > 0)) {
+      const key = JSON.stringify([item.locationName, item.variantId ?? [item.sku, item.title]]);
+      const before = picked.get(key) ?? { item, units: 0, orders: [] };
+      const share = { number: order.number, units: item.left };
+      picked.set(key, { item: before.item, units: before.units + item.left, orders: [...before.orders, share] });
+    }
+  const place = ({ item }: Picked) => [item.locationName ?? "", item.sku ?? item.title];
+  return [...picked.values()].toSorted((a, b) => {
+    const [one, other] = [place(a), place(b)];
+    return (one[0] ?? "").localeCompare(other[0] ?? "") || (one[1] ?? "").localeCompare(other[1] ?? "");
+  });
+}
