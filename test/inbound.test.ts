@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
-import { type Lab, MINUTE, openLab } from "./support/lab.ts";
+import { createSandboxClock } from "../src/connectors/kit/sandbox/clock.ts";
+import { HOUR, type Lab, MINUTE, openLab, SECOND } from "./support/lab.ts";
 
 let lab: Lab;
 
@@ -236,5 +237,46 @@ describe("a shop read by its description", () => {
     });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(((await answer.json()) as { detail: string }).detail).toContain("reads.products: record 1: title:");
+  });
+});
+
+describe("a shop whose clock is wrong", () => {
+  test.each([
+    ["behind", -2 * HOUR],
+    ["ahead", 2 * HOUR],
+  ])("two hours %s loses no order and sells no unit twice [F11]", async (how, aheadMs) => {
+    const own = await lab.join(`clock-${how}`);
+    const clock = createSandboxClock(own.clock);
+    clock.aheadMs = aheadMs;
+    const sandbox = await own.sandbox("medusa", { clock });
+    const { shop, faults } = sandbox;
+    faults.webhooks.lose = true;
+    shop.addProduct({ title: "Mug", status: "active", variants: [{ sku: "MUG", price: "12.50", stock: 20 }] });
+    const buy = (quantity: number) => shop.placeOrder({ lines: [{ sku: "MUG", quantity }], payment: "paid" });
+    const before = buy(2);
+    await own.pass(30 * MINUTE);
+    const store = await own.connect(sandbox, "Mugs");
+    await own.db.owner.run(
+      `INSERT INTO argosy.run (organization_id, connection_id, kind, options, requested_by)
+       VALUES ($1, $2, 'initial_sync', '{"importProducts": true, "stockFrom": "channel"}', 'person')`,
+      [own.organization, store.id],
+    );
+    const after = [buy(3)];
+    own.clock.leap(5 * SECOND);
+    await own.engine.drainRuns(own.organization);
+    await own.pass(10 * MINUTE);
+    after.push(buy(4));
+    await own.pass(HOUR);
+    expect(await own.orderKeys(store)).toEqual([before, ...after].sort());
+    const [level] = await own.look(
+      "SELECT on_hand AS lies, reserved, available FROM argosy.level WHERE organization_id = argosy.tenant()",
+    );
+    expect(level).toEqual({ lies: 20, reserved: 9, available: 11 });
+    expect(shop.stockOf("MUG")).toBe(11);
+    const conflicts = await own.look(
+      "SELECT field, policy FROM argosy.conflict WHERE organization_id = argosy.tenant()",
+    );
+    expect(conflicts).toEqual([]);
+    expect(await own.alerts("&state=open")).toEqual([]);
   });
 });

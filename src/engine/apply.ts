@@ -47,7 +47,9 @@ export async function applyUnderstood(
   const all = told.map(({ understood }) => understood);
   const toldAt = new Map(
     told.flatMap(({ understood, at, askedAt }) =>
-      understood.as === "orders" ? understood.parts.map((part) => [part, askedAt ?? changedBy(part, at)] as const) : [],
+      understood.as === "orders"
+        ? understood.parts.map((part) => [part, askedAt ?? changedBy(open, part, at)] as const)
+        : [],
     ),
   );
   const { parts, leftOut } = await letIn(tx, open, [...toldAt.keys()]);
@@ -72,7 +74,7 @@ export async function applyUnderstood(
       initial: false,
       readAt: (product) => products.get(product) ?? how.now,
       ...(how.source === "webhook" && {
-        pricedAt: (product: ChannelProduct) => changedBy(product, products.get(product) ?? how.now),
+        pricedAt: (product: ChannelProduct) => changedBy(open, product, products.get(product) ?? how.now),
       }),
     });
   if (levels.length > 0) {
@@ -121,9 +123,13 @@ export async function applyUnderstood(
  * When a delivered product was as it is told, `told` at the latest. What a write of ours caused arrives after the next one
  * was confirmed, and shows the price from before it (WooCommerce's product.updated after a stock write).
  */
-function changedBy({ version }: Pick<ChannelProduct | OrderPart, "version">, told: Date): Date {
+function changedBy(
+  { shopClock }: OpenConnection,
+  { version }: Pick<ChannelProduct | OrderPart, "version">,
+  told: Date,
+): Date {
   if (version.kind !== "time") return told;
-  return new Date(Math.min(told.getTime(), Number(version.value / 1000n)));
+  return new Date(Math.min(told.getTime(), Number(version.value / 1000n) - shopClock.aheadMs()));
 }
 
 /** The input of applyOrderParts for parts of this connection. */
@@ -147,6 +153,7 @@ export function orderInput(
       name: row.name,
       orderPrefix: row.order_prefix || open.connector.meta.orderPrefix,
       stockCutoverAt: row.stock_cutover_at,
+      clockAheadMs: open.shopClock.aheadMs(),
       policy,
     },
     ...worded(parts, { statusMap: orders.statusMap, readAt: how.readAt }),

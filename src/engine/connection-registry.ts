@@ -13,6 +13,7 @@ import { createContext } from "../connectors/kit/http/create-context.ts";
 import type { Egress } from "../connectors/kit/http/egress.ts";
 import type { Limiter, LimitStanding, Priority } from "../connectors/kit/http/limiter.ts";
 import type { DriftReport } from "../connectors/kit/http/options.ts";
+import { createShopClock, type ShopClock } from "../connectors/kit/http/shop-clock.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/http/tokens.ts";
 import { whileAway } from "../db/away.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
@@ -59,6 +60,8 @@ export interface OpenConnection {
   readonly info: ConnectionInfo;
   readonly ports: Ports;
   readonly breaker: Breaker;
+  /** How far the platform's clock stands ahead of ours. */
+  readonly shopClock: ShopClock;
   /** Secrets of its app, the connection and its grant by name, decrypted. */
   readonly secrets: ReadonlyMap<string, string>;
   /** Of them, those of the organization's own app; empty: it has none. */
@@ -103,6 +106,8 @@ export interface Platform {
       readonly webhookKey: string;
       /** Keeps what a renewal on the way answers: the pair before it may be worth nothing from then on. */
       readonly onRenewed?: ((renewed: Grant) => Promise<void>) | undefined;
+      /** Learns the platform's clock on the way. */
+      readonly shopClock?: ShopClock | undefined;
     },
     wish: ContextWish,
   ): Context;
@@ -145,6 +150,7 @@ export const newCallTrace = (): CallTrace => ({ calls: [], drifts: [], notedAt: 
 export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
   const breakers = new Map<string, Breaker>();
+  const shopClocks = new Map<string, ShopClock>();
   const openPorts = createPortCache();
   const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
   function breakerOf(connection: string): Breaker {
@@ -157,6 +163,12 @@ export function createPlatform(options: PlatformOptions): Platform {
       breakers.set(connection, breaker);
     }
     return breaker;
+  }
+
+  function shopClockOf({ id, clock_ahead_ms: aheadMs }: ConnectionRow): ShopClock {
+    const shopClock = shopClocks.get(id) ?? createShopClock(aheadMs);
+    shopClocks.set(id, shopClock);
+    return shopClock;
   }
 
   function unseal(organization: OrganizationId, row: SealedRow): string {
@@ -273,6 +285,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       info,
       ports,
       breaker: breakerOf(row.id),
+      shopClock: shopClockOf(row),
       secrets,
       ownApp,
       webhookUrl,
@@ -286,6 +299,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           secrets,
           tokens: keeper,
           breaker: breakerOf(row.id),
+          shopClock: shopClockOf(row),
           scopeKeys,
           publicUrl: webhookUrl,
           appUrl: () => doorUrl(base, row.provider),
@@ -329,6 +343,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           },
         }),
         breaker: createBreaker({ clock, failures: 100 }),
+        shopClock: input.shopClock,
         triesAddress: true,
         scopeKeys: {
           ip: "ip",
@@ -373,6 +388,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     forget(connection) {
       breakers.delete(connection);
+      shopClocks.delete(connection);
       openPorts.forget(connection);
       // Read anew at the next opening, from what is stored.
       for (const [id, known] of keepers) if (known.connections.has(connection)) keepers.delete(id);

@@ -19,6 +19,8 @@ export interface ConnectionRow {
   readonly endpoint: string | null;
   readonly order_prefix: string;
   readonly stock_cutover_at: Date | null;
+  /** As last kept; what this process has learnt since counts. */
+  readonly clock_ahead_ms: number;
   /** As last kept; what the connector says counts. */
   readonly stock_basis: "available" | "available_plus_open_orders";
   readonly webhook_key: string;
@@ -54,7 +56,7 @@ export async function loadConnections(tx: Tx, ids: readonly string[]): Promise<(
   const [rows, sealed] = await together([
     tx.rows<ConnectionRow>(
       `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings, c.endpoint, c.order_prefix,
-              c.stock_cutover_at, c.stock_basis, c.webhook_key, c.failing_since, c.last_success_at,
+              c.stock_cutover_at, c.clock_ahead_ms, c.stock_basis, c.webhook_key, c.failing_since, c.last_success_at,
               c.health = 'healthy' AND c.sync_state NOT IN ('error', 'pending') AND c.breaker = 'closed' AND c.last_error IS NULL AS is_well,
               g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
        FROM argosy.connection c

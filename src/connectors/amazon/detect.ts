@@ -142,7 +142,7 @@ const wrongSeller = (cause: ConnectorError): ConnectorError =>
 
 function probe(subject: string, ctx: Context): PlatformRequest {
   const { id } = homeOf(ctx.connection);
-  const yesterday = new Date(ctx.clock.now() - DAY_MS).toISOString();
+  const yesterday = new Date(ctx.shopNow() - DAY_MS).toISOString();
   switch (subject) {
     case "orders":
       return {

@@ -156,9 +156,9 @@ async function* posted(
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
 ): AsyncGenerator<SweepPage<Fee>> {
-  let place = read(input.cursor, input.since, ctx.clock.now());
+  let place = read(input.cursor, input.since, ctx.shopNow());
   for (let first = true; ; first = false) {
-    const limit = ctx.clock.now() - BEFORE_NOW_MS;
+    const limit = ctx.shopNow() - BEFORE_NOW_MS;
     const before = place.before || Math.min(place.after + WINDOW_MS, limit);
     if (before <= place.after) return;
     const body = await askPage({ ...place, before }, ctx).catch((error: unknown) => {

@@ -98,7 +98,7 @@ async function* changes(
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
 ): AsyncGenerator<SweepPage<OrderPart>> {
-  let place = read(input.cursor, input.since, ctx.clock.now());
+  let place = read(input.cursor, input.since, ctx.shopNow());
   for (let first = true; ; first = false) {
     const page = await fetchPage(place, ctx).catch((error: unknown) => {
       // A token lives a day: the window is walked anew.

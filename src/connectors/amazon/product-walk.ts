@@ -113,7 +113,7 @@ async function* walk(
     const next = nextPlace(place, page.rows, page.next);
     yield {
       items,
-      cursor: next === null ? ended(field, begun.after, { newest, nowMs: ctx.clock.now() }) : write(next),
+      cursor: next === null ? ended(field, begun.after, { newest, nowMs: ctx.shopNow() }) : write(next),
       safeToSave: true,
       ...named(unread, ({ sku }) => sku),
     };

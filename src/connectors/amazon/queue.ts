@@ -109,7 +109,7 @@ async function callQueue(action: string, input: { readonly [key: string]: Json }
     accessKeyId: textSetting(ctx.connection, "awsAccessKeyId"),
     secretAccessKey: ctx.secret("awsSecretAccessKey"),
   };
-  const at = new Date(ctx.clock.now());
+  const at = new Date(ctx.shopNow());
   const proof = signatureHeaders({ method: "POST", url, headers, body }, keys, { region, service: "sqs", at });
   const { body: answer } = await ctx.http.json({
     method: "POST",

@@ -124,7 +124,7 @@ async function confirm(parcel: Confirmation, ctx: Context): Promise<string | nul
     ...carrierOf(parcel.carrier, ctx),
     shippingMethod: METHOD,
     trackingNumber: parcel.trackingNumber,
-    shipDate: parcel.shippedAt ?? new Date(ctx.clock.now()).toISOString(),
+    shipDate: parcel.shippedAt ?? new Date(ctx.shopNow()).toISOString(),
     // A list, also for one item: an object is answered with "OrderItemId is invalid".
     orderItems: parcel.items.map(({ lineKey, quantity }) => ({ orderItemId: lineKey, quantity })),
   };

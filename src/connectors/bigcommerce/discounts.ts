@@ -108,7 +108,7 @@ async function askPromotions(code: string, basket: Basket, ctx: Context): Promis
   if (usedUp(found, "current_uses")) return no("used_up", "This code has been used as often as it may.");
   const told = textOf(found["code"]) ?? code;
   return (
-    judgePromotion(promotion, ctx.clock.now(), basket.currency) ??
+    judgePromotion(promotion, ctx.shopNow(), basket.currency) ??
     answer(
       told,
       textOf(promotion["display_name"]) || (textOf(promotion["name"]) ?? told),
@@ -155,7 +155,7 @@ async function askCoupons(code: string, basket: Basket, ctx: Context): Promise<D
   if (coupon === undefined) return no("unknown", "BigCommerce does not know this code.");
   const expires = textOf(coupon["expires"]);
   const end = expires ? readTime(expires) : null;
-  if (end !== null && end < ctx.clock.now()) return no("expired", "This code has expired.");
+  if (end !== null && end < ctx.shopNow()) return no("expired", "This code has expired.");
   if (coupon["enabled"] === false) return no("not_active", "This code is switched off.");
   if (usedUp(coupon, "num_uses")) return no("used_up", "This code has been used as often as it may.");
   return answer(textOf(coupon["code"]) ?? code, textOf(coupon["name"]) ?? code, couponOffer(coupon), basket);

@@ -62,7 +62,7 @@ export const giftCards: GiftCards = {
     const end = expiry(one);
     return {
       balance: balanceOf(one, ctx),
-      state: stateOf(one, ctx.clock.now()),
+      state: stateOf(one, ctx.shopNow()),
       ...(end === null ? {} : { expiresOn: new Date(end).toISOString().slice(0, 10) }),
     };
   },
@@ -73,8 +73,7 @@ export const giftCards: GiftCards = {
     const balance = balanceOf(one, ctx);
     const mark = markOf(idempotencyKey);
     if (one.message.includes(mark)) return { transactionKey: mark.slice(1, -1), balance };
-    if (stateOf(one, ctx.clock.now()) !== "active")
-      throw rejected("not_active", "This gift certificate is not active.");
+    if (stateOf(one, ctx.shopNow()) !== "active") throw rejected("not_active", "This gift certificate is not active.");
     if (amount.currency !== balance.currency)
       throw rejected("currency", `This gift certificate is kept in ${balance.currency}.`);
     if (amount.minor <= 0n || amount.minor > balance.minor)

@@ -62,7 +62,7 @@ describe("answers", () => {
     const { info } = await connect();
     const read = reader({ rules: [{ when: when as never, class: errorClass }], answers: "json" }, request, {
       connection: info,
-      clock,
+      shopNow: () => clock.now(),
     });
     expect(read(answer(200, body, { "x-wait": "1" }))?.kind ?? null).toBe(kind);
   });
@@ -72,7 +72,7 @@ describe("answers", () => {
     const { info } = await connect();
     const wait = (manifest: string, value: string) => {
       const connection = { ...info, settings: { ...info.settings, manifest } };
-      const kind = reader({ rules: [], answers: "json" }, request, { connection, clock })(
+      const kind = reader({ rules: [], answers: "json" }, request, { connection, shopNow: () => clock.now() })(
         answer(429, {}, { "x-ratelimit-reset": value }),
       );
       return kind?.kind === "throttled" ? kind.waitMs : -1;

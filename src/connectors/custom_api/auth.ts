@@ -58,7 +58,7 @@ function signed(request: PlatformRequest, how: Extract<Auth, { kind: "hmac" }>, 
   const url = new URL(urlWithQuery(request));
   const { body = "" } = wireBody(request);
   const text = typeof body === "string" ? body : Buffer.from(body).toString("utf8");
-  const timestamp = String(Math.floor(ctx.clock.now() / 1000));
+  const timestamp = String(Math.floor(ctx.shopNow() / 1000));
   const values: Readonly<Record<string, string>> = {
     method: request.method,
     path: url.pathname,

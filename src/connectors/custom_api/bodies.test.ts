@@ -20,6 +20,8 @@ type Answer = { readonly type?: string; readonly body: string; readonly status?:
 async function shop(answer: (request: IncomingMessage, body: string) => Answer) {
   const asked: { readonly path: string; readonly type: string; readonly body: string }[] = [];
   const server = createServer((request, reply) => {
+    // The machine's time is not that of the test.
+    reply.sendDate = false;
     void text(request).then((body) => {
       asked.push({ path: request.url ?? "", type: request.headers["content-type"] ?? "", body });
       const { type = "application/json", status = 200, body: told } = answer(request, body);

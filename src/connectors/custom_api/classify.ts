@@ -38,15 +38,15 @@ const KINDS: Readonly<Record<ErrorClass, (operation: string, waitMs: number) => 
 export function reader(
   { rules, answers }: { readonly rules: readonly ErrorRule[]; readonly answers: AnswerForm },
   request: PlatformRequest,
-  ctx: Pick<Context, "connection" | "clock">,
+  ctx: Pick<Context, "connection" | "shopNow">,
 ): (response: PlatformResponse) => ErrorKind | null {
   const manifest = manifestOf(ctx);
   const all = [...rules, ...manifest.errors];
   return (response) => {
     const kind =
-      ruled({ rules: all, answers }, request, response, manifest, ctx.clock.now()) ?? classify(response, request);
+      ruled({ rules: all, answers }, request, response, manifest, ctx.shopNow()) ?? classify(response, request);
     if (kind?.kind !== "throttled" || kind.waitMs > 0) return kind;
-    return { kind: "throttled", waitMs: resetMs(manifest, response, ctx.clock.now()) };
+    return { kind: "throttled", waitMs: resetMs(manifest, response, ctx.shopNow()) };
   };
 }
 

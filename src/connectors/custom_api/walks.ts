@@ -111,14 +111,14 @@ async function* changes<K extends KindName>(
   let firstBad: Mark | null = null;
   for (;;) {
     if (windowMs !== undefined && mark.until === null)
-      mark = { ...mark, until: Math.min(mark.since + windowMs, ctx.clock.now()) };
+      mark = { ...mark, until: Math.min(mark.since + windowMs, ctx.shopNow()) };
     const page = await fetchPage(kind, { place: mark.place, state: stateOf(kind, mark, ctx) }, ctx);
     check(page.records);
     setApart(name, page, ctx);
     if (page.bad.some((one) => keyOf(one) === undefined))
       firstBad ??= { ...mark, since: mark.stood ?? mark.since, place: "", newest: null, until: null, stood: null };
     const newest = page.changed === null ? mark.newest : Math.max(mark.newest ?? 0, page.changed.newest);
-    const isWindowLeft = page.next === null && mark.until !== null && mark.until < ctx.clock.now() - MINUTE_MS;
+    const isWindowLeft = page.next === null && mark.until !== null && mark.until < ctx.shopNow() - MINUTE_MS;
     const after: Mark =
       page.next !== null
         ? { ...mark, newest, ...stepOf(mark, page, ascending) }
@@ -160,7 +160,7 @@ function startAfter(mark: Mark, newest: number | null, how: { lookbackMs: number
  */
 function lookingBack(kind: KindName, mark: Mark, ctx: Context): Mark {
   const { cursor } = readOf(kind, ctx);
-  const now = ctx.clock.now();
+  const now = ctx.shopNow();
   if (!cursor || !isWallClock(cursor.format)) return mark;
   if (mark.lookedAt === null) return { ...mark, lookedAt: now };
   if (mark.place !== "" || mark.until !== null || now - mark.lookedAt < DAY_MS) return mark;

@@ -45,8 +45,7 @@ export async function startSandbox(options: SandboxOptions): Promise<EasyOrdersS
     handle: (call) => handleApi(call, state, window),
     throttleReply: (seconds) => {
       const reply = tooMany();
-      const headers = { date: new Date(options.clock.now()).toUTCString() };
-      return { ...reply, headers: seconds === undefined ? headers : { ...headers, "retry-after": String(seconds) } };
+      return { ...reply, headers: seconds === undefined ? {} : { "retry-after": String(seconds) } };
     },
     // Keys never expire on EasyOrders: the nearest thing is that the seller deletes them.
     onExpireTokens: revokeKeys,

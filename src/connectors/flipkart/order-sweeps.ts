@@ -150,7 +150,7 @@ const stored = (cursor: string | null): Place | null => {
 
 /** The cycle under way, else the next one. */
 function placeOf({ cursor, since }: Parameters<Sweep<OrderPart>["run"]>[0], ctx: Context): Place {
-  const now = ctx.clock.now();
+  const now = ctx.shopNow();
   const first = indianTime(msOf(since ?? "") ?? now - USUAL_HISTORY_MS);
   const place = stored(cursor) ?? resting(first, { wholeFrom: first, wholeAt: "" });
   if (place.to !== "") return place;
@@ -218,7 +218,7 @@ function fresh(rows: readonly Json[], { search, known }: Place) {
 }
 
 const endOf = (from: string, ctx: Context): string =>
-  indianTime(Math.min(ctx.clock.now(), (msOf(from) ?? 0) + WINDOW_MS));
+  indianTime(Math.min(ctx.shopNow(), (msOf(from) ?? 0) + WINDOW_MS));
 
 /** Null: the stored address of a page is no longer known, so that its search begins anew. */
 async function search(place: Place, isStored: boolean, ctx: Context): Promise<Awaited<ReturnType<Search>> | null> {
@@ -255,6 +255,6 @@ function nextStart(place: Place, parts: readonly OrderPart[], ctx: Context): str
   const end = msOf(place.to) ?? 0;
   const newest = msOf(newestOf(place.newest, parts));
   const start =
-    newest === undefined ? (msOf(place.from) ?? 0) : restartMs(Math.min(newest, end), OVERLAP_MS, ctx.clock.now());
+    newest === undefined ? (msOf(place.from) ?? 0) : restartMs(Math.min(newest, end), OVERLAP_MS, ctx.shopNow());
   return indianTime(Math.max(start, end - DAY_MS));
 }

@@ -25,7 +25,7 @@ export async function packShipments(
   const rates = await taxRates(shipments.flatMap(aliveItems), packing, ctx);
   const entries: Entry[] = [];
   for (const shipment of shipments) {
-    const made = entryOf(shipment, { rates, packing, day: indianDay(ctx.clock.now()) });
+    const made = entryOf(shipment, { rates, packing, day: indianDay(ctx.shopNow()) });
     if (typeof made === "string") return refused("not_packable", made);
     entries.push({ shipmentId: shipment.shipmentId, entry: made.entry });
   }

@@ -26,7 +26,7 @@ export async function dispatchSelfShip(
 }
 
 function entryOf(shipment: Shipment, { carrier, trackingNumbers }: Fulfil, ctx: Context): Json {
-  const now = ctx.clock.now();
+  const now = ctx.shopNow();
   const { settings } = ctx.connection;
   const items = aliveItems(shipment);
   const [trackingId] = trackingNumbers;
@@ -81,7 +81,7 @@ export async function deliver(run: CommandRun, ctx: Context): Promise<CommandRes
     shipments: some.map(({ shipmentId, locationId }) => ({
       shipmentId,
       ...(locationId === undefined ? {} : { locationId }),
-      deliveryDate: indianTime(ctx.clock.now()),
+      deliveryDate: indianTime(ctx.shopNow()),
     })),
   });
   const refusals = await act(under, { path: "selfShip/delivery", operation: "selfship.delivery", body }, ctx);
@@ -122,7 +122,7 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
         tracking_id: trackingId,
         seller_id: sellerId,
         ...(carrier?.trim() ? { delivery_partner: carrier.trim() } : {}),
-        tentative_delivery_date: indianTime(ctx.clock.now() + selfShipDaysOf(ctx.connection.settings) * DAY_MS),
+        tentative_delivery_date: indianTime(ctx.shopNow() + selfShipDaysOf(ctx.connection.settings) * DAY_MS),
       },
       operation: "selfship.tracking",
     });

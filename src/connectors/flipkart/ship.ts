@@ -108,7 +108,7 @@ async function packAll(run: CommandRun, shipments: readonly Shipment[], ctx: Con
       "not_packed",
       "The shipment is not packed yet. Pack it in the seller portal and try again, or switch on packing in the store's settings.",
     );
-  const now = ctx.clock.now();
+  const now = ctx.shopNow();
   const startsAt = Math.max(now, ...unpacked.map((shipment) => msOf(shipment.dispatchAfterDate ?? "") ?? now));
   if (startsAt > now)
     return { state: "pending", saved: run.saved, pollAfterMs: Math.min(startsAt - now, LONGEST_WAIT_MS) };
@@ -123,7 +123,7 @@ async function packAll(run: CommandRun, shipments: readonly Shipment[], ctx: Con
 const progress = z.object({ packedAt: z.number() });
 
 async function waitForLabel(run: CommandRun, isNew: boolean, ctx: Context): Promise<CommandResult> {
-  const now = ctx.clock.now();
+  const now = ctx.shopNow();
   const known = isNew ? undefined : progress.safeParse(run.saved).data?.packedAt;
   const packedAt = known ?? now;
   const saved: Json = { packedAt };

@@ -54,7 +54,7 @@ function proof(request: PlatformRequest, ctx: Omit<Context, "http">): string {
       url: asTheShopSeesIt(request.url, ctx),
       query: request.query ?? [],
       nonce: randomBytes(16).toString("hex"),
-      timestamp: Math.floor(ctx.clock.now() / 1000),
+      timestamp: Math.floor(ctx.shopNow() / 1000),
     },
     {
       consumerKey: textSetting(ctx, "consumerKey"),

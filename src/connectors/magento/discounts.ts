@@ -53,7 +53,7 @@ function no(reason: Refusal["reason"], text: string): Refusal {
 
 /** Days of a rule are days of the shop. */
 function stateOf({ rule, coupon }: Found, shop: ShopFacts, ctx: Context): Refusal | null {
-  const today = localDay(ctx.clock.now(), shop.timeZone);
+  const today = localDay(ctx.shopNow(), shop.timeZone);
   // A rule that was saved with a wrong word for its kind of coupon is there, and gives nothing.
   if (!rule.is_active || !["SPECIFIC_COUPON", "AUTO"].includes(rule.coupon_type ?? ""))
     return no("not_active", "The cart rule of this coupon is not active.");

@@ -58,7 +58,7 @@ async function balanceByCart(code: string, shop: ShopFacts, ctx: Context): Promi
 function cardOf(body: Json, shop: ShopFacts, ctx: Context): GiftCard {
   const account = parseResponse(accountSchema, body, { ctx, what: "gift card" });
   const expiresOn = account.date_expires?.slice(0, 10);
-  const today = localDay(ctx.clock.now(), shop.timeZone);
+  const today = localDay(ctx.shopNow(), shop.timeZone);
   const isExpired = account.state === EXPIRED || (expiresOn !== undefined && expiresOn < today);
   return {
     balance: parseMoney(account.balance, shop.currency),

@@ -272,7 +272,7 @@ async function placed(orderKey: string, shop: ShopFacts, ctx: Context): Promise<
 
 /** An order placed in vain: of the same buyer, since yesterday, with the same goods, and without a key of ours. */
 async function lostOrder(email: string, lines: readonly Line[], shop: ShopFacts, ctx: Context) {
-  const since = shopText(ctx.clock.now() - LOST_MS);
+  const since = shopText(ctx.shopNow() - LOST_MS);
   const rows = await searchAll(ctx, {
     path: "/orders",
     operation: "orders.lost",

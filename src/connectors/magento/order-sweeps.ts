@@ -44,7 +44,7 @@ const cursorSchema = z.object({
 });
 
 async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
-  const startedAt = { at: shopText(ctx.clock.now() - CLOCKS_MS), id: "0" };
+  const startedAt = { at: shopText(ctx.shopNow() - CLOCKS_MS), id: "0" };
   const saved = input.cursor === null ? null : cursorSchema.parse(JSON.parse(input.cursor));
   // The first run tells every order with its parcels; later ones look for parcels since it began.
   let shipments: Mark = saved?.shipments ?? startedAt;
@@ -105,7 +105,7 @@ async function* open(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<S
   const young = await searchAll(ctx, {
     path: "/shipments",
     operation: "orders.shipments.young",
-    groups: [[{ field: "created_at", is: "gteq", value: shopText(ctx.clock.now() - YOUNG_MS) }]],
+    groups: [[{ field: "created_at", is: "gteq", value: shopText(ctx.shopNow() - YOUNG_MS) }]],
     sort: ["entity_id"],
     size: 300,
     fields: "items[entity_id,order_id]",

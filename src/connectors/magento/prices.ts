@@ -128,7 +128,7 @@ async function setSpecials(
   refusals: Map<string, string>,
 ): Promise<void> {
   const wanted = new Map(prices.map((price) => [sameSku(price.sku), price]));
-  const from = localText(ctx.clock.now(), shop.timeZone);
+  const from = localText(ctx.shopNow(), shop.timeZone);
   const isRight = (one: Special) => {
     const special = wanted.get(sameSku(one.sku))?.special;
     const isTimed = isTimedSale({ from: one.price_from, to: one.price_to }, from);

@@ -123,7 +123,7 @@ export async function* told<T>(
     const fresh = rows.filter((row) => !isSeen(from, row, how));
     const { items, unread } = await read(fresh);
     all.push(...rows);
-    const next = isLast ? restart(mark, ctx.clock.now(), all, how) : mark;
+    const next = isLast ? restart(mark, ctx.shopNow(), all, how) : mark;
     yield { items, unread, rows: fresh, mark: next ?? BEGINNING };
   }
 }

@@ -66,7 +66,7 @@ function no(reason: Refusal["reason"], text: string): Refusal {
 }
 
 function stateOf({ status, limit, used, campaign }: Promotion, ctx: Context): Refusal | null {
-  const now = ctx.clock.now();
+  const now = ctx.shopNow();
   const { starts_at, ends_at, budget } = campaign ?? {};
   if (status !== "active") return no("not_active", "The promotion of this code is not active.");
   if (starts_at && Date.parse(starts_at) > now) return no("not_yet", "The campaign of this code has not begun.");

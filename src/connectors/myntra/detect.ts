@@ -6,7 +6,7 @@ import { indianDay } from "./time.ts";
 
 export async function detect(ctx: Context): Promise<Detected> {
   const { settings } = ctx.connection;
-  const today = indianDay(ctx.clock.now());
+  const today = indianDay(ctx.shopNow());
   await listOrders({ page: 0, from: today, to: today }, ctx);
   const merchantId = merchantIdOf(settings);
   const warehouses = warehousesOf(settings);

@@ -72,7 +72,7 @@ function dispatchEntry({ order }: ReadOrder, { line }: Staged, ctx: Context): Js
     sellerOrderId: order.sellerOrderId,
     orderLineId: line.orderLineId,
     invoiceNumber: line.invoiceNumber ?? `${invoicePrefixOf(ctx.connection.settings)}${order.sellerOrderId}`,
-    invoiceDate: bodyTime(ctx.clock.now()),
+    invoiceDate: bodyTime(ctx.shopNow()),
   };
 }
 
@@ -127,7 +127,7 @@ async function perLines(
         url: `partner/v4/order/${encodeURIComponent(order.order.sellerOrderId)}/${action}`,
         operation: `orders.${action}`,
         json: {
-          eventTime: eventTime(ctx.clock.now()),
+          eventTime: eventTime(ctx.shopNow()),
           warehouse,
           orderLineEntries: some.map(({ line }) => ({ orderLineId: line.orderLineId })),
         },

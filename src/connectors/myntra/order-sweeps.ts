@@ -64,7 +64,7 @@ const earliest = (a: string, b: string): string => (a < b ? a : b);
 
 async function* walk(input: Input, days: Days, ctx: Context): AsyncGenerator<SweepPage<OrderPart>> {
   const last = read(input.cursor);
-  const today = indianDay(ctx.clock.now());
+  const today = indianDay(ctx.shopNow());
   const isResumed = last !== null && last.page > 0;
   let place: Place = isResumed
     ? last

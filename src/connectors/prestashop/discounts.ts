@@ -80,7 +80,7 @@ async function rulesOf(code: string, ctx: Context): Promise<Rule[]> {
 
 async function stateOf(rule: Rule, basket: Basket, shop: ShopFacts, ctx: Context): Promise<Refusal | null> {
   if (!rule.active) return no("not_active", "The voucher is switched off.");
-  const now = timeOf(shop).toLocal(ctx.clock.now());
+  const now = timeOf(shop).toLocal(ctx.shopNow());
   if (rule.date_from > now) return no("not_yet", "The voucher does not count yet.");
   if (rule.date_to < now) return no("expired", "The voucher has expired.");
   const isCounted = rule.quantity !== null && rule.quantity !== undefined && rule.quantity !== "";

@@ -49,7 +49,7 @@ export async function* walkWithLook<T>(
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
 ): AsyncIterable<SweepPage<T>> {
-  const nowMs = ctx.clock.now();
+  const nowMs = ctx.shopNow();
   const [looked, inner] = parted(input.cursor);
   const isDue = inner !== null && nowMs - (looked ?? 0) >= DAY_MS;
   if (isDue) {

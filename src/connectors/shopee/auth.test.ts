@@ -23,6 +23,7 @@ function armed(
   };
   const ctx: Omit<Context, "http"> = {
     clock: { now: () => (more.seconds ?? 1655714431) * 1000, sleep: async () => undefined },
+    shopNow: () => (more.seconds ?? 1655714431) * 1000,
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
     owner: "test",
     connection: {

@@ -35,7 +35,7 @@ export function partnerIdOf(ctx: Pick<Unarmed, "hasSecret" | "secret">): string 
 
 function signed(path: string, ctx: Unarmed, proof: readonly (readonly [string, string])[]): [string, string][] {
   const partnerId = partnerIdOf(ctx);
-  const timestamp = String(Math.floor(ctx.clock.now() / 1000));
+  const timestamp = String(Math.floor(ctx.shopNow() / 1000));
   const sign = signatureOf(ctx.secret("partnerKey"), [partnerId, path, timestamp, ...proof.map(([, value]) => value)]);
   return [
     ["partner_id", partnerId],

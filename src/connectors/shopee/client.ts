@@ -52,4 +52,4 @@ export const idNumber = (id: string): Json => jsonNumber(id);
 export const isId = (text: string): boolean => /^(0|[1-9]\d{0,18})$/.test(text);
 
 export const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
-export const nowSeconds = (ctx: Pick<Context, "clock">): number => Math.floor(ctx.clock.now() / 1000);
+export const nowSeconds = (ctx: Pick<Context, "shopNow">): number => Math.floor(ctx.shopNow() / 1000);

@@ -7,6 +7,10 @@ describeConformance({
   proves: ["B14"],
   connector,
   startSandbox,
+  skips: {
+    "sweeps: orders placed right after connecting are told, with the shop's clock two hours behind or ahead":
+      "Shopee refuses whoever is more than five minutes off its clock, so that nobody connects with one",
+  },
   // Fields by the official documents (get_order_detail, get_item_base_info, get_model_list), statuses by section 7 of the
   // sheet; weights are the models' own, total_amount holds the shipping.
   golden: {

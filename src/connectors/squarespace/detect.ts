@@ -80,7 +80,7 @@ async function may(subject: string, ctx: Context): Promise<boolean> {
 /** The smallest read of a subject: a second of changes where a window can be asked for. */
 function probe(subject: string, ctx: Context): PlatformRequest {
   const operation = `${subject}.probe`;
-  const now = ctx.clock.now();
+  const now = ctx.shopNow();
   const window = [
     ["modifiedAfter", new Date(now - 1_000).toISOString()],
     ["modifiedBefore", new Date(now).toISOString()],

@@ -83,7 +83,7 @@ async function send(key: string, command: Fulfil, ctx: Context): Promise<string 
 
 /** A parcel needs a tracking number; without one the list is empty (that Squarespace takes it so is assumed). */
 function shipments(command: Fulfil, ctx: Context): Json[] {
-  const shipDate = new Date(ctx.clock.now()).toISOString();
+  const shipDate = new Date(ctx.shopNow()).toISOString();
   return command.trackingNumbers.map((number) => ({
     carrierName: short(command.carrier?.trim() || CARRIER),
     service: SERVICE,

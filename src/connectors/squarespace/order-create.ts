@@ -34,7 +34,7 @@ export async function createOrder(
 
 /** Our key stands in the order as its external reference; the list cannot be filtered by it. */
 async function findMade(key: string, ctx: Context): Promise<OrderPart | null> {
-  const since = new Date(ctx.clock.now() - LOOK_BACK_MS).toISOString();
+  const since = new Date(ctx.shopNow() - LOOK_BACK_MS).toISOString();
   for await (const page of changes(orderList, { cursor: null, since }, ctx)) {
     const found = page.items.find((part) => readOrder(part.raw, ctx).externalOrderReference === reference(key));
     if (found) return found;
@@ -51,7 +51,7 @@ function orderBody(order: OrderForChannel, key: string, ctx: Context): Json {
   return {
     channelName: CHANNEL,
     externalOrderReference: reference(key),
-    createdOn: new Date(ctx.clock.now()).toISOString(),
+    createdOn: new Date(ctx.shopNow()).toISOString(),
     ...(order.customer.email ? { customerEmail: order.customer.email } : {}),
     ...(address === null ? {} : { billingAddress: address, shippingAddress: address }),
     // The hub's own stock is what counts; the new number goes out like any other.

@@ -100,7 +100,7 @@ export async function* changes<T>(
   let { newest, page: cursor } = stored;
   const after = iso(Date.parse(stored.after));
   // The end must lie strictly behind the beginning.
-  const before = stored.before || iso(Math.max(ctx.clock.now(), Date.parse(after) + 1));
+  const before = stored.before || iso(Math.max(ctx.shopNow(), Date.parse(after) + 1));
   for (let first = true; ; first = false) {
     const window: Query = [["modifiedAfter", after], ["modifiedBefore", before], ...list.filters];
     const query: Query = cursor === "" ? window : [["cursor", cursor]];

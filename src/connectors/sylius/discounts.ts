@@ -51,7 +51,7 @@ function no(reason: Refusal["reason"], text: string): Refusal {
 
 function stateOf({ promotion, coupon }: Found, shop: ShopFacts, ctx: Context): Refusal | null {
   const time = shopTime(ctx);
-  const now = ctx.clock.now();
+  const now = ctx.shopNow();
   const at = (text: string | undefined) => (text === undefined ? undefined : Date.parse(time.toUtc(text)));
   if (promotion.archivedAt !== undefined || !promotion.couponBased)
     return no("not_active", "The promotion of this coupon is no longer active.");

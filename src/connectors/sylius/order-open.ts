@@ -94,7 +94,7 @@ async function* listed(shop: ShopFacts, left: Set<string>, ctx: Context) {
 
 /** Refunds from before the store was connected are history. */
 function firstLook(since: string | undefined, ctx: Context): string {
-  return shopTime(ctx).toLocalSince(since === undefined ? ctx.clock.now() : Date.parse(since));
+  return shopTime(ctx).toLocalSince(since === undefined ? ctx.shopNow() : Date.parse(since));
 }
 
 /** Orders of the newest refunded payments that changed since the last look (times as the shop writes them). */

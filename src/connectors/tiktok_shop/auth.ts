@@ -51,7 +51,7 @@ function sign(
   const query = [
     ...(request.query ?? []),
     ["app_key", appKeyOf(ctx)] as const,
-    ["timestamp", String(Math.floor(ctx.clock.now() / 1000))] as const,
+    ["timestamp", String(Math.floor(ctx.shopNow() / 1000))] as const,
     ...(cipher === null ? [] : [["shop_cipher", cipher] as const]),
   ];
   const signature = signatureOf(ctx.secret("appSecret"), { path: new URL(request.url).pathname, query, body });

@@ -78,7 +78,7 @@ export async function changedPage<T>(
     items,
     unread,
     isLast: next === undefined,
-    mark: following(mark, { last, stamped, next, nowMs: ctx.clock.now() }),
+    mark: following(mark, { last, stamped, next, nowMs: ctx.shopNow() }),
   };
 }
 

@@ -36,7 +36,7 @@ export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
     const coupon = await find(code.trim(), ctx);
     if (!coupon) return no("unknown", "TikTok has no coupon with this code.");
-    return statusAnswer(coupon, ctx.clock.now()) ?? basketAnswer(coupon, basket);
+    return statusAnswer(coupon, ctx.shopNow()) ?? basketAnswer(coupon, basket);
   },
 };
 

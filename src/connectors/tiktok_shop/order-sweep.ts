@@ -53,7 +53,7 @@ export const changedOrders: Sweep<OrderPart> = {
   mode: "changed",
   everyMs: 5 * 60_000,
   async *run({ cursor, since }, ctx) {
-    const now = Math.floor(ctx.clock.now() / 1000);
+    const now = Math.floor(ctx.shopNow() / 1000);
     const walk = { before: now + 1, ...readCursor(cursor, since, now) };
     const told = new Set<string>();
     const orders = yield* orderPages(walk, told, ctx);

@@ -79,7 +79,7 @@ function readWindow(cursor: string | null): Window {
 
 async function* walked(walk: Walk, cursor: string | null, ctx: Context): AsyncGenerator<SweepPage<ChannelProduct>> {
   const stored = readWindow(cursor);
-  const end = stored.end || Math.max(stored.from, Math.floor(ctx.clock.now() / 1000));
+  const end = stored.end || Math.max(stored.from, Math.floor(ctx.shopNow() / 1000));
   let window: Window = stored.end ? stored : { ...stored, to: end, end };
   const from = stored.from;
   for (;;) {
@@ -95,7 +95,7 @@ async function* walked(walk: Walk, cursor: string | null, ctx: Context): AsyncGe
     const told = { ...window, newest, met: walk === walks.changed ? within(window.met, page.rows, newest) : {} };
     const following = after(told, page.next);
     const isLast = following === null;
-    const goesOn = following ?? walk.next(told, from, ctx.clock.now());
+    const goesOn = following ?? walk.next(told, from, ctx.shopNow());
     const names = named(page.unread, (row) => rowId(row));
     yield {
       items,

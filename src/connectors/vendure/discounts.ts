@@ -43,7 +43,7 @@ function no(reason: Refusal["reason"], text: string): Refusal {
 }
 
 function stateOf({ enabled, startsAt, endsAt }: VendurePromotion, ctx: Context): Refusal | null {
-  const now = ctx.clock.now();
+  const now = ctx.shopNow();
   if (!enabled) return no("not_active", "The promotion of this coupon is not active.");
   if (startsAt && Date.parse(startsAt) > now) return no("not_yet", "The promotion of this coupon has not begun.");
   if (endsAt && Date.parse(endsAt) < now) return no("expired", "The promotion of this coupon has ended.");

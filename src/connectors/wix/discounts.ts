@@ -112,6 +112,6 @@ export const discounts: Discounts = {
     const row = await rowOf(code, ctx);
     if (row === undefined) return no("unknown", "Wix does not know this code.");
     const coupon = parseResponse(couponSchema, row, { ctx, what: "a coupon" });
-    return refusalOf(coupon, basket, ctx.clock.now()) ?? answer(coupon, basket);
+    return refusalOf(coupon, basket, ctx.shopNow()) ?? answer(coupon, basket);
   },
 };

@@ -36,7 +36,7 @@ async function find(code: string, ctx: Context): Promise<Found | null> {
 function read(row: Json, ctx: Context): Found {
   const told = parseResponse(giftCardSchema, row, { ctx, what: "a gift card" });
   const expires = told.expirationDate === undefined ? Number.NaN : Date.parse(told.expirationDate);
-  const isExpired = !Number.isNaN(expires) && expires <= ctx.clock.now();
+  const isExpired = !Number.isNaN(expires) && expires <= ctx.shopNow();
   return {
     id: told.id,
     card: {

@@ -123,7 +123,7 @@ async function bodyOf(order: OrderForChannel, key: string, ctx: Context): Promis
 
 /** Our own id is no filter of Wix's: the newest orders are read through. */
 async function findMade(key: string, ctx: Context): Promise<string | null> {
-  const since = new Date(ctx.clock.now() - LOOK_BACK_MS).toISOString();
+  const since = new Date(ctx.shopNow() - LOOK_BACK_MS).toISOString();
   let cursor: string | null = null;
   do {
     const search: Json =

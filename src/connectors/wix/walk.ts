@@ -94,7 +94,7 @@ export async function* walk<T>(
     ({ next } = page);
     const isEnd = next === null;
     const cursor = isEnd
-      ? endOf(begun, { newest, met, startsAnew: input.full, nowMs: ctx.clock.now() })
+      ? endOf(begun, { newest, met, startsAnew: input.full, nowMs: ctx.shopNow() })
       : write({ ...begun, from: newest });
     yield { items, cursor, safeToSave: isEnd || page.sorted, ...named(unread, (row) => rowId(row)) };
     if (isEnd) return;

@@ -19,6 +19,7 @@ function context(settings: ConnectionInfo["settings"], endpoint?: string): Omit<
   };
   return {
     clock: virtualClock(Date.UTC(2026, 10, 20)),
+    shopNow: () => Date.UTC(2026, 10, 20),
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
     connection,
     owner: "test",

@@ -77,7 +77,7 @@ export const auth: Authenticate = {
   authorize(request: PlatformRequest, ctx: Omit<Context, "http">): PlatformRequest {
     const keys = { key: ctx.secret("consumerKey"), secret: ctx.secret("consumerSecret") };
     // Without TLS the shop ignores Basic and keys in the URL; only a signature counts.
-    if (request.url.startsWith("http://")) return signed(request, keys, ctx.clock.now());
+    if (request.url.startsWith("http://")) return signed(request, keys, ctx.shopNow());
     if (isYes(ctx.connection.settings["queryStringAuth"])) {
       const query: Pair[] = [...(request.query ?? []), ["consumer_key", keys.key], ["consumer_secret", keys.secret]];
       return { ...request, query };

@@ -73,7 +73,7 @@ async function changePlugin(known: LoadedOrder, parcel: Parcel, ctx: Context): P
       tracking_number: number,
       custom_tracking_provider: command.carrier ?? "Carrier",
       ...(command.trackingUrl ? { custom_tracking_link: command.trackingUrl } : {}),
-      date_shipped: new Date(ctx.clock.now()).toISOString().slice(0, 10),
+      date_shipped: new Date(ctx.shopNow()).toISOString().slice(0, 10),
     };
     await shopCall(ctx, { ...at, method: "POST", json, operation: "trackings.create" });
   }

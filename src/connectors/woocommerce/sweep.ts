@@ -171,7 +171,7 @@ function ended({ newest, latest, at }: Walked, way: Way, ctx: Context): Cursor {
   if (newest === null || latest.size === 0) return { after: at.after, page: 1 };
   const ms = gmtMs(newest);
   const ids = [...latest].flatMap((mark) => (mark.endsWith(`:${newest}`) ? [mark.slice(0, mark.indexOf(":"))] : []));
-  const isSettled = way === BY_CHANGE && ctx.clock.now() - ms >= SETTLED_MS && ids.length <= MAX_KNOWN;
+  const isSettled = way === BY_CHANGE && ctx.shopNow() - ms >= SETTLED_MS && ids.length <= MAX_KNOWN;
   return isSettled
     ? { after: naiveUtc(ms - 1000), page: 1, known: { time: newest, ids } }
     : { after: naiveUtc(ms - way.overlapMs), page: 1 };

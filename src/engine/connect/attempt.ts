@@ -6,6 +6,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Share } from "../../connectors/kit/connect/consent.ts";
 import type { BeginInput, Connector, Context, Grant, Language } from "../../connectors/kit/contract/contract.ts";
+import type { ShopClock } from "../../connectors/kit/http/shop-clock.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -169,6 +170,7 @@ export function unsavedContext(
     /** What a consent gave this account; absent before there is one. */
     readonly share?: Share;
     readonly onRenewed?: (renewed: Grant) => Promise<void>;
+    readonly shopClock?: ShopClock;
   },
 ): Context {
   const info = {
@@ -187,6 +189,7 @@ export function unsavedContext(
       grant: what.share?.grant,
       webhookKey: what.key,
       onRenewed: what.onRenewed,
+      shopClock: what.shopClock,
     },
     { signal: connectTimeout(), trail: newCallTrace(), priority: "interactive" },
   );

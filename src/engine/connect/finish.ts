@@ -75,12 +75,12 @@ export async function finish(
     await keepConsent(deps, target, what);
     return { isChoiceOpen: true, connectionId: target.connectionId };
   }
-  const { share, detected } = await prove(deps, what, {
+  const answered = await prove(deps, what, {
     organization: target.organization,
     share: shareOf(completion, account),
   });
-  requireSameAccount(row, detected);
-  const proved = [{ connectionId: target.connectionId, share, detected }];
+  requireSameAccount(row, answered.detected);
+  const proved = [{ connectionId: target.connectionId, ...answered }];
   const [connectionId = target.connectionId] = await saveConnections(deps, {
     organization: target.organization,
     what,

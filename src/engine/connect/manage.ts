@@ -35,6 +35,7 @@ export async function test(deps: ConnectDeps, target: Target) {
       locations: detected.locations,
       missingScopes: detected.missingScopes,
       warnings: detected.warnings,
+      clockAheadMs: open.shopClock.aheadMs(),
       now: new Date(deps.clock.now()),
     }),
   );

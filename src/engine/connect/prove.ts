@@ -2,8 +2,16 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Share } from "../../connectors/kit/connect/consent.ts";
 import type { Detected, Grant } from "../../connectors/kit/contract/contract.ts";
+import { createShopClock } from "../../connectors/kit/http/shop-clock.ts";
 import { type ConnectDeps, unsavedContext } from "./attempt.ts";
 import type { ConnectAttempt } from "./save-connections.ts";
+
+export interface Proved {
+  readonly share: Share;
+  readonly detected: Detected;
+  /** How far the platform's clock stood ahead of ours meanwhile. */
+  readonly clockAheadMs: number;
+}
 
 /**
  * Learns the account's facts with real calls. Throws ConnectorError. The share comes back with the tokens that are good
@@ -21,8 +29,9 @@ export async function prove(
     readonly share: Share;
     readonly onRenewed?: (renewed: Grant) => Promise<void>;
   },
-): Promise<{ readonly share: Share; readonly detected: Detected }> {
+): Promise<Proved> {
   let grant = share.grant;
+  const shopClock = createShopClock();
   const ctx = unsavedContext(deps, connector, {
     organization,
     form,
@@ -30,11 +39,12 @@ export async function prove(
     endpoint,
     app: row.app,
     share,
+    shopClock,
     onRenewed: async (renewed) => {
       grant = { ...grant, ...renewed };
       await onRenewed?.(grant);
     },
   });
   const detected = await connector.connect.detect(ctx);
-  return { share: { ...share, grant }, detected };
+  return { share: { ...share, grant }, detected, clockAheadMs: shopClock.aheadMs() };
 }

@@ -3,9 +3,8 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
-import type { Share } from "../../connectors/kit/connect/consent.ts";
 import { metaIn } from "../../connectors/kit/connect/translate.ts";
-import { type Completion, type Connector, type Detected, LANGUAGES } from "../../connectors/kit/contract/contract.ts";
+import { type Completion, type Connector, LANGUAGES } from "../../connectors/kit/contract/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { beginStore, CONSENT, lockStores, saveCredentials } from "../../hub/stores/draft.ts";
@@ -18,6 +17,7 @@ import { startRun } from "../runs/runs.ts";
 import { scheduleSweeps } from "../sweeps/schedule.ts";
 import { ATTEMPT, type ConnectDeps, type ConnectRow, type SyncOptions, type Target } from "./attempt.ts";
 import type { FormValues } from "./form.ts";
+import type { Proved } from "./prove.ts";
 
 /** A consent (or keys), and the form and wishes it was asked for with. */
 export interface ConnectAttempt {
@@ -31,10 +31,8 @@ export interface ConnectAttempt {
 }
 
 /** An account that answered with what the consent gave it, and the connection it becomes. */
-export interface VerifiedAccount {
+export interface VerifiedAccount extends Proved {
   readonly connectionId: string;
-  readonly share: Share;
-  readonly detected: Detected;
 }
 
 /**
@@ -200,7 +198,7 @@ async function activate(
   deps: ConnectDeps,
   tx: Tx,
   what: ConnectAttempt,
-  { connectionId, detected, isBack }: Placed,
+  { connectionId, detected, clockAheadMs, isBack }: Placed,
 ): Promise<void> {
   const now = new Date(deps.clock.now());
   await saveDetected(tx, {
@@ -211,6 +209,7 @@ async function activate(
     locations: detected.locations,
     missingScopes: detected.missingScopes,
     warnings: detected.warnings,
+    clockAheadMs,
     now,
   });
   const change = { connectionId, by: what.actor, now };

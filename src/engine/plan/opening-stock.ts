@@ -38,7 +38,7 @@ const OPENING = `
     join connection c on c.organization_id = so.organization_id and c.id = so.connection_id
     where o.fulfilled_by = 'merchant' and o.opened_quantity = 0 and not so.is_history and so.status <> 'cancelled'
       and (c.stock_cutover_at is null or so.placed_at >= c.stock_cutover_at)
-      and so.placed_at <= (select max(seen_at) from shown s where s.variant_id = w.variant_id)
+      and so.placed_at - c.clock_ahead_ms * interval '1 millisecond' <= (select max(seen_at) from shown s where s.variant_id = w.variant_id)
     group by 1
   )
   select s.seen_at, s.variant_id, s.listing_id, s.location_id,

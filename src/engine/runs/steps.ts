@@ -268,10 +268,11 @@ async function walkOrders(
   const sweeps = open.ports.orders?.sweeps ?? [];
   const sweep = sweeps.find((one) => one.mode === "changed" || one.mode === "created") ?? sweeps[0];
   if (!sweep) return;
+  const shopNow = deps.clock.now() + open.shopClock.aheadMs();
   const cutover = open.row.stock_cutover_at?.getTime() ?? Number.NEGATIVE_INFINITY;
   await walk<OrderPart>(deps, step, open, {
     sweep,
-    since: what.days === "all" ? undefined : new Date(deps.clock.now() - what.days * DAY).toISOString(),
+    since: what.days === "all" ? undefined : new Date(shopNow - what.days * DAY).toISOString(),
     count: what.count,
     parks: "orders",
     timeOf: (part) => Date.parse(part.placedAt),

@@ -13,7 +13,9 @@ export async function learnAccount({ deps, lane, open, trail, signal, now }: Swe
   await deps.db.tenant(lane.organization, (tx) =>
     saveDetected(tx, {
       connectionId: open.row.id,
-      ...{ account, stockPlace, facts, locations, missingScopes, warnings, now: now() },
+      ...{ account, stockPlace, facts, locations, missingScopes, warnings },
+      clockAheadMs: open.shopClock.aheadMs(),
+      now: now(),
     }),
   );
 }

@@ -49,7 +49,7 @@ export async function applyOrderPage(
   );
   const changed = applied.flat().filter((order) => order.changed);
   if (changed.length === 0) return;
-  if (!how.history) await countGaps(tx, open.row.id, newOrders(parts, changed), how.now);
+  if (!how.history) await countGaps(tx, open.row.id, newOrders(open, parts, changed), how.now);
   const created = changed.filter((order) => order.created).length;
   await logSync(tx, [
     {
@@ -63,8 +63,13 @@ export async function applyOrderPage(
   ]);
 }
 
-function newOrders(parts: readonly OrderPart[], applied: readonly AppliedOrder[]): FoundOrder[] {
-  const placed = new Map(parts.map((part) => [part.orderKey, new Date(part.placedAt)]));
+function newOrders(
+  { shopClock }: OpenConnection,
+  parts: readonly OrderPart[],
+  applied: readonly AppliedOrder[],
+): FoundOrder[] {
+  const aheadMs = shopClock.aheadMs();
+  const placed = new Map(parts.map((part) => [part.orderKey, new Date(Date.parse(part.placedAt) - aheadMs)]));
   return applied.flatMap(({ orderKey, number, created }) => {
     const placedAt = placed.get(orderKey);
     return created && placedAt ? [{ orderKey, number, placedAt }] : [];

@@ -232,7 +232,8 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee>(
   let pages = 0;
   let unread = 0;
   let cursor: string | null | undefined;
-  // Before the first run there is no watermark: what is older than the store's activation is the import's.
+  // Before the first run there is no watermark: what is older than the store's activation, by the platform's own clock,
+  // is the import's.
   const since = open.row.stock_cutover_at?.toISOString();
   for await (const { page, readAt } of timed(sweep.run({ cursor: due.cursor, since }, ctx), deps.clock)) {
     const { items, unreadKeys = [] } = page;

@@ -7,6 +7,7 @@ import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
 import {
   type AppliedOrder,
+  type ApplyConnection,
   type ApplyInput,
   type HashedPart,
   isFromBefore,
@@ -153,7 +154,7 @@ async function applyOpen(
       connectionId: connection.id,
       placedAt: new Date(work.after.placed_at),
       holdsStock: holdsStock(work.after),
-      toldAt: toldAt(work),
+      toldAt: toldAt(work, connection),
       lines: work.lines,
       wasShort: work.before?.is_short ?? false,
     })),
@@ -262,7 +263,7 @@ async function moveChannelStock(
   const takes: ChannelTake[] = [];
   const unmoved = new Set<string>();
   for (const work of works) {
-    const { from, to } = changeTime(work, now);
+    const { from, to } = changeTime(work, input);
     for (const { before, after } of work.changes) {
       const delta = after.took - (before?.took ?? 0);
       if (delta === 0 || after.listingId === null) continue;
@@ -280,19 +281,30 @@ async function moveChannelStock(
   await moveExpected(tx, { takes, compareAndSet, connectionId: connection.id, now });
 }
 
-/** Between when and when the channel's number moved. A change of a known order is as old as its version, if that is a time. */
-function changeTime(work: Work, now: Date): { readonly from: Date | null; readonly to: Date } {
+/**
+ * Between when and when the channel's number moved, by our clock. A change of a known order is as old as its version, if
+ * that is a time.
+ */
+function changeTime(
+  work: Work,
+  { connection, now }: Pick<ApplyInput, "connection" | "now">,
+): { readonly from: Date | null; readonly to: Date } {
   const version = work.parts[0]?.part.version;
-  const to = toldAt(work) ?? now;
-  if (work.before === null) return { from: new Date(work.after.placed_at), to };
+  const to = toldAt(work, connection) ?? now;
+  if (work.before === null) return { from: onOurClock(Date.parse(work.after.placed_at), connection), to };
   return { from: version?.kind === "time" ? to : null, to };
 }
 
-/** When the channel was in the state it tells, where its version is a time. */
-function toldAt({ parts }: Pick<Work, "parts">): Date | undefined {
+/** When the channel was in the state it tells, by our clock, where its version is a time. */
+function toldAt({ parts }: Pick<Work, "parts">, connection: ApplyConnection): Date | undefined {
   const version = parts[0]?.part.version;
-  const isTime = version?.kind === "time" || version?.kind === "fetchStart";
-  return isTime ? new Date(Number(version.value / 1000n)) : undefined;
+  const ms = version && Number(version.value / 1000n);
+  if (ms !== undefined && version?.kind === "time") return onOurClock(ms, connection);
+  return ms !== undefined && version?.kind === "fetchStart" ? new Date(ms) : undefined;
+}
+
+function onOurClock(channelMs: number, { clockAheadMs = 0 }: ApplyConnection): Date {
+  return new Date(channelMs - clockAheadMs);
 }
 
 function answer(row: OrderRow, work: Work): AppliedOrder {

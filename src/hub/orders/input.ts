@@ -9,8 +9,10 @@ export interface ApplyConnection {
   readonly name: string;
   /** Leads the hub's order numbers of this store: "SH" makes SH-1001. */
   readonly orderPrefix: string;
-  /** What was done with orders placed before this moves no stock; null: there are none. */
+  /** What was done with orders placed before this, by the channel's clock, moves no stock; null: there are none. */
   readonly stockCutoverAt: Date | null;
+  /** How far the channel's clock stands ahead of ours; absent: it agrees. */
+  readonly clockAheadMs?: number | undefined;
   /** Who wins where an order is known otherwise here; absent: as every store begins. */
   readonly policy?: OrderPolicies | undefined;
 }

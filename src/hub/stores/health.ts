@@ -139,13 +139,15 @@ export interface DetectedStore {
   readonly locations: readonly { readonly key: string; readonly name: string; readonly active: boolean }[];
   readonly missingScopes: readonly { readonly scope: string; readonly disables: string }[];
   readonly warnings: readonly string[];
+  /** How far its clock stood ahead of ours meanwhile; below zero: behind. */
+  readonly clockAheadMs: number;
   readonly now: Date;
 }
 
 /** Keeps the detected facts, the channel's locations and the account's route for app-wide webhooks. */
 export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<void> {
   const row = await tx.maybe<{ provider: string }>(
-    `update connection set account_id = $2, facts = $3::jsonb, warnings = $4, missing_scopes = $5::jsonb, updated_at = $6, stock_place = $7
+    `update connection set account_id = $2, facts = $3::jsonb, warnings = $4, missing_scopes = $5::jsonb, updated_at = $6, stock_place = $7, clock_ahead_ms = $8
      where organization_id = argosy.tenant() and id = $1 and deleted_at is null returning provider`,
     [
       detected.connectionId,
@@ -155,6 +157,7 @@ export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<voi
       jsonParameter(detected.missingScopes),
       detected.now,
       detected.stockPlace ?? null,
+      Math.round(detected.clockAheadMs),
     ],
   );
   if (!row) throw storeNotFound();

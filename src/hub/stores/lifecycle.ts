@@ -30,7 +30,8 @@ const ROUTE_AFTERLIFE_MS = 30 * 24 * 60 * 60_000;
 
 /**
  * Draft, paused, inactive, stopped or reconnected to active. The first activation sets the stock cut-over: orders
- * placed before it move no stock (to the second: platforms tell no more). Wakes every lane and poll, so that both directions catch up.
+ * placed before it move no stock. It stands on the platform's own clock, which dates them (to the second: platforms tell
+ * no more). Wakes every lane and poll, so that both directions catch up.
  */
 export async function activateStore(tx: Tx, change: StoreChange): Promise<void> {
   // Before the row's lock, as everywhere, so that two moves never wait for each other.
@@ -40,7 +41,7 @@ export async function activateStore(tx: Tx, change: StoreChange): Promise<void> 
   if (before.state === "draft" && before.kind === "commerce") await requireRoomForStore(tx);
   await tx.run(
     `update connection set state = 'active', draft_expires_at = null, installed_at = coalesce(installed_at, $2),
-       stock_cutover_at = coalesce(stock_cutover_at, date_trunc('second', $2::timestamptz)), last_error = case when state in ('needs_reauth', 'error') then null else last_error end,
+       stock_cutover_at = coalesce(stock_cutover_at, date_trunc('second', $2::timestamptz + clock_ahead_ms * interval '1 millisecond')), last_error = case when state in ('needs_reauth', 'error') then null else last_error end,
        sync_state = case when sync_state = 'error' then 'idle' else sync_state end,
        health = case when state in ('needs_reauth', 'error') then 'unknown' else health end,
        failing_since = null, breaker = 'closed', breaker_until = null, updated_at = $2

@@ -285,6 +285,7 @@ describe("health", () => {
         locations: [{ key: "7", name: "Main", active: true }],
         missingScopes: [{ scope: "write_orders", disables: "cancelling" }],
         warnings: ["History is limited"],
+        clockAheadMs: 0,
         now: noon,
       });
       await tx.run(
@@ -356,6 +357,7 @@ test("two organizations with the same shop never meet", async () => {
         locations: [],
         missingScopes: [],
         warnings: [],
+        clockAheadMs: 0,
         now: noon,
       }),
     );

@@ -10,6 +10,7 @@ import type { Push, PushItem, PushResult, Sweep } from "../contract/ports.ts";
 import type { Delivery } from "../contract/webhooks.ts";
 import type { Exchanged } from "../http/call-log.ts";
 import { chunks } from "../parse/chunks.ts";
+import { createSandboxClock } from "../sandbox/clock.ts";
 import type { Sandbox, SandboxProduct, SandboxShop, StartSandbox } from "../sandbox/sandbox.ts";
 import type { TestConnection, TestConnectionOptions } from "../testing/connection.ts";
 import { autoAdvancingClock, openTestConnection } from "../testing/connection.ts";
@@ -96,8 +97,8 @@ export interface Bench {
   connect(more?: Partial<TestConnectionOptions>): Promise<TestConnection>;
   /** Webhooks of this connection arrive here once registered. */
   receive(): Promise<Mailbox>;
-  /** Another bench of the same kind, where nothing has happened yet. */
-  twin(): Promise<Bench>;
+  /** Another bench of the same kind, where nothing has happened yet; its shop's clock may stand apart from ours. */
+  twin(clockAheadMs?: number): Promise<Bench>;
   /** A second bench whose shop keeps its books in another currency. */
   inCurrency(currency: string): Promise<Bench>;
   /** A fact worth a place in the table, like calls per thousand orders. */
@@ -113,16 +114,19 @@ export interface Mailbox {
 }
 
 /** A fresh sandbox with its own clock, on which waiting takes no time. */
-export async function openBench(options: BenchOptions, currency?: string): Promise<Bench> {
+export async function openBench(
+  options: BenchOptions,
+  { currency, clockAheadMs = 0 }: { readonly currency?: string | undefined; readonly clockAheadMs?: number } = {},
+): Promise<Bench> {
   const clock = autoAdvancingClock();
-  let behindMs = 0;
-  const sandboxClock: Clock = {
-    now: () => clock.now() - behindMs,
+  const shopClock = createSandboxClock({
+    now: () => clock.now(),
     sleep: (ms, signal) => (ms >= FOR_EVER_MS ? untilAborted(signal) : clock.sleep(ms, signal)),
-  };
-  const sandbox = await options.startSandbox({ clock: sandboxClock, seed: 7, currency });
+  });
+  shopClock.aheadMs = clockAheadMs;
+  const sandbox = await options.startSandbox({ clock: shopClock, seed: 7, currency });
   const closers: (() => Promise<unknown>)[] = [() => sandbox.close()];
-  const another = async (other: string | undefined) => {
+  const another = async (other: NonNullable<Parameters<typeof openBench>[1]>) => {
     const bench = await openBench(options, other);
     closers.push(() => bench.close());
     return bench;
@@ -138,11 +142,11 @@ export async function openBench(options: BenchOptions, currency?: string): Promi
     calls: options.calls,
     idle: options.idle,
     backdated(byMs, work) {
-      behindMs = byMs;
+      shopClock.aheadMs -= byMs;
       try {
         return work();
       } finally {
-        behindMs = 0;
+        shopClock.aheadMs += byMs;
       }
     },
     async connect(more) {
@@ -162,8 +166,8 @@ export async function openBench(options: BenchOptions, currency?: string): Promi
       closers.push(close);
       return mailbox;
     },
-    twin: () => another(currency),
-    inCurrency: another,
+    twin: (otherAheadMs) => another({ currency, clockAheadMs: otherAheadMs ?? clockAheadMs }),
+    inCurrency: (other) => another({ currency: other }),
     figure: (name, value) => options.onFigure?.(name, value),
     async close() {
       for (const close of closers) await close();

@@ -80,6 +80,48 @@ const told = async (
 
 const isIncremental = ({ sweep: { mode } }: Walk) => mode === "changed" || mode === "created" || mode === "sequence";
 
+/** As the engine connects: since when orders are its own stands on the shop's clock. */
+async function expectFirstOrders(bench: Bench, how: string): Promise<void> {
+  const { clock, shop } = bench;
+  shop.addProduct(goods(0, { stock: 10_000 }));
+  const place = () => shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 1 }], payment: "paid" });
+  const before = place();
+  await clock.sleep(5 * MINUTE_MS);
+  const connection = await bench.connect();
+  const sweeps = need(connection.ports, "orders").sweeps.filter(({ mode }) => mode !== "open_ids" && mode !== "full");
+  if (sweeps.length === 0) throw new Unsupported("every run reads everything");
+  const cutoverMs = Math.floor((clock.now() + connection.shopClock.aheadMs()) / 1_000) * 1_000;
+  const since = new Date(cutoverMs).toISOString();
+  for (const sweep of sweeps) {
+    const what = `orders ${sweep.id}, ${how}`;
+    const placed: string[] = [];
+    const from = new Map<string, number>();
+    let cursor: string | null = null;
+    const run = async () => {
+      // What is known of the shop's clock may be a second behind it: such a window ends a second early.
+      await clock.sleep(2_000);
+      for await (const page of sweep.run({ cursor, since }, connection.ctx)) {
+        for (const { orderKey, placedAt } of page.items) from.set(orderKey, Date.parse(placedAt));
+        if (page.safeToSave) cursor = page.cursor;
+      }
+      const told = placed.filter((key) => (from.get(key) ?? Number.NEGATIVE_INFINITY) >= cutoverMs);
+      expect(told, `${what}: placed after connecting`).toEqual(placed);
+      expect(from.get(before) ?? Number.NEGATIVE_INFINITY, `${what}: placed before`).toBeLessThan(cutoverMs);
+    };
+    await clock.sleep(1_000);
+    placed.push(place());
+    await run();
+    await clock.sleep(LATE_MS + 1_000);
+    placed.push(place());
+    await run();
+    placed.push(sweep.mode === "sequence" ? place() : bench.backdated(LATE_MS, place));
+    await run();
+    await clock.sleep(HOUR_MS);
+    placed.push(place());
+    await run();
+  }
+}
+
 export const sweepCases: readonly Case[] = [
   {
     name: "sweeps: what is new or changed two minutes later is told by the next run",
@@ -158,5 +200,13 @@ export const sweepCases: readonly Case[] = [
         expect(keys, `${walk.what}: from before the day asked for`).not.toContain(old);
       }
     }),
+  },
+  {
+    name: "sweeps: orders placed right after connecting are told, with the shop's clock two hours behind or ahead",
+    proves: ["F11"],
+    async run(bench) {
+      for (const apartMs of [-2 * HOUR_MS, 2 * HOUR_MS])
+        await expectFirstOrders(await bench.twin(apartMs), `the shop's clock ${apartMs / HOUR_MS} h ahead`);
+    },
   },
 ];

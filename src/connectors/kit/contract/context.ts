@@ -44,7 +44,13 @@ export interface Log {
 /** What a connector is given to work with; its only way to the outside. */
 export interface Context {
   readonly http: PlatformHttp;
+  /** Ours: for waiting, and for how long ago we did something. */
   readonly clock: Clock;
+  /**
+   * The present by the platform's own clock, as far as its answers tell how the two differ. For all that goes to the
+   * platform as a time, or is compared with one of its own.
+   */
+  shopNow(): number;
   readonly log: Log;
   readonly connection: ConnectionInfo;
   /** Whose connection this is: equal for all of one organization, unequal for two; means nothing else. */

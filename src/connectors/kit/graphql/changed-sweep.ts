@@ -57,7 +57,7 @@ async function* runChanged<T>(walk: ChangedNodes<T>, begun: Stand, ctx: Context)
     met.push(...rows);
     walked += rows.length;
     const isEnd = !page.pageInfo.hasNextPage;
-    const back = reach(begun.from, newest, { overlapMs: walk.overlapMs, nowMs: ctx.clock.now() });
+    const back = reach(begun.from, newest, { overlapMs: walk.overlapMs, nowMs: ctx.shopNow() });
     const cursor = isEnd ? endOf(begun, back, met) : write({ ...begun, from: back });
     yield { items, cursor, safeToSave: true, ...named(unread, walk.keyOf) };
     if (isEnd) return;

@@ -32,6 +32,8 @@ interface Prepared {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | undefined;
   readonly hasCredentials: boolean;
+  /** It carries the connection's proof, so that it goes to the platform's own host. */
+  readonly isProved: boolean;
   readonly asStream: boolean;
 }
 
@@ -79,12 +81,13 @@ function prepare(request: PlatformRequest, asStream: boolean, options: CallerOpt
   const final = isProved ? auth.authorize(absolute, options.base) : absolute;
   const { body, headers } = wireBody(final);
   const hasCredentials = isProved || body !== undefined || Object.keys(headers).some(isSecretHeader);
-  return { request, method: final.method, url: urlWithQuery(final), headers, body, hasCredentials, asStream };
+  return { request, method: final.method, url: urlWithQuery(final), headers, body, hasCredentials, isProved, asStream };
 }
 
 async function send(prepared: Prepared, options: CallerOptions): Promise<Outcome> {
   const { request, asStream } = prepared;
   const waits = options.allWaits;
+  const askedAt = options.clock.now();
   try {
     const answer = await exchange(options.egress, {
       ...prepared,
@@ -94,6 +97,8 @@ async function send(prepared: Prepared, options: CallerOptions): Promise<Outcome
       maxBytes: request.maxBytes ?? (asStream ? STREAM_MAX_BYTES : DEFAULT_MAX_BYTES),
       signal: options.signal,
     });
+    // Files and tokens lie on other machines.
+    if (prepared.isProved) options.shopClock.see({ headers: answer.headers, askedAt, cameAt: options.clock.now() });
     return await read(answer, prepared, options);
   } catch (error) {
     if (!(error instanceof TransportError) && !(error instanceof EgressError)) throw error;

@@ -9,6 +9,7 @@ import { ConnectorError } from "../contract/errors.ts";
 import { type ContextOptions, DEFAULT_WAITS } from "./options.ts";
 import { createCaller } from "./pipeline.ts";
 import { createRedactor } from "./redact.ts";
+import { createShopClock } from "./shop-clock.ts";
 import type { PlatformRequest, PlatformResponse } from "./types.ts";
 
 /** A context for one connection (or, before there is one, for connecting); cheap, made per piece of work. */
@@ -19,8 +20,10 @@ export function createContext(options: ContextOptions): Context {
     const named = connector.auth.secretNames.map(find).filter((value) => value !== undefined);
     return [...tokens.values(), ...named, ...(secrets.values?.() ?? [])];
   });
+  const shopClock = options.shopClock ?? createShopClock();
   const base: Omit<Context, "http"> = {
     clock: options.clock,
+    shopNow: () => options.clock.now() + shopClock.aheadMs(),
     log: options.log,
     connection: options.connection,
     owner: options.owner,
@@ -44,6 +47,7 @@ export function createContext(options: ContextOptions): Context {
   };
   const caller = createCaller({
     ...options,
+    shopClock,
     allWaits: { ...DEFAULT_WAITS, ...options.waits },
     chance: options.random ?? Math.random,
     base,

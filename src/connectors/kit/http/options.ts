@@ -8,6 +8,7 @@ import type { CallRecord, Exchanged } from "./call-log.ts";
 import type { Egress } from "./egress.ts";
 import type { Limiter, Priority } from "./limiter.ts";
 import type { Redactor } from "./redact.ts";
+import type { ShopClock } from "./shop-clock.ts";
 import type { TokenKeeper } from "./tokens.ts";
 
 /** Secrets beside the grant's: the form's, the app's, those of webhooks. A live view: asked at every use. */
@@ -44,6 +45,8 @@ export interface ContextOptions {
   /** The grant's tokens; they win over `secrets` of the same name. */
   readonly tokens: TokenKeeper;
   readonly clock: Clock;
+  /** What is known of the platform's clock, and learns with every answer. Default: nothing is known yet. */
+  readonly shopClock?: ShopClock | undefined;
   readonly log: Log;
   readonly egress: Egress;
   readonly limiter: Limiter;
@@ -82,6 +85,7 @@ export const DEFAULT_WAITS: Waits = {
 
 /** All a call needs, once the context stands. */
 export interface CallerOptions extends ContextOptions {
+  readonly shopClock: ShopClock;
   readonly allWaits: Waits;
   readonly base: Omit<Context, "http">;
   readonly redactor: Redactor;

@@ -2,7 +2,7 @@ import type { Json } from "../../../commerce/product.ts";
 import { say } from "../../../commerce/sentence.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import { parseJson } from "../parse/json.ts";
-import type { Success } from "./attempt.ts";
+import type { Outcome, Success } from "./attempt.ts";
 import { attempt } from "./attempt.ts";
 import { placesOf } from "./bucket-scopes.ts";
 import type { Failure } from "./failures.ts";
@@ -25,7 +25,16 @@ interface Progress {
   renewed: boolean;
   /** Of the tokens the last attempt used. */
   generation: number;
+  /** Where the platform's clock was thought to stand when the last attempt was signed. */
+  aheadMs: number;
+  /** It was signed once more, by the clock the platform's answer told. */
+  dated: boolean;
 }
+
+/** Platforms refuse what is signed for another time than theirs by a few minutes. */
+const CLOCKS_APART_MS = 60_000;
+/** Of an answer that a proof is not believed. */
+const REFUSED = new Set([400, 401, 403]);
 
 /** "Slow down" answers waited out inside one call before it is handed back to the engine. */
 const MAX_THROTTLES = 3;
@@ -52,7 +61,17 @@ async function call(
   options: CallerOptions,
 ): Promise<{ success: Success; release: Release }> {
   const places = placesOf(options, request.operation);
-  const progress: Progress = { request, places, attempts: 0, repeats: 0, throttles: 0, renewed: false, generation: 0 };
+  const progress: Progress = {
+    request,
+    places,
+    attempts: 0,
+    repeats: 0,
+    throttles: 0,
+    renewed: false,
+    generation: 0,
+    aheadMs: 0,
+    dated: false,
+  };
   for (;;) {
     options.signal.throwIfAborted();
     if (options.byHand) await options.limiter.thaw(places);
@@ -71,8 +90,14 @@ async function call(
       // The breaker may have opened while this call stood in line.
       if (!options.byHand && options.breaker.state().state === "open") options.breaker.admit();
       progress.generation = options.tokens.generation();
+      progress.aheadMs = options.shopClock.aheadMs();
       progress.attempts += 1;
       const outcome = await attempt({ request, asStream, number: progress.attempts, places }, options);
+      if (isMisdated(outcome, progress, options)) {
+        progress.dated = true;
+        release();
+        continue;
+      }
       if (!outcome.failure) {
         if (!outcome.bytes) release();
         return { success: outcome, release };
@@ -115,6 +140,12 @@ async function pauseAfter(failure: Failure, progress: Progress, options: CallerO
   }
 }
 
+/** Refused, and by its answer the platform's clock is not where we thought: nothing was done, and it is signed anew. */
+function isMisdated({ response }: Outcome, progress: Progress, { shopClock }: CallerOptions): boolean {
+  const isRefused = response !== undefined && REFUSED.has(response.status);
+  return isRefused && !progress.dated && Math.abs(shopClock.aheadMs() - progress.aheadMs) > CLOCKS_APART_MS;
+}
+
 /** A throttled call was not carried out, so that repeating it is safe for every method. */
 async function pauseAfterThrottle(
   failure: Failure,
@@ -122,7 +153,9 @@ async function pauseAfterThrottle(
   progress: Progress,
   options: CallerOptions,
 ): Promise<number> {
-  const header = failure.response ? retryAfterMs(failure.response, options.clock.now()) : 0;
+  const header = failure.response
+    ? retryAfterMs(failure.response, options.clock.now() + options.shopClock.aheadMs())
+    : 0;
   const waitMs = throttleWaitMs(toldMs, header, progress.throttles, options.chance);
   await options.limiter.freeze(progress.places, waitMs);
   progress.throttles += 1;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Clock } from "../../../commerce/clock.ts";
 import { refusal } from "../conformance/case.ts";
 import type { Bucket, Connector } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
@@ -124,6 +125,39 @@ describe("renewal", () => {
     );
   });
   const status401: Handler = (_request, reply) => reply.writeHead(401).end();
+});
+
+describe("a platform whose clock stands elsewhere", () => {
+  const HOUR = 3_600_000;
+  const dated = (clock: Clock, apart: number, answers: readonly number[]) => {
+    let hits = 0;
+    const handler: Handler = (_request, reply) => {
+      reply.setHeader("date", new Date(clock.now() + apart).toUTCString());
+      reply.writeHead(answers[hits] ?? 200).end("{}");
+      hits += 1;
+    };
+    return { handler, hits: () => hits };
+  };
+
+  it("is signed for once more by its own clock, writes too, and not twice [F11]", async () => {
+    const clock = autoAdvancingClock();
+    const { handler, hits } = dated(clock, -2 * HOUR, [401, 200, 401]);
+    const { ctx } = open(connectorFor(await platform(handler)), { clock });
+    const call = () => ctx.http.request({ method: "POST", url: "/", operation: "x" });
+    expect((await call()).status).toBe(200);
+    expect(hits()).toBe(2);
+    expect(Math.abs(ctx.shopNow() - (clock.now() - 2 * HOUR))).toBeLessThan(2_000);
+    expect((await refusal(call())).kind).toBe("auth_expired");
+    expect(hits()).toBe(3);
+  });
+
+  it("is believed when it refuses by the right time", async () => {
+    const clock = autoAdvancingClock();
+    const { handler, hits } = dated(clock, 0, [401]);
+    const { ctx } = open(connectorFor(await platform(handler)), { clock });
+    await refusal(ctx.http.request({ method: "GET", url: "/", operation: "x" }));
+    expect(hits()).toBe(1);
+  });
 });
 
 describe("the breaker", () => {

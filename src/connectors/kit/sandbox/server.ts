@@ -101,7 +101,13 @@ async function serve(
   const sent = faults.truncate ? body.slice(0, Math.floor(body.length / 2)) : body;
   const type = reply.json === undefined ? "text/plain; charset=utf-8" : "application/json; charset=utf-8";
   const bytes = reply.bytes ?? Buffer.from(sent);
-  outgoing.writeHead(reply.status, { "content-type": type, ...reply.headers, "content-length": bytes.byteLength });
+  const date = new Date(server.options.clock.now()).toUTCString();
+  outgoing.writeHead(reply.status, {
+    "content-type": type,
+    date,
+    ...reply.headers,
+    "content-length": bytes.byteLength,
+  });
   outgoing.end(request.method === "HEAD" ? undefined : bytes);
 }
 

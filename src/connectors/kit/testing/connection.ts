@@ -24,6 +24,7 @@ import type { Egress } from "../http/egress.ts";
 import { createEgress } from "../http/egress.ts";
 import { createLimiter } from "../http/limiter.ts";
 import type { ContextOptions, DriftReport } from "../http/options.ts";
+import { createShopClock, type ShopClock } from "../http/shop-clock.ts";
 import type { TokenKeeper } from "../http/tokens.ts";
 import { createTokenKeeper } from "../http/tokens.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -82,6 +83,7 @@ export interface TestConnection {
   readonly drifts: readonly DriftReport[];
   readonly tokens: TokenKeeper;
   readonly breaker: Breaker;
+  readonly shopClock: ShopClock;
   /** Values ctx.secret finds beside the grant's; add what webhooks bring. */
   readonly secrets: Map<string, string>;
   /** Another context of the same connection (same tokens, buckets and breaker unless overridden). */
@@ -124,8 +126,10 @@ async function connect(
   );
   const calls: CallRecord[] = [];
   const drifts: DriftReport[] = [];
+  const shopClock = createShopClock();
   const common: Omit<ContextOptions, "connection" | "tokens"> = {
     connector,
+    shopClock,
     secrets: { get: (name) => secrets.get(name) },
     clock,
     log: silentLog,
@@ -178,6 +182,7 @@ async function connect(
     drifts,
     tokens,
     breaker: common.breaker,
+    shopClock,
     secrets,
     context,
     close: () => egress.close(),

@@ -26,6 +26,8 @@ export type Handler = (request: IncomingMessage, reply: ServerResponse, body: st
 
 export async function platform(handler: Handler): Promise<string> {
   const http = createServer((request, reply) => {
+    // The machine's time is not that of the test.
+    reply.sendDate = false;
     let body = "";
     request.on("data", (chunk) => {
       body += String(chunk);

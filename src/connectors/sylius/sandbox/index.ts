@@ -74,7 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<SyliusSandb
   const server = await startSandboxServer({
     provider: "sylius",
     options,
-    handle: (request) => dated(state, answer(state, routes, request)),
+    handle: (request) => answer(state, routes, request),
     // Sylius has no limits of its own; this is the proxy before it.
     throttleReply: (seconds) => ({
       status: 429,
@@ -99,11 +99,6 @@ export async function startSandbox(options: SandboxOptions): Promise<SyliusSandb
     close: server.close,
     state,
   };
-}
-
-/** The Date header by the shop's clock, which belongs to the test. */
-function dated(state: State, reply: SandboxReply): SandboxReply {
-  return { ...reply, headers: { date: new Date(state.now()).toUTCString(), ...reply.headers } };
 }
 
 function answer(state: State, routes: readonly Route[], request: SandboxRequest): SandboxReply {
