@@ -33,7 +33,8 @@ const START = Date.UTC(2026, 10, 20, 6);
 
 /** The shop seen at another time of ours. */
 function at(shop: TestShop, clock: { readonly now: number }): TestShop {
-  return { ...shop, ctx: { ...shop.ctx, clock: { ...shop.ctx.clock, now: () => clock.now } } };
+  const now = () => clock.now;
+  return { ...shop, ctx: { ...shop.ctx, clock: { ...shop.ctx.clock, now }, shopNow: now } };
 }
 
 describe("walking what changed", () => {
