@@ -13,7 +13,7 @@ import { createContext } from "../connectors/kit/http/create-context.ts";
 import type { Egress } from "../connectors/kit/http/egress.ts";
 import type { Limiter, LimitStanding, Priority } from "../connectors/kit/http/limiter.ts";
 import type { DriftReport } from "../connectors/kit/http/options.ts";
-import { createShopClock, type ShopClock } from "../connectors/kit/http/shop-clock.ts";
+import type { ShopClock } from "../connectors/kit/http/shop-clock.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../connectors/kit/http/tokens.ts";
 import { whileAway } from "../db/away.ts";
 import { type Database, type Tx, together } from "../db/database.ts";
@@ -23,6 +23,7 @@ import { appBucket, appValues, endpointIn, operatorApp } from "./app-credentials
 import { withGrantLease } from "./grant-lease.ts";
 import type { LocalPlatform, LocalPlatforms } from "./local-platform.ts";
 import { createPortCache } from "./opened-ports.ts";
+import { createStanding } from "./standing.ts";
 import {
   type ConnectionRow,
   grantOf,
@@ -149,28 +150,9 @@ export const newCallTrace = (): CallTrace => ({ calls: [], drifts: [], notedAt: 
 
 export function createPlatform(options: PlatformOptions): Platform {
   const { db, vault, connectors, clock, log } = options;
-  const breakers = new Map<string, Breaker>();
-  const shopClocks = new Map<string, ShopClock>();
+  const standing = createStanding({ clock, log });
   const openPorts = createPortCache();
   const keepers = new Map<string, { readonly keeper: TokenKeeper; readonly connections: Set<string> }>();
-  function breakerOf(connection: string): Breaker {
-    let breaker = breakers.get(connection);
-    if (!breaker) {
-      breaker = createBreaker({
-        clock,
-        onChange: (state) => log.info({ connection, breaker: state.state }, "circuit breaker moved"),
-      });
-      breakers.set(connection, breaker);
-    }
-    return breaker;
-  }
-
-  function shopClockOf({ id, clock_ahead_ms: aheadMs }: ConnectionRow): ShopClock {
-    const shopClock = shopClocks.get(id) ?? createShopClock(aheadMs);
-    shopClocks.set(id, shopClock);
-    return shopClock;
-  }
-
   function unseal(organization: OrganizationId, row: SealedRow): string {
     return vault.open(
       { organization, owner: secretOwner(row.owner_kind, row.owner_id), name: row.name },
@@ -284,8 +266,8 @@ export function createPlatform(options: PlatformOptions): Platform {
       connector,
       info,
       ports,
-      breaker: breakerOf(row.id),
-      shopClock: shopClockOf(row),
+      breaker: standing.breakerOf(row.id),
+      shopClock: standing.shopClockOf(row),
       secrets,
       ownApp,
       webhookUrl,
@@ -298,8 +280,8 @@ export function createPlatform(options: PlatformOptions): Platform {
           owner: organization,
           secrets,
           tokens: keeper,
-          breaker: breakerOf(row.id),
-          shopClock: shopClockOf(row),
+          breaker: standing.breakerOf(row.id),
+          shopClock: standing.shopClockOf(row),
           scopeKeys,
           publicUrl: webhookUrl,
           appUrl: () => doorUrl(base, row.provider),
@@ -387,8 +369,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       return names.flatMap((name) => known.get(name) ?? []);
     },
     forget(connection) {
-      breakers.delete(connection);
-      shopClocks.delete(connection);
+      standing.forget(connection);
       openPorts.forget(connection);
       // Read anew at the next opening, from what is stored.
       for (const [id, known] of keepers) if (known.connections.has(connection)) keepers.delete(id);

@@ -5,7 +5,6 @@ import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
 import type { StockRule } from "../../src/commerce/inventory.ts";
 import { connectors } from "../../src/connectors/index.ts";
 import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
-import { createSandboxClock } from "../../src/connectors/kit/sandbox/clock.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { startSandboxOf } from "../support/start.ts";
 import { type ChannelBook, drawBook, drawRate, type Edit, noteFirst, putRate, setPriceRule, typed } from "./book.ts";
@@ -15,6 +14,7 @@ import { importPast, liveBefore, rememberPast } from "./live-before.ts";
 import { patiently, sellerIn, untilConnected } from "./person.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { BookedReturn } from "./return-steps.ts";
+import { drawClock } from "./shop-clocks.ts";
 
 export interface Good {
   readonly sku: string;
@@ -328,16 +328,6 @@ export function stockShop(sandbox: Sandbox, random: Random, goods: readonly Good
   }
 }
 
-/** They refuse whoever is off their clocks, so that nobody connects with one. */
-const BY_THE_CLOCK = ["shopee", "tiktok_shop"];
-
-/** How far a shop's clock stands ahead of the hub's: mostly not at all. Drawn apart, as the past is (live-before.ts). */
-function drawApart(seed: number, index: number, { meta }: Connector): number {
-  const random = createRandom((seed * 17 + index) ^ 0xc10c);
-  if (!random.chance(0.3) || BY_THE_CLOCK.includes(meta.id)) return 0;
-  return random.pick([-120, -15, -1, 1, 15, 120]) * 60_000;
-}
-
 async function openChannel(
   world: Base & Pick<World, "locations" | "goods"> & { readonly sandboxes: Sandbox[] },
   random: Random,
@@ -345,10 +335,8 @@ async function openChannel(
   index: number,
 ): Promise<Channel> {
   sandboxes += 1;
-  const shopClock = createSandboxClock(world.hub.clock);
-  shopClock.aheadMs = drawApart(world.seed, index, connector);
   const sandbox = await startSandboxOf(connector.meta.id, {
-    clock: shopClock,
+    clock: drawClock(world, index, connector),
     seed: sandboxes,
     currency: CURRENCY,
   });

@@ -1,17 +1,10 @@
 /** The platform is asked with what a consent gave, before anything of it is stored. */
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Share } from "../../connectors/kit/connect/consent.ts";
-import type { Detected, Grant } from "../../connectors/kit/contract/contract.ts";
+import type { Grant } from "../../connectors/kit/contract/contract.ts";
 import { createShopClock } from "../../connectors/kit/http/shop-clock.ts";
 import { type ConnectDeps, unsavedContext } from "./attempt.ts";
-import type { ConnectAttempt } from "./save-connections.ts";
-
-export interface Proved {
-  readonly share: Share;
-  readonly detected: Detected;
-  /** How far the platform's clock stood ahead of ours meanwhile. */
-  readonly clockAheadMs: number;
-}
+import type { ConnectAttempt, Proved } from "./save-connections.ts";
 
 /**
  * Learns the account's facts with real calls. Throws ConnectorError. The share comes back with the tokens that are good

@@ -3,8 +3,9 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
+import type { Share } from "../../connectors/kit/connect/consent.ts";
 import { metaIn } from "../../connectors/kit/connect/translate.ts";
-import { type Completion, type Connector, LANGUAGES } from "../../connectors/kit/contract/contract.ts";
+import { type Completion, type Connector, type Detected, LANGUAGES } from "../../connectors/kit/contract/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { beginStore, CONSENT, lockStores, saveCredentials } from "../../hub/stores/draft.ts";
@@ -17,7 +18,6 @@ import { startRun } from "../runs/runs.ts";
 import { scheduleSweeps } from "../sweeps/schedule.ts";
 import { ATTEMPT, type ConnectDeps, type ConnectRow, type SyncOptions, type Target } from "./attempt.ts";
 import type { FormValues } from "./form.ts";
-import type { Proved } from "./prove.ts";
 
 /** A consent (or keys), and the form and wishes it was asked for with. */
 export interface ConnectAttempt {
@@ -28,6 +28,14 @@ export interface ConnectAttempt {
   readonly completion: Completion;
   readonly options: SyncOptions;
   readonly actor: Actor;
+}
+
+/** What an account answered with what the consent gave it. */
+export interface Proved {
+  readonly share: Share;
+  readonly detected: Detected;
+  /** How far the platform's clock stood ahead of ours meanwhile. */
+  readonly clockAheadMs: number;
 }
 
 /** An account that answered with what the consent gave it, and the connection it becomes. */

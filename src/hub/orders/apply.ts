@@ -3,11 +3,11 @@ import { type Tx, together } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import { describeAll, isBare, NO_RECORDS, type Records, type Work, writeRows } from "./apply-rows.ts";
+import { changeTime, toldAt } from "./change-time.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
 import {
   type AppliedOrder,
-  type ApplyConnection,
   type ApplyInput,
   type HashedPart,
   isFromBefore,
@@ -279,32 +279,6 @@ async function moveChannelStock(
     await tx.run(mark, [[...unmoved]]);
   }
   await moveExpected(tx, { takes, compareAndSet, connectionId: connection.id, now });
-}
-
-/**
- * Between when and when the channel's number moved, by our clock. A change of a known order is as old as its version, if
- * that is a time.
- */
-function changeTime(
-  work: Work,
-  { connection, now }: Pick<ApplyInput, "connection" | "now">,
-): { readonly from: Date | null; readonly to: Date } {
-  const version = work.parts[0]?.part.version;
-  const to = toldAt(work, connection) ?? now;
-  if (work.before === null) return { from: onOurClock(Date.parse(work.after.placed_at), connection), to };
-  return { from: version?.kind === "time" ? to : null, to };
-}
-
-/** When the channel was in the state it tells, by our clock, where its version is a time. */
-function toldAt({ parts }: Pick<Work, "parts">, connection: ApplyConnection): Date | undefined {
-  const version = parts[0]?.part.version;
-  const ms = version && Number(version.value / 1000n);
-  if (ms !== undefined && version?.kind === "time") return onOurClock(ms, connection);
-  return ms !== undefined && version?.kind === "fetchStart" ? new Date(ms) : undefined;
-}
-
-function onOurClock(channelMs: number, { clockAheadMs = 0 }: ApplyConnection): Date {
-  return new Date(channelMs - clockAheadMs);
 }
 
 function answer(row: OrderRow, work: Work): AppliedOrder {

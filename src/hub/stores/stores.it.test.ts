@@ -357,8 +357,7 @@ test("two organizations with the same shop never meet", async () => {
         locations: [],
         missingScopes: [],
         warnings: [],
-        clockAheadMs: 0,
-        now: noon,
+        ...{ clockAheadMs: 0, now: noon },
       }),
     );
   await detect(here, mine.id);

@@ -1,0 +1,31 @@
+/** When what a channel tells was so, by our clock. */
+import type { ApplyConnection, ApplyInput } from "./input.ts";
+import type { OpenOrder } from "./open-order.ts";
+
+type Changed = Pick<OpenOrder, "before" | "after" | "parts">;
+
+/**
+ * Between when and when the channel's number moved, by our clock. A change of a known order is as old as its version, if
+ * that is a time.
+ */
+export function changeTime(
+  work: Changed,
+  { connection, now }: Pick<ApplyInput, "connection" | "now">,
+): { readonly from: Date | null; readonly to: Date } {
+  const version = work.parts[0]?.part.version;
+  const to = toldAt(work, connection) ?? now;
+  if (work.before === null) return { from: onOurClock(Date.parse(work.after.placed_at), connection), to };
+  return { from: version?.kind === "time" ? to : null, to };
+}
+
+/** When the channel was in the state it tells, by our clock, where its version is a time. */
+export function toldAt({ parts }: Pick<Changed, "parts">, connection: ApplyConnection): Date | undefined {
+  const version = parts[0]?.part.version;
+  const ms = version && Number(version.value / 1000n);
+  if (ms !== undefined && version?.kind === "time") return onOurClock(ms, connection);
+  return ms !== undefined && version?.kind === "fetchStart" ? new Date(ms) : undefined;
+}
+
+function onOurClock(channelMs: number, { clockAheadMs = 0 }: ApplyConnection): Date {
+  return new Date(channelMs - clockAheadMs);
+}
