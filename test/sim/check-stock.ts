@@ -2,6 +2,7 @@
 import { organizationId } from "../../src/commerce/ids.ts";
 import { checkLedger, checkReservations } from "../../src/hub/inventory/doctor.ts";
 import { type Add, demandOf, madeDemand, partsOf, readLedger, type Sum } from "./demand.ts";
+import { keptFromOthers, type SellingChannel } from "./kept.ts";
 import type { OrderTruth } from "./platform-truth.ts";
 import type { Channel, Good, World } from "./world.ts";
 
@@ -90,14 +91,35 @@ interface Explanation {
   }[];
 }
 
+interface ListedItem {
+  readonly id: string;
+  readonly sku: string;
+  readonly variantId: string | null;
+  readonly state: string;
+  readonly active: boolean;
+  readonly goneAt: string | null;
+}
+
+/** The channels people have not switched off, with the variants their linked items stand for. */
+function sellersOf(listed: ReadonlyMap<Channel, readonly ListedItem[]>): SellingChannel[] {
+  return [...listed].flatMap(([channel, items]) => {
+    const sold = items.filter((one) => one.state === "mapped" && one.active && one.goneAt === null);
+    const variants = new Set(sold.flatMap(({ variantId }) => variantId ?? []));
+    return channel.state === "inactive" ? [] : [{ channel, variants }];
+  });
+}
+
 /** Every linked item of every store: shown, explained and modelled number are the same. */
 export async function checkChannels(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
   const levels = await levelsOf(world);
   const problems: string[] = [];
+  const listed = new Map<Channel, readonly ListedItem[]>();
   for (const channel of world.channels) {
-    const { items } = await world.ask<{
-      items: { id: string; sku: string; variantId: string | null; state: string }[];
-    }>("GET", `/stores/${channel.storeId}/mappings?limit=200`);
+    const url = `/stores/${channel.storeId}/mappings?limit=200`;
+    listed.set(channel, (await world.ask<{ items: ListedItem[] }>("GET", url)).items);
+  }
+  const sellers = sellersOf(listed);
+  for (const [channel, items] of listed) {
     for (const listing of items) {
       if (listing.state !== "mapped") continue;
       const explained = await world.ask<Explanation>("GET", `/mappings/${listing.id}/explain`);
@@ -106,7 +128,7 @@ export async function checkChannels(world: World, truth: readonly OrderTruth[]):
       const shown = channel.sandbox.shop.stockOf(listing.sku);
       const good = world.goods.find((one) => one.variantId === listing.variantId);
       const modelled = good
-        ? modelledNumber(world, channel, good, levels) + waitingUnits(truth, channel, listing.sku)
+        ? modelledNumber({ world, levels, sellers }, channel, good) + waitingUnits(truth, channel, listing.sku)
         : number;
       const what = `${channel.name}: ${listing.sku}`;
       if (number !== modelled)
@@ -138,8 +160,14 @@ function waitingUnits(truth: readonly OrderTruth[], channel: Channel, sku: strin
   return lines.reduce((sum, line) => sum + (line.sku === sku ? line.quantity - line.shipped : 0), 0);
 }
 
+interface Stocked {
+  readonly world: World;
+  readonly levels: readonly Level[];
+  readonly sellers: readonly SellingChannel[];
+}
+
 /** The rule applied to what is free, place by place, written from the handbook and not from the hub's code. */
-function modelledNumber(world: World, channel: Channel, good: Good, levels: readonly Level[]): number {
+function modelledNumber(stocked: Stocked, channel: Channel, good: Good): number {
   const { places } = channel;
   const named = new Set(places.map((place) => place.locationId));
   // Of places that stand for nothing in particular, the first shows the rest; the others are left alone.
@@ -150,24 +178,24 @@ function modelledNumber(world: World, channel: Channel, good: Good, levels: read
   return views.reduce((sum, place) => {
     const isHere = (locationId: string) =>
       place === null || (place.locationId === null ? !named.has(locationId) : place.locationId === locationId);
-    return (
-      sum +
-      shareOf(
-        world,
-        channel,
-        good,
-        levels.filter((level) => isHere(level.locationId)),
-      )
-    );
+    return sum + shareOf(stocked, channel, good, isHere);
   }, 0);
 }
 
-function shareOf(world: World, { rule }: Channel, good: Good, levels: readonly Level[]): number {
-  const free = (one: Good) =>
+function shareOf(
+  { world, levels, sellers }: Stocked,
+  channel: Channel,
+  good: Good,
+  isAtPlace: (locationId: string) => boolean,
+): number {
+  const { rule } = channel;
+  const isHere = (locationId: string) =>
+    isAtPlace(locationId) && (rule.locationIds === null || rule.locationIds.includes(locationId));
+  const free = ({ variantId }: Good) =>
     levels
-      .filter((level) => level.variantId === one.variantId)
-      .filter((level) => rule.locationIds === null || rule.locationIds.includes(level.locationId))
-      .reduce((sum, level) => sum + level.available, 0);
+      .filter((level) => level.variantId === variantId && isHere(level.locationId))
+      .reduce((sum, level) => sum + level.available, 0) -
+    keptFromOthers(sellers, { channel, variantId, levels, locations: world.locations, isHere });
   const possible = Math.min(...partsOf(world, good).map(([one, units]) => Math.floor(free(one) / units)));
   const shared = (Math.max(0, possible - rule.buffer) * (rule.percent ?? 100)) / 100;
   const number = Math.min(Math.floor(shared), rule.cap ?? Number.POSITIVE_INFINITY);

@@ -1,6 +1,7 @@
 /** What people do to stock, links and stores in the hub, through its public interface. */
 
 import { mappingsOf } from "./goods-steps.ts";
+import { drawKeep, keepsUnits } from "./kept.ts";
 import type { Step } from "./step.ts";
 import { drawRule, type World } from "./world.ts";
 
@@ -89,7 +90,8 @@ const rule: Step = {
   weight: 3,
   async run(world, random) {
     const channel = random.pick(world.channels);
-    channel.rule = drawRule(random, world.locations);
+    const rule = drawRule(random, world.locations);
+    channel.rule = { ...rule, keep: keepsUnits(world.seed) ? drawKeep(random) : 0 };
     await world.ask("PUT", `/stores/${channel.storeId}/allocation`, channel.rule);
     return `hub: ${channel.name} may sell ${JSON.stringify({ ...channel.rule, locationIds: channel.rule.locationIds?.length ?? "all" })}`;
   },

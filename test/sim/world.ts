@@ -10,6 +10,7 @@ import { startSandboxOf } from "../support/start.ts";
 import { type ChannelBook, drawBook, drawRate, type Edit, noteFirst, putRate, setPriceRule, typed } from "./book.ts";
 import { DIFFERING, type Differing, decided } from "./decided.ts";
 import type { SimHub } from "./hub.ts";
+import { firstKeep } from "./kept.ts";
 import { importPast, liveBefore, rememberPast } from "./live-before.ts";
 import { patiently, sellerIn, untilConnected } from "./person.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -40,7 +41,7 @@ export interface Channel {
   readonly currency: string;
   /** The channel's own places and which of ours each stands for; null: all that no other stands for. None: one number. */
   readonly places: readonly { readonly key: string; readonly locationId: string | null }[];
-  rule: StockRule & { readonly locationIds: readonly string[] | null };
+  rule: StockRule & { readonly locationIds: readonly string[] | null; readonly keep: number };
   /** What people did to the store in the hub. */
   state: "active" | "paused" | "inactive";
   /** What people decided about its contents and prices. */
@@ -300,7 +301,7 @@ export function componentsOf(goods: readonly Good[], parts: Recipe) {
 }
 
 /** A rule as sellers set them: mostly none, now and then something of everything. */
-export function drawRule(random: Random, locations: readonly string[]): Channel["rule"] {
+export function drawRule(random: Random, locations: readonly string[]): Omit<Channel["rule"], "keep"> {
   const some = locations.filter(() => random.chance(0.6));
   return {
     buffer: random.chance(0.3) ? random.int(1, 4) : 0,
@@ -360,9 +361,8 @@ async function openChannel(
       ...decided(connector, book, differing),
     },
   });
-  const rule = random.chance(0.5)
-    ? drawRule(random, world.locations)
-    : drawRule({ ...random, chance: () => false }, []);
+  const drawn = drawRule(random.chance(0.5) ? random : { ...random, chance: () => false }, world.locations);
+  const rule = { ...drawn, keep: firstKeep(world.seed, index) };
   await world.ask("PUT", `/stores/${id}/allocation`, rule);
   const places = await openPlaces(world, id);
   if (currency !== CURRENCY && !world.rates.has(currency)) {
