@@ -1,3 +1,3 @@
 import { simulate } from "./suite.ts";
 
-simulate({ from: 31, seeds: 30 });
+simulate({ from: 21, seeds: 20 });

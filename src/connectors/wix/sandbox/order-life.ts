@@ -148,6 +148,8 @@ export function editLine(state: State, order: Order, lineId: string, quantity: n
   const line = order.lines.find(({ id }) => id === lineId);
   if (!line) return;
   take(state, line, quantity - line.quantity);
+  // What is taken off a line is taken off its units.
+  line.discountMinor = line.quantity === 0 ? 0n : (line.discountMinor * BigInt(quantity)) / BigInt(line.quantity);
   line.quantity = quantity;
   touched(state, order, "committed");
 }

@@ -70,7 +70,8 @@ export function orderView(state: State, order: Order): Tree {
     currency: state.currency,
     weightUnit: "KG",
     taxIncludedInPrices: false,
-    lineItems: order.lines.map((line) => lineView(state, line)),
+    // A line has one unit at least (official description): one without is not there.
+    lineItems: order.lines.filter(({ quantity }) => quantity > 0).map((line) => lineView(state, line)),
     priceSummary: {
       subtotal: price(state, total + discount - order.shippingMinor),
       shipping: price(state, order.shippingMinor),

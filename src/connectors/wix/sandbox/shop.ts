@@ -205,7 +205,7 @@ function buy(state: State, input: SandboxOrderInput): string {
 
 type OrderLevers = Pick<
   SandboxShop,
-  "placeOrder" | "cancelOrder" | "editOrder" | "payOrder" | "shipOrder" | "refundOrder"
+  "placeOrder" | "cancelOrder" | "cancelLine" | "editOrder" | "payOrder" | "shipOrder" | "refundOrder"
 >;
 
 function lineOf(order: Order, sku: string): Order["lines"][number] {
@@ -221,6 +221,10 @@ function orderLevers(state: State): OrderLevers {
     editOrder(key, sku, quantity) {
       const order = orderOf(state, key);
       life.editLine(state, order, lineOf(order, sku).id, quantity);
+    },
+    cancelLine(key, sku) {
+      const order = orderOf(state, key);
+      life.editLine(state, order, lineOf(order, sku).id, 0);
     },
     payOrder: (key) => void life.markPaid(state, orderOf(state, key)),
     shipOrder(key, lines) {

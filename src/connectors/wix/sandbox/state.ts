@@ -77,7 +77,7 @@ export interface Line {
   readonly name: string;
   quantity: number;
   readonly price: string;
-  readonly discountMinor: bigint;
+  discountMinor: bigint;
   refunded: number;
   restocked: number;
 }
