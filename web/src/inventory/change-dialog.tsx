@@ -30,8 +30,9 @@ export function ChangeDialog({ level, onClose }: Props) {
   const save = useAction({
     run: () => change(kind, level, { amount: Number(amount), to: to ?? "", note }),
     done: async () => {
-      onClose();
+      // First the new number: who opens this again at once goes on from it.
       await client.invalidateQueries({ queryKey: ["inventory"] });
+      onClose();
     },
     said: t("change.done", { sku: level.sku }),
     isQuietFailure: true,
