@@ -117,21 +117,21 @@ function storedOf(known: ReadonlyMap<string, KnownOrder>, { part }: HashedPart) 
   return known.get(part.orderKey)?.parts.get(part.partKey);
 }
 
+/** What must be judged under the order's lock; a state that is stored already only moves its version on. */
 async function keepNews(
   tx: Tx,
   parts: readonly HashedPart[],
   known: ReadonlyMap<string, KnownOrder>,
 ): Promise<HashedPart[]> {
   const news: HashedPart[] = [];
-  const touched = [];
+  const same = [];
   for (const each of parts) {
     const order = known.get(each.part.orderKey);
     const verdict = judge(each, storedOf(known, each));
     if (verdict === "apply") news.push(each);
-    if (verdict === "touch" && order) touched.push({ ...each, orderId: order.id });
+    if (verdict === "touch" && order) same.push({ ...each, orderId: order.id });
   }
-  await touchParts(tx, touched);
-  return news;
+  return [...news, ...(await touchParts(tx, same))];
 }
 
 async function applyOpen(

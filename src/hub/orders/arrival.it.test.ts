@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
-import { later, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
+import { applyOrderParts } from "./apply.ts";
+import { actor, later, noon, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
 
 let db: TestDatabase;
 let shop: TestShop;
@@ -100,4 +101,45 @@ test("an order ends the same in whatever order, however often and in whatever ba
   );
   expect(await shop.run(checkLedger)).toEqual([]);
   expect(await shop.run(checkReservations)).toEqual([]);
+});
+
+/** Applies one state and holds its transaction open until the other, begun meanwhile, waits for it. */
+async function applyAtOnce(storeId: string, held: OrderPart, other: OrderPart): Promise<void> {
+  const input = (part: OrderPart) => ({
+    connection: { id: storeId, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
+    parts: [part],
+    compareAndSet: "none" as const,
+    source: "poll" as const,
+    actor,
+    now: noon,
+  });
+  const isHeld = Promise.withResolvers<void>();
+  const first = shop.run(async (tx) => {
+    await applyOrderParts(tx, input(held));
+    isHeld.resolve();
+    await someoneWaits();
+  });
+  await isHeld.promise;
+  await Promise.all([first, shop.run((tx) => applyOrderParts(tx, input(other)))]);
+}
+
+async function someoneWaits(): Promise<void> {
+  const waiting =
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' limit 1";
+  while ((await db.owner.maybe(waiting)) === undefined);
+}
+
+test("a state that returns to what is stored wins over an older one stored at the same moment", async () => {
+  const store = await shop.newStore();
+  const variant = await shop.newVariant();
+  await store.list(variant, "v");
+  await shop.stock(variant, 10);
+  const two = orderPart("back-to-two", { lines: [orderLine({ variantKey: "v", quantity: 2 })] });
+  await store.apply([two]);
+  const none = later(two, 1, { lines: [orderLine({ variantKey: "v", quantity: 0, orderedQuantity: 2 })] });
+  await applyAtOnce(store.id, none, later(two, 2));
+  expect(await shop.level(variant)).toEqual({ onHand: 10, reserved: 2, available: 8 });
+  // The newest version is the one that is kept: what is older than it changes nothing.
+  await store.apply([none]);
+  expect(await shop.level(variant)).toEqual({ onHand: 10, reserved: 2, available: 8 });
 });

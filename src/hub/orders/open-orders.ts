@@ -11,6 +11,7 @@ import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
 import { keepOwnStatus } from "./own-status.ts";
+import { type PlacedPart, touchParts } from "./part-rows.ts";
 import { isUnlinked } from "./timeline.ts";
 
 interface Draft {
@@ -102,11 +103,14 @@ async function lockKnown(
   const keys = rest.drafts.map((draft) => draft.orderKey);
   const locked = new Map((await lockOrdersByKey(tx, input.connection.id, keys)).map((row) => [row.ext_key, row]));
   const known = await loadKnown(tx, input.connection.id, keys);
-  return rest.drafts.flatMap((draft) => {
+  const same: PlacedPart[] = [];
+  const open = rest.drafts.flatMap((draft) => {
     const before = locked.get(draft.orderKey);
     const stored = known.get(draft.orderKey);
     if (!before || !stored) return [];
-    const parts = draft.parts.filter((each) => judge(each, stored.parts.get(each.part.partKey)) === "apply");
+    const verdicts = Map.groupBy(draft.parts, (each) => judge(each, stored.parts.get(each.part.partKey)));
+    same.push(...(verdicts.get("touch") ?? []).map((each) => ({ ...each, orderId: before.id })));
+    const parts = verdicts.get("apply") ?? [];
     if (parts.length === 0) return [];
     const others = [...stored.parts.values()].filter(
       (part) => !parts.some((each) => each.part.partKey === part.partKey),
@@ -116,6 +120,8 @@ async function lockKnown(
     const after = changedOrderRow(before, row);
     return [{ before, after, told: after.status, parts, isSplit: isSplit(parts) || others.length > 0 }];
   });
+  await touchParts(tx, same);
+  return open;
 }
 
 function isSplit(parts: readonly HashedPart[]): boolean {

@@ -38,9 +38,12 @@ export async function writeParts(
   );
 }
 
-/** A newer version that says the same: only the version is kept. */
-export async function touchParts(tx: Tx, parts: readonly PlacedPart[]): Promise<void> {
-  if (parts.length === 0) return;
+/**
+ * Newer versions that say the same: only the version is kept. Returns those for which that is not so any more, because
+ * another transaction stored something else since they were compared.
+ */
+export async function touchParts<T extends PlacedPart>(tx: Tx, parts: readonly T[]): Promise<T[]> {
+  if (parts.length === 0) return [];
   const rows = parts.map(({ orderId, part, hash }) => ({
     order_id: orderId,
     part_key: part.partKey,
@@ -48,13 +51,18 @@ export async function touchParts(tx: Tx, parts: readonly PlacedPart[]): Promise<
     version_value: part.version.value.toString(),
     hash: hash.toString("hex"),
   }));
-  await tx.run(
-    `update order_part p set version_kind = n.version_kind, version_value = n.version_value
+  const touched = await tx.rows<{ orderId: string; partKey: string }>(
+    `update argosy.order_part p
+     set version_kind = case when p.version_value < n.version_value then n.version_kind else p.version_kind end,
+       version_value = greatest(p.version_value, n.version_value)
      from json_to_recordset($1) as n(${RECORD})
      where p.organization_id = argosy.tenant() and p.order_id = n.order_id and p.part_key = n.part_key
-       and p.hash = decode(n.hash, 'hex') and p.version_value < n.version_value`,
+       and p.hash = decode(n.hash, 'hex')
+     returning p.order_id as "orderId", p.part_key as "partKey"`,
     [jsonRows(rows)],
   );
+  const keys = new Set(touched.map(({ orderId, partKey }) => `${orderId}\n${partKey}`));
+  return parts.filter(({ orderId, part }) => !keys.has(`${orderId}\n${part.partKey}`));
 }
 
 /** The parcels of a part; the only one that names no units has the rest of what was shipped whole. */
