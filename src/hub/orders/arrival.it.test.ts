@@ -137,7 +137,7 @@ test("a state that returns to what is stored wins over an older one stored at th
   const two = orderPart("back-to-two", { lines: [orderLine({ variantKey: "v", quantity: 2 })] });
   await store.apply([two]);
   const none = later(two, 1, { lines: [orderLine({ variantKey: "v", quantity: 0, orderedQuantity: 2 })] });
-  await applyAtOnce(store.id, none, later(two, 2));
+  await applyAtOnce(store.id, none, later(two, 2, {}));
   expect(await shop.level(variant)).toEqual({ onHand: 10, reserved: 2, available: 8 });
   // The newest version is the one that is kept: what is older than it changes nothing.
   await store.apply([none]);
