@@ -1,3 +1,3 @@
 import { simulate } from "./suite.ts";
 
-simulate({ from: 21, seeds: 20 });
+simulate({ from: 11, seeds: 10 });
