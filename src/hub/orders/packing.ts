@@ -1,21 +1,8 @@
 /** What a packer holds in hand: the items of some orders with image, barcode and location, and where each order goes. */
 import type { Address } from "../../commerce/order.ts";
+import type { PackedItem } from "../../commerce/packed-item.ts";
 import type { Tx } from "../../db/database.ts";
 import { inOrder } from "../search/by-id.ts";
-
-export interface PackedItem {
-  readonly lineId: string;
-  readonly variantId: string | null;
-  readonly sku: string | null;
-  readonly barcode: string | null;
-  readonly title: string;
-  readonly imageUrl: string | null;
-  /** Where its units are reserved; null where nobody said. */
-  readonly locationName: string | null;
-  readonly quantity: number;
-  /** Units that have not left. */
-  readonly left: number;
-}
 
 export interface PackedOrder {
   readonly id: string;

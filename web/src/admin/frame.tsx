@@ -19,9 +19,9 @@ export function AdminFrame({ children }: { readonly children: ReactNode }) {
   const [isAsking, setAsking] = useState(false);
   const outbound = useQuery({ queryKey: ["admin", "outbound"], queryFn: () => body(hub.GET("/api/admin/outbound")) });
   const renew = async () => {
-    setAsking(false);
     await client.invalidateQueries({ queryKey: ["admin"] });
     await client.invalidateQueries({ queryKey: ["held-back"] });
+    setAsking(false);
   };
   const pause = useAction({
     run: () => body(hub.POST("/api/admin/outbound/pause")),

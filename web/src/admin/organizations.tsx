@@ -127,9 +127,9 @@ function OrganizationMenu({ organization }: { readonly organization: Organizatio
           : hub.POST("/api/admin/organizations/{id}/pause-outbound", path),
       ),
     async done() {
-      setOpen(null);
       await client.invalidateQueries({ queryKey: ["admin"] });
       await client.invalidateQueries({ queryKey: ["held-back"] });
+      setOpen(null);
     },
     said: t(isPaused ? "outbound.nowResumed" : "outbound.nowPaused"),
   });

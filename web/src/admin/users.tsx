@@ -89,8 +89,8 @@ function UserSwitch({ user }: { readonly user: User }) {
         isOff ? hub.POST("/api/admin/users/{id}/reactivate", path) : hub.POST("/api/admin/users/{id}/deactivate", path),
       ),
     async done() {
-      setAsking(false);
       await client.invalidateQueries({ queryKey: ["admin"] });
+      setAsking(false);
     },
     said: t(isOff ? "users.nowOn" : "users.nowOff", { name: user.name }),
   });

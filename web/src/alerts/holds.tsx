@@ -109,9 +109,9 @@ function Answers({ hold }: { readonly hold: Hold }) {
   const settle = useAction({
     run: (way: Way) => body(hub.POST(`/api/stock-holds/{id}/${way}`, { params: { path: { id: hold.id } } })),
     async done() {
-      close();
       const subjects = ["stock-holds", "alerts", "home", "inventory", "stores"];
       await Promise.all(subjects.map((subject) => client.invalidateQueries({ queryKey: [subject] })));
+      close();
     },
     said: (_, way) => words(way === "approve" ? "approved" : "rejected"),
   });

@@ -71,8 +71,8 @@ function Erase({ customer, name, onClose }: Props & { onClose(): void }) {
   const erase = useAction({
     run: () => body(hub.POST("/api/customers/{id}/erase", { params: { path: { id: customer.id } } })),
     done: async () => {
-      onClose();
       await renew(client);
+      onClose();
     },
     said: ({ orders }) => t("erase.erasedOrders", { count: orders }),
     isQuietFailure: true,
@@ -130,8 +130,8 @@ function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): v
       ),
     done: async (now) => {
       client.setQueryData(customerQuery(customer.id).queryKey, now);
-      onClose();
       await renew(client);
+      onClose();
     },
     said: t("edit.said"),
     isQuietFailure: true,

@@ -59,9 +59,9 @@ function StartSome({
       for (const { ok, error = "", provider } of items)
         if (!ok) notify({ text: `${provider}: ${error}`, meaning: "failed" });
       setChosen([]);
-      setOpen(false);
       await client.invalidateQueries({ queryKey: ["stores"] });
       await onStarted?.();
+      setOpen(false);
     },
     isQuietFailure: true,
   });

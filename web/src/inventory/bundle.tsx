@@ -79,8 +79,8 @@ function BundleDialog({ variantId, known, onClose }: DialogProps) {
         }),
       ),
     done: async () => {
-      onClose();
       await Promise.all(["inventory", "products"].map((subject) => client.invalidateQueries({ queryKey: [subject] })));
+      onClose();
     },
     said: t("bundle.saved"),
     isQuietFailure: true,

@@ -176,8 +176,8 @@ function CountActions({ count }: { readonly count: Count }) {
   const client = useQueryClient();
   const [asked, setAsked] = useState<"close" | "cancel" | null>(null);
   const done = async () => {
-    setAsked(null);
     await client.invalidateQueries({ queryKey: ["stock-counts"] });
+    setAsked(null);
   };
   const params = { params: { path: { id: count.id } } };
   const close = useAction({

@@ -104,9 +104,9 @@ function PaperActions({ paper, isChanged }: { readonly paper: Paper; readonly is
   const [asked, setAsked] = useState<"post" | "reverse" | "delete" | null>(null);
   const params = { params: { path: { id: paper.id } } };
   const keep = async (changed: Paper) => {
-    setAsked(null);
     client.setQueryData(documentQuery(paper.id).queryKey, changed);
     await client.invalidateQueries({ queryKey: ["inventory"] });
+    setAsked(null);
   };
   const post = useAction({
     run: () => body(hub.POST("/api/stock-documents/{id}/post", params)),

@@ -88,8 +88,8 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
             }),
           ),
     done: async () => {
-      onClose();
       await client.invalidateQueries({ queryKey: locationsQuery.queryKey });
+      onClose();
     },
     said: t("locations.saved"),
     isQuietFailure: true,

@@ -23,8 +23,8 @@ export function ReorderDialog({ level, onClose }: { readonly level: Shape<"Level
         }),
       ),
     done: async () => {
-      onClose();
       await client.invalidateQueries({ queryKey: ["inventory"] });
+      onClose();
     },
     said: t("reorder.done"),
     isQuietFailure: true,

@@ -47,9 +47,10 @@ function Reserved({ reservation }: { readonly reservation: Reservation }) {
   const units = number(reservation.quantity);
   const release = useAction({
     run: () => body(hub.POST("/api/stock-reservations/{id}/release", { params: { path: { id } }, body: {} })),
-    done: () => {
+    done: async () => {
+      const subjects = ["stock-reservations", "inventory"];
+      await Promise.all(subjects.map((subject) => client.invalidateQueries({ queryKey: [subject] })));
       setAsked(false);
-      for (const queryKey of [["stock-reservations"], ["inventory"]]) void client.invalidateQueries({ queryKey });
     },
     said: t("reserved.released"),
   });

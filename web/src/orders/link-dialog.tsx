@@ -28,9 +28,9 @@ export function LinkDialog({ order, line, onClose }: Props) {
         }),
       ),
     done: async () => {
-      onClose();
       await client.invalidateQueries({ queryKey: ["orders"] });
       await client.invalidateQueries({ queryKey: ["mappings"] });
+      onClose();
     },
     said: t("link.said", { title: line.title }),
     isQuietFailure: true,

@@ -31,8 +31,8 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
           },
         }),
       ),
-    done: () => {
-      void client.invalidateQueries({ queryKey: ["orders"] });
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["orders"] });
       onClose();
     },
     said: t("payment.said"),

@@ -118,8 +118,8 @@ function CategoryDialog({ category, categories, onClose }: DialogProps) {
             }),
           ),
     done: async () => {
-      onClose();
       await client.invalidateQueries({ queryKey: ["categories"] });
+      onClose();
     },
     said: t("categories.saved"),
     isQuietFailure: true,
@@ -175,8 +175,8 @@ function DeleteCategory({ category, onClose }: { readonly category: Category; on
   const remove = useAction({
     run: () => body(hub.DELETE("/api/categories/{id}", { params: { path: { id: category.id } } })),
     done: async () => {
-      onClose();
       await client.invalidateQueries({ queryKey: ["categories"] });
+      onClose();
     },
     said: t("categories.deleted"),
   });

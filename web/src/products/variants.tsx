@@ -189,8 +189,8 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
       return body(hub.PATCH("/api/variants/{id}", sent));
     },
     done: async () => {
-      onClose();
       await client.invalidateQueries({ queryKey: ["products"] });
+      onClose();
       tell(t("variant.saved"));
     },
     isQuietFailure: true,

@@ -81,10 +81,10 @@ function Actions({ one, onAsk }: ActionsProps) {
   const [sure, setSure] = useState<"reject" | "cancel" | "close" | null>(null);
   const move = useAction({
     run: (to: Move) => body(hub.POST(`/api/returns/{id}/${to}`, { params: { path: { id: one.id } }, body: {} })),
-    done: (now: Return) => {
+    done: async (now: Return) => {
       client.setQueryData(returnQuery(one.id).queryKey, now);
+      await client.invalidateQueries({ queryKey: ["orders"] });
       setSure(null);
-      void client.invalidateQueries({ queryKey: ["orders"] });
     },
     said: (now) => t("moved", { state: t(`state.${now.state}`) }),
   });

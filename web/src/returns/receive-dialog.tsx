@@ -52,12 +52,12 @@ export function ReceiveDialog({ one, onClose }: { readonly one: Return; onClose(
           },
         }),
       ),
-    done: (now) => {
+    done: async (now) => {
       client.setQueryData(returnQuery(one.id).queryKey, now);
-      onClose();
-      return Promise.all(
+      await Promise.all(
         ["returns", "orders", "inventory"].map((subject) => client.invalidateQueries({ queryKey: [subject] })),
       );
+      onClose();
     },
     said: t("receive.receiveSaid", { count: total }),
     isQuietFailure: true,

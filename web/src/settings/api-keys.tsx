@@ -58,8 +58,8 @@ function KeyList({ keys }: { readonly keys: readonly ApiKey[] }) {
   const revoke = useAction({
     run: (id: string) => hub.DELETE("/api/api-keys/{id}", { params: { path: { id } } }),
     done: async () => {
-      setRevoking(null);
       await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+      setRevoking(null);
     },
     said: t("keys.revoked"),
   });

@@ -139,8 +139,8 @@ function RemoveRate({ rate, onClose }: { readonly rate: Rate; onClose(): void })
   const remove = useAction({
     run: () => body(hub.DELETE("/api/fx-rates/{id}", { params: { path: { id: rate.id } } })),
     async done() {
-      onClose();
       await client.invalidateQueries({ queryKey: ["prices"] });
+      onClose();
     },
     said: t("rates.removed"),
   });

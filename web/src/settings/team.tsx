@@ -153,8 +153,8 @@ function MemberMenu({ member }: { readonly member: Member }) {
   const remove = useAction({
     run: () => hub.DELETE("/api/members/{id}", { params: { path: { id: member.id } } }),
     done: async () => {
-      setRemoving(false);
       await client.invalidateQueries({ queryKey: membersQuery.queryKey });
+      setRemoving(false);
     },
     said: t("team.removed", { name: member.name }),
   });

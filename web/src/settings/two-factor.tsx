@@ -134,9 +134,9 @@ function SwitchOff({ onClose }: { onClose(): void }) {
         label={t("twoFactor.switchOff")}
         isGrave
         run={(password) => askAuth("two-factor/disable", { password })}
-        done={() => {
+        done={async () => {
+          await client.invalidateQueries({ queryKey: ["account"] });
           onClose();
-          return client.invalidateQueries({ queryKey: ["account"] });
         }}
         said={t("twoFactor.nowOff")}
       />

@@ -1,24 +1,15 @@
 /** What is fetched from the shelves for some orders, and what goes into each parcel. */
-
-interface Item {
-  readonly lineId: string;
-  readonly variantId: string | null;
-  readonly sku: string | null;
-  readonly barcode: string | null;
-  readonly title: string;
-  readonly imageUrl: string | null;
-  readonly locationName: string | null;
-  readonly quantity: number;
-  readonly left: number;
-}
+import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 
 interface Packed {
   readonly number: string;
-  readonly items: readonly Item[];
+  readonly items: readonly PackedItem[];
 }
 
 /** What is to be packed of an order; of one that has left, what was packed. */
-export function toPack({ items }: Pick<Packed, "items">): readonly { readonly item: Item; readonly units: number }[] {
+export function toPack({
+  items,
+}: Pick<Packed, "items">): readonly { readonly item: PackedItem; readonly units: number }[] {
   const left = items.filter((item) => item.left > 0);
   return left.length > 0
     ? left.map((item) => ({ item, units: item.left }))
@@ -26,7 +17,7 @@ export function toPack({ items }: Pick<Packed, "items">): readonly { readonly it
 }
 
 export interface Picked {
-  readonly item: Item;
+  readonly item: PackedItem;
   readonly units: number;
   readonly orders: readonly { readonly number: string; readonly units: number }[];
 }

@@ -4,6 +4,7 @@ import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -75,12 +76,7 @@ function Picking({ orders }: { readonly orders: readonly PackedOrder[] }) {
       <tbody>
         {picked.map(({ item, units, orders: of }) => (
           <tr key={`${item.lineId}`} data-picked={item.sku ?? item.title}>
-            <td>
-              <Thumbnail url={item.imageUrl} />
-            </td>
-            <td>
-              <ItemText title={item.title} sku={item.sku} barcode={item.barcode} />
-            </td>
+            <ItemCells item={item} />
             <td>{item.locationName === null ? "–" : <bdi>{item.locationName}</bdi>}</td>
             <td className={classes["units"]}>{number(units)}</td>
             <td>
@@ -95,16 +91,22 @@ function Picking({ orders }: { readonly orders: readonly PackedOrder[] }) {
   );
 }
 
-function ItemText(item: { readonly title: string; readonly sku: string | null; readonly barcode: string | null }) {
+/** What a packer looks for on a shelf: its image, name and codes. */
+function ItemCells({ item }: { readonly item: PackedItem }) {
   const codes = [item.sku, item.barcode].filter((code) => code !== null && code !== "");
   return (
     <>
-      <bdi>{item.title}</bdi>
-      {codes.length > 0 && (
-        <div>
-          <bdi className="code">{codes.join(" · ")}</bdi>
-        </div>
-      )}
+      <td>
+        <Thumbnail url={item.imageUrl} />
+      </td>
+      <td>
+        <bdi>{item.title}</bdi>
+        {codes.length > 0 && (
+          <div>
+            <bdi className="code">{codes.join(" · ")}</bdi>
+          </div>
+        )}
+      </td>
     </>
   );
 }
@@ -163,12 +165,7 @@ function Slip({ order }: { readonly order: PackedOrder }) {
         <tbody>
           {toPack(order).map(({ item, units }) => (
             <tr key={item.lineId}>
-              <td>
-                <Thumbnail url={item.imageUrl} />
-              </td>
-              <td>
-                <ItemText title={item.title} sku={item.sku} barcode={item.barcode} />
-              </td>
+              <ItemCells item={item} />
               <td className={classes["units"]}>{number(units)}</td>
             </tr>
           ))}

@@ -26,9 +26,9 @@ export function SaveView(props: {
         }),
       ),
     done: async (view) => {
+      await props.onSaved();
       props.onClose();
       setName("");
-      await props.onSaved();
       props.state.replace(props.state.filter, view.id);
     },
     said: t("list.viewSaved"),

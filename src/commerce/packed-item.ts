@@ -1,0 +1,14 @@
+/** An order line as a packer handles it. */
+export interface PackedItem {
+  readonly lineId: string;
+  readonly variantId: string | null;
+  readonly sku: string | null;
+  readonly barcode: string | null;
+  readonly title: string;
+  readonly imageUrl: string | null;
+  /** Where its units are reserved; null where nobody said. */
+  readonly locationName: string | null;
+  readonly quantity: number;
+  /** Units that have not left. */
+  readonly left: number;
+}
