@@ -74,20 +74,6 @@ export const FULFILMENT_TRANSITIONS: Transitions<FulfilmentStatus> = {
   returned: [],
 };
 
-export const SHIPMENT_TRANSITIONS: Transitions<ShipmentStatus> = {
-  created: ["label_ready", "picked_up", "in_transit", "cancelled", "lost"],
-  label_ready: ["picked_up", "in_transit", "cancelled", "lost"],
-  picked_up: ["in_transit", "out_for_delivery", "delivered", "exception", "rto_in_transit", "lost"],
-  in_transit: ["out_for_delivery", "delivered", "exception", "rto_in_transit", "lost"],
-  out_for_delivery: ["delivered", "exception", "in_transit", "rto_in_transit", "lost"],
-  exception: ["in_transit", "out_for_delivery", "delivered", "rto_in_transit", "lost"],
-  rto_in_transit: ["rto_delivered", "exception", "lost"],
-  delivered: [],
-  rto_delivered: [],
-  cancelled: [],
-  lost: [],
-};
-
 /**
  * True while an order's unshipped units are promised to it. Cancelled and completed orders promise nothing, nor do
  * those whose payment failed (voided; a payment tried again moves them on) or was paid back whole.

@@ -199,6 +199,8 @@ function sentence(
       return "The channel told of a customer's account.";
     case "levels":
       return "The channel told its stock.";
+    case "scans":
+      return "The courier told where parcels are.";
     case "gone":
       return understood.what === "order"
         ? `Order ${understood.key} no longer exists on the channel.`

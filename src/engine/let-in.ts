@@ -43,6 +43,7 @@ const SUBJECT: Readonly<Record<InboundEvent["kind"], WebhookSubject | null>> = {
   category: "products",
   stock: "stock",
   customer: "customers",
+  tracking: null,
   uninstalled: null,
   privacy: null,
   other: null,

@@ -210,6 +210,7 @@ async function understand(event: StoredEvent, ctx: Context): Promise<InboundChan
     case "privacy":
       return understandPrivacy(event);
     case "category":
+    case "tracking":
       return { as: "nothing", reason: "the next sweep reads it" };
     case "customer":
       return understandCustomer(event);

@@ -6,6 +6,7 @@
 import type { Json } from "../../../commerce/product.ts";
 import type { PlatformRequest, PlatformResponse } from "../http/types.ts";
 import type { ConnectionInfo, Context, Field, HttpReply } from "./context.ts";
+import type { CourierPorts } from "./couriers.ts";
 import type { ErrorKind } from "./errors.ts";
 import type { Feature } from "./features.ts";
 import type { Fees } from "./fees.ts";
@@ -266,7 +267,7 @@ export interface Authenticate {
 }
 
 /** The ports an open connection really has; what is absent is `unsupported` and shown as such. */
-export interface Ports {
+export interface Ports extends CourierPorts {
   readonly products?: Products | undefined;
   readonly prices?: Prices | undefined;
   readonly stock?: Stock | undefined;

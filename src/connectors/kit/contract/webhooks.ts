@@ -1,5 +1,6 @@
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
+import type { TrackedParcel } from "../../../commerce/shipment.ts";
 import type { Version } from "../../../commerce/version.ts";
 import type { Context, HttpReply } from "./context.ts";
 
@@ -29,6 +30,7 @@ export interface InboundEvent {
     | "stock"
     | "category"
     | "customer"
+    | "tracking"
     | "uninstalled"
     | "privacy"
     | "other";
@@ -105,6 +107,7 @@ export type InboundChange =
         readonly at?: string | undefined;
       }[];
     }
+  | { readonly as: "scans"; readonly parcels: readonly TrackedParcel[] }
   | { readonly as: "gone"; readonly what: "order" | "product"; readonly key: string }
   | { readonly as: "uninstalled" }
   /** The seller's consent runs out on a day to come; `text` says when and what to do. */

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { FULFILMENT_OF, hasLeft, isOver, statusAfter, statusOf, statusOfAll } from "./shipment-states.ts";
+import { SHIPMENT_STATUSES, type ShipmentStatus } from "./statuses.ts";
+
+const status = fc.constantFrom(...SHIPMENT_STATUSES);
+const scans = fc
+  .array(
+    fc.record({
+      minute: fc.integer({ min: 0, max: 12 }),
+      status: fc.option(status, { nil: null }),
+      resumes: fc.boolean(),
+    }),
+    { maxLength: 14 },
+  )
+  .map((list) =>
+    list.map((one, n) => ({
+      key: `scan-${n}`,
+      at: new Date(Date.UTC(2026, 0, 5, 10, one.minute)).toISOString(),
+      status: one.status,
+      ...(one.resumes && { resumesForward: true as const }),
+    })),
+  );
+
+const at = (minute: number, told: ShipmentStatus) => ({
+  key: `${minute}-${told}`,
+  at: new Date(Date.UTC(2026, 0, 5, 10, minute)).toISOString(),
+  status: told,
+});
+
+describe("where a parcel stands", () => {
+  test("is worked out for every pair of words, and no word moves what was delivered", () => {
+    for (const from of SHIPMENT_STATUSES)
+      for (const told of SHIPMENT_STATUSES) {
+        expect(SHIPMENT_STATUSES).toContain(statusAfter(from, told));
+        if (from === "delivered" || from === "rto_delivered") expect(statusAfter(from, told)).toBe(from);
+        if (hasLeft(from))
+          expect(hasLeft(statusAfter(from, told)) || statusAfter(from, told) === "cancelled").toBe(true);
+      }
+  });
+
+  test("does not depend on the order or number of times scans are told [G1]", () => {
+    fc.assert(
+      fc.property(scans, fc.array(fc.nat(), { maxLength: 14 }), (seen, picks) => {
+        const shuffled = [...seen];
+        for (const [n, pick] of picks.entries()) {
+          const from = pick % Math.max(1, shuffled.length);
+          const to = n % Math.max(1, shuffled.length);
+          const [a, b] = [shuffled[from], shuffled[to]];
+          if (a && b) {
+            shuffled[from] = b;
+            shuffled[to] = a;
+          }
+        }
+        expect(statusOf("label_ready", shuffled)).toBe(statusOf("label_ready", seen));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("is not moved by a scan of before the end that comes late [G1]", () => {
+    fc.assert(
+      fc.property(scans, status, (seen, late) => {
+        const before = statusOf("label_ready", seen);
+        const ended = [...seen, at(30, "delivered")];
+        fc.pre(statusOf("label_ready", ended) === "delivered" && before !== "rto_delivered");
+        expect(statusOf("label_ready", [...ended, at(20, late)])).toMatch(/^(delivered|rto_delivered)$/);
+      }),
+    );
+  });
+
+  test("follows a parcel to the door, back to us, and forward again where the return is called off", () => {
+    const way = [at(1, "picked_up"), at(2, "in_transit"), at(3, "out_for_delivery"), at(4, "exception")];
+    expect(statusOf("label_ready", way)).toBe("exception");
+    expect(statusOf("label_ready", [...way, at(5, "out_for_delivery"), at(6, "delivered")])).toBe("delivered");
+    const back = [...way, at(5, "rto_in_transit"), at(6, "in_transit")];
+    expect(statusOf("label_ready", back)).toBe("rto_in_transit");
+    expect(statusOf("label_ready", [...back, at(7, "rto_delivered")])).toBe("rto_delivered");
+    const resumed = { ...at(7, "in_transit"), resumesForward: true as const };
+    expect(statusOf("label_ready", [...back, resumed, at(8, "delivered")])).toBe("delivered");
+  });
+
+  test("shows that a cancelled label travels, and that papers do not undo a cancellation", () => {
+    expect(statusOf("cancelled", [at(1, "label_ready")])).toBe("cancelled");
+    expect(statusOf("cancelled", [at(1, "in_transit")])).toBe("in_transit");
+  });
+
+  test("of several parcels is that of the one with the longest way to go; trouble counts first", () => {
+    expect(statusOfAll(["delivered", "in_transit"])).toBe("in_transit");
+    expect(statusOfAll(["delivered", "exception"])).toBe("exception");
+    expect(statusOfAll(["cancelled", "delivered"])).toBe("delivered");
+    expect(statusOfAll(["cancelled"])).toBe("cancelled");
+    for (const one of SHIPMENT_STATUSES) {
+      expect(statusOfAll([one])).toBe(one);
+      expect(FULFILMENT_OF[one] === null).toBe(!hasLeft(one) || one === "lost");
+      if (isOver(one)) expect(SHIPMENT_STATUSES).toContain(one);
+    }
+  });
+});

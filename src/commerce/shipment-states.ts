@@ -1,0 +1,102 @@
+/** Where a parcel stands, worked out from what was seen of it: one pure and total table. */
+import type { Scan } from "./shipment.ts";
+import type { FulfilmentStatus, ShipmentStatus } from "./statuses.ts";
+
+/** How far along, for scans of the same moment. */
+const PROGRESS: Readonly<Record<ShipmentStatus, number>> = {
+  created: 0,
+  label_ready: 1,
+  picked_up: 2,
+  in_transit: 3,
+  out_for_delivery: 4,
+  exception: 5,
+  rto_in_transit: 6,
+  lost: 7,
+  cancelled: 8,
+  delivered: 9,
+  rto_delivered: 10,
+};
+
+const FORWARD = ["picked_up", "in_transit", "out_for_delivery", "exception"] as const;
+const ENDS = ["delivered", "rto_in_transit", "rto_delivered", "lost"] as const;
+
+/**
+ * What a word told later than the last one changes: only these moves are made. Papers never follow the parcel itself;
+ * a return stays one until it arrives (or is called off, see `statusOf`); what was delivered, here or back, stays so. A
+ * lost parcel may turn up, and a cancelled label may travel all the same: that has to be seen.
+ */
+export const SHIPMENT_MOVES: Readonly<Record<ShipmentStatus, readonly ShipmentStatus[]>> = {
+  created: ["label_ready", ...FORWARD, ...ENDS, "cancelled"],
+  label_ready: [...FORWARD, ...ENDS, "cancelled"],
+  picked_up: ["in_transit", "out_for_delivery", "exception", ...ENDS],
+  in_transit: ["out_for_delivery", "exception", ...ENDS],
+  out_for_delivery: ["in_transit", "exception", ...ENDS],
+  exception: ["picked_up", "in_transit", "out_for_delivery", "cancelled", ...ENDS],
+  rto_in_transit: ["delivered", "rto_delivered", "lost"],
+  lost: ["in_transit", "out_for_delivery", "delivered", "rto_in_transit", "rto_delivered"],
+  cancelled: [...FORWARD, ...ENDS],
+  delivered: [],
+  rto_delivered: [],
+};
+
+/** The status after a later word; total over all pairs. */
+export function statusAfter(current: ShipmentStatus, told: ShipmentStatus): ShipmentStatus {
+  return SHIPMENT_MOVES[current].includes(told) ? told : current;
+}
+
+type Seen = Pick<Scan, "at" | "key" | "status" | "resumesForward">;
+
+/** In the order things happened; told at the same moment, the one further along counts as later. */
+export function inOrder<S extends Seen>(scans: readonly S[]): S[] {
+  const rank = ({ status }: Seen) => (status === null ? -1 : PROGRESS[status]);
+  return [...scans].sort(
+    (a, b) => Date.parse(a.at) - Date.parse(b.at) || rank(a) - rank(b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
+  );
+}
+
+/**
+ * Where a parcel stands, by all that was seen of it and how it began. A function of the set: in which order scans were
+ * told, and how often, makes no difference, so a late one never moves it back.
+ */
+export function statusOf(begun: ShipmentStatus, scans: readonly Seen[]): ShipmentStatus {
+  let status = begun;
+  for (const scan of inOrder(scans)) {
+    if (scan.status === null) continue;
+    const resumes = scan.resumesForward === true && status === "rto_in_transit";
+    status = resumes ? scan.status : statusAfter(status, scan.status);
+  }
+  return status;
+}
+
+/** Nothing more is to be seen of it. */
+export function isOver(status: ShipmentStatus): boolean {
+  return ["delivered", "rto_delivered", "cancelled", "lost"].includes(status);
+}
+
+/** The parcel has left our hands. */
+export function hasLeft(status: ShipmentStatus): boolean {
+  return !["created", "label_ready", "cancelled"].includes(status);
+}
+
+/** The status of a shipment of several parcels: that of the one with the longest way to go; trouble counts first. */
+export function statusOfAll(parcels: readonly ShipmentStatus[]): ShipmentStatus {
+  const open = parcels.filter((status) => status !== "cancelled");
+  if (open.length === 0) return parcels.length === 0 ? "created" : "cancelled";
+  const trouble = (["exception", "lost", "rto_in_transit"] as const).find((status) => open.includes(status));
+  return trouble ?? open.reduce((least, status) => (PROGRESS[status] < PROGRESS[least] ? status : least));
+}
+
+/** What a shipment's status says about the delivery of the order's units in it; null: nothing. */
+export const FULFILMENT_OF: Readonly<Record<ShipmentStatus, FulfilmentStatus | null>> = {
+  created: null,
+  label_ready: null,
+  picked_up: "in_transit",
+  in_transit: "in_transit",
+  out_for_delivery: "in_transit",
+  exception: "in_transit",
+  delivered: "delivered",
+  rto_in_transit: "in_transit",
+  rto_delivered: "returned",
+  cancelled: null,
+  lost: null,
+};

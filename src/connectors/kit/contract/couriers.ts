@@ -1,0 +1,202 @@
+/**
+ * Ports of couriers, one for each thing a courier may be able to do: an absent port is `unsupported` and shown so. A
+ * marketplace whose parcels are its own (labels of the channel) has the same ports beside its others. What forces their
+ * shape: docs/decisions/234-what-couriers-force.md.
+ */
+import type { Money } from "../../../commerce/money.ts";
+import type { Json } from "../../../commerce/product.ts";
+import type {
+  BookedShipment,
+  Consignment,
+  ShipmentDraft,
+  ShippingDocument,
+  ShippingOffer,
+  TrackedParcel,
+} from "../../../commerce/shipment.ts";
+import type { Context } from "./context.ts";
+
+export interface Serviceability {
+  /** Whether the courier goes there at all, with its services where it names them. */
+  check(
+    consignment: Pick<Consignment, "from" | "to" | "payment" | "direction">,
+    ctx: Context,
+  ): Promise<{ readonly isServed: boolean; readonly offers: readonly ShippingOffer[]; readonly text: string }>;
+}
+
+export interface Rates {
+  /** What it would cost; nothing is booked. No offers: why not, in the courier's words. */
+  quote(
+    consignment: Consignment,
+    ctx: Context,
+  ): Promise<{ readonly offers: readonly ShippingOffer[]; readonly text: string }>;
+}
+
+/** A booking under way. What `saved` holds was committed by `save` or a pending answer before. */
+export interface BookingRun {
+  readonly draft: ShipmentDraft;
+  readonly saved: Json;
+  /** Commits progress (a quote's id, a prefetched number) before the call that needs it; throws when the work is another's. */
+  save(progress: Json): Promise<void>;
+}
+
+export type BookingResult =
+  | { readonly state: "booked"; readonly shipment: BookedShipment }
+  /** The courier is still at it: `book` is called again then, with what is saved. */
+  | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
+  /** Nothing was booked, and asking again the same would not help. `text` is for the seller. */
+  | { readonly state: "refused"; readonly code: string; readonly text: string; readonly field?: string | undefined };
+
+/** What a look for our reference brought. `unsure`: it may still turn up; asked again then. */
+export type BookingLookup =
+  | { readonly state: "found"; readonly shipment: BookedShipment }
+  | { readonly state: "absent" }
+  | { readonly state: "unsure"; readonly pollAfterMs: number };
+
+export type CancelResult =
+  | { readonly state: "cancelled"; readonly text: string }
+  /** The courier decides later; `pollCancel` is asked then. */
+  | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
+  | { readonly state: "refused"; readonly text: string };
+
+/** A booked shipment with what was asked for. */
+export interface OpenShipment {
+  readonly reference: string;
+  readonly shipment: BookedShipment;
+}
+
+export interface Shipments {
+  /** Parcels one booking takes; more are several shipments. */
+  readonly mostParcels: number;
+  readonly directions: readonly ("forward" | "return")[];
+  /** Whether it can collect money at the door. */
+  readonly collects: boolean;
+  /**
+   * Books. May take several calls; each that must not be made twice comes after `save` of what finds it again. A call
+   * whose outcome is unknown throws (`ambiguous`): the hub asks `find` before it ever calls `book` again.
+   */
+  book(run: BookingRun, ctx: Context): Promise<BookingResult>;
+  /**
+   * Looks a booking up by our reference and what was saved. Absent: the courier cannot be asked; a booking without an
+   * answer then waits for a person and is never repeated by itself.
+   */
+  readonly find?: (run: Omit<BookingRun, "save">, ctx: Context) => Promise<BookingLookup>;
+  /** How long a call that went unanswered may still take effect there: `find` is not believed before. */
+  readonly settlesWithinMs: number;
+  cancel?(shipment: OpenShipment, ctx: Context): Promise<CancelResult>;
+  pollCancel?(shipment: OpenShipment, saved: Json, ctx: Context): Promise<CancelResult>;
+}
+
+export type LabelsResult =
+  | { readonly state: "ready"; readonly documents: readonly ShippingDocument[] }
+  | { readonly state: "pending"; readonly pollAfterMs: number }
+  /** The courier has none to give; `text` says where a person finds it. */
+  | { readonly state: "unavailable"; readonly text: string };
+
+export interface Labels {
+  readonly formats: readonly { readonly value: string; readonly label: string }[];
+  /** Fetches bytes, not links: couriers' links die within the hour. */
+  get(shipment: OpenShipment, format: string | undefined, ctx: Context): Promise<LabelsResult>;
+}
+
+/** A parcel whose way is asked for. */
+export interface TrackedKey {
+  readonly trackingNumber: string;
+  readonly carrier: string;
+  readonly shipment: BookedShipment;
+}
+
+export interface Tracking {
+  /** Parcels a call of `pull` takes. */
+  readonly batch: number;
+  /** What the courier tells of them; one it does not know is left out. One that fails does not fail the others. */
+  pull(parcels: readonly TrackedKey[], ctx: Context): Promise<readonly TrackedParcel[]>;
+}
+
+export interface Manifests {
+  readonly most: number;
+  create(
+    shipments: readonly OpenShipment[],
+    ctx: Context,
+  ): Promise<{
+    readonly number: string | null;
+    readonly documents: readonly ShippingDocument[];
+    /** References that were handed over before, or cannot be. */
+    readonly leftOut: readonly { readonly reference: string; readonly text: string }[];
+  }>;
+}
+
+export interface PickupWish {
+  readonly from: Consignment["from"];
+  /** ISO 8601 UTC. */
+  readonly earliest: string;
+  readonly latest: string;
+  readonly parcels: number;
+  readonly shipments: readonly OpenShipment[];
+}
+
+export interface Pickups {
+  /** `standing`: one is arranged already, or the courier comes by itself. */
+  request(
+    wish: PickupWish,
+    ctx: Context,
+  ): Promise<{
+    readonly state: "arranged" | "standing" | "refused";
+    readonly key: string | null;
+    readonly text: string;
+  }>;
+}
+
+export const EXCEPTION_ACTIONS = ["reattempt", "return", "reschedule_pickup"] as const;
+export type ExceptionAction = (typeof EXCEPTION_ACTIONS)[number];
+
+export interface Exceptions {
+  /** What may be asked of a parcel by its last scan. */
+  allowed(lastStatus: string, attempts: number): readonly ExceptionAction[];
+  act(
+    wish: { readonly shipment: OpenShipment; readonly action: ExceptionAction },
+    ctx: Context,
+  ): Promise<{ readonly state: "accepted" | "refused"; readonly text: string }>;
+}
+
+/** Cash on delivery the courier has passed on. */
+export interface Remitted {
+  readonly trackingNumber: string;
+  readonly amount: Money;
+  /** Null: due, not paid yet. A date alone is no proof: only what names a transfer was paid. */
+  readonly paid: { readonly reference: string; readonly at: string } | null;
+}
+
+export interface Remittance {
+  readonly batch: number;
+  pull(trackingNumbers: readonly string[], ctx: Context): Promise<readonly Remitted[]>;
+}
+
+/** What the courier billed for a parcel, by its own words for each entry. Credits are negative. */
+export interface Charged {
+  readonly trackingNumber: string;
+  readonly entries: readonly {
+    readonly key: string;
+    readonly kind: string;
+    readonly net: Money;
+    readonly gross: Money;
+  }[];
+}
+
+export interface Charges {
+  readonly batch: number;
+  pull(trackingNumbers: readonly string[], ctx: Context): Promise<readonly Charged[]>;
+}
+
+/** Every port of couriers, as `Ports` has them. */
+export interface CourierPorts {
+  readonly serviceability?: Serviceability | undefined;
+  readonly rates?: Rates | undefined;
+  readonly shipments?: Shipments | undefined;
+  readonly labels?: Labels | undefined;
+  readonly tracking?: Tracking | undefined;
+  readonly manifests?: Manifests | undefined;
+  readonly pickups?: Pickups | undefined;
+  readonly exceptions?: Exceptions | undefined;
+  readonly remittance?: Remittance | undefined;
+  readonly charges?: Charges | undefined;
+}
