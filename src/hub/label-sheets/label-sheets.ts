@@ -1,0 +1,165 @@
+/** Labels of couriers in one PDF, in the order they are packed in, on the paper the seller prints on. */
+import {
+  degrees,
+  PDFDocument,
+  type PDFEmbeddedPage,
+  type PDFPage,
+  popGraphicsState,
+  pushGraphicsState,
+} from "@cantoo/pdf-lib";
+
+export const labelPapers = ["a4_4", "a6", "4x6"] as const;
+export type LabelPaper = (typeof labelPapers)[number];
+
+export interface LabelFile {
+  /** What the label is known by where it cannot be read: a shipment's id or number. */
+  readonly name: string;
+  readonly pdf: Uint8Array;
+}
+
+export interface LabelSheets {
+  readonly pdf: Uint8Array;
+  /** Sheets of paper. */
+  readonly pages: number;
+  /** Labels printed: a file may hold several, one a parcel. */
+  readonly labels: number;
+  /** Files that are no readable PDF; the others are printed all the same. */
+  readonly unreadable: readonly string[];
+}
+
+interface Sheet {
+  readonly width: number;
+  readonly height: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+const MM = 72 / 25.4;
+/** In points. A6 and 4x6 are paper of label printers: one label a page. */
+const SHEETS: Readonly<Record<LabelPaper, Sheet>> = {
+  a4_4: { width: 210 * MM, height: 297 * MM, columns: 2, rows: 2 },
+  a6: { width: 105 * MM, height: 148 * MM, columns: 1, rows: 1 },
+  "4x6": { width: 4 * 72, height: 6 * 72, columns: 1, rows: 1 },
+};
+/** Kept free around a label, for printers that do not reach the edge; labels of the paper's own size are printed as they are. */
+const MARGIN = 3 * MM;
+/** A label this little larger than its place counts as the place's own size. */
+const SLACK = 1.01;
+
+/** Throws an error when no file can be read. */
+export async function mergeLabels(files: readonly LabelFile[], paper: LabelPaper): Promise<LabelSheets> {
+  const merged = await PDFDocument.create();
+  const sheet = SHEETS[paper];
+  const places = sheet.columns * sheet.rows;
+  const unreadable: string[] = [];
+  let page: PDFPage | undefined;
+  let labels = 0;
+  for (const file of files) {
+    const sources = await pagesOf(file.pdf);
+    if (!sources) {
+      unreadable.push(file.name);
+      continue;
+    }
+    for (const source of sources) {
+      if (labels % places === 0) page = merged.addPage([sheet.width, sheet.height]);
+      if (page) await place(merged, page, source, slotOf(sheet, labels % places));
+      labels++;
+    }
+  }
+  if (labels === 0) throw new LabelsUnreadable();
+  return { pdf: await merged.save(), pages: merged.getPageCount(), labels, unreadable };
+}
+
+export class LabelsUnreadable extends Error {
+  override name = "LabelsUnreadable";
+  constructor() {
+    super("None of the labels is a PDF that can be read.");
+  }
+}
+
+async function pagesOf(bytes: Uint8Array): Promise<PDFPage[] | undefined> {
+  try {
+    const document = await PDFDocument.load(bytes, { throwOnInvalidObject: true });
+    const pages = document.getPages();
+    // A page without content has nothing to print, and cannot be embedded.
+    const printed = pages.filter((page) => page.node.Contents() !== undefined);
+    return printed.length === 0 ? undefined : printed;
+  } catch {
+    // Cut short, encrypted or no PDF at all: the library has an error of its own for each.
+    return undefined;
+  }
+}
+
+interface Slot {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Places go as one reads: left to right, then down. */
+function slotOf({ width, height, columns, rows }: Sheet, index: number): Slot {
+  const slot = { width: width / columns, height: height / rows };
+  return { ...slot, x: (index % columns) * slot.width, y: height - (Math.floor(index / columns) + 1) * slot.height };
+}
+
+/** Where a page's lower left corner comes to lie, how large it is printed and how far it is turned against the clock. */
+export interface Placement {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+  readonly turn: 0 | 90 | 180 | 270;
+}
+
+/**
+ * A label is made smaller where it has to be, never larger (a barcode printed larger than made may leave its label), and
+ * lies across when it fits better so. `rotate` is the page's own turning, clockwise.
+ */
+export function placementOf(
+  source: { readonly width: number; readonly height: number; readonly rotate: number },
+  slot: Slot,
+): Placement {
+  const own = (((-source.rotate % 360) + 360) % 360) as Placement["turn"];
+  const upright = scaleInto(sizeTurned(source, own), slot);
+  const acrossTurn = ((own + 90) % 360) as Placement["turn"];
+  const across = scaleInto(sizeTurned(source, acrossTurn), slot);
+  const turn = across > upright * SLACK ? acrossTurn : own;
+  const scale = turn === own ? upright : across;
+  const size = sizeTurned(source, turn);
+  const left = slot.x + (slot.width - size.width * scale) / 2;
+  const bottom = slot.y + (slot.height - size.height * scale) / 2;
+  // Drawing turns about the lower left corner: it has to stand where that corner goes.
+  return {
+    scale,
+    turn,
+    x: turn === 90 || turn === 180 ? left + size.width * scale : left,
+    y: turn === 180 || turn === 270 ? bottom + size.height * scale : bottom,
+  };
+}
+
+function sizeTurned({ width, height }: { readonly width: number; readonly height: number }, turn: number) {
+  return turn % 180 === 0 ? { width, height } : { width: height, height: width };
+}
+
+function scaleInto(size: { readonly width: number; readonly height: number }, slot: Slot): number {
+  const whole = Math.min(slot.width / size.width, slot.height / size.height);
+  if (whole * SLACK >= 1 && whole < 1.1) return Math.min(1, whole);
+  return Math.min(1, (slot.width - 2 * MARGIN) / size.width, (slot.height - 2 * MARGIN) / size.height);
+}
+
+async function place(merged: PDFDocument, page: PDFPage, source: PDFPage, slot: Slot): Promise<void> {
+  const box = source.getCropBox();
+  const embedded: PDFEmbeddedPage = await merged.embedPage(source, {
+    left: box.x,
+    bottom: box.y,
+    right: box.x + box.width,
+    top: box.y + box.height,
+  });
+  const { x, y, scale, turn } = placementOf(
+    { width: box.width, height: box.height, rotate: source.getRotation().angle },
+    slot,
+  );
+  page.pushOperators(pushGraphicsState());
+  page.drawPage(embedded, { x, y, xScale: scale, yScale: scale, rotate: degrees(turn) });
+  page.pushOperators(popGraphicsState());
+}
