@@ -147,16 +147,11 @@ function changeRoutes(api: Api): void {
     response: view,
     handler: ({ tenant, params, body, access, now }) =>
       tenant(async (tx) => {
-        const before = await getView(tx, viewerOf(access), params.id);
-        if (body.filter) checkFilter(before.subject, body.filter);
-        const patch = {
-          name: body.name ?? before.name,
-          filter: body.filter ?? before.filter,
-          columns: body.columns ?? before.columns,
-          position: body.position ?? before.position,
-          isShared: body.isShared ?? before.isShared,
-        };
-        return updateView(tx, viewerOf(access), { id: params.id, patch, now });
+        if (body.filter) {
+          const { subject } = await getView(tx, viewerOf(access), params.id);
+          checkFilter(subject, body.filter);
+        }
+        return updateView(tx, viewerOf(access), { id: params.id, patch: body, now });
       }),
   });
   route(api, {

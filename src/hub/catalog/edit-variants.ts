@@ -46,6 +46,10 @@ export async function addVariants(
   requireFew(input.items.length);
   if (input.items.length === 0) return [];
   await lockSkus(tx);
+  await lockProducts(
+    tx,
+    input.items.map(({ productId }) => productId),
+  );
   const products = await roomOf(tx, input.items);
   const owners = await skuOwners(
     tx,
@@ -284,6 +288,15 @@ async function deleteVariantRows(
   );
 }
 
+/** Locks products that are not deleted against being deleted, and against being given variants; answers their ids. */
+async function lockProducts(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select id from product where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id for update`,
+    [ids.filter(isUuid)],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Deletes products and their variants softly; answers per product. Order history and stock history stay. */
 export async function deleteProducts(
   tx: Tx,
@@ -295,17 +308,17 @@ export async function deleteProducts(
   },
 ): Promise<ItemOutcome[]> {
   requireFew(input.ids.length);
-  const rows = await tx.rows<{ id: string; variants: string[] }>(
-    `select p.id, array(select v.id from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as variants
-     from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null order by p.id for update`,
-    [input.ids.filter(isUuid)],
+  const ids = await lockProducts(tx, input.ids);
+  // Read once they are locked: another call may just have added one.
+  const variants = await tx.rows<{ id: string }>(
+    "select id from variant where organization_id = argosy.tenant() and product_id = any($1) and deleted_at is null order by id",
+    [ids],
   );
   await deleteVariantRows(tx, {
-    ids: rows.flatMap((row) => row.variants),
+    ids: variants.map(({ id }) => id),
     onChannels: input.onChannels === "leave" ? "leave" : "zero",
     now: input.now,
   });
-  const ids = rows.map((row) => row.id);
   await tx.run(
     "update product set deleted_at = $2, updated_at = $2 where organization_id = argosy.tenant() and id = any($1)",
     [ids, input.now],

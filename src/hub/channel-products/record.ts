@@ -104,6 +104,8 @@ interface Known {
   readonly id: string;
   readonly stale: boolean;
   readonly same: boolean;
+  /** Told in the state that is stored. */
+  readonly unmoved: boolean;
 }
 
 const GIVEN = `jsonb_to_recordset($2::jsonb) as g(key text, title text, status text, url text, ext jsonb, snapshot jsonb, raw jsonb,
@@ -136,14 +138,23 @@ async function knownProducts(
   connectionId: string,
   products: readonly ChannelProduct[],
 ): Promise<Map<string, Known>> {
-  const rows = await tx.rows<Known & { key: string }>(
-    `select p.ext_key as key, p.id, p.snapshot = g.snapshot and p.ext = coalesce(g.ext, 'null') as same,
-       coalesce(p.version_kind = g."versionKind" and p.version_value > g."versionValue", false) as stale
-     from ${GIVEN} join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.key`,
-    [connectionId, productRows(products)],
-  );
-  return new Map(rows.map((row) => [row.key, row]));
+  const read = async (some: readonly ChannelProduct[], lock: string) => {
+    const rows = await tx.rows<Known & { key: string }>(`${KNOWN} ${lock}`, [connectionId, productRows(some)]);
+    return new Map(rows.map((row) => [row.key, row]));
+  };
+  const known = await read(products, "");
+  const moving = products.filter((product) => known.get(product.key)?.unmoved === false);
+  if (moving.length === 0) return known;
+  // What is older is told from what is newer under the lock: another transaction may be writing a newer state just now.
+  return new Map([...known, ...(await read(moving, "order by p.ext_key for no key update of p"))]);
 }
+
+const KNOWN = `
+  select p.ext_key as key, p.id, p.snapshot = g.snapshot and p.ext = coalesce(g.ext, 'null') as same,
+    coalesce(p.version_kind = g."versionKind" and p.version_value > g."versionValue", false) as stale,
+    p.gone_at is null and (p.snapshot, p.ext, p.version_kind, p.version_value)
+      is not distinct from (g.snapshot, coalesce(g.ext, 'null'), g."versionKind", g."versionValue") as unmoved
+  from ${GIVEN} join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.key`;
 
 async function writeProducts(
   tx: Tx,

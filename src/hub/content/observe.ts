@@ -4,6 +4,7 @@
  */
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { lockSkus } from "../catalog/skus.ts";
 import { closeConflicts, type FoundConflict, noteConflicts } from "../conflict-writer.ts";
 import { entryOf, type Remembered, remember } from "../content-comparison/base.ts";
 import { type Compared, compareContent } from "../content-comparison/fields.ts";
@@ -39,22 +40,32 @@ interface Observed {
 
 /** Compares products whose description on the channel has changed, and does what the store's policy says. */
 export async function observeContent(tx: Tx, observed: Observed): Promise<void> {
-  const pairs = (await contentPairs(tx, observed.productListingIds)).filter((pair) => !pair.isBeingWritten);
-  if (pairs.length === 0) return;
-  const { settings } = await tx.one<{ settings: Readonly<Record<string, Json>> }>(
-    "select settings from connection where organization_id = argosy.tenant() and id = $1",
-    [observed.connectionId],
-  );
-  const facts = await factsOf(tx, observed, pairs);
-  const judged = pairs.flatMap((pair) =>
-    compareContent(pair).map((one) => judge(pair, one, { settings: readSettings(settings), facts, now: observed.now })),
-  );
+  let judged = await judgeAll(tx, observed);
+  if (judged.some(({ verdict }) => verdict === "take")) {
+    // What is about to be written over is judged again when nobody can edit it: an edit of ours made meanwhile counts.
+    await lockSkus(tx);
+    judged = await judgeAll(tx, observed);
+  }
+  if (judged.length === 0) return;
   await remember(tx, remembered(judged));
   const conflictsOf = (verdict: Verdict) => judged.filter((each) => each.verdict === verdict);
   await closeConflicts(tx, { conflicts: conflictsOf("agreed").map(placeOf), reason: "equal", now: observed.now });
   await noteConflicts(tx, { ...observed, conflicts: conflictsOf("ask").map((each) => conflictOf(each, "open")) });
   await take(tx, observed, conflictsOf("take"));
   await write(tx, observed, conflictsOf("write"));
+}
+
+async function judgeAll(tx: Tx, observed: Observed): Promise<readonly Judged[]> {
+  const pairs = (await contentPairs(tx, observed.productListingIds)).filter((pair) => !pair.isBeingWritten);
+  if (pairs.length === 0) return [];
+  const { settings } = await tx.one<{ settings: Readonly<Record<string, Json>> }>(
+    "select settings from connection where organization_id = argosy.tenant() and id = $1",
+    [observed.connectionId],
+  );
+  const facts = await factsOf(tx, observed, pairs);
+  return pairs.flatMap((pair) =>
+    compareContent(pair).map((one) => judge(pair, one, { settings: readSettings(settings), facts, now: observed.now })),
+  );
 }
 
 interface Facts {

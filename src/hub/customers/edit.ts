@@ -22,12 +22,8 @@ export interface CustomerEdit {
  * CUSTOMER_EMAIL_TAKEN.
  */
 export async function editCustomer(tx: Tx, customerId: string, edit: CustomerEdit, now: Date): Promise<CustomerDetail> {
-  const id = await survivorOf(tx, customerId);
-  const row = await tx.one<{ isErased: boolean }>(
-    `select erased_at is not null as "isErased" from customer where organization_id = argosy.tenant() and id = $1 for update`,
-    [id],
-  );
-  if (row.isErased) throw new HubError("CUSTOMER_ERASED", "conflict", "An erased customer stays empty.");
+  const { id, isErased } = await lockSurvivor(tx, customerId);
+  if (isErased) throw new HubError("CUSTOMER_ERASED", "conflict", "An erased customer stays empty.");
   const points = pointsOf(edit);
   const sets: string[] = [];
   const params: unknown[] = [id, now];
@@ -53,6 +49,17 @@ export async function editCustomer(tx: Tx, customerId: string, edit: CustomerEdi
   await announce(tx, "customer.updated", { id });
   if (edit.name !== undefined || edit.phone !== undefined) await publishCustomer(tx, id, now);
   return getCustomer(tx, id);
+}
+
+/** The customer, or who it was merged into, also by a merge that was waited for. Throws HubError CUSTOMER_UNKNOWN. */
+async function lockSurvivor(tx: Tx, customerId: string): Promise<{ id: string; isErased: boolean }> {
+  const id = await survivorOf(tx, customerId);
+  const row = await tx.one<{ isErased: boolean; isMerged: boolean }>(
+    `select erased_at is not null as "isErased", merged_into is not null as "isMerged" from customer
+     where organization_id = argosy.tenant() and id = $1 for update`,
+    [id],
+  );
+  return row.isMerged ? lockSurvivor(tx, id) : { id, isErased: row.isErased };
 }
 
 interface Points {

@@ -151,5 +151,9 @@ export async function endEmptyHolds(tx: Tx, now: Date): Promise<void> {
     `select h.id from stock_hold h where h.organization_id = argosy.tenant() and h.state = 'open' and not exists (
        select 1 from listing_stock s where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id) for update`,
   );
-  for (const { id } of empty) await end(tx, await getHold(tx, id), { state: "ended", by: systemActor, now });
+  for (const { id } of empty) {
+    // Looked at again once it is locked: whoever was adding to it may have been waited for.
+    const hold = await getHold(tx, id);
+    if (hold.held === 0) await end(tx, hold, { state: "ended", by: systemActor, now });
+  }
 }

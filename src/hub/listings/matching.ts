@@ -155,6 +155,11 @@ export interface LinkInput {
  */
 export async function linkListings(tx: Tx, input: LinkInput): Promise<string[]> {
   if (input.links.length === 0) return [];
+  // Whoever deletes one of them meanwhile is waited for, or waits: no item is linked to what is deleted.
+  await tx.rows(
+    "select 1 from variant where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for share",
+    [input.links.map((link) => link.variantId)],
+  );
   const rows = await tx.rows<LinkedRow>(LINK, [jsonParameter(input.links), actorText(input.by), input.now]);
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);

@@ -69,11 +69,12 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
 /** Nobody but the hub acts on such an order: it was made here, or its channel is disconnected. */
 async function isChannelGone(tx: Tx, connectionId: string | null): Promise<boolean> {
   if (connectionId === null) return true;
-  const gone = await tx.maybe(
-    "select 1 from connection where organization_id = argosy.tenant() and id = $1 and state = 'deleted'",
+  // A deletion under way is waited for: it ends what was asked before it, and must find nothing asked after.
+  const store = await tx.maybe<{ state: string }>(
+    "select state from connection where organization_id = argosy.tenant() and id = $1 for key share",
     [connectionId],
   );
-  return gone !== undefined;
+  return store?.state === "deleted";
 }
 
 /** Where nobody says: nothing goes back of an order some of which has left. What has not left is free either way. */
@@ -200,6 +201,12 @@ export async function retryCommand(
   tx: Tx,
   input: { readonly commandId: string; readonly actor: Actor; readonly now: Date },
 ): Promise<OrderCommandView> {
+  // The order first, as everybody who asks something of it.
+  const asked = await tx.maybe<{ order_id: string }>(
+    "select order_id from command where organization_id = argosy.tenant() and id = $1",
+    [input.commandId],
+  );
+  await lockOrders(tx, asked ? [asked.order_id] : []);
   const found = await tx.maybe<{ order_id: string; connection_id: string; state: string; kind: string }>(
     `select order_id, connection_id, state, kind from command
      where organization_id = argosy.tenant() and id = $1 and connection_id is not null for update`,

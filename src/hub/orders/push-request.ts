@@ -8,6 +8,7 @@ import { jsonParameter } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
 import { retryCommand } from "./commands.ts";
 import type { OrderCommandView } from "./detail.ts";
+import { lockOrders } from "./order-rows.ts";
 
 /** A channel's own total for an order of ours that the seller agreed to. */
 export interface AcceptedTotal {
@@ -36,6 +37,7 @@ export async function pushAgain(
   },
 ): Promise<OrderCommandView> {
   const { orderId, accept, actor, now } = input;
+  await lockOrders(tx, [orderId]);
   const push = await tx.maybe<{ id: string }>(
     "select id from command where organization_id = argosy.tenant() and order_id = $1 and kind = 'push' for update",
     [orderId],

@@ -29,6 +29,8 @@ export interface TestStore {
   believe(listingId: string, state: Partial<BelievedStock>): Promise<void>;
   believed(listingId: string): Promise<{ expected: number | null; recheck: boolean; isDue: boolean }>;
   apply(parts: readonly OrderPart[], how?: Partial<ApplyInput>): Promise<AppliedOrder[]>;
+  /** The same in a transaction that does more. */
+  applyIn(tx: Tx, parts: readonly OrderPart[], how?: Partial<ApplyInput>): Promise<AppliedOrder[]>;
 }
 
 export interface BelievedStock {
@@ -81,6 +83,16 @@ async function newStore(tx: Tx, run: TestShop["run"], name: string): Promise<Tes
      values (argosy.tenant(), 'commerce', 'sample', $1, $2, 'active', $1, 'SH') returning id`,
     [`s-${randomUUID().slice(0, 12)}`, name],
   );
+  const applyIn: TestStore["applyIn"] = (inside, parts, how = {}) =>
+    applyOrderParts(inside, {
+      connection: { id, name, orderPrefix: "SH", stockCutoverAt: null },
+      parts,
+      compareAndSet: "read",
+      now: noon,
+      source: "webhook",
+      actor: { kind: "channel", id, name },
+      ...how,
+    });
   return {
     id,
     list: (variantId, key) => run((tx) => newListing(tx, { connectionId: id, variantId, key })),
@@ -112,18 +124,8 @@ async function newStore(tx: Tx, run: TestShop["run"], name: string): Promise<Tes
           [listingId],
         ),
       ),
-    apply: (parts, how = {}) =>
-      run((tx) =>
-        applyOrderParts(tx, {
-          connection: { id, name, orderPrefix: "SH", stockCutoverAt: null },
-          parts,
-          compareAndSet: "read",
-          now: noon,
-          source: "webhook",
-          actor: { kind: "channel", id, name },
-          ...how,
-        }),
-      ),
+    apply: (parts, how) => run((tx) => applyIn(tx, parts, how)),
+    applyIn,
   };
 }
 

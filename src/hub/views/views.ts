@@ -100,14 +100,25 @@ export async function createView(
   return getView(tx, viewer, id);
 }
 
-/** Throws HubError VIEW_UNKNOWN, VIEW_SHARE_DENIED. */
+export type ViewPatch = { readonly [Field in keyof ViewFields]?: ViewFields[Field] | undefined };
+
+/** Changes what the patch names. Throws HubError VIEW_UNKNOWN, VIEW_SHARE_DENIED. */
 export async function updateView(
   tx: Tx,
   viewer: Viewer,
-  input: { readonly id: string; readonly patch: ViewFields; readonly now: Date },
+  input: { readonly id: string; readonly patch: ViewPatch; readonly now: Date },
 ): Promise<SavedView> {
+  await tx.rows("select 1 from saved_view where organization_id = argosy.tenant() and id = $1 for update", [input.id]);
   const before = await getView(tx, viewer, input.id);
-  const after = { ...before, ...input.patch };
+  const { patch } = input;
+  const after = {
+    ...before,
+    name: patch.name ?? before.name,
+    filter: patch.filter ?? before.filter,
+    columns: patch.columns ?? before.columns,
+    position: patch.position ?? before.position,
+    isShared: patch.isShared ?? before.isShared,
+  };
   if (!before.isMine || (after.isShared && !before.isShared)) refuseSharing(viewer);
   await tx.run(
     `update saved_view set name = $2, filter = $3, columns = $4, position = $5, is_shared = $6, updated_at = $7

@@ -6,7 +6,8 @@ import { HubError } from "../../errors.ts";
 import type { CommandTarget } from "../command-checks.ts";
 import { loadLines } from "../lines.ts";
 import { insertReturn, returnableUnits } from "./open-return.ts";
-import { receiveReturn } from "./receive-return.ts";
+import { lockReturn, receiveReturn } from "./receive-return.ts";
+import { hasArrivals } from "./return-states.ts";
 
 interface By {
   readonly actor: Actor;
@@ -57,22 +58,23 @@ async function linkReturn(
 
 /** The channel has taken the refund: its goods are back in stock. Call before the channel's own state is applied. */
 export async function refundReturnArrived(tx: Tx, commandId: string, by: By): Promise<void> {
-  const found = await refundReturn(tx, commandId);
+  const found = await lockRefundReturn(tx, commandId);
   if (found?.state === "approved") await receiveReturn(tx, { returnId: found.id, key: commandId, ...by });
 }
 
-/** The channel refused the refund: its units are free for another return. */
+/** The channel refused the refund: its units are free for another return, but for those that have arrived meanwhile. */
 export async function refundReturnRefused(tx: Tx, commandId: string, now: Date): Promise<void> {
+  const found = await lockRefundReturn(tx, commandId);
+  if (found?.state !== "approved") return;
   await tx.run(
-    `update order_return set state = 'cancelled', updated_at = $2
-     where organization_id = argosy.tenant() and refund_command_id = $1 and with_refund and state = 'approved'`,
-    [commandId, now],
+    "update order_return set state = $3, updated_at = $2 where organization_id = argosy.tenant() and id = $1",
+    [found.id, now, (await hasArrivals(tx, found.id)) ? "closed" : "cancelled"],
   );
 }
 
 /** The refund is tried again: its return is open again, unless its units are in another one by now. */
 export async function refundReturnAgain(tx: Tx, commandId: string, now: Date): Promise<void> {
-  const found = await refundReturn(tx, commandId);
+  const found = await lockRefundReturn(tx, commandId);
   if (found?.state !== "cancelled") return;
   const lines = await loadLines(tx, [found.orderId]);
   const free = await returnableUnits(tx, lines);
@@ -88,10 +90,14 @@ export async function refundReturnAgain(tx: Tx, commandId: string, now: Date): P
   );
 }
 
-function refundReturn(tx: Tx, commandId: string) {
-  return tx.maybe<{ id: string; orderId: string; state: string }>(
-    `select id, order_id as "orderId", state from order_return
+/** With its order: what is judged of its units stands until the transaction ends. */
+async function lockRefundReturn(tx: Tx, commandId: string) {
+  const found = await tx.maybe<{ id: string; orderId: string }>(
+    `select id, order_id as "orderId" from order_return
      where organization_id = argosy.tenant() and refund_command_id = $1 and with_refund`,
     [commandId],
   );
+  if (!found) return undefined;
+  const { row } = await lockReturn(tx, found.id);
+  return { ...found, state: row.state };
 }

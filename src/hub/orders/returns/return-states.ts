@@ -52,7 +52,8 @@ function notPossible({ number, state }: { readonly number: string; readonly stat
     : say("refused.returnOver", { number, state });
 }
 
-async function hasArrivals(tx: Tx, returnId: string): Promise<boolean> {
+/** Whether something of a return has arrived. */
+export async function hasArrivals(tx: Tx, returnId: string): Promise<boolean> {
   const found = await tx.maybe(
     `select 1 from order_return_line
      where organization_id = argosy.tenant() and return_id = $1 and received_quantity > 0 limit 1`,
