@@ -157,8 +157,26 @@ export interface SandboxOrderRecord {
   readonly hidesNotes?: true | undefined;
 }
 
+/** What connecting needs of an emulated platform, whatever it is. */
+export interface SandboxAccount {
+  /** Values a seller would type into our setup form for this account (ids of setupFormFields). */
+  credentials(): Readonly<Record<string, string>>;
+  /**
+   * The operator's app as the platform's developer pages show it, by the names of meta.appEnvironment, the same in every
+   * sandbox; absent where a seller's own values suffice to connect.
+   */
+  appCredentials?(): Readonly<Record<string, string>>;
+  /** The app's developer enters where consent leads back to, where the platform's link does not name it. */
+  registerCallback?(url: string): void;
+  /**
+   * The steps a person takes on the platform after we show our webhook URLs; returns values to paste back
+   * (secrets made by the platform). Providers whose webhooks we register by API return {}.
+   */
+  installWebhooks(urls: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+}
+
 /** The seller's and the customers' side of the emulated shop. */
-export interface SandboxShop {
+export interface SandboxShop extends SandboxAccount {
   /** Orders can be placed with a discount. */
   readonly discountsOrders?: true | undefined;
   /** The platform tells units that open orders wait for beside its number. */
@@ -184,20 +202,6 @@ export interface SandboxShop {
   readonly envelope?: { open(body: Uint8Array): Json; wrap(content: Json): Uint8Array } | undefined;
   /** What the platform takes no product without, beside title, text and price. */
   demanded?(): Pick<ProductForChannel, "categoryKeys" | "images">;
-  /** Values a seller would type into our setup form for this shop (ids of setupFormFields). */
-  credentials(): Readonly<Record<string, string>>;
-  /**
-   * The operator's app as the platform's developer pages show it, by the names of meta.appEnvironment, the same in every
-   * sandbox; absent where a seller's own values suffice to connect.
-   */
-  appCredentials?(): Readonly<Record<string, string>>;
-  /** The app's developer enters where consent leads back to, where the platform's link does not name it. */
-  registerCallback?(url: string): void;
-  /**
-   * The steps a person takes on the platform after we show our webhook URLs; returns values to paste back
-   * (secrets made by the platform). Providers whose webhooks we register by API return {}.
-   */
-  installWebhooks(urls: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** The platform takes from the app or key the right to read orders; the next consent lacks it too. */
   withdrawRight?(): void;
   /** The platform gives up webhooks whose deliveries failed, each in its own way: switched off, or gone. */
@@ -293,11 +297,12 @@ export interface SandboxShop {
   orderKeys(): readonly string[];
 }
 
-export interface Sandbox {
+/** An emulated platform with the levers `S` of whoever works with it. */
+export interface SandboxOf<S extends SandboxAccount> {
   readonly provider: string;
   /** Base URL of the emulated platform. */
   readonly url: string;
-  readonly shop: SandboxShop;
+  readonly shop: S;
   readonly faults: Faults;
   /** Every API call received, oldest first (at most the last 100,000). */
   readonly calls: readonly RecordedCall[];
@@ -305,5 +310,7 @@ export interface Sandbox {
   settle(): Promise<void>;
   close(): Promise<void>;
 }
+
+export type Sandbox = SandboxOf<SandboxShop>;
 
 export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;

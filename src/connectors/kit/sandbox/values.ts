@@ -1,6 +1,8 @@
 /** What to type into a hub's connect form, or to send it, to reach a sandbox. */
 import type { ConnectorMeta } from "../contract/contract.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { SandboxAccount, SandboxOf } from "./sandbox.ts";
+
+type AnySandbox = SandboxOf<SandboxAccount>;
 
 export interface SandboxValues {
   /** Of the form: where it asks for the shop's address, the sandbox's own. */
@@ -12,7 +14,7 @@ export interface SandboxValues {
 /** The variables a hub is started with to offer this platform: the app's keys as its developer pages show them. */
 export function sandboxVariables(
   { appEnvironment = {} }: Pick<ConnectorMeta, "appEnvironment">,
-  { shop }: Pick<Sandbox, "shop">,
+  { shop }: Pick<AnySandbox, "shop">,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(shop.appCredentials?.() ?? {}).flatMap(([name, value]) => {
@@ -23,13 +25,13 @@ export function sandboxVariables(
 }
 
 /** Enters at the app's developer pages where consent leads back to, for a hub at this address. */
-export function registerHub({ shop, provider }: Pick<Sandbox, "shop" | "provider">, hubUrl: string): void {
+export function registerHub({ shop, provider }: Pick<AnySandbox, "shop" | "provider">, hubUrl: string): void {
   shop.registerCallback?.(new URL(`/api/integrations/${provider}/oauth/callback`, hubUrl).href);
 }
 
 export function sandboxValues(
   { setupFormFields }: Pick<ConnectorMeta, "setupFormFields">,
-  { url, shop }: Pick<Sandbox, "url" | "shop">,
+  { url, shop }: Pick<AnySandbox, "url" | "shop">,
 ): SandboxValues {
   const given = shop.credentials();
   // The first address a form needs is the shop's: the store keeps it as its own.

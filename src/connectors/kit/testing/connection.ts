@@ -27,7 +27,7 @@ import type { ContextOptions, DriftReport } from "../http/options.ts";
 import { createShopClock, type ShopClock } from "../http/shop-clock.ts";
 import type { TokenKeeper } from "../http/tokens.ts";
 import { createTokenKeeper } from "../http/tokens.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { SandboxAccount, SandboxOf } from "../sandbox/sandbox.ts";
 
 /**
  * A clock whose sleepers wake at once, in the order of their times: hours of waiting pass in a blink. Every
@@ -53,7 +53,7 @@ export function autoAdvancingClock(startMs: number = Date.UTC(2026, 10, 20, 9)):
 export const silentLog: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 export interface TestConnectionOptions {
-  readonly sandbox: Sandbox;
+  readonly sandbox: SandboxOf<SandboxAccount>;
   /** Form values beside or instead of the sandbox's own credentials. */
   readonly values?: Readonly<Record<string, string>> | undefined;
   /** Must be the sandbox's clock. Default the system's. */

@@ -1,7 +1,7 @@
 /** For tests: a fresh sandbox and connections to it, on a clock where waiting takes no time. */
 import type { Clock } from "../../../commerce/clock.ts";
 import type { Connector, Ports } from "../contract/contract.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { SandboxAccount, SandboxOf } from "../sandbox/sandbox.ts";
 import {
   autoAdvancingClock,
   openTestConnection,
@@ -10,19 +10,19 @@ import {
 } from "./connection.ts";
 
 /** Disposing ends every connection, then the sandbox. */
-export interface TestShop<S extends Sandbox> extends AsyncDisposable {
+export interface TestShop<S extends SandboxOf<SandboxAccount>> extends AsyncDisposable {
   readonly sandbox: S;
   readonly shop: S["shop"];
   readonly clock: Clock;
   connect(more?: Partial<TestConnectionOptions>): Promise<TestConnection>;
 }
 
-export interface ConnectedShop<S extends Sandbox> extends TestShop<S> {
+export interface ConnectedShop<S extends SandboxOf<SandboxAccount>> extends TestShop<S> {
   readonly connection: TestConnection;
 }
 
 /** Starts a sandbox; `always` is what every connection to it has unless it says otherwise. */
-export async function openTestShop<S extends Sandbox>(
+export async function openTestShop<S extends SandboxOf<SandboxAccount>>(
   connector: Connector,
   start: (clock: Clock) => Promise<S>,
   always: Partial<TestConnectionOptions> & { readonly startMs?: number | undefined } = {},
@@ -47,7 +47,7 @@ export async function openTestShop<S extends Sandbox>(
 }
 
 /** As `openTestShop`, with one connection; `prepare` changes the shop before it is connected. */
-export async function openConnectedShop<S extends Sandbox>(
+export async function openConnectedShop<S extends SandboxOf<SandboxAccount>>(
   connector: Connector,
   start: (clock: Clock) => Promise<S>,
   options: Parameters<typeof openTestShop>[2] & { readonly prepare?: ((sandbox: S) => void) | undefined } = {},
