@@ -12,7 +12,7 @@ const ORDER = `id code type state updatedAt orderPlacedAt currencyCode subTotalW
     unitPrice unitPriceWithTax proratedUnitPrice proratedUnitPriceWithTax linePrice linePriceWithTax
     proratedLinePrice proratedLinePriceWithTax lineTax fulfillmentLines{quantity fulfillmentId}}
   shippingLines{price priceWithTax discounts{adjustmentSource type amount amountWithTax}}
-  payments{id createdAt method amount state refunds{id createdAt total state reason lines{orderLineId quantity}}}
+  payments{id createdAt method amount state transactionId refunds{id createdAt total state reason lines{orderLineId quantity}}}
   fulfillments{id createdAt updatedAt state method trackingCode lines{orderLineId quantity}}`;
 
 export const LOGIN = writeDocument(
@@ -134,6 +134,82 @@ export const SETTLE_PAYMENT = writeDocument(
     }
   }`,
   true,
+);
+
+/** An order of ours before it is placed: it takes no stock, and only staff see it. */
+const DRAFT_STATE = "id state currencyCode total totalWithTax";
+
+export const DRAFT = readDocument("drafts.get", 1, `query Draft($id: ID!) { order(id: $id) { ${DRAFT_STATE} } }`);
+
+export const CREATE_DRAFT = writeDocument("drafts.create", 1, "mutation CreateDraft { createDraftOrder { id } }");
+
+export const DELETE_DRAFT = writeDocument(
+  "drafts.delete",
+  1,
+  "mutation DeleteDraft($id: ID!) { deleteDraftOrder(orderId: $id) { result } }",
+  true,
+);
+
+export const ADD_TO_DRAFT = writeDocument(
+  "drafts.line",
+  1,
+  `mutation AddToDraft($id: ID!, $input: AddItemToDraftOrderInput!) {
+    addItemToDraftOrder(orderId: $id, input: $input) { ${REFUSAL} ... on Order { id } }
+  }`,
+);
+
+export const SET_DRAFT_BUYER = writeDocument(
+  "drafts.buyer",
+  1,
+  `mutation SetDraftBuyer($id: ID!, $customerId: ID, $customer: CreateCustomerInput, $address: CreateAddressInput!) {
+    setCustomerForDraftOrder(orderId: $id, customerId: $customerId, input: $customer) { ${REFUSAL} ... on Order { id } }
+    setDraftOrderShippingAddress(orderId: $id, input: $address) { id }
+    setDraftOrderBillingAddress(orderId: $id, input: $address) { id }
+  }`,
+);
+
+export const DRAFT_SHIPPING = readDocument(
+  "drafts.shipping.list",
+  1,
+  "query DraftShipping($id: ID!) { eligibleShippingMethodsForDraftOrder(orderId: $id) { id price priceWithTax } }",
+);
+
+/** The same method again is the same. */
+export const SET_DRAFT_SHIPPING = writeDocument(
+  "drafts.shipping",
+  1,
+  `mutation SetDraftShipping($id: ID!, $methodId: ID!) {
+    setDraftOrderShippingMethod(orderId: $id, shippingMethodId: $methodId) { ${REFUSAL} ... on Order { id } }
+  }`,
+  true,
+);
+
+export const APPLY_COUPON = writeDocument(
+  "drafts.coupon",
+  1,
+  `mutation ApplyCoupon($id: ID!, $code: String!) {
+    applyCouponCodeToDraftOrder(orderId: $id, couponCode: $code) { ${REFUSAL} ... on Order { id } }
+  }`,
+  true,
+);
+
+export const BEGIN_PAYMENT = writeDocument(
+  "drafts.place",
+  1,
+  `mutation BeginPayment($id: ID!) {
+    transitionOrderToState(id: $id, state: "ArrangingPayment") {
+      ${REFUSAL} ... on OrderStateTransitionError { transitionError } ... on Order { id state }
+    }
+  }`,
+);
+
+/** Places the order: the payment is of what is open. */
+export const ADD_PAYMENT = writeDocument(
+  "drafts.pay",
+  1,
+  `mutation AddPayment($input: ManualPaymentInput!) {
+    addManualPaymentToOrder(input: $input) { ${REFUSAL} ... on Order { ${ORDER} } }
+  }`,
 );
 
 const ASSET = "{ id name source }";

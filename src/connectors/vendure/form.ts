@@ -57,6 +57,8 @@ export const RIGHTS: readonly {
 }[] = [
   { scope: "ReadOrder", enables: "reading orders", rights: ["ReadOrder"] },
   { scope: "UpdateOrder", enables: "shipping, cancelling and refunding orders", rights: ["UpdateOrder"] },
+  { scope: "CreateOrder", enables: "making orders", rights: ["CreateOrder"] },
+  { scope: "DeleteOrder", enables: "clearing away drafts of orders that were not made", rights: ["DeleteOrder"] },
   { scope: "ReadProduct", enables: "reading products", rights: ["ReadCatalog", "ReadProduct"] },
   { scope: "UpdateProduct", enables: "writing stock, prices and texts", rights: ["UpdateCatalog", "UpdateProduct"] },
   { scope: "CreateProduct", enables: "making products", rights: ["CreateCatalog", "CreateProduct"] },
@@ -73,7 +75,7 @@ export const RIGHTS: readonly {
 export const SETUP_STEPS: readonly SetupStep[] = [
   {
     title: "Make a role for Argosy",
-    text: "In the shop open Settings, Roles, Create. Choose the channel to connect, and the permissions: ReadOrder, UpdateOrder, all of Product and Asset (or Catalog), ReadCollection, ReadCustomer, ReadPromotion, ReadSettings, ReadChannel, ReadStockLocation.",
+    text: "In the shop open Settings, Roles, Create. Choose the channel to connect, and the permissions: all of Order, all of Product and Asset (or Catalog), ReadCollection, ReadCustomer, ReadPromotion, ReadSettings, ReadChannel, ReadStockLocation.",
   },
   {
     title: "Make an administrator with this role",

@@ -15,6 +15,7 @@ import { normalisePhone } from "../kit/parse/phone.ts";
 import { decimalOf, minorOf, toldOf } from "./amounts.ts";
 import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
+import { ourKeyOf } from "./own-order.ts";
 import type { VendureAddress, VendureLine, VendureOrder, VendurePayment } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -49,8 +50,10 @@ function placedOrder(order: VendureOrder, placedAt: string, raw: Json, { shop, r
   const due = toldOf(figures.totals.totalMinor, order.currencyCode, shop);
   const financial = financialOf(order, due, isCod);
   const status = statusOf(order.state, fulfilment);
+  const ourKey = ourKeyOf(order);
   return {
     orderKey: order.id,
+    ...(ourKey !== undefined && { ourKey }),
     partKey: "",
     version: { kind: "fetchStart", value: BigInt(readAtMs) * 1000n },
     complete: true,

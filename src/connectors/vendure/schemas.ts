@@ -62,6 +62,7 @@ const paymentSchema = z.object({
   method: z.string(),
   amount: decimal,
   state: z.string(),
+  transactionId: optionalText,
   refunds: z.array(refundSchema),
 });
 export type VendurePayment = z.output<typeof paymentSchema>;

@@ -6,6 +6,7 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { startSandboxServer } from "../../kit/sandbox/server.ts";
 import { assetsRoot, type SentFile, withFile } from "./assets.ts";
 import { catalogueRoot } from "./catalogue.ts";
+import { draftsRoot } from "./drafts.ts";
 import { createShop } from "./levers.ts";
 import { type ListArgs, listOf } from "./lists.ts";
 import { ordersRoot } from "./orders.ts";
@@ -140,6 +141,15 @@ const RIGHTS: Readonly<Record<string, string | null>> = {
   stockLocations: "ReadStockLocation",
   orders: "ReadOrder",
   order: "ReadOrder",
+  createDraftOrder: "CreateOrder",
+  deleteDraftOrder: "DeleteOrder",
+  addItemToDraftOrder: "CreateOrder",
+  setCustomerForDraftOrder: "CreateOrder",
+  setDraftOrderShippingAddress: "CreateOrder",
+  setDraftOrderBillingAddress: "CreateOrder",
+  eligibleShippingMethodsForDraftOrder: "CreateOrder",
+  setDraftOrderShippingMethod: "CreateOrder",
+  applyCouponCodeToDraftOrder: "CreateOrder",
   assets: "ReadAsset",
   createAssets: "CreateAsset",
   updateAsset: "UpdateAsset",
@@ -165,6 +175,7 @@ function guarded(state: State, hasSession: boolean, opened: { token?: string }):
     ...assetsRoot(state),
     ...catalogueRoot(state),
     ...ordersRoot(state),
+    ...draftsRoot(state),
     ...otherRoot(state, opened),
   };
   return Object.fromEntries(
@@ -220,7 +231,8 @@ function otherRoot(state: State, opened: { token?: string }): Record<string, Res
     }),
     stockLocations: (args: ListArgs) => listOf(state.locations, args, byId),
     collections: (args: ListArgs) => listOf(state.collections.values(), args, byId),
-    customers: (args: ListArgs) => listOf(state.customers.values(), args, byId),
+    customers: (args: ListArgs) =>
+      listOf(state.customers.values(), args, ({ id, emailAddress }) => ({ id, emailAddress })),
     promotions: (args: ListArgs) => {
       const { totalItems, items } = listOf(state.promotions, args, ({ id, code }) => ({ id, couponCode: code }));
       const row = (one: State["promotions"][number]) => ({

@@ -230,6 +230,7 @@ function placeOrder(state: State, input: SandboxOrderInput, told: (text: string)
     customerId,
     shipping: told(input.shipping ?? SHIPPING),
     shippingCancelled: false,
+    hasMethod: true,
     address: {
       fullName: customer?.name ?? "Ada King Lovelace",
       company: "Analytical Engines",
@@ -266,6 +267,7 @@ function placeOrder(state: State, input: SandboxOrderInput, told: (text: string)
     method: METHODS[payment],
     amount: orderGross(order),
     state: payment === "paid" ? "Settled" : "Authorized",
+    transactionId: null,
     refunds: [],
   });
   state.orders.set(order.id, order);
@@ -286,6 +288,7 @@ function leaveCart(state: State): void {
     customerId: null,
     shipping: 0,
     shippingCancelled: false,
+    hasMethod: true,
     address: null,
     lines: [],
     payments: [],

@@ -2,7 +2,7 @@
 import { GraphQLError } from "graphql";
 import type { ListArgs } from "./lists.ts";
 import { listOf } from "./lists.ts";
-import type { State, StoredLine, StoredOrder, StoredParcel } from "./state.ts";
+import type { State, StoredLine, StoredOrder, StoredParcel, StoredVariant } from "./state.ts";
 import { databaseError, entity } from "./state.ts";
 import { orderView, parcelView, paymentView, refundView, unitsIn } from "./views.ts";
 
@@ -14,27 +14,29 @@ interface LineInput {
   readonly quantity: number;
 }
 
-const refusal = (name: string, errorCode: string, message: string, more: object = {}) => ({
+export const refusal = (name: string, errorCode: string, message: string, more: object = {}) => ({
   __typename: name,
   errorCode,
   message,
   ...more,
 });
 
+export const orderOf = (state: State, id: string): StoredOrder => entity(state.orders.get(id), "Order", id);
+
 export function ordersRoot(state: State) {
-  const orderOf = (id: string) => entity(state.orders.get(id), "Order", id);
   return {
     orders: (args: ListArgs) => {
       const { totalItems, items } = listOf(
         state.orders.values(),
         args,
-        ({ id, code, state: now, placedAt, updatedAt }) => ({
+        ({ id, code, state: now, placedAt, updatedAt, payments }) => ({
           id,
           code,
           state: now,
           type: "Regular",
           orderPlacedAt: placedAt,
           updatedAt,
+          transactionId: payments.find((one) => one.transactionId !== null)?.transactionId ?? null,
         }),
       );
       return { totalItems, items: items.map((one) => orderView(state, one)) };
@@ -44,7 +46,7 @@ export function ordersRoot(state: State) {
       return found ? orderView(state, found) : null;
     },
     addNoteToOrder: ({ input }: { input: { id: string; note: string; isPublic: boolean } }) => {
-      const order = orderOf(input.id);
+      const order = orderOf(state, input.id);
       order.notes.push({ text: input.note, isPublic: input.isPublic });
       return orderView(state, order);
     },
@@ -59,7 +61,7 @@ export function ordersRoot(state: State) {
       return order ? moveParcel(state, order, parcel, wanted) : null;
     },
     cancelOrder: ({ input }: { input: CancelInput }) => {
-      const order = orderOf(input.orderId);
+      const order = orderOf(state, input.orderId);
       return cancelOrder(state, order, input) ?? orderView(state, order);
     },
     refundOrder: ({ input }: { input: RefundInput }) => refundOrder(state, input),
@@ -93,6 +95,12 @@ export function settle(order: StoredOrder, paymentId: string): void {
     if (payment.id === paymentId && payment.state === "Authorized") payment.state = "Settled";
   if (order.state === "PaymentAuthorized") order.state = "PaymentSettled";
   followParcels(order);
+}
+
+/** What can be sold over all places; of what is not counted there is no end. */
+export function saleableOf({ tracks, levels }: StoredVariant): number {
+  if (tracks === "FALSE") return Number.POSITIVE_INFINITY;
+  return levels.reduce((sum, { onHand, allocated }) => sum + onHand - allocated, 0);
 }
 
 export function allocate(state: State, line: StoredLine, units: number): void {

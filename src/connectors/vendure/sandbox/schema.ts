@@ -17,6 +17,18 @@ const ERRORS = [
   "AlreadyRefundedError",
   "RefundAmountError",
   "SettlePaymentError",
+  "OrderModificationError",
+  "OrderLimitError",
+  "NegativeQuantityError",
+  "InsufficientStockError",
+  "OrderInterceptorError",
+  "EmailAddressConflictError",
+  "IneligibleShippingMethodError",
+  "NoActiveOrderError",
+  "CouponCodeExpiredError",
+  "CouponCodeInvalidError",
+  "CouponCodeLimitError",
+  "ManualPaymentStateError",
 ];
 
 /** Those that say why a state could not be reached. */
@@ -51,6 +63,7 @@ export const schema = buildSchema(`
     stockLocations(options: StockLocationListOptions): StockLocationList!
     orders(options: OrderListOptions): OrderList!
     order(id: ID!): Order
+    eligibleShippingMethodsForDraftOrder(orderId: ID!): [ShippingMethodQuote!]!
     assets(options: AssetListOptions): AssetList!
     products(options: ProductListOptions): ProductList!
     product(id: ID): Product
@@ -68,6 +81,18 @@ export const schema = buildSchema(`
     refundOrder(input: RefundOrderInput!): RefundOrderResult!
     settleRefund(input: SettleRefundInput!): SettleRefundResult!
     settlePayment(id: ID!): SettlePaymentResult!
+    createDraftOrder: Order!
+    deleteDraftOrder(orderId: ID!): DeletionResponse!
+    addItemToDraftOrder(orderId: ID!, input: AddItemToDraftOrderInput!): UpdateOrderItemsResult!
+    setCustomerForDraftOrder(
+      orderId: ID!, customerId: ID, input: CreateCustomerInput
+    ): SetCustomerForDraftOrderResult!
+    setDraftOrderShippingAddress(orderId: ID!, input: CreateAddressInput!): Order!
+    setDraftOrderBillingAddress(orderId: ID!, input: CreateAddressInput!): Order!
+    setDraftOrderShippingMethod(orderId: ID!, shippingMethodId: ID!): SetOrderShippingMethodResult!
+    applyCouponCodeToDraftOrder(orderId: ID!, couponCode: String!): ApplyCouponCodeResult!
+    transitionOrderToState(id: ID!, state: String!): TransitionOrderToStateResult
+    addManualPaymentToOrder(input: ManualPaymentInput!): AddManualPaymentToOrderResult!
     createAssets(input: [CreateAssetInput!]!): [CreateAssetResult!]!
     updateAsset(input: UpdateAssetInput!): Asset!
     createProduct(input: CreateProductInput!): Product!
@@ -114,7 +139,9 @@ export const schema = buildSchema(`
   type Refund {
     id: ID! createdAt: DateTime! total: Money! state: String! reason: String transactionId: String lines: [RefundLine!]!
   }
-  type Payment { id: ID! createdAt: DateTime! method: String! amount: Money! state: String! refunds: [Refund!]! }
+  type Payment {
+    id: ID! createdAt: DateTime! method: String! amount: Money! state: String! transactionId: String refunds: [Refund!]!
+  }
   type Fulfillment {
     id: ID! createdAt: DateTime! updatedAt: DateTime! state: String! method: String! trackingCode: String
     lines: [FulfillmentLine!]!
@@ -134,6 +161,7 @@ export const schema = buildSchema(`
   input OrderSortParameter { id: SortOrder orderPlacedAt: SortOrder updatedAt: SortOrder }
   input OrderFilterParameter {
     id: IDOperators code: StringOperators state: StringOperators type: StringOperators orderPlacedAt: DateOperators
+    transactionId: StringOperators
   }
   ${list("Order")}
   input OrderLineInput { orderLineId: ID! quantity: Int! }
@@ -154,6 +182,22 @@ export const schema = buildSchema(`
   union RefundOrderResult = Refund | QuantityTooGreatError | NothingToRefundError | OrderStateTransitionError
     | MultipleOrderError | PaymentOrderMismatchError | RefundOrderStateError | AlreadyRefundedError
     | RefundStateTransitionError | RefundAmountError
+  type ShippingMethodQuote { id: ID! code: String! name: String! price: Money! priceWithTax: Money! }
+  input AddItemToDraftOrderInput { productVariantId: ID! quantity: Int! }
+  input CreateCustomerInput { firstName: String! lastName: String! phoneNumber: String emailAddress: String! }
+  input CreateAddressInput {
+    fullName: String company: String streetLine1: String! streetLine2: String city: String province: String
+    postalCode: String countryCode: String! phoneNumber: String
+  }
+  input ManualPaymentInput { orderId: ID! method: String! transactionId: String metadata: JSON }
+  union UpdateOrderItemsResult = Order | OrderModificationError | OrderLimitError | NegativeQuantityError
+    | InsufficientStockError | OrderInterceptorError
+  union SetCustomerForDraftOrderResult = Order | EmailAddressConflictError
+  union SetOrderShippingMethodResult = Order | OrderModificationError | IneligibleShippingMethodError
+    | NoActiveOrderError
+  union ApplyCouponCodeResult = Order | CouponCodeExpiredError | CouponCodeInvalidError | CouponCodeLimitError
+  union TransitionOrderToStateResult = Order | OrderStateTransitionError
+  union AddManualPaymentToOrderResult = Order | ManualPaymentStateError
   union SettleRefundResult = Refund | RefundStateTransitionError
   union SettlePaymentResult = Payment | SettlePaymentError | PaymentStateTransitionError | OrderStateTransitionError
 

@@ -74,10 +74,11 @@ export interface StoredLine {
   readonly id: string;
   readonly variantId: string;
   quantity: number;
-  readonly placed: number;
+  /** Units of it when the order was placed. */
+  placed: number;
   /** List price of a unit. */
   readonly unit: number;
-  readonly percentOff: number;
+  percentOff: number;
   /** Units allocated, by location. */
   readonly allocated: Map<string, number>;
   /** Units sold from stock by parcels, by location. */
@@ -109,6 +110,7 @@ export interface StoredPayment {
   readonly method: string;
   readonly amount: number;
   state: string;
+  readonly transactionId: string | null;
   readonly refunds: StoredRefund[];
 }
 
@@ -118,11 +120,13 @@ export interface StoredOrder {
   state: string;
   readonly createdAt: string;
   updatedAt: string;
-  readonly placedAt: string | null;
-  readonly customerId: string | null;
-  readonly shipping: number;
+  placedAt: string | null;
+  customerId: string | null;
+  shipping: number;
   shippingCancelled: boolean;
-  readonly address: Readonly<Record<string, string | null>> | null;
+  /** A shipping method was chosen. */
+  hasMethod: boolean;
+  address: Readonly<Record<string, string | null>> | null;
   readonly lines: StoredLine[];
   readonly payments: StoredPayment[];
   readonly parcels: StoredParcel[];
@@ -207,7 +211,9 @@ export function entity<T>(found: T | undefined, name: string, id: string): T {
 export const PERMISSIONS = [
   "Authenticated",
   "ReadOrder",
+  "CreateOrder",
   "UpdateOrder",
+  "DeleteOrder",
   "ReadProduct",
   "CreateProduct",
   "UpdateProduct",
