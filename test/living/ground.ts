@@ -1,6 +1,7 @@
 /**
- * Database servers for a living run: one for the hub, gone with it, and one for shops in a folder git does not see. A
- * shop filled once is kept there as a template, and copied for every run until its packages or its world change.
+ * Database servers for a living run: one for the hub, gone with it, and one for the shop in a folder git does not see, so
+ * that runs of two shops go on side by side. A shop filled once is kept there as a template, and copied for every run
+ * until its packages or its world change.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -15,21 +16,25 @@ import { databaseOn, type TestDatabase } from "../../src/db/testing-database.ts"
 import { freePort } from "../support/start.ts";
 import type { Driver, OpenShop } from "./driver.ts";
 
-const KEPT = resolve(import.meta.dirname, "../../.living/database");
+const KEPT = resolve(import.meta.dirname, "../../.living");
 
 export interface Ground {
   hubDatabase(): Promise<TestDatabase>;
   /** A fresh shop with its world. */
-  shop(driver: Driver, packages: string): Promise<OpenShop>;
+  shop(packages: string): Promise<OpenShop>;
   close(): Promise<void>;
 }
 
-/** `isFresh`: nothing of earlier runs is used, and nothing kept. */
-export async function openGround({ isFresh }: { readonly isFresh: boolean }): Promise<Ground> {
+/** For one shop. `isFresh`: nothing of earlier runs is used, and nothing kept. */
+export async function openGround(driver: Driver, { isFresh }: { readonly isFresh: boolean }): Promise<Ground> {
   const server = await startTestServer();
   const kept = isFresh
     ? undefined
-    : await startEmbedded({ dataDir: KEPT, log: () => undefined, isThrowAway: true }).catch(async (error: unknown) => {
+    : await startEmbedded({
+        dataDir: join(KEPT, driver.provider, "database"),
+        log: () => undefined,
+        isThrowAway: true,
+      }).catch(async (error: unknown) => {
         await server.stop();
         throw error;
       });
@@ -51,7 +56,7 @@ export async function openGround({ isFresh }: { readonly isFresh: boolean }): Pr
   });
 
   /** The filled database of what the driver installs and seeds today. */
-  async function filled(driver: Driver, packages: string): Promise<string> {
+  async function filled(packages: string): Promise<string> {
     const template = `filled_${driver.provider}_${worldOf(driver)}`;
     const known = await shops.names(`filled\\_${driver.provider}\\_%`);
     if (known.includes(template)) return template;
@@ -65,8 +70,8 @@ export async function openGround({ isFresh }: { readonly isFresh: boolean }): Pr
 
   return {
     hubDatabase: () => databaseOn(server),
-    async shop(driver, packages) {
-      const template = await filled(driver, packages);
+    async shop(packages) {
+      const template = await filled(packages);
       const name = newName();
       await shops.run(`create database ${name} template ${template}`);
       return driver.open(await placed(packages, name, true));

@@ -79,7 +79,7 @@ async function journey(driver: Driver): Promise<Outcome> {
   if (isOver()) return { driver, refused: `There was no time left of ${minutesOf(budgetMs)}.` };
   const began = performance.now();
   watch.begin(`the start of ${driver.name}`);
-  const ground = await openGround({ isFresh: values.fresh });
+  const ground = await openGround(driver, { isFresh: values.fresh });
   try {
     await using world = await openWorld(driver, ground, installed.packages, watch);
     say(`${driver.name} ${world.shop.version} serves after ${Math.round((performance.now() - began) / 1000)} s.`);

@@ -10,6 +10,11 @@ import type { Watch } from "./watch.ts";
 
 export const MINUTE = 60_000;
 
+/** After so long the hub has looked at everything at least once. */
+const SETTLED_MINUTES = 70;
+/** First as closely as ever; then, when what was begun has ended, as a hub that comes to it every ten minutes. */
+const CLOSELY_MINUTES = 10;
+
 export interface HubLine {
   readonly key: string;
   readonly sku: string | null;
@@ -68,6 +73,8 @@ export interface World extends AsyncDisposable {
   isSecondConnected(): boolean;
   /** Lets time pass in the hub, which works whenever something is due. */
   pass(minutes: number): Promise<void>;
+  /** Lets so much time pass that the hub has looked at everything, as often as said. */
+  settle(times?: number): Promise<void>;
   look<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
   hubOrders(): Promise<ReadonlyMap<string, HubOrder>>;
   hubOrder(key: string): Promise<HubOrder>;
@@ -77,7 +84,7 @@ export interface World extends AsyncDisposable {
 }
 
 export async function openWorld(driver: Driver, ground: Ground, packages: string, watch: Watch): Promise<World> {
-  const shop = watch.followed("shop", await ground.shop(driver, packages));
+  const shop = watch.followed("shop", await ground.shop(packages));
   const endpoint = new URL(Object.values(shop.values).find((value) => value.startsWith("http:")) ?? "");
   const door = await openDoor(Number(endpoint.port));
   endpoint.port = String(door.port);
@@ -138,6 +145,13 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
     },
     isSecondConnected: () => stores.length > 1,
     pass: (minutes) => hub.pass(minutes * MINUTE, []),
+    async settle(times = 1) {
+      await world.pass(CLOSELY_MINUTES);
+      for (let left = times * SETTLED_MINUTES - CLOSELY_MINUTES; left > 0; left -= CLOSELY_MINUTES) {
+        hub.clock.leap(CLOSELY_MINUTES * MINUTE);
+        await hub.work([]);
+      }
+    },
     async hubOrders() {
       const orders = new Map<string, HubOrder>();
       for (const { id, key } of await keysOf()) orders.set(key, await seller.get<HubOrder>(`/orders/${id}`));

@@ -1,6 +1,7 @@
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { executeCommand } from "./order-commands.ts";
+import { createOrder, quoteOrder } from "./order-create.ts";
 import { orderPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -12,6 +13,8 @@ export function ordersPort(shop: ShopFacts): Orders {
     get: (key, ctx) => orderPart(key, shop, ctx),
     options,
     execute: (run, ctx) => executeCommand(run, shop, ctx),
+    quote: (draft, ctx) => quoteOrder(draft, shop, ctx),
+    create: (draft, ctx) => createOrder(draft, shop, ctx),
   };
 }
 

@@ -69,6 +69,7 @@ const shippingMethodSchema = z.object({
   total: amount,
   tax_total: amount,
   discount_subtotal: zeroOr,
+  tax_lines: listOf(taxLine),
   is_tax_inclusive: z.boolean().nullish(),
   detail: z.object({ return_id: optionalId, exchange_id: optionalId, claim_id: optionalId }).nullish(),
 });
@@ -127,7 +128,9 @@ export const orderSchema = z.object({
   customer: z
     .object({ id: idText, email: optionalText, first_name: optionalText, last_name: optionalText, phone: optionalText })
     .nullish(),
-  payment_collections: listOf(z.object({ id: idText, payments: listOf(paymentSchema) })),
+  payment_collections: listOf(
+    z.object({ id: idText, status: optionalText, amount: amount.nullish(), payments: listOf(paymentSchema) }),
+  ),
   fulfillments: listOf(fulfilmentSchema),
   returns: listOf(returnSchema),
 });

@@ -1,5 +1,6 @@
 /** What is known of the shop an open connection speaks to. */
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
+import { PRICE_TAX } from "../kit/parse/net-prices.ts";
 
 export interface ShopFacts {
   /** Id of the sales channel connected. */
@@ -8,6 +9,8 @@ export interface ShopFacts {
   /** Upper case: prices of the variants in it are read and written. */
   readonly currency: string;
   readonly regionId: string;
+  /** Prices of the variants contain the tax. */
+  readonly pricesIncludeTax: boolean;
   /** Stock locations that serve the channel. */
   readonly locations: readonly string[];
   /** New products need one, or no order of theirs can be completed. */
@@ -23,6 +26,7 @@ export function shopOf({ facts, settings }: Pick<ConnectionInfo, "facts" | "sett
     channel: text(facts.channel, ""),
     currency: text(facts.currency, "EUR"),
     regionId: text(facts.regionId, ""),
+    pricesIncludeTax: facts[PRICE_TAX] === "with",
     locations: Array.isArray(facts.stockLocations) ? facts.stockLocations.map(String) : [],
     shippingProfileId: text(facts.shippingProfileId, ""),
     codProviders: text(settings.codProviders, "")

@@ -15,6 +15,9 @@ const BODIES: Readonly<Record<string, string>> = {
   "orders/:/fulfillments": "orders/AdminOrderCreateFulfillment",
   "orders/:/fulfillments/:/shipments": "orders/AdminOrderCreateShipment",
   "orders/:/fulfillments/:/cancel": "orders/AdminOrderCancelFulfillment",
+  "draft-orders": "draft-orders/AdminCreateDraftOrder",
+  "payment-collections": "payment-collections/AdminCreatePaymentCollection",
+  "payment-collections/:/mark-as-paid": "payment-collections/AdminMarkPaymentCollectionPaid",
   "payments/:/refund": "payments/AdminCreatePaymentRefund",
   returns: "returns/AdminPostReturnsReqSchema",
   "returns/:/request-items": "returns/AdminPostReturnsRequestItemsReqSchema",
@@ -38,6 +41,8 @@ const VARIANTS = { create: "products/AdminCreateProductVariant", update: "produc
 
 const QUERIES: Readonly<Record<string, string>> = {
   orders: "orders/AdminGetOrdersParams",
+  "draft-orders": "draft-orders/AdminGetDraftOrdersParams",
+  "shipping-options": "shipping-options/AdminGetShippingOptionsParams",
   payments: "payments/AdminGetPaymentsParams",
   returns: "returns/AdminGetOrdersParams",
   products: "products/AdminGetProductsParams",

@@ -7,9 +7,6 @@ export interface Step {
   run(world: World): Promise<readonly string[]>;
 }
 
-/** The hub has looked at everything at least once. */
-export const SETTLED_MINUTES = 70;
-
 export function freeOf(world: World, sku: string): Promise<number> {
   return world.shop.items().then((items) => {
     const item = items.find((one) => one.sku === sku);

@@ -1,5 +1,5 @@
 /** The way between hub and shop is bad: answers are lost, late or cut in half. */
-import { done, expected, freeOf, orderIn, SETTLED_MINUTES, type Step, setHubStock } from "./acts.ts";
+import { done, expected, freeOf, orderIn, type Step, setHubStock } from "./acts.ts";
 
 /** Longer than the hub waits for an answer. */
 const LATE_MS = 20_000;
@@ -29,7 +29,7 @@ export const lost: Step = {
     await setHubStock(world, "ITEM-6", 50 + reserved);
     await world.pass(10);
     door.disarm();
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     problems.push(...expected("free in the shop", await freeOf(world, "ITEM-6"), 50));
     return [...problems, ...(await world.differences())];
   },
@@ -47,7 +47,7 @@ export const halves: Step = {
     await setHubStock(world, "ITEM-12", 90);
     await world.pass(30);
     door.disarm();
-    await world.pass(2 * SETTLED_MINUTES);
+    await world.settle(2);
     return world.differences();
   },
 };

@@ -1,6 +1,6 @@
 /** A shop with a past is connected, people buy on, and both sides sell. */
 import { SKUS } from "../goods.ts";
-import { expected, freeOf, orderIn, SETTLED_MINUTES, type Step, setHubStock } from "./acts.ts";
+import { expected, freeOf, orderIn, type Step, setHubStock } from "./acts.ts";
 
 /** Orders of every kind: open, shipped in part and whole, cancelled, refunded, sent back. */
 export const past: Step = {
@@ -26,7 +26,7 @@ export const past: Step = {
     await shop.ship(back);
     await shop.takeBack(back, sku(14), 1);
     await world.connect();
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     return world.differences();
   },
 };
@@ -44,7 +44,7 @@ export const openAtConnect: Step = {
     await shop.cancel(one.key);
     await shop.ship(two.key);
     await shop.refund(three.key, "1.00").catch(() => shop.pay(three.key));
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     return world.differences();
   },
 };
@@ -66,7 +66,7 @@ export const sold: Step = {
     }
     await shop.pay(keys[0] ?? "");
     await shop.ship(keys[1] ?? "");
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     return world.differences();
   },
 };
@@ -86,7 +86,7 @@ export const bothSides: Step = {
         ...expected(`${sku} free in the shop`, await freeOf(world, sku), wanted - (level?.reserved ?? 0) - 2),
       );
     }
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     return [...problems, ...(await world.differences())];
   },
 };
@@ -114,7 +114,7 @@ export const race = (buyers: number): Step => ({
     );
     // Some are told no although their order was placed.
     const placed = (await shop.orders()).length - before;
-    await world.pass(2 * SETTLED_MINUTES);
+    await world.settle(2);
     const orders = [...(await world.hubOrders()).values()];
     const short = orders
       .flatMap(({ lines }) => lines)
@@ -138,12 +138,12 @@ export const paidLater: Step = {
     const problems = expected("reserved in both", await freeOf(world, "BOWL"), before - 2);
     await shop.pay(key);
     await shop.ship(key);
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     problems.push(...expected("shipped", (await orderIn(world, key)).lines[0]?.shipped, 2));
     problems.push(...(await world.differences()));
     await shop.takeBack(key, "BOWL", 1);
     await shop.refund(key, "23.50");
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     problems.push(...expected("free after it came back", await freeOf(world, "BOWL"), before - 1));
     return [...problems, ...(await world.differences())];
   },

@@ -1,5 +1,5 @@
 /** A shop with two sales channels and one stock, each a store in the hub. */
-import { expected, freeOf, SETTLED_MINUTES, type Step, setHubStock } from "./acts.ts";
+import { expected, freeOf, type Step, setHubStock } from "./acts.ts";
 
 export const twoChannels: Step = {
   name: "a second channel of the shop is connected: one stock, sold through both, each order once",
@@ -10,7 +10,7 @@ export const twoChannels: Step = {
     const before = await shop.items();
     const known = (await conflicts()).length;
     await world.connectSecond();
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     const untouched = JSON.stringify(await shop.items()) === JSON.stringify(before);
     const problems = expected("the shop's numbers as they were", untouched, true);
     problems.push(...(await world.differences()));
@@ -27,7 +27,7 @@ export const twoChannels: Step = {
     const key = await shop.buy({ lines: [{ sku: "ITEM-18", quantity: 4 }], payment: "open", isSecondChannel: true });
     await world.pass(20);
     await shop.cancel(key);
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     problems.push(...expected("ITEM-18 free in the shop", await freeOf(world, "ITEM-18"), 40));
     // Neither store takes what the other one did for a stranger's edit.
     problems.push(...expected("conflicts", (await conflicts()).length, known));

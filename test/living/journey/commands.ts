@@ -1,5 +1,5 @@
 /** Every command of the hub, with the units of both sides before and after. */
-import { ask, done, expected, freeOf, orderIn, SETTLED_MINUTES, type Step } from "./acts.ts";
+import { ask, done, expected, freeOf, orderIn, type Step } from "./acts.ts";
 
 export const shipping: Step = {
   name: "the hub ships in part, then the rest, and marks it as delivered: each parcel once, free units unmoved",
@@ -30,7 +30,7 @@ export const shipping: Step = {
     );
     problems.push(...expected("free units", await freeOf(world, "TEA"), free));
     problems.push(...(await done(world, key, "status", { status: "completed" })));
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     problems.push(...expected("in the hub", (await world.hubOrder(key)).status, "completed"));
     return [...problems, ...(await world.differences())];
   },
@@ -67,7 +67,7 @@ export const cancelling: Step = {
       ),
     );
     problems.push(...expected("free after cancelling the rest", await freeOf(world, "VASE"), free - rest));
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     return [...problems, ...(await world.differences())];
   },
 };
@@ -103,7 +103,7 @@ export const refunding: Step = {
       })),
     );
     problems.push(...expected("paid back in all", (await orderIn(world, key)).refunded, "14.90"));
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     problems.push(...expected("free afterwards", await freeOf(world, "SOCK-36-40"), free + 1));
     return [...problems, ...(await world.differences())];
   },
@@ -129,7 +129,7 @@ export const killed: Step = {
       await world.pass(10);
       problems.push(...expected(`refunds of ${key}`, (await orderIn(world, key)).refunded, "3.00"));
     }
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     return [...problems, ...(await world.differences())];
   },
 };

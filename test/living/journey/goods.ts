@@ -1,7 +1,7 @@
 /** Edits on both sides, products made by the hub, and a shop that is away. */
 import { openPictures } from "../pictures.ts";
 import { changedColumns, type World } from "../world.ts";
-import { expected, freeOf, SETTLED_MINUTES, type Step, setHubStock } from "./acts.ts";
+import { expected, freeOf, type Step, setHubStock } from "./acts.ts";
 
 interface Mapping {
   readonly id: string;
@@ -31,7 +31,7 @@ export const edits: Step = {
   async run(world) {
     const { shop } = world;
     await switchOn(world, { priceSync: true, contentSync: true });
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     const first = await shop.tables();
     const mug = await variantOf(world, "MUG");
     await world.seller.patch(`/products/${mug.productId}`, { title: "Enamel mug, large" });
@@ -95,7 +95,7 @@ export const made: Step = {
     });
     await setHubStock(world, "HAT-RED", 5);
     await setHubStock(world, "HAT-BLUE", 4);
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     const made = (await shop.items()).filter(({ sku }) => sku.startsWith("HAT-"));
     const problems = expected("items made", made.map(({ sku, price }) => `${sku} ${price}`).sort(), [
       "HAT-BLUE 29.00",
@@ -103,7 +103,7 @@ export const made: Step = {
     ]);
     if (problems.length > 0) return problems;
     await shop.buy({ lines: [{ sku: "HAT-RED", quantity: 2 }], payment: "paid" });
-    await world.pass(SETTLED_MINUTES);
+    await world.settle();
     problems.push(...expected("left", [await freeOf(world, "HAT-RED"), await freeOf(world, "HAT-BLUE")], [3, 4]));
     return [...problems, ...(await world.differences())];
   },
@@ -125,7 +125,7 @@ export const away: Step = {
     await shop.kill();
     await world.pass(20);
     await shop.start();
-    await world.pass(3 * SETTLED_MINUTES);
+    await world.settle(3);
     const orders = await shop.orders();
     return [
       ...expected("the parcel that waited", orders.find((one) => one.key === key)?.tracking, ["AWAY-1"]),
@@ -142,7 +142,7 @@ export const shopEdits: Step = {
     const before = await freeOf(world, "ITEM-20");
     await shop.setOnHand("ITEM-20", 3);
     await shop.setTitle("ITEM-21", "Item with another name");
-    await world.pass(2 * SETTLED_MINUTES);
+    await world.settle(2);
     return [
       ...expected("the number is the hub's again", await freeOf(world, "ITEM-20"), before),
       ...expected(

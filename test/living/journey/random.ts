@@ -1,7 +1,7 @@
 /** Random acts on both sides, by a seed; then hub, shop and ledger are compared. */
 import { createRandom } from "../../sim/random.ts";
 import type { World } from "../world.ts";
-import { SETTLED_MINUTES, type Step, setHubStock } from "./acts.ts";
+import { type Step, setHubStock } from "./acts.ts";
 
 export const randomActs = (seed: number, count: number, note: (act: string) => void): Step => ({
   name: `${count} random acts on both sides (seed ${seed}): nothing lost, nothing twice`,
@@ -22,7 +22,7 @@ export const randomActs = (seed: number, count: number, note: (act: string) => v
       );
       if (random.chance(0.5)) await world.pass(random.int(1, 6));
     }
-    await world.pass(3 * SETTLED_MINUTES);
+    await world.settle(3);
     return world.differences();
   },
 });

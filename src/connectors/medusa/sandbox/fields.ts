@@ -6,7 +6,7 @@ import type { Json } from "../../../commerce/product.ts";
 
 /** Names that lead to other records: told only when they are asked for. */
 const RELATIONS: ReadonlySet<string> = new Set(
-  "items variant product tax_lines adjustments detail shipping_methods shipping_address billing_address customer sales_channel payment_collections payments captures refunds fulfillments labels returns promotions credit_lines images categories sales_channels options values option variants prices inventory_items inventory location_levels payment_collection order application_method rules campaign budget target_rules countries parent_category supported_currencies currency".split(
+  "items variant product tax_lines adjustments detail shipping_methods shipping_address billing_address customer sales_channel payment_collections payments captures refunds fulfillments labels returns promotions credit_lines images categories sales_channels options values option variants prices inventory_items inventory location_levels payment_collection order application_method rules campaign budget target_rules countries parent_category supported_currencies currency service_zone geo_zones fulfillment_set location".split(
     " ",
   ),
 );

@@ -11,6 +11,7 @@ import type {
 } from "../../kit/sandbox/sandbox.ts";
 import { type Amount, amountOf, net, numberOf, part, sum } from "./amounts.ts";
 import { createProduct, dropProduct, variantsOf } from "./catalogue.ts";
+import { lineFor, priceOf } from "./drafts.ts";
 import { addLevel } from "./levels.ts";
 import { cancel, capture, editLine, fulfil, refund, reserve, ship } from "./order-acts.ts";
 import { capturedOf, soldTotal } from "./order-view.ts";
@@ -142,7 +143,7 @@ export function createShop(state: State): SandboxShop {
       const order = state.orders.get(key);
       return order && recordOf(state, order);
     },
-    orderKeys: () => [...state.orders.keys()],
+    orderKeys: () => [...state.orders.values()].filter(({ isDraft }) => !isDraft).map(({ id }) => id),
   };
 }
 
@@ -190,10 +191,6 @@ function productOf(state: State, sku: string) {
   const product = state.products.get(known(state, sku).productId);
   if (!product) throw new RangeError(`The sandbox has no product of "${sku}".`);
   return product;
-}
-
-function priceOf(state: State, { prices }: StoredVariant): Amount {
-  return prices.find(({ currency }) => currency === state.currency)?.amount ?? 0n;
 }
 
 function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
@@ -277,7 +274,10 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
       phone,
     },
     shipping: amountOf(input.shipping ?? SHIPPING),
+    shippingIsNet: false,
+    isDraft: false,
     lines: input.lines.map(({ sku, quantity }) => newLine(state, sku, quantity, input.discountPercent ?? 0)),
+    openCollections: [],
     payments: [],
     parcels: [],
     creditLines: [],
@@ -305,24 +305,8 @@ function newLine(state: State, sku: string, quantity: number, percentOff: number
   const variant = known(state, sku);
   const unit = priceOf(state, variant);
   const listed = state.taxInclusive ? net(unit * BigInt(quantity)) : unit * BigInt(quantity);
-  const line = {
-    id: state.id("ordli"),
-    variantId: variant.id,
-    productId: variant.productId,
-    title: productOf(state, sku).title,
-    variantTitle: variant.title,
-    sku,
-    quantity,
-    unit,
-    adjustments: percentOff > 0 ? [{ code: `OFF${percentOff}`, amount: part(listed, percentOff, 100) }] : [],
-    fulfilled: 0,
-    shipped: 0,
-    delivered: 0,
-    returnRequested: 0,
-    received: 0,
-    dismissed: 0,
-    reservation: null,
-  };
+  const adjustments = percentOff > 0 ? [{ code: `OFF${percentOff}`, amount: part(listed, percentOff, 100) }] : [];
+  const line = lineFor(state, variant, { quantity, unit, adjustments });
   reserve(state, line, quantity);
   return line;
 }

@@ -22,9 +22,13 @@ export function lineFigures({ taxInclusive }: State, line: StoredLine) {
   };
 }
 
-function shippingFigures({ taxInclusive }: State, { shipping }: StoredOrder) {
-  const total = taxInclusive ? shipping : gross(shipping);
-  const subtotal = taxInclusive ? net(shipping) : shipping;
+const shippingHasTax = ({ taxInclusive }: State, { shippingIsNet }: StoredOrder) => taxInclusive && !shippingIsNet;
+
+function shippingFigures(state: State, order: StoredOrder) {
+  const { shipping } = order;
+  const hasTax = shippingHasTax(state, order);
+  const total = hasTax ? shipping : gross(shipping);
+  const subtotal = hasTax ? net(shipping) : shipping;
   return {
     subtotal,
     total,
@@ -120,7 +124,7 @@ export function orderView(state: State, order: StoredOrder): object {
     region_id: "reg_01SANDB0X00000000000000001",
     sales_channel_id: order.channelId,
     currency_code: state.currency,
-    is_draft_order: false,
+    is_draft_order: order.isDraft,
     metadata: order.metadata,
     payment_status: paymentStatus(order),
     fulfillment_status: fulfilmentStatus(order),
@@ -150,7 +154,7 @@ export function orderView(state: State, order: StoredOrder): object {
       {
         id: `ordsm_${order.id}`,
         name: "Parcel",
-        is_tax_inclusive: state.taxInclusive,
+        is_tax_inclusive: shippingHasTax(state, order),
         ...both("amount", order.shipping),
         ...all(figures.shipping),
         tax_lines: [{ id: `ordsmtxl_${order.id}`, code: "nl-std", ...both("rate", amountOf(String(RATE))) }],
@@ -160,7 +164,10 @@ export function orderView(state: State, order: StoredOrder): object {
     shipping_address: order.address && { id: `ordaddr_${order.id}`, ...order.address },
     billing_address: order.address && { id: `ordaddr_b_${order.id}`, ...order.address },
     customer: customerOf(state, order),
-    payment_collections: collectionIds.map((id) => collectionView(state, order, id)),
+    payment_collections: [
+      ...collectionIds.map((id) => collectionView(state, order, id)),
+      ...order.openCollections.map((one) => openCollectionView(state, one)),
+    ],
     fulfillments: order.parcels.map(parcelView),
     returns: [...state.returns.values()].filter(({ orderId }) => orderId === order.id).map(returnView),
   };
@@ -228,7 +235,7 @@ function lineView(state: State, line: StoredLine): object {
   };
 }
 
-function collectionView(state: State, order: StoredOrder, id: string): object {
+export function collectionView(state: State, order: StoredOrder, id: string): object {
   const payments = order.payments.filter(({ collectionId }) => collectionId === id);
   return {
     id,
@@ -240,6 +247,19 @@ function collectionView(state: State, order: StoredOrder, id: string): object {
       refunded_amount: sum(payments.map(refundedOf)),
     }),
     payments: payments.map((payment) => paymentView(state, payment)),
+  };
+}
+
+export function openCollectionView(state: State, { id, amount }: StoredOrder["openCollections"][number]): object {
+  return {
+    id,
+    currency_code: state.currency,
+    status: "not_paid",
+    ...both("amount", amount),
+    authorized_amount: null,
+    captured_amount: null,
+    refunded_amount: null,
+    payments: [],
   };
 }
 

@@ -3,11 +3,21 @@ import type { SandboxRequest } from "../../kit/sandbox/server.ts";
 import { numberOf } from "./amounts.ts";
 import * as catalogue from "./catalogue.ts";
 import * as categories from "./categories.ts";
+import * as drafts from "./drafts.ts";
 import { pick, type Shape } from "./fields.ts";
 import { addLevel, batchLevels } from "./levels.ts";
 import { listOf } from "./lists.ts";
 import * as acts from "./order-acts.ts";
-import { ALWAYS, customerView, HIDDEN, orderView, paymentView, returnView } from "./order-view.ts";
+import {
+  ALWAYS,
+  collectionView,
+  customerView,
+  HIDDEN,
+  openCollectionView,
+  orderView,
+  paymentView,
+  returnView,
+} from "./order-view.ts";
 import * as returns from "./returns.ts";
 import { assertKnown, known, notFound, REGION, SHIPPING_PROFILE, type State, type StoredOrder } from "./state.ts";
 
@@ -74,9 +84,19 @@ const ROUTES: Readonly<Record<string, Act>> = {
       { name: "sales_channels" },
     ),
   "GET /admin/regions": ({ state, request }) =>
-    listOf([{ id: REGION, name: "Europe", currency_code: state.currency, automatic_taxes: true }], request.query, {
-      name: "regions",
-    }),
+    listOf(
+      [
+        {
+          id: REGION,
+          name: "Europe",
+          currency_code: state.currency,
+          automatic_taxes: true,
+          countries: drafts.countries(),
+        },
+      ],
+      request.query,
+      { name: "regions" },
+    ),
   "GET /admin/stock-locations": ({ state, request }) =>
     listOf(
       state.locations.map(({ id, name, channelIds }) => ({
@@ -102,11 +122,35 @@ const ROUTES: Readonly<Record<string, Act>> = {
 
   "GET /admin/orders": ({ state, request }) =>
     listOf(
-      [...state.orders.values()].map((order) => orderView(state, order)),
+      [...state.orders.values()].filter(({ isDraft }) => !isDraft).map((order) => orderView(state, order)),
       request.query,
       { name: "orders", limit: 15, filters: ["sales_channel_id", "status", "customer_id", "region_id"], ...ORDER },
     ),
   "GET /admin/orders/:": ({ state, ids, request }) => tell(state, acts.orderOf(state, ids[0] ?? ""), request),
+  "GET /admin/draft-orders": ({ state, request }) =>
+    listOf(
+      [...state.orders.values()].filter(({ isDraft }) => isDraft).map((order) => orderView(state, order)),
+      request.query,
+      { name: "draft_orders", limit: 50, filters: ["sales_channel_id", "customer_id", "region_id"], ...ORDER },
+    ),
+  "POST /admin/draft-orders": ({ state, request }) => ({
+    draft_order: tell(state, drafts.createDraft(state, bodyOf(request)), request).order,
+  }),
+  "DELETE /admin/draft-orders/:": ({ state, ids }) => {
+    drafts.deleteDraft(state, ids[0] ?? "");
+    return { id: ids[0] ?? "", object: "draft-order", deleted: true };
+  },
+  "POST /admin/draft-orders/:/convert-to-order": ({ state, ids, request }) =>
+    tell(state, drafts.convertDraft(state, ids[0] ?? ""), request),
+  "POST /admin/payment-collections": ({ state, request }) => ({
+    payment_collection: openCollectionView(state, drafts.openCollection(state, bodyOf(request))),
+  }),
+  "POST /admin/payment-collections/:/mark-as-paid": ({ state, ids, request }) => {
+    const order = drafts.markPaid(state, ids[0] ?? "", bodyOf<{ order_id: string }>(request).order_id);
+    return { payment_collection: collectionView(state, order, ids[0] ?? "") };
+  },
+  "GET /admin/shipping-options": ({ state, request }) =>
+    listOf(drafts.shippingOptions(state, request.query), request.query, { name: "shipping_options" }),
   "POST /admin/orders/:/cancel": onOrder((state, order) => acts.cancel(state, order)),
   "POST /admin/orders/:/complete": onOrder((state, order) => acts.complete(state, order)),
   "POST /admin/orders/:/fulfillments": onOrder((state, order, _ids, request) =>

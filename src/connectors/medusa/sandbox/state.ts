@@ -143,7 +143,13 @@ export interface StoredOrder {
   metadata: Readonly<Record<string, unknown>> | null;
   readonly address: Readonly<Record<string, string | null>> | null;
   readonly shipping: Amount;
+  /** Of drafts: tax comes on top of it, whatever prices contain. */
+  readonly shippingIsNet: boolean;
+  /** Staff have not made an order of it yet. */
+  isDraft: boolean;
   readonly lines: StoredLine[];
+  /** Asked for by staff, and not paid yet. */
+  readonly openCollections: { readonly id: string; readonly amount: Amount }[];
   readonly payments: StoredPayment[];
   readonly parcels: StoredParcel[];
   readonly creditLines: Amount[];

@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { OrderForChannel } from "../kit/contract/ports.ts";
+import { orderForTest } from "../kit/testing/order.ts";
+import { openShop } from "./testing.ts";
+
+const KEY = "0b8f6c1e-0000-4000-8000-000000000001";
+const ADDRESS = { name: "Ada King Lovelace", line1: "Keizersgracht 1", city: "Amsterdam", country: "NL" };
+
+type Wish = Partial<
+  Pick<OrderForChannel, "paid" | "taxIncluded" | "taxMinor" | "customer" | "shippingAddress" | "shippingMinor">
+> & { readonly quantity?: number; readonly discountMinor?: bigint };
+
+async function opened() {
+  const shop = await openShop();
+  const { variantKeys } = shop.sandbox.shop.addProduct({
+    title: "Mug",
+    status: "active",
+    variants: [{ sku: "MUG", price: "12.50", stock: 10 }],
+  });
+  const { quote, create } = shop.orders;
+  if (!quote || !create) throw new Error("no orders of ours");
+  const order = ({ quantity = 3, discountMinor = 0n, ...wish }: Wish = {}) =>
+    orderForTest({
+      currency: "EUR",
+      paid: true,
+      customer: { name: "Ada King Lovelace", email: "ada@example.com" },
+      shippingAddress: ADDRESS,
+      shippingMinor: 0n,
+      lines: [
+        { variantKey: variantKeys["MUG"], sku: "MUG", title: "Mug", quantity, unitPrice: "12.50", discountMinor },
+      ],
+      ...wish,
+    });
+  const draftOf = (one: OrderForChannel, uncertain = false) => ({ order: one, key: KEY, uncertain });
+  const made = () => [...shop.state.orders.values()].map(({ status }) => status);
+  return { ...shop, order, draftOf, made, quote, create };
+}
+
+describe("an order of ours", () => {
+  test("is told with our prices, discount and shipping to the cent, and takes its stock when it is placed", async () => {
+    const { order, draftOf, made, quote, create, ctx, sandbox } = await opened();
+    const draft = draftOf(order({ discountMinor: 100n, shippingMinor: 495n }));
+    const told = await quote(draft, ctx);
+    expect(told).toMatchObject({ currency: "EUR", totalMinor: 3650n + 495n });
+    expect([made(), sandbox.shop.stockOf("MUG")]).toEqual([["draft"], 10]);
+    const part = await create({ ...draft, quote: told }, ctx);
+    expect(part).toMatchObject({ ourKey: KEY, financial: "paid", totals: { totalMinor: 4145n, shippingMinor: 495n } });
+    expect(part.transactions?.map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
+      ["authorization", 4145n],
+      ["capture", 4145n],
+    ]);
+    expect([made(), sandbox.shop.stockOf("MUG")]).toEqual([["pending"], 7]);
+  });
+
+  test.each(["draft-orders?", "convert-to-order", "payment-collections", "mark-as-paid"])(
+    "whose answer to %s was lost is made and paid once",
+    async (path) => {
+      const { order, draftOf, made, create, ctx, sandbox, state } = await opened();
+      const draft = draftOf(order());
+      sandbox.faults.add({ fault: { kind: "drop_after_commit" }, path, times: 1, write: true });
+      await expect(create(draft, ctx)).rejects.toThrow(ConnectorError);
+      const part = await create({ ...draft, uncertain: true }, ctx);
+      expect([part.totals.totalMinor, part.financial, made()]).toEqual([3750n, "paid", ["pending"]]);
+      expect(state.orders.get(part.orderKey)?.payments).toHaveLength(1);
+      expect(sandbox.shop.stockOf("MUG")).toBe(7);
+    },
+  );
+
+  test("that the shop taxes otherwise leaves no draft behind, and is placed once that is accepted", async () => {
+    const { order, draftOf, made, quote, create, ctx } = await opened();
+    // Our prices without tax say nothing in a shop whose prices contain it: its own count.
+    const draft = draftOf(order({ taxIncluded: false, taxMinor: 788n }));
+    const told = await quote(draft, ctx);
+    expect([told, made()]).toEqual([{ currency: "EUR", totalMinor: 3750n }, []]);
+    await expect(create(draft, ctx)).rejects.toMatchObject({ info: { kind: "rejected", code: "total_differs" } });
+    expect(made()).toEqual([]);
+    expect(await create({ ...draft, quote: told }, ctx)).toMatchObject({ totals: { totalMinor: 3750n } });
+  });
+
+  test("that is not paid waits for its money, and is paid when it is sent again", async () => {
+    const { order, draftOf, made, create, ctx } = await opened();
+    const part = await create(draftOf(order({ paid: false })), ctx);
+    expect([part.financial, part.status]).toEqual(["pending", "pending"]);
+    expect(await create({ ...draftOf(order()), found: part.orderKey }, ctx)).toMatchObject({ financial: "paid" });
+    expect(made()).toEqual(["pending"]);
+  });
+
+  test.each<[string, Wish, string | undefined]>([
+    ["has no e-mail, where the shop would take somebody's", { customer: { name: "Ada" } }, "no_email"],
+    ["goes where no shipping option does", { shippingAddress: { ...ADDRESS, country: "FR" } }, "no_shipping"],
+    ["has no country", { shippingAddress: { city: "Amsterdam" } }, "no_address"],
+    ["wants more than there is", { quantity: 11 }, undefined],
+  ])("that %s is refused, and leaves nothing behind", async (_, wish, code) => {
+    const { order, draftOf, made, quote, ctx } = await opened();
+    const refused = expect(quote(draftOf(order(wish)), ctx)).rejects;
+    await refused.toMatchObject({ info: { kind: "rejected", ...(code && { code }) } });
+    expect(made()).toEqual([]);
+  });
+});
