@@ -11,6 +11,7 @@ import { platformSentences } from "./sentences/platform.ts";
 import { priceSentences } from "./sentences/prices.ts";
 import { productSentences } from "./sentences/products.ts";
 import { refusalSentences } from "./sentences/refusals.ts";
+import { shipmentSentences } from "./sentences/shipments.ts";
 import { stockSentences } from "./sentences/stock.ts";
 import { webhookSentences } from "./sentences/webhooks.ts";
 
@@ -29,6 +30,7 @@ export const sentences = {
   ...priceSentences,
   ...productSentences,
   ...refusalSentences,
+  ...shipmentSentences,
   ...stockSentences,
   ...webhookSentences,
 } as const;

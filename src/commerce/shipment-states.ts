@@ -86,8 +86,11 @@ export function statusOfAll(parcels: readonly ShipmentStatus[]): ShipmentStatus 
   return trouble ?? open.reduce((least, status) => (PROGRESS[status] < PROGRESS[least] ? status : least));
 }
 
+/** How far all parcels of an order are. */
+export type ParcelState = Extract<FulfilmentStatus, "in_transit" | "delivered" | "returned">;
+
 /** What a shipment's status says about the delivery of the order's units in it; null: nothing. */
-export const FULFILMENT_OF: Readonly<Record<ShipmentStatus, FulfilmentStatus | null>> = {
+export const FULFILMENT_OF: Readonly<Record<ShipmentStatus, ParcelState | null>> = {
   created: null,
   label_ready: null,
   picked_up: "in_transit",
@@ -100,3 +103,29 @@ export const FULFILMENT_OF: Readonly<Record<ShipmentStatus, FulfilmentStatus | n
   cancelled: null,
   lost: null,
 };
+
+const STEPS: readonly FulfilmentStatus[] = [
+  "unfulfilled",
+  "partial",
+  "fulfilled",
+  "in_transit",
+  "delivered",
+  "returned",
+];
+
+/**
+ * How far an order is by its shipments: that of the one with the longest way to go, once all of them have left; a part
+ * that came back leaves what arrived delivered.
+ */
+export function parcelStateOf(shipments: readonly ShipmentStatus[]): ParcelState | null {
+  const going = shipments.filter((status) => status !== "cancelled").map((status) => FULFILMENT_OF[status]);
+  if (going.length === 0 || going.includes(null)) return null;
+  if (going.includes("in_transit")) return "in_transit";
+  return going.includes("delivered") ? "delivered" : "returned";
+}
+
+/** An order whose units have all left, by what its channel says and what couriers say: whichever is further along. */
+export function withParcels(told: FulfilmentStatus, parcels: ParcelState | null): FulfilmentStatus {
+  if (parcels === null || told === "unfulfilled" || told === "partial") return told;
+  return STEPS.indexOf(parcels) > STEPS.indexOf(told) ? parcels : told;
+}

@@ -11,6 +11,7 @@ import { eraseByContact } from "../hub/customers/privacy.ts";
 import { learnCustomers } from "../hub/customers/told.ts";
 import { observeLevels } from "../hub/listings/index.ts";
 import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/apply.ts";
+import { applyScans } from "../hub/shipping/scans.ts";
 import { markUninstalled, warnAccessEnds } from "../hub/stores/lifecycle.ts";
 import { readSettings } from "../hub/stores/settings.ts";
 import type { OpenConnection } from "./connection-registry.ts";
@@ -99,6 +100,9 @@ export async function applyUnderstood(
     const wins = readSettings(row.settings).policy.customer;
     await learnCustomers(tx, { connectionId: row.id, customers, wins, now: how.now });
   }
+  const seen = all.flatMap((one) => (one.as === "scans" ? one.parcels : []));
+  if (seen.length > 0)
+    await applyScans(tx, { connectionId: row.id, parcels: seen, source: how.source, actor, now: how.now });
   for (const one of all) {
     if (one.as === "gone" && one.what === "order")
       await orderGone(tx, { connectionId: row.id, orderKey: one.key, now: how.now, actor });

@@ -11,6 +11,7 @@ import type { Vault } from "../db/vault.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
 import { PAUSE_CHANNEL } from "../hub/admin/outbound-pause.ts";
 import { WEBHOOK_CHANNEL } from "../hub/events.ts";
+import { createFiles } from "../hub/files/files.ts";
 import { noteWebhook } from "../hub/stores/stores.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
@@ -118,6 +119,7 @@ export async function createEngine(options: EngineOptions) {
     carryChanges: (lane: Lane) => fanOut.run(lane.organization),
     takeIn: (fetched: QueueDelivery) => webhooks.takeIn(fetched),
     express: createExpress({ db, platform, clock }),
+    files: createFiles(db),
   };
   const lanes = createLaneRunner({
     db,

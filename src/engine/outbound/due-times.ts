@@ -6,6 +6,7 @@ import { IS_NEXT } from "./command-row.ts";
 
 export interface DueTimes {
   readonly commands: Date | null;
+  readonly shipments: Date | null;
   readonly stock: Date | null;
   readonly prices: Date | null;
   readonly content: Date | null;
@@ -24,6 +25,7 @@ export function dueTimes(tx: Tx, connections: readonly string[]): Promise<DueTim
   return tx.rows<DueTimes>(
     `SELECT
        (SELECT c.due_at FROM argosy.command c WHERE c.organization_id = argosy.tenant() AND c.connection_id = w.id AND c.due_at IS NOT NULL AND ${IS_NEXT} ORDER BY c.due_at, c.seq LIMIT 1) AS commands,
+       ${minimum("shipment", "due_at", IS_DUE)} AS shipments,
        ${minimum("listing_stock", "due_at", IS_FREE)} AS stock,
        ${minimum("listing_price", "due_at", IS_FREE)} AS prices,
        ${minimum("product_listing", "due_at", IS_DUE)} AS content,

@@ -1,10 +1,11 @@
 /**
- * The outbound lane of one connection: order commands first, then stock, then price, then content. Stock that comes due
+ * The outbound lane of one connection: order commands first, then a courier's shipments, then stock, then price, then content. Stock that comes due
  * meanwhile goes out between their calls (see between.ts).
  */
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Priority } from "../../connectors/kit/http/limiter.ts";
 import { isDatabaseAway } from "../../db/away.ts";
+import type { Files } from "../../hub/files/files.ts";
 import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
 import { type ContextWish, newCallTrace, type OpenConnection } from "../connection-registry.ts";
@@ -28,6 +29,7 @@ import type { Express } from "./express.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { drainAnswers } from "./pending-operations.ts";
 import { priceAnswers, pushPrices } from "./price.ts";
+import { runShipments } from "./shipments.ts";
 import { pushStock, stockAnswers } from "./stock.ts";
 
 /** A turn ends after the call that is under way then; what it had no time for stays due. */
@@ -38,6 +40,8 @@ export interface OutboundDeps extends TurnDeps {
   readonly onApplied: (lane: Lane) => void;
   readonly carryChanges: (lane: Lane) => Promise<void>;
   readonly express: Express;
+  /** Where papers of shipments are kept. */
+  readonly files: Files;
 }
 
 /** One turn; comes back at once while there is more, so that long backlogs share the workers fairly. */
@@ -64,13 +68,15 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
     const answers =
       isDue(due.answers) && (await drainAnswers(turn, { stock: stockAnswers(turn), price: priceAnswers(turn) }));
     const commands = isDue(due.commands) && (await runCommands(turn, () => deps.onApplied(lane)));
+    const booked = isDue(due.shipments) && (await runShipments(turn, deps.files));
     const stock = (isDue(due.stock) || sent.length > 0) && (await pushStock(stockTurn, sent));
     const prices = isDue(due.prices) && (await pushPrices(turn));
     const records = isDue(due.records) && (await drainCategories(turn));
     const customers = isDue(due.records) && (await drainCustomers(turn));
     const content = isDue(due.content) && (await pushContent(turn));
     between?.rethrow();
-    if (answers || commands || stock || prices || records || customers || content) return { nextDue: turn.now() };
+    if (answers || commands || booked || stock || prices || records || customers || content)
+      return { nextDue: turn.now() };
     if (known.due && !isAnswerNews(open, trail, deps.clock.now()))
       return { nextDue: earliest(wanted(open, known.due)) };
     const [after] = await withHealth(deps, open, trail, (tx) => dueTimes(tx, [lane.connection]));

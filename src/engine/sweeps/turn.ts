@@ -37,6 +37,7 @@ import { notePage, noteTurn, plannedSweeps, scheduleSweeps } from "./schedule.ts
 import { checkStock } from "./stock-check.ts";
 import { keepSubscriptions } from "./subscriptions.ts";
 import type { SweepDeps, SweepTurn } from "./sweep-turn.ts";
+import { followParcels } from "./tracking.ts";
 
 // A long catch-up yields after this many pages, so that other stores get their turn.
 const PAGES_A_TURN = 20;
@@ -210,6 +211,7 @@ async function walk(turn: SweepTurn, due: CursorRow, begun: Date): Promise<Walke
   const whole = { sweep: due.sweep, begun, cursor: due.cursor };
   if (what === "stock") return (await checkStock(turn, whole)) ?? NOTHING;
   if (what === "marketplace_stock") return (await readMarketplaceStock(turn, whole)) ?? NOTHING;
+  if (what === "tracking") return { finished: await followParcels(turn), unread: 0 };
   if (what === "queue") return { finished: await drainQueue(turn), unread: 0 };
   if (what === ACCOUNT_SWEEP) await learnAccount(turn);
   else await keepSubscriptions(turn);
@@ -260,6 +262,7 @@ function actionOf(sweep: string): SyncAction {
   if (sweep.startsWith("products")) return "sync_products";
   if (sweep.startsWith("fees")) return "sync_fees";
   if (sweep === "queue") return "receive_notifications";
+  if (sweep === "tracking") return "track_parcels";
   if (sweep === ACCOUNT_SWEEP) return "connection_sweep";
   return sweep === "stock" || sweep === "marketplace_stock" ? "sync_inventory" : "check_webhooks";
 }

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 const DAY_MS = 24 * 60 * 60_000;
 const KEPT_DAYS = 30;
 
-/** Removes some files whose time is over: uploads that never ended after a day, files of imports after 30 days. */
+/** Removes some files whose time is over: uploads that never ended after a day, files of imports after 30 days. Papers of shipments stay. */
 export function removeOldFiles(tx: Tx, now: Date, most: number): Promise<number> {
   return tx.run(
     `delete from stored_file where organization_id = argosy.tenant() and id in (select id from stored_file where organization_id = argosy.tenant()
@@ -13,6 +13,8 @@ export function removeOldFiles(tx: Tx, now: Date, most: number): Promise<number>
            and (r.state in ('queued', 'running') or coalesce(r.finished_at, r.created_at) >= $1))
        and not exists (select 1 from channel_file f join run r on r.organization_id = f.organization_id and r.id = f.run_id
          where f.organization_id = stored_file.organization_id and f.file_id = stored_file.id and r.state in ('queued', 'running'))
+       and not exists (select 1 from argosy.shipment_document d
+         where d.organization_id = stored_file.organization_id and d.file_id = stored_file.id)
        order by created_at limit $3)`,
     [new Date(now.getTime() - KEPT_DAYS * DAY_MS), new Date(now.getTime() - DAY_MS), most],
   );

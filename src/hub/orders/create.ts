@@ -343,6 +343,7 @@ function orderRow(
     push_state: input.connectionId ? "pending" : null,
     status_word: null,
     told: null,
+    parcel_state: null,
   };
 }
 

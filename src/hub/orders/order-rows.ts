@@ -1,6 +1,7 @@
 import type { Address, Contact, OrderPart } from "../../commerce/order.ts";
 import { toldState } from "../../commerce/own-words.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { ParcelState } from "../../commerce/shipment-states.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import type { ToldState } from "../../commerce/told-state.ts";
 import type { Tx } from "../../db/database.ts";
@@ -47,6 +48,8 @@ export interface OrderRow {
   /** The shop's own word nobody knew, and what was told beside it. */
   readonly status_word: string | null;
   readonly told: ToldState | null;
+  /** How far its parcels are with couriers. */
+  readonly parcel_state: ParcelState | null;
 }
 
 const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
@@ -87,11 +90,12 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["push_state", "text"],
   ["status_word", "text"],
   ["told", "jsonb"],
+  ["parcel_state", "text"],
 ];
 const NAMES = COLUMNS.map(([name]) => name).join(", ");
 const RECORD = COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ");
 /** What never changes once an order is here. */
-const FIXED: ReadonlySet<string> = new Set(["id", "connection_id", "ext_key", "number", "push_state"]);
+const FIXED: ReadonlySet<string> = new Set(["id", "connection_id", "ext_key", "number", "push_state", "parcel_state"]);
 const UPDATED = COLUMNS.flatMap(([name]) => (FIXED.has(name) ? [] : [`${name} = n.${name}`])).join(", ");
 const AS_TEXT: ReadonlySet<string> = new Set(["bigint", "numeric"]);
 const SELECTED = COLUMNS.map(([name, type]) => (AS_TEXT.has(type) ? `${name}::text as ${name}` : name)).join(", ");
@@ -214,6 +218,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     push_state: null,
     status_word: part.unknownStatus ?? null,
     told: part.unknownStatus === undefined ? null : (part.told ?? toldState(part)),
+    parcel_state: null,
   };
 }
 
@@ -234,6 +239,7 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     ...next,
     number: before.number,
     push_state: before.push_state,
+    parcel_state: before.parcel_state,
     is_history: before.is_history && isFinished(input.facts),
     is_short: before.is_short,
     financial: keeps.includes("financial") && hasMoved ? before.financial : next.financial,

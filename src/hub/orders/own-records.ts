@@ -1,6 +1,7 @@
 /** Parcels and refunds the hub keeps by itself: of orders without a channel, and of channels that tell none. */
 
 import type { RefundCommand, TrackingCommand } from "../../commerce/order-command.ts";
+import { withParcels } from "../../commerce/shipment-states.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
@@ -98,12 +99,13 @@ export async function changeParcel(tx: Tx, orderId: string, command: TrackingCom
   );
 }
 
-/** How far an order is shipped when the channel says nothing of the parcels that left here. */
+/** How far an order is shipped and delivered, with what the channel does not say of parcels that left here. */
 export function withOwnParcels(order: OrderRow, lines: readonly StoredLine[]): FulfilmentStatus {
   const mayLack = order.fulfilment === "unfulfilled" || order.fulfilment === "partial";
-  if (!mayLack || !lines.some((line) => line.ownFulfilled > 0)) return order.fulfilment;
+  if (!mayLack || !lines.some((line) => line.ownFulfilled > 0))
+    return withParcels(order.fulfilment, order.parcel_state);
   const isLeft = lines.some((line) => line.fulfilledBy !== "nobody" && line.fulfilledQuantity < line.quantity);
-  return isLeft ? "partial" : "fulfilled";
+  return isLeft ? "partial" : withParcels("fulfilled", order.parcel_state);
 }
 
 interface ToldRecords {

@@ -9,7 +9,7 @@ export type SweepReads = "changed" | "all" | "open";
 
 /** A sweep the engine keeps running for a connection. */
 export interface PlannedSweep {
-  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>"; of the engine itself "account". */
+  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>", "tracking"; of the engine itself "account". */
   readonly name: string;
   readonly everyMs: number;
   readonly reads: SweepReads;
@@ -21,6 +21,7 @@ const MINUTE = 60_000;
 // An API that can list its webhooks is asked every 15 minutes whether they still live (CONTRACT 25).
 const SUBSCRIPTIONS_MS = 15 * MINUTE;
 const STOCK_MS = 30 * MINUTE;
+const TRACKING_MS = 5 * MINUTE;
 // What comes rarer than this is a second look, not the polling a seller sets the pace of.
 const POLLING_MS = 15 * MINUTE;
 
@@ -120,6 +121,8 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
     planned.push({ name: "subscriptions", everyMs: SUBSCRIPTIONS_MS, reads: "changed" });
   for (const sweep of ports.fees?.sweeps ?? [])
     planned.push({ name: `fees:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
+  // Which parcels are due stands with each of them: this looks for those.
+  if (ports.tracking) planned.push({ name: "tracking", everyMs: TRACKING_MS, reads: "changed" });
   if (ports.queue && isOn(settings, "webhooks"))
     planned.push({ name: "queue", everyMs: ports.queue.everyMs, reads: "changed" });
   return planned;

@@ -1,0 +1,183 @@
+import { buffer } from "node:stream/consumers";
+import { expect, test } from "vitest";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import { createFiles } from "../../hub/files/files.ts";
+import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
+import { labelOf } from "../../hub/shipping/documents.ts";
+import { shipmentDetail } from "../../hub/shipping/list.ts";
+import { applyScans } from "../../hub/shipping/scans.ts";
+import { fakeCourier, STEPS, type Step, shippingWorld } from "./testing-shipments.ts";
+
+const by = (now: number) => ({
+  actor: { kind: "user", id: "u", name: "ana@example.test" } as const,
+  now: new Date(now),
+});
+/** Bookings in the storm; the test run takes fewer than the check by hand (docs/faults.md). */
+const STORM = Number(process.env.ARGOSY_STORM_BOOKINGS ?? 120);
+
+test("a shipment is booked once, its label kept, and followed to the door while the order follows [G1, G2]", async () => {
+  const courier = fakeCourier();
+  await using world = await shippingWorld(courier);
+  const [order = ""] = await world.orders(1);
+  const id = await world.ask(order);
+  expect(await world.ask(order), "the same key asks once").toBe(id);
+  await expect(world.ask(order, { key: "again" })).rejects.toMatchObject({ code: "SHIPMENT_NOTHING_LEFT" });
+  await world.engine.drain();
+
+  const read = () => world.inside((tx) => shipmentDetail(tx, id));
+  const booked = await read();
+  expect(courier.booked.map(({ reference }) => reference)).toEqual([booked.reference]);
+  expect(booked).toMatchObject({ state: "booked", status: "label_ready", labelState: "ready", carrier: "UPS" });
+  expect(booked).toMatchObject({ chargeMinor: 550n, trackingNumbers: ["1Z0000010"] });
+  const label = await world.inside((tx) => labelOf(tx, id, undefined));
+  const bytes = await buffer(createFiles(world.db.database).read(world.organization, label.fileId));
+  expect(bytes.toString()).toBe("%PDF label of 1Z0000010");
+
+  const scan = (minute: number, status: "picked_up" | "in_transit" | "delivered") => ({
+    key: `${minute}`,
+    at: new Date(world.clock.now() + minute * 60_000).toISOString(),
+    status,
+    platformStatus: status,
+    text: status,
+  });
+  const tell = (...scans: ReturnType<typeof scan>[]) =>
+    world.inside((tx) =>
+      applyScans(tx, {
+        connectionId: world.store,
+        parcels: [{ trackingNumber: "1Z0000010", scans }],
+        source: "webhook",
+        ...by(world.clock.now()),
+      }),
+    );
+  const shown = () =>
+    world.db.owner.one<{ fulfilment: string; units: number; tracking: string[] | null }>(
+      `SELECT fulfilment, (SELECT sum(fulfilled_quantity)::int FROM argosy.order_line WHERE order_id = $1) AS units,
+         (SELECT tracking_numbers FROM argosy.order_fulfilment WHERE order_id = $1) AS tracking FROM argosy.sales_order WHERE id = $1`,
+      [order],
+    );
+  expect(await shown()).toEqual({ fulfilment: "unfulfilled", units: 0, tracking: null });
+  await tell(scan(2, "in_transit"));
+  expect(await shown()).toEqual({ fulfilment: "in_transit", units: 2, tracking: ["1Z0000010"] });
+  await tell(scan(9, "delivered"));
+  await tell(scan(1, "picked_up"), scan(3, "in_transit"), scan(9, "delivered"));
+  expect(await shown()).toMatchObject({ fulfilment: "delivered" });
+  expect(await read()).toMatchObject({ status: "delivered", parcelList: [{ scans: { length: 4 } }] });
+  await expect(world.inside((tx) => cancelShipment(tx, id, by(world.clock.now())))).rejects.toMatchObject({
+    code: "SHIPMENT_OVER",
+  });
+});
+
+test("a courier's no is kept in its words, and what it cannot do is not asked of it", async () => {
+  const courier = fakeCourier();
+  await using world = await shippingWorld(courier);
+  const [first = "", second = "", third = ""] = await world.orders(3);
+  courier.refusal = "The address is not served.";
+  const refused = await world.ask(first);
+  await world.engine.drain();
+  expect(await world.inside((tx) => shipmentDetail(tx, refused))).toMatchObject({
+    state: "refused",
+    text: "The address is not served.",
+  });
+  courier.refusal = null;
+  await world.ask(first, { key: "elsewhere" });
+  await world.db.owner.run(
+    "UPDATE argosy.sales_order SET payment_kind = 'cod', financial = 'cod_pending' WHERE id = $1",
+    [second],
+  );
+  await world.ask(second);
+  const withdrawn = await world.ask(third);
+  await world.inside((tx) => cancelShipment(tx, withdrawn, by(world.clock.now())));
+  await world.engine.drain();
+  expect(courier.booked).toHaveLength(1);
+  expect(await world.states()).toEqual({ booked: 1, refused: 2, withdrawn: 1 });
+});
+
+test("a courier that cannot be asked is never asked twice: a person says what became of it [G1]", async () => {
+  const courier = fakeCourier({ canFind: false });
+  await using world = await shippingWorld(courier);
+  const [first = "", second = ""] = await world.orders(2);
+  courier.strike = async (step) => {
+    if (step === "committed") throw new ConnectorError({ kind: "ambiguous" }, "No answer.");
+  };
+  const there = await world.ask(first);
+  const notThere = await world.ask(second);
+  await world.engine.drain();
+  world.clock.pass(120_000);
+  await world.engine.drain();
+  expect(courier.booked).toHaveLength(2);
+  expect(await world.states()).toEqual({ unknown: 2 });
+  const detail = await world.inside((tx) => shipmentDetail(tx, there));
+  expect(detail.text).toContain(detail.reference);
+  await expect(world.inside((tx) => cancelShipment(tx, there, by(world.clock.now())))).rejects.toMatchObject({
+    code: "SHIPMENT_UNKNOWN",
+  });
+
+  courier.strike = async () => undefined;
+  const found = { found: true, trackingNumbers: ["1ZFOUND"] } as const;
+  await world.inside((tx) => decideShipment(tx, there, found, by(world.clock.now())));
+  await world.inside((tx) => decideShipment(tx, notThere, { found: false }, by(world.clock.now())));
+  await world.engine.drain();
+  expect(courier.booked).toHaveLength(3);
+  expect(await world.states()).toEqual({ booked: 2 });
+  expect(await world.inside((tx) => shipmentDetail(tx, there))).toMatchObject({ trackingNumbers: ["1ZFOUND"] });
+});
+
+test("a booked shipment is cancelled at its courier, and what it held can be booked again", async () => {
+  const courier = fakeCourier();
+  await using world = await shippingWorld(courier);
+  const [order = ""] = await world.orders(1);
+  const id = await world.ask(order);
+  await world.engine.drain();
+  await world.inside((tx) => cancelShipment(tx, id, by(world.clock.now())));
+  await world.engine.drain();
+  expect(courier.cancelled).toHaveLength(1);
+  expect(await world.inside((tx) => shipmentDetail(tx, id))).toMatchObject({
+    status: "cancelled",
+    cancelState: "cancelled",
+  });
+  await world.ask(order, { key: "again" });
+  await world.engine.drain();
+  expect(courier.booked).toHaveLength(2);
+});
+
+test("lost answers, faults and lost leases at every step double and lose no booking [G1]", {
+  timeout: 300_000,
+}, async () => {
+  const courier = fakeCourier();
+  await using world = await shippingWorld(courier);
+  const orders = await world.orders(STORM);
+  const struck = new Map<string, { readonly nth: number; readonly times: number }>();
+  /** Each booking is struck twice, at every step and in every way. */
+  courier.strike = async (step: Step, reference) => {
+    const { nth, times } = struck.get(reference) ?? { nth: struck.size, times: 0 };
+    struck.set(reference, { nth, times });
+    if (times >= 2 || step !== STEPS[(nth + times) % STEPS.length]) return;
+    struck.set(reference, { nth, times: times + 1 });
+    const way = Math.floor(nth / STEPS.length + times) % 4;
+    // Killed: another process has the lane, and whatever this one wants to write is not written.
+    if (way === 0)
+      await world.db.owner.run(
+        "UPDATE argosy.lane SET lease_token = gen_random_uuid(), lease_until = NULL WHERE connection_id = $1 AND kind = 'outbound'",
+        [world.store],
+      );
+    if (way === 1) throw new ConnectorError({ kind: "ambiguous" }, "The answer was lost.");
+    if (way === 2) throw new Error("a fault of ours");
+    if (way === 3 && step !== "committed") throw new ConnectorError({ kind: "throttled", waitMs: 1_000 }, "Slower.");
+  };
+  for (const order of orders) await world.ask(order);
+  for (let round = 0; round < 200; round += 1) {
+    await world.engine.drain();
+    const { booked = 0 } = await world.states();
+    if (booked === STORM) break;
+    world.clock.pass(15 * 60_000);
+  }
+  expect(await world.states()).toEqual({ booked: STORM });
+  expect([...struck.values()].reduce((sum, { times }) => sum + times, 0)).toBeGreaterThan(STORM);
+  const references = courier.booked.map(({ reference }) => reference);
+  expect(new Set(references).size, "none is doubled").toBe(references.length);
+  expect(references.length, "none is lost").toBe(STORM);
+  const kept = await world.db.owner.rows<{ number: string }>("SELECT tracking_number AS number FROM argosy.parcel");
+  expect(kept.map(({ number }) => number).sort()).toEqual(
+    courier.booked.flatMap(({ shipment }) => shipment.parcels.map(({ trackingNumber }) => trackingNumber)).sort(),
+  );
+});

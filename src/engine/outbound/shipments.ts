@@ -1,0 +1,114 @@
+/**
+ * Shipments of one courier: booked once, cancelled where asked, labels fetched. A call whose end nobody knows is looked
+ * for before it is made again (decision 235).
+ */
+import { Readable } from "node:stream";
+import { say } from "../../commerce/sentence.ts";
+import type { ShippingDocument } from "../../commerce/shipment.ts";
+import type { Shipments } from "../../connectors/kit/contract/couriers.ts";
+import type { Files } from "../../hub/files/files.ts";
+import { cancelLater, keepCancelled, keepUncancelled, rest } from "../../hub/shipping/cancelling.ts";
+import { keepPapers, noteLabel, type StoredPaper } from "../../hub/shipping/documents.ts";
+import { bookedOf, dueShipments, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
+import { channelActor } from "../apply.ts";
+import { describeError } from "../sync-journal.ts";
+import { bookShipment } from "./book-shipment.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import { journal } from "./shipment-journal.ts";
+
+const TAKE = 20;
+const MOST_BYTES = 20 * 1024 * 1024;
+
+/** Does what is due; answers true when there may be more. */
+export async function runShipments(turn: OutboundSession, files: Files): Promise<boolean> {
+  const { shipments } = turn.open.ports;
+  const due = await turn.tenant((tx) => dueShipments(tx, turn.open.row.id, { now: turn.now(), most: TAKE }));
+  for (const row of due) {
+    if (row.state === "requested" || row.state === "booking") await bookShipment(turn, row);
+    else if (row.cancelState === "requested" || row.cancelState === "pending") await cancel(turn, row, shipments);
+    else if (row.labelState === "wanted") await fetchLabel(turn, row, files);
+    else await turn.held((tx) => rest(tx, row.id));
+    if (turn.isOver()) return true;
+  }
+  return due.length > 0;
+}
+
+const by = (turn: OutboundSession) => ({ actor: channelActor(turn.open), now: turn.now() });
+
+async function cancel(turn: OutboundSession, row: ShipmentRow, shipments: Shipments | undefined): Promise<void> {
+  const started = turn.trail.calls.length;
+  const open = { reference: row.reference, shipment: bookedOf(row) };
+  const { cancel: ask, pollCancel } = shipments ?? {};
+  if (!ask) {
+    const text = say("shipment.cannotCancel", { courier: turn.open.row.name }).text;
+    return turn.held((tx) => keepUncancelled(tx, row, { ...by(turn), text }));
+  }
+  try {
+    const isAsked = row.cancelState === "pending" && pollCancel !== undefined;
+    const result = await turn.call((ctx) => (isAsked ? pollCancel(open, row.cancelSaved, ctx) : ask(open, ctx)));
+    await turn.held(async (tx) => {
+      if (result.state === "pending")
+        return cancelLater(tx, row.id, { at: later(turn, result.pollAfterMs), saved: result.saved, attempts: 0 });
+      if (result.state === "cancelled") await keepCancelled(tx, row, by(turn));
+      else await keepUncancelled(tx, row, { ...by(turn), text: result.text });
+      await journal(turn, { row, action: "cancel_shipment", text: result.text, isDone: result.state === "cancelled" })(
+        tx,
+      );
+    });
+  } catch (error) {
+    const { attempts, dueAt } = await turn.judge(error, row.attempts);
+    const { text } = describeError(error);
+    await turn.held(async (tx) => {
+      if (dueAt === null) await keepUncancelled(tx, row, { ...by(turn), text });
+      else await cancelLater(tx, row.id, { at: dueAt, attempts, text });
+      await journal(turn, { row, action: "cancel_shipment", text, error, started, dueAt })(tx);
+    });
+  }
+}
+
+async function fetchLabel(turn: OutboundSession, row: ShipmentRow, files: Files): Promise<void> {
+  const { labels } = turn.open.ports;
+  if (!labels) return turn.held((tx) => noteLabel(tx, row.id, { state: "none", text: "", at: null, by: by(turn) }));
+  const started = turn.trail.calls.length;
+  const open = { reference: row.reference, shipment: bookedOf(row) };
+  try {
+    const result = await turn.call((ctx) => labels.get(open, row.labelFormat ?? undefined, ctx));
+    if (result.state === "pending") {
+      const label = { state: "wanted", text: "", at: later(turn, result.pollAfterMs), by: by(turn) } as const;
+      return await turn.held((tx) => noteLabel(tx, row.id, label));
+    }
+    if (result.state === "unavailable")
+      return await turn.held((tx) =>
+        noteLabel(tx, row.id, { state: "unavailable", text: result.text, at: null, by: by(turn) }),
+      );
+    const papers: StoredPaper[] = [];
+    for (const document of result.documents) papers.push(await store(turn, row, files, document));
+    await turn.held((tx) => keepPapers(tx, row, papers, by(turn)));
+  } catch (error) {
+    const { attempts, dueAt } = await turn.judge(error, row.attempts);
+    const text = [say("shipment.noLabel").text, describeError(error).text].join(" ");
+    const label = { state: dueAt === null ? "failed" : "wanted", text, at: dueAt, attempts, by: by(turn) } as const;
+    await turn.held(async (tx) => {
+      await noteLabel(tx, row.id, label);
+      await journal(turn, { row, action: "fetch_label", text, error, started, dueAt })(tx);
+    });
+  }
+}
+
+async function store(
+  turn: OutboundSession,
+  row: ShipmentRow,
+  files: Files,
+  document: ShippingDocument,
+): Promise<StoredPaper> {
+  const { kind, parcelReference, contentType } = document;
+  const { id } = await files.write(turn.lane.organization, {
+    name: `${kind}-${parcelReference ?? row.reference}`,
+    bytes: Readable.from([document.bytes]),
+    most: MOST_BYTES,
+    now: turn.now(),
+  });
+  return { kind, parcelReference, contentType, fileId: id };
+}
+
+const later = (turn: OutboundSession, ms: number) => new Date(turn.now().getTime() + ms);

@@ -1,0 +1,154 @@
+/** For tests: a courier that keeps what it was told, and orders to ship with it. */
+import type { BookedShipment, ShippingOffer } from "../../commerce/shipment.ts";
+import type { Ports } from "../../connectors/kit/contract/contract.ts";
+import type { BookingRun } from "../../connectors/kit/contract/couriers.ts";
+import { requestShipment } from "../../hub/shipping/request.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+
+/** Where a call may be struck. */
+export const STEPS = ["before", "saved", "committed", "found"] as const;
+export type Step = (typeof STEPS)[number];
+
+export interface FakeCourier {
+  /** What the courier has in its books: one entry for every booking it took. */
+  readonly booked: { readonly reference: string; readonly shipment: BookedShipment }[];
+  readonly cancelled: string[];
+  finds: number;
+  /** Happens at a step of a call; what it throws is what the hub gets. */
+  strike: (step: Step, reference: string) => Promise<void>;
+  /** Said in place of booking. */
+  refusal: string | null;
+  readonly ports: Ports;
+}
+
+export const offer: ShippingOffer = { service: "std", serviceName: "Standard", carrier: "UPS", price: null, days: 3 };
+
+/** A courier without idempotency keys, as all of them are: called twice it books twice. */
+export function fakeCourier(how: { readonly canFind: boolean } = { canFind: true }): FakeCourier {
+  const made: FakeCourier = {
+    booked: [],
+    cancelled: [],
+    finds: 0,
+    strike: async () => undefined,
+    refusal: null,
+    ports: {
+      shipments: {
+        mostParcels: 5,
+        directions: ["forward"],
+        collects: false,
+        settlesWithinMs: 60_000,
+        book: async (run) => {
+          const { reference } = run.draft;
+          await made.strike("before", reference);
+          await run.save({ quote: reference });
+          await made.strike("saved", reference);
+          if (made.refusal !== null) return { state: "refused", code: "no", text: made.refusal };
+          const shipment = newShipment(run, made.booked.length + 1);
+          made.booked.push({ reference, shipment });
+          await made.strike("committed", reference);
+          return { state: "booked", shipment };
+        },
+        ...(how.canFind && {
+          find: async ({ draft }) => {
+            made.finds += 1;
+            const found = made.booked.find(({ reference }) => reference === draft.reference);
+            await made.strike("found", draft.reference);
+            return found ? { state: "found" as const, shipment: found.shipment } : { state: "absent" as const };
+          },
+        }),
+        cancel: async ({ reference }) => {
+          made.cancelled.push(reference);
+          return { state: "cancelled", text: "Gone." };
+        },
+      },
+      labels: {
+        formats: [],
+        get: async ({ shipment }) => ({
+          state: "ready",
+          documents: shipment.parcels.map(({ reference, trackingNumber }) => ({
+            kind: "label" as const,
+            parcelReference: reference,
+            contentType: "application/pdf" as const,
+            bytes: Buffer.from(`%PDF label of ${trackingNumber}`),
+          })),
+        }),
+      },
+    },
+  };
+  return made;
+}
+
+function newShipment({ draft }: Pick<BookingRun, "draft">, n: number): BookedShipment {
+  return {
+    key: `S-${n}`,
+    carrier: "UPS",
+    trackingUrl: `https://carrier.example/${n}`,
+    charge: { minor: 550n, currency: "USD" },
+    parcels: draft.parcels.map(({ reference }, at) => ({
+      reference,
+      trackingNumber: `1Z${String(n).padStart(6, "0")}${at}`,
+      key: `P-${n}-${at}`,
+    })),
+  };
+}
+
+export interface ShippingWorld extends TestEngine {
+  /** Orders of one line of two units, without a channel; answers their ids. */
+  orders(count: number): Promise<string[]>;
+  /** Asks for a shipment of an order. */
+  ask(orderId: string, more?: { readonly key?: string; readonly tellsAt?: "booked" | "picked_up" }): Promise<string>;
+  states(): Promise<Readonly<Record<string, number>>>;
+}
+
+/** An engine whose one connection is the courier. */
+export async function shippingWorld(courier: FakeCourier): Promise<ShippingWorld> {
+  const world = await testEngine(courier.ports);
+  const { db, organization, store, clock } = world;
+  await db.owner.run("UPDATE argosy.connection SET kind = 'logistics' WHERE id = $1", [store]);
+  await world.listed("MUG", 10_000);
+  await db.owner.run(
+    `UPDATE argosy.location SET address = '{"line1":"1 Dock","city":"Cairo","country":"EG","postcode":"11511"}' WHERE organization_id = $1`,
+    [organization],
+  );
+  let made = 0;
+  return Object.assign(world, {
+    async orders(count: number) {
+      const first = made + 1;
+      made += count;
+      const rows = await db.owner.rows<{ id: string }>(
+        `WITH o AS (
+           INSERT INTO argosy.sales_order (organization_id, ext_number, number, status, financial, fulfilment, payment_kind, currency, total_minor,
+             shipping_address, contact, placed_at)
+           SELECT $1, n::text, 'X-' || n, 'confirmed', 'paid', 'unfulfilled', 'prepaid', 'USD', 2000,
+             '{"name":"Ada","line1":"1 Long Street","city":"Giza","country":"EG"}', '{}', $4
+           FROM generate_series($2::int, $3::int) AS n RETURNING id)
+         INSERT INTO argosy.order_line (organization_id, order_id, ext_key, title, ordered_quantity, quantity, unit_price, total_minor)
+         SELECT $1, id, 'l1', 'Mug', 2, 2, 10, 2000 FROM o RETURNING order_id AS id`,
+        [organization, first, made, new Date(clock.now())],
+      );
+      return rows.map(({ id }) => id);
+    },
+    ask: (
+      orderId: string,
+      { key = "once", tellsAt = "picked_up" }: { key?: string; tellsAt?: "booked" | "picked_up" } = {},
+    ) =>
+      world.inside((tx) =>
+        requestShipment(tx, {
+          orderId,
+          connectionId: store,
+          parcels: [{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 }],
+          tellsAt,
+          notifyCustomer: false,
+          idempotencyKey: key,
+          actor: { kind: "user", id: "u", name: "ana@example.test" },
+          now: new Date(clock.now()),
+        }),
+      ),
+    async states() {
+      const rows = await db.owner.rows<{ state: string; n: number }>(
+        "SELECT state, count(*)::int AS n FROM argosy.shipment GROUP BY 1",
+      );
+      return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
+    },
+  });
+}

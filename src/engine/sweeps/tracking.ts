@@ -1,0 +1,71 @@
+/** Asks a courier where its open parcels are, in batches of its own size. */
+import type { Tracking } from "../../connectors/kit/contract/couriers.ts";
+import { applyScans } from "../../hub/shipping/scans.ts";
+import { bookedOf, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
+import { dueTracking, noteTracked } from "../../hub/shipping/tracking.ts";
+import { channelActor } from "../apply.ts";
+import type { SweepTurn } from "./sweep-turn.ts";
+
+const BATCHES_A_TURN = 20;
+
+/** Follows what is due. Answers whether nothing is left for now. */
+export async function followParcels(turn: SweepTurn): Promise<boolean> {
+  const { deps, lane, open, signal, trail } = turn;
+  const { tracking } = open.ports;
+  if (!tracking) return true;
+  const ctx = open.context({ signal, trail });
+  const isPushed = open.ports.webhooks !== undefined && (await hasPush(turn));
+  for (let batch = 0; batch < BATCHES_A_TURN; batch += 1) {
+    const rows = await deps.db.tenant(lane.organization, (tx) =>
+      dueTracking(tx, open.row.id, { now: turn.now(), most: tracking.batch }),
+    );
+    if (rows.length === 0) return true;
+    for (const some of fitting(rows, tracking)) {
+      const keys = some.flatMap((row) => {
+        const shipment = bookedOf(row);
+        return shipment.parcels.flatMap(({ trackingNumber }) =>
+          trackingNumber === "" ? [] : [{ trackingNumber, carrier: shipment.carrier, shipment }],
+        );
+      });
+      const parcels = keys.length === 0 ? [] : await tracking.pull(keys, ctx);
+      await deps.db.tenant(lane.organization, async (tx) => {
+        await applyScans(tx, {
+          connectionId: open.row.id,
+          parcels,
+          source: "poll",
+          actor: channelActor(open),
+          now: turn.now(),
+        });
+        await noteTracked(tx, some, { now: turn.now(), isPushed, courier: open.row.name });
+      });
+    }
+    deps.onApplied(lane);
+  }
+  return false;
+}
+
+/** Groups of shipments whose parcels fit one call; one of more parcels than that goes alone. */
+function fitting(rows: readonly ShipmentRow[], { batch }: Tracking): ShipmentRow[][] {
+  const groups: ShipmentRow[][] = [];
+  let room = 0;
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last && row.parcels.length <= room) last.push(row);
+    else {
+      groups.push([row]);
+      room = batch;
+    }
+    room -= row.parcels.length;
+  }
+  return groups;
+}
+
+async function hasPush({ deps, lane, open }: SweepTurn): Promise<boolean> {
+  const active = await deps.db.tenant(lane.organization, (tx) =>
+    tx.maybe(
+      "SELECT 1 FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'active' LIMIT 1",
+      [open.row.id],
+    ),
+  );
+  return active !== undefined;
+}

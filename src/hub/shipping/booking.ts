@@ -1,0 +1,203 @@
+/**
+ * How a booking goes: requested -> booking -> booked | refused | unknown. Whoever calls the courier has committed that it
+ * calls; what is not known afterwards is looked for before it is asked again (decision 235).
+ */
+import { type Actor, systemActor } from "../../commerce/actor.ts";
+import type { Json } from "../../commerce/product.ts";
+import { say, type Told, textOf } from "../../commerce/sentence.ts";
+import type { BookedShipment } from "../../commerce/shipment.ts";
+import type { Tx } from "../../db/database.ts";
+import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
+import { jsonParameter, jsonRows, storableText } from "../json-column.ts";
+import { lockOrders } from "../orders/order-rows.ts";
+import { tellOrdersChanged } from "../orders/tell-changed.ts";
+import { writeTimeline } from "../timeline.ts";
+import type { ShipmentRow } from "./shipment-row.ts";
+import { tellChannel } from "./tell-channel.ts";
+
+export interface Moment {
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+const MINE = "where organization_id = argosy.tenant() and id = $1";
+const TRACK_AFTER_MS = 30 * 60_000;
+
+/**
+ * Notes that the courier is about to be called. False: there is nothing to book any more (withdrawn meanwhile, or its
+ * order was cancelled: then it is withdrawn now).
+ */
+export async function beginCall(tx: Tx, row: ShipmentRow, by: Moment): Promise<boolean> {
+  const gone = await tx.maybe(
+    "select 1 from argosy.sales_order where organization_id = argosy.tenant() and id = $1 and status = 'cancelled'",
+    [row.orderId],
+  );
+  if (gone) {
+    await withdraw(tx, row, { ...by, text: say("shipment.orderCancelled") });
+    return false;
+  }
+  const begun = await tx.run(
+    `update argosy.shipment set state = 'booking', calling = true, called_at = $2, updated_at = $2 ${MINE}
+       and state in ('requested', 'booking') and not calling and cancel_state is null`,
+    [row.id, by.now],
+  );
+  return begun > 0;
+}
+
+/** What the next attempt starts from. */
+export async function keepProgress(tx: Tx, id: string, saved: Json): Promise<void> {
+  await tx.run(`update argosy.shipment set saved = $2 ${MINE}`, [id, jsonParameter(saved)]);
+}
+
+/** The courier is still at it, or said for certain that nothing is booked yet. */
+export async function callAgain(
+  tx: Tx,
+  id: string,
+  again: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: string },
+): Promise<void> {
+  await tx.run(
+    `update argosy.shipment set calling = false, due_at = $2, saved = coalesce($3::jsonb, saved), attempts = coalesce($4, attempts),
+       text = coalesce($5, text) ${MINE}`,
+    [
+      id,
+      again.at,
+      again.saved === undefined ? null : jsonParameter(again.saved),
+      again.attempts ?? null,
+      again.text ?? null,
+    ],
+  );
+}
+
+/** Nobody knows yet what became of the call: looked for then. */
+export async function lookLater(
+  tx: Tx,
+  id: string,
+  later: { readonly at: Date; readonly text?: string; readonly attempts?: number },
+): Promise<void> {
+  await tx.run(
+    `update argosy.shipment set calling = true, due_at = $2, text = coalesce($3, text), attempts = coalesce($4, attempts) ${MINE}`,
+    [id, later.at, later.text ?? null, later.attempts ?? null],
+  );
+}
+
+/** It is booked: numbers are kept, the order tells of it, and its label is wanted. */
+export async function keepBooked(
+  tx: Tx,
+  row: ShipmentRow,
+  done: Moment & { readonly booked: BookedShipment; readonly wantsLabel: boolean; readonly courier: string },
+): Promise<void> {
+  const { booked, now } = done;
+  const [order] = await lockOrders(tx, [row.orderId]);
+  const kept = await tx.run(
+    `update argosy.shipment set state = 'booked', status = 'created', calling = false, attempts = 0, text = '', ext_key = $2, carrier = $3,
+       service_name = coalesce($4, service_name), tracking_url = $5, charge_minor = $6, charge_currency = $7, ext = $8,
+       label_state = $9, due_at = case when $10 or cancel_state is not null then $11::timestamptz end, booked_at = $11,
+       track_due_at = $12, updated_at = $11 ${MINE} and state in ('booking', 'unknown')`,
+    [
+      row.id,
+      booked.key,
+      booked.carrier,
+      booked.serviceName ?? null,
+      booked.trackingUrl ?? null,
+      booked.charge?.minor ?? null,
+      booked.charge?.currency ?? null,
+      jsonParameter(booked.ext ?? null),
+      done.wantsLabel ? "wanted" : "none",
+      done.wantsLabel,
+      now,
+      new Date(now.getTime() + TRACK_AFTER_MS),
+    ],
+  );
+  if (kept === 0 || !order) return;
+  await tx.run(
+    `update argosy.parcel p set tracking_number = n.number, ext_key = n.key from json_to_recordset($2) as n(reference text, number text, key text)
+     where p.organization_id = argosy.tenant() and p.shipment_id = $1 and p.reference = n.reference`,
+    [
+      row.id,
+      jsonRows(
+        booked.parcels.map(({ reference, trackingNumber, key }) => ({ reference, number: trackingNumber, key })),
+      ),
+    ],
+  );
+  const numbers = booked.parcels.map(({ trackingNumber }) => trackingNumber).join(", ");
+  await tell(tx, row, done, say("order.shipment.booked", { courier: done.courier, carrier: booked.carrier, numbers }));
+  await resolveAlert(tx, shipmentCause(row.id), now, done.actor);
+  if (row.tellsAt === "booked") await tellChannel(tx, row.id, done);
+}
+
+/** The courier will not have it: nothing was booked. */
+export async function keepRefused(
+  tx: Tx,
+  row: ShipmentRow,
+  why: Moment & { readonly text: Told; readonly courier: string },
+): Promise<void> {
+  await tx.run(
+    `update argosy.shipment set state = 'refused', calling = false, due_at = null, text = $2, ended_at = $3, updated_at = $3 ${MINE}`,
+    [row.id, storableText(textOf(why.text)), why.now],
+  );
+  await tell(tx, row, why, [say("order.shipment.refused", { courier: why.courier }), ...parts(why.text)]);
+  await alert(tx, row, { ...why, kind: "shipment_refused" });
+}
+
+/** Nobody can tell whether it is booked: it is never asked for again by itself, a person decides. */
+export async function keepUnknown(tx: Tx, row: ShipmentRow, why: Moment & { readonly courier: string }): Promise<void> {
+  const text = say("shipment.unknown", { courier: why.courier, reference: row.reference });
+  await tx.run(
+    `update argosy.shipment set state = 'unknown', calling = false, due_at = null, text = $2, updated_at = $3 ${MINE}`,
+    [row.id, text.text, why.now],
+  );
+  await tell(tx, row, why, text);
+  await alert(tx, row, { ...why, text, kind: "shipment_unknown" });
+}
+
+/** Nothing was booked, and nothing will be. */
+export async function withdraw(tx: Tx, row: ShipmentRow, why: Moment & { readonly text: Told }): Promise<void> {
+  await tx.run(
+    `update argosy.shipment set state = 'withdrawn', status = 'cancelled', calling = false, due_at = null, text = $2, ended_at = $3, updated_at = $3 ${MINE}`,
+    [row.id, textOf(why.text), why.now],
+  );
+  await tell(tx, row, why, say("order.shipment.withdrawn"));
+  await resolveAlert(tx, shipmentCause(row.id), why.now, systemActor);
+}
+
+export const shipmentCause = (id: string): string => `shipment:${id}`;
+
+const parts = (told: Told) => (Array.isArray(told) ? told : [told]);
+
+export async function tell(tx: Tx, row: Pick<ShipmentRow, "id" | "orderId">, by: Moment, text: Told): Promise<void> {
+  await writeTimeline(tx, [{ orderId: row.orderId, kind: "shipment", text, data: { shipmentId: row.id } }], by);
+  await tellOrdersChanged(tx, [await storeOf(tx, row.orderId)]);
+}
+
+function storeOf(tx: Tx, orderId: string): Promise<{ readonly id: string; readonly storeId: string | null }> {
+  return tx.one(
+    'select id, connection_id as "storeId" from argosy.sales_order where organization_id = argosy.tenant() and id = $1',
+    [orderId],
+  );
+}
+
+export async function alert(
+  tx: Tx,
+  row: ShipmentRow,
+  what: Moment & {
+    readonly kind: "shipment_refused" | "shipment_unknown" | "shipment_stale";
+    readonly courier: string;
+    readonly text: Told;
+  },
+): Promise<void> {
+  const { number } = await tx.one<{ number: string }>(
+    "select number from argosy.sales_order where organization_id = argosy.tenant() and id = $1",
+    [row.orderId],
+  );
+  await raiseAlert(tx, {
+    kind: what.kind,
+    severity: "warning",
+    cause: shipmentCause(row.id),
+    connectionId: row.connectionId,
+    subject: { kind: "order", id: row.orderId },
+    title: say(`alert.${what.kind}.title`, { courier: what.courier, order: number }),
+    text: what.text,
+    action: { kind: "open_shipment", shipmentId: row.id },
+    now: what.now,
+  });
+}

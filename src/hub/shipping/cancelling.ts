@@ -1,0 +1,58 @@
+import type { Json } from "../../commerce/product.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonParameter, storableText } from "../json-column.ts";
+import { type Moment, tell } from "./booking.ts";
+import { settleShipment } from "./scans.ts";
+import type { ShipmentRow } from "./shipment-row.ts";
+
+const MINE = "where organization_id = argosy.tenant() and id = $1";
+
+/** The courier cancelled it. What travels all the same is still seen. */
+export async function keepCancelled(tx: Tx, row: ShipmentRow, by: Moment): Promise<void> {
+  await tx.run(
+    `update argosy.shipment set cancel_state = 'cancelled', due_at = null, attempts = 0, text = '', updated_at = $2 ${MINE}`,
+    [row.id, by.now],
+  );
+  await settleShipment(tx, row.id, by);
+  await tell(tx, row, by, say("order.shipment.cancelled"));
+}
+
+/** The courier decides later. */
+export async function cancelLater(
+  tx: Tx,
+  id: string,
+  later: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: string },
+): Promise<void> {
+  await tx.run(
+    `update argosy.shipment set cancel_state = case when $3::jsonb is null then cancel_state else 'pending' end,
+       cancel_saved = coalesce($3::jsonb, cancel_saved), due_at = $2, attempts = coalesce($4, attempts), text = coalesce($5, text) ${MINE}`,
+    [
+      id,
+      later.at,
+      later.saved === undefined ? null : jsonParameter(later.saved),
+      later.attempts ?? null,
+      later.text ?? null,
+    ],
+  );
+}
+
+/** The courier did not cancel it: it goes on as before, with its label where that was still wanted. */
+export async function keepUncancelled(
+  tx: Tx,
+  row: ShipmentRow,
+  why: Moment & { readonly text: string },
+): Promise<void> {
+  await tx.run(
+    `update argosy.shipment set cancel_state = 'refused', text = $2, attempts = 0, updated_at = $3,
+       due_at = case when label_state = 'wanted' then $3::timestamptz end ${MINE}`,
+    [row.id, storableText(why.text), why.now],
+  );
+  const text = [say("order.shipment.uncancelled"), say("order.shipment.because", { why: why.text })];
+  await tell(tx, row, why, text);
+}
+
+/** Nothing is due of it. */
+export async function rest(tx: Tx, id: string): Promise<void> {
+  await tx.run(`update argosy.shipment set due_at = null ${MINE}`, [id]);
+}

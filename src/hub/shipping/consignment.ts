@@ -1,0 +1,118 @@
+/** What couriers are told of an order: where from and to, what is in it, what is to be collected. */
+import type { Address } from "../../commerce/order.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Consignment, Packed, PickupPlace, ShippingPlace } from "../../commerce/shipment.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import type { PackedParcel } from "./pack.ts";
+
+export interface ShippedOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly connectionId: string | null;
+  readonly status: string;
+  readonly placedAt: Date;
+  readonly paymentKind: string;
+  readonly financial: string;
+  readonly currency: string;
+  readonly totalMinor: bigint | null;
+  readonly shippingAddress: Address | null;
+  readonly contact: { readonly email?: string; readonly phone?: string; readonly name?: string };
+}
+
+const ORDER = `select id, number, connection_id as "connectionId", status, placed_at as "placedAt", payment_kind as "paymentKind",
+    financial, currency, total_minor as "totalMinor", shipping_address as "shippingAddress", contact
+  from argosy.sales_order where organization_id = argosy.tenant() and id = $1`;
+
+/** Throws HubError ORDER_UNKNOWN. */
+export async function shippedOrder(tx: Tx, orderId: string): Promise<ShippedOrder> {
+  const order = await tx.maybe<ShippedOrder>(ORDER, [orderId]);
+  if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  return order;
+}
+
+/** The receiver. Throws HubError SHIPMENT_ADDRESS. */
+export function receiverOf(order: ShippedOrder): ShippingPlace {
+  const { shippingAddress: address, contact, number } = order;
+  if (!address?.line1 || !address.country)
+    throw new HubError("SHIPMENT_ADDRESS", "conflict", say("refused.shipmentAddress", { number }));
+  return {
+    ...address,
+    name: address.name ?? contact.name,
+    phone: address.phone ?? contact.phone,
+    email: contact.email,
+  };
+}
+
+/** Where it is picked up, by the courier's name of the place where it has one. Throws HubError SHIPMENT_PLACE. */
+export async function pickupPlace(
+  tx: Tx,
+  of: { readonly locationId: string; readonly connectionId: string | null },
+): Promise<PickupPlace> {
+  const row = await tx.maybe<{ name: string; address: Readonly<Record<string, string>>; key: string | null }>(
+    `select l.name, l.address, (select min(e.ext_key) from argosy.ext_location e
+       where e.organization_id = argosy.tenant() and e.connection_id = $2 and e.location_id = l.id and e.active) as key
+     from argosy.location l where l.organization_id = argosy.tenant() and l.id = $1 and l.kind = 'own'`,
+    [of.locationId, of.connectionId],
+  );
+  if (!row) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", "locationId");
+  const { address, name } = row;
+  if (!address.line1 || !address.country)
+    throw new HubError("SHIPMENT_PLACE", "conflict", say("refused.shipmentPlace", { name }), "locationId");
+  const place = { ...address, name: address.name ?? name };
+  return { locationId: of.locationId, address: place, ...(row.key !== null && { key: row.key }) };
+}
+
+/**
+ * What is collected at the door: all that is to be paid where the shipment holds all that is left of the order, else
+ * what its units cost. Nothing of an order that is paid.
+ */
+export function toCollect(order: ShippedOrder, parcels: readonly PackedParcel[], isAll: boolean): bigint {
+  if (order.paymentKind !== "cod" || order.financial !== "cod_pending") return 0n;
+  return isAll && order.totalMinor !== null ? order.totalMinor : worthOf(parcels);
+}
+
+/** What the units in these parcels cost the buyer. */
+export function worthOf(parcels: readonly PackedParcel[]): bigint {
+  return parcels.flatMap(({ items }) => items).reduce((sum, { line, quantity }) => sum + shareOf(line, quantity), 0n);
+}
+
+const shareOf = (line: PackedParcel["items"][number]["line"], quantity: number): bigint =>
+  (line.totalMinor * BigInt(quantity)) / BigInt(Math.max(1, line.quantity));
+
+export function packedOf(parcel: PackedParcel, reference: string): Packed {
+  return {
+    reference,
+    weightGrams: parcel.weightGrams,
+    lengthMm: parcel.size.length,
+    widthMm: parcel.size.width,
+    heightMm: parcel.size.height,
+    items: parcel.items.map(({ line, quantity }) => ({
+      title: line.title,
+      quantity,
+      unitMinor: shareOf(line, 1),
+      ...(line.sku !== null && { sku: line.sku }),
+      ...(line.hsn !== null && { hsn: line.hsn }),
+      ...(line.originCountry !== null && { originCountry: line.originCountry }),
+      ...(line.weightGrams !== null && { weightGrams: line.weightGrams }),
+    })),
+  };
+}
+
+/** A consignment nobody has booked yet, for asking couriers what they would take. */
+export function consignmentOf(
+  order: ShippedOrder,
+  what: { readonly from: PickupPlace; readonly parcels: readonly PackedParcel[]; readonly isAll: boolean },
+): Consignment {
+  const collectMinor = toCollect(order, what.parcels, what.isAll);
+  return {
+    from: what.from,
+    to: receiverOf(order),
+    parcels: what.parcels.map((parcel, n) => packedOf(parcel, `QUOTE-${n + 1}`)),
+    payment: collectMinor > 0n ? "cod" : "prepaid",
+    collectMinor,
+    valueMinor: worthOf(what.parcels),
+    currency: order.currency,
+    direction: "forward",
+  };
+}

@@ -1,0 +1,96 @@
+/** What people decide about a shipment: to take it back, or what became of a booking nobody knows the end of. */
+import type { Actor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { resolveAlert } from "../alerts/alerts.ts";
+import { HubError } from "../errors.ts";
+import { lockOrders } from "../orders/order-rows.ts";
+import { keepBooked, shipmentCause, tell, withdraw } from "./booking.ts";
+import { courierOf, wakeCourier } from "./request.ts";
+import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
+
+interface By {
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/** Locks a shipment, its order first. Throws HubError SHIPMENT_NOT_FOUND. */
+export async function lockShipment(tx: Tx, id: string): Promise<ShipmentRow> {
+  const found = await tx.maybe<{ order: string }>(
+    'select order_id as "order" from argosy.shipment where organization_id = argosy.tenant() and id = $1',
+    [id],
+  );
+  if (!found) throw shipmentUnknown();
+  await lockOrders(tx, [found.order]);
+  await tx.one("select 1 from argosy.shipment where organization_id = argosy.tenant() and id = $1 for update", [id]);
+  const [row] = await shipmentRows(tx, [id]);
+  if (!row) throw shipmentUnknown();
+  return row;
+}
+
+export const shipmentUnknown = () => new HubError("SHIPMENT_NOT_FOUND", "not_found", "There is no such shipment.");
+
+/**
+ * Takes a shipment back: at once while nobody was asked, else its courier is asked. Throws HubError SHIPMENT_NOT_FOUND,
+ * SHIPMENT_UNKNOWN (say first what became of it), SHIPMENT_OVER.
+ */
+export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> {
+  const row = await lockShipment(tx, id);
+  if (row.state === "unknown")
+    throw new HubError("SHIPMENT_UNKNOWN", "conflict", say("refused.shipmentUnknown", { reference: row.reference }));
+  if (row.cancelState === "requested" || row.cancelState === "pending") return;
+  if (["refused", "withdrawn"].includes(row.state) || !["created", "label_ready", "exception"].includes(row.status))
+    throw new HubError("SHIPMENT_OVER", "conflict", say("refused.shipmentOver", { reference: row.reference }));
+  if (row.state === "requested") return withdraw(tx, row, { ...by, text: say("order.shipment.withdrawn") });
+  await tx.run(
+    `update argosy.shipment set cancel_state = 'requested', attempts = 0, updated_at = $2,
+       due_at = case when state = 'booked' then $2::timestamptz else least(due_at, $2) end
+     where organization_id = argosy.tenant() and id = $1`,
+    [id, by.now],
+  );
+  await tell(tx, row, by, say("order.shipment.cancelling"));
+  await wakeCourier(tx, row.connectionId, by.now);
+}
+
+export type Decision =
+  | { readonly found: true; readonly trackingNumbers: readonly string[]; readonly carrier?: string | undefined }
+  | { readonly found: false };
+
+/**
+ * Says what became of a booking that is unknown: it stands at the courier with these numbers, or it is not there and is
+ * booked again. Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_KNOWN, SHIPMENT_NUMBERS.
+ */
+export async function decideShipment(tx: Tx, id: string, decision: Decision, by: By): Promise<void> {
+  const row = await lockShipment(tx, id);
+  if (row.state !== "unknown")
+    throw new HubError("SHIPMENT_KNOWN", "conflict", say("refused.shipmentKnown", { reference: row.reference }));
+  const courier = await courierOf(tx, row.connectionId);
+  if (!decision.found) {
+    await tx.run(
+      `update argosy.shipment set state = 'requested', calling = false, saved = 'null', attempts = 0, text = '', due_at = $2, updated_at = $2
+       where organization_id = argosy.tenant() and id = $1`,
+      [id, by.now],
+    );
+    await resolveAlert(tx, shipmentCause(id), by.now, by.actor);
+    await tell(tx, row, by, say("order.shipment.again", { courier: courier.name }));
+    return wakeCourier(tx, row.connectionId, by.now);
+  }
+  const { trackingNumbers: numbers } = decision;
+  if (numbers.length !== row.parcels.length)
+    throw new HubError(
+      "SHIPMENT_NUMBERS",
+      "validation",
+      say("refused.shipmentNumbers", { parcels: row.parcels.length }),
+      "trackingNumbers",
+    );
+  const booked = {
+    key: numbers[0] ?? "",
+    carrier: decision.carrier ?? row.carrier ?? courier.name,
+    parcels: row.parcels.map(({ reference }, n) => ({
+      reference,
+      trackingNumber: numbers[n] ?? "",
+      key: numbers[n] ?? "",
+    })),
+  };
+  await keepBooked(tx, row, { ...by, booked, wantsLabel: false, courier: courier.name });
+}

@@ -1,0 +1,95 @@
+/** Labels and other papers of shipments, kept with the hub's files as long as their shipment. */
+import { newId } from "../../commerce/new-id.ts";
+import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import type { Moment } from "./booking.ts";
+import { settleShipment } from "./scans.ts";
+import type { ShipmentRow } from "./shipment-row.ts";
+
+/** A paper whose bytes are stored already. */
+export interface StoredPaper {
+  readonly kind: ShippingDocumentKind;
+  readonly parcelReference?: string | undefined;
+  readonly contentType: string;
+  readonly fileId: string;
+}
+
+/** Keeps papers; one of a kind takes the earlier one's place. */
+export async function keepPapers(tx: Tx, row: ShipmentRow, papers: readonly StoredPaper[], by: Moment): Promise<void> {
+  const parcels = new Map(row.parcels.map(({ reference, id }) => [reference, id]));
+  for (const paper of papers)
+    await tx.run(
+      `insert into argosy.shipment_document (organization_id, id, shipment_id, parcel_id, kind, content_type, file_id, created_at)
+       values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7)
+       on conflict (organization_id, shipment_id, parcel_id, kind)
+       do update set content_type = excluded.content_type, file_id = excluded.file_id, created_at = excluded.created_at`,
+      [
+        newId(by.now),
+        row.id,
+        paper.parcelReference === undefined ? null : (parcels.get(paper.parcelReference) ?? null),
+        paper.kind,
+        paper.contentType,
+        paper.fileId,
+        by.now,
+      ],
+    );
+  await noteLabel(tx, row.id, { state: "ready", text: "", at: null, by });
+  await settleShipment(tx, row.id, by);
+}
+
+/** How the label stands; `at`: when it is asked for again. */
+export async function noteLabel(
+  tx: Tx,
+  id: string,
+  label: {
+    readonly state: ShipmentRow["labelState"];
+    readonly text: string;
+    readonly at: Date | null;
+    readonly attempts?: number;
+    readonly by: Moment;
+  },
+): Promise<void> {
+  await tx.run(
+    `update argosy.shipment set label_state = $2, text = $3, due_at = case when cancel_state in ('requested', 'pending') then due_at else $4::timestamptz end,
+       attempts = coalesce($6, 0), updated_at = $5 where organization_id = argosy.tenant() and id = $1`,
+    [id, label.state, label.text, label.at, label.by.now, label.attempts ?? null],
+  );
+}
+
+/** Has the labels of booked shipments fetched (again). Answers the ids this can be done for. */
+export async function wantLabels(tx: Tx, ids: readonly string[], now: Date): Promise<string[]> {
+  const rows = await tx.rows<{ id: string; connection: string }>(
+    `update argosy.shipment set label_state = 'wanted', due_at = $2, attempts = 0, updated_at = $2
+     where organization_id = argosy.tenant() and id = any($1::uuid[]) and state = 'booked' and cancel_state is null
+     returning id, connection_id as connection`,
+    [ids, now],
+  );
+  const connections = [...new Set(rows.map(({ connection }) => connection))];
+  if (connections.length > 0)
+    await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'outbound', $2)", [connections, now]);
+  return rows.map(({ id }) => id);
+}
+
+export interface Paper {
+  readonly id: string;
+  readonly kind: ShippingDocumentKind;
+  readonly contentType: string;
+  readonly fileId: string;
+  readonly reference: string;
+}
+
+/** The label of a shipment's parcel, the first one's where none is named. Throws HubError SHIPMENT_LABEL_NONE. */
+export async function labelOf(tx: Tx, shipmentId: string, parcelId: string | undefined): Promise<Paper> {
+  const paper = await tx.maybe<Paper>(
+    `select d.id, d.kind, d.content_type as "contentType", d.file_id as "fileId", coalesce(p.reference, s.reference) as reference
+     from argosy.shipment_document d
+     join argosy.shipment s on s.organization_id = d.organization_id and s.id = d.shipment_id
+     left join argosy.parcel p on p.organization_id = d.organization_id and p.id = d.parcel_id
+     where d.organization_id = argosy.tenant() and d.shipment_id = $1 and d.kind = 'label' and ($2::uuid is null or d.parcel_id = $2)
+     order by p.position nulls first limit 1`,
+    [shipmentId, parcelId ?? null],
+  );
+  if (!paper) throw new HubError("SHIPMENT_LABEL_NONE", "not_found", "There is no label of this shipment.");
+  return paper;
+}

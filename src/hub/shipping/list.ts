@@ -1,0 +1,133 @@
+/** Shipments as people and programs read them. */
+import type { SaidPart } from "../../commerce/recognise.ts";
+import { recognised } from "../../commerce/recognise.ts";
+import type { ShipmentStatus } from "../../commerce/statuses.ts";
+import type { Tx } from "../../db/database.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { shipmentUnknown } from "./decide.ts";
+import type { BookingState, ShipmentRow } from "./shipment-row.ts";
+
+export interface ShipmentSummary {
+  readonly id: string;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly courierId: string;
+  readonly courierName: string;
+  readonly reference: string;
+  readonly state: BookingState;
+  readonly status: ShipmentStatus;
+  readonly cancelState: ShipmentRow["cancelState"];
+  readonly labelState: ShipmentRow["labelState"];
+  readonly text: string;
+  readonly carrier: string | null;
+  readonly serviceName: string | null;
+  readonly trackingNumbers: readonly string[];
+  readonly trackingUrl: string | null;
+  readonly parcels: number;
+  readonly chargeMinor: bigint | null;
+  readonly chargeCurrency: string | null;
+  readonly payment: "prepaid" | "cod";
+  readonly collectMinor: bigint;
+  readonly currency: string;
+  readonly isStale: boolean;
+  readonly createdAt: Date;
+  readonly bookedAt: Date | null;
+  readonly leftAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly expectedAt: Date | null;
+}
+
+const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId", c.name as "courierName",
+    s.reference, s.state, s.status, s.cancel_state as "cancelState", s.label_state as "labelState", s.text, s.carrier,
+    s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
+    s.charge_minor as "chargeMinor", s.charge_currency as "chargeCurrency", s.payment, s.collect_minor as "collectMinor", s.currency,
+    s.is_stale as "isStale", s.created_at as "createdAt", s.booked_at as "bookedAt", s.left_at as "leftAt", s.ended_at as "endedAt",
+    s.expected_at as "expectedAt"`;
+const FROM = `from argosy.shipment s
+  join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id
+  join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
+  left join lateral (select count(*)::int as parcels,
+      coalesce(array_agg(tracking_number order by position) filter (where tracking_number <> ''), '{}') as numbers
+    from argosy.parcel where organization_id = argosy.tenant() and shipment_id = s.id) p on true
+  where s.organization_id = argosy.tenant()`;
+
+export interface ShipmentFilter extends PageRequest {
+  readonly state?: BookingState | undefined;
+  readonly status?: ShipmentStatus | undefined;
+  readonly courierId?: string | undefined;
+  readonly orderId?: string | undefined;
+  /** A reference, a tracking number or an order's number, from its beginning. */
+  readonly search?: string | undefined;
+}
+
+/** Newest first. */
+export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
+  const limit = pageLimit(filter);
+  const after = decodeCursor(filter.cursor, ["time", "id"]);
+  const beginning = filter.search ? `${filter.search.replaceAll(/[\\%_]/g, "\\$&")}%` : null;
+  const rows = await tx.rows<ShipmentSummary & { readonly at: string }>(
+    `${SELECT}, s.created_at::text as at ${FROM} and ($1::text is null or s.state = $1) and ($2::text is null or s.status = $2)
+       and ($3::uuid is null or s.connection_id = $3) and ($4::uuid is null or s.order_id = $4)
+       and ($5::text is null or s.reference ilike $5 or o.number ilike $5 or exists (select from argosy.parcel n
+         where n.organization_id = argosy.tenant() and n.shipment_id = s.id and n.tracking_number ilike $5))
+       and ($6::timestamptz is null or (s.created_at, s.id) < ($6, $7::uuid))
+     order by s.created_at desc, s.id desc limit $8`,
+    [
+      filter.state ?? null,
+      filter.status ?? null,
+      filter.courierId ?? null,
+      filter.orderId ?? null,
+      beginning,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      limit + 1,
+    ],
+  );
+  return toPage(rows, limit, { item: ({ at: _, ...row }) => row, cursor: (row) => [row.at, row.id] });
+}
+
+export interface ShipmentDetail extends ShipmentSummary {
+  readonly said: readonly SaidPart[] | null;
+  readonly locationId: string;
+  readonly service: string | null;
+  readonly parcelList: readonly {
+    readonly id: string;
+    readonly reference: string;
+    readonly weightGrams: number;
+    readonly lengthMm: number;
+    readonly widthMm: number;
+    readonly heightMm: number;
+    readonly items: readonly { readonly lineId: string; readonly title: string; readonly quantity: number }[];
+    readonly trackingNumber: string | null;
+    readonly hasLabel: boolean;
+    readonly scans: readonly {
+      readonly at: string;
+      readonly status: ShipmentStatus | null;
+      readonly platformStatus: string;
+      readonly text: string;
+      readonly place: string | null;
+    }[];
+  }[];
+}
+
+const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.length_mm as "lengthMm", p.width_mm as "widthMm", p.height_mm as "heightMm",
+    (select coalesce(json_agg(json_build_object('lineId', i ->> 'lineId', 'title', coalesce(l.title, ''), 'quantity', (i ->> 'quantity')::int)), '[]')
+     from jsonb_array_elements(p.items) as i left join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid) as items,
+    p.tracking_number as "trackingNumber",
+    exists (select from argosy.shipment_document d where d.organization_id = argosy.tenant() and d.shipment_id = p.shipment_id
+      and d.kind = 'label' and (d.parcel_id = p.id or d.parcel_id is null)) as "hasLabel",
+    (select coalesce(json_agg(json_build_object('at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'status', e.status,
+       'platformStatus', e.platform_status, 'text', e.text, 'place', e.place) order by e.at desc, e.key), '[]')
+     from argosy.tracking_event e where e.organization_id = argosy.tenant() and e.parcel_id = p.id) as scans
+  from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = $1 order by p.position`;
+
+/** Throws HubError SHIPMENT_NOT_FOUND. */
+export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail> {
+  const row = await tx.maybe<ShipmentSummary & { readonly locationId: string; readonly service: string | null }>(
+    `${SELECT}, s.location_id as "locationId", s.service ${FROM} and s.id = $1`,
+    [id],
+  );
+  if (!row) throw shipmentUnknown();
+  const parcelList = await tx.rows<ShipmentDetail["parcelList"][number]>(PARCELS, [id]);
+  return { ...row, said: recognised(row.text), parcelList };
+}

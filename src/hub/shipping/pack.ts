@@ -1,0 +1,119 @@
+/** What goes into the parcels of a new shipment: units, weights and sizes. */
+import type { Dimensions } from "../../commerce/dimensions.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+
+export interface ParcelWish {
+  /** Absent: what the goods weigh. */
+  readonly weightGrams?: number | undefined;
+  readonly lengthMm: number;
+  readonly widthMm: number;
+  readonly heightMm: number;
+  /** Absent in the first parcel: all that is left. */
+  readonly items?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
+}
+
+/** A line of an order, with the units no shipment holds yet. */
+export interface PackLine {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly sku: string | null;
+  readonly quantity: number;
+  readonly left: number;
+  /** Amount of `quantity` units after discounts. */
+  readonly totalMinor: bigint;
+  readonly weightGrams: number | null;
+  readonly hsn: string | null;
+  readonly originCountry: string | null;
+}
+
+export interface PackedParcel {
+  readonly weightGrams: number;
+  readonly size: Dimensions;
+  readonly items: readonly { readonly line: PackLine; readonly quantity: number }[];
+}
+
+/** Lines of an order that are ours to send. A live shipment holds its units: nobody books them twice. */
+export function packLines(tx: Tx, orderId: string, exceptShipment: string | null = null): Promise<PackLine[]> {
+  return tx.rows<PackLine>(
+    `select l.id, l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, l.quantity, l.total_minor as "totalMinor",
+       coalesce(v.weight_grams, p.weight_grams) as "weightGrams", p.hsn, p.origin_country as "originCountry",
+       greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity - coalesce(held.units, 0))::int as left
+     from argosy.order_line l
+     left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+     left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+     left join (select (i ->> 'lineId')::uuid as line, sum((i ->> 'quantity')::int) as units
+       from argosy.shipment s join argosy.parcel c on c.organization_id = s.organization_id and c.shipment_id = s.id
+         cross join lateral jsonb_array_elements(c.items) as i
+       where s.organization_id = argosy.tenant() and s.order_id = $1 and s.id is distinct from $2::uuid
+         and s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'
+         and not exists (select 1 from argosy.command d where d.organization_id = s.organization_id and d.id = s.command_id and d.state = 'done')
+       group by 1) held on held.line = l.id
+     where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0
+     order by l.position, l.id`,
+    [orderId, exceptShipment],
+  );
+}
+
+/** Puts units into parcels. Throws HubError SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS, SHIPMENT_WEIGHT. */
+export function pack(
+  wishes: readonly ParcelWish[],
+  lines: readonly PackLine[],
+  order: { readonly number: string },
+): PackedParcel[] {
+  const left = new Map(lines.map((line) => [line.id, line.left]));
+  const known = new Map(lines.map((line) => [line.id, line]));
+  const named = wishes.map((wish) => wish.items?.map((item) => take(item, { left, known })));
+  const rest = lines.flatMap((line) => {
+    const quantity = left.get(line.id) ?? 0;
+    return quantity > 0 ? [{ line, quantity }] : [];
+  });
+  const parcels = wishes.map((wish, n) => ({ wish, items: named[n] ?? (n === 0 ? rest : []) }));
+  if (parcels.some(({ items }, n) => n === 0 && items.length === 0))
+    throw new HubError(
+      "SHIPMENT_NOTHING_LEFT",
+      "conflict",
+      say("refused.shipmentNothingLeft", { number: order.number }),
+    );
+  return parcels.map(({ wish, items }, n) => ({
+    items,
+    size: { length: wish.lengthMm, width: wish.widthMm, height: wish.heightMm },
+    weightGrams: weightOf(wish, items, n),
+  }));
+}
+
+interface Units {
+  readonly left: Map<string, number>;
+  readonly known: ReadonlyMap<string, PackLine>;
+}
+
+function take(item: { readonly lineId: string; readonly quantity: number }, { left, known }: Units) {
+  const line = known.get(item.lineId);
+  const units = left.get(item.lineId) ?? 0;
+  if (!line) throw new HubError("SHIPMENT_ITEMS", "validation", say("refused.lineUnknown"), "parcels");
+  if (item.quantity > units)
+    throw new HubError(
+      "SHIPMENT_ITEMS",
+      "validation",
+      say("refused.lineAtMost", { title: line.title, units }),
+      "parcels",
+    );
+  left.set(item.lineId, units - item.quantity);
+  return { line, quantity: item.quantity };
+}
+
+function weightOf(wish: ParcelWish, items: PackedParcel["items"], n: number): number {
+  if (wish.weightGrams !== undefined) return wish.weightGrams;
+  const unknown = items.find(({ line }) => line.weightGrams === null);
+  const sum = items.reduce((grams, { line, quantity }) => grams + (line.weightGrams ?? 0) * quantity, 0);
+  if (unknown || sum === 0)
+    throw new HubError(
+      "SHIPMENT_WEIGHT",
+      "validation",
+      say("refused.shipmentWeight", { title: unknown?.line.title ?? items[0]?.line.title ?? "" }),
+      `parcels.${n}.weightGrams`,
+    );
+  return sum;
+}

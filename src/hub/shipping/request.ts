@@ -1,0 +1,161 @@
+/** A person or a program asks for parcels to be booked: everything that can be refused is refused before a courier is asked. */
+import { randomInt } from "node:crypto";
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import type { Money } from "../../commerce/money.ts";
+import { newId } from "../../commerce/new-id.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { ensureDefaultLocation } from "../inventory/locations.ts";
+import { jsonRows } from "../json-column.ts";
+import { lockOrders } from "../orders/order-rows.ts";
+import { tellOrdersChanged } from "../orders/tell-changed.ts";
+import { writeTimeline } from "../timeline.ts";
+import { pickupPlace, receiverOf, type ShippedOrder, shippedOrder, toCollect, worthOf } from "./consignment.ts";
+import { type PackedParcel, type ParcelWish, pack, packLines } from "./pack.ts";
+
+export interface ShipmentWish {
+  readonly orderId: string;
+  /** The courier's. */
+  readonly connectionId: string;
+  readonly parcels: readonly ParcelWish[];
+  readonly locationId?: string | undefined;
+  readonly service?: string | undefined;
+  readonly serviceName?: string | undefined;
+  /** The most it may cost, as a person saw it. */
+  readonly price?: Money | undefined;
+  readonly labelFormat?: string | undefined;
+  readonly tellsAt: "booked" | "picked_up";
+  readonly notifyCustomer: boolean;
+  /** The same key for the same order books once. */
+  readonly idempotencyKey: string;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/**
+ * Asks for a shipment; the courier's lane books it. Answers its id. Throws HubError ORDER_UNKNOWN, ORDER_CANCELLED,
+ * COURIER_UNKNOWN, SHIPMENT_ADDRESS, SHIPMENT_PLACE, SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS, SHIPMENT_WEIGHT.
+ */
+export async function requestShipment(tx: Tx, wish: ShipmentWish): Promise<string> {
+  await lockOrders(tx, [wish.orderId]);
+  const order = await shippedOrder(tx, wish.orderId);
+  const earlier = await tx.maybe<{ id: string }>(
+    "select id from argosy.shipment where organization_id = argosy.tenant() and order_id = $1 and idempotency_key = $2",
+    [order.id, wish.idempotencyKey],
+  );
+  if (earlier) return earlier.id;
+  if (order.status === "cancelled")
+    throw new HubError("ORDER_CANCELLED", "conflict", say("refused.orderCancelled", { number: order.number }));
+  const courier = await courierOf(tx, wish.connectionId);
+  const locationId = wish.locationId ?? (await ensureDefaultLocation(tx, wish.now));
+  receiverOf(order);
+  await pickupPlace(tx, { locationId, connectionId: wish.connectionId });
+  const lines = await packLines(tx, order.id);
+  const parcels = pack(wish.parcels, lines, order);
+  const units = parcels.flatMap(({ items }) => items).reduce((sum, item) => sum + item.quantity, 0);
+  const isAll = units === lines.reduce((sum, line) => sum + line.quantity, 0);
+  const id = await insertShipment(tx, wish, { order, parcels, locationId, isAll });
+  await writeTimeline(
+    tx,
+    [
+      {
+        orderId: order.id,
+        kind: "shipment",
+        text: say("order.shipment.requested", { courier: courier.name }),
+        data: { shipmentId: id },
+      },
+    ],
+    wish,
+  );
+  await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connectionId }]);
+  await wakeCourier(tx, wish.connectionId, wish.now);
+  return id;
+}
+
+/** Throws HubError COURIER_UNKNOWN. */
+export async function courierOf(tx: Tx, connectionId: string): Promise<{ readonly name: string }> {
+  const courier = await tx.maybe<{ name: string }>(
+    `select name from argosy.connection where organization_id = argosy.tenant() and id = $1 and kind = 'logistics'
+       and deleted_at is null and state not in ('draft', 'inactive')`,
+    [connectionId],
+  );
+  if (!courier) throw new HubError("COURIER_UNKNOWN", "not_found", "There is no such courier.", "connectionId");
+  return courier;
+}
+
+/** Has the courier's lane look at what is due of it. */
+export async function wakeCourier(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [connectionId, now]);
+}
+
+interface Packing {
+  readonly order: ShippedOrder;
+  readonly parcels: readonly PackedParcel[];
+  readonly locationId: string;
+  readonly isAll: boolean;
+}
+
+async function insertShipment(
+  tx: Tx,
+  wish: ShipmentWish,
+  { order, parcels, locationId, isAll }: Packing,
+): Promise<string> {
+  const id = newId(wish.now);
+  const reference = newReference(order.number);
+  const collect = toCollect(order, parcels, isAll);
+  await tx.run(
+    `insert into argosy.shipment (organization_id, id, order_id, connection_id, reference, idempotency_key, due_at, label_format,
+       location_id, service, service_name, price_minor, price_currency, payment, collect_minor, value_minor, currency, tells_at,
+       notify_customer, requested_by, created_at, updated_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $19, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)`,
+    [
+      id,
+      order.id,
+      wish.connectionId,
+      reference,
+      wish.idempotencyKey,
+      wish.labelFormat ?? null,
+      locationId,
+      wish.service ?? null,
+      wish.serviceName ?? null,
+      wish.price?.minor ?? null,
+      wish.price?.currency ?? null,
+      collect > 0n ? "cod" : "prepaid",
+      collect,
+      worthOf(parcels),
+      order.currency,
+      wish.tellsAt,
+      wish.notifyCustomer,
+      actorText(wish.actor),
+      wish.now,
+    ],
+  );
+  const rows = parcels.map((parcel, position) => ({
+    id: newId(wish.now),
+    position,
+    reference: parcels.length === 1 ? reference : `${reference}-${position + 1}`,
+    weight: parcel.weightGrams,
+    ...parcel.size,
+    items: parcel.items.map(({ line, quantity }) => ({ lineId: line.id, quantity })),
+  }));
+  await tx.run(
+    `insert into argosy.parcel (organization_id, id, shipment_id, connection_id, position, reference, weight_grams, length_mm, width_mm, height_mm, items)
+     select argosy.tenant(), id, $2, $3, position, reference, weight, length, width, height, items
+     from json_to_recordset($1) as n(id uuid, position int, reference text, weight int, length int, width int, height int, items jsonb)`,
+    [jsonRows(rows), id, wish.connectionId],
+  );
+  return id;
+}
+
+// Without those that look alike.
+const LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+/** The order's number for people, and enough chance that no other hub of this courier's account ever made the same. */
+function newReference(number: string): string {
+  const chance = Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
+  return `${number
+    .toUpperCase()
+    .replace(/[^A-Z0-9-]/g, "")
+    .slice(0, 24)}-${chance}`;
+}

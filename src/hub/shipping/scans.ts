@@ -1,0 +1,154 @@
+/** What was seen of parcels: kept once each, and with it where parcel, shipment and order stand. */
+import type { Actor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Scan, TrackedParcel } from "../../commerce/shipment.ts";
+import { hasLeft, isOver, parcelStateOf, statusOf, statusOfAll, withParcels } from "../../commerce/shipment-states.ts";
+import type { ShipmentStatus } from "../../commerce/statuses.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows, storableText } from "../json-column.ts";
+import { lockOrders } from "../orders/order-rows.ts";
+import { resettleOrders } from "../orders/resettle.ts";
+import { tellChannel } from "./tell-channel.ts";
+
+export interface ToldScans {
+  readonly connectionId: string;
+  readonly parcels: readonly TrackedParcel[];
+  readonly source: "webhook" | "poll";
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+interface ParcelOf {
+  readonly id: string;
+  readonly shipmentId: string;
+  readonly orderId: string;
+  readonly number: string;
+}
+
+/** Takes in scans of one courier. Told twice, late or out of order they come to the same. Answers how many were new. */
+export async function applyScans(tx: Tx, told: ToldScans): Promise<number> {
+  const parcels = await tx.rows<ParcelOf>(
+    `select p.id, p.shipment_id as "shipmentId", s.order_id as "orderId", p.tracking_number as number
+     from argosy.parcel p join argosy.shipment s on s.organization_id = p.organization_id and s.id = p.shipment_id
+     where p.organization_id = argosy.tenant() and p.tracking_number = any($1::text[]) and p.connection_id = $2`,
+    [told.parcels.map(({ trackingNumber }) => trackingNumber), told.connectionId],
+  );
+  if (parcels.length === 0) return 0;
+  await lockOrders(tx, [...new Set(parcels.map(({ orderId }) => orderId))]);
+  const ids = [...new Set(parcels.map(({ shipmentId }) => shipmentId))].sort();
+  await tx.rows(
+    "select 1 from argosy.shipment where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for update",
+    [ids],
+  );
+  const fresh = await keepScans(tx, told, parcels);
+  await keepExpected(tx, told, parcels);
+  for (const id of ids) await settleShipment(tx, id, told);
+  return fresh;
+}
+
+async function keepScans(tx: Tx, told: ToldScans, parcels: readonly ParcelOf[]): Promise<number> {
+  const byNumber = Map.groupBy(parcels, ({ number }) => number);
+  const rows = told.parcels.flatMap(({ trackingNumber, scans }) =>
+    (byNumber.get(trackingNumber) ?? []).flatMap((parcel) =>
+      scans.map((scan) => ({
+        parcel: parcel.id,
+        key: storableText(scan.key).slice(0, 500),
+        at: scan.at,
+        status: scan.status,
+        resumes: scan.resumesForward ?? false,
+        word: storableText(scan.platformStatus),
+        text: storableText(scan.text),
+        place: scan.place === undefined ? null : storableText(scan.place),
+      })),
+    ),
+  );
+  if (rows.length === 0) return 0;
+  return tx.run(
+    `insert into argosy.tracking_event (organization_id, parcel_id, key, at, status, resumes_forward, platform_status, text, place, source, received_at)
+     select argosy.tenant(), parcel, key, at, status, resumes, word, text, place, $2, $3
+     from json_to_recordset($1) as n(parcel uuid, key text, at timestamptz, status text, resumes boolean, word text, text text, place text)
+     on conflict do nothing`,
+    [jsonRows(rows), told.source, told.now],
+  );
+}
+
+async function keepExpected(tx: Tx, told: ToldScans, parcels: readonly ParcelOf[]): Promise<void> {
+  const byNumber = new Map(parcels.map((parcel) => [parcel.number, parcel.shipmentId]));
+  for (const { trackingNumber, expectedAt } of told.parcels)
+    if (expectedAt !== undefined && !Number.isNaN(Date.parse(expectedAt)))
+      await tx.run(
+        "update argosy.shipment set expected_at = $2 where organization_id = argosy.tenant() and id = $1 and expected_at is distinct from $2",
+        [byNumber.get(trackingNumber), new Date(expectedAt)],
+      );
+}
+
+type Seen = Pick<Scan, "key" | "status" | "resumesForward"> & { readonly at: string };
+
+/** Works out where a shipment stands by all that was seen of its parcels, and what follows from it. */
+export async function settleShipment(
+  tx: Tx,
+  id: string,
+  by: { readonly actor: Actor; readonly now: Date },
+): Promise<void> {
+  const row = await tx.one<{
+    orderId: string;
+    status: ShipmentStatus;
+    isCancelled: boolean;
+    isLabelled: boolean;
+    leftAt: Date | null;
+    tellsAt: string;
+    number: string | null;
+    parcels: readonly { readonly scans: readonly Seen[] | null }[];
+  }>(
+    `select s.order_id as "orderId", s.status, s.cancel_state = 'cancelled' is true as "isCancelled", s.label_state = 'ready' as "isLabelled",
+       s.left_at as "leftAt", s.tells_at as "tellsAt",
+       (select min(p.tracking_number) from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as number,
+       (select json_agg(json_build_object('scans', (select json_agg(json_build_object('key', e.key, 'at', e.at, 'status', e.status, 'resumesForward', e.resumes_forward))
+          from argosy.tracking_event e where e.organization_id = argosy.tenant() and e.parcel_id = p.id)))
+        from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as parcels
+     from argosy.shipment s where s.organization_id = argosy.tenant() and s.id = $1`,
+    [id],
+  );
+  const begun = row.isCancelled ? "cancelled" : row.isLabelled ? "label_ready" : "created";
+  const status = statusOfAll(row.parcels.map(({ scans }) => statusOf(begun, scans ?? [])));
+  if (status === row.status) return;
+  const left = row.leftAt ?? (hasLeft(status) ? by.now : null);
+  await tx.run(
+    `update argosy.shipment set status = $2, left_at = $3, updated_at = $4, ended_at = case when $5 then coalesce(ended_at, $4) end,
+       track_due_at = case when $5 then null else track_due_at end, is_stale = false
+     where organization_id = argosy.tenant() and id = $1`,
+    [id, status, left, by.now, isOver(status)],
+  );
+  if (row.tellsAt === "picked_up" && hasLeft(status)) await tellChannel(tx, id, by);
+  await settleOrder(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
+}
+
+async function settleOrder(
+  tx: Tx,
+  moved: {
+    readonly orderId: string;
+    readonly shipmentId: string;
+    readonly number: string;
+    readonly status: ShipmentStatus;
+  },
+  by: { readonly actor: Actor; readonly now: Date },
+): Promise<void> {
+  const { orderId, shipmentId, number, status } = moved;
+  const all = await tx.rows<{ status: ShipmentStatus }>(
+    "select status from argosy.shipment where organization_id = argosy.tenant() and order_id = $1 and state = 'booked'",
+    [orderId],
+  );
+  const parcels = parcelStateOf(all.map((one) => one.status));
+  await tx.run(
+    "update argosy.sales_order set parcel_state = $2 where organization_id = argosy.tenant() and id = $1 and parcel_state is distinct from $2",
+    [orderId, parcels],
+  );
+  const [order] = await lockOrders(tx, [orderId]);
+  if (!order) return;
+  const text = say("order.shipment.moved", { number, status });
+  await resettleOrders(tx, {
+    orders: [{ ...order, fulfilment: withParcels(order.fulfilment, parcels) }],
+    entries: [{ orderId, kind: "shipment", text, data: { shipmentId } }],
+    ...by,
+  });
+}

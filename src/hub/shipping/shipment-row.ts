@@ -1,0 +1,140 @@
+import type { Money } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
+import type { ShipmentStatus } from "../../commerce/statuses.ts";
+import type { Tx } from "../../db/database.ts";
+import { packedOf, pickupPlace, receiverOf, shippedOrder } from "./consignment.ts";
+import { packLines } from "./pack.ts";
+
+export type BookingState = "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+
+export interface ParcelRow {
+  readonly id: string;
+  readonly reference: string;
+  readonly weightGrams: number;
+  readonly lengthMm: number;
+  readonly widthMm: number;
+  readonly heightMm: number;
+  readonly items: readonly { readonly lineId: string; readonly quantity: number }[];
+  readonly trackingNumber: string | null;
+  readonly key: string | null;
+}
+
+/** A shipment as the courier's lane works on it. */
+export interface ShipmentRow {
+  readonly id: string;
+  readonly orderId: string;
+  readonly connectionId: string;
+  readonly reference: string;
+  readonly state: BookingState;
+  readonly status: ShipmentStatus;
+  readonly calling: boolean;
+  readonly calledAt: Date | null;
+  readonly saved: Json;
+  readonly cancelState: "requested" | "pending" | "cancelled" | "refused" | null;
+  readonly cancelSaved: Json;
+  readonly labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
+  readonly labelFormat: string | null;
+  readonly attempts: number;
+  readonly locationId: string;
+  readonly service: string | null;
+  readonly serviceName: string | null;
+  readonly carrier: string | null;
+  readonly price: Money | null;
+  readonly payment: "prepaid" | "cod";
+  readonly collectMinor: bigint;
+  readonly valueMinor: bigint;
+  readonly currency: string;
+  readonly key: string | null;
+  readonly ext: Json;
+  readonly trackingUrl: string | null;
+  readonly tellsAt: "booked" | "picked_up";
+  readonly notifyCustomer: boolean;
+  readonly commandId: string | null;
+  readonly createdAt: Date;
+  readonly bookedAt: Date | null;
+  readonly parcels: readonly ParcelRow[];
+}
+
+type Stored = Omit<ShipmentRow, "price"> & {
+  readonly priceMinor: bigint | null;
+  readonly priceCurrency: string | null;
+};
+
+const SELECT = `select s.id, s.order_id as "orderId", s.connection_id as "connectionId", s.reference, s.state, s.status, s.calling,
+    s.called_at as "calledAt", s.saved, s.cancel_state as "cancelState", s.cancel_saved as "cancelSaved",
+    s.label_state as "labelState", s.label_format as "labelFormat", s.attempts, s.location_id as "locationId", s.service,
+    s.service_name as "serviceName", s.carrier, s.price_minor as "priceMinor", s.price_currency as "priceCurrency", s.payment,
+    s.collect_minor as "collectMinor", s.value_minor as "valueMinor", s.currency, s.ext_key as key, s.ext,
+    s.tracking_url as "trackingUrl", s.tells_at as "tellsAt", s.notify_customer as "notifyCustomer", s.command_id as "commandId",
+    s.created_at as "createdAt", s.booked_at as "bookedAt",
+    (select json_agg(json_build_object('id', p.id, 'reference', p.reference, 'weightGrams', p.weight_grams, 'lengthMm', p.length_mm,
+       'widthMm', p.width_mm, 'heightMm', p.height_mm, 'items', p.items, 'trackingNumber', p.tracking_number, 'key', p.ext_key)
+       order by p.position) from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as parcels
+  from argosy.shipment s where s.organization_id = argosy.tenant()`;
+
+/** Shipments by id, in no order. */
+export async function shipmentRows(tx: Tx, ids: readonly string[]): Promise<ShipmentRow[]> {
+  const rows = await tx.rows<Stored>(`${SELECT} and s.id = any($1::uuid[])`, [ids]);
+  return rows.map(fromStored);
+}
+
+/** What is due of a courier, first come first served. */
+export async function dueShipments(tx: Tx, connectionId: string, due: { readonly now: Date; readonly most: number }) {
+  const rows = await tx.rows<Stored>(
+    `${SELECT} and s.connection_id = $1 and s.due_at <= $2 order by s.due_at, s.id limit $3`,
+    [connectionId, due.now, due.most],
+  );
+  return rows.map(fromStored);
+}
+
+function fromStored({ priceMinor, priceCurrency, ...row }: Stored): ShipmentRow {
+  const price = priceMinor === null || priceCurrency === null ? null : { minor: priceMinor, currency: priceCurrency };
+  return { ...row, price };
+}
+
+/** What the courier is told of a shipment; the same at every attempt as long as the order is. Throws HubError. */
+export async function draftOf(tx: Tx, row: ShipmentRow): Promise<ShipmentDraft> {
+  const order = await shippedOrder(tx, row.orderId);
+  const lines = new Map((await packLines(tx, row.orderId, row.id)).map((line) => [line.id, line]));
+  const parcels = row.parcels.map((parcel) => {
+    const items = parcel.items.flatMap(({ lineId, quantity }) => {
+      const line = lines.get(lineId);
+      return line ? [{ line, quantity }] : [];
+    });
+    const size = { length: parcel.lengthMm, width: parcel.widthMm, height: parcel.heightMm };
+    return packedOf({ weightGrams: parcel.weightGrams, size, items }, parcel.reference);
+  });
+  return {
+    reference: row.reference,
+    orderNumber: order.number,
+    orderedAt: order.placedAt.toISOString(),
+    from: await pickupPlace(tx, row),
+    to: receiverOf(order),
+    parcels,
+    payment: row.payment,
+    collectMinor: row.collectMinor,
+    valueMinor: row.valueMinor,
+    currency: row.currency,
+    direction: "forward",
+    ...(row.service !== null && { service: row.service }),
+    ...(row.price !== null && { price: row.price }),
+    ...(row.labelFormat !== null && { labelFormat: row.labelFormat }),
+  };
+}
+
+/** A booked shipment as its courier knows it. */
+export function bookedOf(row: ShipmentRow): BookedShipment {
+  return {
+    key: row.key ?? "",
+    carrier: row.carrier ?? "",
+    parcels: row.parcels.map((parcel) => ({
+      reference: parcel.reference,
+      trackingNumber: parcel.trackingNumber ?? "",
+      key: parcel.key ?? "",
+    })),
+    ...(row.serviceName !== null && { serviceName: row.serviceName }),
+    ...(row.trackingUrl !== null && { trackingUrl: row.trackingUrl }),
+    ext: row.ext,
+  };
+}

@@ -1,0 +1,65 @@
+/** The order's channel is told of the parcel by the command every parcel is told with. */
+
+import type { Actor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { requestCommand } from "../orders/commands.ts";
+import { writeTimeline } from "../timeline.ts";
+
+/**
+ * Asks for the order's fulfilment with the shipment's carrier and numbers, once. Where the order takes none any more
+ * (shipped on its channel, cancelled) its timeline says so.
+ */
+export async function tellChannel(
+  tx: Tx,
+  shipmentId: string,
+  by: { readonly actor: Actor; readonly now: Date },
+): Promise<void> {
+  const row = await tx.one<{
+    orderId: string;
+    carrier: string | null;
+    trackingUrl: string | null;
+    notifyCustomer: boolean;
+    commandId: string | null;
+    numbers: string[];
+    lines: { lineKey: string; quantity: number }[];
+  }>(
+    `select s.order_id as "orderId", s.carrier, s.tracking_url as "trackingUrl", s.notify_customer as "notifyCustomer", s.command_id as "commandId",
+       (select coalesce(array_agg(p.tracking_number order by p.position), '{}') from argosy.parcel p
+         where p.organization_id = argosy.tenant() and p.shipment_id = s.id and p.tracking_number <> '') as numbers,
+       (select json_agg(json_build_object('lineKey', n.key, 'quantity', n.units)) from (
+         select l.ext_key as key, sum((i ->> 'quantity')::int)::int as units
+         from argosy.parcel p cross join lateral jsonb_array_elements(p.items) as i
+           join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
+         where p.organization_id = argosy.tenant() and p.shipment_id = s.id group by 1) n) as lines
+     from argosy.shipment s where s.organization_id = argosy.tenant() and s.id = $1`,
+    [shipmentId],
+  );
+  if (row.commandId !== null) return;
+  try {
+    const command = await requestCommand(tx, {
+      orderId: row.orderId,
+      command: {
+        kind: "fulfil",
+        lines: row.lines,
+        trackingNumbers: row.numbers,
+        notifyCustomer: row.notifyCustomer,
+        ...(row.carrier !== null && row.carrier !== "" && { carrier: row.carrier }),
+        ...(row.trackingUrl !== null && { trackingUrl: row.trackingUrl }),
+      },
+      // The parcel is packed, whatever the hub's own count says.
+      evenIfShort: true,
+      idempotencyKey: `shipment:${shipmentId}`,
+      ...by,
+    });
+    await tx.run("update argosy.shipment set command_id = $2 where organization_id = argosy.tenant() and id = $1", [
+      shipmentId,
+      command.id,
+    ]);
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    const text = [say("order.shipment.untold"), error.said ?? say("order.shipment.because", { why: error.message })];
+    await writeTimeline(tx, [{ orderId: row.orderId, kind: "shipment", text, data: { shipmentId } }], by);
+  }
+}

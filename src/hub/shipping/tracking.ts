@@ -1,0 +1,79 @@
+/** Which parcels are asked for next, and when again. */
+import { systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { alert } from "./booking.ts";
+import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A parcel nobody has heard the end of for so long is left to a person (G1). */
+const SILENT_DAYS = 45;
+/** Asked for this often; where the courier tells scans by itself, merely in case one was lost. */
+const ASKED_MS = 30 * 60_000;
+const PUSHED_MS = 6 * 60 * 60_000;
+
+/** Shipments whose parcels are to be asked for now, those that waited longest first. */
+export async function dueTracking(
+  tx: Tx,
+  connectionId: string,
+  due: { readonly now: Date; readonly most: number },
+): Promise<ShipmentRow[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select id from argosy.shipment where organization_id = argosy.tenant() and connection_id = $1 and track_due_at <= $2
+     order by track_due_at, id limit $3`,
+    [connectionId, due.now, due.most],
+  );
+  const found = new Map(
+    (
+      await shipmentRows(
+        tx,
+        rows.map(({ id }) => id),
+      )
+    ).map((row) => [row.id, row]),
+  );
+  return rows.flatMap(({ id }) => found.get(id) ?? []);
+}
+
+/** They were asked for: again after a while, and after 45 days no more; those are flagged. */
+export async function noteTracked(
+  tx: Tx,
+  rows: readonly ShipmentRow[],
+  asked: { readonly now: Date; readonly isPushed: boolean; readonly courier: string },
+): Promise<void> {
+  const { now } = asked;
+  const until = new Date(now.getTime() - SILENT_DAYS * DAY_MS);
+  const again = new Date(now.getTime() + (asked.isPushed ? PUSHED_MS : ASKED_MS));
+  const stale = await tx.rows<{ id: string; is_stale: boolean }>(
+    `update argosy.shipment set tracked_at = $2, is_stale = booked_at < $3,
+       track_due_at = case when booked_at < $3 then null else $4::timestamptz end
+     where organization_id = argosy.tenant() and id = any($1::uuid[]) and track_due_at is not null returning id, is_stale`,
+    [rows.map(({ id }) => id), now, until, again],
+  );
+  const flagged = new Set(stale.flatMap((row) => (row.is_stale ? [row.id] : [])));
+  for (const row of rows)
+    if (flagged.has(row.id))
+      await alert(tx, row, {
+        kind: "shipment_stale",
+        courier: asked.courier,
+        text: say("shipment.silent", { days: SILENT_DAYS }),
+        actor: systemActor,
+        now,
+      });
+}
+
+/** Has parcels asked for now: also those that ended or were given up. Answers how many shipments that is. */
+export async function trackNow(tx: Tx, ids: readonly string[], now: Date): Promise<number> {
+  const asked = await tx.rows<{ connection: string }>(
+    `update argosy.shipment set track_due_at = $2, updated_at = $2
+     where organization_id = argosy.tenant() and id = any($1::uuid[]) and state = 'booked' returning connection_id as connection`,
+    [ids, now],
+  );
+  const connections = [...new Set(asked.map(({ connection }) => connection))];
+  await tx.run(
+    "update argosy.sync_cursor set next_at = $2 where organization_id = argosy.tenant() and connection_id = any($1::uuid[]) and sweep = 'tracking'",
+    [connections, now],
+  );
+  if (connections.length > 0)
+    await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'sweep', $2)", [connections, now]);
+  return asked.length;
+}
