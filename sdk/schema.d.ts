@@ -40,6 +40,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/held-snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open transactions that have kept the database from cleaning up for 10 minutes, the oldest first
+         * @description For whoever runs the hub, signed in; API keys are refused.
+         */
+        get: operations["getAdminHeldSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/lanes": {
         parameters: {
             query?: never;
@@ -6390,6 +6410,19 @@ export interface components {
             jobs: components["schemas"]["AdminQueue"][];
             lanes: components["schemas"]["AdminLaneKind"][];
         };
+        AdminSnapshotHolder: {
+            application: string | null;
+            databaseUser: string | null;
+            /** @enum {string} */
+            kind: "session" | "prepared" | "slot";
+            /** @description the session's process id, the prepared transaction's or the slot's name */
+            name: string;
+            /** @description the statement that ends it */
+            remedy: string;
+            /** @description for how long; null of a slot, which does not tell */
+            seconds: number | null;
+            state: string | null;
+        };
         AdminUser: {
             createdAt: string;
             deactivatedAt: string | null;
@@ -8606,6 +8639,39 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["AdminConnection"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAdminHeldSnapshots: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open transactions that have kept the database from cleaning up for 10 minutes, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AdminSnapshotHolder"][];
                     };
                 };
             };
@@ -27853,6 +27919,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description `held back` while an open transaction keeps the database from cleaning up. */
+                        cleanup?: string;
                         /** @description Whether updates to channels go out: `open` or `held back`. */
                         outbound?: string;
                         /** @example ok */
@@ -27948,6 +28016,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description `held back` while an open transaction keeps the database from cleaning up. */
+                        cleanup?: string;
                         /** @description Whether updates to channels go out: `open` or `held back`. */
                         outbound?: string;
                         /** @example ok */
@@ -27962,6 +28032,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description `held back` while an open transaction keeps the database from cleaning up. */
+                        cleanup?: string;
                         /** @description Whether updates to channels go out: `open` or `held back`. */
                         outbound?: string;
                         /** @example ok */

@@ -43,6 +43,8 @@ const settings = {
   // Plans made while tables were empty (those of foreign keys live as long as their connection) walk a whole tenant's
   // rows until the first ANALYZE: importing orders into a fresh database took 6 times as long in its first minute.
   autovacuum_naptime: "5s",
+  // A session somebody forgot keeps everything changed since from being cleaned away (docs/operations.md).
+  idle_in_transaction_session_timeout: "10min",
 };
 // Nobody restores or follows it: a tenth of what the tests cost was its log.
 const throwAwaySettings = {

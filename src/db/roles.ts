@@ -66,6 +66,8 @@ export async function ensureRoles(owner: pg.Client, key: Key): Promise<void> {
       owner,
       `alter role ${role} set search_path = ${role === roles.auth ? "auth, argosy, public" : "argosy, public"}`,
     );
+    // Also for sessions the pools do not open: those of the job queue.
+    await patiently(owner, `alter role ${role} set idle_in_transaction_session_timeout = '1min'`);
   }
   await grantConnect(owner, names);
 }

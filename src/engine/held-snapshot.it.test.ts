@@ -5,7 +5,9 @@ import { expect, test, vi } from "vitest";
 import { systemClock } from "../commerce/clock.ts";
 import { connectionId, type OrganizationId } from "../commerce/ids.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import type { Mail } from "../hub/accounts/mail.ts";
 import { sampleStore } from "../hub/listings/samples.ts";
+import { createSnapshotWatch } from "./held-snapshot.ts";
 import { createLaneRunner, wakeLanes } from "./lanes.ts";
 
 const WRITTEN = 3_000;
@@ -106,4 +108,58 @@ test("a lane due long before the last look, by another machine's clock, is found
   } finally {
     await runner.stop(1_000);
   }
+});
+
+test("whoever runs the hub is told once who holds a snapshot and how to end it, and again of the next [F25]", async () => {
+  await using db = await testDatabase();
+  await db.owner.run(
+    `INSERT INTO auth."user" ("id", "name", "email", is_operator)
+     VALUES ('o', 'Ops', 'ops@example.test', true), ('a', 'Ana', 'ana@example.test', false)`,
+  );
+  const mails: Mail[] = [];
+  let isMailAway = true;
+  let minutes = 0;
+  const watch = createSnapshotWatch(
+    {
+      db: db.database,
+      clock: { ...systemClock, now: () => minutes * 60_000 },
+      log: pino({ level: "silent" }),
+      appUrl: "https://hub.example",
+      async sendMail(mail) {
+        if (isMailAway) throw new Error("the mail server is away");
+        mails.push(mail);
+      },
+    },
+    0,
+  );
+  const look = () => {
+    minutes += 5;
+    return watch();
+  };
+  const held = async (application: string) => {
+    const report = new pg.Client({ connectionString: db.database.ownerUrl, application_name: application });
+    report.on("error", () => undefined);
+    await report.connect();
+    await report.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM argosy.lane");
+    const { rows } = await report.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    return { report, pid: rows[0]?.pid };
+  };
+  await look();
+  const first = await held("quarterly report");
+  await expect(look()).rejects.toThrow("the mail server is away");
+  isMailAway = false;
+  await look();
+  await look();
+  expect(mails.map(({ to }) => to)).toEqual(["ops@example.test"]);
+  expect(mails[0]?.text).toMatch(
+    new RegExp(
+      `Session ${first.pid} \\(quarterly report, user .*, idle in transaction\\) .*pg_terminate_backend\\(${first.pid}\\);`,
+    ),
+  );
+  await db.owner.rows("SELECT pg_terminate_backend($1, 5000)", [first.pid]);
+  await look();
+  const second = await held("backup");
+  await look();
+  expect(mails[1]?.text).toContain(`Session ${second.pid} (backup,`);
+  await second.report.end();
 });

@@ -23,6 +23,7 @@ import { createLocalShops } from "./explore/local-shops.ts";
 import { reopenShops } from "./explore/reopen.ts";
 import { createFanOut } from "./fan-out.ts";
 import { withoutHand } from "./hands.ts";
+import { createSnapshotWatch } from "./held-snapshot.ts";
 import { type Push, push } from "./inbound.ts";
 import { runInboxLane } from "./inbox.ts";
 import { createJobs } from "./jobs.ts";
@@ -168,6 +169,7 @@ export async function createEngine(options: EngineOptions) {
     forgetRoutes: forgetEverywhere,
     hours: new Map<string, number>(),
     hasClockLeapt: createLeapWatch(),
+    watchSnapshots: createSnapshotWatch({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
   };
   const connections = createConnections({
     db,

@@ -44,6 +44,8 @@ export interface UpkeepDeps {
   /** The hour each organization's hourly work was done last, so that one that failed or was late is not left out. */
   readonly hours: Map<string, number>;
   readonly hasClockLeapt: (nowMs: number) => boolean;
+  /** Tells whoever runs the hub of a transaction held open (held-snapshot.ts). */
+  readonly watchSnapshots: () => Promise<void>;
 }
 
 const HOUR_MS = 60 * 60_000;
@@ -53,6 +55,11 @@ const RESERVATION_KEPT_MS = 90 * 24 * HOUR_MS;
 
 export async function upkeep(deps: UpkeepDeps): Promise<void> {
   await wakeForgotten(deps);
+  await deps
+    .watchSnapshots()
+    .catch((error: unknown) =>
+      deps.log.error({ err: error }, "whoever runs the hub could not be told of a transaction held open"),
+    );
   const now = new Date(deps.clock.now());
   await hourly(deps, INSTALLATION, async () => {
     await keepPartitions(deps.db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays });

@@ -21,6 +21,40 @@ test("the operator is shown what runs, and nobody else [I3.2]", async () => {
   expect(versions.json.migration).toMatch(/^\d{4}-.*\.sql$/);
 });
 
+test("a transaction held open is told by readiness, metrics and to the operator, with what ends it [I3.2]", async () => {
+  await using hub = await testApp();
+  const ops = await operator(hub);
+  const ready = async () => (await hub.anonymous.call("GET", "/readyz")).json;
+  const list = async () => (await ops.call("GET", "/api/admin/held-snapshots")).json.items;
+  expect([await ready(), await list()]).toEqual([{ status: "ready", outbound: "open" }, []]);
+  const looked = (ago: string) =>
+    hub.db.owner.run(
+      `update hub_state set snapshot_looked_at = now() - $1::interval, snapshot_holders = jsonb_build_array(
+         jsonb_build_object('kind', 'session', 'name', '7', 'application', 'psql', 'since', now() - interval '30 minutes'),
+         jsonb_build_object('kind', 'prepared', 'name', 'it''s', 'since', now() - interval '15 minutes'),
+         jsonb_build_object('kind', 'slot', 'name', 'old'))`,
+      [ago],
+    );
+  await looked("1 minute");
+  expect(await ready()).toEqual({ status: "ready", outbound: "open", cleanup: "held back" });
+  expect(await list()).toMatchObject([
+    {
+      kind: "session",
+      name: "7",
+      application: "psql",
+      seconds: expect.any(Number),
+      remedy: "SELECT pg_terminate_backend(7);",
+    },
+    { kind: "prepared", name: "it's", remedy: "ROLLBACK PREPARED 'it''s';" },
+    { kind: "slot", seconds: null, remedy: "SELECT pg_drop_replication_slot('old');" },
+  ]);
+  const { text } = await hub.anonymous.call("GET", "/metrics");
+  expect(text).toMatch(/argosy_database_snapshot_held_seconds 1[89]\d\d/);
+  // Nobody looks any more: what was found then may have ended long ago.
+  await looked("1 hour");
+  expect([await ready(), await list()]).toEqual([{ status: "ready", outbound: "open" }, []]);
+});
+
 test("organizations are counted, limited and held back; their own trail says so [A1.9, A1.10]", async () => {
   await using hub = await testApp();
   const ops = await operator(hub);

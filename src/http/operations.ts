@@ -1,7 +1,8 @@
 /** What operators and their tools ask of a process. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from "fastify";
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { snapshotHolders } from "../hub/admin/held-snapshot.ts";
 import { hubPause } from "../hub/admin/outbound-pause.ts";
 import type { Deps } from "./deps.ts";
 import { errorTypes, titles } from "./problem.ts";
@@ -20,11 +21,12 @@ export function operationsApp(deps: Asked): FastifyInstance {
 
 /** Registers health, readiness and metrics, at the root and below /api. */
 export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Registry): void {
+  measureSnapshots(deps, registry);
   for (const prefix of ["", "/api"]) {
     app.get(`${prefix}/healthz`, { schema: { hide: true } }, async () => ({ status: "ok" }));
     app.get(`${prefix}/readyz`, { schema: { hide: true } }, async (_request, reply) => {
       if (!(await deps.db.isReady())) return reply.code(503).send({ status: "database away" });
-      return reply.send({ status: "ready", outbound: await outboundOf(deps) });
+      return reply.send({ status: "ready", ...(await stateOf(deps)) });
     });
     app.get(`${prefix}/metrics`, { schema: { hide: true } }, async (request, reply) => {
       if (!mayRead(request, deps.config.metricsToken)) return reply.code(401).type("text/plain").send("Not allowed.");
@@ -33,15 +35,44 @@ export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Reg
   }
 }
 
-/** The one fact of the hub's state that an operator's tools have to see; readiness does not hang on it. */
-async function outboundOf({ db, log }: Asked): Promise<"open" | "held back" | "unknown"> {
+interface State {
+  readonly outbound: "open" | "held back" | "unknown";
+  /** Present while an open transaction keeps the database from cleaning up. */
+  readonly cleanup?: "held back";
+}
+
+/** What of the hub's state an operator's tools have to see; readiness does not hang on it. */
+async function stateOf({ db, log }: Asked): Promise<State> {
   try {
-    const { pausedAt } = await db.operator(hubPause);
-    return pausedAt === null ? "open" : "held back";
+    return await db.operator(async (tx) => {
+      const { pausedAt } = await hubPause(tx);
+      const holders = await snapshotHolders(tx);
+      return {
+        outbound: pausedAt === null ? "open" : "held back",
+        ...(holders.length > 0 && { cleanup: "held back" as const }),
+      };
+    });
   } catch (error) {
     log.warn({ err: error }, "the hub's switches could not be read");
-    return "unknown";
+    return { outbound: "unknown" };
   }
+}
+
+/** For how long the oldest open transaction has kept the database from cleaning up; as it was while that is away. */
+function measureSnapshots({ db, log }: Asked, registry: Registry): void {
+  new Gauge({
+    name: "argosy_database_snapshot_held_seconds",
+    help: "Age of the oldest open transaction that keeps the database from cleaning up",
+    registers: [registry],
+    async collect() {
+      try {
+        const holders = await db.operator((tx) => snapshotHolders(tx));
+        this.set(Math.max(0, ...holders.map(({ seconds }) => seconds ?? 0)));
+      } catch (error) {
+        log.warn({ err: error }, "open transactions could not be read");
+      }
+    },
+  });
 }
 
 /** Where the `type` of a problem leads: what it means, in words. */

@@ -49,6 +49,10 @@ const state: Answer = {
         properties: {
           status: { type: "string", examples: ["ok"] },
           outbound: { type: "string", description: "Whether updates to channels go out: `open` or `held back`." },
+          cleanup: {
+            type: "string",
+            description: "`held back` while an open transaction keeps the database from cleaning up.",
+          },
         },
       },
     },

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../commerce/connection-states.ts";
+import { HELD_AFTER_S, snapshotHolders } from "../../hub/admin/held-snapshot.ts";
 import {
   busyLanes,
   databaseVersions,
@@ -81,6 +82,17 @@ const change = z
     lastAt: z.string(),
   })
   .meta({ id: "AdminPlatformChange" });
+const snapshotHolder = z
+  .object({
+    kind: z.enum(["session", "prepared", "slot"]),
+    name: z.string().describe("the session's process id, the prepared transaction's or the slot's name"),
+    databaseUser: z.string().nullable(),
+    application: z.string().nullable(),
+    state: z.string().nullable(),
+    seconds: z.int().nullable().describe("for how long; null of a slot, which does not tell"),
+    remedy: z.string().describe("the statement that ends it"),
+  })
+  .meta({ id: "AdminSnapshotHolder" });
 const versions = z
   .object({
     argosy: z.string(),
@@ -139,6 +151,15 @@ export function adminWorkRoutes(api: Api): void {
       const found = await db.operator((tx) => platformChanges(tx, { provider, limit: MOST }));
       return { items: found.map((one) => ({ ...one, isNewField: one.problem === NEW_FIELD })) };
     },
+  });
+  route(api, {
+    method: "GET",
+    url: "/admin/held-snapshots",
+    permission,
+    tag,
+    summary: `Open transactions that have kept the database from cleaning up for ${HELD_AFTER_S / 60} minutes, the oldest first`,
+    response: list(snapshotHolder),
+    handler: async () => ({ items: await db.operator((tx) => snapshotHolders(tx)) }),
   });
   const { version } = z
     .object({ version: z.string() })
