@@ -2178,6 +2178,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inbox/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much needs a person: alerts, conflicts and unlinked orders, each thing once
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getInboxCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/integrations/{provider}/inventory": {
         parameters: {
             query?: never;
@@ -6721,10 +6741,9 @@ export interface components {
             alerts: components["schemas"]["Alert"][];
             at: string;
             currency: string;
+            inbox: components["schemas"]["InboxCounts"];
             /** @description changes of the last moments are still being counted */
             isCounting: boolean;
-            /** @description differences that wait for a person; counted up to 1,000 */
-            openConflicts: number;
             runningOut: components["schemas"]["RunningOut"][];
             sales: {
                 days: components["schemas"]["HomeDay"][];
@@ -6894,6 +6913,16 @@ export interface components {
             requestedBy: string;
             rows: number;
             updatedAt: string;
+        };
+        /** @description How much needs a person; each part is counted to 10,000. */
+        InboxCounts: {
+            /** @description open and more than information; unlinked orders are counted one by one instead */
+            alerts: number;
+            /** @description differences with channels that a person settles */
+            conflicts: number;
+            total: number;
+            /** @description open orders with items linked to no product */
+            unlinkedOrders: number;
         };
         Level: {
             available: number;
@@ -12413,7 +12442,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
+                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
                             at: string;
                             attempt: number;
                             details: unknown;
@@ -14172,6 +14201,39 @@ export interface operations {
                             repeats?: boolean;
                         }[];
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getInboxCounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much needs a person: alerts, conflicts and unlinked orders, each thing once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCounts"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -25914,7 +25976,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
+                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
                             at: string;
                             attempt: number;
                             details: unknown;

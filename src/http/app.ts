@@ -22,6 +22,7 @@ import { guardAnswers } from "./headers.ts";
 import { keepIdempotency } from "./idempotency.ts";
 import { acceptJson } from "./json-body.ts";
 import { createLimiter } from "./limiter.ts";
+import { serveLogos } from "./logos.ts";
 import { watchMethods } from "./methods.ts";
 import { createRegistry, measureAnswers, operationRoutes, problemPages } from "./operations.ts";
 import { ApiError, failureOf, problemOf } from "./problem.ts";
@@ -83,6 +84,10 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   });
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
   const methodsOf = watchMethods(app);
+  serveLogos(
+    app,
+    [...deps.connectors.values()].map(({ meta }) => meta),
+  );
   const answerPage = serveDashboard(app);
   app.setNotFoundHandler((request, reply) => {
     if (answerPage(request, reply)) return reply;

@@ -26,7 +26,7 @@ export function serveDashboard(app: FastifyInstance): (request: FastifyRequest, 
   app.get("/", { schema: { hide: true } }, (_request, reply) => sendPage(reply, page));
   return (request, reply) => {
     const isPage = ["GET", "HEAD"].includes(request.method) && (request.headers.accept ?? "").includes("text/html");
-    if (!isPage || /^\/(api|webhooks|problems|assets)(\/|$)/.test(request.url)) return false;
+    if (!isPage || /^\/(api|webhooks|problems|assets|logos)(\/|$)/.test(request.url)) return false;
     sendPage(reply, page);
     return true;
   };

@@ -82,7 +82,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     const number = /order (\S+) is/.exec((await said.textContent()) ?? "")?.[1]?.replace("#", "") ?? "";
     await page.getByRole("link", { name: "Go to your orders" }).click();
     await page.locator("[data-row]").filter({ hasText: number }).first().waitFor();
-    await page.goto(`${hub.url}/integrations`);
+    await page.goto(`${hub.url}/channels/add`);
     await page.getByRole("button", { name: /^End / }).first().click();
     await page.getByRole("dialog").getByRole("button", { name: /^End / }).click();
     await until("one is left", async () => (await page.locator("[data-sandbox]").count()) === 1);
@@ -97,7 +97,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await seller.post("/products", { title: "Cup A", variants: [{ sku: "A-1", priceMinor: 1_200 }] });
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
-    await page.goto(`${hub.url}/integrations?q=wooco`);
+    await page.goto(`${hub.url}/channels/add?q=wooco`);
     await page.getByRole("link", { name: "Connect WooCommerce" }).click();
     const key = page.locator("#field-consumerKey");
     await key.fill("not a key");
@@ -109,7 +109,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     const { consumerKey = "", ...rest } = sandbox.shop.credentials();
     await fill(page, { ...rest, consumerKey: `ck_${"0".repeat(40)}` });
     // Left, and taken up again where it was; secrets are typed anew.
-    await page.goto(`${hub.url}/integrations`);
+    await page.goto(`${hub.url}/channels/add`);
     await page.getByRole("link", { name: "Go on with WooCommerce" }).click();
     await until("the address is still there", async () => (await page.locator("#field-siteUrl").inputValue()) !== "");
     await fill(page, { ...rest, consumerKey: `ck_${"0".repeat(40)}` });
@@ -128,7 +128,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     // Left out for good, and a preview made later does not ask about it either, until it is asked for again.
     await group.getByRole("button", { name: "Never ask again about Cup B-2" }).click();
     await group.waitFor({ state: "detached" });
-    await page.goto(`${hub.url}/integrations`);
+    await page.goto(`${hub.url}/channels`);
     await page.getByText("WooCommerce is connected; its first sync has not begun.").waitFor();
     await page.getByRole("link", { name: "Go on with WooCommerce" }).click();
     await page.getByRole("button", { name: "Preview what will happen" }).click();
@@ -153,7 +153,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     sandbox.shop.addShop?.("Second shop");
     await using visitor = await visit(browser, hub, seller);
     const { page } = visitor;
-    await page.goto(`${hub.url}/integrations/connect/tiktok_shop`);
+    await page.goto(`${hub.url}/channels/connect/tiktok_shop`);
     await page.locator("form").first().waitFor();
     await until("the form has its address", async () => page.url().includes("store="));
     const store = new URL(page.url()).searchParams.get("store") ?? "";
@@ -166,7 +166,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.getByRole("button", { name: "Connect TikTok Shop" }).click();
     await page.getByText(/opens 2 accounts/).waitFor();
     // Left for later, and taken up again where it was.
-    await page.goto(`${hub.url}/integrations`);
+    await page.goto(`${hub.url}/channels/add`);
     await page.getByText("TikTok Shop waits for you to choose accounts").waitFor();
     await page.getByRole("link", { name: "Go on with TikTok Shop" }).click();
     const choice = page.getByRole("button", { name: "Connect the chosen accounts" });
@@ -190,7 +190,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     ] as const) {
       await using visitor = await visit(browser, hub, seller, { language });
       const { page, complaints } = visitor;
-      await page.goto(`${hub.url}/integrations/connect/custom_api`);
+      await page.goto(`${hub.url}/channels/connect/custom_api`);
       const editor = page.locator("#field-manifest");
       await editor.waitFor();
       const choose = async (name: string) => {
@@ -224,22 +224,24 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
     const { page, complaints } = visitor;
     await towards(page, sylius.url);
-    await page.goto(`${hub.url}/integrations/connect/sylius`);
+    await page.goto(`${hub.url}/channels/connect/sylius`);
     await page.locator("#field-adminPassword").waitFor();
     await fill(page, sylius.shop.credentials());
     await page.getByRole("button", { name: "Connect Sylius" }).click();
     await page.getByRole("heading", { name: /answered$/ }).waitFor();
     await page.unroute("**/api/connections");
-    await page.goto(`${hub.url}/integrations/connect/meesho`);
+    await page.goto(`${hub.url}/channels/connect/meesho`);
     await page.locator("#field-supplierName").fill("Nile Kurtis");
     await page.getByRole("button", { name: "Connect Meesho" }).click();
     await page.getByText("Next: your first file").waitFor();
     await page.getByRole("link", { name: "Done" }).click();
     await page.getByRole("link", { name: "Sylius", exact: true }).click();
+    await page.getByRole("tab", { name: "Settings", exact: true }).click();
     await page.getByLabel("Order prefix").fill("SYL");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Settings saved.").waitFor();
-    await page.getByRole("button", { name: "Disconnect" }).click();
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Disconnect" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Disconnect Sylius" }).click();
     await page.getByText("Sylius is disconnected.").waitFor();
     expect((await seller.get<{ items: unknown[] }>("/stores")).items).toHaveLength(1);
@@ -252,7 +254,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await using visitor = await visit(browser, hub, seller, { language: "ar" });
     const { page, complaints } = visitor;
     await towards(page, sylius.url);
-    await page.goto(`${hub.url}/integrations/connect/sylius`);
+    await page.goto(`${hub.url}/channels/connect/sylius`);
     await page.getByRole("textbox", { name: "كلمة مرور مدير الواجهة البرمجية" }).waitFor();
     await page.getByRole("heading", { name: "أنشئ مديرًا لـ Argosy" }).waitFor();
     await fill(page, { ...sylius.shop.credentials(), adminPassword: "wrong" });

@@ -30,7 +30,7 @@ async function reports(page: Page, seller: Seller, storeIds: readonly string[]):
   expect(week.total.orders).toBeLessThan(month.total.orders);
   await orders.getByText(String(week.total.orders), { exact: true }).waitFor();
   await page.getByRole("button", { name: "Filter" }).click();
-  await page.getByRole("button", { name: "Store" }).click();
+  await page.getByRole("button", { name: "Channel" }).click();
   await page.getByRole("checkbox", { name: "Nile Soap online" }).check();
   await page.keyboard.press("Escape");
   const one = await report(`&from=${from}&storeId=${storeIds[0]}`);
@@ -89,9 +89,9 @@ describe.skipIf(executable === undefined)("the home page", () => {
     expect((await fetch(`${hub.url}/orders`, asked)).status).toBe(200);
     expect((await fetch(`${hub.url}/api/nothing`, asked)).status).toBe(404);
     await page.goto(hub.url);
-    const first = page.getByRole("link", { name: "Connect a store" });
+    const first = page.getByRole("link", { name: "Add channel" });
     await first.waitFor();
-    expect(await first.getAttribute("href")).toBe("/integrations");
+    expect(await first.getAttribute("href")).toBe("/channels/add");
 
     const shop = await sellsFor(hub, seller, { stores: 2, ordersPerDay: 3 });
     const sales = page.getByRole("region", { name: "Net sales" });

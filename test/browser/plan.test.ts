@@ -48,7 +48,7 @@ describe.skipIf(executable === undefined)("the plan", () => {
     });
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
-    await page.goto(`${hub.url}/integrations/connect/prestashop?store=${store}&step=choose`);
+    await page.goto(`${hub.url}/channels/connect/prestashop?store=${store}&step=choose`);
     await page.getByRole("button", { name: "Preview what will happen" }).click();
     const stock = page.locator("[data-group=conflict-variant-stock]");
     await stock.getByText("Different stock in Argosy and Copenhagen: 1 item").waitFor();

@@ -81,7 +81,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await dialog.getByText("This is a test delivery of Argosy.").waitFor();
     await page.keyboard.press("Escape");
 
-    await page.goto(`${hub.url}/admin`);
+    await page.goto(`${hub.url}/settings/admin`);
     await page.locator("[data-row]", { hasText: "Giza Oils" }).waitFor();
     await page.getByRole("button", { name: "Hold back everything that goes out" }).click();
     await dialog.getByRole("button", { name: "Hold back everything that goes out" }).click();
@@ -89,7 +89,7 @@ describe.skipIf(executable === undefined)("settings in a browser", () => {
     await page.getByRole("button", { name: "Send again" }).click();
     await page.getByText("Whoever runs this hub holds back everything that goes out").waitFor({ state: "hidden" });
 
-    await page.goto(`${hub.url}/audit`);
+    await page.goto(`${hub.url}/settings/audit`);
     for (const done of [
       "Changed the organization's settings",
       "Invited ",

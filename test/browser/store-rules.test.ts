@@ -72,7 +72,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
         status: "active",
         variants: [{ sku, price: "4.00", stock: 7 }],
       });
-    await goTo(page, `/stores/${store.id}?tab=links`);
+    await goTo(page, `/channels/${store.id}?tab=links`);
     // Told as they come, also to a page that is open.
     await page.getByRole("tab", { name: "Not linked (5)" }).waitFor();
     await page.getByRole("button", { name: "Find counterparts" }).click();
@@ -100,7 +100,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
   test("a buffer is tried, taken back, tried again and kept; leaving without saving asks first", async () => {
     await using visitor = await visit(browser, hub, seller);
     const { page } = visitor;
-    await goTo(page, `/stores/${store.id}?tab=rules`);
+    await goTo(page, `/channels/${store.id}?tab=rules`);
     const buffer = page.getByRole("textbox", { name: "Keep back" });
     await buffer.fill("25");
     await page.getByText("would be sold out there").waitFor();
@@ -123,7 +123,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
   test("a price rule shows what it does before it is kept, and the store has its price", async () => {
     await using visitor = await visit(browser, hub, seller);
     const { page } = visitor;
-    await goTo(page, `/stores/${store.id}?tab=rules`);
+    await goTo(page, `/channels/${store.id}?tab=rules`);
     await page.getByRole("button", { name: "Add a rule" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("Outlet");
@@ -157,7 +157,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     const { page } = visitor;
     const set = (onHand: number) => seller.post("/inventory/levels", { items: SKUS.map((sku) => ({ sku, onHand })) });
     const hold = page.locator("[data-hold=out]");
-    await goTo(page, "/alerts");
+    await goTo(page, "/inbox");
     await set(0);
     await hold.waitFor();
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
@@ -190,7 +190,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     };
     const hold = page.locator("[data-hold=in]");
     const all = hold.getByRole("button", { name: "Take over 4 numbers" });
-    await goTo(page, "/alerts");
+    await goTo(page, "/inbox");
     emptied();
     await all.waitFor();
     await hold.getByText("The store shows 0 units of them where 28 were expected").waitFor();
@@ -218,7 +218,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await seller.post("/inventory/levels", { items: [{ sku: "KRT-BLU-M", onHand: 10 }] });
     await using visitor = await visit(browser, hub, seller, { width: 390, height: 844 });
     const { page } = visitor;
-    await goTo(page, `/stores/${storeId}?tab=files`);
+    await goTo(page, `/channels/${storeId}?tab=files`);
     await page.getByRole("button", { name: "Upload a report" }).waitFor();
     const upload = (name: string, text: string) =>
       page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
@@ -249,7 +249,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     expect(await readFile(await download.path(), "utf8")).toBe("SKU,Size,Quantity\nKRT-BLU,M,7\n");
     await page.getByRole("button", { name: "I uploaded it" }).click();
     await page.locator("[data-stock-file]").getByText("Uploaded").waitFor();
-    await goTo(page, `/stores/${storeId}?tab=rules`);
+    await goTo(page, `/channels/${storeId}?tab=rules`);
     await page.getByLabel("INR for 1 EUR").pressSequentially("nine");
     await page.getByLabel("INR for 1 EUR").blur();
     await page.getByText("Write a rate such as 0.92.").waitFor();

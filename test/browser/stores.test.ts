@@ -48,7 +48,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     faults.add({ fault: { kind: "status", status: 400, body: REFUSED }, path: "products", write: true });
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
-    await page.goto(`${hub.url}/alerts`);
+    await page.goto(`${hub.url}/inbox`);
     await seller.post("/inventory/adjustments", { items: [{ sku: "SOAP-OLIVE", delta: -5 }] });
 
     const alert = page.locator("[data-alert=stock_failed]");
@@ -73,7 +73,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     await page.keyboard.press("Escape");
 
     // Seen by this person, it is no news on the home page either.
-    await page.goto(`${hub.url}/alerts`);
+    await page.goto(`${hub.url}/inbox`);
     await alert.getByRole("img", { name: "New" }).waitFor();
     await page.getByRole("button", { name: "Mark 1 as read" }).click();
     await alert.getByRole("button", { name: "Mark as unread" }).waitFor();
@@ -82,14 +82,14 @@ describe.skipIf(executable === undefined)("stores", () => {
     await attention.getByText("could not be updated").waitFor();
     expect(await attention.getByRole("img", { name: "New" }).count()).toBe(0);
 
-    await inArabic(browser, "/alerts", async (arabic) => {
+    await inArabic(browser, "/inbox", async (arabic) => {
       const said = await arabic.locator("[data-alert=stock_failed]").textContent();
       // The hub's own sentence in Arabic, the platform's words as they are.
       expect(said).toContain("تعذّر تحديث مخزون");
       expect(said).toContain("SOAP-OLIVE");
       expect(said).toContain("Stock management is locked.");
     });
-    await inArabic(browser, `/stores/${store.id}?tab=links`, async (arabic) => {
+    await inArabic(browser, `/channels/${store.id}?tab=links`, async (arabic) => {
       const row = arabic.locator("[data-row]", { hasText: "SOAP-OLIVE" });
       await row.getByRole("button", { name: /لماذا هذا الرقم/ }).click();
       const sum = arabic.getByRole("dialog");
@@ -98,7 +98,7 @@ describe.skipIf(executable === undefined)("stores", () => {
     });
 
     faults.clear();
-    await page.goto(`${hub.url}/alerts`);
+    await page.goto(`${hub.url}/inbox`);
     await alert.getByRole("button", { name: "Retry what failed" }).click();
     await until("the store has the number", async () => shop.stockOf("SOAP-OLIVE") === 19);
     await alert.waitFor({ state: "detached" });
@@ -108,7 +108,7 @@ describe.skipIf(executable === undefined)("stores", () => {
   test("an item gets another variant by hand, its stock is switched off, and the store paused", async () => {
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
-    await page.goto(`${hub.url}/stores/${store.id}?tab=links`);
+    await page.goto(`${hub.url}/channels/${store.id}?tab=links`);
     const row = page.locator("[data-row]", { hasText: "Kerze aus Wachs" });
     await row.getByRole("button", { name: "Change: KERZE-9" }).click();
     const dialog = page.getByRole("dialog");
@@ -125,7 +125,7 @@ describe.skipIf(executable === undefined)("stores", () => {
       return items[0]?.stockSync === !isOn;
     });
 
-    await page.goto(`${hub.url}/stores`);
+    await page.goto(`${hub.url}/channels`);
     await page.getByRole("button", { name: "Pause Cairo outlet" }).click();
     await page.getByRole("button", { name: "Go on with Cairo outlet" }).waitFor();
     expect((await seller.get<{ state: string }>(`/stores/${store.id}`)).state).toBe("paused");
@@ -137,11 +137,18 @@ describe.skipIf(executable === undefined)("stores", () => {
       values: { supplierName: "Kurti House" },
       syncOptions: { importProducts: false, stockFrom: "hub" },
     });
-    await page.goto(`${hub.url}/stores/${byFiles}`);
+    await page.goto(`${hub.url}/channels/${byFiles}`);
     await page.getByRole("button", { name: "Upload a report" }).waitFor();
-    expect(await page.getByRole("tab").allTextContents()).toEqual(["Files", "Health", "Activity", "Links", "Rules"]);
+    expect(await page.getByRole("tab").allTextContents()).toEqual([
+      "Files",
+      "Health",
+      "Activity",
+      "Links",
+      "Rules",
+      "Settings",
+    ]);
     expect(await page.getByRole("button", { name: "Sync now" }).count()).toBe(0);
-    await page.goto(`${hub.url}/stores`);
+    await page.goto(`${hub.url}/channels`);
     await page.getByRole("button", { name: "Go on with Cairo outlet" }).click();
     await page.getByRole("button", { name: "Pause Cairo outlet" }).waitFor();
     expect(complaints).toEqual([]);
@@ -150,26 +157,28 @@ describe.skipIf(executable === undefined)("stores", () => {
   test("two values wait for a person and are settled", async () => {
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
-    await page.goto(`${hub.url}/stores/${store.id}?tab=rules`);
+    await page.goto(`${hub.url}/channels/${store.id}?tab=rules`);
     await page.getByRole("combobox", { name: "Stock", exact: true }).click();
     await page.getByRole("option", { name: "Ask me" }).click();
     await page.getByText("An edit there waits under Conflicts.").waitFor();
 
     const ours = store.sandbox.shop.stockOf("SOAP-OLIVE");
     store.sandbox.shop.setStock("SOAP-OLIVE", 3);
-    await page.goto(`${hub.url}/conflicts`);
+    // The address it had before leads there, too.
+    await page.goto(`${hub.url}/conflicts?state=open`);
+    await page.waitForURL("**/inbox/conflicts?state=open");
     const row = page.locator("[data-row]", { hasText: "SOAP-OLIVE" });
     await row.waitFor();
     await row.getByRole("button", { name: "Keep ours: Stock of SOAP-OLIVE" }).click();
     await until("ours is written", async () => store.sandbox.shop.stockOf("SOAP-OLIVE") === ours);
-    await row.getByText("Ours won").waitFor();
+    await row.waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
   });
 
   test("what is made here appears in the shop of itself once that is switched on [A4.1]", async () => {
     await using visitor = await visit(browser, hub, seller);
     const { page, complaints } = visitor;
-    await page.goto(`${hub.url}/stores/${store.id}?tab=sync`);
+    await page.goto(`${hub.url}/channels/${store.id}?tab=sync`);
     await page.getByRole("combobox", { name: "New products and variants of yours" }).click();
     await page.getByRole("option", { name: "Send all that fit by themselves" }).click();
     await page.getByRole("combobox", { name: "Only with these tags" }).fill("web");

@@ -7,7 +7,7 @@ it("a grant nobody asked for leads to the form of its provider, without what cam
   const deps = { connectors, appUrl: "https://hub.example" };
   expect(unasked(deps, provider)).toEqual({
     status: 302,
-    headers: { location: `https://hub.example/integrations/connect/${provider}` },
+    headers: { location: `https://hub.example/channels/connect/${provider}` },
   });
   expect(() => unasked(deps, "nobody")).toThrow('no provider "nobody"');
 });

@@ -31,7 +31,7 @@ const plain = (status: number, body: string): HttpReply => ({
 export function install(deps: ConnectDeps, provider: string, request: CallbackRequest): HttpReply {
   connectorOf(deps, provider);
   const query = new URLSearchParams(request.query);
-  return { status: 302, headers: { location: `${deps.appUrl}/integrations/connect/${provider}?${query}` } };
+  return { status: 302, headers: { location: `${deps.appUrl}/channels/connect/${provider}?${query}` } };
 }
 
 /**
@@ -40,7 +40,7 @@ export function install(deps: ConnectDeps, provider: string, request: CallbackRe
  */
 export function unasked(deps: Pick<ConnectDeps, "connectors" | "appUrl">, provider: string): HttpReply {
   const { meta } = connectorOf(deps, provider);
-  return { status: 302, headers: { location: `${deps.appUrl}/integrations/connect/${meta.id}` } };
+  return { status: 302, headers: { location: `${deps.appUrl}/channels/connect/${meta.id}` } };
 }
 
 /**
@@ -127,7 +127,7 @@ async function completeAttempt(deps: ConnectDeps, target: Target, returned: Retu
   if (!isFirst) return plain(409, "This connect link was used already.");
   const what = { connector, row, form, endpoint, completion, options, actor };
   const done = await (isUnconfirmed ? finishLater : finish)(deps, target, what);
-  const choice = `${deps.appUrl}/integrations/connect/${connector.meta.id}?store=${target.connectionId}`;
+  const choice = `${deps.appUrl}/channels/connect/${connector.meta.id}?store=${target.connectionId}`;
   const page = begin.returnUrl.replaceAll(target.connectionId, done.connectionId);
   const location = done.isChoiceOpen ? choice : page;
   return completion.reply ?? { status: 302, headers: { location } };
@@ -140,7 +140,7 @@ function bareAttempt(deps: ConnectDeps, state: string, { connectionId }: Target)
       values: {},
       state,
       callbackUrl: callbackUrl(deps, state),
-      returnUrl: `${deps.appUrl}/stores/${connectionId}`,
+      returnUrl: `${deps.appUrl}/channels/${connectionId}`,
     },
     options: { importProducts: true, importOrdersDays: null, stockFrom: "none" },
     actor: { kind: "system", id: "system", name: "Argosy" },

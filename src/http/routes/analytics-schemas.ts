@@ -149,6 +149,15 @@ const homeDay = z
   })
   .meta({ id: "HomeDay" });
 
+export const inboxSchema = z
+  .object({
+    alerts: z.int().describe("open and more than information; unlinked orders are counted one by one instead"),
+    conflicts: z.int().describe("differences with channels that a person settles"),
+    unlinkedOrders: z.int().describe("open orders with items linked to no product"),
+    total: z.int(),
+  })
+  .meta({ id: "InboxCounts", description: "How much needs a person; each part is counted to 10,000." });
+
 export const homeSchema = z
   .object({
     at: z.string(),
@@ -161,7 +170,7 @@ export const homeSchema = z
     runningOut: z.array(runningOut),
     stores: z.array(storeSync),
     alerts: z.array(alertSchema).describe("the five worst"),
-    openConflicts: z.int().describe("differences that wait for a person; counted up to 1,000"),
+    inbox: inboxSchema,
   })
   .meta({ id: "Home" });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
 import { homeFigures } from "../../hub/analytics/home.ts";
+import { countInbox } from "../../hub/analytics/inbox.ts";
 import { bestSellers, productSorts, stockValue, unlinkedSales } from "../../hub/analytics/products.ts";
 import { salesReport } from "../../hub/analytics/sales.ts";
 import { metricsRanges, storeMetrics } from "../../hub/analytics/store-metrics.ts";
@@ -11,7 +12,13 @@ import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { id, idParams, page, severalOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import { homeSchema, productReportSchema, salesReportSchema, storeMetricsSchema } from "./analytics-schemas.ts";
+import {
+  homeSchema,
+  inboxSchema,
+  productReportSchema,
+  salesReportSchema,
+  storeMetricsSchema,
+} from "./analytics-schemas.ts";
 import { storeOf, type View, views } from "./stores.ts";
 
 const tag = "analytics";
@@ -137,6 +144,15 @@ function exportRoute(api: Api): void {
 }
 
 function homeRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/inbox/counts",
+    permission: "view",
+    tag: "alerts",
+    summary: "How much needs a person: alerts, conflicts and unlinked orders, each thing once",
+    response: inboxSchema,
+    handler: ({ tenant, now }) => tenant((tx) => countInbox(tx, now)),
+  });
   route(api, {
     method: "GET",
     url: "/analytics/home",

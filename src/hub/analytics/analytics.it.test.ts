@@ -377,7 +377,7 @@ test("home: today against yesterday up to now, orders to pack, stock that runs o
     select argosy.tenant(), id, 'title', 'ask', s, $1 from connection, unnest(array['open', 'hub']) as s where name = 'Market'`;
   await shop.run((tx) => tx.run(conflict, [now]));
   const home = await shop.run((tx) => homeFigures(tx, now));
-  expect(home.openConflicts).toBe(1);
+  expect(home.inbox).toEqual({ alerts: 1, conflicts: 1, unlinkedOrders: 3, total: 5 });
   const { today, week, month, days } = home.sales;
   expect([today.total.netMinor, today.previous.netMinor, today.stores.map((each) => each.storeName)]).toEqual([
     1500n,

@@ -2,6 +2,7 @@ import { type Tx, together } from "../../db/database.ts";
 import { type Alert, type AlertSeverity, listAlerts } from "../alerts/alerts.ts";
 import { type Calendar, calendarOf, type DayRange, dayAfter, daysOf } from "./calendar.ts";
 import { type Figures, figuresOf } from "./figures.ts";
+import { countInbox, type InboxCounts } from "./inbox.ts";
 import { type RunningOut, runningOut } from "./running-out.ts";
 import { byChannel, type ChannelSales, channelsOf, type SoldRow, soldOn, soldUntilNow } from "./sales.ts";
 import { type StoreSync, storesSync } from "./stores-sync.ts";
@@ -41,8 +42,7 @@ export interface Home {
   readonly runningOut: readonly RunningOut[];
   readonly stores: readonly StoreSync[];
   readonly alerts: readonly Alert[];
-  /** Differences between hub and channels that a person settles; counted up to 1,000. */
-  readonly openConflicts: number;
+  readonly inbox: InboxCounts;
 }
 
 const MONTH = 30;
@@ -53,14 +53,14 @@ const SEVERITIES: readonly AlertSeverity[] = ["critical", "warning", "info"];
 /** What a seller looks at first, in one answer. Its cost grows with days, channels and variants sold, not with orders. */
 export async function homeFigures(tx: Tx, now: Date, userId?: string): Promise<Home> {
   const calendar = await calendarOf(tx, now);
-  const [sales, toShip, short, running, stores, alerts, openConflicts] = await together([
+  const [sales, toShip, short, running, stores, alerts, inbox] = await together([
     homeSales(tx, calendar, now),
     ordersToShip(tx, now),
     shortOrders(tx, now),
     runningOut(tx, RUNNING_OUT_SHOWN),
     storesSync(tx, now),
     urgentAlerts(tx, now, userId),
-    countOpenConflicts(tx),
+    countInbox(tx, now),
   ]);
   const { zone, currency, isCounting } = calendar;
   return {
@@ -74,18 +74,8 @@ export async function homeFigures(tx: Tx, now: Date, userId?: string): Promise<H
     runningOut: running,
     stores,
     alerts,
-    openConflicts,
+    inbox,
   };
-}
-
-const MOST_COUNTED = 1_000;
-
-async function countOpenConflicts(tx: Tx): Promise<number> {
-  const { count } = await tx.one<{ count: number }>(
-    `select count(*)::int as count from (
-       select from argosy.conflict where organization_id = argosy.tenant() and state = 'open' limit ${MOST_COUNTED}) as c`,
-  );
-  return count;
 }
 
 async function homeSales(tx: Tx, calendar: Calendar, now: Date): Promise<Home["sales"]> {

@@ -122,7 +122,7 @@ function wordsOf(
   const rest = worded.length - shown.length;
   const lines = [...shown, ...(rest > 0 ? [told(say("mail.more", { count: rest }))] : [])];
   const ends = [
-    say("mail.look", { url: `${of.appUrl}/alerts` }),
+    say("mail.look", { url: `${of.appUrl}/inbox` }),
     say("mail.choose", { url: `${of.appUrl}/settings/notifications` }),
   ];
   return {

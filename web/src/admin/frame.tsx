@@ -70,7 +70,7 @@ export function AdminFrame({ children }: { readonly children: ReactNode }) {
       )}
       <SectionTabs
         label={t("title")}
-        sections={SECTIONS.map((section) => ({ to: `/admin/${section}`, label: t(`sections.${section}`) }))}
+        sections={SECTIONS.map((section) => ({ to: `/settings/admin/${section}`, label: t(`sections.${section}`) }))}
       />
       {children}
       <Confirm

@@ -21,36 +21,44 @@ const shared = {
 export const adminRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
-    path: "/admin",
+    path: "/settings/admin",
     beforeLoad: () => {
-      throw redirect({ to: "/admin/organizations", replace: true });
+      throw redirect({ to: "/settings/admin/organizations", replace: true });
     },
   }),
   createRoute({
     ...shared,
-    path: "/admin/organizations",
+    path: "/settings/admin/organizations",
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import("./organizations.tsx"), "AdminOrganizations"),
   }),
   createRoute({
     ...shared,
-    path: "/admin/users",
+    path: "/settings/admin/users",
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import("./users.tsx"), "AdminUsers"),
   }),
   createRoute({
     ...shared,
-    path: "/admin/work",
+    path: "/settings/admin/work",
     component: lazyRouteComponent(() => import("./work.tsx"), "AdminWork"),
   }),
   createRoute({
     ...shared,
-    path: "/admin/audit",
+    path: "/settings/admin/audit",
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import("./trail.tsx"), "AdminTrail"),
   }),
 ] as const;
 
 export const adminNavigation: readonly NavigationEntry[] = [
-  { to: "/admin", icon: IconShieldCog, word: "admin", group: "house", order: 30, needs: "operator" },
+  {
+    to: "/settings/admin",
+    icon: IconShieldCog,
+    word: "admin",
+    group: "house",
+    order: 30,
+    under: "/settings",
+    needs: "operator",
+  },
 ];

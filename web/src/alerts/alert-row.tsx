@@ -104,7 +104,7 @@ function Seen({ group, storeName }: Pick<Props, "group" | "storeName">) {
     <Text size="xs" c="var(--quiet)" component="div">
       {alert.storeId !== null && storeName !== null && (
         <>
-          <LinkAnchor to="/stores/$id" params={{ id: alert.storeId }} size="xs">
+          <LinkAnchor to="/channels/$id" params={{ id: alert.storeId }} size="xs">
             <bdi>{storeName}</bdi>
           </LinkAnchor>
           {" · "}

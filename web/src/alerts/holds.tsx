@@ -75,7 +75,7 @@ function HoldCard({ hold }: { readonly hold: Hold }) {
 function StoreLink({ id }: { readonly id: string }) {
   const { nameOf } = useStoreNames();
   return (
-    <LinkAnchor to="/stores/$id" params={{ id }} size="xs">
+    <LinkAnchor to="/channels/$id" params={{ id }} size="xs">
       <bdi>{nameOf(id)}</bdi>
     </LinkAnchor>
   );

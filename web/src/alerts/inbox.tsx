@@ -4,10 +4,10 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { listQuery } from "../data/pages.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { InboxFrame } from "../inbox/frame.tsx";
 import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
-import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { AlertRow } from "./alert-row.tsx";
@@ -15,6 +15,8 @@ import { Holds } from "./holds.tsx";
 import { ReadAll } from "./reading.tsx";
 import { bySameCause } from "./same-cause.ts";
 
+/** Shown open in full elsewhere in the inbox: held changes above the alerts, unlinked orders beside them. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["stock_hold", "lines_unlinked"]);
 const STATES = ["open", "snoozed", "resolved"] as const;
 const SEVERITIES = ["critical", "warning", "info"] as const;
 
@@ -26,7 +28,7 @@ export function Inbox() {
   const list = useInfiniteQuery(listQuery("alerts", "/api/alerts", { filter: { ...filter, state } }));
   const alerts = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Page title={t("title")} actions={<ReadAll />}>
+    <InboxFrame actions={<ReadAll />}>
       <Group gap="sm">
         <SegmentedControl
           value={state}
@@ -62,7 +64,7 @@ export function Inbox() {
       <Stack gap="xs">
         {state !== "resolved" && <Holds isLater={state === "snoozed"} filter={filter} />}
         <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("title")}>
-          {bySameCause(alerts.filter(({ kind }) => state !== "open" || kind !== "stock_hold")).map((group) => (
+          {bySameCause(alerts.filter(({ kind }) => state !== "open" || !ELSEWHERE.has(kind))).map((group) => (
             <li key={group[0].id}>
               <AlertRow
                 group={group}
@@ -81,6 +83,6 @@ export function Inbox() {
         </Center>
       )}
       {list.isFetching && !list.isPending && <Loader size="xs" aria-hidden />}
-    </Page>
+    </InboxFrame>
   );
 }

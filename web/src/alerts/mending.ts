@@ -59,17 +59,17 @@ export function deedOfMany({ storeId }: Alert): Deed | undefined {
 /** Where several of one cause are seen one by one. */
 export function placeOfMany({ storeId }: Alert): Place | undefined {
   if (storeId === null) return undefined;
-  return { word: "failed", to: `/stores/${storeId}`, search: { tab: "activity", status: "failed" } };
+  return { word: "failed", to: `/channels/${storeId}`, search: { tab: "activity", status: "failed" } };
 }
 
 /** Where a person sees what it is about, and settles it. */
 export function placeOf(alert: Alert): Place | undefined {
   const given = givenOf(alert);
   const { storeId, subjectKind, subjectId } = alert;
-  const store = storeId === null ? undefined : `/stores/${storeId}`;
+  const store = storeId === null ? undefined : `/channels/${storeId}`;
   switch (given["kind"]) {
     case "reconnect":
-      return storeId === null ? undefined : { word: "reconnect", to: `/integrations/${storeId}` };
+      return storeId === null ? undefined : { word: "reconnect", to: `/channels/${storeId}` };
     case "show_gone":
       return store === undefined ? undefined : { word: "gone", to: store, search: { tab: "links", gone: "true" } };
     case "replay_event":
@@ -94,9 +94,9 @@ export function placeOf(alert: Alert): Place | undefined {
         ? undefined
         : { word: "unlinked", to: "/orders", search: { hasUnmapped: "true", storeId } };
     case "settle_conflict":
-      return { word: "decide", to: "/conflicts" };
+      return { word: "decide", to: "/inbox/conflicts", search: { state: "open", view: "open" } };
     case "settle_stock_hold":
-      return { word: "decide", to: "/alerts" };
+      return { word: "decide", to: "/inbox" };
     case "open_webhook_endpoint":
       return subjectId === null ? undefined : { word: "endpoint", to: `/settings/webhooks/${subjectId}` };
     case "open_variant":
@@ -104,9 +104,9 @@ export function placeOf(alert: Alert): Place | undefined {
     case "export_customer":
       return subjectId === null ? undefined : { word: "customer", to: `/customers/${subjectId}` };
     case "retry_run":
-      return subjectId === null ? undefined : { word: "run", to: `/runs/${subjectId}` };
+      return subjectId === null ? undefined : { word: "run", to: `/channels/activity/${subjectId}` };
     default:
   }
-  if (subjectKind === "run" && subjectId !== null) return { word: "run", to: `/runs/${subjectId}` };
+  if (subjectKind === "run" && subjectId !== null) return { word: "run", to: `/channels/activity/${subjectId}` };
   return store === undefined ? undefined : { word: "store", to: store };
 }

@@ -11,10 +11,10 @@ const SCREENS: Readonly<Record<string, string>> = {
   orders: "/orders/$id",
   products: "/products/$id",
   returns: "/returns/$id",
-  runs: "/runs/$id",
+  runs: "/channels/activity/$id",
   "stock-counts": "/inventory/counts/$id",
   "stock-documents": "/inventory/documents/$id",
-  stores: "/stores/$id",
+  stores: "/channels/$id",
   variants: "/inventory/variants/$id",
 };
 /** Other names of the same kind of thing. */

@@ -8,7 +8,7 @@ import { listSearch } from "../ui/list/search-state.ts";
 export const auditRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
-    path: "/audit",
+    path: "/settings/audit",
     validateSearch: listSearch,
     loader: loadWords("audit"),
     component: lazyRouteComponent(() => import("./list.tsx"), "AuditList"),
@@ -16,5 +16,13 @@ export const auditRoutes = [
 ] as const;
 
 export const auditNavigation: readonly NavigationEntry[] = [
-  { to: "/audit", icon: IconFileSearch, word: "audit", group: "house", order: 20, needs: "manage_members" },
+  {
+    to: "/settings/audit",
+    icon: IconFileSearch,
+    word: "audit",
+    group: "house",
+    order: 20,
+    under: "/settings",
+    needs: "manage_members",
+  },
 ];

@@ -4,13 +4,13 @@ import { IconArrowsDiff, IconDots } from "@tabler/icons-react";
 import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { InboxFrame } from "../inbox/frame.tsx";
 import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { BulkAction } from "../ui/list/bulk.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
-import { Page } from "../ui/page.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { settleMany, useSettle } from "./settle.ts";
@@ -22,7 +22,7 @@ export function ConflictList() {
   const { t } = useTranslation("conflicts");
   const { may } = useSession();
   return (
-    <Page title={t("title")}>
+    <InboxFrame>
       <ListScreen
         subject="conflicts"
         path="/api/conflicts"
@@ -43,7 +43,7 @@ export function ConflictList() {
         {...(may("edit_catalogue") && { rowActions: (conflict: Conflict) => <Settle conflict={conflict} /> })}
         empty={<Empty icon={IconArrowsDiff} title={t("empty.title")} text={t("empty.text")} />}
       />
-    </Page>
+    </InboxFrame>
   );
 }
 

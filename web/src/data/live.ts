@@ -19,7 +19,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   product: ["products"],
   prices: ["prices", "products"],
   mappings: ["mappings", "stores"],
-  conflict: ["conflicts", "alerts"],
+  conflict: ["conflicts", "alerts", "home"],
   customer: ["customers"],
   import: ["imports", "products"],
   run: ["runs", "stores", "channel-files"],

@@ -5,48 +5,64 @@ import { Mend } from "../alerts/mend.tsx";
 import type { Alert } from "../alerts/mending.ts";
 import { NewMark } from "../alerts/new-mark.tsx";
 import { Severity } from "../alerts/severity.tsx";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./home.module.css";
+import type { HomeFigures } from "./query.ts";
 
 interface AttentionProps {
   readonly alerts: readonly Alert[];
-  readonly openConflicts: number;
+  readonly inbox: HomeFigures["inbox"];
 }
 
 /** The five worst problems, each with the click that mends it. */
-export function AttentionCard({ alerts, openConflicts }: AttentionProps) {
+export function AttentionCard({ alerts, inbox }: AttentionProps) {
   const { t } = useTranslation("home");
+  const { number } = useFormat();
+  // Unlinked orders have a line of their own.
+  const shown = alerts.filter(({ kind }) => kind !== "lines_unlinked");
   return (
     <Card
       title={t("alerts.title")}
       actions={
-        alerts.length > 0 && (
-          <Anchor component={Link} to="/alerts" size="sm">
-            {t("alerts.all")}
+        inbox.total > 0 && (
+          <Anchor component={Link} to="/inbox" size="sm">
+            {t("alerts.all", { count: inbox.total, number: number(inbox.total) })}
           </Anchor>
         )
       }
     >
-      {openConflicts > 0 && (
-        <Group className={classes.row ?? ""} gap="xs" wrap="nowrap">
-          <Severity severity="warning" size={18} />
-          <Anchor component={Link} to="/conflicts" size="sm">
-            {t("alerts.conflicts", { count: openConflicts })}
-          </Anchor>
-        </Group>
+      {inbox.conflicts > 0 && (
+        <Waiting to="/inbox/conflicts?state=open&view=open">
+          {t("alerts.conflicts", { count: inbox.conflicts })}
+        </Waiting>
       )}
-      {alerts.length === 0 && openConflicts === 0 ? (
+      {inbox.unlinkedOrders > 0 && (
+        <Waiting to="/inbox/orders">{t("alerts.unlinked", { count: inbox.unlinkedOrders })}</Waiting>
+      )}
+      {shown.length === 0 && inbox.total === 0 ? (
         <Group gap="xs" wrap="nowrap">
           <IconCircleCheck size={18} color="var(--mantine-color-green-7)" style={{ flex: "none" }} aria-hidden />
           <Text size="sm">{t("alerts.none")}</Text>
         </Group>
       ) : (
-        alerts.map((alert) => <Row key={alert.id} alert={alert} />)
+        shown.map((alert) => <Row key={alert.id} alert={alert} />)
       )}
     </Card>
+  );
+}
+
+function Waiting({ to, children }: { readonly to: string; readonly children: string }) {
+  return (
+    <Group className={classes.row ?? ""} gap="xs" wrap="nowrap">
+      <Severity severity="warning" size={18} />
+      <Anchor component={Link} to={to} size="sm">
+        {children}
+      </Anchor>
+    </Group>
   );
 }
 

@@ -36,7 +36,7 @@ function Figures({ home }: { readonly home: HomeFigures }) {
     <Places
       sales={<SalesCard home={home} />}
       ship={<ToShipCard home={home} />}
-      attention={<AttentionCard alerts={home.alerts} openConflicts={home.openConflicts} />}
+      attention={<AttentionCard alerts={home.alerts} inbox={home.inbox} />}
       running={<RunningOutCard home={home} />}
       stores={<StoresCard stores={home.stores} />}
     />
@@ -91,13 +91,13 @@ function FirstStep({ home }: { readonly home: HomeFigures }) {
         text={may("connect") ? t("first.text") : t("first.askAdmin")}
         action={
           may("connect") && (
-            <Button component={Link} to="/integrations" mt="xs">
+            <Button component={Link} to="/channels/add" mt="xs">
               {t("first.button")}
             </Button>
           )
         }
       />
-      {home.alerts.length > 0 && <AttentionCard alerts={home.alerts} openConflicts={home.openConflicts} />}
+      {home.alerts.length > 0 && <AttentionCard alerts={home.alerts} inbox={home.inbox} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { Card } from "../ui/card.tsx";
+import { Logo } from "../ui/logo.tsx";
 import { StoreState } from "../ui/store-state.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./home.module.css";
@@ -28,7 +29,7 @@ export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
   const shown = stores.toSorted((a, b) => place(a) - place(b)).slice(0, MOST_SHOWN);
   const more = stores.length - shown.length;
   const toAll = (words: string) => (
-    <Anchor component={Link} to="/stores" size="sm">
+    <Anchor component={Link} to="/channels" size="sm">
       {words}
     </Anchor>
   );
@@ -37,7 +38,7 @@ export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
       {stores.length === 0 ? (
         <Text size="sm">
           {t("stores.none")}{" "}
-          <Anchor component={Link} to="/integrations" size="sm">
+          <Anchor component={Link} to="/channels/add" size="sm">
             {t("first.button")}
           </Anchor>
         </Text>
@@ -61,9 +62,12 @@ function Row({ store }: { readonly store: Store }) {
   return (
     <Stack gap={2} className={classes.row ?? ""}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Anchor component={Link} to={`/stores/${store.storeId}`} size="sm" truncate title={name} dir="auto">
-          <bdi>{name}</bdi>
-        </Anchor>
+        <Group gap="xs" wrap="nowrap" miw={0}>
+          <Logo provider={store.provider} />
+          <Anchor component={Link} to={`/channels/${store.storeId}`} size="sm" truncate title={name} dir="auto">
+            <bdi>{name}</bdi>
+          </Anchor>
+        </Group>
         <StoreState {...store} />
       </Group>
       <Group gap="xs" justify="space-between">

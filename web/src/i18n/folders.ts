@@ -6,6 +6,7 @@ import type conflicts from "../conflicts/messages/en.json";
 import type customers from "../customers/messages/en.json";
 import type firstRun from "../first-run/messages/en.json";
 import type home from "../home/messages/en.json";
+import type inbox from "../inbox/messages/en.json";
 import type integrations from "../integrations/messages/en.json";
 import type inventory from "../inventory/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
@@ -28,6 +29,7 @@ interface Folders {
   customers: typeof customers;
   "first-run": typeof firstRun;
   home: typeof home;
+  inbox: typeof inbox;
   integrations: typeof integrations;
   inventory: typeof inventory;
   metrics: typeof metrics;

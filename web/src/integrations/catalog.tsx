@@ -7,35 +7,30 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
+import { Logo } from "../ui/logo.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { Connected, Drafts, Unfinished } from "./connected.tsx";
-import { type Card, type Connection, catalogQuery, connectionsQuery, hasSync } from "./data.ts";
+import { type Card, type Connection, catalogQuery, connectionsQuery } from "./data.ts";
 import { Explore } from "./explore.tsx";
-import { Logo } from "./logo.tsx";
+import { Drafts } from "./unfinished.tsx";
 
 export function Catalog() {
   const { t } = useTranslation("integrations");
-  const { q = "" } = useSearch({ from: "/app/integrations" });
+  const { q = "" } = useSearch({ from: "/app/channels/add" });
   const navigate = useNavigate();
   const catalog = useQuery(catalogQuery());
   const connections = useQuery(connectionsQuery());
   const items = connections.data?.items ?? [];
   // Who has a real store looks for platforms here; who only explores, for the emulated stores.
   const explores = q === "" && items.length > 0 && items.every(({ isSandbox }) => isSandbox);
-  const syncing = new Set(
-    catalog.data?.sections.flatMap(({ providers }) => providers.filter(hasSync).map(({ id }) => id)),
-  );
   const matches = ({ name }: Card) => name.toLowerCase().includes(q.trim().toLowerCase());
   const sections = (catalog.data?.sections ?? [])
     .map((section) => ({ ...section, providers: section.providers.filter(matches) }))
     .filter(({ providers }) => providers.length > 0);
   return (
-    <Page title={t("title")}>
+    <Page title={t("title")} above={{ label: t("channels"), to: "/channels" }}>
       <Drafts />
-      <Unfinished items={items.filter(({ provider }) => syncing.has(provider))} />
-      <Connected items={items} />
       {explores && <Explore />}
       <TextInput
         aria-label={t("search")}
@@ -44,7 +39,7 @@ export function Catalog() {
         value={q}
         maw={360}
         onChange={(event) =>
-          void navigate({ to: "/integrations", search: { q: event.currentTarget.value || undefined }, replace: true })
+          void navigate({ to: "/channels/add", search: { q: event.currentTarget.value || undefined }, replace: true })
         }
       />
       {catalog.error !== null && <ProblemNotice error={catalog.error} onRetry={() => void catalog.refetch()} />}
@@ -79,7 +74,7 @@ function ProviderCard({ card, mine }: { readonly card: Card; readonly mine: read
     <Paper p="sm" data-provider={card.id}>
       <Stack gap="sm" h="100%" justify="space-between">
         <Group gap="sm" wrap="nowrap" align="flex-start">
-          <Logo {...card} />
+          <Logo provider={card.id} size={40} />
           <Stack gap={2} miw={0}>
             <Text fw={600} truncate>
               <bdi>{card.name}</bdi>
@@ -101,7 +96,7 @@ function ProviderCard({ card, mine }: { readonly card: Card; readonly mine: read
             <LinkButton
               size="xs"
               variant={mine.length > 0 ? "default" : "light"}
-              to="/integrations/connect/$provider"
+              to="/channels/connect/$provider"
               params={{ provider: card.id }}
               aria-label={t(mine.length > 0 ? "connectAnotherOf" : "connectNamed", { name: card.name })}
             >

@@ -2,10 +2,10 @@
 import { Box, Group, Paper, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Logo } from "../ui/logo.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { catalogQuery } from "./data.ts";
-import { Logo } from "./logo.tsx";
 import classes from "./platform-tiles.module.css";
 
 export function PlatformTiles() {
@@ -20,13 +20,13 @@ export function PlatformTiles() {
           <Paper
             key={card.id}
             component={Link}
-            to={`/integrations/connect/${card.id}`}
+            to={`/channels/connect/${card.id}`}
             p={8}
             data-provider={card.id}
             className={classes.tile}
           >
             <Group gap={8} wrap="nowrap">
-              <Logo {...card} size={24} />
+              <Logo provider={card.id} size={24} />
               <Text size="sm" fw={500} truncate>
                 <bdi>{card.name}</bdi>
               </Text>

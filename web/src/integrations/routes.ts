@@ -1,7 +1,5 @@
-import { IconPlug } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
-import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { connectSearch } from "./connect/steps.ts";
 
@@ -11,26 +9,16 @@ const textSearch = (raw: Record<string, unknown>): { q?: string | undefined } =>
 export const integrationRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
-    path: "/integrations",
+    path: "/channels/add",
     validateSearch: textSearch,
     loader: loadWords("integrations", "runs", "said"),
     component: lazyRouteComponent(() => import("./catalog.tsx"), "Catalog"),
   }),
   createRoute({
     getParentRoute: () => appRoute,
-    path: "/integrations/connect/$provider",
+    path: "/channels/connect/$provider",
     validateSearch: connectSearch,
     loader: loadWords("integrations", "runs", "said"),
     component: lazyRouteComponent(() => import("./connect/connect.tsx"), "Connect"),
   }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/integrations/$id",
-    loader: loadWords("integrations", "runs", "said"),
-    component: lazyRouteComponent(() => import("./settings.tsx"), "Settings"),
-  }),
 ] as const;
-
-export const integrationNavigation: readonly NavigationEntry[] = [
-  { to: "/integrations", icon: IconPlug, word: "integrations", group: "channels", order: 20 },
-];

@@ -20,7 +20,7 @@ export function OrderFacts({ order }: { readonly order: Order }) {
             order.storeId === null ? (
               t("here")
             ) : (
-              <LinkAnchor key="store" to="/stores/$id" params={{ id: order.storeId }} size="sm">
+              <LinkAnchor key="store" to="/channels/$id" params={{ id: order.storeId }} size="sm">
                 <bdi>{order.storeName}</bdi>
               </LinkAnchor>
             ),

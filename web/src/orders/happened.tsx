@@ -96,7 +96,7 @@ export function Happened({ order, options }: Pick<PartProps, "order" | "options"
         order.storeId !== null &&
         order.commands.length > 0 && (
           <LinkAnchor
-            to="/stores/$id"
+            to="/channels/$id"
             params={{ id: order.storeId }}
             search={{ tab: "activity", q: order.number }}
             size="sm"

@@ -5,6 +5,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Clipped } from "../ui/list/cells.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { RowLink } from "../ui/list/row-link.tsx";
+import { Logo } from "../ui/logo.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./list.module.css";
 import type { OrderSummary } from "./queries.ts";
@@ -40,7 +41,12 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
     header: t("columns.store"),
     share: 15,
     onCard: "fact",
-    cell: ({ storeName }) => <Clipped text={storeName ?? t("here")} />,
+    cell: ({ storeName, provider }) => (
+      <span className={classes["channel"]}>
+        {provider !== null && <Logo provider={provider} size={16} />}
+        <Clipped text={storeName ?? t("here")} />
+      </span>
+    ),
   },
   {
     id: "customer",

@@ -17,7 +17,7 @@ export function NoOrders() {
       icon={IconShoppingBag}
       title={t("empty.title")}
       text={t("empty.text")}
-      action={hasNone && <LinkButton to="/integrations">{t("empty.connect")}</LinkButton>}
+      action={hasNone && <LinkButton to="/channels/add">{t("empty.connect")}</LinkButton>}
     />
   );
 }

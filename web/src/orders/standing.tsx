@@ -15,7 +15,7 @@ export function Standing({ order }: { readonly order: Order }) {
         {order.storeId === null ? (
           store
         ) : (
-          <LinkAnchor to="/stores/$id" params={{ id: order.storeId }} size="sm">
+          <LinkAnchor to="/channels/$id" params={{ id: order.storeId }} size="sm">
             <bdi>{store}</bdi>
           </LinkAnchor>
         )}

@@ -37,7 +37,7 @@ export function SoldOn({ product }: { readonly product: Shape<"Product"> }) {
         )}
         {[...stores].map(([id, items]) => (
           <Stack key={id} gap={4}>
-            <LinkAnchor to="/stores/$id" params={{ id }} size="sm" fw={600}>
+            <LinkAnchor to="/channels/$id" params={{ id }} size="sm" fw={600}>
               {items[0]?.storeName}
             </LinkAnchor>
             {items.map((item) => (

@@ -125,7 +125,7 @@ function Name({ channel, tone }: { readonly channel: Channel; readonly tone: Ton
     <Group gap={8} wrap="nowrap" className={classes.channel ?? ""}>
       <Mark tone={tone} />
       {storeId !== null && isKnown ? (
-        <LinkAnchor to="/stores/$id" params={{ id: storeId }} size="sm" style={{ overflowWrap: "anywhere" }}>
+        <LinkAnchor to="/channels/$id" params={{ id: storeId }} size="sm" style={{ overflowWrap: "anywhere" }}>
           <bdi>{storeName}</bdi>
         </LinkAnchor>
       ) : (

@@ -23,7 +23,7 @@ export function NothingSold() {
       icon={IconChartBar}
       title={t("empty.title")}
       text={t(isNew ? "empty.new" : state.filter["storeId"] === undefined ? "empty.text" : "empty.narrowed")}
-      action={isNew && may("connect") ? <LinkButton to="/integrations">{t("home:first.button")}</LinkButton> : more}
+      action={isNew && may("connect") ? <LinkButton to="/channels/add">{t("home:first.button")}</LinkButton> : more}
     />
   );
 }

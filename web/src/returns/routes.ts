@@ -24,5 +24,5 @@ export const returnRoutes = [
 ] as const;
 
 export const returnNavigation: readonly NavigationEntry[] = [
-  { to: "/returns", icon: IconArrowBackUp, word: "returns", group: "daily", order: 25 },
+  { to: "/returns", icon: IconArrowBackUp, word: "returns", group: "daily", order: 25, under: "/orders" },
 ];

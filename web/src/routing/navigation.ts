@@ -8,10 +8,12 @@ export interface NavigationEntry {
   readonly icon: Icon;
   /** Key in the shell's words, below `navigation`. */
   readonly word: keyof (typeof words)["navigation"];
-  readonly group: "daily" | "channels" | "care" | "house";
+  readonly group: "daily" | "house";
   /** Place within its group. */
   readonly order: number;
-  /** Shown on a phone's bottom bar: Home, Orders, Inventory, Alerts. */
+  /** Address of the entry this one stands below; it is shown while that one's screens are. */
+  readonly under?: string;
+  /** Shown on a phone's bottom bar: Home, Inbox, Orders, Inventory. */
   readonly isOnPhoneBar?: boolean;
   /** Who may not do this does not see it. */
   readonly needs?: Action | "operator";

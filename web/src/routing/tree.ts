@@ -1,14 +1,13 @@
 /** All routes and navigation entries: one line a subject. */
 import { createRouter } from "@tanstack/react-router";
 import { adminNavigation, adminRoutes } from "../admin/routes.ts";
-import { alertNavigation, alertRoutes } from "../alerts/routes.ts";
 import { auditNavigation, auditRoutes } from "../audit/routes.ts";
-import { conflictNavigation, conflictRoutes } from "../conflicts/routes.ts";
 import { customerNavigation, customerRoutes } from "../customers/routes.ts";
 import { queryClient } from "../data/query-client.ts";
 import { firstRunRoutes, startRoutes } from "../first-run/routes.ts";
 import { homeNavigation, homeRoutes } from "../home/routes.ts";
-import { integrationNavigation, integrationRoutes } from "../integrations/routes.ts";
+import { inboxNavigation, inboxRoutes } from "../inbox/routes.ts";
+import { integrationRoutes } from "../integrations/routes.ts";
 import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { productNavigation, productRoutes } from "../products/routes.ts";
@@ -19,19 +18,20 @@ import { settingsNavigation, settingsRoutes } from "../settings/routes.ts";
 import { NotFound, RouteProblem } from "../shell/failures.tsx";
 import { shippingRoutes } from "../shipping/routes.ts";
 import { storeNavigation, storeRoutes } from "../stores/routes.ts";
+import { formerRoutes } from "./former.ts";
 import type { NavigationEntry } from "./navigation.ts";
 import { appRoute, rootRoute } from "./roots.ts";
 
 const tree = rootRoute.addChildren([
   ...firstRunRoutes,
+  ...formerRoutes,
   appRoute.addChildren([
     ...adminRoutes,
-    ...alertRoutes,
     ...auditRoutes,
-    ...conflictRoutes,
     ...customerRoutes,
     ...startRoutes,
     ...homeRoutes,
+    ...inboxRoutes,
     ...integrationRoutes,
     ...inventoryRoutes,
     ...orderRoutes,
@@ -47,12 +47,10 @@ const tree = rootRoute.addChildren([
 
 const navigation: readonly NavigationEntry[] = [
   adminNavigation,
-  alertNavigation,
   auditNavigation,
-  conflictNavigation,
   customerNavigation,
   homeNavigation,
-  integrationNavigation,
+  inboxNavigation,
   inventoryNavigation,
   orderNavigation,
   productNavigation,

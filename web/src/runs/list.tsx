@@ -53,7 +53,7 @@ export function RunList() {
           { id: "running", label: t("state.running"), filter: { status: "running" } },
           { id: "failed", label: t("state.failed"), filter: { status: "failed" } },
         ]}
-        onOpen={({ id }) => void navigate({ to: "/runs/$id", params: { id } })}
+        onOpen={({ id }) => void navigate({ to: "/channels/activity/$id", params: { id } })}
         onHover={({ id }) => void client.prefetchQuery(runQuery(id))}
         rowActions={(run) => <RunActions run={run} size="compact-sm" />}
         empty={<Empty icon={IconListCheck} title={t("empty.title")} text={t("empty.text")} />}
@@ -71,7 +71,7 @@ function useRunColumns(): readonly Column<Run>[] {
       width: 185,
       onCard: "title",
       cell: (run) => (
-        <LinkAnchor to="/runs/$id" params={{ id: run.id }} size="sm" fw={600} c="inherit">
+        <LinkAnchor to="/channels/activity/$id" params={{ id: run.id }} size="sm" fw={600} c="inherit">
           {t(`kind.${run.type}`, { defaultValue: run.type })}
         </LinkAnchor>
       ),

@@ -8,19 +8,19 @@ import { listSearch } from "../ui/list/search-state.ts";
 export const runRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
-    path: "/runs",
+    path: "/channels/activity",
     validateSearch: listSearch,
     loader: loadWords("runs"),
     component: lazyRouteComponent(() => import("./list.tsx"), "RunList"),
   }),
   createRoute({
     getParentRoute: () => appRoute,
-    path: "/runs/$id",
+    path: "/channels/activity/$id",
     loader: loadWords("runs"),
     component: lazyRouteComponent(() => import("./run.tsx"), "RunPage"),
   }),
 ] as const;
 
 export const runNavigation: readonly NavigationEntry[] = [
-  { to: "/runs", icon: IconListCheck, word: "runs", group: "care", order: 30 },
+  { to: "/channels/activity", icon: IconListCheck, word: "activity", group: "daily", order: 82, under: "/channels" },
 ];

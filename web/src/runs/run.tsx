@@ -18,13 +18,13 @@ import { Meter } from "./meter.tsx";
 import { type Run, RunState } from "./state.tsx";
 import { RunTrouble } from "./trouble.tsx";
 
-const route = getRouteApi("/app/runs/$id");
+const route = getRouteApi("/app/channels/activity/$id");
 
 export function RunPage() {
   const { t } = useTranslation("runs");
   const { id } = route.useParams();
   const { data: run, error, refetch } = useQuery(runQuery(id));
-  const above = { label: t("title"), to: "/runs" };
+  const above = { label: t("title"), to: "/channels/activity" };
   if (error !== null && !run)
     return (
       <Page title={t("title")} above={above}>
@@ -107,7 +107,7 @@ function RunFacts({ run }: { readonly run: Run }) {
             run.storeId === null ? (
               "–"
             ) : (
-              <LinkAnchor key="store" to="/stores/$id" params={{ id: run.storeId }} size="sm">
+              <LinkAnchor key="store" to="/channels/$id" params={{ id: run.storeId }} size="sm">
                 {run.storeName ?? "–"}
               </LinkAnchor>
             ),

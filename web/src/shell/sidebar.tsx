@@ -7,7 +7,7 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import classes from "./layout.module.css";
 
 const root = getRouteApi("__root__");
-const GROUPS = ["daily", "channels", "care", "house"] as const;
+const GROUPS = ["daily", "house"] as const;
 
 /** The entries this person has a use for, in their order. */
 export function useNavigation(): readonly NavigationEntry[] {
@@ -18,9 +18,17 @@ export function useNavigation(): readonly NavigationEntry[] {
     .toSorted((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) || a.order - b.order);
 }
 
-/** True for the entry whose screen, or one below it, is shown. */
-export function isShown(to: string, path: string): boolean {
-  return to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`);
+const isWithin = (to: string, path: string): boolean =>
+  to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`);
+
+/** Address of the entry whose screen, or one below it, is shown: the most exact one. */
+export function shownOf(entries: readonly NavigationEntry[], path: string): string | undefined {
+  return entries
+    .map(({ to }) => to)
+    .reduce<string | undefined>(
+      (best, to) => (isWithin(to, path) && to.length > (best?.length ?? 0) ? to : best),
+      undefined,
+    );
 }
 
 interface Props {
@@ -32,6 +40,7 @@ interface Props {
 export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
   const { t } = useTranslation("shell");
   const entries = useNavigation();
+  const shown = useRouterState({ select: (state) => shownOf(entries, state.location.pathname) });
   const Fold = isNarrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
     <Stack gap={0} h="100%">
@@ -45,13 +54,18 @@ export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
       <Box flex={1} px="xs" style={{ overflowY: "auto" }}>
         <nav aria-label={t("navigationLabel")}>
           {GROUPS.map((group) => {
-            const shown = entries.filter((entry) => entry.group === group);
-            if (shown.length === 0) return null;
+            const top = entries.filter((entry) => entry.group === group && entry.under === undefined);
             return (
               <div key={group}>
                 {group !== "daily" && <Divider my="xs" />}
-                {shown.map((entry) => (
-                  <Entry key={entry.to} entry={entry} isNarrow={isNarrow} />
+                {top.map((entry) => (
+                  <Section
+                    key={entry.to}
+                    entry={entry}
+                    below={entries.filter(({ under }) => under === entry.to)}
+                    shown={shown}
+                    isNarrow={isNarrow}
+                  />
                 ))}
               </div>
             );
@@ -73,14 +87,37 @@ export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
   );
 }
 
+interface EntryProps {
+  readonly entry: NavigationEntry;
+  /** Address of the entry that is open. */
+  readonly shown: string | undefined;
+  readonly isNarrow: boolean;
+}
+
+/** An entry, and while it or one below it is open, those below it. */
+function Section({ below, ...props }: EntryProps & { readonly below: readonly NavigationEntry[] }) {
+  const isOpen = [props.entry, ...below].some(({ to }) => to === props.shown);
+  return (
+    <>
+      <Entry {...props} />
+      {isOpen && (
+        <div className={props.isNarrow ? "" : classes["below"]}>
+          {below.map((entry) => (
+            <Entry key={entry.to} {...props} entry={entry} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
 const noBadge = () => 0;
 
-function Entry({ entry, isNarrow }: { readonly entry: NavigationEntry; readonly isNarrow: boolean }) {
+function Entry({ entry, shown, isNarrow }: EntryProps) {
   const { t } = useTranslation("shell");
-  const path = useRouterState({ select: (state) => state.location.pathname });
   const useBadge = entry.useBadge ?? noBadge;
   const waiting = useBadge();
-  const isActive = isShown(entry.to, path);
+  const isActive = entry.to === shown;
   const label = t(`navigation.${entry.word}`);
   const Icon = entry.icon;
   const badge =

@@ -8,7 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { Status } from "../ui/status.tsx";
-import { connectionPath, type Health, type Store } from "./data.ts";
+import { type Health, type Store, wizardOf } from "./data.ts";
 
 interface Props {
   readonly store: Store;
@@ -37,7 +37,7 @@ export function Access({ store, health, hasWebhooks }: Props) {
           </Alert>
         ))}
         {missingScopes.length > 0 && may("connect") && (
-          <LinkButton to={connectionPath(store.id)} variant="default" style={{ alignSelf: "flex-start" }}>
+          <LinkButton {...wizardOf(store, "credentials")} variant="default" style={{ alignSelf: "flex-start" }}>
             {t("access.again")}
           </LinkButton>
         )}

@@ -108,8 +108,9 @@ export function currencyOf(store: Store | undefined): string | undefined {
   return typeof currency === "string" && /^[A-Z]{3}$/.test(currency) ? currency : undefined;
 }
 
-/** Where the credentials and the way back to the platform are. */
-export const connectionPath = (id: string): string => `/integrations/${id}`;
+/** A step of connecting it: its credentials, what to sync. */
+export const wizardOf = ({ id, provider }: Pick<Store, "id" | "provider">, step: "credentials" | "choose") =>
+  ({ to: "/channels/connect/$provider", params: { provider }, search: { store: id, step } }) as const;
 
 /** What is known of the store's platform; undefined until it is. */
 export const useProvider = (storeId: string): Provider | undefined => useQuery(providerOfQuery(storeId)).data;

@@ -17,7 +17,7 @@ export function Disconnect(props: { readonly store: Store; readonly isOpen: bool
   const [choice, setChoice] = useState<OpenOrders>("finish");
   const open = useQuery({ ...openOrdersQuery(id), enabled: props.isOpen && kind === "commerce" }).data;
   const orders = open?.orders ?? 0;
-  const disconnect = useDisconnect(props.store, () => navigate({ to: "/stores" }));
+  const disconnect = useDisconnect(props.store, () => navigate({ to: "/channels" }));
   return (
     <Confirm
       isOpen={props.isOpen}

@@ -19,7 +19,7 @@ import { Confirm } from "../ui/confirm.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { syncedOf, useMove, useRefreshCredentials, useRetry, useSyncNow, useTest } from "./actions.ts";
-import { connectionPath, isByFiles, type Store, useProvider } from "./data.ts";
+import { isByFiles, type Store, useProvider, wizardOf } from "./data.ts";
 import { Disconnect } from "./disconnect.tsx";
 
 export function StoreHeaderActions({ store }: { readonly store: Store }) {
@@ -41,7 +41,7 @@ function NextBest({ store }: { readonly store: Store }) {
   const retry = useRetry(store);
   if (store.state === "needs_reauth" && may("connect"))
     return (
-      <LinkButton to={connectionPath(store.id)} leftSection={<IconPlugConnected size={16} aria-hidden />}>
+      <LinkButton {...wizardOf(store, "credentials")} leftSection={<IconPlugConnected size={16} aria-hidden />}>
         {t("actions.reconnect")}
       </LinkButton>
     );
@@ -132,7 +132,7 @@ function MoreActions({ store }: { readonly store: Store }) {
             item(t("actions.pause"), <IconPlayerPause size={16} />, () => move.start("pause"))}
           {!isFiles && item(t("actions.test"), <IconPlugConnected size={16} />, () => test.start())}
           {store.grantExpiresAt !== null && item(t("actions.renew"), <IconKey size={16} />, () => renew.start())}
-          <LinkMenuItem to={connectionPath(store.id)} leftSection={<IconSettings size={16} />}>
+          <LinkMenuItem {...wizardOf(store, "credentials")} leftSection={<IconSettings size={16} />}>
             {t("actions.edit")}
           </LinkMenuItem>
           <Menu.Divider />

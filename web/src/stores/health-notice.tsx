@@ -149,7 +149,7 @@ function LastError({ store }: { readonly store: Store }) {
         )}
         {items > 0 && (
           <LinkAnchor
-            to="/stores/$id"
+            to="/channels/$id"
             params={{ id: store.id }}
             search={{ tab: "activity", status: "failed" }}
             size="sm"

@@ -5,12 +5,14 @@ import { useNavigate } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Drafts, Unfinished } from "../integrations/unfinished.tsx";
 import { Told } from "../said/told.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Logo } from "../ui/logo.tsx";
 import { Page } from "../ui/page.tsx";
 import { StoreState } from "../ui/store-state.tsx";
 import { When } from "../ui/when.tsx";
@@ -20,7 +22,7 @@ import { SandboxMark } from "./status.tsx";
 
 // The hub counts no further.
 const MANY = 1_000;
-const CONNECT: string = "/integrations";
+const CONNECT: string = "/channels/add";
 
 export function StoreList() {
   const { t } = useTranslation("stores");
@@ -35,6 +37,8 @@ export function StoreList() {
   );
   return (
     <Page title={t("title")} actions={connect}>
+      <Drafts />
+      <Unfinished />
       <ListScreen
         subject="stores"
         path="/api/connections"
@@ -50,7 +54,7 @@ export function StoreList() {
           { id: "paused", label: word("storeState.paused"), filter: { state: "paused" } },
           { id: "deleted", label: word("storeState.deleted"), filter: { state: "deleted" } },
         ]}
-        onOpen={({ id }) => void navigate({ to: "/stores/$id", params: { id } })}
+        onOpen={({ id }) => void navigate({ to: "/channels/$id", params: { id } })}
         onHover={({ id }) => void client.prefetchQuery(storeQuery(id))}
         {...(may("connect") && { rowActions: (store: Store) => <RowAction store={store} /> })}
         empty={<Empty icon={IconBuildingStore} title={t("empty.title")} text={t("empty.text")} action={connect} />}
@@ -70,7 +74,8 @@ function useStoreColumns(): readonly Column<Store>[] {
       cell: (store) => (
         <Stack gap={0}>
           <Group gap={6}>
-            <LinkAnchor to="/stores/$id" params={{ id: store.id }} size="sm" fw={600} c="inherit">
+            <Logo provider={store.provider} />
+            <LinkAnchor to="/channels/$id" params={{ id: store.id }} size="sm" fw={600} c="inherit">
               <bdi>{store.name}</bdi>
             </LinkAnchor>
             <SandboxMark store={store} />

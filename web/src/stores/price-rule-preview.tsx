@@ -86,7 +86,7 @@ export function PriceRulePreview({ store, ruleId, wish }: Props) {
             count: data.checked - data.sent,
             number: number(data.checked - data.sent),
           })}{" "}
-          <LinkAnchor to="/stores/$id" params={{ id: store.id }} search={{ tab: "links" }} size="sm">
+          <LinkAnchor to="/channels/$id" params={{ id: store.id }} search={{ tab: "links" }} size="sm">
             {t("prices.preview.toLinks")}
           </LinkAnchor>
         </Alert>

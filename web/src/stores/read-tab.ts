@@ -12,7 +12,16 @@ import {
   syncStatusQuery,
 } from "./data.ts";
 
-export type TabId = "health" | "metrics" | "activity" | "deliveries" | "links" | "rules" | "sync" | "files";
+export type TabId =
+  | "health"
+  | "metrics"
+  | "activity"
+  | "deliveries"
+  | "links"
+  | "rules"
+  | "sync"
+  | "settings"
+  | "files";
 type Search = Readonly<Record<string, string | undefined>>;
 type Read = (client: QueryClient, id: string, search: Search) => void;
 

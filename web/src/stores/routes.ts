@@ -8,20 +8,20 @@ import { listSearch } from "../ui/list/search-state.ts";
 export const storeRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
-    path: "/stores",
+    path: "/channels",
     validateSearch: listSearch,
-    loader: loadWords("stores"),
+    loader: loadWords("stores", "integrations"),
     component: lazyRouteComponent(() => import("./list.tsx"), "StoreList"),
   }),
   createRoute({
     getParentRoute: () => appRoute,
-    path: "/stores/$id",
+    path: "/channels/$id",
     validateSearch: listSearch,
-    loader: loadWords("stores", "runs", "metrics", "said"),
+    loader: loadWords("stores", "integrations", "runs", "metrics", "said"),
     component: lazyRouteComponent(() => import("./store.tsx"), "StorePage"),
   }),
 ] as const;
 
 export const storeNavigation: readonly NavigationEntry[] = [
-  { to: "/stores", icon: IconBuildingStore, word: "stores", group: "channels", order: 10 },
+  { to: "/channels", icon: IconBuildingStore, word: "channels", group: "daily", order: 80 },
 ];

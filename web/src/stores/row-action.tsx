@@ -3,7 +3,7 @@ import { type Icon, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconPowe
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkButton } from "../ui/link.ts";
 import { type Move, useMove } from "./actions.ts";
-import { connectionPath, type Store } from "./data.ts";
+import { type Store, wizardOf } from "./data.ts";
 
 const NEXT: Partial<Record<Store["state"], { readonly move: Exclude<Move, "deactivate">; readonly icon: Icon }>> = {
   active: { move: "pause", icon: IconPlayerPause },
@@ -19,7 +19,7 @@ export function RowAction({ store }: { readonly store: Store }) {
   if (store.state === "needs_reauth")
     return (
       <LinkButton
-        to={connectionPath(store.id)}
+        {...wizardOf(store, "credentials")}
         size="compact-sm"
         leftSection={<IconPlugConnected size={14} aria-hidden />}
         aria-label={t("actions.reconnectStore", { name: store.name })}

@@ -14,7 +14,7 @@ import { StoreHeaderActions } from "./header.tsx";
 import { readTab, type TabId } from "./read-tab.ts";
 import { SandboxMark } from "./status.tsx";
 
-const route = getRouteApi("/app/stores/$id");
+const route = getRouteApi("/app/channels/$id");
 
 interface Tab {
   readonly id: TabId;
@@ -53,6 +53,10 @@ const TABS: readonly Tab[] = [
     isOfAsked: true,
     screen: lazy(async () => ({ default: (await import("./sync-tab.tsx")).SyncTab })),
   },
+  {
+    id: "settings",
+    screen: lazy(async () => ({ default: (await import("./settings-tab.tsx")).SettingsTab })),
+  },
   { id: "files", of: "files", screen: lazy(async () => ({ default: (await import("./files-tab.tsx")).FilesTab })) },
 ];
 
@@ -71,7 +75,7 @@ export function StorePage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: its text stands for the search
   useEffect(() => readTab(client, id, search), [client, id, asked]);
   const hasFiles = kinds !== undefined && (kinds.stock !== null || kinds.imports.length > 0);
-  const above = { label: t("title"), to: "/stores" };
+  const above = { label: t("title"), to: "/channels" };
   if (error !== null && !store)
     return (
       <Page title={t("title")} above={above}>
@@ -105,7 +109,7 @@ export function StorePage() {
       <Tabs
         value={shown?.id ?? null}
         onChange={(tab) =>
-          void navigate({ to: "/stores/$id", params: { id }, search: { tab: tab ?? undefined }, replace: true })
+          void navigate({ to: "/channels/$id", params: { id }, search: { tab: tab ?? undefined }, replace: true })
         }
         keepMounted={false}
       >

@@ -81,7 +81,7 @@ function RunsOfLate({ runs }: { readonly runs: readonly Shape<"Run">[] }) {
           {runs.slice(0, 5).map((run) => (
             <Table.Tr key={run.id}>
               <Table.Td>
-                <LinkAnchor to="/runs/$id" params={{ id: run.id }} size="sm">
+                <LinkAnchor to="/channels/activity/$id" params={{ id: run.id }} size="sm">
                   {t(`runs:kind.${run.type}`, { defaultValue: run.type })}
                 </LinkAnchor>
               </Table.Td>

@@ -1,10 +1,13 @@
 /** The sections of an area as tabs that are links; they scroll sideways where the page is narrow. */
-import { ScrollArea, Tabs } from "@mantine/core";
+import { ScrollArea, Tabs, Text } from "@mantine/core";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 
 export interface Section {
   readonly to: string;
   readonly label: string;
+  readonly search?: Readonly<Record<string, string>>;
+  /** How much waits in it. */
+  readonly count?: string | undefined;
 }
 
 const bringIntoView = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -12,14 +15,27 @@ const bringIntoView = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: 
 export function SectionTabs({ label, sections }: { readonly label: string; readonly sections: readonly Section[] }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const navigate = useNavigate();
-  const current = sections.find(({ to }) => path === to || path.startsWith(`${to}/`))?.to ?? null;
+  // The most exact one that fits: the first section may stand at the area's own address.
+  const fitting = sections.filter(({ to }) => path === to || path.startsWith(`${to}/`));
+  const current = fitting.toSorted((a, b) => b.to.length - a.to.length)[0]?.to ?? null;
   return (
     <ScrollArea type="never">
-      <Tabs value={current} onChange={(to) => to !== null && void navigate({ to })} activateTabWithKeyboard={false}>
+      <Tabs
+        value={current}
+        onChange={(to) =>
+          to !== null && void navigate({ to, search: sections.find((each) => each.to === to)?.search ?? {} })
+        }
+        activateTabWithKeyboard={false}
+      >
         <Tabs.List aria-label={label} style={{ flexWrap: "nowrap" }}>
-          {sections.map(({ to, label: name }) => (
+          {sections.map(({ to, label: name, count }) => (
             <Tabs.Tab key={to} value={to} className="nowrap" ref={to === current ? bringIntoView : null}>
               {name}
+              {count !== undefined && (
+                <Text span size="xs" c="var(--quiet)" ms={6}>
+                  {count}
+                </Text>
+              )}
             </Tabs.Tab>
           ))}
         </Tabs.List>

@@ -100,7 +100,7 @@ function Pick({ account }: { readonly account: Account }) {
       {connection !== null && (
         <Text size="xs" c="var(--quiet)" ps={28}>
           {t("accounts.connectedAs")}{" "}
-          <LinkAnchor size="xs" to="/integrations/$id" params={{ id: connection.id }}>
+          <LinkAnchor size="xs" to="/channels/$id" params={{ id: connection.id }}>
             <bdi>{connection.name}</bdi>
           </LinkAnchor>
         </Text>
@@ -122,7 +122,7 @@ export function AlsoConnected({ ids }: { readonly ids: readonly string[] }) {
           <LinkAnchor
             key={id}
             size="sm"
-            to="/integrations/connect/$provider"
+            to="/channels/connect/$provider"
             params={{ provider }}
             search={{ store: id, step: "check" }}
           >

@@ -43,7 +43,7 @@ export function Check({
         {onNext ? (
           <Button onClick={onNext}>{t("check.next")}</Button>
         ) : (
-          <LinkButton to="/integrations">{t("check.done")}</LinkButton>
+          <LinkButton to="/channels">{t("check.done")}</LinkButton>
         )}
       </Group>
     </Stack>

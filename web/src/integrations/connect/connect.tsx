@@ -6,11 +6,11 @@ import { useEffect, useRef, useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
+import { Logo } from "../../ui/logo.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { PageSkeleton } from "../../ui/skeletons.tsx";
 import { type Connection, connectionQuery, connectionsQuery, hasSync, type Provider, providerQuery } from "../data.ts";
-import { Logo } from "../logo.tsx";
 import { Accounts, AlsoConnected } from "./accounts.tsx";
 import { Check } from "./check.tsx";
 import { type Choice, Choose } from "./choose.tsx";
@@ -19,7 +19,7 @@ import { Go } from "./go.tsx";
 import { Plan } from "./plan.tsx";
 import { type ConnectSearch, STEPS, type StepName } from "./steps.ts";
 
-const FROM = "/app/integrations/connect/$provider";
+const FROM = "/app/channels/connect/$provider";
 
 export function Connect() {
   const { provider } = useParams({ from: FROM });
@@ -37,7 +37,7 @@ export function Connect() {
   const failure = known.error ?? draft.error ?? store.error;
   if (failure !== null)
     return (
-      <Page title={t("connect")} above={{ label: t("title"), to: "/integrations" }}>
+      <Page title={t("connect")} above={{ label: t("title"), to: "/channels/add" }}>
         <ProblemNotice error={failure} />
       </Page>
     );
@@ -50,7 +50,7 @@ export function Connect() {
 /** Takes up the form left open before, or reserves a new connection with its addresses and secret. */
 function useDraft(provider: string, store: string | undefined) {
   const client = useQueryClient();
-  const navigate = useNavigate({ from: "/integrations/connect/$provider" });
+  const navigate = useNavigate({ from: "/channels/connect/$provider" });
   const [secret, setSecret] = useState<string>();
   const isAsked = useRef(false);
   const open = useAction({
@@ -104,8 +104,8 @@ function Steps(props: StepsProps) {
   return (
     <Page
       title={t("connectNamed", { name: provider.name })}
-      above={{ label: t("title"), to: "/integrations" }}
-      state={<Logo {...provider} size={28} />}
+      above={{ label: t("title"), to: "/channels/add" }}
+      state={<Logo provider={provider.id} size={28} />}
     >
       <Stack gap={4} hiddenFrom="sm">
         <Text size="sm" fw={500}>
@@ -132,7 +132,7 @@ function Shown({
   step,
   isSyncing,
 }: StepsProps & { readonly step: StepName; readonly isSyncing: boolean }) {
-  const navigate = useNavigate({ from: "/integrations/connect/$provider" });
+  const navigate = useNavigate({ from: "/channels/connect/$provider" });
   const go = (to: Partial<ConnectSearch>) =>
     void navigate({ search: (before) => ({ ...before, error: undefined, ...to }) });
   const importing = useAction({

@@ -36,7 +36,7 @@ export function Go({ store, apply, history }: Props) {
           action={
             <Group gap="xs" justify="center">
               <LinkButton to="/orders">{t("go.orders")}</LinkButton>
-              <LinkButton variant="default" to="/integrations">
+              <LinkButton variant="default" to="/channels">
                 {t("go.another")}
               </LinkButton>
             </Group>
@@ -56,7 +56,7 @@ function Failures({ store }: { readonly store: Connection }) {
     <Group>
       <LinkButton
         variant="default"
-        to="/integrations/connect/$provider"
+        to="/channels/connect/$provider"
         params={{ provider: store.provider }}
         search={{ store: store.id, step: "plan", plan: data?.run.id }}
       >

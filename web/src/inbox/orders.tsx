@@ -1,0 +1,34 @@
+/** Open orders with items that stand for nothing of ours: they reserve no stock until somebody says what they are. */
+import { IconLinkOff } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useTranslation } from "../i18n/translation.ts";
+import { useOrderColumns } from "../orders/list-columns.tsx";
+import { orderQuery } from "../orders/queries.ts";
+import { Empty } from "../ui/empty.tsx";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { InboxFrame } from "./frame.tsx";
+
+const UNLINKED = { state: "unlinked", sort: "oldest" };
+
+export function InboxOrders() {
+  const { t } = useTranslation("inbox");
+  const router = useRouter();
+  const client = useQueryClient();
+  return (
+    <InboxFrame>
+      <ListScreen
+        subject="orders"
+        path="/api/orders"
+        fixed={UNLINKED}
+        label={t("unlinkedOrders")}
+        columns={useOrderColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ number }) => number}
+        onOpen={({ id }) => void router.navigate({ to: "/orders/$id", params: { id }, search: UNLINKED })}
+        onHover={({ id }) => void client.prefetchQuery(orderQuery(id))}
+        empty={<Empty icon={IconLinkOff} title={t("noUnlinked")} text={t("unlinkedText")} />}
+      />
+    </InboxFrame>
+  );
+}
