@@ -87,6 +87,8 @@ const ATTEMPTS = 4;
 // A statement of a web request or a job chunk takes milliseconds; a minute means something is wrong.
 const STATEMENT_TIMEOUT_MS = 60_000;
 const IDLE_IN_TRANSACTION_MS = 60_000;
+// A new connection has no plans yet: the first sale over it takes several times as long.
+const IDLE_CONNECTION_MS = 5 * 60_000;
 
 /** Opens the pools of every role. Does not connect yet; the roles and the schema have to exist (`migrate`). */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -104,6 +106,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       types,
       application_name: role.replace("_", " "),
       connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: IDLE_CONNECTION_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     });
@@ -167,9 +170,10 @@ function nameOf(text: string): string | undefined {
 export function txOf(runner: Pick<pg.ClientBase, "query">, isOver: () => boolean = () => false): Tx {
   const query = async (text: string, params?: readonly unknown[]) => {
     if (isOver()) throw new Error("A statement was sent after its transaction had ended.");
-    if (!params) return runner.query(text);
+    // Several statements in one text have no plan to keep.
+    if (!params && text.includes(";")) return runner.query(text);
     const name = nameOf(text);
-    return runner.query({ text, values: [...params], ...(name && { name }) });
+    return runner.query({ text, values: [...(params ?? [])], ...(name && { name }) });
   };
   const atMostOne = async (text: string, params?: readonly unknown[]) => {
     const { rows } = await query(text, params);

@@ -41,7 +41,13 @@ export async function applyUnderstood(
   tx: Tx,
   open: OpenConnection,
   told: readonly Told[],
-  how: { readonly now: Date; readonly source: "webhook" | "poll"; readonly history?: boolean | undefined },
+  how: {
+    readonly now: Date;
+    readonly source: "webhook" | "poll";
+    readonly history?: boolean | undefined;
+    /** As ApplyInput says. */
+    readonly alongside?: Parameters<typeof applyOrderParts>[1]["alongside"];
+  },
 ): Promise<Applied> {
   const { row } = open;
   const actor = channelActor(open);
@@ -146,6 +152,7 @@ export function orderInput(
     readonly history?: boolean | undefined;
     /** When a part was asked for, or was as it tells. */
     readonly readAt?: ((part: OrderPart) => Date) | undefined;
+    readonly alongside?: Parameters<typeof applyOrderParts>[1]["alongside"];
     readonly actor: Actor;
   },
 ): Parameters<typeof applyOrderParts>[1] {
@@ -165,6 +172,7 @@ export function orderInput(
     ownMayLackKey: open.ports.orders?.mayLackKey,
     now: how.now,
     history: how.history ?? false,
+    alongside: how.alongside,
     source: how.source,
     actor: how.actor,
   };

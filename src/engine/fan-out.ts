@@ -10,17 +10,17 @@ import { isDatabaseAway } from "../db/away.ts";
 import { type Database, type End, type Tx, together } from "../db/database.ts";
 import { publishCategories, publishProducts } from "../hub/content/publish.ts";
 import { tellEndpoints } from "../hub/events.ts";
-import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
 import { findLowStockNews, tellLowStock } from "../hub/inventory/low-stock.ts";
 import { isNumberGiven, releaseNumbered } from "../hub/listings/awaited-numbers.ts";
-import { differs } from "../hub/listings/shown.ts";
 import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts";
 import { isShortLineWaiting, serveShortLines } from "../hub/orders/serve-short.ts";
 import { isOverpromised, takeBackPromises } from "../hub/orders/take-back.ts";
 import { setDesiredPrices } from "../hub/prices/wanted-prices.ts";
+import { CARRYING, endMarks, readMarks } from "./change-marks.ts";
 import { coalesced, type Looked } from "./coalesced.ts";
+import { looksDue, setDesiredStock } from "./desired-numbers.ts";
 import { wakeLanes } from "./lanes.ts";
-import { isDue, type Mark, parkMark, tellRecipeFailed, untell } from "./parked-marks.ts";
+import { type Mark, parkMark, tellRecipeFailed, untell } from "./parked-marks.ts";
 
 export interface FanOut {
   /** Works off this organization's marks; calls that come while it runs make it look once more. */
@@ -235,109 +235,7 @@ async function fanOutChunk(
 
 /** Two at once would both carry what they find. */
 async function oneAtATime(tx: Tx): Promise<void> {
-  await tx.rows("SELECT pg_advisory_xact_lock(hashtextextended('argosy.changes:' || argosy.tenant()::text, 0))");
-}
-
-type ReadMark = Mark & { readonly tries: number; readonly seq: bigint };
-
-function readMarks(tx: Tx, size: number, now: Date): Promise<ReadMark[]> {
-  return tx.rows<ReadMark>(
-    `SELECT aspect, subject_id, tries, seq FROM argosy.change_mark WHERE organization_id = argosy.tenant() AND ${isDue("$2")}
-     ORDER BY aspect, subject_id LIMIT $1`,
-    [size, now],
-  );
-}
-
-/**
- * Ends the marks that were carried, last of all: whoever changes something waits for nobody who may wait for them. One
- * that was set again since it was read, or is being set now, stays. `left`: others are there, that nobody holds back.
- */
-function endMarks(tx: Tx, marks: readonly ReadMark[], now: Date): Promise<{ ended: number; left: boolean }> {
-  return tx.one(
-    `WITH given AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::uuid[], $3::bigint[]) AS g(a, s, q)
-     ), d AS MATERIALIZED (
-       SELECT m.aspect, m.subject_id FROM argosy.change_mark m JOIN given
-         ON m.organization_id = argosy.tenant() AND m.aspect = a AND m.subject_id = s AND m.seq = q
-       ORDER BY m.aspect, m.subject_id FOR UPDATE OF m SKIP LOCKED
-     ), ended AS (
-       DELETE FROM argosy.change_mark m USING d
-       WHERE m.organization_id = argosy.tenant() AND m.aspect = d.aspect AND m.subject_id = d.subject_id RETURNING 1)
-     SELECT (SELECT count(*)::int FROM ended) AS ended, EXISTS (SELECT 1 FROM argosy.change_mark m
-       WHERE m.organization_id = argosy.tenant() AND ${isDue("$4")}
-         AND NOT EXISTS (SELECT 1 FROM given WHERE a = m.aspect AND s = m.subject_id AND q = m.seq)) AS left`,
-    [marks.map((mark) => mark.aspect), marks.map((mark) => mark.subject_id), marks.map((mark) => mark.seq), now],
-  );
-}
-
-/**
- * Stores that are to look at a number of these variants: what an order says of it was known before the change of the item
- * was worked out (see moveExpected), and their lanes were left asleep until now.
- */
-async function looksDue(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
-  if (variantIds.length === 0) return [];
-  const rows = await tx.rows<{ id: string }>(
-    `SELECT DISTINCT s.connection_id AS id
-     FROM (SELECT v FROM unnest($1::uuid[]) AS w(v)
-       UNION SELECT b.bundle_variant_id FROM argosy.bundle_item b WHERE b.organization_id = argosy.tenant() AND b.component_variant_id = ANY ($1::uuid[])) AS changed
-     JOIN argosy.listing l ON l.organization_id = argosy.tenant() AND l.variant_id = v
-     JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = l.id
-     WHERE s.recheck AND s.due_at <= $2`,
-    [variantIds, now],
-  );
-  return rows.map(({ id }) => id);
-}
-
-/**
- * Sets what listings of these variants should show; answers the connections that have something to send. A number
- * that waits for the order that explains it keeps its time: another wish is no explanation. Less than the channel shows
- * is told at once: it sells what is gone.
- */
-export async function setDesiredStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
-  if (variantIds.length === 0) return [];
-  const wishes = await computeDesired(tx, variantIds);
-  if (wishes.length === 0) return [];
-  const rows = await tx.rows<{ connection_id: string; is_due: boolean }>(
-    `INSERT INTO argosy.listing_stock AS s (organization_id, listing_id, location, connection_id, desired, want_seq, due_at, state)
-     SELECT argosy.tenant(), l, loc, c, d, 1, $5, 'waiting'
-     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS w(l, loc, c, d) ORDER BY l, loc
-     ON CONFLICT (organization_id, listing_id, location) DO UPDATE SET
-       desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, lost_in = 0, error = NULL,
-       lowers = (s.surprises > 0 OR coalesce(s.held_as IN ('dispute', 'lower'), false)) AND coalesce(excluded.desired < s.observed AND (s.lowers OR excluded.desired < s.desired), false),
-       due_at = CASE WHEN (s.surprises > 0 OR coalesce(s.held_as IN ('dispute', 'lower'), false)) AND excluded.desired < s.desired AND excluded.desired < s.observed THEN $5
-                     WHEN s.surprises > 0 THEN coalesce(s.due_at, $5)
-                     WHEN s.recheck OR ${differs("excluded.desired", "s.expected")} THEN least(s.due_at, $5) END,
-       state = CASE WHEN s.surprises > 0 OR s.recheck OR ${differs("excluded.desired", "s.expected")} THEN 'waiting' ELSE 'idle' END
-     WHERE s.desired IS DISTINCT FROM excluded.desired
-        OR (s.due_at IS NULL AND s.state = 'idle' AND (s.recheck OR ${differs("excluded.desired", "s.expected")}))
-     RETURNING connection_id, due_at IS NOT NULL AS is_due`,
-    [
-      wishes.map((w) => w.listingId),
-      wishes.map((w) => w.location),
-      wishes.map((w) => w.connectionId),
-      wishes.map((w) => w.desired),
-      now,
-    ],
-  );
-  const left = await leaveLocations(tx, wishes, now);
-  return [...new Set([...rows.filter((row) => row.is_due).map((row) => row.connection_id), ...left])];
-}
-
-/**
- * Locations of a channel that are no longer ours to write, because what lies there is shown at another: units put there
- * would be sold twice, so they are taken away, and then the number is the channel's own.
- */
-async function leaveLocations(tx: Tx, wishes: readonly DesiredStock[], now: Date): Promise<string[]> {
-  const placed = wishes.filter((wish) => wish.location !== "");
-  if (placed.length === 0) return [];
-  const rows = await tx.rows<{ connection_id: string; is_due: boolean }>(
-    `UPDATE argosy.listing_stock s SET desired = CASE WHEN s.desired > 0 THEN 0 END, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
-       due_at = CASE WHEN s.desired > 0 THEN least(s.due_at, $3::timestamptz) END, state = CASE WHEN s.desired > 0 THEN 'waiting' ELSE 'idle' END
-     WHERE s.organization_id = argosy.tenant() AND s.listing_id = ANY ($1::uuid[]) AND s.location <> '' AND (s.desired > 0 OR (s.desired = 0 AND s.expected = 0))
-       AND NOT EXISTS (SELECT 1 FROM unnest($1::uuid[], $2::text[]) AS w(l, loc) WHERE w.l = s.listing_id AND w.loc = s.location)
-     RETURNING s.connection_id, s.due_at IS NOT NULL AS is_due`,
-    [placed.map((wish) => wish.listingId), placed.map((wish) => wish.location), now],
-  );
-  return rows.filter((row) => row.is_due).map((row) => row.connection_id);
+  await tx.rows(`SELECT pg_advisory_xact_lock(${CARRYING})`);
 }
 
 /** What is new goes to stores that are to have it of themselves; what is there already, where content is kept in sync. */

@@ -4,19 +4,17 @@
  * repeats it harmlessly; a poison event fails alone on the retry schedule.
  */
 
-import { systemActor } from "../commerce/actor.ts";
 import { type Sentence, say } from "../commerce/sentence.ts";
 import type { Context } from "../connectors/kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../connectors/kit/contract/errors.ts";
-import type { InboundChange, InboundEvent } from "../connectors/kit/contract/webhooks.ts";
+import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
 import { isDatabaseAway } from "../db/away.ts";
-import { type Tx, together } from "../db/database.ts";
-import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
-import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
-import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
-import { type Applied, applyUnderstood } from "./apply.ts";
+import type { Tx } from "../db/database.ts";
+import { raiseAlert } from "../hub/alerts/alerts.ts";
+import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { type CallTrace, newCallTrace, type OpenConnection } from "./connection-registry.ts";
-import { type EventRow, eventCause, type Group, groupEvents, hasTies } from "./inbox-groups.ts";
+import { actionOf, applyAll, type InboxDeps, type UnderstoodOutcome } from "./inbox-apply.ts";
+import { type EventRow, eventCause, type Group, groupEvents } from "./inbox-groups.ts";
 import { readDue } from "./inbox-read.ts";
 import {
   ConnectionUnavailable,
@@ -24,7 +22,6 @@ import {
   type ItemFailure,
   judge,
   platformAnswers,
-  type TurnDeps,
   withConnectionFailures,
   withHealth,
 } from "./lane-result.ts";
@@ -32,16 +29,9 @@ import type { Lane, Turn } from "./lanes.ts";
 import { READ_BY_NOBODY, unheard } from "./let-in.ts";
 import { describeError, failureDetails, writeJournal } from "./sync-journal.ts";
 
-type Outcome =
-  | { readonly group: Group; readonly understood: InboundChange; readonly startedAt: Date; readonly ms: number }
-  | { readonly group: Group; readonly error: unknown };
+type Outcome = UnderstoodOutcome | { readonly group: Group; readonly error: unknown };
 
 const PARALLEL = 4;
-
-export interface InboxDeps extends TurnDeps {
-  /** Told after a transaction that may have changed stock, so that channels hear of it at once. */
-  readonly onApplied: (lane: Lane) => void;
-}
 
 /** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated (A8). */
 export async function runInboxLane(deps: InboxDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
@@ -88,13 +78,12 @@ async function processBatch(deps: InboxDeps, lane: Lane, open: OpenConnection, b
   const failed: { group: Group; error: unknown }[] = outcomes.filter((outcome) => "error" in outcome);
   if (understood.length > 0) {
     try {
-      await applyAll(deps, lane, open, understood, batch.trail);
+      await applyAll(deps, lane, open, { outcomes: understood, trail: batch.trail });
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       if (understood.length === 1) failed.push(...understood.map((one) => ({ group: one.group, error })));
       else failed.push(...(await applyOneByOne(deps, lane, open, understood, batch.trail)));
     }
-    deps.onApplied(lane);
     await pinProvenSecrets(deps, lane, understood);
   }
   await recordFailures(deps, lane, open, failed, { ...batch, succeeded: understood.length > 0 });
@@ -154,55 +143,6 @@ async function parkedRecord(open: OpenConnection, event: EventRow, ctx: Context)
   return null;
 }
 
-type UnderstoodOutcome = Extract<Outcome, { understood: InboundChange }>;
-
-async function applyAll(
-  deps: InboxDeps,
-  lane: Lane,
-  open: OpenConnection,
-  outcomes: readonly UnderstoodOutcome[],
-  trail: CallTrace,
-): Promise<void> {
-  const now = new Date(deps.clock.now());
-  await deps.db.tenant(
-    lane.organization,
-    async (tx, end) => {
-      const applied = await applyUnderstood(
-        tx,
-        open,
-        outcomes.map(({ understood, group: { newest }, startedAt }) => ({
-          understood,
-          at: newest.received_at,
-          // What is not believed is asked for.
-          askedAt: newest.trusted ? undefined : startedAt,
-        })),
-        { now, source: "webhook" },
-      );
-      await end(() =>
-        together([
-          markProcessed(tx, outcomes, now),
-          askAboutTies(tx, outcomes, { applied, now }),
-          forgetErased(tx, open, outcomes, applied),
-          resolveAlerts(
-            tx,
-            outcomes.map((outcome) => eventCause(open.row.id, outcome.group.newest)),
-            now,
-            systemActor,
-          ),
-          writeJournal(
-            tx,
-            open.row.id,
-            outcomes.map((outcome) => logEntry(open, outcome, applied, now)),
-            trail.drifts.splice(0),
-            now,
-          ),
-        ]),
-      );
-    },
-    { kind: "derived" },
-  );
-}
-
 /** After a batch failed as a whole: each group in its own transaction, so that only the poison stays behind. */
 async function applyOneByOne(
   deps: InboxDeps,
@@ -214,7 +154,7 @@ async function applyOneByOne(
   const failed: { group: Group; error: unknown }[] = [];
   for (const outcome of outcomes) {
     try {
-      await applyAll(deps, lane, open, [outcome], trail);
+      await applyAll(deps, lane, open, { outcomes: [outcome], trail });
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       deps.log.error(
@@ -225,55 +165,6 @@ async function applyOneByOne(
     }
   }
   return failed;
-}
-
-/**
- * Two states under one version (many platforms count in seconds): which is the newer, only the platform can say. What a
- * body told is applied meanwhile, and the order is read afresh.
- */
-async function askAboutTies(
-  tx: Tx,
-  outcomes: readonly UnderstoodOutcome[],
-  { applied, now }: { readonly applied: Applied; readonly now: Date },
-): Promise<void> {
-  const ids = outcomes.flatMap(({ understood, group }) => {
-    if (!group.newest.trusted || understood.as !== "orders") return [];
-    const isTied = understood.parts.some((part) => applied.orders.get(part.orderKey)?.isTied);
-    return isTied || hasTies(group) ? [group.newest.id] : [];
-  });
-  if (ids.length === 0) return;
-  await tx.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers, body, received_at, due_at, trace_id)
-     SELECT organization_id, connection_id, kind, ref, topic, 'poll', false, headers, body, $2, $2, trace_id
-     FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[]) ORDER BY id`,
-    [ids, now],
-  );
-}
-
-async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now: Date): Promise<void> {
-  const ids = outcomes.flatMap((outcome) => outcome.group.all.map((event) => event.id));
-  const ignored = outcomes
-    .filter((outcome) => outcome.understood.as === "nothing")
-    .flatMap((outcome) => outcome.group.all.map((event) => event.id));
-  await tx.run(
-    `UPDATE argosy.inbox_event SET status = CASE WHEN id = ANY ($2::uuid[]) THEN 'ignored' ELSE 'processed' END, processed_at = $3, error = NULL
-     WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
-    [ids, ignored, now],
-  );
-}
-
-/** Nothing is kept of deliveries about people who were erased, the request itself among them. */
-async function forgetErased(
-  tx: Tx,
-  open: OpenConnection,
-  outcomes: readonly UnderstoodOutcome[],
-  applied: Applied,
-): Promise<void> {
-  const isRequest = ({ understood }: UnderstoodOutcome) =>
-    understood.as === "privacy" && understood.request !== "export_customer";
-  const orderKeys = [...applied.orders.values()].filter((order) => order.isErased).map((order) => order.orderKey);
-  const eventIds = outcomes.filter(isRequest).flatMap(({ group }) => group.all.map((event) => event.id));
-  await forgetDeliveries(tx, open.row.id, { orderKeys, eventIds });
 }
 
 async function pinProvenSecrets(deps: InboxDeps, lane: Lane, outcomes: readonly UnderstoodOutcome[]): Promise<void> {
@@ -363,33 +254,6 @@ function unreadField(error: unknown): Sentence | null {
   const { path, problem } = error.info;
   if (problem === "is missing") return say("alert.unread.missing", { field: path });
   return say("alert.unread.wrong", { field: path, problem });
-}
-
-function logEntry(open: OpenConnection, outcome: UnderstoodOutcome, applied: Applied, now: Date): NewSyncEntry {
-  const { newest, all } = outcome.group;
-  return {
-    connectionId: open.row.id,
-    action: actionOf(newest.kind),
-    status: "success",
-    text: applied.sentenceFor(outcome.understood),
-    ref: newest.ref,
-    details: { events: all.length, topic: newest.topic, lagMs: lagOf(all, now) },
-    durationMs: outcome.ms,
-    traceId: newest.trace_id ?? undefined,
-    at: now,
-  };
-}
-
-/** How long the first of these deliveries has waited; a clock set back tells nothing. */
-function lagOf(events: readonly EventRow[], now: Date): number {
-  return Math.max(0, ...events.map((event) => now.getTime() - (event.replayed_at ?? event.received_at).getTime()));
-}
-
-function actionOf(kind: InboundEvent["kind"]): SyncAction {
-  if (kind.startsWith("order")) return "receive_order";
-  if (kind.startsWith("product")) return "receive_product";
-  if (kind === "stock") return "receive_stock";
-  return "receive_event";
 }
 
 function aboutOf(event: EventRow): { readonly thing: string; readonly ref: string } {

@@ -117,6 +117,7 @@ export async function createEngine(options: EngineOptions) {
     clock,
     log,
     onApplied: (lane: Lane) => carry(lane.organization),
+    onDue: () => lanes.poke(),
     carryChanges: (lane: Lane) => fanOut.run(lane.organization),
     takeIn: (fetched: QueueDelivery) => webhooks.takeIn(fetched),
     express: createExpress({ db, platform, clock }),

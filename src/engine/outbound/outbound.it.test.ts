@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { createLocation } from "../../hub/inventory/locations.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
-import { setDesiredStock } from "../fan-out.ts";
+import { setDesiredStock } from "../desired-numbers.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { shelf } from "./testing.ts";
 

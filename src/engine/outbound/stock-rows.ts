@@ -80,12 +80,15 @@ export interface DueRow extends StockRow {
   readonly outdated: boolean;
 }
 
-/** What is due of each store, `limit` at most, what lowers a number first, then in due order. */
+/**
+ * What is due of each store, `limit` at most, what lowers a number first, then in due order. Their number is hidden from
+ * the planner, as in due-times.ts; the limit is not, which decides about long backlogs.
+ */
 export function dueStockOf(tx: Tx, connections: readonly string[], now: Date, limit: number): Promise<DueRow[]> {
   return tx.rows<DueRow>(
     `SELECT c.id AS connection_id, s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
             s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since, s.sent_value, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
-     FROM unnest($1::uuid[]) AS c(id) CROSS JOIN LATERAL (${DUE}) AS d
+     FROM unnest((SELECT $1::uuid[])) AS c(id) CROSS JOIN LATERAL (${DUE}) AS d
      JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id AND s.location = d.location
      JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      ORDER BY c.id, d.rank, d.due_at, d.listing_id, d.location`,

@@ -181,7 +181,8 @@ async function applyOpen(
   // What is told of a new order follows from nothing that writing it would answer: all of it leaves together.
   if (works.every(isBare)) {
     const entries = describe(NO_RECORDS);
-    await together([write(), tell(entries)]);
+    const also = input.alongside && unmovedBy(works, settled).length === 0 ? input.alongside : () => Promise.resolve();
+    await together([write(), tell(entries), also([...settled.movedVariants])]);
   } else await tell(describe(await write()));
   return applied;
 }
@@ -253,6 +254,22 @@ function withFlags(
   return { ...work.after, is_short: settled.short.has(work.after.id), has_unmapped: work.lines.some(isOpen) };
 }
 
+/** Changes of lines the channel took units for from its own number, or gave them back to it. */
+const takesOf = (work: Work) =>
+  work.changes.flatMap(({ before, after }) => {
+    const delta = after.took - (before?.took ?? 0);
+    return delta === 0 || after.listingId === null ? [] : [{ ...after, listingId: after.listingId, delta }];
+  });
+
+/** Variants of which the channel moved but our level did not: short, history, fulfilled elsewhere. */
+const unmovedBy = (works: readonly Work[], settled: SettledOrders): string[] => [
+  ...new Set(
+    works.flatMap(takesOf).flatMap(({ variantId }) => {
+      return variantId === null || settled.movedVariants.has(variantId) ? [] : [variantId];
+    }),
+  ),
+];
+
 /** The channel's own number moved with its sales: what we believe it shows follows. */
 async function moveChannelStock(
   tx: Tx,
@@ -260,23 +277,17 @@ async function moveChannelStock(
   { works, settled }: { works: readonly Work[]; settled: SettledOrders },
 ): Promise<void> {
   const { now, compareAndSet, connection } = input;
-  const takes: ChannelTake[] = [];
-  const unmoved = new Set<string>();
-  for (const work of works) {
-    const { from, to } = changeTime(work, input);
-    for (const { before, after } of work.changes) {
-      const delta = after.took - (before?.took ?? 0);
-      if (delta === 0 || after.listingId === null) continue;
-      takes.push({ listingId: after.listingId, extLocation: after.extLocation, delta, from, to });
-      if (after.variantId !== null && !settled.movedVariants.has(after.variantId)) unmoved.add(after.variantId);
-    }
-  }
-  // The channel moved but our level did not (short, history, fulfilled elsewhere): compare the two again. Marks come
-  // before the channel's numbers, as in the fan-out, so that the two never wait for each other in a circle.
-  if (unmoved.size > 0) {
+  const takes = works.flatMap((work): ChannelTake[] => {
+    const times = changeTime(work, input);
+    return takesOf(work).map(({ listingId, extLocation, delta }) => ({ listingId, extLocation, delta, ...times }));
+  });
+  // Compares the two again. Marks come before the channel's numbers, as in the fan-out, so that the two never wait for
+  // each other in a circle.
+  const unmoved = unmovedBy(works, settled);
+  if (unmoved.length > 0) {
     const mark =
       "select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(v), 'stock') from unnest($1::uuid[]) as w(v)";
-    await tx.run(mark, [[...unmoved]]);
+    await tx.run(mark, [unmoved]);
   }
   await moveExpected(tx, { takes, compareAndSet, connectionId: connection.id, now });
 }

@@ -28,6 +28,11 @@ export interface ApplyInput {
   /** An order of ours may be told without its key. */
   readonly ownMayLackKey?: boolean | undefined;
   readonly source: "webhook" | "poll" | "command";
+  /**
+   * Called with the variants whose change is marked, while what is written of new orders is on its way: levels, lines and
+   * the channel's own numbers are sent by then. Not called where anything else is to be decided first.
+   */
+  readonly alongside?: ((variantIds: readonly string[]) => Promise<void>) | undefined;
   /** When a part was asked for at the latest, or told; absent: after everything we did. */
   readonly readAt?: ((part: OrderPart) => Date) | undefined;
   readonly actor: Actor;

@@ -1,0 +1,117 @@
+/** The numbers listings are to show: worked out anew and written where they differ. */
+import { type Tx, together } from "../db/database.ts";
+import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
+import { differs } from "../hub/listings/shown.ts";
+
+/** SQL: these variants, and bundles that contain them. */
+const CHANGED = `SELECT v FROM unnest($1::uuid[]) AS w(v)
+  UNION SELECT b.bundle_variant_id FROM argosy.bundle_item b WHERE b.organization_id = argosy.tenant() AND b.component_variant_id = ANY ($1::uuid[])`;
+
+/**
+ * Stores that are to look at a number of these variants: what an order says of it was known before the change of the item
+ * was worked out (see moveExpected), and their lanes were left asleep until now.
+ */
+export async function looksDue(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
+  if (variantIds.length === 0) return [];
+  const rows = await tx.rows<{ id: string }>(
+    `SELECT DISTINCT s.connection_id AS id
+     FROM (${CHANGED}) AS changed
+     JOIN argosy.listing l ON l.organization_id = argosy.tenant() AND l.variant_id = v
+     JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = l.id
+     WHERE s.recheck AND s.due_at <= $2`,
+    [variantIds, now],
+  );
+  return rows.map(({ id }) => id);
+}
+
+// A number that waits for the order that explains it keeps its time: another wish is no explanation. Less than the
+// channel shows is told at once: it sells what is gone.
+const SET = `
+  INSERT INTO argosy.listing_stock AS s (organization_id, listing_id, location, connection_id, desired, want_seq, due_at, state)
+   SELECT argosy.tenant(), l, loc, c, d, 1, $5, 'waiting'
+   FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS w(l, loc, c, d) ORDER BY l, loc
+   ON CONFLICT (organization_id, listing_id, location) DO UPDATE SET
+     desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, lost_in = 0, error = NULL,
+     lowers = (s.surprises > 0 OR coalesce(s.held_as IN ('dispute', 'lower'), false)) AND coalesce(excluded.desired < s.observed AND (s.lowers OR excluded.desired < s.desired), false),
+     due_at = CASE WHEN (s.surprises > 0 OR coalesce(s.held_as IN ('dispute', 'lower'), false)) AND excluded.desired < s.desired AND excluded.desired < s.observed THEN $5
+                   WHEN s.surprises > 0 THEN coalesce(s.due_at, $5)
+                   WHEN s.recheck OR ${differs("excluded.desired", "s.expected")} THEN least(s.due_at, $5) END,
+     state = CASE WHEN s.surprises > 0 OR s.recheck OR ${differs("excluded.desired", "s.expected")} THEN 'waiting' ELSE 'idle' END
+   WHERE s.desired IS DISTINCT FROM excluded.desired
+      OR (s.due_at IS NULL AND s.state = 'idle' AND (s.recheck OR ${differs("excluded.desired", "s.expected")}))
+  RETURNING connection_id, due_at IS NOT NULL AS is_due`;
+
+// Locations of a channel that are no longer ours to write, because what lies there is shown at another: units put there
+// would be sold twice, so they are taken away, and then the number is the channel's own.
+const LEAVE = `
+  UPDATE argosy.listing_stock s SET desired = CASE WHEN s.desired > 0 THEN 0 END, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
+     due_at = CASE WHEN s.desired > 0 THEN least(s.due_at, $3::timestamptz) END, state = CASE WHEN s.desired > 0 THEN 'waiting' ELSE 'idle' END
+   WHERE s.organization_id = argosy.tenant() AND s.listing_id = ANY ($1::uuid[]) AND s.location <> '' AND (s.desired > 0 OR (s.desired = 0 AND s.expected = 0))
+     AND NOT EXISTS (SELECT 1 FROM unnest($1::uuid[], $2::text[]) AS w(l, loc) WHERE w.l = s.listing_id AND w.loc = s.location)
+  RETURNING s.connection_id, s.due_at IS NOT NULL AS is_due`;
+
+/** The same statement, which wakes the lanes of what is due of it: nobody has to wait for its answer. Answers whether it did. */
+const waking = (change: string, at: string) => `WITH changed AS (${change})
+  SELECT argosy.wake_lane(argosy.tenant(), array_agg(connection_id), 'outbound', ${at}) FROM changed WHERE is_due HAVING count(*) > 0`;
+const SET_AND_WAKE = waking(SET, "$5");
+const LEAVE_AND_WAKE = waking(LEAVE, "$3");
+
+const setValues = (wishes: readonly DesiredStock[], now: Date) => [
+  wishes.map((w) => w.listingId),
+  wishes.map((w) => w.location),
+  wishes.map((w) => w.connectionId),
+  wishes.map((w) => w.desired),
+  now,
+];
+const leaveValues = (placed: readonly DesiredStock[], now: Date) => [
+  placed.map((wish) => wish.listingId),
+  placed.map((wish) => wish.location),
+  now,
+];
+const placedOf = (wishes: readonly DesiredStock[]) => wishes.filter((wish) => wish.location !== "");
+
+/** Sets what listings of these variants should show; answers the connections that have something to send. */
+export async function setDesiredStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
+  if (variantIds.length === 0) return [];
+  const wishes = await computeDesired(tx, variantIds);
+  if (wishes.length === 0) return [];
+  const placed = placedOf(wishes);
+  type Row = { readonly connection_id: string; readonly is_due: boolean };
+  const set = await tx.rows<Row>(SET, setValues(wishes, now));
+  const left = placed.length === 0 ? [] : await tx.rows<Row>(LEAVE, leaveValues(placed, now));
+  return [...new Set([...set, ...left].filter((row) => row.is_due).map((row) => row.connection_id))];
+}
+
+/** The same of wishes that are worked out, sent at once; answers whether there is something to send. */
+export async function setAndWake(tx: Tx, wishes: readonly DesiredStock[], now: Date): Promise<boolean> {
+  if (wishes.length === 0) return false;
+  const placed = placedOf(wishes);
+  const woken = await together([
+    placed.length === 0 ? Promise.resolve(0) : tx.run(LEAVE_AND_WAKE, leaveValues(placed, now)),
+    tx.run(SET_AND_WAKE, setValues(wishes, now)),
+  ]);
+  return woken.some((rows) => rows > 0);
+}
+
+/** The numbers of these variants' listings, locked where nobody holds one of them; else null. Waits for nobody. */
+export async function lockNumbers(
+  tx: Tx,
+  variantIds: readonly string[],
+): Promise<((wish: Pick<DesiredStock, "listingId" | "location">) => boolean) | null> {
+  const rows = await tx.rows<{ listing: string; location: string; free: boolean }>(
+    `WITH numbers AS MATERIALIZED (
+       SELECT s.listing_id, s.location FROM (${CHANGED}) AS changed
+       JOIN argosy.listing l ON l.organization_id = argosy.tenant() AND l.variant_id = v
+       JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = l.id
+     ), free AS MATERIALIZED (
+       SELECT s.listing_id, s.location FROM numbers n
+       JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = n.listing_id AND s.location = n.location
+       ORDER BY s.listing_id, s.location FOR UPDATE OF s SKIP LOCKED)
+     SELECT n.listing_id AS listing, n.location, f.listing_id IS NOT NULL AS free
+     FROM numbers n LEFT JOIN free f ON f.listing_id = n.listing_id AND f.location = n.location`,
+    [variantIds],
+  );
+  if (!rows.every((row) => row.free)) return null;
+  const locked = new Set(rows.map((row) => `${row.listing} ${row.location}`));
+  return ({ listingId, location }) => locked.has(`${listingId} ${location}`);
+}

@@ -1,0 +1,178 @@
+/** Applies what deliveries of an inbox lane mean, and marks them: one transaction, and a crash repeats it harmlessly. */
+import { systemActor } from "../commerce/actor.ts";
+import type { InboundChange, InboundEvent } from "../connectors/kit/contract/webhooks.ts";
+import { isDatabaseAway } from "../db/away.ts";
+import { type Tx, together } from "../db/database.ts";
+import { resolveAlerts } from "../hub/alerts/alerts.ts";
+import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
+import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
+import { type Applied, applyUnderstood } from "./apply.ts";
+import { type Carriage, finishCarriage, prepareCarriage } from "./carry-here.ts";
+import type { CallTrace, OpenConnection } from "./connection-registry.ts";
+import { type EventRow, eventCause, type Group, hasTies } from "./inbox-groups.ts";
+import type { TurnDeps } from "./lane-result.ts";
+import type { Lane } from "./lanes.ts";
+import { writeJournal } from "./sync-journal.ts";
+
+export interface InboxDeps extends TurnDeps {
+  /** Told after a transaction that may have changed what other stores are to show, so that it is carried to them. */
+  readonly onApplied: (lane: Lane) => void;
+  /** Told where it is carried already, and other stores are to hear of it. */
+  readonly onDue: () => void;
+}
+
+export interface UnderstoodOutcome {
+  readonly group: Group;
+  readonly understood: InboundChange;
+  readonly startedAt: Date;
+  readonly ms: number;
+}
+
+interface Given {
+  readonly outcomes: readonly UnderstoodOutcome[];
+  readonly trail: CallTrace;
+}
+
+/**
+ * Applies all of them or none. What a sale changes is carried to the listings with it, where that can be done at once; an
+ * order is applied also where that fails, and the fan-out deals with what cannot be carried.
+ */
+export async function applyAll(deps: InboxDeps, lane: Lane, open: OpenConnection, given: Given): Promise<void> {
+  const drifts = given.trail.drifts.splice(0);
+  const carrying = { isTried: false };
+  const apply = (carries: boolean) => applyOnce(deps, open, { ...given, drifts, carries: carries ? carrying : null });
+  const done = await apply(true).catch((error: unknown) => {
+    if (!carrying.isTried || isDatabaseAway(error)) throw error;
+    return apply(false);
+  });
+  if (done.isCarried && given.outcomes.every(({ understood }) => understood.as === "orders")) {
+    if (done.isWoken) deps.onDue();
+  } else deps.onApplied(lane);
+}
+
+interface How extends Given {
+  readonly drifts: CallTrace["drifts"];
+  /** Null: nothing is carried along. */
+  readonly carries: { isTried: boolean } | null;
+}
+
+function applyOnce(
+  deps: InboxDeps,
+  open: OpenConnection,
+  { outcomes, drifts, carries }: How,
+): Promise<{ readonly isCarried: boolean; readonly isWoken: boolean }> {
+  const now = new Date(deps.clock.now());
+  return deps.db.tenant(
+    open.organization,
+    async (tx, end) => {
+      let carriage: Carriage | null = null;
+      const alongside = async (variantIds: readonly string[]) => {
+        if (carries) carries.isTried = true;
+        carriage = await prepareCarriage(tx, open.organization, { variantIds, now });
+      };
+      const applied = await applyUnderstood(
+        tx,
+        open,
+        outcomes.map(({ understood, group: { newest }, startedAt }) => ({
+          understood,
+          at: newest.received_at,
+          // What is not believed is asked for.
+          askedAt: newest.trusted ? undefined : startedAt,
+        })),
+        { now, source: "webhook", ...(carries && { alongside }) },
+      );
+      const ready = carriage as Carriage | null;
+      const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
+      const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
+      const [, , , , , isWoken] = await end(() =>
+        together([
+          markProcessed(tx, outcomes, now),
+          askAboutTies(tx, outcomes, { applied, now }),
+          forgetErased(tx, open, outcomes, applied),
+          resolveAlerts(tx, causes, now, systemActor),
+          writeJournal(tx, open.row.id, entries, drifts, now),
+          // Numbers, lanes and marks: last, so that nobody waits for them longer than the commit takes.
+          ready ? finishCarriage(tx, ready, now) : Promise.resolve(false),
+        ]),
+      );
+      return { isCarried: ready !== null, isWoken };
+    },
+    { kind: "derived" },
+  );
+}
+
+/**
+ * Two states under one version (many platforms count in seconds): which is the newer, only the platform can say. What a
+ * body told is applied meanwhile, and the order is read afresh.
+ */
+async function askAboutTies(
+  tx: Tx,
+  outcomes: readonly UnderstoodOutcome[],
+  { applied, now }: { readonly applied: Applied; readonly now: Date },
+): Promise<void> {
+  const ids = outcomes.flatMap(({ understood, group }) => {
+    if (!group.newest.trusted || understood.as !== "orders") return [];
+    const isTied = understood.parts.some((part) => applied.orders.get(part.orderKey)?.isTied);
+    return isTied || hasTies(group) ? [group.newest.id] : [];
+  });
+  if (ids.length === 0) return;
+  await tx.run(
+    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers, body, received_at, due_at, trace_id)
+     SELECT organization_id, connection_id, kind, ref, topic, 'poll', false, headers, body, $2, $2, trace_id
+     FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[]) ORDER BY id`,
+    [ids, now],
+  );
+}
+
+async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now: Date): Promise<void> {
+  const ids = outcomes.flatMap((outcome) => outcome.group.all.map((event) => event.id));
+  const ignored = outcomes
+    .filter((outcome) => outcome.understood.as === "nothing")
+    .flatMap((outcome) => outcome.group.all.map((event) => event.id));
+  await tx.run(
+    `UPDATE argosy.inbox_event SET status = CASE WHEN id = ANY ($2::uuid[]) THEN 'ignored' ELSE 'processed' END, processed_at = $3, error = NULL
+     WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
+    [ids, ignored, now],
+  );
+}
+
+/** Nothing is kept of deliveries about people who were erased, the request itself among them. */
+async function forgetErased(
+  tx: Tx,
+  open: OpenConnection,
+  outcomes: readonly UnderstoodOutcome[],
+  applied: Applied,
+): Promise<void> {
+  const isRequest = ({ understood }: UnderstoodOutcome) =>
+    understood.as === "privacy" && understood.request !== "export_customer";
+  const orderKeys = [...applied.orders.values()].filter((order) => order.isErased).map((order) => order.orderKey);
+  const eventIds = outcomes.filter(isRequest).flatMap(({ group }) => group.all.map((event) => event.id));
+  await forgetDeliveries(tx, open.row.id, { orderKeys, eventIds });
+}
+
+function logEntry(open: OpenConnection, outcome: UnderstoodOutcome, applied: Applied, now: Date): NewSyncEntry {
+  const { newest, all } = outcome.group;
+  return {
+    connectionId: open.row.id,
+    action: actionOf(newest.kind),
+    status: "success",
+    text: applied.sentenceFor(outcome.understood),
+    ref: newest.ref,
+    details: { events: all.length, topic: newest.topic, lagMs: lagOf(all, now) },
+    durationMs: outcome.ms,
+    traceId: newest.trace_id ?? undefined,
+    at: now,
+  };
+}
+
+/** How long the first of these deliveries has waited; a clock set back tells nothing. */
+function lagOf(events: readonly EventRow[], now: Date): number {
+  return Math.max(0, ...events.map((event) => now.getTime() - (event.replayed_at ?? event.received_at).getTime()));
+}
+
+export function actionOf(kind: InboundEvent["kind"]): SyncAction {
+  if (kind.startsWith("order")) return "receive_order";
+  if (kind.startsWith("product")) return "receive_product";
+  if (kind === "stock") return "receive_stock";
+  return "receive_event";
+}
