@@ -294,7 +294,7 @@ export function createPlatform(options: PlatformOptions): Platform {
 
   async function openAnd<T>(organization: OrganizationId, connection: string, read: (tx: Tx) => Promise<T>) {
     const both = (tx: Tx) => together([loadConnections(tx, [connection]), read(tx)]);
-    const [[loaded = null], also] = await db.tenant(organization, both, { atOnce: true });
+    const [[loaded = null], also] = await db.tenant(organization, both, { plans: "kept", atOnce: true });
     const open = opened(organization, loaded);
     return open && { open, read: also };
   }

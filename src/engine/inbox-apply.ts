@@ -97,7 +97,7 @@ function applyOnce(
       );
       return { isCarried: ready !== null, isWoken };
     },
-    { kind: "derived" },
+    { kind: "derived", plans: "kept" },
   );
 }
 

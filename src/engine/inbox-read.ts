@@ -12,13 +12,13 @@ export const MOST_BYTES = 4 * 1024 * 1024;
 export function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {
   return tx.rows<EventRow>(
     `SELECT id, kind, ref, topic, source, trusted, headers, body, version_kind, version_value, attempts, received_at, replayed_at, trace_id,
-            coalesce(starts_with(dedup_key, $4), false) AS is_hint
+            coalesce(starts_with(dedup_key, $3), false) AS is_hint
      FROM (SELECT *, sum(octet_length(body)) OVER (ORDER BY due_at, id) AS bytes, row_number() OVER (ORDER BY due_at, id) AS nth
        FROM (SELECT * FROM argosy.inbox_event
          WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending' AND due_at <= $2
-         ORDER BY due_at, id LIMIT $3) AS due) AS counted
-     WHERE nth = 1 OR bytes <= $5
+         ORDER BY due_at, id LIMIT ${MOST_EVENTS}) AS due) AS counted
+     WHERE nth = 1 OR bytes <= $4
      ORDER BY due_at, id`,
-    [connection, now, MOST_EVENTS, HINT_PREFIX, MOST_BYTES],
+    [connection, now, HINT_PREFIX, MOST_BYTES],
   );
 }

@@ -55,7 +55,7 @@ async function releaseHints(deps: InboxDeps, lane: Lane, events: readonly EventR
   if (hints.length === 0) return;
   const release =
     "UPDATE argosy.inbox_event SET dedup_key = NULL WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])";
-  await deps.db.tenant(lane.organization, (tx) => tx.run(release, [hints]), { atOnce: true });
+  await deps.db.tenant(lane.organization, (tx) => tx.run(release, [hints]), { plans: "kept", atOnce: true });
 }
 
 async function nextDue(tx: Tx, connection: string): Promise<Date | null> {

@@ -193,6 +193,8 @@ export async function createEngine(options: EngineOptions) {
     lanes.poke();
     outgoing.lanes.poke();
   };
+  /** Told by the database: a lane of this kind was woken. */
+  const pokeKind = (kind: string) => (kind === "webhook" ? outgoing.lanes : lanes).poke();
   const exploreDeps: ExploreDeps = {
     db,
     clock,
@@ -281,7 +283,7 @@ export async function createEngine(options: EngineOptions) {
       );
       unlisten.push(await db.listen("argosy_forget", forget));
       if (!options.works) return;
-      unlisten.push(await db.listen("argosy_lane", pokeLanes));
+      unlisten.push(await db.listen("argosy_lane", pokeKind));
       unlisten.push(await db.listen(PAUSE_CHANNEL, heldBack));
       unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
       unlisten.push(await db.listen(WEBHOOK_CHANNEL, (payload) => outgoing.soon(organizationId(payload))));

@@ -163,7 +163,7 @@ export async function withHealth<T>(
   const [result] = await db.tenant(
     open.organization,
     (tx) => together([work(tx), isNews ? noteAnswering(tx, open.row.id, new Date(now)) : Promise.resolve()]),
-    { kind: "derived", atOnce: true },
+    { kind: "derived", plans: "kept", atOnce: true },
   );
   if (isNews) trail.notedAt = now;
   return result;

@@ -81,9 +81,9 @@ function sealedOf(tx: Tx, ids: readonly string[]): Promise<(SealedRow & { readon
   return tx.rows(
     `SELECT c.id AS connection, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv, s.tag, s.key_id
      FROM argosy.connection c
-     JOIN argosy.secret s ON s.organization_id = argosy.tenant() AND s.owner_kind IN ('app', 'connection', 'grant')
-       AND s.owner_id = ANY (ARRAY[c.id, c.grant_id,
-         (SELECT a.id FROM argosy.own_app a WHERE a.organization_id = argosy.tenant() AND a.provider = c.provider)])
+     CROSS JOIN LATERAL (VALUES ('connection', c.id), ('grant', c.grant_id),
+       ('app', (SELECT a.id FROM argosy.own_app a WHERE a.organization_id = argosy.tenant() AND a.provider = c.provider))) AS o(kind, id)
+     JOIN argosy.secret s ON s.organization_id = argosy.tenant() AND s.owner_kind = o.kind AND s.owner_id = o.id
      WHERE c.organization_id = argosy.tenant() AND c.id = ANY ($1::uuid[])
      ORDER BY c.id, s.owner_kind`,
     [ids],

@@ -21,8 +21,8 @@ const IS_DUE = " AND due_at IS NOT NULL";
 const IS_FREE = `${IS_DUE} AND operation_id IS NULL`;
 
 /**
- * Of each store, in the order of their ids as given. Their number is hidden from the planner: where it knows it, a plan
- * for these very ids looks cheaper than the kept one, and making it takes six times as long as running it.
+ * Of each store, in the order of their ids as given. Their number is hidden from the planner: for the very ids it would
+ * make a plan each time, which takes six times as long as running it.
  */
 export function dueTimes(tx: Tx, connections: readonly string[]): Promise<DueTimes[]> {
   return tx.rows<DueTimes>(

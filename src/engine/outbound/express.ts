@@ -48,7 +48,7 @@ export interface Express {
 
 export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "platform" | "clock">): Express {
   const how = (asked: readonly unknown[]) =>
-    ({ kind: "derived", ...(asked.length > 1 && { lockWaitMs: LOCK_WAIT_MS }) }) as const;
+    ({ kind: "derived", plans: "kept", ...(asked.length > 1 && { lockWaitMs: LOCK_WAIT_MS }) }) as const;
 
   const look = grouped((organization: OrganizationId, lanes: readonly Lane[]) =>
     db.tenant(

@@ -63,14 +63,15 @@ const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m WHERE m.organizatio
   OR EXISTS (SELECT 1 FROM argosy.bundle_item b JOIN argosy.change_mark m ON m.organization_id = b.organization_id AND m.aspect = 'stock' AND m.subject_id = b.component_variant_id
              WHERE b.organization_id = s.organization_id AND b.bundle_variant_id = l.variant_id)`;
 
-const dueRows = (rank: number, which: string) =>
+const dueRows = (rank: number, which: string, limit: number) =>
   `(SELECT listing_id, location, due_at, ${rank} AS rank FROM argosy.listing_stock
     WHERE organization_id = argosy.tenant() AND connection_id = c.id AND due_at <= $2 AND operation_id IS NULL AND ${which}
-    ORDER BY due_at, listing_id, location LIMIT $3)`;
+    ORDER BY due_at, listing_id, location LIMIT ${limit})`;
 
 /** What lowers a number first: until it is written, the channel sells what is gone. */
-const DUE = `SELECT * FROM (${dueRows(0, "desired < expected")} UNION ALL ${dueRows(1, "(desired < expected) IS NOT TRUE")}) AS each
-  ORDER BY rank, due_at, listing_id, location LIMIT $3`;
+const dueOf = (limit: number) =>
+  `SELECT * FROM (${dueRows(0, "desired < expected", limit)} UNION ALL ${dueRows(1, "(desired < expected) IS NOT TRUE", limit)}) AS each
+  ORDER BY rank, due_at, listing_id, location LIMIT ${limit}`;
 
 export interface DueRow extends StockRow {
   readonly connection_id: string;
@@ -81,18 +82,18 @@ export interface DueRow extends StockRow {
 }
 
 /**
- * What is due of each store, `limit` at most, what lowers a number first, then in due order. Their number is hidden from
- * the planner, as in due-times.ts; the limit is not, which decides about long backlogs.
+ * What is due of each store, `limit` at most, what lowers a number first, then in due order. The limit stands in the
+ * text: a plan that does not know it sorts a long backlog.
  */
 export function dueStockOf(tx: Tx, connections: readonly string[], now: Date, limit: number): Promise<DueRow[]> {
   return tx.rows<DueRow>(
     `SELECT c.id AS connection_id, s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed, s.observed_at, s.acked_at, s.sent_at,
             s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since, s.sent_value, s.doubt_taken, s.doubt_given, s.want_seq, s.sent_seq, s.ack_seq, s.attempts, s.lost_in, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable, (${OUTDATED}) AS outdated
-     FROM unnest((SELECT $1::uuid[])) AS c(id) CROSS JOIN LATERAL (${DUE}) AS d
+     FROM unnest($1::uuid[]) AS c(id) CROSS JOIN LATERAL (${dueOf(limit)}) AS d
      JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id AND s.location = d.location
      JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
      ORDER BY c.id, d.rank, d.due_at, d.listing_id, d.location`,
-    [connections, now, limit],
+    [connections, now],
   );
 }
 

@@ -108,5 +108,5 @@ async function wakeOutbound(db: Database, now: Date, organization: OrganizationI
      where kind in ('outbound', 'webhook') and ($2::uuid is null or organization_id = $2)`,
     [now, organization],
   );
-  await db.scheduler.rows("select pg_notify('argosy_lane', 'outbound')");
+  await db.scheduler.rows("select pg_notify('argosy_lane', kind) from unnest(array['outbound', 'webhook']) as kind");
 }

@@ -23,7 +23,7 @@ type Field = (typeof FIELDS)[number];
 /** A field's value and when the customer told it, null for what was here before times were kept. */
 type Fields = Record<Field, { readonly value: string | null; readonly at: Date | null }>;
 
-interface Owner {
+export interface Owner {
   readonly kind: ContactPoint["kind"];
   readonly value: string;
   readonly customerId: string;
@@ -65,11 +65,12 @@ export async function resolveCustomers(
   tx: Tx,
   told: readonly ToldCustomer[],
   now: Date,
+  asked?: AskedOwners | undefined,
 ): Promise<ReadonlyMap<number, string>> {
   const points = told.map(({ contact, connectionId }) => contactPoints(contact, connectionId));
-  const all = [...new Map(points.flat().map((point) => [pointKey(point), point])).values()];
+  const all = pointsOf(told);
   if (all.length === 0) return new Map();
-  const { people, ofPoint, made } = assign(told, points, { found: await owners(tx, all), now });
+  const { people, ofPoint, made } = assign(told, points, { found: await owners(tx, all, asked), now });
   await store(tx, people, now);
   const lost = await claim(tx, made, ofPoint);
   const customers = new Map<number, string>();
@@ -87,9 +88,34 @@ export async function resolveCustomers(
   return customers;
 }
 
+/** Whom contacts name, asked before it is known which of them count. */
+export interface AskedOwners {
+  readonly points: ReadonlySet<string>;
+  readonly found: readonly Owner[];
+}
+
+/** Asks for the owners of these contacts with what else is asked at once; they are held until the transaction ends. */
+export async function askOwners(
+  tx: Tx,
+  told: readonly Pick<ToldCustomer, "contact" | "connectionId">[],
+): Promise<AskedOwners> {
+  const points = pointsOf(told);
+  const found = points.length === 0 ? [] : await tx.rows<Owner>(OWNERS, [jsonRows(points)]);
+  return { points: new Set(points.map(pointKey)), found };
+}
+
+function pointsOf(told: readonly Pick<ToldCustomer, "contact" | "connectionId">[]): ContactPoint[] {
+  const points = told.flatMap(({ contact, connectionId }) => contactPoints(contact, connectionId));
+  return [...new Map(points.map((point) => [pointKey(point), point])).values()];
+}
+
 /** Who the points name. A merge or erasure that ended while we waited for it is looked at anew. */
-async function owners(tx: Tx, points: readonly ContactPoint[]): Promise<Owner[]> {
-  const found = await tx.rows<Owner>(OWNERS, [jsonRows(points)]);
+async function owners(tx: Tx, points: readonly ContactPoint[], asked: AskedOwners | undefined): Promise<Owner[]> {
+  const keys = new Set(points.map(pointKey));
+  const isAsked = asked && [...keys].every((key) => asked.points.has(key));
+  const found = isAsked
+    ? asked.found.filter((owner) => keys.has(pointKey(owner)))
+    : await tx.rows<Owner>(OWNERS, [jsonRows(points)]);
   if (found.every((owner) => owner.isOpen)) return found;
   return tx.rows<Owner>(OWNERS, [jsonRows(points)]);
 }

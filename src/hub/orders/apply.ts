@@ -1,5 +1,6 @@
 import { holdsStock } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { askOwners } from "../customer-identity/resolve.ts";
 import { announceAll } from "../events.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import { describeAll, isBare, NO_RECORDS, type Records, type Work, writeRows } from "./apply-rows.ts";
@@ -20,7 +21,7 @@ import { changeLines, type FirstSight, type LineChange, loadLines, type StoredLi
 import { type MatchedListing, matchListings } from "./match.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
 import type { OpenOrder } from "./open-order.ts";
-import { openOrders } from "./open-orders.ts";
+import { type Opened, openOrders } from "./open-orders.ts";
 import type { OrderRow } from "./order-rows.ts";
 import { raiseWordAlerts } from "./order-words.ts";
 import { recogniseOwn } from "./own-echo.ts";
@@ -28,6 +29,7 @@ import { withOwnParcels } from "./own-records.ts";
 import { touchParts } from "./part-rows.ts";
 import { tellReturns } from "./returns/channel-returns.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
+import { type AskedStock, ownPlaces } from "./stock-effects.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, settleUnlinkedAlerts } from "./unlinked-alerts.ts";
@@ -53,14 +55,25 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
     );
   // What is delivered is mostly new; what is read again is mostly not.
   const isNews = input.source === "webhook";
-  const [known, ahead] = await together([
+  const ask = () =>
+    together([
+      match(parts),
+      askOwners(
+        tx,
+        parts.map(({ part: { contact } }) => ({ contact, connectionId: input.connection.id })),
+      ),
+      ownPlaces(tx, [input.connection.id], input.now),
+    ]);
+  const [known, asked] = await together([
     knownOf(tx, input, parts, keys),
-    isNews ? match(parts) : Promise.resolve(undefined),
+    isNews ? ask() : Promise.resolve([undefined, undefined, undefined] as const),
   ]);
+  const [ahead, owners, places] = asked;
   const news = await keepNews(tx, parts, known);
   const listings = ahead ?? (await match(news));
-  const open = news.length === 0 ? [] : await openOrders(tx, input, { parts: news, known, listings });
-  const applied = open.length === 0 ? [] : await applyOpen(tx, input, { open, listings });
+  const opened = news.length === 0 ? NOTHING : await openOrders(tx, input, { parts: news, known, listings, owners });
+  const stock = places && { connectionId: input.connection.id, places, parts: opened.parts };
+  const applied = opened.open.length === 0 ? [] : await applyOpen(tx, input, { ...opened, listings, stock });
   const ties = new Set(parts.filter((each) => isTied(each, storedOf(known, each))).map(({ part }) => part.orderKey));
   const done = new Set(applied.map((order) => order.orderKey));
   const rest = keys.filter((key) => !done.has(key));
@@ -70,6 +83,8 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
   const orders = [...told, ...rest.flatMap((key) => unchanged(again.get(key), ties.has(key)))];
   return withReturns(tx, input, orders);
 }
+
+const NOTHING: Opened = { open: [], parts: new Map() };
 
 /** Returns stand beside their orders: they may come with a state of the order that is known. */
 async function withReturns(tx: Tx, input: ApplyInput, orders: readonly AppliedOrder[]): Promise<AppliedOrder[]> {
@@ -137,7 +152,11 @@ async function keepNews(
 async function applyOpen(
   tx: Tx,
   input: ApplyInput,
-  opened: { readonly open: readonly OpenOrder[]; readonly listings: ReadonlyMap<string, MatchedListing> },
+  opened: {
+    readonly open: readonly OpenOrder[];
+    readonly listings: ReadonlyMap<string, MatchedListing>;
+    readonly stock?: AskedStock | undefined;
+  },
 ): Promise<AppliedOrder[]> {
   const { now, actor, connection } = input;
   const lines = await loadLines(
@@ -158,7 +177,7 @@ async function applyOpen(
       lines: work.lines,
       wasShort: work.before?.is_short ?? false,
     })),
-    { actor, now },
+    { actor, now, asked: opened.stock },
   );
   const flagged = works.map((work) => withFlags(work, { settled, listings: opened.listings }));
   const isMoved = (row: OrderRow, work: Work) => work.before !== null || row.is_short !== work.after.is_short;

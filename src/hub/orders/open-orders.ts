@@ -1,8 +1,8 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { Contact, OrderPart } from "../../commerce/order.ts";
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 import { withoutPersonalData } from "../customer-identity/personal-data.ts";
-import { resolveCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
+import { type AskedOwners, resolveCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
 import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
 import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, type HashedPart, isFromBefore, judge } from "./input.ts";
@@ -12,12 +12,19 @@ import type { OpenOrder } from "./open-order.ts";
 import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
 import { keepOwnStatus } from "./own-status.ts";
 import { type PlacedPart, touchParts } from "./part-rows.ts";
+import { partsOf, type VariantParts } from "./stock-effects.ts";
 import { isUnlinked } from "./timeline.ts";
 
 interface Draft {
   readonly orderKey: string;
   readonly parts: readonly HashedPart[];
   readonly customerId: string | null;
+}
+
+export interface Opened {
+  readonly open: readonly OpenOrder[];
+  /** What the listings' variants take from stock, asked with the rows of new orders; of others it is known once they are locked. */
+  readonly parts: VariantParts;
 }
 
 /** Inserts the orders that are new and locks the others, both in the order of their keys. */
@@ -28,13 +35,18 @@ export async function openOrders(
     readonly parts: readonly HashedPart[];
     readonly known: ReadonlyMap<string, KnownOrder>;
     readonly listings: ReadonlyMap<string, MatchedListing>;
+    readonly owners?: AskedOwners | undefined;
   },
-): Promise<OpenOrder[]> {
+): Promise<Opened> {
   const parts = news.parts.map((each) => (news.known.get(each.part.orderKey)?.isErased ? withoutPerson(each) : each));
-  const drafts = await withCustomers(tx, parts, input);
+  const drafts = await withCustomers(tx, parts, { ...input, owners: news.owners });
   const made = drafts.filter((draft) => !news.known.has(draft.orderKey));
   const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings })));
-  const written = new Map((await insertOrders(tx, rows, input.now)).map((row) => [row.ext_key, row]));
+  const [inserted, components] = await together([
+    insertOrders(tx, rows, input.now),
+    partsOf(tx, made.length < drafts.length ? [] : variantsOf(news.listings)),
+  ]);
+  const written = new Map(inserted.map((row) => [row.ext_key, row]));
   const rest = drafts.filter((draft) => !written.has(draft.orderKey));
   const open: OpenOrder[] = made.flatMap((draft) => {
     const after = written.get(draft.orderKey);
@@ -43,8 +55,14 @@ export async function openOrders(
       : [];
   });
   const known = await lockKnown(tx, input, { drafts: rest, listings: news.listings });
-  return [...open, ...(await keepOwnStatus(tx, input, known))];
+  return {
+    open: [...open, ...(await keepOwnStatus(tx, input, known))],
+    parts: rest.length === 0 ? components : new Map(),
+  };
 }
+
+const variantsOf = (listings: ReadonlyMap<string, MatchedListing>): string[] =>
+  [...listings.values()].flatMap(({ variantId }) => variantId ?? []);
 
 /**
  * A part of an order whose personal data was erased: it does not come back by the channel telling it again. What the
@@ -74,7 +92,7 @@ const ERASED: Contact & { readonly erased: true } = { quality: "absent", erased:
 async function withCustomers(
   tx: Tx,
   parts: readonly HashedPart[],
-  { connection, now }: Pick<ApplyInput, "connection" | "now">,
+  { connection, now, owners }: Pick<ApplyInput, "connection" | "now"> & { readonly owners: AskedOwners | undefined },
 ): Promise<Draft[]> {
   const orders = [...Map.groupBy(parts, ({ part }) => part.orderKey)];
   const wins = connection.policy?.customer ?? "newest";
@@ -82,6 +100,7 @@ async function withCustomers(
     tx,
     orders.map(([, own]) => ({ ...toldBy(own.map(({ part }) => part)), connectionId: connection.id, wins })),
     now,
+    owners,
   );
   return orders.map(([orderKey, own], index) => ({ orderKey, parts: own, customerId: customers.get(index) ?? null }));
 }

@@ -4,7 +4,7 @@ import type { TimelineEntry } from "../timeline.ts";
 import type { StockLine } from "./line-stock.ts";
 import type { StoredLine } from "./lines.ts";
 import { raiseShortAlerts, resolveShortAlerts } from "./short-alerts.ts";
-import { type SettledStock, settleStock } from "./stock-effects.ts";
+import { type AskedStock, type SettledStock, settleStock } from "./stock-effects.ts";
 import { describeShort } from "./timeline.ts";
 
 export interface OrderLines {
@@ -39,6 +39,7 @@ export async function settleOrders(
     readonly now: Date;
     readonly rechecks?: boolean | undefined;
     readonly takesBack?: boolean | undefined;
+    readonly asked?: AskedStock | undefined;
   },
 ): Promise<SettledOrders> {
   const stockLines = orders.flatMap((order) => order.lines.map((line) => stockLine(order, line)));

@@ -30,6 +30,7 @@ export async function settleStock(
     readonly rechecks?: boolean | undefined;
     /** Where more is promised than lies there, the newest lines give theirs back. */
     readonly takesBack?: boolean | undefined;
+    readonly asked?: AskedStock | undefined;
     readonly actor: Actor;
     readonly now: Date;
   },
@@ -45,11 +46,8 @@ export async function settleStock(
   if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set() };
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
   const [places, components, held] = await together([
-    loadPlaces(tx, wanted, input.now),
-    partsOf(
-      tx,
-      wanted.map((each) => each.variantId),
-    ),
+    loadPlaces(tx, wanted, input),
+    loadParts(tx, wanted, input.asked),
     loadHeld(tx, wanted),
   ]);
   const shelf = await lockShelf(tx, { wanted, places, components, held });
@@ -240,9 +238,22 @@ interface Places {
   candidates(line: StockLine): readonly [string, ...string[]];
 }
 
-async function loadPlaces(tx: Tx, wanted: readonly Wanted[], now: Date): Promise<Places> {
-  const connections = [...new Set(wanted.flatMap(({ line }) => line.connectionId ?? []))];
-  const [standard, all, mapped] = await together([
+/** What settling a store's new orders asks for, asked before it is known what they want of stock. */
+export interface AskedStock {
+  readonly connectionId: string;
+  readonly places: OwnPlaces;
+  readonly parts: VariantParts;
+}
+
+export interface OwnPlaces {
+  readonly standard: string;
+  /** Our places, each with the stores that do not sell from it. */
+  readonly all: readonly { readonly id: string; readonly refusedBy: readonly string[] }[];
+}
+
+/** Our places as these stores may use them. */
+export async function ownPlaces(tx: Tx, connections: readonly string[], now: Date): Promise<OwnPlaces> {
+  const [standard, all] = await together([
     ensureDefaultLocation(tx, now),
     tx.rows<{ id: string; refusedBy: string[] }>(
       `select l.id, array(select r.connection_id::text from stock_rule r where r.organization_id = argosy.tenant()
@@ -251,6 +262,24 @@ async function loadPlaces(tx: Tx, wanted: readonly Wanted[], now: Date): Promise
        where l.organization_id = argosy.tenant() and l.active and l.kind = 'own' order by l.id`,
       [connections],
     ),
+  ]);
+  return { standard, all };
+}
+
+async function loadParts(tx: Tx, wanted: readonly Wanted[], asked: AskedStock | undefined): Promise<VariantParts> {
+  const ids = wanted.map((each) => each.variantId);
+  return asked && ids.every((id) => asked.parts.has(id)) ? asked.parts : partsOf(tx, ids);
+}
+
+async function loadPlaces(
+  tx: Tx,
+  wanted: readonly Wanted[],
+  { asked, now }: { readonly asked?: AskedStock | undefined; readonly now: Date },
+): Promise<Places> {
+  const connections = [...new Set(wanted.flatMap(({ line }) => line.connectionId ?? []))];
+  const isAsked = asked && connections.every((id) => id === asked.connectionId);
+  const [{ standard, all }, mapped] = await together([
+    isAsked ? Promise.resolve(asked.places) : ownPlaces(tx, connections, now),
     mappedLocations(tx, wanted),
   ]);
   const others = all.filter(({ id }) => id !== standard);
@@ -284,6 +313,7 @@ export type VariantParts = ReadonlyMap<string, readonly Component[]>;
 
 /** What one unit of each of these variants takes from stock. */
 export async function partsOf(tx: Tx, variantIds: readonly string[]): Promise<VariantParts> {
+  if (variantIds.length === 0) return new Map();
   const rows = await tx.rows<Component & { bundleId: string }>(
     `select bundle_variant_id as "bundleId", component_variant_id as "variantId", quantity from bundle_item
      where organization_id = argosy.tenant() and bundle_variant_id = any($1::uuid[]) order by component_variant_id`,
