@@ -84,7 +84,7 @@ async function takeUpToDate(turn: OutboundSession, stock: Stock): Promise<Taken>
         if (isSent) await markSent(tx, turn.lane, due.rows, turn.now());
         return { ...due, isSent };
       },
-      { kind: "derived" },
+      { kind: "derived", plans: "kept" },
     );
   const due = await take();
   if (due.outdated === 0) return due;

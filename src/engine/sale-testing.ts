@@ -1,0 +1,83 @@
+/** A shop whose sales come by webhook, and others that sell the same items. */
+import type { OrderPart } from "../commerce/order.ts";
+import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
+import { sampleStore } from "../hub/listings/samples.ts";
+import { orderLine, orderPart } from "../hub/orders/testing.ts";
+import { shelf } from "./outbound/testing.ts";
+import { type TestEngine, testEngine } from "./testing.ts";
+
+const ON_HAND = 100;
+
+async function alsoListed(engine: TestEngine, store: string, sku: string, variant: string): Promise<void> {
+  await engine.db.owner.rows(
+    `WITH page AS (
+       INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
+       SELECT $1, $2, $3, $3, product_id, false FROM argosy.variant WHERE organization_id = $1 AND id = $4 RETURNING id)
+     INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
+     SELECT $1, $2, id, $3, $3, 'mapped', $4 FROM page`,
+    [engine.organization, store, sku, variant],
+  );
+}
+
+export interface SellingShops {
+  readonly engine: TestEngine;
+  /** An item of ours that the shop and all others list, 101 of it on hand and shown; answers its variant. */
+  list(sku: string): Promise<string>;
+  /** The shop tells that it sold one. */
+  tell(order: string, sku: string): Promise<void>;
+  /** And all that follows from it. */
+  sell(order: string, sku: string): Promise<void>;
+  /** What the hub means the stores to show of an item, and what it believes they do, each difference once. */
+  numbers(sku: string): Promise<{ desired: number; expected: number }[]>;
+}
+
+/** A shop whose sales come by webhook, and `others` that sell what it lists. */
+export async function sellingShops(others: number): Promise<SellingShops> {
+  const parts = new Map<string, OrderPart>();
+  const webhooks: WebhookHandler = {
+    secrets: () => [],
+    verify: () => ({ outcome: "static" }),
+    read: ({ body }) => [{ kind: "order", ref: Buffer.from(body).toString(), topic: "o", deliveryId: `${body}` }],
+    reply: () => ({ status: 200 }),
+    async understand({ ref }) {
+      const part = parts.get(ref);
+      return part ? { as: "orders", parts: [part] } : { as: "nothing", reason: "" };
+    },
+  };
+  const { stock } = shelf({ takesAt: "placed" });
+  const engine = await testEngine({ webhooks, stock });
+  const { db, organization, clock } = engine;
+  const stores: string[] = [];
+  for (let n = 0; n < others; n += 1) stores.push(await sampleStore(db, organization, `Other ${n}`));
+  const { key } = await db.owner.one<{ key: string }>(
+    "SELECT webhook_key AS key FROM argosy.connection WHERE id = $1",
+    [engine.store],
+  );
+  async function tell(order: string, sku: string): Promise<void> {
+    const placedAt = new Date(clock.now()).toISOString();
+    parts.set(order, orderPart(order, { placedAt, lines: [orderLine({ variantKey: sku, quantity: 1 })] }));
+    const delivery = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {} };
+    await engine.engine.receive({ ...delivery, body: Buffer.from(order) });
+  }
+  return {
+    engine,
+    tell,
+    async list(sku) {
+      const { variant } = await engine.listed(sku, ON_HAND);
+      for (const store of stores) await alsoListed(engine, store, sku, variant);
+      await engine.adjust(variant, 1);
+      await engine.engine.drain();
+      return variant;
+    },
+    async sell(order, sku) {
+      await tell(order, sku);
+      await engine.engine.drain();
+    },
+    numbers: (sku) =>
+      db.owner.rows(
+        `SELECT DISTINCT s.desired, s.expected FROM argosy.listing_stock s JOIN argosy.listing l ON l.id = s.listing_id
+         WHERE l.ext_key = $1`,
+        [sku],
+      ),
+  };
+}
