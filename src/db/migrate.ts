@@ -36,8 +36,13 @@ export async function migrate(options: {
   folder?: string | undefined;
   /** How long a change waits for a table before it gives way. */
   lockWaitMs?: number | undefined;
+  /** Only those of another hub, as they were: a backup of it is about to be filled in. */
+  only?: readonly Pick<Migration, "number" | "name" | "checksum">[] | undefined;
 }): Promise<MigrateResult> {
-  const files = await readMigrations(options.folder ?? join(import.meta.dirname, "migrations"));
+  const all = await readMigrations(options.folder ?? join(import.meta.dirname, "migrations"));
+  const wanted = options.only && new Map(options.only.map((each) => [each.number, each]));
+  const files = wanted ? all.filter(({ number }) => wanted.has(number)) : all;
+  if (wanted) refuseNewer(files, wanted);
   const owner = singleClient({ connectionString: options.ownerUrl, application_name: "argosy migration" });
   await owner.connect();
   try {
