@@ -4,7 +4,12 @@ import { appVariables } from "../demo/connect.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { connectors } from "../src/connectors/index.ts";
 import { registerHub, sandboxValues } from "../src/connectors/kit/sandbox/values.ts";
-import { sandboxProviders, startSandbox } from "../src/connectors/sandboxes.ts";
+import {
+  courierSandboxProviders,
+  sandboxProviders,
+  startCourierSandbox,
+  startSandbox,
+} from "../src/connectors/sandboxes.ts";
 import { type TestHub, testHub } from "./support/hub.ts";
 
 const providers = sandboxProviders();
@@ -47,3 +52,27 @@ test.each(providers)("%s connects with what is printed for it", async (provider)
   const { imports } = await seller.get<{ imports: unknown[] }>(`/stores/${begun.storeId}/file-kinds`);
   expect(imports.length > 0).toBe(provider === "meesho");
 });
+
+test.each(courierSandboxProviders())(
+  "the courier %s connects under its id, and its keys are tried [B40.1]",
+  async (provider) => {
+    const seller = await hub.seller(`courier-${provider.replaceAll("_", "-")}`);
+    const meta = connectors.get(provider)?.meta;
+    if (!meta) throw new Error(`no connector ${provider}`);
+    await using closing = new AsyncDisposableStack();
+    const sandbox = await startCourierSandbox(provider, { clock: systemClock, seed: 1 });
+    closing.defer(() => sandbox.close());
+    const { values, endpoint } = sandboxValues(meta, sandbox);
+    const send = (changes: Readonly<Record<string, string>>) =>
+      seller.post<{ step: string }>("/connections", {
+        provider,
+        values: { ...values, ...changes, ...(endpoint !== null && { endpoint }) },
+      });
+    const secrets = meta.setupFormFields.filter(({ type, id }) => type === "secret" && values[id] !== undefined);
+    const wrong = Object.fromEntries(secrets.map(({ id }) => [id, "wrong-0123456789"]));
+    await expect(send(wrong)).rejects.toThrow();
+    expect(await send({})).toMatchObject({ step: "done" });
+    const { items } = await seller.get<{ items: { state: string; provider: string }[] }>("/connections");
+    expect(items).toMatchObject([{ state: "active", provider }]);
+  },
+);

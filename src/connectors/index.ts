@@ -15,6 +15,7 @@ import { connector as shopify } from "./shopify/index.ts";
 import { connector as squarespace } from "./squarespace/index.ts";
 import { connector as sylius } from "./sylius/index.ts";
 import { connector as tiktokShop } from "./tiktok_shop/index.ts";
+import { shipfast, connector as velocity } from "./velocity/index.ts";
 import { connector as vendure } from "./vendure/index.ts";
 import { connector as wix } from "./wix/index.ts";
 import { connector as woocommerce } from "./woocommerce/index.ts";
@@ -39,5 +40,7 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     tiktokShop,
     wix,
     vendure,
+    velocity,
+    shipfast,
   ].map((connector) => [connector.meta.id, connector]),
 );

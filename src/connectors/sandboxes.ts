@@ -2,19 +2,46 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { connectors } from "./index.ts";
+import { folderOf } from "./kit/contract/another-name.ts";
+import type { CourierSandbox, StartCourierSandbox } from "./kit/sandbox/courier.ts";
 import type { Sandbox, SandboxOptions, StartSandbox } from "./kit/sandbox/sandbox.ts";
 
-/** Providers that have a sandbox. */
+const isCourier = (id: string): boolean => connectors.get(id)?.meta.kind === "logistics";
+
+/** Shops and marketplaces that have a sandbox. */
 export function sandboxProviders(): readonly string[] {
-  return readdirSync(import.meta.dirname).filter((id) => id !== "kit" && sandboxFile(id) !== undefined);
+  const couriers = [...connectors.values()].filter(({ meta }) => isCourier(meta.id)).map(folderOf);
+  return readdirSync(import.meta.dirname).filter(
+    (id) => id !== "kit" && !couriers.includes(id) && sandboxFile(id) !== undefined,
+  );
 }
 
-/** Starts a provider's sandbox, empty. Throws an Error when it has none or the port is in use. */
+/** Couriers that have a sandbox, under each of their ids. */
+export function courierSandboxProviders(): readonly string[] {
+  return [...connectors.values()].flatMap((connector) =>
+    isCourier(connector.meta.id) && sandboxFile(folderOf(connector)) !== undefined ? [connector.meta.id] : [],
+  );
+}
+
+/** Starts a shop's sandbox, empty. Throws an Error when it has none or the port is in use. */
 export async function startSandbox(provider: string, options: SandboxOptions): Promise<Sandbox> {
-  const file = sandboxFile(provider);
-  if (file === undefined) throw new Error(`There is no sandbox of "${provider}".`);
-  const module = (await import(pathToFileURL(file).href)) as { readonly startSandbox: StartSandbox };
+  const module = (await load(provider, provider)) as { readonly startSandbox: StartSandbox };
   return module.startSandbox(options);
+}
+
+/** As `startSandbox`, of a courier. */
+export async function startCourierSandbox(provider: string, options: SandboxOptions): Promise<CourierSandbox> {
+  const connector = connectors.get(provider);
+  const folder = connector && isCourier(provider) ? folderOf(connector) : provider;
+  const module = (await load(folder, provider)) as { readonly startSandbox: StartCourierSandbox };
+  return { ...(await module.startSandbox(options)), provider };
+}
+
+async function load(folder: string, provider: string): Promise<unknown> {
+  const file = sandboxFile(folder);
+  if (file === undefined) throw new Error(`There is no sandbox of "${provider}".`);
+  return import(pathToFileURL(file).href);
 }
 
 function sandboxFile(provider: string): string | undefined {

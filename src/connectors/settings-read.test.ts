@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { connectors } from "./index.ts";
+import { folderOf } from "./kit/contract/another-name.ts";
 import { usualMinutes } from "./kit/contract/sweep-plan.ts";
 
 const NO_CODE_OF_IT = /\.test\.ts$|(^|\/)(sandbox|fixtures|testing|fidelity)/;
@@ -39,7 +40,7 @@ test("Amazon's orders are asked for every 15 minutes, its stock and Flipkart's e
 });
 
 test("every field of a connector's forms is read by its code", () => {
-  const code = new Map([...connectors.keys()].map((id) => [id, codeOf(id)]));
+  const code = new Map([...connectors].map(([id, connector]) => [id, codeOf(folderOf(connector))]));
   const unread = fields.filter(
     ({ provider, id }) => !(id in NOTES) && !new RegExp(`\\b${id}\\b`).test(`${code.get(provider)}${SHARED}`),
   );

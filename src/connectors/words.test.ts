@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { say } from "../commerce/sentence.ts";
 import { connectors } from "./index.ts";
 import { metaIn, sentencesOf, sentencesOfFiles, textIn } from "./kit/connect/translate.ts";
+import { folderOf } from "./kit/contract/another-name.ts";
 import { type Connector, LANGUAGES } from "./kit/contract/contract.ts";
 
 const all = [...connectors.values()].flatMap((connector) =>
@@ -36,17 +37,17 @@ const literals = (source: string): readonly string[] => [
   ),
 ];
 
-test.each(all)("everything %s shows is said in %s", (id, language, connector) => {
+test.each(all)("everything %s shows is said in %s", (_id, language, connector) => {
   const table = connector.words?.[language] ?? {};
-  const wanted = [...declared(connector), ...sourceOf(id).flatMap(literals)];
+  const wanted = [...declared(connector), ...sourceOf(folderOf(connector)).flatMap(literals)];
   const missing = [...new Set(wanted)].filter((english) => !Object.hasOwn(table, english));
-  const file = `src/connectors/${id}/${language}.json`;
+  const file = `src/connectors/${folderOf(connector)}/${language}.json`;
   expect(missing, `${file} lacks ${missing.map((english) => JSON.stringify(english)).join(", ")}`).toEqual([]);
 });
 
-test.each(all)("%s has no words in %s left over from sentences that changed", (id, language, connector) => {
+test.each(all)("%s has no words in %s left over from sentences that changed", (_id, language, connector) => {
   const known = declared(connector).add(connector.meta.name);
-  const source = sourceOf(id).join("\n");
+  const source = sourceOf(folderOf(connector)).join("\n");
   // What is put together at run time stands in pieces: between gaps, and sentence by sentence.
   const pieces = (english: string) =>
     english.split(/\{\{\w+\}\}|(?<=\.) /).map((piece) => piece.trim().replace(/\.$/, ""));

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../commerce/product.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
+import { shapeDifferences } from "../kit/testing/sample-shapes.ts";
 import { handleActions } from "./sandbox/actions.ts";
 import { type FlipkartSandbox, startSandbox } from "./sandbox/index.ts";
 import { move, ofOrder } from "./sandbox/life.ts";
@@ -67,31 +68,8 @@ export async function compareAll(specsDir: string): Promise<Compared[]> {
     // Skeletons leave out the version every sample has.
     const isSkeleton = file.endsWith(".structure");
     const told = isSkeleton ? { version: "v3", ...(sample as object) } : sample;
-    return { call: event, details: differences(told, ours, "").map((path) => `${event} ${path}`) };
+    return { call: event, details: shapeDifferences(told, ours).map((path) => `${event} ${path}`) };
   });
-}
-
-/** Paths at which keys or types are not the same. The first of a list stands for all. */
-function differences(theirs: Json, ours: Json | undefined, path: string): string[] {
-  if (typeOf(theirs) !== typeOf(ours)) {
-    const isEmptyList = Array.isArray(theirs) && Array.isArray(ours);
-    return isEmptyList ? [] : [path];
-  }
-  if (Array.isArray(theirs) && Array.isArray(ours)) {
-    if (theirs.length === 0) return [];
-    return differences(theirs[0] ?? null, ours[0], `${path}[]`);
-  }
-  if (theirs === null || typeof theirs !== "object" || typeof ours !== "object" || ours === null) return [];
-  const [a, b] = [theirs as { readonly [key: string]: Json }, ours as { readonly [key: string]: Json }];
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => {
-    const inner = path === "" ? key : `${path}.${key}`;
-    return key in a && key in b ? differences(a[key] ?? null, b[key], inner) : [inner];
-  });
-}
-
-function typeOf(value: Json | undefined): string {
-  if (Array.isArray(value)) return "list";
-  return value === null ? "null" : typeof value;
 }
 
 /** Every kind of notification, caused once, by event. */

@@ -286,6 +286,8 @@ export interface Ports extends CourierPorts {
 
 export interface Connector {
   readonly meta: ConnectorMeta;
+  /** Its folder in `src/connectors` where that is not its id: another name of a connector, or a preset of one. */
+  readonly folder?: string | undefined;
   readonly auth: Authenticate;
   /** The kind of failure an answer means, or null for success. Runs before any retry or refresh. */
   classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null;

@@ -1,0 +1,18 @@
+/** What couriers of India take and tell: one zone without summer time since 1945, phones of ten digits, postcodes of six. */
+import { localTime } from "./local-time.ts";
+import { normalisePhone } from "./phone.ts";
+
+/** Times without an offset, as India's clocks show them. */
+export const indianTime = localTime(() => 330);
+
+export const isPincode = (text: string | undefined): text is string => /^[1-9]\d{5}$/.test(text?.trim() ?? "");
+
+/** Ten digits without +91 or 0; undefined when it is no Indian number. */
+export function indianPhone(text: string | undefined): string | undefined {
+  const number = normalisePhone(text, "IN");
+  return number !== undefined && /^\+91\d{10}$/.test(number) ? number.slice(3) : undefined;
+}
+
+/** As addresses there name it; undefined for any other country. Nothing told: couriers of India alone are asked. */
+export const indiaOnly = (country: string | undefined): "India" | undefined =>
+  country === undefined || country.toUpperCase() === "IN" ? "India" : undefined;

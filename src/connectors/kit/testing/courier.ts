@@ -1,0 +1,85 @@
+/** For couriers' tests: a shipment to book, and a booking as the hub makes it. */
+import type { Json } from "../../../commerce/product.ts";
+import type { BookedShipment, ShipmentDraft, ShippingPlace } from "../../../commerce/shipment.ts";
+import type { BookingResult, BookingRun, OpenShipment } from "../contract/couriers.ts";
+import type { TestConnection } from "./connection.ts";
+import { portOf } from "./shop.ts";
+
+const warehouse: ShippingPlace = {
+  name: "Ravi Example",
+  company: "Example Store",
+  line1: "1 Warehouse Road",
+  city: "Bangalore",
+  region: "Karnataka",
+  postcode: "560068",
+  country: "IN",
+  phone: "+91 90000 00002",
+  email: "ops@example.com",
+};
+const buyer: ShippingPlace = {
+  name: "Asha Example",
+  line1: "12 Sample Street",
+  line2: "Flat 3",
+  city: "Bangalore",
+  region: "Karnataka",
+  postcode: "560102",
+  country: "IN",
+  phone: "+919000000001",
+  email: "asha@example.com",
+};
+
+/** One tee of 350 grams, cash on delivery, within India. */
+export function indianDraft(reference: string, changes: Partial<ShipmentDraft> = {}): ShipmentDraft {
+  return {
+    reference,
+    orderNumber: "1001",
+    orderedAt: "2026-11-20T06:53:00Z",
+    from: { locationId: "00000000-0000-4000-8000-000000000001", address: warehouse },
+    to: buyer,
+    parcels: [
+      {
+        reference,
+        weightGrams: 350,
+        lengthMm: 250,
+        widthMm: 200,
+        heightMm: 50,
+        items: [{ title: "Cotton tee", sku: "TEE-BLK-M", quantity: 1, unitMinor: 49_900n, hsn: "6109" }],
+      },
+    ],
+    payment: "cod",
+    collectMinor: 49_900n,
+    valueMinor: 49_900n,
+    currency: "INR",
+    direction: "forward",
+    ...changes,
+  };
+}
+
+/** What a booking saved, as the hub keeps it between attempts. */
+export interface Shelf {
+  saved: Json;
+}
+
+export function runOf(draft: ShipmentDraft, shelf: Shelf): BookingRun {
+  return {
+    draft,
+    saved: shelf.saved,
+    async save(progress) {
+      shelf.saved = progress;
+    },
+  };
+}
+
+export const book = (connection: TestConnection, draft: ShipmentDraft, shelf: Shelf = { saved: null }) =>
+  portOf(connection, "shipments").book(runOf(draft, shelf), connection.ctx);
+
+/** The shipment of a booking that has to have succeeded. */
+export function booked(result: BookingResult): BookedShipment {
+  if (result.state !== "booked") throw new Error(`not booked: ${JSON.stringify(result)}`);
+  return result.shipment;
+}
+
+/** Books it and hands it over as later calls are given it. */
+export async function openShipment(connection: TestConnection, draft: ShipmentDraft): Promise<OpenShipment> {
+  return { reference: draft.reference, shipment: booked(await book(connection, draft)) };
+}

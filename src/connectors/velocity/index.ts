@@ -1,0 +1,31 @@
+/** Velocity Shipping, an aggregator of couriers in India; the same under its former name, Shipfast. README.md is the map. */
+import { underAnotherName } from "../kit/contract/another-name.ts";
+import { type Connector, defineConnector, type Ports } from "../kit/contract/contract.ts";
+import ar from "./ar.json" with { type: "json" };
+import { auth, connect } from "./auth.ts";
+import { shipments } from "./booking.ts";
+import { classify } from "./classify.ts";
+import { charges, remittance } from "./finance.ts";
+import { labels } from "./labels.ts";
+import { meta } from "./meta.ts";
+import { serviceability } from "./serviceability.ts";
+import { tracking } from "./tracking.ts";
+import { webhooks } from "./webhooks.ts";
+
+const ports: Ports = { serviceability, shipments, labels, tracking, charges, remittance, webhooks };
+
+export const connector: Connector = defineConnector({
+  meta,
+  auth,
+  classify,
+  connect,
+  maximum: ["serviceability", "shipments", "labels", "tracking", "charges", "remittance", "webhooks"],
+  open: () => ports,
+  words: { ar },
+});
+
+export const shipfast: Connector = underAnotherName(connector, {
+  id: "shipfast",
+  name: "Shipfast (now Velocity Shipping)",
+  docs: "docs/providers/shipfast.md",
+});
