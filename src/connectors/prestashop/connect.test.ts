@@ -5,7 +5,7 @@ import type { ConnectorError } from "../kit/contract/errors.ts";
 import { NEEDS } from "./permissions.ts";
 import { FULL_KEY } from "./sandbox/seed.ts";
 import type { State } from "./sandbox/state.ts";
-import { insert, rowsOf } from "./sandbox/state.ts";
+import { find, insert, rowsOf } from "./sandbox/state.ts";
 import { openShop } from "./testing.ts";
 
 async function refused(more: Parameters<typeof openShop>[0]): Promise<ConnectorError> {
@@ -147,6 +147,24 @@ test("of several shops one has to be named, and every call then says which", asy
   await open.products.get("1", open.ctx);
   expect(open.detected.account.externalId).toMatch(/#2$/);
   expect(open.sandbox.calls.at(-1)?.path).toContain("id_shop=2");
+});
+
+test("shops of a group that shares its quantities are one stock place; others are not", async () => {
+  const placeOf = async (idShop: string, shares: string) => {
+    await using open = await openShop({
+      prepare(state) {
+        insert(state, "shop_groups", { name: "Other", share_stock: "0", active: "1" });
+        Object.assign(find(state, "shop_groups", "1")?.values ?? {}, { share_stock: shares });
+        insert(state, "shops", { name: "Outlet", active: "1", id_category: "2", id_shop_group: "1" });
+        insert(state, "shops", { name: "Apart", active: "1", id_category: "2", id_shop_group: "2" });
+      },
+      values: { idShop },
+    });
+    // Each shop of this test has a port of its own.
+    return open.detected.stockPlace?.replace(/^.*#/, "");
+  };
+  expect([await placeOf("1", "1"), await placeOf("2", "1")]).toEqual(["group-1", "group-1"]);
+  expect([await placeOf("3", "1"), await placeOf("2", "0")]).toEqual([undefined, undefined]);
 });
 
 test("a shop that is gone from the multistore is an error of the setting, not an empty answer", async () => {

@@ -7,7 +7,14 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { childOf } from "../kit/parse/xml.ts";
 import { baseUrlOf, list, listAll, xmlOf } from "./client.ts";
 import { ESSENTIAL, missingTicks, ticksOf } from "./permissions.ts";
-import { configurationSchema, currencySchema, isoSchema, languageSchema, shopSchema } from "./schemas.ts";
+import {
+  configurationSchema,
+  currencySchema,
+  isoSchema,
+  languageSchema,
+  shopGroupSchema,
+  shopSchema,
+} from "./schemas.ts";
 
 const WEBSERVICE = "Advanced Parameters > Webservice";
 
@@ -66,8 +73,10 @@ async function detect(ctx: Context): Promise<Detected> {
   if (!missing.some(({ scope }) => scope.startsWith("orders ")))
     await list(ctx, { resource: "orders", operation: "orders.probe", display: "[id]", limit: "1" });
   const name = api.attributes.shopName ?? known.shopName ?? "PrestaShop";
+  const address = baseUrlOf(ctx.connection).replace(/\/api$/, "");
   return {
-    account: { externalId: `${baseUrlOf(ctx.connection).replace(/\/api$/, "")}#${known.shop}`, name },
+    account: { externalId: `${address}#${known.shop}`, name },
+    stockPlace: known.sharingGroup === null ? undefined : `${address}#group-${known.sharingGroup}`,
     facts: { name, version, ...known.facts },
     locations: [],
     missingScopes: missing,
@@ -133,6 +142,8 @@ function requireEssentials(ticks: ReadonlyMap<string, ReadonlySet<string>>): voi
 interface ShopRead {
   readonly shop: string;
   readonly shopName: string | undefined;
+  /** Group of shops whose quantities this one shares; null: its own, or the key may not read groups. */
+  readonly sharingGroup: string | null;
   readonly facts: Readonly<Record<string, Json>>;
   readonly warnings: readonly string[];
 }
@@ -141,6 +152,8 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
   const can = (resource: string) => ticks.get(resource)?.has("get") ?? false;
   const settings = can("configurations") ? await configuration(ctx) : new Map<string, string>();
   const shop = can("shops") ? await chosenShop(ctx) : null;
+  const groups = can("shop_groups") ? await readAll(ctx, "shop_groups", shopGroupSchema) : [];
+  const group = groups.find(({ id, share_stock }) => share_stock && id === shop?.id_shop_group);
   const languages = await readAll(ctx, "languages", languageSchema);
   const currencies = (await readAll(ctx, "currencies", currencySchema)).filter((one) => !one.deleted);
   const countries = can("countries") ? await readAll(ctx, "countries", isoSchema, "[id,iso_code]") : [];
@@ -156,7 +169,9 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
   return {
     shop: shop?.id ?? "1",
     shopName: shop?.name,
+    sharingGroup: group?.id ?? null,
     facts: {
+      stockGroup: group?.id ?? null,
       shop: shop?.id ?? "1",
       homeCategory: shop?.id_category ?? "2",
       currency: currency?.iso_code ?? "EUR",

@@ -14,6 +14,8 @@ export interface ShopFacts {
   readonly idShop: string;
   /** Shop whose stock rows are ours. */
   readonly stockShop: string;
+  /** Group of shops that share the rows of stock; "" where each has its own. */
+  readonly stockGroup: string;
   readonly idLang: string;
   /** Of prices without a currency of their own. */
   readonly currency: string;
@@ -52,6 +54,7 @@ export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
   const major = Number(version.split(".")[0]);
   return {
     idShop: text(settings.idShop),
+    stockGroup: text(facts.stockGroup, ""),
     stockShop: text(settings.idShop, text(facts.shop, "1")),
     idLang: text(settings.idLang, text(facts.idLang, "1")),
     currency: text(facts.currency, "EUR"),

@@ -43,6 +43,12 @@ export const NEEDS: readonly Need[] = [
   { resource: "currencies", methods: READ, enables: "prices and orders" },
   { resource: "languages", methods: READ, enables: "texts of products" },
   { resource: "shops", methods: READ, enables: "choosing a shop of a multistore" },
+  {
+    resource: "shop_groups",
+    methods: READ,
+    enables: "shops of a multistore that share their quantities",
+    optional: true,
+  },
   { resource: "cart_rules", methods: READ, enables: "discount codes at the till" },
   { resource: "carts", methods: ["GET", "POST"], enables: "orders made in Argosy" },
   {

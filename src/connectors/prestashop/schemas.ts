@@ -245,5 +245,13 @@ export const currencySchema = z.object({
   deleted: flag,
 });
 export const languageSchema = z.object({ id, iso_code: words, active: flag });
-export const shopSchema = z.object({ id, name: words, active: flag, deleted: flag, id_category: idOrNone });
+export const shopSchema = z.object({
+  id,
+  name: words,
+  active: flag,
+  deleted: flag,
+  id_category: idOrNone,
+  id_shop_group: idOrNone,
+});
+export const shopGroupSchema = z.object({ id, share_stock: flag });
 export const configurationSchema = z.object({ name: z.string(), value: z.string().nullish() });

@@ -23,8 +23,12 @@ export async function stockRows(
   return found;
 }
 
-/** Our shop's own row; then one a group of shops shares (shop 0); then any. */
+/**
+ * The row of the group that shares its quantities, where ours does: shops keep theirs from before. Else our shop's own row;
+ * then one a group of shops shares (shop 0); then any.
+ */
 function rank(row: StockRow, shop: ShopFacts): number {
+  if (shop.stockGroup !== "" && row.id_shop_group === shop.stockGroup && row.id_shop === "0") return -1;
   if (row.id_shop === shop.stockShop) return 0;
   return row.id_shop === undefined || row.id_shop === "0" ? 1 : 2;
 }

@@ -149,6 +149,23 @@ describe("numbers", () => {
     ]);
   });
 
+  test("of shops that share their quantities the group's row counts, whatever rows of theirs are left", async () => {
+    await using open = await openShop({
+      prepare: (state) => void Object.assign(find(state, "shop_groups", "1")?.values ?? {}, { share_stock: "1" }),
+    });
+    const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: 5 }] });
+    insert(open.state, "stock_availables", {
+      id_product: key,
+      id_product_attribute: "0",
+      id_shop: "0",
+      id_shop_group: "1",
+      quantity: "88",
+    });
+    expect(await open.stock.read([{ key: `${key}-0`, ext: null }], open.ctx)).toMatchObject([
+      { levels: [{ available: 88 }] },
+    ]);
+  });
+
   test("numbers below zero are read as they are", async () => {
     await using open = await openShop();
     const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: -3 }] });

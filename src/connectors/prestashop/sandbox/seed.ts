@@ -57,6 +57,13 @@ function addPlaces(state: State): void {
     conversion_rate: "1.000000",
     active: "1",
   });
+  insert(state, "shop_groups", {
+    name: "Default",
+    share_customer: "0",
+    share_order: "0",
+    share_stock: "0",
+    active: "1",
+  });
   insert(state, "shops", { name: "Sandbox shop", id_shop_group: "1", id_category: "2", active: "1" });
   const settings = {
     PS_TIMEZONE: state.timeZone,

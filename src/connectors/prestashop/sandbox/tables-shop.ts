@@ -32,6 +32,12 @@ export const SHOP: Readonly<Record<string, TableText>> = {
       id_shop_group! id_category! active:Bool deleted:Bool name:GenericName<64! color:Color<50
       theme_name:ThemeName<255`,
   },
+  shop_groups: {
+    node: "shop_group",
+    fields: `
+      name:GenericName<64! color:Color<50 share_customer:Bool share_order:Bool share_stock:Bool active:Bool
+      deleted:Bool`,
+  },
   configurations: {
     node: "configuration",
     fields: `
