@@ -10,11 +10,21 @@ export type Fault =
   /** Of every so many answers one ends in the middle. */
   | { readonly kind: "half"; readonly every: number };
 
+/** A write the shop has done, by method, path and body of its call; what is done then, before its answer would arrive. */
+export interface Strike {
+  readonly write: RegExp;
+  act(): Promise<void>;
+}
+
 export interface Door extends AsyncDisposable {
   readonly port: number;
   /** From the next call on, which is the first. */
   arm(fault: Fault): void;
   disarm(): void;
+  /** The first such write is struck; its answer never arrives. Resolves when what is done then is done. */
+  strike(strike: Strike): Promise<void>;
+  /** How far the shop's clock is ahead of the machine's: its answers tell their time. */
+  setAhead(aheadMs: number): void;
 }
 
 interface Answer {
@@ -25,17 +35,28 @@ interface Answer {
 
 export async function openDoor(shopPort: number): Promise<Door> {
   let fault: Fault | undefined;
+  let struck: (Strike & { readonly done: () => void }) | undefined;
+  let aheadMs = 0;
   let calls = 0;
 
   async function serve(asked: IncomingMessage, response: ServerResponse): Promise<void> {
     calls += 1;
     const [call, armed] = [calls, fault];
-    const { status, headers, body } = await forwarded(asked, shopPort);
+    const sent = await bytesOf(asked);
+    const strike = struck?.write.test(`${asked.method} ${asked.url}\n${sent.toString()}`) ? struck : undefined;
+    if (strike) struck = undefined;
+    const { status, headers, body } = await forwarded(asked, sent, shopPort);
+    if (strike) {
+      await strike.act();
+      response.destroy();
+      return strike.done();
+    }
     const isHit = armed !== undefined && armed.kind !== "half" && armed.call === call;
     if (isHit && armed.kind === "lost") return void response.destroy();
     if (isHit && armed.kind === "late") return void setTimeout(() => response.destroy(), armed.ms).unref();
     const isCut = armed?.kind === "half" && call % armed.every === 0;
-    response.writeHead(status, { ...headers, "content-length": body.length });
+    const date = aheadMs === 0 ? {} : { date: new Date(Date.now() + aheadMs).toUTCString() };
+    response.writeHead(status, { ...headers, ...date, "content-length": body.length });
     if (!isCut) return void response.end(body);
     response.write(body.subarray(0, Math.ceil(body.length / 2)), () => response.destroy());
   }
@@ -54,6 +75,13 @@ export async function openDoor(shopPort: number): Promise<Door> {
     disarm() {
       fault = undefined;
     },
+    strike: (strike) =>
+      new Promise((done) => {
+        struck = { ...strike, done };
+      }),
+    setAhead(ms) {
+      aheadMs = ms;
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -61,7 +89,13 @@ export async function openDoor(shopPort: number): Promise<Door> {
   };
 }
 
-async function forwarded(asked: IncomingMessage, port: number): Promise<Answer> {
+async function bytesOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+async function forwarded(asked: IncomingMessage, bytes: Buffer, port: number): Promise<Answer> {
   const sent = request({
     host: "127.0.0.1",
     port,
@@ -69,12 +103,11 @@ async function forwarded(asked: IncomingMessage, port: number): Promise<Answer> 
     path: asked.url ?? "/",
     headers: asked.headers,
   });
-  asked.pipe(sent);
+  sent.end(bytes);
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     sent.on("error", reject).once("response", resolve);
   });
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  const body = await bytesOf(answer);
   const { "transfer-encoding": _, ...headers } = answer.headers;
-  return { status: answer.statusCode ?? 502, headers, body: Buffer.concat(chunks) };
+  return { status: answer.statusCode ?? 502, headers, body };
 }

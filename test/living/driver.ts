@@ -65,6 +65,8 @@ export interface OpenShop {
   readonly values: Readonly<Record<string, string>>;
   /** The same for a second sales channel with the same goods and the same stock, of a shop that has one. */
   readonly secondChannel?: Readonly<Record<string, string>> | undefined;
+  /** What tells the writes of the hub that ship, pay back and place, in method, path and body of a call. */
+  readonly writes: { readonly ship: RegExp; readonly refund: RegExp; readonly place: RegExp };
   /** Whether an order of which a parcel has left can be cancelled for the rest; else it is refused, and nothing moves. */
   readonly cancelsTheRest: boolean;
   /** Rejects with the shop's own no. Answers with the order's key. */
@@ -89,6 +91,8 @@ export interface OpenShop {
   stop(): Promise<void>;
   start(): Promise<void>;
   kill(): Promise<void>;
+  /** Sets how far the shop's clock is ahead of the machine's, until it is started again. */
+  moveClock(aheadMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -99,6 +103,8 @@ export interface ShopGround {
   readonly databaseUrl: string;
   readonly isFilled: boolean;
   readonly port: number;
+  /** Time zone of its machine and its database. */
+  readonly zone: string;
   /** A folder of its own, for files. */
   readonly folder: string;
 }

@@ -14,11 +14,14 @@ import { startEmbedded } from "../../src/db/embedded.ts";
 import { startTestServer } from "../../src/db/test-server.ts";
 import { databaseOn, type TestDatabase } from "../../src/db/testing-database.ts";
 import { freePort } from "../support/start.ts";
+import { zoneOfNextRepeat } from "./autumn.ts";
 import type { Driver, OpenShop } from "./driver.ts";
 
 const KEPT = resolve(import.meta.dirname, "../../.living");
 
 export interface Ground {
+  /** Where the shop stands. */
+  readonly zone: string;
   hubDatabase(): Promise<TestDatabase>;
   /** A fresh shop with its world. */
   shop(packages: string): Promise<OpenShop>;
@@ -41,6 +44,7 @@ export async function openGround(driver: Driver, { isFresh }: { readonly isFresh
   const folder = await mkdtemp(join(tmpdir(), "argosy-living-"));
   const shops = databasesOn(kept?.ownerUrl ?? server.templateUrl);
   for (const name of await shops.names("living\\_%")) if (!isRunning(name)) await shops.drop(name);
+  const zone = zoneOfNextRepeat(Date.now());
   const own: string[] = [];
   const newName = () => {
     const name = `living_${process.pid}_${own.length + 1}`;
@@ -52,6 +56,7 @@ export async function openGround(driver: Driver, { isFresh }: { readonly isFresh
     databaseUrl: shops.urlOf(name),
     isFilled,
     port: await freePort(),
+    zone,
     folder,
   });
 
@@ -69,6 +74,7 @@ export async function openGround(driver: Driver, { isFresh }: { readonly isFresh
   }
 
   return {
+    zone,
     hubDatabase: () => databaseOn(server),
     async shop(packages) {
       const template = await filled(packages);

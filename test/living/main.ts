@@ -1,5 +1,5 @@
 /**
- * npm run living -- vendure medusa [--only <word>] [--acts 60] [--seed 1] [--buyers 24] [--minutes 15] [--fresh] [--no-report]
+ * npm run living -- vendure medusa [--only <word>] [--acts 60] [--seed 1] [--buyers 24] [--minutes 15] [--long] [--fresh] [--no-report]
  * A real shop, installed from the package registry, connected to a real hub, and a journey through both: every order,
  * unit and refund of the shop's own tables compared with the hub's. Writes docs/living.md.
  * Ends with 1 where the two differ or something hangs, with 2 where a shop or a part of its journey was not played.
@@ -23,6 +23,9 @@ const drivers: readonly Driver[] = [vendure, medusa];
 /** The longest that nothing may happen: a call to a shop takes seconds, the hub's first look at one a minute at most. */
 const STALL_MS = 5 * 60_000;
 
+/** About half an hour of random acts. */
+const LONG_ACTS = 1_200;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -31,6 +34,7 @@ const { values, positionals } = parseArgs({
     buyers: { type: "string", default: "24" },
     seed: { type: "string", default: "1" },
     minutes: { type: "string" },
+    long: { type: "boolean", default: false },
     fresh: { type: "boolean", default: false },
     "no-report": { type: "boolean", default: false },
   },
@@ -85,7 +89,11 @@ async function journey(driver: Driver): Promise<Outcome> {
     say(`${driver.name} ${world.shop.version} serves after ${Math.round((performance.now() - began) / 1000)} s.`);
     const acts: string[] = [];
     const note = (act: string) => void acts.push(act);
-    const [seed, actCount, buyers] = [Number(values.seed), Number(values.acts), Number(values.buyers)];
+    const [seed, actCount, buyers] = [
+      Number(values.seed),
+      values.long ? LONG_ACTS : Number(values.acts),
+      Number(values.buyers),
+    ];
     const steps = journeyOf({ seed, acts: actCount, buyers, note }).filter(
       // All others stand on a store that is connected.
       (step) => step === past || values.only === undefined || values.only.some((word) => step.name.includes(word)),

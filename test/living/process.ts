@@ -15,12 +15,18 @@ export interface ShopProcess {
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
+  /** Sets how far its clock is ahead of the machine's, until it is started again. */
+  moveClock(aheadMs: number): Promise<void>;
 }
 
-/** The script says `{"ready": true, "version": "..."}` on a line of its own when it serves, and ends when its input does. */
+/**
+ * The script says `{"ready": true, "version": "..."}` on a line of its own when it serves, and ends when its input does. A
+ * line `{"aheadMs": ...}` moves its clock; it answers with a line `{"moved": true}`.
+ */
 export async function startProcess(script: string, input: object): Promise<ShopProcess> {
   let child: ChildProcess | undefined;
   let version = "";
+  let moved = () => undefined as unknown;
   const start = async () => {
     const started = spawn(process.execPath, ["--no-deprecation", script, JSON.stringify(input)], {
       stdio: ["pipe", "pipe", "inherit"],
@@ -34,6 +40,7 @@ export async function startProcess(script: string, input: object): Promise<ShopP
     const served = new Promise<string>((resolve) => {
       createInterface({ input: started.stdout }).on("line", (line) => {
         if (line.startsWith('{"ready"')) resolve((JSON.parse(line) as { version: string }).version);
+        if (line.startsWith('{"moved"')) moved();
       });
     });
     version = await Promise.race([served, ended]);
@@ -53,5 +60,10 @@ export async function startProcess(script: string, input: object): Promise<ShopP
     start,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
+    moveClock: (aheadMs) =>
+      new Promise<void>((resolve) => {
+        moved = resolve;
+        child?.stdin?.write(`${JSON.stringify({ aheadMs })}\n`);
+      }),
   };
 }

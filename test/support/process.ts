@@ -6,18 +6,26 @@ import type { TestDatabase } from "../../src/db/testing.ts";
 import { until, watchedBy } from "./until.ts";
 
 const KEPT_OUTPUT = 20_000;
+const CLOCK = resolve(import.meta.dirname, "clock.mjs");
 
 /**
- * Starts src/main.ts on the port of `at` (a worker answers there for itself alone); its public address is `url`. Whoever waits hears at once when it ends without
- * being told to, with what it said.
+ * Starts src/main.ts on the port of `at` (a worker answers there for itself alone); its public address is `url`, its clock
+ * `aheadMs` before the machine's. Whoever waits hears at once when it ends without being told to, with what it said.
  */
 export function spawnHub(
   db: { readonly database: Pick<TestDatabase["database"], "ownerUrl">; readonly keys: TestDatabase["keys"] },
-  { url, at = url, role = "all" }: { url: string; at?: string; role?: "all" | "web" | "worker" },
+  {
+    url,
+    at = url,
+    role = "all",
+    aheadMs = 0,
+  }: { url: string; at?: string; role?: "all" | "web" | "worker"; aheadMs?: number },
 ): ChildProcess {
-  const child = spawn(process.execPath, [resolve(import.meta.dirname, "../../src/main.ts")], {
+  const clock = aheadMs === 0 ? [] : ["--import", CLOCK];
+  const child = spawn(process.execPath, [...clock, resolve(import.meta.dirname, "../../src/main.ts")], {
     env: {
       ...process.env,
+      ...(aheadMs !== 0 && { CLOCK_AHEAD_MS: String(aheadMs) }),
       ROLE: role,
       PORT: new URL(at).port,
       ...(role === "worker" && at !== url && { WORKER_PORT: new URL(at).port }),

@@ -19,7 +19,10 @@ async function switchOn(world: World, switches: object): Promise<void> {
   await world.seller.post(`/stores/${world.store()}/mappings/bulk`, { action: "switch", listingIds, ...switches });
 }
 
-async function variantOf(world: World, sku: string): Promise<{ readonly id: string; readonly productId: string }> {
+export async function variantOf(
+  world: World,
+  sku: string,
+): Promise<{ readonly id: string; readonly productId: string }> {
   const { items } = await world.seller.get<{ items: { id: string; productId: string }[] }>(`/variants?sku=${sku}`);
   const [found] = items;
   if (!found) throw new Error(`The hub has no ${sku}.`);

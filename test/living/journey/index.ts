@@ -1,9 +1,12 @@
 import type { Step } from "./acts.ts";
 import { halves, lost } from "./answers.ts";
+import { repeatedHour } from "./autumn.ts";
 import { bothSides, openAtConnect, paidLater, past, race, sold } from "./begin.ts";
 import { twoChannels } from "./channels.ts";
 import { cancelling, killed, refunding, shipping } from "./commands.ts";
 import { away, edits, made, shopEdits } from "./goods.ts";
+import { hubKilled, shopKilled } from "./killed.ts";
+import { ownOrders } from "./own-orders.ts";
 import { randomActs } from "./random.ts";
 
 export interface JourneyOptions {
@@ -28,11 +31,16 @@ export const journeyOf = ({ seed, acts, buyers, note }: JourneyOptions): readonl
   edits,
   shopEdits,
   made,
+  ownOrders,
   killed,
+  hubKilled,
+  shopKilled,
   lost,
   halves,
   away,
   randomActs(seed, acts, note),
   twoChannels,
   race(buyers),
+  // The last: clocks do not go back by half a year afterwards.
+  repeatedHour,
 ];

@@ -3,6 +3,9 @@ import { createRandom } from "../../sim/random.ts";
 import type { World } from "../world.ts";
 import { type Step, setHubStock } from "./acts.ts";
 
+/** In a long run the two are compared now and then, so that a difference is met near the act that made it. */
+const COMPARED_EVERY = 100;
+
 export const randomActs = (seed: number, count: number, note: (act: string) => void): Step => ({
   name: `${count} random acts on both sides (seed ${seed}): nothing lost, nothing twice`,
   async run(world) {
@@ -21,6 +24,11 @@ export const randomActs = (seed: number, count: number, note: (act: string) => v
         note(`  refused: ${error instanceof Error ? error.message.slice(0, 160) : String(error)}`),
       );
       if (random.chance(0.5)) await world.pass(random.int(1, 6));
+      if ((index + 1) % COMPARED_EVERY === 0 && index + 1 < count) {
+        await world.settle(3);
+        const found = await world.differences();
+        if (found.length > 0) return found.map((text) => `after ${index + 1} acts: ${text}`);
+      }
     }
     await world.settle(3);
     return world.differences();

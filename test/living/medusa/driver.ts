@@ -43,6 +43,11 @@ async function open(ground: ShopGround): Promise<OpenShop> {
     version: shop.version,
     currency: "EUR",
     cancelsTheRest: false,
+    writes: {
+      ship: /^POST \/admin\/orders\/[^/]+\/fulfillments[?\n]/,
+      refund: /^POST \/admin\/payments\/[^/]+\/refund/,
+      place: /^POST \/admin\/draft-orders\/[^/]+\/convert-to-order/,
+    },
     values: { ...values, salesChannelId: facts.channel },
     secondChannel: { ...values, salesChannelId: second.channel },
     async buy(purchase) {
@@ -70,6 +75,7 @@ async function open(ground: ShopGround): Promise<OpenShop> {
     start: shop.start,
     stop: shop.stop,
     kill: shop.kill,
+    moveClock: shop.moveClock,
     async close() {
       await database.end();
       await shop.stop();

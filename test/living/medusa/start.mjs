@@ -1,6 +1,6 @@
 // A Medusa shop on a database of ours, in a process of its own that can be stopped, killed and held. Runs where the
 // shop's packages are installed; prints one line when it serves, and ends when its input does.
-//   node start.mjs '{"packages": "...", "databaseUrl": "postgresql://...", "port": 4400, "folder": "...", "isFilled": false,
+//   node start.mjs '{"packages": "...", "databaseUrl": "postgresql://...", "port": 4400, "folder": "...", "zone": "Europe/Berlin", "isFilled": false,
 //     "account": {"email": "...", "password": "..."}}'
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
@@ -8,9 +8,11 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
+import { createInterface } from "node:readline";
+import { moveClock } from "../../support/clock.mjs";
 
 const input = JSON.parse(process.argv[2]);
-const { packages, databaseUrl, port, folder, isFilled, account, isMigration } = input;
+const { packages, databaseUrl, port, folder, zone, isFilled, account, isMigration } = input;
 
 // The folder of a socket has to stand where the host does: one of the shop's libraries reads no other place.
 const database = new URL(databaseUrl);
@@ -18,7 +20,7 @@ const socket = database.searchParams.get("host");
 const url = socket
   ? `postgres://${database.username}:${database.password}@${encodeURIComponent(socket)}${database.pathname}`
   : databaseUrl;
-Object.assign(process.env, { MEDUSA_DISABLE_TELEMETRY: "true", NODE_ENV: "production", TZ: "UTC", LOG_LEVEL: "error" });
+Object.assign(process.env, { MEDUSA_DISABLE_TELEMETRY: "true", NODE_ENV: "production", TZ: zone, LOG_LEVEL: "error" });
 
 const project = mkdtempSync(join(folder, "medusa-"));
 mkdirSync(join(project, "static"));
@@ -36,7 +38,7 @@ module.exports = defineConfig({
   projectConfig: {
     databaseUrl: ${JSON.stringify(url)},
     databaseDriverOptions: { ssl: false },
-    http: { jwtSecret: "tokens-of-tests", cookieSecret: "cookies-of-tests", storeCors: "*", adminCors: "*", authCors: "*" },
+    http: { jwtSecret: "tokens-of-tests", jwtExpiresIn: "400d", cookieSecret: "cookies-of-tests", storeCors: "*", adminCors: "*", authCors: "*" },
   },
   modules: {
     search: false,
@@ -93,4 +95,9 @@ const stop = () => {
   void Promise.resolve(shutdown()).finally(() => process.exit(0));
 };
 process.once("SIGTERM", stop).once("SIGINT", stop);
-process.stdin.resume().once("end", stop);
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    moveClock(JSON.parse(line).aheadMs);
+    process.stdout.write('{"moved": true}\n');
+  })
+  .once("close", stop);

@@ -38,6 +38,7 @@ async function open(ground: ShopGround): Promise<OpenShop> {
     version: shop.version,
     currency: "EUR",
     cancelsTheRest: true,
+    writes: { ship: /addFulfillmentToOrder/, refund: /refundOrder/, place: /addManualPaymentToOrder/ },
     values: { adminApiUrl: `${url}/admin-api`, ...HUB, channelToken: CHANNEL_TOKEN },
     secondChannel: { adminApiUrl: `${url}/admin-api`, ...HUB, channelToken: SECOND_CHANNEL_TOKEN },
     buy(purchase) {
@@ -51,12 +52,13 @@ async function open(ground: ShopGround): Promise<OpenShop> {
       tables: ["asset", "asset_channels_channel", "asset_translation", "product", "product_asset"],
     },
     items: () => trueItems(database),
-    orders: () => trueOrders(database),
+    orders: () => trueOrders(database, ground.zone),
     tables: () => allTables(database),
     followsByItself: [/\.updatedAt$/, /^(session|history_entry|job_record|stock_movement)/, /\.lastLogin$/],
     start: shop.start,
     stop: shop.stop,
     kill: shop.kill,
+    moveClock: shop.moveClock,
     async close() {
       await database.end();
       await shop.stop();

@@ -3,7 +3,7 @@ import { GOODS } from "../goods.ts";
 import { type Api, REFUSED } from "./api.ts";
 
 const PERMISSIONS =
-  "ReadOrder UpdateOrder ReadProduct CreateProduct UpdateProduct DeleteProduct CreateAsset ReadAsset UpdateAsset ReadCollection ReadCustomer ReadPromotion ReadSettings ReadChannel ReadStockLocation";
+  "ReadOrder CreateOrder UpdateOrder DeleteOrder ReadProduct CreateProduct UpdateProduct DeleteProduct CreateAsset ReadAsset UpdateAsset ReadCollection ReadCustomer ReadPromotion ReadSettings ReadChannel ReadStockLocation";
 
 export const HUB = { username: "hub@shop.example", password: "hub-of-tests" } as const;
 export const CHANNEL_TOKEN = "living-web";

@@ -1,13 +1,15 @@
 // A Vendure shop on a database of ours, in a process of its own that can be stopped, killed and held. Runs where the
 // shop's packages are installed; prints one line when it serves, and ends when its input does.
-//   node start.mjs '{"packages": "...", "databaseUrl": "postgresql://...", "port": 4400, "folder": "..."}'
+//   node start.mjs '{"packages": "...", "databaseUrl": "postgresql://...", "port": 4400, "folder": "...", "zone": "Europe/Berlin"}'
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
+import { createInterface } from "node:readline";
+import { moveClock } from "../../support/clock.mjs";
 
-const { packages, databaseUrl, port, folder } = JSON.parse(process.argv[2]);
+const { packages, databaseUrl, port, folder, zone } = JSON.parse(process.argv[2]);
 process.env.VENDURE_DISABLE_TELEMETRY = "true";
-process.env.TZ = "UTC";
+process.env.TZ = zone;
 
 const load = createRequire(join(packages, "package.json"));
 const vendure = load("@vendure/core");
@@ -32,7 +34,7 @@ const app = await vendure.bootstrap({
     username: decodeURIComponent(username),
     password: decodeURIComponent(password),
     database: pathname.slice(1),
-    extra: { options: "-c timezone=UTC" },
+    extra: { options: `-c timezone=${zone}` },
     synchronize: true,
     logging: false,
   },
@@ -49,4 +51,9 @@ const stop = () => {
   void app.close().finally(() => process.exit(0));
 };
 process.once("SIGTERM", stop).once("SIGINT", stop);
-process.stdin.resume().once("end", stop);
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    moveClock(JSON.parse(line).aheadMs);
+    process.stdout.write('{"moved": true}\n');
+  })
+  .once("close", stop);

@@ -55,11 +55,16 @@ interface OrderRow {
   readonly tracking: readonly string[];
 }
 
-/** The total as it was bought: of lines that were cancelled since the money that was taken or promised says it. */
-export async function trueOrders(database: pg.Pool): Promise<readonly TrueOrder[]> {
-  const { rows } = await database.query<OrderRow>(`
+/**
+ * Its columns of time have no zone: of an hour that comes twice the shop itself tells the first. The total as it was
+ * bought: of lines that were cancelled since the money that was taken or promised says it.
+ */
+export async function trueOrders(database: pg.Pool, zone: string): Promise<readonly TrueOrder[]> {
+  const { rows } = await database.query<OrderRow>(
+    `
     select o.id, o.code, o.state, o."currencyCode" as currency, o."shippingAddress"::jsonb ->> 'city' as city,
-      to_char(o."orderPlacedAt", 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "placedAt", c."emailAddress" as email,
+      to_char((t.at - case when (t.at - interval '1 hour') at time zone $1 = o."orderPlacedAt" then interval '1 hour' else interval '0' end)
+        at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "placedAt", c."emailAddress" as email,
       coalesce((select sum(p.amount) from payment p where p."orderId" = o.id and p.state in ('Authorized', 'Settled')), 0) as total,
       coalesce((select sum(p.amount) from payment p where p."orderId" = o.id and p.state = 'Settled'), 0) as paid,
       coalesce((select sum(r.total) from refund r join payment p on p.id = r."paymentId" where p."orderId" = o.id and r.state = 'Settled'), 0) as refunded,
@@ -69,7 +74,9 @@ export async function trueOrders(database: pg.Pool): Promise<readonly TrueOrder[
         from order_line l join product_variant v on v.id = l."productVariantId" where l."orderId" = o.id) as lines,
       coalesce((select json_agg(f."trackingCode" order by f.id) from order_fulfillments_fulfillment j
         join fulfillment f on f.id = j."fulfillmentId" where j."orderId" = o.id and f.state in ('Shipped', 'Delivered')), '[]') as tracking
-    from "order" o left join customer c on c.id = o."customerId" where o."orderPlacedAt" is not null order by o.id`);
+    from "order" o left join customer c on c.id = o."customerId", lateral (select o."orderPlacedAt" at time zone $1 as at) t where o."orderPlacedAt" is not null order by o.id`,
+    [zone],
+  );
   return rows.map(({ id, code, state, total, paid, refunded, ...row }) => ({
     ...row,
     key: String(id),

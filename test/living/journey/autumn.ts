@@ -1,0 +1,31 @@
+/** Clocks are put back: the shop's wall reads the same hour twice. */
+import { MINUTE } from "../world.ts";
+import { expected, type Step } from "./acts.ts";
+
+/** Before the hour, in it, in it once more, and after it. */
+const MOMENTS = [-70, -50, -5, 5, 25, 55, 70];
+
+export const repeatedHour: Step = {
+  name: "the shop's clock is put back in autumn: what is ordered in the hour that comes twice is imported once each",
+  async run(world) {
+    const { shop } = world;
+    const change = world.nextRepeat();
+    const keys: string[] = [];
+    for (const minutes of MOMENTS) {
+      await world.moveClocks(change + minutes * MINUTE);
+      keys.push(await shop.buy({ lines: [{ sku: "ITEM-30", quantity: 1 }], payment: "paid" }));
+      await world.pass(5);
+    }
+    await shop.ship(keys[2] ?? "");
+    await shop.cancel(keys[3] ?? "");
+    await world.settle();
+    const known = await world.look<{ key: string }>(
+      "SELECT ext_key AS key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = ANY ($1)",
+      [keys],
+    );
+    return [
+      ...expected("orders of the night", known.map(({ key }) => key).sort(), keys.toSorted()),
+      ...(await world.differences()),
+    ];
+  },
+};

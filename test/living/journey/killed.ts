@@ -1,0 +1,92 @@
+/** Processes that end in the middle: the shop's, and the hub's own. */
+import { until } from "../../support/until.ts";
+import type { World } from "../world.ts";
+import { expected, orderIn, type Step } from "./acts.ts";
+
+/** A machine with other work takes its time to start a hub. */
+const PATIENCE_MS = 4 * 60_000;
+
+interface Wish {
+  readonly what: "fulfil" | "refund";
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly write: RegExp;
+}
+
+/** One parcel and one refund of an order, each a write that something happens to. */
+function wishesOf({ shop }: World, marker: string): readonly Wish[] {
+  const money = { amountMinor: 300, currency: shop.currency, lines: [], reason: marker, moveMoney: true };
+  return [
+    { what: "fulfil", body: { trackingNumbers: [marker] }, write: shop.writes.ship },
+    { what: "refund", body: money, write: shop.writes.refund },
+  ];
+}
+
+async function asked(world: World, key: string, { what, body }: Wish): Promise<string> {
+  const order = await world.hubOrder(key);
+  return (await world.seller.post<{ id: string }>(`/orders/${order.id}/${what}`, body)).id;
+}
+
+async function stateOf(world: World, key: string, id: string): Promise<string | undefined> {
+  return (await world.hubOrder(key)).commands.find((one) => one.id === id)?.state;
+}
+
+async function once(world: World, key: string, marker: string): Promise<string[]> {
+  const { tracking, refunded } = await orderIn(world, key);
+  return [...expected(`parcels of ${key}`, tracking, [marker]), ...expected(`refunds of ${key}`, refunded, "3.00")];
+}
+
+export const shopKilled: Step = {
+  name: "the shop is killed between a write and its answer: one parcel, one refund",
+  async run(world) {
+    const { shop, door } = world;
+    const problems: string[] = [];
+    const key = await shop.buy({ lines: [{ sku: "ITEM-24", quantity: 2 }], payment: "paid" });
+    await world.pass(5);
+    for (const wish of wishesOf(world, "STRUCK-1")) {
+      const struck = door.strike({ write: wish.write, act: shop.kill });
+      const id = await asked(world, key, wish);
+      await world.pass(2);
+      await struck;
+      await shop.start();
+      await world.pass(60);
+      problems.push(...expected(`${wish.what} of ${key}`, await stateOf(world, key, id), "done"));
+    }
+    problems.push(...(await once(world, key, "STRUCK-1")));
+    await world.settle();
+    return [...problems, ...(await world.differences())];
+  },
+};
+
+export const hubKilled: Step = {
+  name: "the hub, a process of its own, is killed with -9 between a write and its answer, and started again: one parcel, one refund",
+  async run(world) {
+    const { shop, door } = world;
+    const problems: string[] = [];
+    const key = await shop.buy({ lines: [{ sku: "ITEM-25", quantity: 2 }], payment: "paid" });
+    await world.pass(5);
+    for (const wish of wishesOf(world, "NINE-1")) {
+      let isStruck = false;
+      let id = "";
+      {
+        await using hub = await world.ownHub();
+        const struck = door.strike({ write: wish.write, act: hub.kill });
+        struck.then(
+          () => {
+            isStruck = true;
+          },
+          () => undefined,
+        );
+        id = await asked(world, key, wish);
+        await until(`the hub is killed at its ${wish.what}`, async () => isStruck, { ms: PATIENCE_MS });
+      }
+      await using _again = await world.ownHub();
+      await until(`the next hub ends the ${wish.what}`, () => stateOf(world, key, id), {
+        wanted: (state) => state === "done" || state === "failed" || state === "rejected",
+        ms: PATIENCE_MS,
+      });
+      problems.push(...expected(`${wish.what} of ${key}`, await stateOf(world, key, id), "done"));
+    }
+    await world.settle();
+    return [...problems, ...(await once(world, key, "NINE-1")), ...(await world.differences())];
+  },
+};
