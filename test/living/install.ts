@@ -25,13 +25,17 @@ export function install({ provider, manifest }: Driver): Installed {
   process.stdout.write(`Installing the shop's packages into ${packages} ...\n`);
   // On the Node that plays the journey, which the shop's packages ask for.
   const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` };
-  const done = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: packages,
-    env,
-    encoding: "utf8",
-    timeout: MOST_MS,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const done = spawnSync(
+    "npm",
+    ["ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: packages,
+      env,
+      encoding: "utf8",
+      timeout: MOST_MS,
+      stdio: ["ignore", "ignore", "pipe"],
+    },
+  );
   if (done.error) return { refused: done.error.message };
   if (done.status !== 0) return { refused: done.stderr.trim().slice(0, 400) };
   writeFileSync(stamp, wanted);
