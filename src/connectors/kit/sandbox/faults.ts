@@ -18,6 +18,8 @@ export type FaultPlan = (call: { method: string; path: string; write: boolean })
 
 interface ActiveRule {
   readonly rule: FaultRule;
+  /** Calls that still go by. */
+  spared: number;
   left: number;
 }
 
@@ -28,7 +30,7 @@ export function createFaults(
 ): { faults: Faults; plan: FaultPlan } {
   let rules: ActiveRule[] = [];
   const faults: Faults = {
-    add: (rule) => void rules.push({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }),
+    add: (rule) => void rules.push({ rule, spared: rule.after ?? 0, left: rule.times ?? Number.POSITIVE_INFINITY }),
     clear: () => {
       rules = [];
     },
@@ -40,6 +42,10 @@ export function createFaults(
     const hit: Fault[] = [];
     for (const active of rules) {
       if (active.left <= 0 || !matches(active.rule, call)) continue;
+      if (active.spared > 0) {
+        active.spared -= 1;
+        continue;
+      }
       active.left -= 1;
       hit.push(active.rule.fault);
       if (endsCall(active.rule.fault)) break;

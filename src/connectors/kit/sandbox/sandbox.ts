@@ -44,6 +44,8 @@ export interface FaultRule {
   readonly fault: Fault;
   /** How many matching calls it hits; default all until cleared. */
   readonly times?: number | undefined;
+  /** How many matching calls go by before it; default none. */
+  readonly after?: number | undefined;
   /** Which API calls: method and a path substring; default all. */
   readonly method?: string | undefined;
   readonly path?: string | undefined;

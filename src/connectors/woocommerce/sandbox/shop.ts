@@ -274,6 +274,8 @@ export function shopLevers(shop: Shop): SandboxShop {
       const order = shop.orders.get(Number(id));
       return order ? describeOrder(shop, order) : undefined;
     },
-    orderKeys: () => [...shop.orders.keys()].map(String),
+    // A draft of the checkout is no order yet.
+    orderKeys: () =>
+      [...shop.orders.values()].flatMap(({ id, status }) => (status === "checkout-draft" ? [] : [String(id)])),
   };
 }
