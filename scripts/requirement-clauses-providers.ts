@@ -20,7 +20,7 @@ export const providersClauses: Clauses = {
   B16: "A shop of one's own: by description, and by pushing to the hub",
   B17: { says: "Point of sale, the hub's own channel", lacks: "There is no register screen yet" },
   B20: { says: "Delhivery", lacks: "No courier is built yet" },
-  B21: { says: "Selloship, by the general shipper contract of Unicommerce", lacks: "No courier is built yet" },
+  B21: "Selloship, by the general shipper contract of Unicommerce",
   B22: "Velocity",
   B23: "Shipfast",
   B24: { says: "Shippo", lacks: "No courier is built yet" },

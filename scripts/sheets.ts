@@ -12,12 +12,15 @@ export const cited = (text: string): string[] =>
 export const sections = (sheet: string): Set<string> =>
   new Set([...sheet.matchAll(/^#+ ([0-9]+[a-z]?(?:\.[0-9]+)?)\.? /gm)].map(([, number = ""]) => number));
 
+/** A connector made for several couriers is written from the sheet of the one that was read. */
+const SHEET_OF: Readonly<Record<string, string>> = { unicommerce: "selloship" };
+
 /** What is wrong with the citations of one file of `src/connectors`, in words. */
 export function sheetProblems(file: string, text: string): string[] {
   const [, provider] = /^src\/connectors\/([^/]+)\//.exec(file) ?? [];
   const wanted = provider && provider !== "kit" ? cited(text) : [];
   if (wanted.length === 0) return [];
-  const sheet = `docs/platforms/${provider}.md`;
+  const sheet = `docs/platforms/${SHEET_OF[provider ?? ""] ?? provider}.md`;
   if (!existsSync(sheet)) return [`${file} cites a sheet, and there is no ${sheet}`];
   const there = sections(readFileSync(sheet, "utf8"));
   return wanted

@@ -15,6 +15,7 @@ import { connector as shopify } from "./shopify/index.ts";
 import { connector as squarespace } from "./squarespace/index.ts";
 import { connector as sylius } from "./sylius/index.ts";
 import { connector as tiktokShop } from "./tiktok_shop/index.ts";
+import { connector as selloship } from "./unicommerce/presets/selloship.ts";
 import { shipfast, connector as velocity } from "./velocity/index.ts";
 import { connector as vendure } from "./vendure/index.ts";
 import { connector as wix } from "./wix/index.ts";
@@ -42,5 +43,6 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     vendure,
     velocity,
     shipfast,
+    selloship,
   ].map((connector) => [connector.meta.id, connector]),
 );

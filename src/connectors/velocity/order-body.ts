@@ -2,7 +2,7 @@
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
-import { indianPhone, indianTime, indiaOnly, isPincode } from "../kit/parse/india.ts";
+import { faultOf, indianPhone, indianTime, type PlaceFault } from "../kit/parse/india.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import type { Warehouse } from "./settings.ts";
 
@@ -19,13 +19,16 @@ export function problemOf(draft: ShipmentDraft): Problem | null {
   return placeProblem(draft.to, "to") ?? placeProblem(draft.from.address, "from");
 }
 
+const FAULTS: Readonly<Record<PlaceFault, string>> = {
+  country: "Velocity delivers within India alone.",
+  postcode: "The postcode has to have six digits.",
+  phone: "The phone has to be an Indian number of ten digits.",
+  line1: "The street is missing.",
+};
+
 function placeProblem(place: ShippingPlace, side: "to" | "from"): Problem | null {
-  const of = (field: string, text: string): Problem => ({ code: "address", field: `${side}.${field}`, text });
-  if (indiaOnly(place.country) === undefined) return of("country", "Velocity delivers within India alone.");
-  if (!isPincode(place.postcode)) return of("postcode", "The postcode has to have six digits.");
-  if (indianPhone(place.phone) === undefined) return of("phone", "The phone has to be an Indian number of ten digits.");
-  if (!place.line1?.trim()) return of("line1", "The street is missing.");
-  return null;
+  const fault = faultOf(place);
+  return fault === null ? null : { code: "address", field: `${side}.${fault}`, text: FAULTS[fault] };
 }
 
 /** Grams as kilograms, millimetres as centimetres: no digit is rounded away. */

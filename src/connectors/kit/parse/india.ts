@@ -1,4 +1,5 @@
 /** What couriers of India take and tell: one zone without summer time since 1945, phones of ten digits, postcodes of six. */
+import type { ShippingPlace } from "../../../commerce/shipment.ts";
 import { localTime } from "./local-time.ts";
 import { normalisePhone } from "./phone.ts";
 
@@ -16,3 +17,14 @@ export function indianPhone(text: string | undefined): string | undefined {
 /** As addresses there name it; undefined for any other country. Nothing told: couriers of India alone are asked. */
 export const indiaOnly = (country: string | undefined): "India" | undefined =>
   country === undefined || country.toUpperCase() === "IN" ? "India" : undefined;
+
+/** What of an address keeps a parcel from being booked there. */
+export type PlaceFault = "country" | "postcode" | "phone" | "line1";
+
+/** The first thing an address lacks; null when a parcel can go there. */
+export function faultOf(place: ShippingPlace): PlaceFault | null {
+  if (indiaOnly(place.country) === undefined) return "country";
+  if (!isPincode(place.postcode)) return "postcode";
+  if (indianPhone(place.phone) === undefined) return "phone";
+  return place.line1?.trim() ? null : "line1";
+}

@@ -1,0 +1,69 @@
+/** One call a parcel. Nothing can be asked afterwards by our reference: an answer that is lost is a person's to settle. */
+import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
+import type { Context } from "../kit/contract/context.ts";
+import type { BookingResult, BookingRun, CancelResult, OpenShipment, Shipments } from "../kit/contract/couriers.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { problemOf, waybillBody } from "./body.ts";
+import type { Preset } from "./preset.ts";
+import { isDone, waybillSchema, wordsOf } from "./schemas.ts";
+
+/** The call waits for the carrier: integrations give it 30 to 60 seconds. */
+const BOOKING_TIMEOUT_MS = 60_000;
+
+export const shipmentsOf = (preset: Preset): Shipments => ({
+  mostParcels: 1,
+  directions: ["forward"],
+  collects: true,
+  settlesWithinMs: 10 * 60_000,
+  book: (run, ctx) => book(run, preset, ctx),
+  cancel,
+});
+
+async function book({ draft }: BookingRun, preset: Preset, ctx: Context): Promise<BookingResult> {
+  const problem = problemOf(draft);
+  if (problem) return { state: "refused", ...problem };
+  const [parcel] = draft.parcels;
+  if (parcel === undefined) return { state: "refused", code: "parcels", text: "The shipment has no parcel." };
+  const { settings } = ctx.connection;
+  const { body } = await ctx.http.json({
+    method: "POST",
+    url: "waybill",
+    json: waybillBody(draft, parcel, { settings, more: preset.bookingFields ?? {} }),
+    operation: "shipments.create",
+    timeoutMs: BOOKING_TIMEOUT_MS,
+  });
+  if (!isDone(body))
+    return { state: "refused", code: "courier", text: wordsOf(body) || "The courier refused the booking." };
+  const told = parseResponse(waybillSchema, body, { ctx, what: "waybill" });
+  if (told.waybill === undefined)
+    throw new ConnectorError({ kind: "ambiguous" }, "The courier took the booking and named no tracking number.");
+  const labelUrl = told.shippingLabel ?? told.label_url ?? told.labelUrl ?? told.label;
+  return { state: "booked", shipment: shipmentOf(draft, told.waybill, told.courierName ?? preset.name, labelUrl) };
+}
+
+const shipmentOf = (
+  draft: ShipmentDraft,
+  trackingNumber: string,
+  carrier: string,
+  labelUrl: string | undefined,
+): BookedShipment => ({
+  key: trackingNumber,
+  parcels: [{ reference: draft.parcels[0]?.reference ?? draft.reference, trackingNumber, key: trackingNumber }],
+  carrier,
+  ...(labelUrl === undefined ? {} : { ext: { labelUrl } }),
+});
+
+async function cancel({ shipment }: OpenShipment, ctx: Context): Promise<CancelResult> {
+  const { body } = await ctx.http.json({
+    method: "POST",
+    url: "cancel",
+    json: { waybill: shipment.key },
+    operation: "shipments.cancel",
+    // Said twice it is the same wish.
+    safe: true,
+  });
+  return isDone(body)
+    ? { state: "cancelled", text: wordsOf(body) }
+    : { state: "refused", text: wordsOf(body) || "The courier refused to cancel." };
+}

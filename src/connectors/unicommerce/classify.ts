@@ -1,0 +1,35 @@
+/** What an answer means. Refusals come with 200, 201 and 4xx alike; the ports read their words (sheet section 9). */
+import type { Json } from "../../commerce/product.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
+import { looksLikeHtml } from "../kit/http/retry.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import { isSafe } from "../kit/http/wire.ts";
+import { parseJson } from "../kit/parse/json.ts";
+import { isDone, wordsOf } from "./schemas.ts";
+
+export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
+  const { status } = response;
+  if (status === 429) return { kind: "throttled", waitMs: 0 };
+  if (status === 401 || status === 403) return noEntry(request);
+  // Their gateway: what stands behind it may have worked on.
+  if (status >= 500 || status === 408 || looksLikeHtml(response) || (status >= 300 && status < 400))
+    return { kind: isSafe(request) ? "transient" : "ambiguous" };
+  const body = bodyOf(response.text);
+  if (body === null) return status >= 400 ? { kind: status === 404 ? "not_found" : "rejected" } : null;
+  return !isDone(body) && /\btoken\b/i.test(wordsOf(body)) ? noEntry(request) : null;
+}
+
+const noEntry = ({ authenticated }: PlatformRequest): ErrorKind => ({
+  kind: authenticated === false ? "auth_revoked" : "auth_expired",
+});
+
+/** Null when it is no JSON: read, and failing, where it is used. */
+function bodyOf(text: string): Json | null {
+  if (!/^\s*\{/.test(text)) return null;
+  try {
+    return parseJson(text);
+  } catch {
+    // Cut on the way.
+    return null;
+  }
+}

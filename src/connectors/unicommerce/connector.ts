@@ -1,0 +1,54 @@
+/**
+ * The shipper contract of Unicommerce (Uniware): six endpoints that couriers of India offer to be booked by shops'
+ * systems. `shipper(preset)` makes the connector of one of them; presets/ has a file each.
+ */
+import { type Connector, type ConnectorMeta, defineConnector, type Ports } from "../kit/contract/contract.ts";
+import ar from "./ar.json" with { type: "json" };
+import { auth, connectOf } from "./auth.ts";
+import { shipmentsOf } from "./booking.ts";
+import { classify } from "./classify.ts";
+import { labels } from "./labels.ts";
+import { manifests } from "./manifests.ts";
+import { formFields, limits } from "./meta.ts";
+import type { Preset } from "./preset.ts";
+import { trackingOf } from "./tracking.ts";
+
+export function shipper(preset: Preset): Connector {
+  const { id, name, icon, color, docs, setupSteps, notes } = preset;
+  const meta: ConnectorMeta = {
+    id,
+    kind: "logistics",
+    name,
+    section: "logistics",
+    icon,
+    color,
+    docs,
+    connectType: "api_key",
+    setupFormFields: formFields(preset),
+    setupSteps,
+    topics: [],
+    topicRouting: "path",
+    limits,
+    orderPrefix: "",
+    api: { version: "Unicommerce shipper contract, as read in 2026-11" },
+    orderHistory: { days: "none" },
+    notes,
+    facts: { currency: "Currency" },
+  };
+  const ports: Ports = {
+    shipments: shipmentsOf(preset),
+    labels,
+    tracking: trackingOf(preset),
+    manifests,
+  };
+  return defineConnector({
+    meta,
+    folder: "unicommerce",
+    auth,
+    classify,
+    connect: connectOf(name),
+    maximum: ["shipments", "labels", "tracking", "manifests"],
+    open: () => ports,
+    words: { ar },
+  });
+}

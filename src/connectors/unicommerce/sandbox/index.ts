@@ -1,0 +1,118 @@
+/** A courier of the contract on a real HTTP port. It has no list and no look-up: what a caller failed to store is lost to it. */
+import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
+import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
+import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { createDesk } from "./desk.ts";
+import { details, manifest } from "./parcels.ts";
+import type { State } from "./state.ts";
+import { cancel, create } from "./waybill.ts";
+
+export interface ShipperSandbox extends CourierSandbox {
+  readonly state: State;
+}
+
+/** Starts an account with 100,000 rupees. */
+export async function startSandbox(options: SandboxOptions): Promise<ShipperSandbox> {
+  const server = await startSandboxServer({
+    provider: "unicommerce",
+    options,
+    handle: (request) => handle(request, state),
+    isWrite: ({ method, path }) => method === "POST" && path !== "/authToken",
+    throttleReply: (seconds) => ({
+      status: 429,
+      json: { status: "FAILED", message: "Too many requests" },
+      ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }),
+    }),
+    onExpireTokens: () => state.tokens.clear(),
+    onRevoke: () => {
+      state.isRevoked = true;
+      state.tokens.clear();
+    },
+  });
+  const state = newState(options, server);
+  return {
+    provider: "unicommerce",
+    url: server.url,
+    shop: createDesk(state),
+    faults: server.faults,
+    calls: server.calls,
+    settle: () => server.settle(),
+    close: () => server.close(),
+    state,
+  };
+}
+
+function newState(options: SandboxOptions, server: SandboxServer): State {
+  let last = 0;
+  return {
+    clock: options.clock,
+    username: `seller${options.seed ?? 1}@example.com`,
+    password: "sandbox-password",
+    tokens: new Set(),
+    isRevoked: false,
+    scheme: "bare",
+    refusalStatus: 200,
+    expiryAs: "status",
+    statusKey: "Status",
+    labelField: "shippingLabel",
+    unit: "cm",
+    demanded: [],
+    htmlAnswers: 0,
+    namesNoWaybill: false,
+    poisoned: new Set(),
+    wallet: 100_000,
+    parcels: [],
+    url: () => server.url,
+    next: () => {
+      last += 1;
+      return last;
+    },
+  };
+}
+
+function handle(request: SandboxRequest, state: State): SandboxReply {
+  const document = /^\/documents\/([^/]+)\.pdf$/.exec(request.path)?.[1];
+  if (document !== undefined)
+    return {
+      status: 200,
+      headers: { "content-type": "application/pdf" },
+      bytes: Buffer.from(`%PDF-1.4\n% ${document}`),
+    };
+  if (request.path === "/authToken") return logIn(request, state);
+  if (!isProved(request, state)) return ended(state);
+  const page = state.htmlAnswers > 0;
+  state.htmlAnswers = Math.max(0, state.htmlAnswers - 1);
+  const reply = answer(request, state);
+  // The gateway in front failed; what is behind it had worked.
+  return page ? { status: 200, headers: { "content-type": "text/html" }, text: "<html>Bad gateway</html>" } : reply;
+}
+
+function answer(request: SandboxRequest, state: State): SandboxReply {
+  const call = `${request.method} ${request.path}`;
+  if (call === "POST /waybill") return create(request, state);
+  if (call === "POST /cancel") return cancel(request, state);
+  if (call === "POST /manifest") return manifest(request, state);
+  if (call === "GET /waybillDetails") return details(request, state);
+  return { status: 404, json: { status: "FAILED", message: "No such resource" } };
+}
+
+function isProved({ headers }: SandboxRequest, state: State): boolean {
+  const given = headers.authorization ?? "";
+  const isBearer = given.startsWith("Bearer ");
+  return (state.scheme === "bearer") === isBearer && state.tokens.has(given.replace(/^Bearer /, ""));
+}
+
+const ended = ({ expiryAs }: State): SandboxReply => ({
+  status: expiryAs === "status" ? 401 : 200,
+  json: { status: "FAILED", message: "Invalid or expired token" },
+});
+
+function logIn(request: SandboxRequest, state: State): SandboxReply {
+  const { username, password } = (request.json() ?? {}) as { username?: string; password?: string };
+  if (state.isRevoked || username !== state.username || password !== state.password)
+    return { status: state.refusalStatus, json: { status: "INVALID_CREDENTIALS" } };
+  const token = `sandboxtoken${String(state.next()).padStart(4, "0")}`;
+  state.tokens.add(token);
+  return { status: 200, json: { status: "SUCCESS", token } };
+}

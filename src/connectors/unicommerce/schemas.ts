@@ -1,0 +1,51 @@
+/** The fields used of the contract's answers. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import { idText, optionalId, optionalText, textOf } from "../kit/parse/parse.ts";
+
+type Fields = { readonly [key: string]: Json | undefined };
+
+const fieldsOf = (body: Json): Fields =>
+  body !== null && typeof body === "object" && !Array.isArray(body) ? (body as Fields) : {};
+
+/** `status` with a small or a capital S: both were seen. */
+export function isDone(body: Json): boolean {
+  const { status, Status } = fieldsOf(body);
+  return textOf(status ?? Status).toUpperCase() === "SUCCESS";
+}
+
+/** The courier's own words of a refusal. */
+export function wordsOf(body: Json): string {
+  const { message, reason, errorMessage, status, Status } = fieldsOf(body);
+  const said = [message, reason, errorMessage].map(textOf).filter(Boolean);
+  return said.length > 0 ? [...new Set(said)].join(" ") : textOf(status ?? Status);
+}
+
+export const loginSchema = z.object({ token: z.string().nullish() });
+
+/** The label's link has several names; for some carriers it is empty at first. */
+export const waybillSchema = z.object({
+  waybill: optionalId,
+  courierName: optionalText,
+  shippingLabel: optionalText,
+  label_url: optionalText,
+  labelUrl: optionalText,
+  label: optionalText,
+});
+
+export const detailSchema = z.object({
+  waybill: idText,
+  currentStatus: z.string().min(1),
+  statusDate: optionalText,
+  current_location: optionalText,
+});
+/** Each row is read by itself: one that cannot be read does not hold up the others. */
+export const detailsSchema = z.object({ waybillDetails: z.array(z.unknown()).nullish() });
+
+const waybills = z.array(idText).nullish();
+export const manifestSchema = z.object({
+  manifestNumber: optionalId,
+  manifestDownloadUrl: optionalText,
+  alreadyManifestedAWBs: waybills,
+  invalidAWBs: waybills,
+});
