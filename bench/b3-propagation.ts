@@ -243,7 +243,7 @@ function timeMeasure(taken: Sides<Taken>, others: number, at: 0.5 | 0.99): Measu
     aim: at === 0.5 ? 1.5 : 2.5,
     good: "below",
     bound:
-      "some 60 statements one after the other, most of them in pieces that travel together: 19 trips to the database from the delivery to the first stock call, eight of them to apply the order and five to carry the change to the listings. What the hub keeps of a sale beside the number (order, lines, ledger, timeline, log, sums, words) costs processor time that a busy machine has not got. With many channels the one core of the process is the limit.",
+      "some 50 statements, most of them in pieces that travel together: 13 trips to the database one after the other from the delivery to the first stock call, seven of them to apply the order and carry its change to the listings. What the hub keeps of a sale beside the number (order, lines, ledger, timeline, log, sums, words) costs processor time that a busy machine has not got. With many channels the one core of the process is the limit.",
     beside:
       at === 0.5
         ? [

@@ -87,9 +87,13 @@ async function appliedOf(push: Push<number>, sent: readonly Sent[], connection: 
   return applied;
 }
 
-/** The bucket whose tokens were used most: the one the push waited for. */
+/**
+ * The bucket whose tokens were used most: the one the push waited for. One whose pace follows the shop's answers is no
+ * published limit: its rate is only where it begins, and a shop that answers at once is asked faster (decision 84).
+ */
 function tightestOf(buckets: { readonly taken: ReadonlyMap<string, Taken> }, seconds: number) {
-  const shares = [...buckets.taken.values()].map(({ bucket, tokens }) => ({
+  const published = [...buckets.taken.values()].filter(({ bucket }) => bucket.pace === undefined);
+  const shares = published.map(({ bucket, tokens }) => ({
     bucket,
     share: tokens / (bucket.burst + (bucket.publishedRate ?? bucket.rate) * seconds),
   }));

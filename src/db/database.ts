@@ -38,6 +38,8 @@ export interface TenantOptions {
    * on every new connection, or for ever, which takes longer than to run it.
    */
   readonly plans?: "kept" | undefined;
+  /** Whoever asks carries what it marks as changed after the commit: other processes are not told of it. */
+  readonly carries?: boolean | undefined;
   /** All of `work` is the end of its transaction, as `End` says. */
   readonly atOnce?: boolean | undefined;
   /** How long a statement waits for a lock before the work fails; absent: as long as it takes. */
@@ -250,7 +252,7 @@ async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: Wo
 async function tenantTransaction<T>(
   pool: pg.Pool,
   organization: OrganizationId,
-  { work, kind, plans, atOnce, lockWaitMs }: Work<T>,
+  { work, kind, plans, carries, atOnce, lockWaitMs }: Work<T>,
 ): Promise<T> {
   const client = await pool.connect();
   const line = inOnePiece(client);
@@ -265,7 +267,8 @@ async function tenantTransaction<T>(
     const flush = kind === "derived" ? "; set local synchronous_commit = off" : "";
     const wait = lockWaitMs === undefined ? "" : `; set local lock_timeout = ${Math.round(lockWaitMs)}`;
     const kept = plans === "kept" ? "; set local plan_cache_mode = force_generic_plan" : "";
-    const begun = line.query(`begin; set local argosy.organization = '${organization}'${flush}${kept}${wait}`);
+    const told = carries ? "; set local argosy.carries = on" : "";
+    const begun = line.query(`begin; set local argosy.organization = '${organization}'${flush}${kept}${told}${wait}`);
     begun.catch(ignore);
     let ended: Promise<pg.QueryResult> | undefined;
     const end: End = (last) => {

@@ -141,3 +141,22 @@ test("an order is applied also where its change cannot be carried; that is set a
   await shops.engine.engine.drain();
   expect(await shops.numbers("URN")).toEqual([{ desired: 100, expected: 100 }]);
 });
+
+test("who says that it carries its changes itself tells nobody, and another worker finds what it died over", async () => {
+  const variant = await shops.list("VAT");
+  const { db, organization } = shops.engine;
+  const heard: string[] = [];
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const stop = await db.database.listen("argosy_change", (payload) => {
+    heard.push(payload);
+    if (payload === "over") end();
+  });
+  await db.database.tenant(organization, (tx) => change(tx, variant, -1), { carries: true });
+  await db.owner.rows("SELECT pg_notify('argosy_change', 'over')");
+  await over;
+  await stop();
+  expect(heard).toEqual(["over"]);
+  expect(await marks()).toHaveLength(1);
+  await (await shops.engine.secondWorker()).drain();
+  expect(await shops.numbers("VAT")).toEqual([{ desired: 100, expected: 100 }]);
+});

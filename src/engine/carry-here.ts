@@ -8,10 +8,10 @@ import { type Tx, together } from "../db/database.ts";
 import { tellEndpoints } from "../hub/events.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
 import { findLowStockNews } from "../hub/inventory/low-stock.ts";
-import { isNumberGiven } from "../hub/listings/awaited-numbers.ts";
-import { isRecipeChanged } from "../hub/orders/recipes.ts";
-import { isShortLineWaiting } from "../hub/orders/serve-short.ts";
-import { isOverpromised } from "../hub/orders/take-back.ts";
+import { GIVEN } from "../hub/listings/awaited-numbers.ts";
+import { RECIPE_CHANGED } from "../hub/orders/recipes.ts";
+import { WAITING } from "../hub/orders/serve-short.ts";
+import { OVERPROMISED } from "../hub/orders/take-back.ts";
 import { CARRYING, endMarks, type ReadMark, readStockMarks } from "./change-marks.ts";
 import { lockNumbers, looksDue, setAndWake } from "./desired-numbers.ts";
 import { wakeLanes } from "./lanes.ts";
@@ -35,14 +35,11 @@ export async function prepareCarriage(
   { variantIds, now }: { readonly variantIds: readonly string[]; readonly now: Date },
 ): Promise<Carriage | null> {
   if (variantIds.length === 0 || variantIds.length > MOST_VARIANTS) return null;
-  const [isAlone, isLocked, marks, hasRecipes, isNumbered, isLacking, isWaiting, low, looks, wishes] = await together([
+  const [isAlone, isLocked, marks, isLate, low, looks, wishes] = await together([
     carriesAlone(tx),
     lockNumbers(tx, variantIds),
     readStockMarks(tx, variantIds),
-    isRecipeChanged(tx),
-    isNumberGiven(tx, variantIds),
-    isOverpromised(tx, variantIds),
-    isShortLineWaiting(tx, variantIds),
+    comesSecond(tx, variantIds),
     findLowStockNews(tx, variantIds),
     looksDue(tx, variantIds, now),
     computeDesired(tx, variantIds),
@@ -50,7 +47,7 @@ export async function prepareCarriage(
   if (!isAlone || marks.length === 0 || marks.some(({ tries }) => tries > 0)) return null;
   // One that is not there yet might be made by somebody who waits for a mark of ours.
   if (!isLocked || !wishes.every(isLocked)) return null;
-  if (hasRecipes || isNumbered || isLacking || isWaiting || low.length > 0) return null;
+  if (isLate || low.length > 0) return null;
   return { organization, marks, wishes, looks };
 }
 
@@ -71,6 +68,13 @@ export async function finishCarriage(
     endMarks(tx, marks, now),
   ]);
   return isSent || looks.length > 0;
+}
+
+const FIRST = `SELECT EXISTS (${RECIPE_CHANGED}) OR EXISTS (${GIVEN}) OR EXISTS (${OVERPROMISED}) OR EXISTS (${WAITING}) AS late`;
+
+/** Whether the fan-out has something else to settle before any channel hears of these variants. */
+async function comesSecond(tx: Tx, variantIds: readonly string[]): Promise<boolean> {
+  return (await tx.one<{ late: boolean }>(FIRST, [variantIds])).late;
 }
 
 /** Takes the fan-out's lock where it is free: asked for while this transaction holds numbers, nobody may be waited for. */

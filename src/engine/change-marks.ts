@@ -5,6 +5,15 @@ import { isDue, type Mark } from "./parked-marks.ts";
 /** SQL: the name of the lock whoever carries an organization's changes holds: two at once would both carry what they find. */
 export const CARRYING = "hashtextextended('argosy.changes:' || argosy.tenant()::text, 0)";
 
+/** Whether there is anything to carry: most calls come when somebody has done it. `scheduler` sees ids and times only. */
+export async function isMarked(scheduler: Tx, organization: string, now: Date): Promise<boolean> {
+  const found = await scheduler.rows(
+    `SELECT 1 FROM argosy.change_mark WHERE organization_id = $1 AND ${isDue("$2")} LIMIT 1`,
+    [organization, now],
+  );
+  return found.length > 0;
+}
+
 export type ReadMark = Mark & { readonly tries: number; readonly seq: bigint };
 
 export function readMarks(tx: Tx, size: number, now: Date): Promise<ReadMark[]> {

@@ -16,7 +16,7 @@ import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts"
 import { isShortLineWaiting, serveShortLines } from "../hub/orders/serve-short.ts";
 import { isOverpromised, takeBackPromises } from "../hub/orders/take-back.ts";
 import { setDesiredPrices } from "../hub/prices/wanted-prices.ts";
-import { CARRYING, endMarks, readMarks } from "./change-marks.ts";
+import { CARRYING, endMarks, isMarked, readMarks } from "./change-marks.ts";
 import { coalesced, type Looked } from "./coalesced.ts";
 import { looksDue, setDesiredStock } from "./desired-numbers.ts";
 import { wakeLanes } from "./lanes.ts";
@@ -47,6 +47,8 @@ export function createFanOut(options: {
 
   /** Answers whether there may be more. A change that fails by itself is set aside, so that it keeps no other waiting. */
   async function workChunk(organization: OrganizationId, calls: () => number): Promise<Looked> {
+    const before = calls();
+    if (!(await isMarked(db.scheduler, organization, new Date(clock.now())))) return { more: false, answered: before };
     const size = sizes.get(organization) ?? CHUNK;
     const taken: Mark[] = [];
     const more: Looked = { more: true, answered: 0 };

@@ -10,6 +10,7 @@ import { type Applied, applyUnderstood } from "./apply.ts";
 import { type Carriage, finishCarriage, prepareCarriage } from "./carry-here.ts";
 import type { CallTrace, OpenConnection } from "./connection-registry.ts";
 import { type EventRow, eventCause, type Group, hasTies } from "./inbox-groups.ts";
+import { nextDelivery } from "./inbox-read.ts";
 import type { TurnDeps } from "./lane-result.ts";
 import type { Lane } from "./lanes.ts";
 import { writeJournal } from "./sync-journal.ts";
@@ -35,9 +36,10 @@ interface Given {
 
 /**
  * Applies all of them or none. What a sale changes is carried to the listings with it, where that can be done at once; an
- * order is applied also where that fails, and the fan-out deals with what cannot be carried.
+ * order is applied also where that fails, and the fan-out deals with what cannot be carried. Answers when a delivery of
+ * the store is due next.
  */
-export async function applyAll(deps: InboxDeps, lane: Lane, open: OpenConnection, given: Given): Promise<void> {
+export async function applyAll(deps: InboxDeps, lane: Lane, open: OpenConnection, given: Given): Promise<Date | null> {
   const drifts = given.trail.drifts.splice(0);
   const carrying = { isTried: false };
   const apply = (carries: boolean) => applyOnce(deps, open, { ...given, drifts, carries: carries ? carrying : null });
@@ -48,6 +50,7 @@ export async function applyAll(deps: InboxDeps, lane: Lane, open: OpenConnection
   if (done.isCarried && given.outcomes.every(({ understood }) => understood.as === "orders")) {
     if (done.isWoken) deps.onDue();
   } else deps.onApplied(lane);
+  return done.nextDue;
 }
 
 interface How extends Given {
@@ -60,7 +63,7 @@ function applyOnce(
   deps: InboxDeps,
   open: OpenConnection,
   { outcomes, drifts, carries }: How,
-): Promise<{ readonly isCarried: boolean; readonly isWoken: boolean }> {
+): Promise<{ readonly isCarried: boolean; readonly isWoken: boolean; readonly nextDue: Date | null }> {
   const now = new Date(deps.clock.now());
   return deps.db.tenant(
     open.organization,
@@ -84,7 +87,7 @@ function applyOnce(
       const ready = carriage as Carriage | null;
       const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
       const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
-      const [, , , , , isWoken] = await end(() =>
+      const [, , , , , isWoken, nextDue] = await end(() =>
         together([
           markProcessed(tx, outcomes, now),
           askAboutTies(tx, outcomes, { applied, now }),
@@ -93,11 +96,12 @@ function applyOnce(
           writeJournal(tx, open.row.id, entries, drifts, now),
           // Numbers, lanes and marks: last, so that nobody waits for them longer than the commit takes.
           ready ? finishCarriage(tx, ready, now) : Promise.resolve(false),
+          nextDelivery(tx, open.row.id),
         ]),
       );
-      return { isCarried: ready !== null, isWoken };
+      return { isCarried: ready !== null, isWoken, nextDue };
     },
-    { kind: "derived", plans: "kept" },
+    { kind: "derived", plans: "kept", carries: true },
   );
 }
 

@@ -22,3 +22,12 @@ export function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow
     [connection, now, HINT_PREFIX, MOST_BYTES],
   );
 }
+
+/** When a delivery of the store is due next; null: none waits. */
+export async function nextDelivery(tx: Tx, connection: string): Promise<Date | null> {
+  const row = await tx.one<{ due: Date | null }>(
+    "SELECT min(due_at) AS due FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'",
+    [connection],
+  );
+  return row.due;
+}

@@ -15,11 +15,12 @@ import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { type CallTrace, newCallTrace, type OpenConnection } from "./connection-registry.ts";
 import { actionOf, applyAll, type InboxDeps, type UnderstoodOutcome } from "./inbox-apply.ts";
 import { type EventRow, eventCause, type Group, groupEvents } from "./inbox-groups.ts";
-import { readDue } from "./inbox-read.ts";
+import { nextDelivery, readDue } from "./inbox-read.ts";
 import {
   ConnectionUnavailable,
   IDLE,
   type ItemFailure,
+  isAnswerNews,
   judge,
   platformAnswers,
   withConnectionFailures,
@@ -44,8 +45,9 @@ export async function runInboxLane(deps: InboxDeps, lane: Lane, signal: AbortSig
   const trail = newCallTrace();
   return withConnectionFailures(deps, lane, open, trail, async () => {
     await releaseHints(deps, lane, events);
-    if (events.length > 0) await processBatch(deps, lane, open, { events, trail, signal });
-    return { nextDue: await withHealth(deps, open, trail, (tx) => nextDue(tx, lane.connection)) };
+    const done = events.length > 0 ? await processBatch(deps, lane, open, { events, trail, signal }) : null;
+    if (done && !isAnswerNews(open, trail, deps.clock.now())) return { nextDue: done.nextDue };
+    return { nextDue: await withHealth(deps, open, trail, (tx) => nextDelivery(tx, lane.connection)) };
   });
 }
 
@@ -58,27 +60,26 @@ async function releaseHints(deps: InboxDeps, lane: Lane, events: readonly EventR
   await deps.db.tenant(lane.organization, (tx) => tx.run(release, [hints]), { plans: "kept", atOnce: true });
 }
 
-async function nextDue(tx: Tx, connection: string): Promise<Date | null> {
-  const row = await tx.one<{ due: Date | null }>(
-    "SELECT min(due_at) AS due FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'",
-    [connection],
-  );
-  return row.due;
-}
-
 interface Batch {
   readonly events: readonly EventRow[];
   readonly trail: CallTrace;
   readonly signal: AbortSignal;
 }
 
-async function processBatch(deps: InboxDeps, lane: Lane, open: OpenConnection, batch: Batch): Promise<void> {
+/** Null: what is due next was not read with the last of it. */
+async function processBatch(
+  deps: InboxDeps,
+  lane: Lane,
+  open: OpenConnection,
+  batch: Batch,
+): Promise<{ readonly nextDue: Date | null } | null> {
   const outcomes = await understandAll(deps, open, groupEvents(batch.events), batch);
   const understood = outcomes.filter((outcome) => "understood" in outcome);
   const failed: { group: Group; error: unknown }[] = outcomes.filter((outcome) => "error" in outcome);
+  let done: { readonly nextDue: Date | null } | null = null;
   if (understood.length > 0) {
     try {
-      await applyAll(deps, lane, open, { outcomes: understood, trail: batch.trail });
+      done = { nextDue: await applyAll(deps, lane, open, { outcomes: understood, trail: batch.trail }) };
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       if (understood.length === 1) failed.push(...understood.map((one) => ({ group: one.group, error })));
@@ -87,6 +88,7 @@ async function processBatch(deps: InboxDeps, lane: Lane, open: OpenConnection, b
     await pinProvenSecrets(deps, lane, understood);
   }
   await recordFailures(deps, lane, open, failed, { ...batch, succeeded: understood.length > 0 });
+  return failed.length === 0 ? done : null;
 }
 
 async function understandAll(

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
-import { indexDue } from "../hub/search/index-due.ts";
+import { CHUNK, indexDue } from "../hub/search/index-due.ts";
 import { coalesced } from "./coalesced.ts";
 
 // An import marks with every page it stores: together they cost less.
@@ -25,7 +25,7 @@ export function createSearchIndex(options: {
   const waiting = new Set<OrganizationId>();
   const run = coalesced(async (organization) => {
     const indexed = await db.tenant(organization, (tx) => indexDue(tx), { kind: "derived" });
-    return { more: indexed > 0 };
+    return { more: indexed >= CHUNK };
   });
   const failed = (organization: OrganizationId) => (error: unknown) =>
     log.error({ err: error, organization }, "what changed could not be made searchable; trying again soon");

@@ -2,7 +2,8 @@
 import type { Tx } from "../../db/database.ts";
 import { NUMBERED } from "../inventory/numbered.ts";
 
-const GIVEN = `
+/** SQL: items of these variants ($1) that wait for a number that is there. */
+export const GIVEN = `
   select l.id from listing l where l.organization_id = argosy.tenant() and l.awaits_number and l.state = 'mapped'
     and (l.variant_id = any($1::uuid[]) or l.variant_id in (select b.bundle_variant_id from bundle_item b
       where b.organization_id = argosy.tenant() and b.component_variant_id = any($1::uuid[])))

@@ -12,9 +12,12 @@ interface Change {
   readonly after: string | null;
 }
 
+/** SQL: a row where a recipe has changed. */
+export const RECIPE_CHANGED = "select 1 from recipe_change where organization_id = argosy.tenant() limit 1";
+
 /** True when orders may hold parts of a bundle by an old recipe. */
 export async function isRecipeChanged(tx: Tx): Promise<boolean> {
-  const found = await tx.maybe("select 1 from recipe_change where organization_id = argosy.tenant() limit 1");
+  const found = await tx.maybe(RECIPE_CHANGED);
   return found !== undefined;
 }
 

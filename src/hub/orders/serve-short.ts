@@ -6,7 +6,8 @@ import { resettleOrders } from "./resettle.ts";
 // Bounds the locks of one transaction; the oldest are served first, the rest at the next rise.
 const MOST_ORDERS = 500;
 
-const WAITING = `
+/** SQL: orders that wait for one of these variants ($1) although some is free, the oldest first. */
+export const WAITING = `
   with risen as (
     select l.variant_id from level l
     where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[])

@@ -6,7 +6,8 @@ import { resettleOrders } from "./resettle.ts";
 // Bounds the locks of one transaction; what is left is taken back by the next.
 const MOST_ORDERS = 200;
 
-const OVERPROMISED = `
+/** SQL: orders that hold more of these variants ($1) than lies where they hold it, the newest first. */
+export const OVERPROMISED = `
   with lacking as (
     select l.variant_id, l.location_id from level l
     where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.reserved > 0 and l.available < 0

@@ -3,7 +3,8 @@ import { type Tx, together } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { readDocuments, type SearchDocument, type SearchKind, searchKinds } from "./documents.ts";
 
-const CHUNK = 1_000;
+/** So many are taken at a time: fewer are all there were. */
+export const CHUNK = 1_000;
 
 /**
  * Reads what changed since, up to a chunk of it; answers how many marks were worked off. One reader an organization at a
