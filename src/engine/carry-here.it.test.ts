@@ -6,7 +6,7 @@ import { postMovements } from "../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
 import { actor } from "../hub/orders/testing.ts";
 import { finishCarriage, prepareCarriage } from "./carry-here.ts";
-import { type SellingShops, sellingShops } from "./sale-testing.ts";
+import { type SellingShops, sellingShops } from "./selling/testing.ts";
 
 let shops: SellingShops;
 beforeAll(async () => {

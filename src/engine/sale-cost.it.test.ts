@@ -1,7 +1,7 @@
 /** What a sale costs until every other store shows it: statements and transactions, which had crept up threefold once. */
 import pg from "pg";
 import { expect, test, vi } from "vitest";
-import { sellingShops } from "./sale-testing.ts";
+import { sellingShops } from "./selling/testing.ts";
 
 /**
  * Every statement the drivers of this process send while `work` runs, `begin` and `commit` among them; but not the looks

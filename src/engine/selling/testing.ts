@@ -1,10 +1,10 @@
 /** A shop whose sales come by webhook, and others that sell the same items. */
-import type { OrderPart } from "../commerce/order.ts";
-import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
-import { sampleStore } from "../hub/listings/samples.ts";
-import { orderLine, orderPart } from "../hub/orders/testing.ts";
-import { shelf } from "./outbound/testing.ts";
-import { type TestEngine, testEngine } from "./testing.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";
+import { sampleStore } from "../../hub/listings/samples.ts";
+import { orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { shelf } from "../outbound/testing.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
 
 const ON_HAND = 100;
 
