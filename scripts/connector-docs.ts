@@ -23,6 +23,11 @@ const PORTS: Readonly<Record<string, string>> = {
   fees: "fees",
   discounts: "discount codes",
   giftCards: "gift cards",
+  serviceability: "where it goes",
+  rates: "rates",
+  shipments: "booking and cancelling",
+  labels: "labels",
+  tracking: "tracking",
   files: "reports uploaded by the seller, stock file to carry back",
   queue: "notifications by queue",
 };

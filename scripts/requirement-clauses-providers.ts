@@ -23,7 +23,7 @@ export const providersClauses: Clauses = {
   B21: "Selloship, by the general shipper contract of Unicommerce",
   B22: "Velocity",
   B23: "Shipfast",
-  B24: { says: "Shippo", lacks: "No courier is built yet" },
+  B24: "Shippo",
   B30: { says: "Meta Ads", lacks: "No advertising connector is built yet" },
   B31: { says: "Google Ads", lacks: "No advertising connector is built yet" },
   "B40.1": "A store is connected by consent or by keys, and its connection tried",

@@ -4298,6 +4298,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shipments with couriers, newest first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getShipments"];
+        put?: never;
+        /**
+         * Book an order's parcels with a courier; it is carried out in the background, once per Idempotency-Key
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One shipment with its parcels and their scans
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getShipmentsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a shipment back: at once while nobody was asked, else its courier is asked
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsByIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what became of a booking nobody knows the end of: found at the courier, or not there and booked again
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsByIdDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/{id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The label of a shipment, of its first parcel unless another is named
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getShipmentsByIdLabel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/generate-label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the labels of up to 200 booked shipments fetched, again where they were; tells which can have one
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsGenerateLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What every connected courier would take for an order, side by side; nothing is booked
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsRates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have couriers asked now where the parcels of up to 200 shipments are
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsTrack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-up": {
         parameters: {
             query?: never;
@@ -21436,6 +21600,832 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShipments: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description courier id */
+                courierId?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description order id */
+                orderId?: string;
+                /** @description the beginning of a reference, tracking or order number */
+                q?: string;
+                /** @description state */
+                state?: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                /** @description status */
+                status?: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shipments with couriers, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            bookedAt: string | null;
+                            cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
+                            carrier: string | null;
+                            chargeCurrency: string | null;
+                            /** @description what the courier says it charges */
+                            chargeMinor: unknown | null;
+                            /** @description to be collected at the door */
+                            collectMinor: unknown;
+                            courierId: string;
+                            courierName: string;
+                            createdAt: string;
+                            currency: string;
+                            endedAt: string | null;
+                            expectedAt: string | null;
+                            id: string;
+                            /** @description no end was heard of for 45 days; it is not asked for any more */
+                            isStale: boolean;
+                            /** @enum {string} */
+                            labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
+                            leftAt: string | null;
+                            orderId: string;
+                            orderNumber: string;
+                            parcels: number;
+                            /** @enum {string} */
+                            payment: "prepaid" | "cod";
+                            /** @description ours at the courier */
+                            reference: string;
+                            serviceName: string | null;
+                            /**
+                             * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                             * @enum {string}
+                             */
+                            state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                            /**
+                             * @description where the parcels stand
+                             * @enum {string}
+                             */
+                            status: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                            /** @description what stands in the way, in words */
+                            text: string;
+                            trackingNumbers: string[];
+                            trackingUrl: string | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    courierId: string;
+                    labelFormat?: string;
+                    /** @description where it is picked up; absent: the default location */
+                    locationId?: string;
+                    /** @default false */
+                    notifyCustomer?: boolean;
+                    orderId: string;
+                    parcels: {
+                        heightMm: number;
+                        /** @description absent in the first parcel: all that is left */
+                        items?: {
+                            lineId: string;
+                            quantity: number;
+                        }[];
+                        lengthMm: number;
+                        /** @description absent: what the goods weigh */
+                        weightGrams?: number;
+                        widthMm: number;
+                    }[];
+                    /** @description the most it may cost: dearer is refused, not booked */
+                    price?: {
+                        currency: string;
+                        minor: string;
+                    };
+                    /** @description as an offer names it; absent: the courier's choice */
+                    service?: string;
+                    serviceName?: string;
+                    /**
+                     * @description when the order's channel is told of the parcel
+                     * @default picked_up
+                     * @enum {string}
+                     */
+                    tellsAt?: "booked" | "picked_up";
+                };
+            };
+        };
+        responses: {
+            /** @description Book an order's parcels with a courier; it is carried out in the background, once per Idempotency-Key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bookedAt: string | null;
+                        cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
+                        carrier: string | null;
+                        chargeCurrency: string | null;
+                        /** @description what the courier says it charges */
+                        chargeMinor: unknown | null;
+                        /** @description to be collected at the door */
+                        collectMinor: unknown;
+                        courierId: string;
+                        courierName: string;
+                        createdAt: string;
+                        currency: string;
+                        endedAt: string | null;
+                        expectedAt: string | null;
+                        id: string;
+                        /** @description no end was heard of for 45 days; it is not asked for any more */
+                        isStale: boolean;
+                        /** @enum {string} */
+                        labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
+                        leftAt: string | null;
+                        locationId: string;
+                        orderId: string;
+                        orderNumber: string;
+                        parcelList: {
+                            hasLabel: boolean;
+                            heightMm: number;
+                            id: string;
+                            items: {
+                                lineId: string;
+                                quantity: number;
+                                title: string;
+                            }[];
+                            lengthMm: number;
+                            reference: string;
+                            /** @description newest first */
+                            scans: {
+                                at: string;
+                                place: string | null;
+                                platformStatus: string;
+                                /** @description null: the courier's word says nothing of it */
+                                status: ("created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
+                                text: string;
+                            }[];
+                            trackingNumber: string | null;
+                            weightGrams: number;
+                            widthMm: number;
+                        }[];
+                        parcels: number;
+                        /** @enum {string} */
+                        payment: "prepaid" | "cod";
+                        /** @description ours at the courier */
+                        reference: string;
+                        said: {
+                            code: string;
+                            gaps: {
+                                [key: string]: string | number;
+                            };
+                        } | null;
+                        service: string | null;
+                        serviceName: string | null;
+                        /**
+                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @enum {string}
+                         */
+                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        /**
+                         * @description where the parcels stand
+                         * @enum {string}
+                         */
+                        status: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        /** @description what stands in the way, in words */
+                        text: string;
+                        trackingNumbers: string[];
+                        trackingUrl: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShipmentsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One shipment with its parcels and their scans. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bookedAt: string | null;
+                        cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
+                        carrier: string | null;
+                        chargeCurrency: string | null;
+                        /** @description what the courier says it charges */
+                        chargeMinor: unknown | null;
+                        /** @description to be collected at the door */
+                        collectMinor: unknown;
+                        courierId: string;
+                        courierName: string;
+                        createdAt: string;
+                        currency: string;
+                        endedAt: string | null;
+                        expectedAt: string | null;
+                        id: string;
+                        /** @description no end was heard of for 45 days; it is not asked for any more */
+                        isStale: boolean;
+                        /** @enum {string} */
+                        labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
+                        leftAt: string | null;
+                        locationId: string;
+                        orderId: string;
+                        orderNumber: string;
+                        parcelList: {
+                            hasLabel: boolean;
+                            heightMm: number;
+                            id: string;
+                            items: {
+                                lineId: string;
+                                quantity: number;
+                                title: string;
+                            }[];
+                            lengthMm: number;
+                            reference: string;
+                            /** @description newest first */
+                            scans: {
+                                at: string;
+                                place: string | null;
+                                platformStatus: string;
+                                /** @description null: the courier's word says nothing of it */
+                                status: ("created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
+                                text: string;
+                            }[];
+                            trackingNumber: string | null;
+                            weightGrams: number;
+                            widthMm: number;
+                        }[];
+                        parcels: number;
+                        /** @enum {string} */
+                        payment: "prepaid" | "cod";
+                        /** @description ours at the courier */
+                        reference: string;
+                        said: {
+                            code: string;
+                            gaps: {
+                                [key: string]: string | number;
+                            };
+                        } | null;
+                        service: string | null;
+                        serviceName: string | null;
+                        /**
+                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @enum {string}
+                         */
+                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        /**
+                         * @description where the parcels stand
+                         * @enum {string}
+                         */
+                        status: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        /** @description what stands in the way, in words */
+                        text: string;
+                        trackingNumbers: string[];
+                        trackingUrl: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsByIdCancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a shipment back: at once while nobody was asked, else its courier is asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bookedAt: string | null;
+                        cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
+                        carrier: string | null;
+                        chargeCurrency: string | null;
+                        /** @description what the courier says it charges */
+                        chargeMinor: unknown | null;
+                        /** @description to be collected at the door */
+                        collectMinor: unknown;
+                        courierId: string;
+                        courierName: string;
+                        createdAt: string;
+                        currency: string;
+                        endedAt: string | null;
+                        expectedAt: string | null;
+                        id: string;
+                        /** @description no end was heard of for 45 days; it is not asked for any more */
+                        isStale: boolean;
+                        /** @enum {string} */
+                        labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
+                        leftAt: string | null;
+                        locationId: string;
+                        orderId: string;
+                        orderNumber: string;
+                        parcelList: {
+                            hasLabel: boolean;
+                            heightMm: number;
+                            id: string;
+                            items: {
+                                lineId: string;
+                                quantity: number;
+                                title: string;
+                            }[];
+                            lengthMm: number;
+                            reference: string;
+                            /** @description newest first */
+                            scans: {
+                                at: string;
+                                place: string | null;
+                                platformStatus: string;
+                                /** @description null: the courier's word says nothing of it */
+                                status: ("created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
+                                text: string;
+                            }[];
+                            trackingNumber: string | null;
+                            weightGrams: number;
+                            widthMm: number;
+                        }[];
+                        parcels: number;
+                        /** @enum {string} */
+                        payment: "prepaid" | "cod";
+                        /** @description ours at the courier */
+                        reference: string;
+                        said: {
+                            code: string;
+                            gaps: {
+                                [key: string]: string | number;
+                            };
+                        } | null;
+                        service: string | null;
+                        serviceName: string | null;
+                        /**
+                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @enum {string}
+                         */
+                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        /**
+                         * @description where the parcels stand
+                         * @enum {string}
+                         */
+                        status: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        /** @description what stands in the way, in words */
+                        text: string;
+                        trackingNumbers: string[];
+                        trackingUrl: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsByIdDecide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    carrier?: string;
+                    /** @enum {boolean} */
+                    found: true;
+                    trackingNumbers: string[];
+                } | {
+                    /** @enum {boolean} */
+                    found: false;
+                };
+            };
+        };
+        responses: {
+            /** @description Say what became of a booking nobody knows the end of: found at the courier, or not there and booked again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bookedAt: string | null;
+                        cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
+                        carrier: string | null;
+                        chargeCurrency: string | null;
+                        /** @description what the courier says it charges */
+                        chargeMinor: unknown | null;
+                        /** @description to be collected at the door */
+                        collectMinor: unknown;
+                        courierId: string;
+                        courierName: string;
+                        createdAt: string;
+                        currency: string;
+                        endedAt: string | null;
+                        expectedAt: string | null;
+                        id: string;
+                        /** @description no end was heard of for 45 days; it is not asked for any more */
+                        isStale: boolean;
+                        /** @enum {string} */
+                        labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
+                        leftAt: string | null;
+                        locationId: string;
+                        orderId: string;
+                        orderNumber: string;
+                        parcelList: {
+                            hasLabel: boolean;
+                            heightMm: number;
+                            id: string;
+                            items: {
+                                lineId: string;
+                                quantity: number;
+                                title: string;
+                            }[];
+                            lengthMm: number;
+                            reference: string;
+                            /** @description newest first */
+                            scans: {
+                                at: string;
+                                place: string | null;
+                                platformStatus: string;
+                                /** @description null: the courier's word says nothing of it */
+                                status: ("created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
+                                text: string;
+                            }[];
+                            trackingNumber: string | null;
+                            weightGrams: number;
+                            widthMm: number;
+                        }[];
+                        parcels: number;
+                        /** @enum {string} */
+                        payment: "prepaid" | "cod";
+                        /** @description ours at the courier */
+                        reference: string;
+                        said: {
+                            code: string;
+                            gaps: {
+                                [key: string]: string | number;
+                            };
+                        } | null;
+                        service: string | null;
+                        serviceName: string | null;
+                        /**
+                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @enum {string}
+                         */
+                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        /**
+                         * @description where the parcels stand
+                         * @enum {string}
+                         */
+                        status: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        /** @description what stands in the way, in words */
+                        text: string;
+                        trackingNumbers: string[];
+                        trackingUrl: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShipmentsByIdLabel: {
+        parameters: {
+            query?: {
+                /** @description parcel id */
+                parcelId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The label of a shipment, of its first parcel unless another is named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsGenerateLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    shipmentIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Have the labels of up to 200 booked shipments fetched, again where they were; tells which can have one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        shipmentIds: string[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsRates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description where it is picked up; absent: the default location */
+                    locationId?: string;
+                    orderId: string;
+                    parcels: {
+                        heightMm: number;
+                        /** @description absent in the first parcel: all that is left */
+                        items?: {
+                            lineId: string;
+                            quantity: number;
+                        }[];
+                        lengthMm: number;
+                        /** @description absent: what the goods weigh */
+                        weightGrams?: number;
+                        widthMm: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description What every connected courier would take for an order, side by side; nothing is booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            courierId: string;
+                            courierName: string;
+                            offers: {
+                                carrier: string;
+                                days: number | null;
+                                note?: string;
+                                /** @description null: the courier tells it with the booking */
+                                price: {
+                                    currency: string;
+                                    minor: unknown;
+                                } | null;
+                                service: string;
+                                serviceName: string;
+                            }[];
+                            /** @description why there are no offers, or what the courier adds */
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsTrack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    shipmentIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Have couriers asked now where the parcels of up to 200 shipments are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asked: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -76,6 +76,7 @@ describe("where a parcel stands", () => {
     const back = [...way, at(5, "rto_in_transit"), at(6, "in_transit")];
     expect(statusOf("label_ready", back)).toBe("rto_in_transit");
     expect(statusOf("label_ready", [...back, at(7, "rto_delivered")])).toBe("rto_delivered");
+    expect(statusOf("label_ready", [...back, at(7, "delivered")])).toBe("rto_delivered");
     const resumed = { ...at(7, "in_transit"), resumesForward: true as const };
     expect(statusOf("label_ready", [...back, resumed, at(8, "delivered")])).toBe("delivered");
   });

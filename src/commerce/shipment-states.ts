@@ -32,7 +32,7 @@ export const SHIPMENT_MOVES: Readonly<Record<ShipmentStatus, readonly ShipmentSt
   in_transit: ["out_for_delivery", "exception", ...ENDS],
   out_for_delivery: ["in_transit", "exception", ...ENDS],
   exception: ["picked_up", "in_transit", "out_for_delivery", "cancelled", ...ENDS],
-  rto_in_transit: ["delivered", "rto_delivered", "lost"],
+  rto_in_transit: ["rto_delivered", "lost"],
   lost: ["in_transit", "out_for_delivery", "delivered", "rto_in_transit", "rto_delivered"],
   cancelled: [...FORWARD, ...ENDS],
   delivered: [],
@@ -41,7 +41,9 @@ export const SHIPMENT_MOVES: Readonly<Record<ShipmentStatus, readonly ShipmentSt
 
 /** The status after a later word; total over all pairs. */
 export function statusAfter(current: ShipmentStatus, told: ShipmentStatus): ShipmentStatus {
-  return SHIPMENT_MOVES[current].includes(told) ? told : current;
+  // Whoever hands over a parcel on its way back hands it to us, whatever the courier calls that.
+  const meant = current === "rto_in_transit" && told === "delivered" ? "rto_delivered" : told;
+  return SHIPMENT_MOVES[current].includes(meant) ? meant : current;
 }
 
 type Seen = Pick<Scan, "at" | "key" | "status" | "resumesForward">;

@@ -101,7 +101,7 @@ const MOVES = {
     out_for_delivery: in_transit exception delivered rto_in_transit rto_delivered lost
     delivered:
     exception: picked_up in_transit out_for_delivery cancelled delivered rto_in_transit rto_delivered lost
-    rto_in_transit: delivered rto_delivered lost
+    rto_in_transit: rto_delivered lost
     rto_delivered:
     cancelled: picked_up in_transit out_for_delivery exception delivered rto_in_transit rto_delivered lost
     lost: in_transit out_for_delivery delivered rto_in_transit rto_delivered`,

@@ -10,6 +10,7 @@ import { connector as medusa } from "./medusa/index.ts";
 import { connector as meesho } from "./meesho/index.ts";
 import { connector as myntra } from "./myntra/index.ts";
 import { connector as prestashop } from "./prestashop/index.ts";
+import { connector as shippo } from "./shippo/index.ts";
 import { connector as shopee } from "./shopee/index.ts";
 import { connector as shopify } from "./shopify/index.ts";
 import { connector as squarespace } from "./squarespace/index.ts";
@@ -35,6 +36,7 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     meesho,
     myntra,
     prestashop,
+    shippo,
     shopee,
     squarespace,
     sylius,

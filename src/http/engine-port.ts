@@ -3,6 +3,7 @@ import type { Actor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Money } from "../commerce/money.ts";
 import type { Json } from "../commerce/product.ts";
+import type { ShippingOffer } from "../commerce/shipment.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract/contract.ts";
 import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
 import type { RefundMoney } from "../connectors/kit/contract/ports.ts";
@@ -11,6 +12,7 @@ import type { Trial } from "../connectors/kit/contract/trial.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
+import type { ParcelWish } from "../hub/shipping/pack.ts";
 
 export interface WebhookRequest {
   /** "" when the URL names only the key. */
@@ -162,6 +164,23 @@ export interface Services {
   ): Promise<{ readonly transactionKey: string; readonly balance: Money }>;
 }
 
+/** What people ask couriers while they wait. */
+export interface Couriers {
+  rates(input: {
+    readonly organization: OrganizationId;
+    readonly orderId: string;
+    readonly parcels: readonly ParcelWish[];
+    readonly locationId?: string | undefined;
+  }): Promise<
+    readonly {
+      readonly courierId: string;
+      readonly courierName: string;
+      readonly offers: readonly ShippingOffer[];
+      readonly text: string;
+    }[]
+  >;
+}
+
 /** Files a seller carries between the hub and a platform without an API. */
 export interface ChannelFiles {
   kinds(input: Of): Promise<{
@@ -232,6 +251,7 @@ export interface Engine {
   readonly explore: Explore;
   readonly runs: Runs;
   readonly services: Services;
+  readonly couriers: Couriers;
   readonly files: ChannelFiles;
   /** Takes in records a shop pushes; one answer an item, in their order, once they are stored for good. */
   push(

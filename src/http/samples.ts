@@ -3,6 +3,7 @@ import type { TestDatabase } from "../db/testing.ts";
 import { analyticsSamples } from "./samples-analytics.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
 import { reservationSample } from "./samples-reservations.ts";
+import { shipmentSample } from "./samples-shipments.ts";
 import { webhookEndpointSamples } from "./samples-told.ts";
 
 /** Stands in every text of a `world`, so that an answer or row that leaks shows it. */
@@ -336,6 +337,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     updated_at: new Date(),
   });
   const told = await webhookEndpointSamples(put, MARKER);
+  const shipped = await shipmentSample(put, { order, connection, location: location.id, marker: MARKER });
   const own = {
     "webhook-endpoints": told.endpoint,
     stores: connection,
@@ -368,6 +370,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     organizations: organization,
     users: member.user_id,
     views: view,
+    ...shipped,
   };
   const named = {
     connectionId: connection,

@@ -87,6 +87,16 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       giftCardBalance: async () => ({ balance: money(100n, "USD"), state: "active" }),
       redeemGiftCard: async () => ({ transactionKey: "t-1", balance: money(90n, "USD") }),
     },
+    couriers: {
+      rates: async () => [
+        {
+          courierId: idOf("courierId"),
+          courierName: "Parcel desk",
+          text: "",
+          offers: [{ service: "std", serviceName: "Standard", carrier: "UPS", price: money(550n, "USD"), days: 3 }],
+        },
+      ],
+    },
     files: {
       kinds: async () => ({ imports: [{ kind: "orders", label: "Orders", help: "there" }] }),
       receive: async () => ({

@@ -76,6 +76,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     },
     runs: absent("runs.") as Engine["runs"],
     services: absent("services.") as Engine["services"],
+    couriers: absent("couriers.") as Engine["couriers"],
     files: { ...(absent("files.") as Engine["files"]), importReader: () => readHere },
     inbox: absent("inbox.") as Engine["inbox"],
     receive: async () => ({ status: 401, body: "Signature not accepted." }),

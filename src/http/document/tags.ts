@@ -21,6 +21,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   orders:
     "Orders of every channel, and what is asked of them. Commands answer 202 and are done by the order's channel.",
   returns: "Goods that come back. Money is refunded on the order.",
+  shipments: "Parcels with couriers: rates, booking, labels, cancelling, and where they are.",
   customers: "People who bought, duplicates, and what the law asks for: export and erasure.",
   promotions: "Discount codes and gift cards, asked of a store's platform; and what platforms charge.",
   "channel files": "Files carried by hand between the hub and a platform without an API.",

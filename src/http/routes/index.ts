@@ -32,6 +32,7 @@ import { promotionRoutes } from "./promotions.ts";
 import { recordRoutes } from "./records.ts";
 import { returnRoutes } from "./returns.ts";
 import { runRoutes } from "./runs.ts";
+import { shipmentRoutes } from "./shipments.ts";
 import { stockCountRoutes } from "./stock-counts.ts";
 import { stockDoctorRoutes } from "./stock-doctor.ts";
 import { stockDocumentRoutes } from "./stock-documents.ts";
@@ -78,6 +79,7 @@ export function allRoutes(api: Api): void {
   stockDoctorRoutes(api);
   orderRoutes(api);
   orderCommandRoutes(api);
+  shipmentRoutes(api);
   orderShippingRoutes(api);
   orderRecordRoutes(api);
   returnRoutes(api);

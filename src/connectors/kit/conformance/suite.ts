@@ -188,7 +188,7 @@ export function describeConformance(options: ConformanceOptions): void {
 }
 
 /** A title with the requirements it proves at its end. */
-const proving = (title: string, ids: readonly string[] = []) =>
+export const proving = (title: string, ids: readonly string[] = []) =>
   ids.length > 0 ? `${title} [${ids.join(", ")}]` : title;
 
 /** In place of the suite: which planted bugs it notices, written to `out`. */
@@ -239,7 +239,8 @@ function benchOf({
   };
 }
 
-function aboutOf({
+/** What a summary says of the connector itself. */
+export function aboutOf({
   meta,
   maximum,
 }: Connector): Pick<ConformanceSummary, "connector" | "name" | "apiVersion" | "ports" | "webhooks"> {
@@ -258,7 +259,8 @@ export async function runCase(one: Case, options: BenchOptions): Promise<void> {
   }
 }
 
-function writeSummary(summary: ConformanceSummary): void {
+/** Hands the results to whoever runs the suite; nothing where nobody asks. */
+export function writeSummary(summary: ConformanceSummary): void {
   const out = process.env.ARGOSY_CONFORMANCE_OUT;
   if (!out) return;
   mkdirSync(out, { recursive: true });

@@ -1,0 +1,20 @@
+/** Shippo: one account, many carriers; rates, labels, tracking, cancelling. */
+import { defineConnector } from "../kit/contract/contract.ts";
+import ar from "./ar.json" with { type: "json" };
+import { auth, classify, connect } from "./auth.ts";
+import { labels } from "./labels.ts";
+import { meta } from "./meta.ts";
+import { rates } from "./quote.ts";
+import { shipments } from "./shipments.ts";
+import { tracking } from "./tracking.ts";
+import { subscriptions, webhooks } from "./webhooks.ts";
+
+export const connector = defineConnector({
+  meta,
+  auth,
+  classify,
+  connect,
+  maximum: ["rates", "shipments", "labels", "tracking", "webhooks", "subscriptions"],
+  open: () => ({ rates, shipments, labels, tracking, webhooks, subscriptions }),
+  words: { ar },
+});

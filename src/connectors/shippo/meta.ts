@@ -1,0 +1,76 @@
+/** What the catalogue shows of Shippo and what the connect form asks. */
+import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
+
+const SOURCE = "docs.goshippo.com, rate limits (read 2026-11): requests a minute of an account's live token";
+
+/** The limits of a live token; a test token has a tenth, and answers 429 beyond, which is waited out. */
+const bucket = (id: string, operations: readonly string[], perMinute: number): Bucket => ({
+  id,
+  scope: "account",
+  operations,
+  rate: (perMinute * 0.9) / 60,
+  burst: Math.max(2, Math.round(perMinute / 10)),
+  publishedRate: perMinute / 60,
+  whyBelow: "Other programs of the seller use the same account.",
+  source: SOURCE,
+});
+
+export const LABEL_FORMATS = [
+  { value: "PDF_4x6", label: "PDF, 4 x 6 inch" },
+  { value: "PDF_A6", label: "PDF, A6" },
+  { value: "PDF_A4", label: "PDF, A4" },
+  { value: "PDF", label: "PDF, letter" },
+  { value: "PNG", label: "Picture (PNG)" },
+  { value: "ZPLII", label: "ZPL for label printers" },
+] as const;
+
+export const meta: ConnectorMeta = {
+  id: "shippo",
+  kind: "logistics",
+  name: "Shippo",
+  section: "logistics",
+  icon: "shippo",
+  color: "#0c7d5d",
+  connectType: "api_key",
+  setupFormFields: [
+    {
+      id: "apiToken",
+      label: "API token",
+      type: "secret",
+      required: true,
+      pattern: "^shippo_(live|test)_[0-9A-Za-z]+$",
+      patternHint: "A token begins with shippo_live_ or shippo_test_. Copy it whole, without spaces.",
+      help: "In Shippo: Settings, API, Generate token. A test token prints labels that cost nothing and cannot be used.",
+    },
+  ],
+  setupSteps: [
+    {
+      title: "Make a token",
+      text: "In Shippo open Settings, API and generate a live token, or a test token to try it out.",
+    },
+    { title: "Paste it", text: "Paste the token into this form. Your carriers at Shippo are found by themselves." },
+  ],
+  settingsFields: [
+    {
+      id: "labelFormat",
+      label: "Labels",
+      type: "select",
+      required: false,
+      defaultValue: "PDF_4x6",
+      options: LABEL_FORMATS,
+    },
+  ],
+  topics: [{ id: "", label: "Scans of parcels", secret: { madeBy: "ours" }, automatic: true }],
+  topicRouting: "request",
+  limits: [
+    bucket("writes", ["shipments.quote", "transactions.buy", "refunds.create"], 500),
+    bucket("reads", ["transactions.get", "carriers.get"], 4_000),
+    bucket("lists", ["transactions.list", "carriers.list", "webhooks.list"], 50),
+    bucket("tracks", ["tracks.get"], 500),
+  ],
+  orderPrefix: "",
+  api: { version: "2018-02-08" },
+  orderHistory: { days: "none" },
+  docs: "docs/providers/shippo.md",
+  facts: { mode: "Mode", carrierNames: "Carriers" },
+};

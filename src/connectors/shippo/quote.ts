@@ -1,0 +1,90 @@
+/** What Shippo is told of a consignment, and what it would cost. */
+import { parseMoney } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Consignment, ShippingOffer, ShippingPlace } from "../../commerce/shipment.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Rates } from "../kit/contract/couriers.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { quotedShipment, type Rate } from "./schemas.ts";
+
+const STREET = 35;
+
+export const rates: Rates = {
+  async quote(consignment, ctx) {
+    const { rates: found, text } = await askRates(consignment, "", ctx);
+    return { offers: found.map(offerOf), text };
+  },
+};
+
+/** Rates of a consignment with their ids, cheapest first. Asking books nothing and may be repeated. */
+export async function askRates(
+  consignment: Consignment,
+  reference: string,
+  ctx: Context,
+): Promise<{ readonly rates: readonly Rate[]; readonly parcels: readonly string[]; readonly text: string }> {
+  const { body } = await ctx.http.json({
+    method: "POST",
+    url: "/shipments",
+    json: {
+      address_from: addressOf(consignment.from.address),
+      address_to: addressOf(consignment.to),
+      parcels: consignment.parcels.map((parcel) => ({
+        length: (parcel.lengthMm / 10).toFixed(1),
+        width: (parcel.widthMm / 10).toFixed(1),
+        height: (parcel.heightMm / 10).toFixed(1),
+        distance_unit: "cm",
+        weight: String(parcel.weightGrams),
+        mass_unit: "g",
+      })),
+      ...(reference === "" ? {} : { metadata: reference }),
+      async: false,
+    },
+    operation: "shipments.quote",
+    safe: true,
+    // Shippo asks every carrier of the account before it answers.
+    timeoutMs: 60_000,
+  });
+  const shipment = parseResponse(quotedShipment, body, { ctx, what: "rates" });
+  const cheapest = [...shipment.rates].sort((a, b) => Number(a.amount) - Number(b.amount));
+  const parcels = shipment.parcels.map(({ object_id: id }) => id);
+  return { rates: cheapest, parcels, text: said(shipment.messages) };
+}
+
+/** What carriers said, each thing once. */
+export function said(
+  messages: readonly { source?: string | null | undefined; text?: string | null | undefined }[],
+): string {
+  const lines = messages.flatMap(({ source, text }) => (text ? [source ? `${source}: ${text}` : text] : []));
+  return [...new Set(lines)].join(" ");
+}
+
+/** A service is a carrier's service of one account: two accounts of one carrier have prices of their own. */
+export const serviceOf = ({ servicelevel, carrier_account: account }: Rate): string =>
+  `${servicelevel.token ?? ""}@${account}`;
+
+export function offerOf(rate: Rate): ShippingOffer {
+  return {
+    service: serviceOf(rate),
+    serviceName: rate.servicelevel.name ?? rate.servicelevel.token ?? rate.provider,
+    carrier: rate.provider,
+    price: parseMoney(rate.amount, rate.currency),
+    days: rate.estimated_days ?? null,
+    ...(rate.duration_terms && { note: rate.duration_terms }),
+  };
+}
+
+function addressOf(place: ShippingPlace): { readonly [key: string]: Json } {
+  const line = (text: string | undefined) => (text ?? "").slice(0, STREET);
+  return {
+    name: place.name ?? place.company ?? "",
+    ...(place.company && { company: place.company }),
+    street1: line(place.line1),
+    ...(place.line2 && { street2: line(place.line2) }),
+    city: place.city ?? "",
+    ...(place.region && { state: place.region }),
+    zip: place.postcode ?? "",
+    country: place.country ?? "",
+    ...(place.phone && { phone: place.phone }),
+    ...(place.email && { email: place.email }),
+  };
+}

@@ -1,0 +1,88 @@
+/** The fields of Shippo's answers that are read. The description marks none nullable; many are (sheet section 8). */
+import { z } from "zod";
+import { anyJson } from "../kit/parse/parse.ts";
+
+const text = z.string().nullish();
+const messages = z
+  .array(z.object({ source: text, code: text, text }))
+  .nullish()
+  .transform((list) => list ?? []);
+
+export const carrierAccounts = z.object({
+  results: z.array(
+    z.object({
+      object_id: z.string(),
+      carrier: z.string(),
+      carrier_name: text.transform((name) => name ?? undefined),
+      active: z.boolean().nullish(),
+      object_owner: text,
+    }),
+  ),
+});
+
+export const rate = z.object({
+  object_id: z.string(),
+  amount: z.string(),
+  currency: z.string(),
+  provider: z.string(),
+  servicelevel: z.object({ name: text, token: text }),
+  estimated_days: z.number().nullish(),
+  duration_terms: text,
+  carrier_account: z.string(),
+  attributes: z.array(z.string()).nullish(),
+});
+export type Rate = z.output<typeof rate>;
+
+export const quotedShipment = z.object({
+  object_id: z.string(),
+  status: text,
+  /** In the order they were sent. */
+  parcels: z.array(z.object({ object_id: z.string() })),
+  rates: z.array(rate),
+  messages,
+});
+
+export const transaction = z.object({
+  object_id: z.string(),
+  status: z.string(),
+  tracking_number: text,
+  tracking_url_provider: text,
+  label_url: text,
+  label_file_type: text,
+  parcel: text,
+  metadata: text,
+  messages,
+});
+export type Transaction = z.output<typeof transaction>;
+
+export const transactions = z.object({ results: z.array(transaction), next: text });
+
+export const refund = z.object({ object_id: text, status: z.string() });
+
+export const trackStatus = z.object({
+  object_id: text,
+  status: z.string(),
+  status_details: text,
+  status_date: text,
+  substatus: z.object({ code: text, text, action_required: z.boolean().nullish() }).nullish(),
+  location: z.object({ city: text, state: text, country: text }).nullish(),
+});
+export type TrackStatus = z.output<typeof trackStatus>;
+
+export const track = z.object({
+  carrier: text,
+  tracking_number: z.string(),
+  eta: text,
+  tracking_status: trackStatus.nullish(),
+  tracking_history: z.array(trackStatus).nullish(),
+});
+export type Track = z.output<typeof track>;
+
+export const webhookBody = z.object({
+  event: z.string(),
+  test: z.boolean().nullish(),
+  data: anyJson.nullish(),
+});
+
+export const webhook = z.object({ object_id: text, event: z.string(), url: z.string(), active: z.boolean().nullish() });
+export const webhooks = z.object({ results: z.array(webhook) });

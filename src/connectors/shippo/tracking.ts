@@ -1,0 +1,107 @@
+/** Shippo's words for where a parcel is (sheet section 7). */
+import { z } from "zod";
+import type { Scan, TrackedParcel } from "../../commerce/shipment.ts";
+import type { ShipmentStatus } from "../../commerce/statuses.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { TrackedKey, Tracking } from "../kit/contract/couriers.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { type Track, type TrackStatus, track } from "./schemas.ts";
+
+export const tracking: Tracking = {
+  // One number a call.
+  batch: 1,
+  async pull(parcels, ctx) {
+    const found: TrackedParcel[] = [];
+    for (const parcel of parcels) {
+      const told = await ask(parcel, ctx);
+      if (told) found.push(parcelOf(told, ctx));
+    }
+    return found;
+  },
+};
+
+const extSchema = z.object({ carrier: z.string() });
+
+async function ask({ trackingNumber, carrier, shipment }: TrackedKey, ctx: Context): Promise<Track | null> {
+  const token = extSchema.safeParse(shipment.ext).data?.carrier ?? carrier.toLowerCase().replaceAll(" ", "_");
+  try {
+    const { body } = await ctx.http.json({
+      method: "GET",
+      url: `/tracks/${encodeURIComponent(token)}/${encodeURIComponent(trackingNumber)}`,
+      operation: "tracks.get",
+    });
+    return parseResponse(track, body, { ctx, what: "the parcel" });
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "not_found") return null;
+    throw error;
+  }
+}
+
+/** What a track tells: its history, and the newest status beside it. */
+export function parcelOf(told: Track, ctx: Context): TrackedParcel {
+  const history = told.tracking_history ?? [];
+  const newest = told.tracking_status;
+  const isTold = history.some((one) => one.object_id === newest?.object_id && one.status_date === newest?.status_date);
+  const all = newest && !isTold ? [...history, newest] : history;
+  const scans = all.flatMap((one) => scanOf(one, ctx) ?? []);
+  const byKey = new Map(scans.map((scan) => [scan.key, scan]));
+  return {
+    trackingNumber: told.tracking_number,
+    scans: [...byKey.values()],
+    ...(told.eta && { expectedAt: told.eta }),
+  };
+}
+
+function scanOf(one: TrackStatus, ctx: Context): Scan | null {
+  const at = Date.parse(one.status_date ?? "");
+  // Without a moment it stands nowhere in the parcel's way.
+  if (Number.isNaN(at)) return null;
+  const code = one.substatus?.code ?? "";
+  const place = [one.location?.city, one.location?.state, one.location?.country].filter(Boolean).join(", ");
+  return {
+    // A scan told in the history has no id of its own everywhere: what it says and when is the same in both.
+    key: `${new Date(at).toISOString()} ${one.status} ${code}`,
+    at: new Date(at).toISOString(),
+    status: meaningOf(one, ctx),
+    platformStatus: code === "" ? one.status : `${one.status} ${code}`,
+    text: one.status_details ?? one.substatus?.text ?? one.status,
+    ...(place !== "" && { place }),
+  };
+}
+
+const HELD_UP = new Set([
+  "address_issue",
+  "contact_carrier",
+  "delayed",
+  "delivery_attempted",
+  "location_inaccessible",
+  "notice_left",
+  "package_damaged",
+  "package_held",
+  "pickup_available",
+  "reschedule_delivery",
+]);
+
+/** Ours for a status and its substatus; null: it says nothing. */
+export function meaningOf({ status, substatus }: TrackStatus, ctx: Pick<Context, "drift">): ShipmentStatus | null {
+  const code = substatus?.code ?? "";
+  switch (status) {
+    case "UNKNOWN":
+      return null;
+    case "PRE_TRANSIT":
+      return "label_ready";
+    case "TRANSIT":
+      if (code === "package_accepted") return "picked_up";
+      if (code === "out_for_delivery") return "out_for_delivery";
+      return HELD_UP.has(code) || substatus?.action_required === true ? "exception" : "in_transit";
+    case "DELIVERED":
+      return "delivered";
+    case "RETURNED":
+      return "rto_in_transit";
+    case "FAILURE":
+      return code === "package_lost" ? "lost" : "exception";
+  }
+  ctx.drift({ path: "tracking_status.status", problem: "is a word nobody knows", value: status });
+  return null;
+}

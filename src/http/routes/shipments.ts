@@ -1,0 +1,325 @@
+import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
+import { z } from "zod";
+import { SHIPMENT_STATUSES } from "../../commerce/statuses.ts";
+import { createFiles } from "../../hub/files/files.ts";
+import { shippedOrder } from "../../hub/shipping/consignment.ts";
+import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
+import { labelOf, wantLabels } from "../../hub/shipping/documents.ts";
+import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
+import { requestShipment } from "../../hub/shipping/request.ts";
+import { trackNow } from "../../hub/shipping/tracking.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, list, page, pageOf, said, whole } from "../schemas.ts";
+
+const tag = "shipments";
+const permission = "act_on_orders";
+const STATES = ["requested", "booking", "booked", "refused", "unknown", "withdrawn"] as const;
+const minor = z.union([z.bigint(), z.string().regex(/^\d{1,18}$/)]).transform((value) => BigInt(value));
+
+const status = z.enum(SHIPMENT_STATUSES).describe("where the parcels stand");
+const summary = z.object({
+  id,
+  orderId: id,
+  orderNumber: z.string(),
+  courierId: id,
+  courierName: z.string(),
+  reference: z.string().describe("ours at the courier"),
+  state: z
+    .enum(STATES)
+    .describe("how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)"),
+  status,
+  cancelState: z.enum(["requested", "pending", "cancelled", "refused"]).nullable(),
+  labelState: z.enum(["none", "wanted", "ready", "unavailable", "failed"]),
+  text: z.string().describe("what stands in the way, in words"),
+  carrier: z.string().nullable(),
+  serviceName: z.string().nullable(),
+  trackingNumbers: z.array(z.string()),
+  trackingUrl: z.string().nullable(),
+  parcels: z.int(),
+  chargeMinor: z.bigint().nullable().describe("what the courier says it charges"),
+  chargeCurrency: z.string().nullable(),
+  payment: z.enum(["prepaid", "cod"]),
+  collectMinor: z.bigint().describe("to be collected at the door"),
+  currency: z.string(),
+  isStale: z.boolean().describe("no end was heard of for 45 days; it is not asked for any more"),
+  createdAt: z.string(),
+  bookedAt: z.string().nullable(),
+  leftAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  expectedAt: z.string().nullable(),
+});
+const shipment = summary.extend({
+  said: said.nullable(),
+  locationId: id,
+  service: z.string().nullable(),
+  parcelList: z.array(
+    z.object({
+      id,
+      reference: z.string(),
+      weightGrams: z.int(),
+      lengthMm: z.int(),
+      widthMm: z.int(),
+      heightMm: z.int(),
+      items: z.array(z.object({ lineId: id, title: z.string(), quantity: z.int() })),
+      trackingNumber: z.string().nullable(),
+      hasLabel: z.boolean(),
+      scans: z
+        .array(
+          z.object({
+            at: z.string(),
+            status: status.nullable().describe("null: the courier's word says nothing of it"),
+            platformStatus: z.string(),
+            text: z.string(),
+            place: z.string().nullable(),
+          }),
+        )
+        .describe("newest first"),
+    }),
+  ),
+});
+
+const parcel = z.strictObject({
+  weightGrams: z.int().min(1).max(10_000_000).optional().describe("absent: what the goods weigh"),
+  lengthMm: z.int().min(1).max(10_000),
+  widthMm: z.int().min(1).max(10_000),
+  heightMm: z.int().min(1).max(10_000),
+  items: z
+    .array(z.strictObject({ lineId: id, quantity: whole.min(1) }))
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("absent in the first parcel: all that is left"),
+});
+const packing = {
+  orderId: id,
+  parcels: z.array(parcel).min(1).max(50),
+  locationId: id.optional().describe("where it is picked up; absent: the default location"),
+};
+const severalIds = z.strictObject({ shipmentIds: z.array(id).min(1).max(200) });
+const PACKED = { lengthMm: 300, widthMm: 200, heightMm: 100, weightGrams: 500 };
+
+/** Parcels with couriers: rates, booking, labels, cancelling, tracking. */
+export function shipmentRoutes(api: Api): void {
+  readRoutes(api);
+  ratesRoute(api);
+  bookRoutes(api);
+  labelRoutes(api);
+  trackRoute(api);
+}
+
+function readRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/shipments",
+    permission: "view",
+    tag,
+    summary: "Shipments with couriers, newest first",
+    query: z.object({
+      ...page,
+      state: z.enum(STATES).optional(),
+      status: z.enum(SHIPMENT_STATUSES).optional(),
+      courierId: id.optional(),
+      orderId: id.optional(),
+      q: z
+        .string()
+        .trim()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe("the beginning of a reference, tracking or order number"),
+    }),
+    asFile: "shipments",
+    response: pageOf(summary),
+    handler: ({ tenant, query: { q, ...query } }) => tenant((tx) => listShipments(tx, { ...query, search: q })),
+  });
+  route(api, {
+    method: "GET",
+    url: "/shipments/:id",
+    permission: "view",
+    tag,
+    summary: "One shipment with its parcels and their scans",
+    params: idParams,
+    response: shipment,
+    handler: ({ tenant, params }) => tenant((tx) => shipmentDetail(tx, params.id)),
+  });
+}
+
+function ratesRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/shipments/rates",
+    permission,
+    tag,
+    summary: "What every connected courier would take for an order, side by side; nothing is booked",
+    audited: false,
+    example: { body: { orderId: exampleId("orderId"), parcels: [PACKED] } },
+    body: z.strictObject(packing),
+    response: list(
+      z.object({
+        courierId: id,
+        courierName: z.string(),
+        text: z.string().describe("why there are no offers, or what the courier adds"),
+        offers: z.array(
+          z.object({
+            service: z.string(),
+            serviceName: z.string(),
+            carrier: z.string(),
+            price: z
+              .object({ minor: z.bigint(), currency: z.string() })
+              .nullable()
+              .describe("null: the courier tells it with the booking"),
+            days: z.number().nullable(),
+            note: z.string().optional(),
+          }),
+        ),
+      }),
+    ),
+    handler: async ({ tenant, body, access }) => {
+      await tenant((tx) => shippedOrder(tx, body.orderId));
+      return { items: await api.deps.engine.couriers.rates({ ...body, organization: access.organization }) };
+    },
+  });
+}
+
+function bookRoutes(api: Api): void {
+  const one = { permission, tag, params: idParams, response: shipment } as const;
+  route(api, {
+    method: "POST",
+    url: "/shipments",
+    permission,
+    tag,
+    summary: "Book an order's parcels with a courier; it is carried out in the background, once per Idempotency-Key",
+    example: { body: { orderId: exampleId("orderId"), courierId: exampleId("courierId"), parcels: [PACKED] } },
+    body: z.strictObject({
+      ...packing,
+      courierId: id,
+      service: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe("as an offer names it; absent: the courier's choice"),
+      serviceName: z.string().trim().max(200).optional(),
+      price: z
+        .strictObject({ minor, currency: z.string().regex(/^[A-Z]{3}$/) })
+        .optional()
+        .describe("the most it may cost: dearer is refused, not booked"),
+      labelFormat: z.string().trim().max(40).optional(),
+      tellsAt: z
+        .enum(["booked", "picked_up"])
+        .default("picked_up")
+        .describe("when the order's channel is told of the parcel"),
+      notifyCustomer: z.boolean().default(false),
+    }),
+    status: 201,
+    response: shipment,
+    handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey }) => {
+      const made = await tenant(async (tx) => {
+        const shipmentId = await requestShipment(tx, {
+          ...body,
+          connectionId: courierId,
+          idempotencyKey: idempotencyKey ?? randomUUID(),
+          actor: access.actor,
+          now,
+        });
+        return shipmentDetail(tx, shipmentId);
+      });
+      await api.deps.engine.wake(access.organization);
+      return made;
+    },
+  });
+  route(api, {
+    ...one,
+    method: "POST",
+    url: "/shipments/:id/cancel",
+    summary: "Take a shipment back: at once while nobody was asked, else its courier is asked",
+    handler: async ({ tenant, params, access, now }) => {
+      const after = await tenant(async (tx) => {
+        await cancelShipment(tx, params.id, { actor: access.actor, now });
+        return shipmentDetail(tx, params.id);
+      });
+      await api.deps.engine.wake(access.organization);
+      return after;
+    },
+  });
+  route(api, {
+    ...one,
+    method: "POST",
+    url: "/shipments/:id/decide",
+    summary:
+      "Say what became of a booking nobody knows the end of: found at the courier, or not there and booked again",
+    body: z.discriminatedUnion("found", [
+      z.strictObject({
+        found: z.literal(true),
+        trackingNumbers: z.array(z.string().trim().min(1).max(200)).min(1).max(50),
+        carrier: z.string().trim().max(100).optional(),
+      }),
+      z.strictObject({ found: z.literal(false) }),
+    ]),
+    handler: async ({ tenant, params, body, access, now }) => {
+      const after = await tenant(async (tx) => {
+        await decideShipment(tx, params.id, body, { actor: access.actor, now });
+        return shipmentDetail(tx, params.id);
+      });
+      await api.deps.engine.wake(access.organization);
+      return after;
+    },
+  });
+}
+
+function labelRoutes(api: Api): void {
+  const files = createFiles(api.deps.db);
+  route(api, {
+    method: "POST",
+    url: "/shipments/generate-label",
+    permission,
+    tag,
+    summary: "Have the labels of up to 200 booked shipments fetched, again where they were; tells which can have one",
+    example: { body: { shipmentIds: [exampleId("shipmentId")] } },
+    body: severalIds,
+    response: z.object({ shipmentIds: z.array(id) }),
+    handler: async ({ tenant, body, access, now }) => {
+      const shipmentIds = await tenant((tx) => wantLabels(tx, body.shipmentIds, now));
+      await api.deps.engine.wake(access.organization);
+      return { shipmentIds };
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/shipments/:id/label",
+    permission: "view",
+    tag,
+    summary: "The label of a shipment, of its first parcel unless another is named",
+    params: idParams,
+    query: z.object({ parcelId: id.optional() }),
+    produces: ["application/pdf", "image/png", "text/plain"],
+    handler: async ({ tenant, params, query, access, reply }) => {
+      const label = await tenant((tx) => labelOf(tx, params.id, query.parcelId));
+      const ending = { "application/pdf": "pdf", "image/png": "png" }[label.contentType] ?? "zpl";
+      reply.type(label.contentType).header("content-disposition", `inline; filename="${label.reference}.${ending}"`);
+      return Readable.from(files.read(access.organization, label.fileId));
+    },
+  });
+}
+
+function trackRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/shipments/track",
+    permission,
+    tag,
+    summary: "Have couriers asked now where the parcels of up to 200 shipments are",
+    audited: false,
+    example: { body: { shipmentIds: [exampleId("shipmentId")] } },
+    body: severalIds,
+    response: z.object({ asked: z.int() }),
+    handler: async ({ tenant, body, access, now }) => {
+      const asked = await tenant((tx) => trackNow(tx, body.shipmentIds, now));
+      await api.deps.engine.wake(access.organization);
+      return { asked };
+    },
+  });
+}

@@ -1,0 +1,47 @@
+/** A booked shipment with a label and a scan, for `world`. Answers ids by the names they go by. */
+export async function shipmentSample(
+  put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
+  of: { readonly order: string; readonly connection: string; readonly location: string; readonly marker: string },
+): Promise<Readonly<Record<"shipments" | "shipmentId" | "courierId", string>>> {
+  const { marker } = of;
+  const now = new Date();
+  const shipment = await put("shipment", {
+    order_id: of.order,
+    connection_id: of.connection,
+    location_id: of.location,
+    reference: marker,
+    idempotency_key: marker,
+    state: "booked",
+    status: "label_ready",
+    label_state: "ready",
+    carrier: marker,
+    text: marker,
+    payment: "prepaid",
+    value_minor: 1,
+    currency: "USD",
+    tells_at: "booked",
+    requested_by: marker,
+    booked_at: now,
+    created_at: now,
+    updated_at: now,
+  });
+  const parcel = await put("parcel", {
+    shipment_id: shipment,
+    connection_id: of.connection,
+    position: 0,
+    reference: marker,
+    weight_grams: 1,
+    length_mm: 1,
+    width_mm: 1,
+    height_mm: 1,
+    items: "[]",
+    tracking_number: marker,
+  });
+  const scan = { parcel_id: parcel, key: marker, at: now, platform_status: marker, text: marker, source: "poll" };
+  await put("tracking_event", { ...scan, received_at: now }, "key");
+  const file = await put("stored_file", { name: marker, size: 5, complete: true, created_at: now });
+  await put("stored_file_chunk", { file_id: file, number: 0, bytes: Buffer.from("label") }, "file_id");
+  const paper = { shipment_id: shipment, parcel_id: parcel, kind: "label", content_type: "application/pdf" };
+  await put("shipment_document", { ...paper, file_id: file, created_at: now });
+  return { shipments: shipment, shipmentId: shipment, courierId: of.connection };
+}

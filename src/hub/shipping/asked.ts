@@ -1,0 +1,36 @@
+/** What couriers are asked about an order before anything is booked. */
+import type { Consignment } from "../../commerce/shipment.ts";
+import type { Tx } from "../../db/database.ts";
+import { ensureDefaultLocation } from "../inventory/locations.ts";
+import { consignmentOf, pickupPlace, shippedOrder } from "./consignment.ts";
+import { type ParcelWish, pack, packLines } from "./pack.ts";
+
+export interface RatesWish {
+  readonly orderId: string;
+  readonly parcels: readonly ParcelWish[];
+  readonly locationId?: string | undefined;
+  readonly now: Date;
+}
+
+/** The organization's couriers that may be asked, by name. */
+export function activeCouriers(tx: Tx): Promise<{ readonly id: string; readonly name: string }[]> {
+  return tx.rows(
+    `select id, name from argosy.connection where organization_id = argosy.tenant() and kind = 'logistics' and deleted_at is null
+       and state in ('active', 'error') order by lower(name), id`,
+  );
+}
+
+/** The order's goods as a courier is told of them. Throws as `requestShipment` does. */
+export async function askedConsignment(tx: Tx, wish: RatesWish, connectionId: string): Promise<Consignment> {
+  const order = await shippedOrder(tx, wish.orderId);
+  const locationId = wish.locationId ?? (await ensureDefaultLocation(tx, wish.now));
+  const from = await pickupPlace(tx, { locationId, connectionId });
+  const lines = await packLines(tx, order.id);
+  const parcels = pack(wish.parcels, lines, order);
+  const units = parcels.flatMap(({ items }) => items).reduce((sum, item) => sum + item.quantity, 0);
+  return consignmentOf(order, {
+    from,
+    parcels,
+    isAll: units === lines.reduce((sum, line) => sum + line.quantity, 0),
+  });
+}
