@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../src/commerce/clock.ts";
-import { type ShippoSandbox, startSandbox } from "../src/connectors/shippo/sandbox/depot.ts";
+import { type ShippoSandbox, startSandbox } from "../src/connectors/shippo/sandbox.ts";
 import { type TestHub, testHub, until } from "./support/hub.ts";
 
 let hub: TestHub;

@@ -4,7 +4,7 @@ import { hasLeft } from "../../commerce/shipment-states.ts";
 import { bookingRun, courierDraft, describeCourier } from "../kit/conformance/couriers.ts";
 import { must, openConnectedShop, portOf } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox/depot.ts";
+import { startSandbox } from "./sandbox.ts";
 import { spec } from "./spec.ts";
 
 const place = { name: "Ada", line1: "1 Long Street", city: "Reno", region: "NV", postcode: "89501", country: "US" };

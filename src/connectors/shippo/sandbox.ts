@@ -1,9 +1,9 @@
 /** Shippo on a real HTTP port, written from its description: quotes, labels, refunds, tracking, webhooks. */
-import type { Json } from "../../../commerce/product.ts";
-import type { CourierSandbox, SandboxParcel } from "../../kit/sandbox/courier.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/reply.ts";
-import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { CourierSandbox, SandboxParcel } from "../kit/sandbox/courier.ts";
+import type { SandboxReply, SandboxRequest } from "../kit/sandbox/reply.ts";
+import type { SandboxOptions } from "../kit/sandbox/sandbox.ts";
+import { startSandboxServer } from "../kit/sandbox/server.ts";
 
 type Body = { readonly [key: string]: Json };
 
