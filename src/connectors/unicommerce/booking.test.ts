@@ -79,11 +79,13 @@ test.each([
   ["it took too long there", "504"],
   ["its answer is cut", "truncate"],
   ["it names no number", "no number"],
+  ["it does not say how it went", "no status"],
 ] as const)("a booking is sent once and its outcome is unknown when %s", async (_what, fault) => {
   await using account = await openAccount();
   const { state, faults } = account.sandbox;
   if (fault === "html") state.htmlAnswers = 1;
   else if (fault === "no number") state.namesNoWaybill = true;
+  else if (fault === "no status") faults.add({ fault: { kind: "drop_field", field: "status" }, path: "/waybill " });
   else if (fault === "504")
     faults.add({ fault: { kind: "status", status: 504, body: "<html></html>" }, path: "/waybill " });
   else faults.add({ fault: { kind: fault }, path: "/waybill " });

@@ -3,10 +3,10 @@ import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { BookingResult, BookingRun, CancelResult, OpenShipment, Shipments } from "../kit/contract/couriers.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { parseOutcome } from "../kit/parse/parse.ts";
 import { problemOf, waybillBody } from "./body.ts";
 import type { Preset } from "./preset.ts";
-import { isDone, waybillSchema, wordsOf } from "./schemas.ts";
+import { isDone, isRefusal, waybillSchema, wordsOf } from "./schemas.ts";
 
 /** The call waits for the carrier: integrations give it 30 to 60 seconds. */
 const BOOKING_TIMEOUT_MS = 60_000;
@@ -33,11 +33,12 @@ async function book({ draft }: BookingRun, preset: Preset, ctx: Context): Promis
     operation: "shipments.create",
     timeoutMs: BOOKING_TIMEOUT_MS,
   });
-  if (!isDone(body))
-    return { state: "refused", code: "courier", text: wordsOf(body) || "The courier refused the booking." };
-  const told = parseResponse(waybillSchema, body, { ctx, what: "waybill" });
-  if (told.waybill === undefined)
-    throw new ConnectorError({ kind: "ambiguous" }, "The courier took the booking and named no tracking number.");
+  const told = parseOutcome(waybillSchema, body, { ctx, what: "waybill" });
+  if (!isDone(body) && isRefusal(body) && told.waybill === undefined)
+    return { state: "refused", code: "courier", text: wordsOf(body) };
+  // A yes without a number, a number without a yes, or neither: it may be booked.
+  if (!isDone(body) || told.waybill === undefined)
+    throw new ConnectorError({ kind: "ambiguous" }, "The courier answered the booking with neither a number nor a no.");
   const labelUrl = told.shippingLabel ?? told.label_url ?? told.labelUrl ?? told.label;
   return { state: "booked", shipment: shipmentOf(draft, told.waybill, told.courierName ?? preset.name, labelUrl) };
 }

@@ -14,6 +14,13 @@ export function isDone(body: Json): boolean {
   return textOf(status ?? Status).toUpperCase() === "SUCCESS";
 }
 
+/** It says no in so many words; an answer without a word on how it went is none. */
+export function isRefusal(body: Json): boolean {
+  const { status, Status } = fieldsOf(body);
+  const said = textOf(status ?? Status).toUpperCase();
+  return said === "FAILED" || (said === "" && wordsOf(body) !== "");
+}
+
 /** The courier's own words of a refusal. */
 export function wordsOf(body: Json): string {
   const { message, reason, errorMessage, status, Status } = fieldsOf(body);

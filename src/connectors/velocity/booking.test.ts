@@ -130,6 +130,19 @@ test.each(["/forward-order ", "/forward-order-shipment"])(
   },
 );
 
+test.each([
+  ["a field is missing", { kind: "drop_field", field: "status" }],
+  ["its number is missing", { kind: "drop_field", field: "awb_code" }],
+  ["the charge has another form", { kind: "rename_value", from: "44.40", to: "free" }],
+  ["it is cut", { kind: "truncate" }],
+  ["the gateway was busy before it", { kind: "status", status: 503, body: "busy" }],
+] as const)("an answer nobody can read is looked up, not taken for a no: %s", async (_what, fault) => {
+  await using account = await openAccount();
+  account.sandbox.faults.add({ fault, path: "forward-order-shipment", times: 1 });
+  await bookSurely(account, "ARG-1");
+  expect(account.sandbox.shop.parcels()).toHaveLength(1);
+});
+
 test("a call that never arrived is made again; one charge in the end", async () => {
   await using account = await openAccount();
   account.sandbox.faults.add({ fault: { kind: "drop_before" }, path: "forward-order-shipment", times: 2 });

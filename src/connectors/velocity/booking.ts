@@ -11,7 +11,7 @@ import type { Context } from "../kit/contract/context.ts";
 import type { BookingLookup, BookingResult, BookingRun, Shipments } from "../kit/contract/couriers.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { parseOutcome } from "../kit/parse/parse.ts";
 import { path } from "./auth.ts";
 import { cancel, pollCancel } from "./cancel.ts";
 import { classifyBooking } from "./classify.ts";
@@ -98,7 +98,10 @@ async function shipmentOfBefore({ reference }: ShipmentDraft, ctx: Context): Pro
 
 type Payload = z.output<typeof bookingSchema>["payload"];
 
-/** An answer of 200 with `status` 0 is a no as well. */
+/**
+ * A no is `status` 0, whatever the HTTP status, or a refusal of HTTP; an answer that says neither yes nor no, or no and
+ * a number, leaves it open whether the wallet was charged.
+ */
 async function ask(
   name: string,
   operation: string,
@@ -110,10 +113,14 @@ async function ask(
     ...request,
     classify: (answer) => classifyBooking(answer, request),
   });
-  const { status, payload } = parseResponse(bookingSchema, body, { ctx, what: "Velocity booking" });
-  const isTaken = response.status < 300 && String(status) === "1";
-  if (isTaken) return { payload, refusal: null };
-  return { payload, refusal: wordsOf(body) || `Velocity refused the booking (${response.status}).` };
+  const { status, payload } = parseOutcome(bookingSchema, body, { ctx, what: "Velocity booking" });
+  const isError = response.status >= 400;
+  if (!isError && String(status) === "1") return { payload, refusal: null };
+  const words = wordsOf(body);
+  const isNo = isError || String(status) === "0" || (status == null && !payload && words !== "");
+  if (!isNo || payload?.awb_code !== undefined)
+    throw new ConnectorError({ kind: "ambiguous" }, "Velocity answered the booking with neither yes nor no.");
+  return { payload, refusal: words || `Velocity refused the booking (${response.status}).` };
 }
 
 function bookedOf(draft: ShipmentDraft, shipmentId: string, payload: Payload, ctx: Context): BookedShipment {

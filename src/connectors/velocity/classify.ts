@@ -17,8 +17,12 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   return null;
 }
 
-/** As `classify`, with refusals let through: their words are read from the body. */
+/**
+ * As `classify`, with refusals let through: their words are read from the body. A server that failed, however it says so,
+ * may have booked before.
+ */
 export function classifyBooking(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const kind = classify(response, request);
+  if (kind?.kind === "transient" && !isSafe(request)) return { kind: "ambiguous" };
   return kind?.kind === "rejected" || kind?.kind === "not_found" ? null : kind;
 }

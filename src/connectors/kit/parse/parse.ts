@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
 import { say } from "../../../commerce/sentence.ts";
 import type { Context } from "../contract/context.ts";
-import { ConnectorError } from "../contract/errors.ts";
+import { ConnectorError, isConnectorError } from "../contract/errors.ts";
 import { parseJson } from "./json.ts";
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
@@ -77,6 +77,28 @@ export function parseResponse<T extends z.ZodType>(
     say("platform.changed", { what: options.what, path, problem }).text,
     { cause: result.error },
   );
+}
+
+/**
+ * As `parseResponse`, for the answer to a call that must not be made twice: strange as the answer is, it may have been
+ * carried out. Throws ConnectorError ambiguous.
+ */
+export function parseOutcome<T extends z.ZodType>(
+  schema: T,
+  value: Json | undefined,
+  options: DoorOptions,
+): z.output<T> {
+  try {
+    return parseResponse(schema, value, options);
+  } catch (cause) {
+    if (!isConnectorError(cause) || cause.info.kind !== "drift") throw cause;
+    const { path, problem = "" } = cause.info;
+    throw new ConnectorError(
+      { kind: "ambiguous" },
+      say("platform.changed", { what: options.what, path, problem }).text,
+      { cause },
+    );
+  }
 }
 
 /**
