@@ -52,10 +52,6 @@ describeConformance({
   sizes: { products: 230, orders: 230 },
   calls: { fulfil: 4, refund: 4, cancel: 2, title: 3, stock: 2 },
   survivors: {
-    "sweep: the incremental cursor ends an hour in the future":
-      "The newest hundred orders are looked at whatever the cursor says, and those not known by name are told; its time says only how much deeper a walk goes.",
-    "sweep: the overlap is missing":
-      "The newest hundred orders are looked at whatever the cursor says, and those not known by name are told; its time says only how much deeper a walk goes.",
     "sweep: the cursor is a day behind: everything is read again each time":
       "Orders known by name are not told again, wherever the walk ends.",
     "access: the published limit is not kept":
