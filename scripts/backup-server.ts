@@ -13,8 +13,15 @@ interface Given {
   readonly file: string;
 }
 
-/** Runs `work` on the file named on the command line; what an operator can mend is told in one sentence. */
-export async function withServer(name: string, work: (given: Given) => Promise<void>): Promise<void> {
+/**
+ * Runs `work` on the file named on the command line; what an operator can mend is told in one sentence. `isThere`: of a
+ * hub that exists, so that no database is made where the data folder is misspelt.
+ */
+export async function withServer(
+  name: string,
+  { isThere }: { readonly isThere: boolean },
+  work: (given: Given) => Promise<void>,
+): Promise<void> {
   try {
     const [file] = process.argv.slice(2);
     if (file === undefined) throw new StartError(`Name the file: npm run ${name} -- hub.backup`);
@@ -24,6 +31,7 @@ export async function withServer(name: string, work: (given: Given) => Promise<v
       previous: config.encryptionKeysPrevious,
       file: join(config.dataDir, "encryption.key"),
     });
+    if (isThere && keys.isNew) throw new StartError(`There is no hub here: ${keys.origin} is missing.`);
     const server = await startServer({ ...config, log: (message) => void process.stdout.write(`${message}\n`) });
     try {
       await work({ ownerUrl: server.ownerUrl, keys, file: resolve(file) });

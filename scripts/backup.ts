@@ -3,6 +3,6 @@
 import { writeBackup } from "../src/db/backup/write.ts";
 import { printBackup, withServer } from "./backup-server.ts";
 
-await withServer("backup", async ({ ownerUrl, file }) => {
+await withServer("backup", { isThere: true }, async ({ ownerUrl, file }) => {
   printBackup(`${file} holds`, await writeBackup({ ownerUrl, file }));
 });

@@ -2,7 +2,7 @@
 import { restoreBackup } from "../src/db/backup/restore.ts";
 import { printBackup, withServer } from "./backup-server.ts";
 
-await withServer("restore", async (options) => {
+await withServer("restore", { isThere: false }, async (options) => {
   printBackup("Restored", await restoreBackup(options));
   process.stdout.write("What goes out is held back until somebody resumes it.\n");
 });
