@@ -2,26 +2,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
-import { addVariant, createProduct, deleteProducts, deleteVariant, updateProduct } from "./catalog/index.ts";
-import { recordChannelProducts } from "./channel-products/record.ts";
-import { listConflicts } from "./conflicts/conflicts.ts";
 import { editCustomer } from "./customers/edit.ts";
 import { mergeCustomers } from "./customers/merge.ts";
 import { endEmptyHolds } from "./holds/holds.ts";
 import { takeHeld } from "./holds/release.ts";
 import { ignoreListings } from "./listings/mapping.ts";
-import { linkListings } from "./listings/matching.ts";
-import { channelProduct, channelVariant } from "./listings/samples.ts";
 import { requestCommand, retryCommand } from "./orders/commands.ts";
 import { openReturn } from "./orders/returns/open-return.ts";
 import { receiveReturn } from "./orders/returns/receive-return.ts";
 import { refundReturnRefused } from "./orders/returns/refund-return.ts";
 import { listReturns } from "./orders/returns/return-view.ts";
 import { endCommandsOfStore } from "./orders/store-deleted.ts";
-import { actor, later, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "./orders/testing.ts";
+import { actor, later, noon, orderLine, orderPart, type TestShop, testShop } from "./orders/testing.ts";
 import { refreshUnmappedFlags } from "./orders/unmapped.ts";
 import { softDeleteStore } from "./stores/lifecycle.ts";
-import { createView, updateView } from "./views/views.ts";
 
 let db: TestDatabase;
 let shop: TestShop;
@@ -34,96 +28,7 @@ beforeEach(async () => {
   shop = await testShop(db);
 });
 
-/** `second` begins when `first` has written and not committed, which it does once the other waits for it or has ended. */
-async function meet<T>(first: (tx: Tx) => Promise<unknown>, second: (tx: Tx) => Promise<T>): Promise<T> {
-  const written = Promise.withResolvers<void>();
-  let hasEnded = false;
-  const one = shop.run(async (tx) => {
-    await first(tx);
-    written.resolve();
-    const waiting =
-      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' limit 1";
-    while (!hasEnded && (await db.owner.maybe(waiting)) === undefined);
-  });
-  await Promise.race([written.promise, one]);
-  const other = shop.run(second).finally(() => {
-    hasEnded = true;
-  });
-  const [, result] = await Promise.all([one, other]);
-  return result;
-}
-
 const by = { actor, now: noon };
-
-describe("what a channel sells", () => {
-  const record = (tx: Tx, connectionId: string, version: bigint, keys: readonly string[]) =>
-    recordChannelProducts(tx, {
-      connectionId,
-      products: [
-        channelProduct(
-          "p1",
-          keys.map((key) => channelVariant(key, { sku: `${key}-${version}` })),
-          { version: { kind: "time", value: version }, title: `Version ${version}` },
-        ),
-      ],
-      now: noon,
-      initial: false,
-    });
-
-  test("in an older state, read while a newer one is written, changes nothing", async () => {
-    const { id } = await shop.newStore();
-    await shop.run((tx) => record(tx, id, 3n, ["a"]));
-    const recorded = await meet(
-      (tx) => record(tx, id, 5n, ["a", "b"]),
-      (tx) => record(tx, id, 4n, ["a"]),
-    );
-    expect(recorded.stale).toBe(1);
-    const items = await shop.run((tx) =>
-      tx.rows("select sku, gone_at from listing where organization_id = argosy.tenant() order by sku"),
-    );
-    expect(items).toEqual([
-      { sku: "a-5", gone_at: null },
-      { sku: "b-5", gone_at: null },
-    ]);
-  });
-
-  test("is not taken over where it is edited here at the same time: a person is asked", async () => {
-    const { id } = await shop.newStore();
-    await shop.run((tx) =>
-      tx.run(
-        `update connection set settings = '{"policy":{"content":"newest"}}' where organization_id = argosy.tenant()`,
-      ),
-    );
-    const { id: product } = await shop.run((tx) =>
-      createProduct(tx, { product: { title: "Mug", variants: [{ sku: "MUG" }] }, now: noon }),
-    );
-    const shows = (title: string, at: Date) => (tx: Tx) =>
-      recordChannelProducts(tx, {
-        connectionId: id,
-        products: [
-          channelProduct("p1", [channelVariant("a", { sku: "MUG" })], {
-            version: { kind: "time", value: BigInt(at.getTime()) * 1000n },
-            title,
-          }),
-        ],
-        now: at,
-        initial: false,
-      });
-    await shop.run(shows("Mug", noon));
-    await meet(
-      (tx) => updateProduct(tx, { id: product, patch: { title: "Ours" }, now: minutes(1) }),
-      shows("Theirs", minutes(1)),
-    );
-    const { title } = await shop.run((tx) =>
-      tx.one<{ title: string }>("select title from product where organization_id = argosy.tenant() and id = $1", [
-        product,
-      ]),
-    );
-    expect(title).toBe("Ours");
-    const conflicts = await shop.run((tx) => listConflicts(tx, { state: "open" }));
-    expect(conflicts.items).toMatchObject([{ field: "title", hubValue: "Ours", channelValue: "Theirs" }]);
-  });
-});
 
 describe("a refund that puts goods back", () => {
   async function refunded() {
@@ -154,7 +59,7 @@ describe("a refund that puts goods back", () => {
     const { commandId, returns, open } = await refunded();
     const [one] = await returns();
     const lineId = one?.lines[0]?.id ?? "";
-    await meet(
+    await shop.meet(
       (tx) =>
         receiveReturn(tx, {
           returnId: one?.id ?? "",
@@ -177,7 +82,7 @@ describe("a refund that puts goods back", () => {
         commandId,
       ]);
     });
-    await meet(open(3), (tx) => retryCommand(tx, { commandId, ...by }));
+    await shop.meet(open(3), (tx) => retryCommand(tx, { commandId, ...by }));
     expect((await returns()).map(({ state }) => state).sort()).toEqual(["approved", "cancelled"]);
   });
 });
@@ -208,7 +113,7 @@ describe("numbers that wait for a person", () => {
     const { store, variant, id, hold } = await held();
     await shop.run(hold);
     const sale = "update listing_stock set expected = expected - 2 where organization_id = argosy.tenant()";
-    await meet(
+    await shop.meet(
       (tx) => tx.run(sale),
       (tx) => takeHeld(tx, { connectionId: store.id, heldBy: id, by: actor, now: noon }),
     );
@@ -218,7 +123,7 @@ describe("numbers that wait for a person", () => {
 
   test("are not left behind by a hold that ends for having been empty a moment ago", async () => {
     const { id, hold } = await held();
-    await meet(
+    await shop.meet(
       async (tx) => {
         await tx.run("update stock_hold set items = 2 where organization_id = argosy.tenant() and id = $1", [id]);
         await hold(tx);
@@ -229,49 +134,6 @@ describe("numbers that wait for a person", () => {
       tx.one<{ state: string }>("select state from stock_hold where organization_id = argosy.tenant()"),
     );
     expect(state).toBe("open");
-  });
-});
-
-describe("a product that is deleted", () => {
-  const alive = () =>
-    shop.run((tx) =>
-      tx.rows("select sku from variant where organization_id = argosy.tenant() and deleted_at is null order by sku"),
-    );
-  const made = async (...skus: string[]) => {
-    const product = { title: "Mug", variants: skus.map((sku) => ({ sku })) };
-    return (await shop.run((tx) => createProduct(tx, { product, now: noon }))).id;
-  };
-
-  test("while it is given a variant leaves none, whichever was first", async () => {
-    const [one, two] = [await made("A", "B"), await made("C")];
-    const adds = (productId: string, sku: string) => (tx: Tx) =>
-      addVariant(tx, { productId, variant: { sku }, now: noon });
-    const goes = (id: string) => (tx: Tx) => deleteProducts(tx, { ids: [id], now: noon });
-    await meet(adds(one, "D"), goes(one));
-    await expect(meet(goes(two), adds(two, "E"))).rejects.toMatchObject({ code: "PRODUCT_NOT_FOUND" });
-    expect(await alive()).toEqual([]);
-  });
-
-  test("while an item is linked to it leaves the item unlinked, whichever was first", async () => {
-    const product = await made("A", "B");
-    const [a = "", b = ""] = (
-      await shop.run((tx) =>
-        tx.rows<{ id: string }>(
-          "select id from variant where organization_id = argosy.tenant() and product_id = $1 order by sku",
-          [product],
-        ),
-      )
-    ).map(({ id }) => id);
-    const store = await shop.newStore();
-    const links = (listingId: string, variantId: string) => (tx: Tx) =>
-      linkListings(tx, { links: [{ listingId, variantId, method: "manual", confidence: 100 }], by: actor, now: noon });
-    const [first, second] = [await store.list(null, "a"), await store.list(null, "b")];
-    await meet((tx) => deleteVariant(tx, { id: a, onChannels: "leave", now: noon }), links(first, a));
-    await meet(links(second, b), (tx) => deleteProducts(tx, { ids: [product], onChannels: "leave", now: noon }));
-    const states = await shop.run((tx) =>
-      tx.rows("select state, variant_id from listing where organization_id = argosy.tenant()"),
-    );
-    expect(states).toEqual(states.map(() => ({ state: "unmapped", variant_id: null })));
   });
 });
 
@@ -286,7 +148,7 @@ test("an edit of a customer who is being merged is made to whoever they become",
       tx.rows<{ id: string }>("select id from customer where organization_id = argosy.tenant() order by name desc"),
     )
   ).map(({ id }) => id);
-  const edited = await meet(
+  const edited = await shop.meet(
     (tx) => mergeCustomers(tx, { from: layla, into: omar, ...by }),
     (tx) => editCustomer(tx, layla, { notes: "Rings twice" }, noon),
   );
@@ -301,7 +163,7 @@ test("an order that gets an unlinked item keeps its flag when another item is sa
   const more = later(part, 1, { lines: [...part.lines, orderLine({ variantKey: "b", quantity: 1 })] });
   await shop.run((tx) => ignoreListings(tx, { listingIds: [ignored], by: actor, now: noon }));
   await shop.run((tx) => tx.run("update sales_order set has_unmapped = true where organization_id = argosy.tenant()"));
-  await meet(
+  await shop.meet(
     (tx) => store.applyIn(tx, [more]),
     (tx) => refreshUnmappedFlags(tx, [ignored], noon),
   );
@@ -315,7 +177,7 @@ test("a command asked while its store is deleted is carried out here", async () 
   const store = await shop.newStore();
   const [applied] = await store.apply([orderPart("1", { lines: [orderLine({ quantity: 1 })] })]);
   const cancel = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
-  const asked = await meet(
+  const asked = await shop.meet(
     async (tx) => {
       await softDeleteStore(tx, { connectionId: store.id, by: actor, now: noon });
       await endCommandsOfStore(tx, store.id, by);
@@ -323,24 +185,4 @@ test("a command asked while its store is deleted is carried out here", async () 
     (tx) => requestCommand(tx, { orderId: applied?.orderId ?? "", command: cancel, idempotencyKey: "c", ...by }),
   );
   expect(asked.state).toBe("done");
-});
-
-test("two people who change different things of one view both have their way", async () => {
-  const ana = { memberId: shop.organization, mayShare: true };
-  const view = await shop.run((tx) =>
-    createView(tx, ana, {
-      subject: "orders",
-      name: "Mine",
-      filter: {},
-      columns: [],
-      position: 0,
-      isShared: true,
-      now: noon,
-    }),
-  );
-  const changed = await meet(
-    (tx) => updateView(tx, ana, { id: view.id, patch: { name: "Ours" }, now: noon }),
-    (tx) => updateView(tx, ana, { id: view.id, patch: { position: 3 }, now: noon }),
-  );
-  expect(changed).toMatchObject({ name: "Ours", position: 3 });
 });

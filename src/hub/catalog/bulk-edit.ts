@@ -9,6 +9,7 @@ import { MAX_BULK } from "./create.ts";
 import { updateVariants } from "./edit-variants.ts";
 import type { FieldError, ProductPatch, VariantPatch } from "./input.ts";
 import { categoriesInside, listProducts } from "./list.ts";
+import { lockSkus } from "./skus.ts";
 import { updateProducts } from "./update.ts";
 
 /** What becomes of one product, or of one variant where variants were named. */
@@ -53,7 +54,10 @@ export async function bulkEditPage(
   input: { readonly edit: BulkEdit; readonly cursor: string | undefined; readonly write: boolean; readonly now: Date },
 ): Promise<BulkPage> {
   const { edit, now } = input;
+  // First of all, so that what is reckoned with stays as it is until it is written.
+  if (input.write) await lockSkus(tx);
   const page = await targets(tx, edit.where, input.cursor);
+  if (input.write) await lockRows(tx, page.productIds);
   const rows = await tx.rows<Row>(ROWS, [page.productIds]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const planned = page.productIds.flatMap((id) => {
@@ -69,6 +73,18 @@ export async function bulkEditPage(
   }));
   const missing = page.asked.filter((id) => !page.found.has(id));
   return { items: [...items, ...missing.map(notThere)], nextCursor: page.nextCursor };
+}
+
+/** Prices and costs are also written by who takes a channel's price, or posts a purchase. */
+async function lockRows(tx: Tx, productIds: readonly string[]): Promise<void> {
+  for (const [table, key] of [
+    ["product", "id"],
+    ["variant", "product_id"],
+  ])
+    await tx.rows(
+      `select 1 from ${table} where organization_id = argosy.tenant() and ${key} = any($1) and deleted_at is null order by id for update`,
+      [productIds],
+    );
 }
 
 function notThere(id: string): BulkItem {

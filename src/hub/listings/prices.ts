@@ -61,9 +61,33 @@ export async function observePrices(
     tx,
     found.flatMap((row) => (row.is_other_currency ? row.variant_id : [])),
   );
-  const differing = found.filter((row) => !row.is_other_currency);
+  const differing = await withOurEdits(
+    tx,
+    found.filter((row) => !row.is_other_currency),
+    policy.price,
+  );
   for (const [winner, some] of Map.groupBy(differing, (row) => winnerOf(row, policy.price)))
     await settle(tx, input, { winner, policy: policy.price, some });
+}
+
+/**
+ * An edit of ours whose price is not worked out for the listings yet is an edit as well, also one that is being made: it
+ * is waited for. Only where the newest wins it matters.
+ */
+async function withOurEdits<Row extends Differing>(tx: Tx, rows: readonly Row[], policy: Policy): Promise<Row[]> {
+  const alone = policy === "newest" ? rows.filter((row) => !row.is_both) : [];
+  if (alone.length === 0) return [...rows];
+  const ids = alone.map((row) => row.variant_id);
+  await tx.rows(
+    "select 1 from variant where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for no key update",
+    [ids],
+  );
+  const marked = await tx.rows<{ id: string }>(
+    "select subject_id as id from change_mark where organization_id = argosy.tenant() and aspect = 'price' and subject_id = any($1::uuid[])",
+    [ids],
+  );
+  const edited = new Set(marked.map(({ id }) => id));
+  return rows.map((row) => (edited.has(row.variant_id) ? { ...row, is_both: true } : row));
 }
 
 type Winner = "hub" | "channel" | "ask";

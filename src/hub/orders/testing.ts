@@ -15,6 +15,8 @@ export interface TestShop {
   readonly organization: OrganizationId;
   readonly locationId: string;
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** `second` begins when `first` has written and not committed, which it does once the other waits for it or has ended. */
+  meet<T>(first: (tx: Tx) => Promise<unknown>, second: (tx: Tx) => Promise<T>): Promise<T>;
   newStore(name?: string): Promise<TestStore>;
   newVariant(sku?: string): Promise<string>;
   stock(variantId: string, onHand: number, locationId?: string): Promise<void>;
@@ -54,6 +56,23 @@ export async function testShop(db: TestDatabase): Promise<TestShop> {
     organization,
     locationId,
     run,
+    async meet(first, second) {
+      const written = Promise.withResolvers<void>();
+      let hasEnded = false;
+      const one = run(async (tx) => {
+        await first(tx);
+        written.resolve();
+        const waiting =
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' limit 1";
+        while (!hasEnded && (await db.owner.maybe(waiting)) === undefined);
+      });
+      await Promise.race([written.promise, one]);
+      const other = run(second).finally(() => {
+        hasEnded = true;
+      });
+      const [, result] = await Promise.all([one, other]);
+      return result;
+    },
     newStore: (name = "Cairo shop") => run((tx) => newStore(tx, run, name)),
     newVariant: (sku = `SKU-${randomUUID().slice(0, 8)}`) => run((tx) => newVariant(tx, sku)),
     async stock(variantId, onHand, at = locationId) {
