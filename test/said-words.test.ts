@@ -6,7 +6,12 @@ import { CONNECTION_STATES } from "../src/commerce/connection-states.ts";
 import { CANCEL_REASONS, ORDER_COMMAND_KINDS } from "../src/commerce/order-command.ts";
 import { problemCodes } from "../src/commerce/problem-codes.ts";
 import { sentences } from "../src/commerce/sentence.ts";
-import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../src/commerce/statuses.ts";
+import {
+  FINANCIAL_STATUSES,
+  FULFILMENT_STATUSES,
+  ORDER_STATUSES,
+  SHIPMENT_STATUSES,
+} from "../src/commerce/statuses.ts";
 import { RUN_STEPS } from "../src/engine/runs/steps.ts";
 import { connectorKinds } from "../src/http/problem.ts";
 import { actions, roles } from "../src/hub/accounts/permissions.ts";
@@ -40,6 +45,7 @@ const wordGroups: Readonly<Record<string, readonly string[]>> = {
   status: ORDER_STATUSES,
   financial: FINANCIAL_STATUSES,
   fulfilment: FULFILMENT_STATUSES,
+  parcel: SHIPMENT_STATUSES,
   run: Object.keys(RUN_STEPS),
   action: actions,
   storeState: CONNECTION_STATES,

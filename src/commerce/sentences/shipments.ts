@@ -37,7 +37,6 @@ export const shipmentSentences = {
   "refused.shipmentKnown": "What became of shipment {{reference}} is known.",
   "refused.shipmentOver": "Shipment {{reference}} cannot be cancelled any more.",
   "refused.shipmentNumbers": "Give one tracking number for each of the {{parcels}} parcels.",
-  "refused.courierCannot": "{{name}} cannot do this.",
   "parcel.created": "booked",
   "parcel.label_ready": "label printed",
   "parcel.picked_up": "picked up",
