@@ -5,6 +5,7 @@ import { alertSentences } from "./sentences/alerts.ts";
 import { checkSentences } from "./sentences/checks.ts";
 import { flowSentences } from "./sentences/flows.ts";
 import { importSentences } from "./sentences/imports.ts";
+import { invoiceSentences } from "./sentences/invoices.ts";
 import { mailSentences } from "./sentences/mails.ts";
 import { orderSentences } from "./sentences/orders.ts";
 import { platformSentences } from "./sentences/platform.ts";
@@ -24,6 +25,7 @@ export const sentences = {
   ...checkSentences,
   ...importSentences,
   ...flowSentences,
+  ...invoiceSentences,
   ...mailSentences,
   ...orderSentences,
   ...platformSentences,

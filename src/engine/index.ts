@@ -27,6 +27,7 @@ import { withoutHand } from "./hands.ts";
 import { createSnapshotWatch } from "./held-snapshot.ts";
 import { type Push, push } from "./inbound.ts";
 import { runInboxLane } from "./inbox.ts";
+import { createInvoices } from "./invoices.ts";
 import { createJobs } from "./jobs.ts";
 import { createLaneRunner, type Lane } from "./lanes.ts";
 import { createExpress } from "./outbound/express.ts";
@@ -105,6 +106,7 @@ export async function createEngine(options: EngineOptions) {
   const outgoing = createOutgoing({ db, vault, clock, log, egress });
   const searchIndex = createSearchIndex({ db, clock, log });
   const salesCount = createSalesCount({ db, clock, log });
+  const invoices = createInvoices({ db, clock, log });
   const carry = (organization: OrganizationId) => {
     fanOut
       .run(organization)
@@ -219,6 +221,7 @@ export async function createEngine(options: EngineOptions) {
         for (const organization of waiting.events) outgoing.soon(organization);
         await fanOut.sweep(waiting.changes);
         await searchIndex.sweep(waiting.toSearch);
+        await invoices.sweep(waiting.toInvoice);
       } catch (error) {
         log.warn({ err: error }, "work could not be looked for");
       }
@@ -295,6 +298,7 @@ export async function createEngine(options: EngineOptions) {
       unlisten.push(
         await db.listen("argosy_sales", (payload) => salesCount.soon(organizationId(payload), stopping.signal)),
       );
+      unlisten.push(await db.listen("argosy_invoice", (payload) => invoices.soon(organizationId(payload))));
       await reopenShops(exploreDeps);
       lanes.start();
       outgoing.lanes.start();
@@ -320,6 +324,8 @@ export async function createEngine(options: EngineOptions) {
         worked = waiting.changes.length + (isOurs ? await lanes.drain() : 0);
         if (worked > 0) waiting = await lookForWork(db.scheduler, clock);
       }
+      await invoices.sweep(waiting.toInvoice);
+      if (waiting.toInvoice.length > 0) waiting = await lookForWork(db.scheduler, clock);
       for (let told = 1; told > 0; ) {
         await outgoing.sweep(waiting.events);
         told = waiting.events.length + (waiting.lanes.includes("webhook") ? await outgoing.lanes.drain() : 0);

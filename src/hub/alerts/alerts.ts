@@ -23,6 +23,7 @@ export const alertKinds = [
   "content_failed",
   "customer_failed",
   "event_failed",
+  "invoice_failed",
   "lines_unlinked",
   "low_stock",
   "needs_reauth",

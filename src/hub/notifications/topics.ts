@@ -29,6 +29,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "shipment_refused",
     "shipment_stale",
     "shipment_unknown",
+    "invoice_failed",
     "plan_orders",
   ],
   stock: ["low_stock", "stock_hold", "stock_contested"],

@@ -1,0 +1,43 @@
+/** Issues invoices and credit notes by themselves, a moment after the order shipped or was refunded. */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { Database } from "../db/database.ts";
+import { issueDue } from "../hub/invoices/issue-due.ts";
+import { coalesced } from "./coalesced.ts";
+
+export interface Invoices {
+  /** Works off what is due in this organization; a look under way looks once more. */
+  soon(organization: OrganizationId): void;
+  /** Works off organizations that have something due; the safety net under lost wake-ups. */
+  sweep(organizations: readonly OrganizationId[]): Promise<void>;
+}
+
+export function createInvoices({
+  db,
+  clock,
+  log,
+}: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+}): Invoices {
+  const run = coalesced(async (organization) => {
+    const orders = await issueDue(db, organization, {
+      now: new Date(clock.now()),
+      failed: (error, orderId) =>
+        log.error({ err: error, organization, orderId }, "an invoice could not be issued; trying again in minutes"),
+    });
+    return { more: orders > 0 };
+  });
+  const failed = (organization: OrganizationId) => (error: unknown) =>
+    log.error({ err: error, organization }, "invoices could not be issued; trying again soon");
+  return {
+    soon(organization) {
+      run(organization).catch(failed(organization));
+    },
+    async sweep(organizations) {
+      for (const organization of organizations) await run(organization).catch(failed(organization));
+    },
+  };
+}

@@ -1,0 +1,221 @@
+/** A credit note from its invoice: what is given back, line by line, never more than the invoice had. */
+
+import { divideRounded } from "../../commerce/decimal.ts";
+import { allocateMoney, money } from "../../commerce/money.ts";
+import { say } from "../../commerce/sentence.ts";
+import { HubError } from "../errors.ts";
+import { splitSum } from "./compose-invoice.ts";
+import type { GstSplit, Paper, PaperDraft, PaperLine, PaperNote } from "./paper.ts";
+import { taxRows } from "./taxed-lines.ts";
+
+export interface CreditWish {
+  /** What is given back, with tax; absent: all that is left, which cancels the invoice. */
+  readonly amountMinor?: bigint | undefined;
+  /** Units that come back, by the invoice's line. */
+  readonly units: readonly { readonly line: number; readonly quantity: number }[];
+  readonly reason: string | null;
+}
+
+/** One line of the invoice and how much of it earlier notes have given back. */
+interface Standing {
+  readonly line: PaperLine;
+  readonly index: number;
+  readonly gross: bigint;
+  readonly net: bigint;
+  readonly tax: bigint;
+  readonly credited: { readonly gross: bigint; readonly tax: bigint; readonly cgst: bigint; readonly sgst: bigint };
+  readonly rest: bigint;
+}
+
+/** What of an invoice no credit note has given back yet. */
+export function uncredited(invoice: Paper, earlier: readonly Paper[]): bigint {
+  return invoice.totalMinor - earlier.reduce((sum, note) => sum + note.totalMinor, 0n);
+}
+
+/** Throws HubError CREDIT_TOO_MUCH, CREDIT_NOTHING_LEFT. */
+export function composeCreditNote(invoice: Paper, earlier: readonly Paper[], wish: CreditWish): PaperDraft {
+  const left = uncredited(invoice, earlier);
+  const amount = wish.amountMinor ?? left;
+  if (left <= 0n && !(wish.amountMinor === undefined && earlier.length === 0 && left === 0n))
+    throw new HubError("CREDIT_NOTHING_LEFT", "conflict", say("refused.creditNothingLeft"));
+  if (amount > left || (amount <= 0n && wish.amountMinor !== undefined))
+    throw new HubError("CREDIT_TOO_MUCH", "conflict", say("refused.creditTooMuch"), "amountMinor");
+  const isWhole = amount === left;
+  const isKnown = invoice.lines.every((line) => line.taxMinor !== null);
+  if (!isKnown) return unknownTaxes(invoice, { amount, isWhole: isWhole && earlier.length === 0, wish });
+  const standings = standingsOf(invoice, earlier);
+  const given = isWhole ? standings.map(({ rest }) => rest) : shares(invoice, standings, { ...wish, amount });
+  const lines = standings.flatMap((standing, index) => {
+    const gross = given[index] ?? 0n;
+    const isMirror = isWhole && earlier.length === 0;
+    return gross === 0n && !isMirror ? [] : [creditLine(invoice, standing, { gross, wish, isMirror })];
+  });
+  return noteOf(invoice, lines, {
+    amount,
+    wish,
+    taxMinor: lines.reduce((sum, line) => sum + (line.taxMinor ?? 0n), 0n),
+  });
+}
+
+function standingsOf(invoice: Paper, earlier: readonly Paper[]): Standing[] {
+  const notes = earlier.flatMap((note) => note.lines);
+  return invoice.lines.map((line, index) => {
+    const before = notes.filter(({ of }) => of === index);
+    const sum = (amount: (line: PaperLine) => bigint) => before.reduce((total, each) => total + amount(each), 0n);
+    const net = line.netMinor ?? 0n;
+    const tax = line.taxMinor ?? 0n;
+    const credited = {
+      gross: sum((each) => (each.netMinor ?? 0n) + (each.taxMinor ?? 0n)),
+      tax: sum((each) => each.taxMinor ?? 0n),
+      cgst: sum((each) => each.split?.cgstMinor ?? 0n),
+      sgst: sum((each) => each.split?.sgstMinor ?? 0n),
+    };
+    return { line, index, net, tax, gross: net + tax, credited, rest: net + tax - credited.gross };
+  });
+}
+
+/** How the amount lies over the lines: units that come back first, then shipping and fees, then everything by its size. */
+function shares(
+  invoice: Paper,
+  standings: readonly Standing[],
+  { amount, units }: CreditWish & { readonly amount: bigint },
+): bigint[] {
+  const wanted = standings.map((standing) => {
+    const quantity = units
+      .filter(({ line }) => line === standing.index)
+      .reduce((total, unit) => total + unit.quantity, 0);
+    return worthOf(standing, quantity);
+  });
+  const given = spread(invoice, amount, wanted);
+  for (const kinds of [["shipping"], ["fees"], ["goods", "other"]]) {
+    const open = amount - given.reduce((sum, part) => sum + part, 0n);
+    const caps = standings.map(({ line, rest }, index) => {
+      const more = rest - (given[index] ?? 0n);
+      // An amount without units lowers the price of all that was bought.
+      const takes =
+        units.length === 0 ? line.kind !== "discount" && line.kind !== "rounding" : kinds.includes(line.kind);
+      return takes && more > 0n ? more : 0n;
+    });
+    const more = spread(invoice, open, caps);
+    for (const [index, part] of more.entries()) given[index] = (given[index] ?? 0n) + part;
+  }
+  return given;
+}
+
+/** As much of the amount as the caps hold, by their sizes. */
+function spread(invoice: Paper, amount: bigint, caps: readonly bigint[]): bigint[] {
+  const most = caps.reduce((sum, cap) => sum + cap, 0n);
+  if (most <= amount) return [...caps];
+  return allocateMoney(money(amount, invoice.currency), caps).map((part) => part.minor);
+}
+
+function worthOf({ line, gross, rest }: Standing, quantity: number): bigint {
+  if (quantity <= 0 || !line.quantity || gross <= 0n) return 0n;
+  const value = divideRounded(gross * BigInt(Math.min(quantity, line.quantity)), BigInt(line.quantity));
+  return value < rest ? value : rest > 0n ? rest : 0n;
+}
+
+interface Given {
+  readonly gross: bigint;
+  readonly wish: CreditWish;
+  /** The invoice as it is, given back as a whole. */
+  readonly isMirror: boolean;
+}
+
+function creditLine(invoice: Paper, standing: Standing, { gross, wish, isMirror }: Given): PaperLine {
+  const { line, credited, index } = standing;
+  const isLast = gross === standing.rest;
+  const tax = isLast
+    ? standing.tax - credited.tax
+    : divideRounded(standing.tax * (credited.gross + gross), standing.gross) - credited.tax;
+  const net = gross - tax;
+  const quantity = wish.units.filter((unit) => unit.line === index).reduce((sum, unit) => sum + unit.quantity, 0);
+  const isUnits = quantity > 0 && worthOf(standing, quantity) === gross;
+  return {
+    ...line,
+    of: index,
+    quantity: isMirror ? line.quantity : isUnits ? quantity : null,
+    unitPrice: isMirror || isUnits ? line.unitPrice : null,
+    discountMinor: isMirror ? line.discountMinor : 0n,
+    netMinor: net,
+    taxMinor: tax,
+    amountMinor: invoice.taxIncluded ? gross : net,
+    split: line.split && splitOf(standing, line.split, { gross, tax, isLast }),
+  };
+}
+
+/** Halves by what has been given back altogether: they never exceed the invoice's, and end at them. */
+function splitOf(
+  { credited, gross: whole }: Standing,
+  split: GstSplit,
+  { gross, tax, isLast }: { readonly gross: bigint; readonly tax: bigint; readonly isLast: boolean },
+): GstSplit {
+  if (split.cgstMinor === 0n && split.sgstMinor === 0n) return { cgstMinor: 0n, sgstMinor: 0n, igstMinor: tax };
+  const most = split.cgstMinor - credited.cgst;
+  const least = tax - (split.sgstMinor - credited.sgst);
+  const wanted = isLast ? most : divideRounded(split.cgstMinor * (credited.gross + gross), whole) - credited.cgst;
+  const cgstMinor = isLast ? most : clamp(wanted, least > 0n ? least : 0n, most < tax ? most : tax);
+  return { cgstMinor, sgstMinor: tax - cgstMinor, igstMinor: 0n };
+}
+
+function clamp(value: bigint, least: bigint, most: bigint): bigint {
+  return value < least ? least : value > most ? most : value;
+}
+
+/** Of an invoice whose tax by line nobody knows: mirrored as a whole, else one line with the amount. */
+function unknownTaxes(
+  invoice: Paper,
+  { amount, isWhole, wish }: { readonly amount: bigint; readonly isWhole: boolean; readonly wish: CreditWish },
+): PaperDraft {
+  if (isWhole) {
+    const lines = invoice.lines.map((line, of) => ({ ...line, of }));
+    return {
+      ...noteOf(invoice, lines, { amount, wish, taxMinor: invoice.taxMinor }),
+      notes: [...invoice.notes, ...ends(wish)],
+    };
+  }
+  const line: PaperLine = {
+    kind: "other",
+    key: null,
+    title: "",
+    sku: null,
+    hsn: null,
+    quantity: null,
+    unitPrice: null,
+    discountMinor: 0n,
+    amountMinor: amount,
+    netMinor: null,
+    taxMinor: null,
+    rate: null,
+    split: null,
+    of: null,
+  };
+  return { ...noteOf(invoice, [line], { amount, wish, taxMinor: null }), notes: ["tax_unknown", ...ends(wish)] };
+}
+
+function noteOf(
+  invoice: Paper,
+  lines: readonly PaperLine[],
+  { amount, wish, taxMinor }: { readonly amount: bigint; readonly wish: CreditWish; readonly taxMinor: bigint | null },
+): PaperDraft {
+  const { number, issuedOn, ...rest } = invoice;
+  const kept = invoice.notes.filter((note) => note === "reverse_charge" || note === "export");
+  const isReduction = lines.some((line) => line.kind === "goods" && line.quantity === null);
+  return {
+    ...rest,
+    kind: "credit_note",
+    corrects: { number, issuedOn },
+    reason: wish.reason,
+    lines,
+    taxes: taxRows(lines),
+    netMinor: taxMinor === null ? null : amount - taxMinor,
+    taxMinor,
+    split: invoice.split && splitSum(lines),
+    totalMinor: amount,
+    notes: [...kept, ...(isReduction ? (["price_reduction"] as const) : []), ...ends(wish)],
+  };
+}
+
+function ends(wish: CreditWish): PaperNote[] {
+  return wish.amountMinor === undefined ? ["cancels"] : [];
+}

@@ -1,0 +1,270 @@
+/** Issues invoices for orders, and credit notes for what is given back of them. */
+import type { Actor } from "../../commerce/actor.ts";
+import type { Address } from "../../commerce/order.ts";
+import { type Sentence, say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { resolveAlert } from "../alerts/alerts.ts";
+import { HubError } from "../errors.ts";
+import { tellOrdersChanged } from "../orders/tell-changed.ts";
+import { writeTimeline } from "../timeline.ts";
+import { composeCreditNote } from "./compose-credit.ts";
+import { composeInvoice } from "./compose-invoice.ts";
+import { dayIn } from "./number.ts";
+import { type Paper, paperFromJson, type Seller } from "./paper.ts";
+import { allSeries, type InvoiceSeries, type InvoiceSettings, invoiceSettings, seriesUnknown } from "./settings.ts";
+import type { InvoicedLine, InvoicedOrder } from "./taxed-lines.ts";
+import { type WrittenPaper, writePaper } from "./write-paper.ts";
+
+export interface IssueWish {
+  readonly orderId: string;
+  readonly seriesId?: string | undefined;
+  /** The buyer's VAT number or GSTIN. */
+  readonly buyerTaxId?: string | undefined;
+  /** A state's code, where the delivery address names none. */
+  readonly placeOfSupply?: string | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+interface OrderToInvoice extends Omit<InvoicedOrder, "lines"> {
+  readonly id: string;
+  readonly number: string;
+  readonly status: string;
+  readonly storeId: string | null;
+  readonly customerId: string | null;
+  readonly contactName: string | null;
+  readonly billingAddress: Address | null;
+  readonly shippingAddress: Address | null;
+  readonly placedAt: Date;
+}
+
+/** What of an order the law's papers already say. */
+export interface OrderPapers {
+  readonly invoices: readonly KeptPaper[];
+  /** The invoice that stands: the newest, unless a credit note cancelled it. */
+  readonly standing: KeptPaper | undefined;
+  readonly notes: readonly KeptPaper[];
+}
+
+export interface KeptPaper {
+  readonly id: string;
+  readonly paper: Paper;
+  readonly seriesId: string;
+  readonly invoiceId: string | null;
+  readonly refundKey: string | null;
+  readonly cancels: boolean;
+}
+
+/**
+ * Issues the invoice of an order. Throws HubError ORDER_UNKNOWN, INVOICE_EXISTS while one stands, and what an invoice lacks.
+ */
+export async function issueInvoice(tx: Tx, wish: IssueWish): Promise<WrittenPaper> {
+  const order = await lockOrder(tx, wish.orderId);
+  const { invoices, standing } = await papersOf(tx, wish.orderId);
+  if (standing)
+    throw new HubError(
+      "INVOICE_EXISTS",
+      "conflict",
+      say("refused.invoiceExists", { order: order.number, number: standing.paper.number }),
+    );
+  if (order.status === "cancelled")
+    throw new HubError("INVOICE_ORDER_CANCELLED", "conflict", say("refused.invoiceCancelled"));
+  const settings = await invoiceSettings(tx);
+  const { zone } = await tx.one<{ zone: string }>(
+    "select zone from argosy.organization where organization_id = argosy.tenant()",
+  );
+  const gstin = settings.regime === "gst" ? await gstinOf(tx, order.id, settings.gstin) : null;
+  const draft = composeInvoice({
+    regime: settings.regime,
+    language: settings.language,
+    footer: settings.footer,
+    usesProductRates: settings.usesProductRates,
+    seller: sellerOf(settings, gstin),
+    order: {
+      ...order,
+      lines: await linesOf(tx, order.id),
+      orderedOn: dayIn(zone, order.placedAt),
+      buyerName: order.contactName ?? "",
+    },
+    buyerTaxId: wish.buyerTaxId?.trim().toUpperCase() || null,
+    placeOfSupply: wish.placeOfSupply ?? null,
+  });
+  const series = seriesFor(await allSeries(tx, wish.now), wish.seriesId, order.storeId);
+  const written = await writePaper(tx, {
+    draft,
+    series,
+    yearStart: settings.yearStart,
+    order,
+    nth: invoices.length + 1,
+    actor: wish.actor,
+    now: wish.now,
+  });
+  await note(tx, wish, order, say("order.invoiced", { number: written.paper.number }));
+  await resolveAlert(tx, invoiceCause(order.id), wish.now, wish.actor);
+  return written;
+}
+
+function sellerOf(settings: InvoiceSettings, gstin: string | null): Seller {
+  const { address, taxId, registration, email, phone, logoId } = settings;
+  return { name: settings.legalName, address, taxId, gstin, registration, email, phone, logoId };
+}
+
+export interface CreditNoteWish {
+  readonly orderId: string;
+  /** The refund it stands for; absent: the rest of the invoice, which cancels it. */
+  readonly refundKey?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/**
+ * Issues a credit note against the invoice that stands. Throws HubError ORDER_UNKNOWN, INVOICE_NONE, CREDIT_EXISTS,
+ * CREDIT_REFUND_UNKNOWN, CREDIT_TOO_MUCH, CREDIT_NOTHING_LEFT.
+ */
+export async function issueCreditNote(tx: Tx, wish: CreditNoteWish): Promise<WrittenPaper> {
+  const order = await lockOrder(tx, wish.orderId);
+  const { standing, notes } = await papersOf(tx, wish.orderId);
+  if (!standing) throw new HubError("INVOICE_NONE", "conflict", "No invoice of this order stands.");
+  const earlier = notes.filter(({ invoiceId }) => invoiceId === standing.id);
+  const refund = wish.refundKey === undefined ? undefined : await refundOf(tx, order, wish.refundKey);
+  if (refund) checkRefund(refund, earlier);
+  const draft = composeCreditNote(
+    standing.paper,
+    earlier.map(({ paper }) => paper),
+    {
+      amountMinor: refund?.amountMinor,
+      units: refund ? unitsOf(refund, standing.paper) : [],
+      reason: wish.reason?.trim() || refund?.reason || null,
+    },
+  );
+  const series = (await allSeries(tx, wish.now)).find(({ id }) => id === standing.seriesId);
+  if (!series) throw seriesUnknown();
+  const { yearStart } = await invoiceSettings(tx);
+  const written = await writePaper(tx, {
+    draft,
+    series,
+    yearStart,
+    order,
+    corrects: { invoiceId: standing.id, refundKey: wish.refundKey ?? null, cancels: refund === undefined },
+    actor: wish.actor,
+    now: wish.now,
+  });
+  const number = { number: written.paper.number, invoice: standing.paper.number };
+  await note(tx, wish, order, refund ? say("order.credited", number) : say("order.invoiceCancelled", number));
+  return written;
+}
+
+/** The alert of an order whose invoice could not be issued by itself. */
+export function invoiceCause(orderId: string): string {
+  return `invoice:${orderId}`;
+}
+
+interface Refund {
+  readonly key: string;
+  readonly amountMinor: bigint;
+  readonly reason: string | null;
+  readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
+  /** All refunds of the order. */
+  readonly sumMinor: bigint;
+}
+
+async function refundOf(tx: Tx, order: OrderToInvoice, key: string): Promise<Refund> {
+  const refund = await tx.maybe<Refund>(
+    `select r.ext_key as key, r.amount_minor as "amountMinor", r.reason, r.lines,
+       (select sum(a.amount_minor) from argosy.order_refund a where a.organization_id = argosy.tenant() and a.order_id = $1)::bigint as "sumMinor"
+     from argosy.order_refund r where r.organization_id = argosy.tenant() and r.order_id = $1 and r.ext_key = $2`,
+    [order.id, key],
+  );
+  if (!refund) throw new HubError("CREDIT_REFUND_UNKNOWN", "not_found", "The order has no such refund.", "refundKey");
+  return refund;
+}
+
+/** A refund that changed its key (ours, then the channel's) is credited once: never more than was refunded altogether. */
+function checkRefund(refund: Refund, earlier: readonly KeptPaper[]): void {
+  const credited = earlier.reduce((sum, { paper }) => sum + paper.totalMinor, 0n);
+  if (earlier.some(({ refundKey }) => refundKey === refund.key) || credited + refund.amountMinor > refund.sumMinor)
+    throw new HubError("CREDIT_EXISTS", "conflict", "There is a credit note for this refund already.", "refundKey");
+}
+
+function unitsOf(refund: Refund, invoice: Paper): { readonly line: number; readonly quantity: number }[] {
+  return refund.lines.flatMap(({ lineKey, quantity }) => {
+    const line = invoice.lines.findIndex(({ key }) => key === lineKey);
+    return line < 0 || quantity <= 0 ? [] : [{ line, quantity }];
+  });
+}
+
+async function lockOrder(tx: Tx, orderId: string): Promise<OrderToInvoice> {
+  const order = await tx.maybe<OrderToInvoice>(
+    `select id, number, status, connection_id as "storeId", customer_id as "customerId", contact ->> 'name' as "contactName",
+       billing_address as "billingAddress", shipping_address as "shippingAddress", placed_at as "placedAt",
+       trim(currency) as currency, tax_included as "taxIncluded", discount_minor as "discountMinor", tax_minor as "taxMinor",
+       shipping_minor as "shippingMinor", fees_minor as "feesMinor", total_minor as "totalMinor"
+     from argosy.sales_order where organization_id = argosy.tenant() and id = $1 for update`,
+    [orderId],
+  );
+  if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  return order;
+}
+
+async function linesOf(tx: Tx, orderId: string): Promise<InvoicedLine[]> {
+  return tx.rows<InvoicedLine>(
+    `select l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, p.hsn, trim_scale(p.gst_rate)::text as rate, l.ordered_quantity as quantity,
+       trim_scale(l.unit_price)::text as "unitPrice", l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
+       l.total_minor as "totalMinor"
+     from argosy.order_line l
+     left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+     left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+     where l.organization_id = argosy.tenant() and l.order_id = $1 order by l.position, l.id`,
+    [orderId],
+  );
+}
+
+/** Goods that leave a location with a registration of its own are sold under it. */
+async function gstinOf(tx: Tx, orderId: string, organizations: string | null): Promise<string | null> {
+  const found = await tx.rows<{ gstin: string | null }>(
+    `select distinct nullif(trim(upper(loc.gstin)), '') as gstin from argosy.order_line l
+     left join argosy.location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
+     where l.organization_id = argosy.tenant() and l.order_id = $1`,
+    [orderId],
+  );
+  const own = found.map(({ gstin }) => gstin ?? organizations);
+  if (new Set(own).size > 1)
+    throw new HubError("INVOICE_SEVERAL_GSTIN", "conflict", say("refused.invoiceSeveralGstin"));
+  return own[0] ?? organizations;
+}
+
+/** Every paper of an order, the oldest first. */
+export async function papersOf(tx: Tx, orderId: string): Promise<OrderPapers> {
+  const rows = await tx.rows<Omit<KeptPaper, "paper"> & { readonly kind: string; readonly text: string }>(
+    `select id, kind, series_id as "seriesId", invoice_id as "invoiceId", refund_key as "refundKey", cancels, paper::text as text
+     from argosy.invoice_paper where organization_id = argosy.tenant() and order_id = $1 order by issued_at, id`,
+    [orderId],
+  );
+  const papers = rows.map(({ kind, text, ...row }) => ({ kind, kept: { ...row, paper: paperFromJson(text) } }));
+  const invoices = papers.flatMap(({ kind, kept }) => (kind === "invoice" ? [kept] : []));
+  const notes = papers.flatMap(({ kind, kept }) => (kind === "invoice" ? [] : [kept]));
+  const newest = invoices.at(-1);
+  const isOver = notes.some(({ invoiceId, cancels }) => cancels && invoiceId === newest?.id);
+  return { invoices, notes, standing: isOver ? undefined : newest };
+}
+
+function seriesFor(all: readonly InvoiceSeries[], asked: string | undefined, storeId: string | null): InvoiceSeries {
+  const series =
+    asked === undefined
+      ? (all.find(({ storeIds }) => storeId !== null && storeIds.includes(storeId)) ??
+        all.find(({ isDefault }) => isDefault))
+      : all.find(({ id }) => id === asked);
+  if (!series) throw seriesUnknown();
+  return series;
+}
+
+async function note(
+  tx: Tx,
+  by: { readonly actor: Actor; readonly now: Date },
+  order: OrderToInvoice,
+  text: Sentence,
+): Promise<void> {
+  await writeTimeline(tx, [{ orderId: order.id, kind: "invoice", text }], by);
+  await tellOrdersChanged(tx, [order]);
+}

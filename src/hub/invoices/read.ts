@@ -1,0 +1,157 @@
+/** Papers as they are listed and shown. */
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { storableText } from "../json-column.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { uncredited } from "./compose-credit.ts";
+import { papersOf } from "./issue.ts";
+import { type Paper, type PaperKind, paperFromJson } from "./paper.ts";
+
+export interface PaperRow {
+  readonly id: string;
+  readonly kind: PaperKind;
+  readonly number: string;
+  readonly issuedOn: string;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly storeId: string | null;
+  readonly storeName: string | null;
+  readonly seriesId: string;
+  readonly seriesName: string;
+  /** Of a credit note: its invoice's number. */
+  readonly corrects: string | null;
+  /** Of an invoice: a credit note cancelled it. */
+  readonly isCancelled: boolean;
+  readonly buyer: string;
+  readonly buyerTaxId: string | null;
+  readonly placeOfSupply: string | null;
+  readonly currency: string;
+  readonly netMinor: bigint | null;
+  readonly taxMinor: bigint | null;
+  readonly cgstMinor: bigint | null;
+  readonly sgstMinor: bigint | null;
+  readonly igstMinor: bigint | null;
+  readonly totalMinor: bigint;
+  readonly issuedAt: Date;
+  readonly issuedBy: string;
+}
+
+const ROW = `select p.id, p.kind, p.number, p.issued_on::text as "issuedOn", p.order_id as "orderId", p.order_number as "orderNumber",
+    p.connection_id as "storeId", c.name as "storeName", p.series_id as "seriesId", s.name as "seriesName", i.number as corrects,
+    coalesce((select true from argosy.invoice_paper n where n.organization_id = argosy.tenant() and n.invoice_id = p.id and n.cancels limit 1), false) as "isCancelled",
+    p.buyer, p.buyer_tax_id as "buyerTaxId", p.place_of_supply as "placeOfSupply", trim(p.currency) as currency,
+    p.net_minor as "netMinor", p.tax_minor as "taxMinor", p.cgst_minor as "cgstMinor", p.sgst_minor as "sgstMinor",
+    p.igst_minor as "igstMinor", p.total_minor as "totalMinor", p.issued_at as "issuedAt", p.issued_by as "issuedBy"
+  from argosy.invoice_paper p
+  left join argosy.invoice_paper i on i.organization_id = argosy.tenant() and i.id = p.invoice_id
+  left join argosy.invoice_series s on s.organization_id = argosy.tenant() and s.id = p.series_id
+  left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = p.connection_id
+  where p.organization_id = argosy.tenant()`;
+
+export interface PaperFilter extends PageRequest {
+  readonly kind?: PaperKind | undefined;
+  readonly seriesId?: string | undefined;
+  readonly storeId?: string | undefined;
+  readonly orderId?: string | undefined;
+  /** Days of issue, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Part of the number, the order's number or the buyer. */
+  readonly search?: string | undefined;
+}
+
+/** Papers, the newest first. */
+export async function listPapers(tx: Tx, filter: PaperFilter): Promise<Page<PaperRow>> {
+  const limit = pageLimit(filter);
+  const after = decodeCursor(filter.cursor, ["id"]);
+  const search = storableText(filter.search ?? "").trim();
+  const rows = await tx.rows<PaperRow>(
+    `${ROW} and ($1::uuid is null or p.id < $1) and ($2::text is null or p.kind = $2) and ($3::uuid is null or p.series_id = $3)
+       and ($4::uuid is null or p.connection_id = $4) and ($5::uuid is null or p.order_id = $5)
+       and ($6::date is null or p.issued_on >= $6::date) and ($7::date is null or p.issued_on <= $7::date)
+       and ($8::text is null or p.number ilike $8 or p.order_number ilike $8 or p.buyer ilike $8)
+     order by p.id desc limit $9`,
+    [
+      after?.[0] ?? null,
+      filter.kind ?? null,
+      filter.seriesId ?? null,
+      filter.storeId ?? null,
+      filter.orderId ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
+      search === "" ? null : `%${search.replace(/[\\%_]/g, "\\$&")}%`,
+      limit + 1,
+    ],
+  );
+  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+}
+
+/** One paper with all that stands on it. Throws HubError INVOICE_NOT_FOUND. */
+export async function getPaper(tx: Tx, id: string): Promise<PaperRow & { readonly paper: Paper }> {
+  const row = await tx.maybe<PaperRow>(`${ROW} and p.id = $1`, [id]);
+  const kept = await tx.maybe<{ text: string }>(
+    "select paper::text as text from argosy.invoice_paper where organization_id = argosy.tenant() and id = $1",
+    [id],
+  );
+  if (!row || !kept) throw paperUnknown();
+  return { ...row, paper: paperFromJson(kept.text) };
+}
+
+export function paperUnknown(): HubError {
+  return new HubError("INVOICE_NOT_FOUND", "not_found", "There is no such invoice or credit note.");
+}
+
+export interface OrderInvoices {
+  readonly papers: readonly PaperRow[];
+  /** The invoice that stands: issued and not cancelled. */
+  readonly standingId: string | null;
+  /** What of it no credit note has given back. */
+  readonly uncreditedMinor: bigint | null;
+  /** Refunds of the order no credit note of it stands for. */
+  readonly refundsToCredit: readonly {
+    readonly key: string;
+    readonly amountMinor: bigint;
+    readonly refundedAt: Date;
+  }[];
+}
+
+/** The papers of an order, and what may be issued next. Throws HubError ORDER_UNKNOWN. */
+export async function invoicesOfOrder(tx: Tx, orderId: string): Promise<OrderInvoices> {
+  const order = await tx.maybe("select 1 from argosy.sales_order where organization_id = argosy.tenant() and id = $1", [
+    orderId,
+  ]);
+  if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  const papers = await tx.rows<PaperRow>(`${ROW} and p.order_id = $1 order by p.issued_at, p.id`, [orderId]);
+  const { standing, notes } = await papersOf(tx, orderId);
+  if (!standing) return { papers, standingId: null, uncreditedMinor: null, refundsToCredit: [] };
+  const ofIt = notes.filter(({ invoiceId }) => invoiceId === standing.id);
+  return {
+    papers,
+    standingId: standing.id,
+    uncreditedMinor: uncredited(
+      standing.paper,
+      ofIt.map(({ paper }) => paper),
+    ),
+    refundsToCredit: await refundsToCredit(tx, orderId, ofIt),
+  };
+}
+
+/** A refund whose key changed (ours, then the channel's) is credited already when the sums say so. */
+export async function refundsToCredit(
+  tx: Tx,
+  orderId: string,
+  notes: readonly { readonly refundKey: string | null; readonly paper: Paper }[],
+): Promise<{ readonly key: string; readonly amountMinor: bigint; readonly refundedAt: Date }[]> {
+  const refunds = await tx.rows<{ key: string; amountMinor: bigint; refundedAt: Date }>(
+    `select ext_key as key, amount_minor as "amountMinor", refunded_at as "refundedAt" from argosy.order_refund
+     where organization_id = argosy.tenant() and order_id = $1 and amount_minor > 0 order by refunded_at, ext_key`,
+    [orderId],
+  );
+  const all = refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  let open = all - notes.reduce((sum, { paper }) => sum + paper.totalMinor, 0n);
+  return refunds.filter(({ key, amountMinor }) => {
+    if (notes.some(({ refundKey }) => refundKey === key) || amountMinor > open) return false;
+    open -= amountMinor;
+    return true;
+  });
+}
