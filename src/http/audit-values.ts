@@ -46,6 +46,8 @@ const TOLD = new Set([
   "categories",
   "fx-rates",
   "inventory",
+  "invoice-series",
+  "invoice-settings",
   "locations",
   "mappings",
   "members",

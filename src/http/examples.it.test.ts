@@ -26,6 +26,8 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "POST /api/orders/{id}/push": ["ORDER_NOT_PUSHED", "the order here is a channel's"],
   "POST /api/shipments": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "POST /api/shipments/{id}/decide": ["SHIPMENT_KNOWN", "what became of the shipment is known"],
+  "POST /api/orders/{id}/invoice": ["INVOICE_EXISTS", "the order here has an invoice"],
+  "DELETE /api/invoice-series/{id}": ["INVOICE_SERIES_KEPT", "the one series is the default"],
   "POST /api/returns": ["RETURN_TOO_MANY", "the one shipped unit comes back already"],
   "POST /api/returns/{id}/approve": ["RETURN_STATE", "the return is received before"],
   "POST /api/returns/{id}/reject": ["RETURN_STATE", "the return is received before"],

@@ -2,6 +2,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
 import { analyticsSamples } from "./samples-analytics.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
+import { invoiceSamples } from "./samples-invoices.ts";
 import { reservationSample } from "./samples-reservations.ts";
 import { shipmentSample } from "./samples-shipments.ts";
 import { webhookEndpointSamples } from "./samples-told.ts";
@@ -395,6 +396,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     categoryId: category,
     runId: run,
     deliveryId: told.delivery,
+    ...(await invoiceSamples(put, { order, connection, marker: MARKER })),
   };
   return { ids: { ...own, ...named } };
 }

@@ -20,6 +20,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   "stock counts": "Counting what is there, and posting the differences.",
   orders:
     "Orders of every channel, and what is asked of them. Commands answer 202 and are done by the order's channel.",
+  invoices: "Invoices and credit notes: numbered without gaps, never changed once issued, printed as PDF.",
   returns: "Goods that come back. Money is refunded on the order.",
   shipments: "Parcels with couriers: rates, booking, labels, cancelling, and where they are.",
   customers: "People who bought, duplicates, and what the law asks for: export and erasure.",

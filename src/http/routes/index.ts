@@ -17,6 +17,7 @@ import { inboundRoutes } from "./inbound.ts";
 import { integrationWorkRoutes } from "./integration-work.ts";
 import { integrationRoutes } from "./integrations.ts";
 import { inventoryRoutes } from "./inventory.ts";
+import { invoiceRoutes } from "./invoices.ts";
 import { mappingReviewRoutes } from "./mapping-review.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { memberRoutes } from "./members.ts";
@@ -82,6 +83,7 @@ export function allRoutes(api: Api): void {
   shipmentRoutes(api);
   orderShippingRoutes(api);
   orderRecordRoutes(api);
+  invoiceRoutes(api);
   returnRoutes(api);
   customerRoutes(api);
   promotionRoutes(api);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { CONFLICT_STATES, FIELD_GROUPS } from "../../hub/conflicts/conflicts.ts";
+import { paperKinds } from "../../hub/invoices/paper.ts";
 import { orderSorts } from "../../hub/orders/filter.ts";
 import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
@@ -110,6 +111,16 @@ export const auditFilters = {
   actor: z.string().optional(),
   from: time.optional(),
   to: time.optional(),
+};
+
+export const invoiceFilters = {
+  kind: z.enum(paperKinds).optional(),
+  seriesId: id.optional(),
+  storeId: id.optional(),
+  orderId: id.optional(),
+  from: z.iso.date().optional().describe("issued on this day or later"),
+  to: z.iso.date().optional().describe("issued on this day or before"),
+  q: z.string().max(200).optional().describe("part of the number, the order's number or the buyer"),
 };
 
 export const documentFilters = {

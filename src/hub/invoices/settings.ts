@@ -163,6 +163,8 @@ export interface NewSeries {
   readonly storeIds: readonly string[];
 }
 
+export type SeriesChange = { readonly [K in keyof NewSeries]?: NewSeries[K] | undefined };
+
 /** All series, the default first. */
 export async function listSeries(tx: Tx): Promise<InvoiceSeries[]> {
   return tx.rows<InvoiceSeries>(
@@ -199,11 +201,16 @@ export async function addSeries(tx: Tx, series: NewSeries, now: Date): Promise<I
 }
 
 /** Papers issued before keep their numbers. Throws HubError INVOICE_SERIES_NOT_FOUND, and as `addSeries`. */
-export async function changeSeries(tx: Tx, id: string, change: Partial<NewSeries>): Promise<InvoiceSeries[]> {
+export async function changeSeries(tx: Tx, id: string, change: SeriesChange): Promise<InvoiceSeries[]> {
   const known = await listSeries(tx);
   const before = known.find((each) => each.id === id);
   if (!before) throw seriesUnknown();
-  const series = { ...before, ...change };
+  const series: NewSeries = {
+    name: change.name ?? before.name,
+    invoicePattern: change.invoicePattern ?? before.invoicePattern,
+    creditPattern: change.creditPattern ?? before.creditPattern,
+    storeIds: change.storeIds ?? before.storeIds,
+  };
   await checkSeries(
     tx,
     series,

@@ -1,0 +1,187 @@
+/** A page to write on, by places that count from where reading begins: the left in English, the right in Arabic. */
+import PDFDocument from "pdfkit";
+import { type Direction, directionOf, runsOf } from "./bidi-runs.ts";
+import { fontFile, type Subset, type Weight } from "./fonts.ts";
+
+export const PAGE = { width: 595.28, height: 841.89, margin: 40 } as const;
+/** What may be written on. */
+export const WIDTH = PAGE.width - 2 * PAGE.margin;
+export const BOTTOM = PAGE.height - PAGE.margin - 20;
+
+export interface Style {
+  readonly size?: number;
+  readonly weight?: Weight;
+  readonly color?: string;
+  /** Where in its box: `start` is where reading begins. */
+  readonly align?: "start" | "end";
+  /** Absent: as its first letter is written; numbers and codes are always `ltr`. */
+  readonly direction?: Direction;
+}
+
+const LINE = 1.35;
+/** Share of a line's height above its base line. */
+const ASCENT = 1.02;
+
+export interface Sheet {
+  readonly direction: Direction;
+  /** Writes a text into a box and answers how high it became; `x` and `width` count from the start. */
+  text(text: string, at: { readonly x: number; readonly y: number; readonly width: number }, style?: Style): number;
+  /** How high the text becomes. */
+  height(text: string, width: number, style?: Style): number;
+  rule(y: number, color?: string): void;
+  band(y: number, height: number, color: string): void;
+  image(bytes: Buffer, at: { readonly x: number; readonly y: number }, fit: readonly [number, number]): void;
+  newPage(): void;
+  /** Writes on every page, once all are there. */
+  onEachPage(write: (page: number, of: number) => void): void;
+  end(): Promise<Buffer>;
+}
+
+export interface SheetInfo {
+  readonly title: string;
+  readonly author: string;
+  readonly language: string;
+  readonly direction: Direction;
+  readonly madeAt: Date;
+}
+
+export function createSheet({ title, author, language, direction, madeAt }: SheetInfo): Sheet {
+  const doc = new PDFDocument({
+    size: [PAGE.width, PAGE.height],
+    margin: 0,
+    bufferPages: true,
+    lang: language,
+    displayTitle: true,
+    info: { Title: title, Author: author, Producer: "Argosy", Creator: "Argosy", CreationDate: madeAt },
+  });
+  const chunks: Buffer[] = [];
+  const done = new Promise<Buffer>((resolve, reject) => {
+    doc.on("data", (chunk: Buffer) => chunks.push(chunk));
+    doc.on("end", () => resolve(Buffer.concat(chunks)));
+    doc.on("error", reject);
+  });
+  const registered = new Set<string>();
+  const use = (subset: Subset, weight: Weight, size: number) => {
+    const name = `${subset}-${weight}`;
+    if (!registered.has(name)) doc.registerFont(name, fontFile(subset, weight));
+    registered.add(name);
+    doc.font(name).fontSize(size);
+  };
+  // A text is measured once a font, at one size: breaking lines asks for the same words again and again.
+  const widths = new Map<string, number>();
+  const runWidth = (text: string, subset: Subset, weight: Weight, size: number) => {
+    const key = `${weight} ${subset} ${text}`;
+    const known = widths.get(key);
+    if (known !== undefined) return known * size;
+    use(subset, weight, 1);
+    const width = doc.widthOfString(text, WHOLE);
+    widths.set(key, width);
+    return width * size;
+  };
+  const measure = (line: string, style: Required<Pick<Style, "size" | "weight">>, base: Direction) =>
+    runsOf(line, base).map((run) => ({ ...run, width: runWidth(run.text, run.subset, style.weight, style.size) }));
+  const widthOf = (line: string, style: Required<Pick<Style, "size" | "weight">>, base: Direction) =>
+    measure(line, style, base).reduce((sum, { width }) => sum + width, 0);
+  /** From the left edge of the paper. */
+  const physical = (x: number, width: number) =>
+    direction === "ltr" ? PAGE.margin + x : PAGE.width - PAGE.margin - x - width;
+  const settled = (text: string, style: Style = {}) => ({
+    size: style.size ?? 9,
+    weight: style.weight ?? (400 as const),
+    color: style.color ?? "#1a1a1a",
+    align: style.align ?? ("start" as const),
+    base: style.direction ?? directionOf(text, direction),
+  });
+  const linesOf = (text: string, width: number, style: ReturnType<typeof settled>) =>
+    text.split("\n").flatMap((line) => wrapped(line, width, (part) => widthOf(part, style, style.base)));
+
+  return {
+    direction,
+    text(text, { x, y, width }, given) {
+      const style = settled(text, given);
+      const lines = linesOf(text, width, style);
+      const isRight = (style.align === "end") === (direction === "ltr");
+      for (const [index, line] of lines.entries()) {
+        const runs = measure(line, style, style.base);
+        const whole = runs.reduce((sum, run) => sum + run.width, 0);
+        let left = physical(x, width) + (isRight ? width - whole : 0);
+        for (const run of runs) {
+          use(run.subset, style.weight, style.size);
+          doc.fillColor(style.color).text(run.text, left, y + (index * LINE + ASCENT) * style.size, WRITTEN);
+          left += run.width;
+        }
+      }
+      return lines.length * LINE * style.size;
+    },
+    height(text, width, given) {
+      const style = settled(text, given);
+      return linesOf(text, width, style).length * LINE * style.size;
+    },
+    rule(y, color = "#c9ced6") {
+      doc
+        .moveTo(PAGE.margin, y)
+        .lineTo(PAGE.width - PAGE.margin, y)
+        .lineWidth(0.6)
+        .strokeColor(color)
+        .stroke();
+    },
+    band(y, height, color) {
+      doc.rect(PAGE.margin, y, WIDTH, height).fill(color);
+    },
+    image(bytes, { x, y }, fit) {
+      doc.image(bytes, physical(x, fit[0]), y, {
+        fit: [fit[0], fit[1]],
+        align: direction === "rtl" ? "right" : undefined,
+      });
+    },
+    newPage() {
+      doc.addPage();
+    },
+    onEachPage(write) {
+      const { start, count } = doc.bufferedPageRange();
+      for (let page = start; page < start + count; page++) {
+        doc.switchToPage(page);
+        write(page - start + 1, count);
+      }
+    },
+    end() {
+      doc.end();
+      return done;
+    },
+  };
+}
+
+/** A list of features, even an empty one, has a run shaped as a whole: word by word, Arabic would stand in the wrong order. */
+const WHOLE = { features: [] };
+const WRITTEN = { ...WHOLE, lineBreak: false, baseline: "alphabetic" } as const;
+
+const signs = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Lines that fit: broken between words, and within one that is longer than a line. */
+export function wrapped(text: string, width: number, measure: (part: string) => number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/[ \t]+/).filter((each) => each !== "")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (measure(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    line = word;
+    while (measure(line) > width) {
+      const fits = fitting(line, width, measure);
+      lines.push(fits);
+      line = line.slice(fits.length);
+    }
+  }
+  return [...lines, line];
+}
+
+/** As many signs as fit, at least one. */
+function fitting(word: string, width: number, measure: (part: string) => number): string {
+  const all = [...signs.segment(word)].map(({ segment }) => segment);
+  let count = 1;
+  while (count < all.length && measure(all.slice(0, count + 1).join("")) <= width) count++;
+  return all.slice(0, count).join("");
+}
