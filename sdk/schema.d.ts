@@ -2894,6 +2894,202 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invoice-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The series papers are numbered in, the default first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getInvoiceSeries"];
+        put?: never;
+        /**
+         * Add a series of its own for chosen channels
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postInvoiceSeries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoice-series/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a series that has numbered nothing
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        delete: operations["deleteInvoiceSeriesById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a series; papers issued before keep their numbers
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        patch: operations["patchInvoiceSeriesById"];
+        trace?: never;
+    };
+    "/api/invoice-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who sells, and how invoices are made
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getInvoiceSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change who sells and how invoices are made; papers issued before stay as they are
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        patch: operations["patchInvoiceSettings"];
+        trace?: never;
+    };
+    "/api/invoice-settings/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The logo of papers from now on: a PNG or JPEG of at most 500 KB as base64, null for none
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        put: operations["putInvoiceSettingsLogo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoice-settings/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The states of India with their GST codes, for the place of supply
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getInvoiceSettingsStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invoices and credit notes, the newest first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getInvoices"];
+        put?: never;
+        /**
+         * Issue the invoices of up to 100 orders; one result an order
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postInvoices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One invoice or credit note with all that stands on it
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getInvoicesById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The PDF of an invoice or credit note, as it was first printed
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getInvoicesByIdPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The PDFs of up to 100 invoices and credit notes as one, in the order asked for
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getInvoicesPrint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/locations": {
         parameters: {
             query?: never;
@@ -3310,6 +3506,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/credit-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a credit note for a refund, or one for all that is left, which cancels the invoice
+         * @description For members and keys that may refund orders (`refund`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersByIdCreditNotes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/fulfil": {
         parameters: {
             query?: never;
@@ -3324,6 +3540,30 @@ export interface paths {
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdFulfil"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invoices and credit notes of an order, and which refunds have none
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getOrdersByIdInvoice"];
+        put?: never;
+        /**
+         * Issue the invoice of an order; one stands at a time
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersByIdInvoice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7088,6 +7328,201 @@ export interface components {
             /** @description open orders with items linked to no product */
             unlinkedOrders: number;
         };
+        Invoice: {
+            buyer: string;
+            buyerTaxId: string | null;
+            cgstMinor: number | null;
+            /** @description of a credit note: its invoice's number */
+            corrects: string | null;
+            currency: string;
+            id: string;
+            igstMinor: number | null;
+            /** @description of an invoice: a credit note cancelled it */
+            isCancelled: boolean;
+            issuedAt: string;
+            issuedBy: string;
+            /** @description a day of the organization's time zone */
+            issuedOn: string;
+            /** @enum {string} */
+            kind: "invoice" | "credit_note";
+            /** @description null where the channel withholds the tax */
+            netMinor: number | null;
+            number: string;
+            orderId: string;
+            orderNumber: string;
+            paper: {
+                buyer: {
+                    address: {
+                        [key: string]: unknown;
+                    } | null;
+                    company: string | null;
+                    name: string;
+                    taxId: string | null;
+                };
+                corrects: {
+                    issuedOn: string;
+                    number: string;
+                } | null;
+                currency: string;
+                footer: string;
+                issuedOn: string;
+                /** @enum {string} */
+                kind: "invoice" | "credit_note";
+                /** @enum {string} */
+                language: "en" | "ar";
+                lines: {
+                    amountMinor: number;
+                    discountMinor: number;
+                    hsn: string | null;
+                    /** @description the order's line, by the platform's id of it */
+                    key: string | null;
+                    /** @enum {string} */
+                    kind: "goods" | "discount" | "shipping" | "fees" | "rounding" | "other";
+                    netMinor: number | null;
+                    /** @description of a credit note: the invoice's line it corrects, from 0 */
+                    of: number | null;
+                    quantity: number | null;
+                    /** @description percent; null where the amounts fit none */
+                    rate: string | null;
+                    sku: string | null;
+                    split: {
+                        cgstMinor: number;
+                        igstMinor: number;
+                        sgstMinor: number;
+                    } | null;
+                    /** @description null where the tax of the line is not known */
+                    taxMinor: number | null;
+                    title: string;
+                    unitPrice: string | null;
+                }[];
+                netMinor: number | null;
+                notes: ("reverse_charge" | "export" | "tax_per_line_unknown" | "tax_unknown" | "tax_by_product_rate" | "price_reduction" | "cancels")[];
+                number: string;
+                orderedOn: string;
+                orderNumber: string;
+                placeOfSupply: {
+                    code: string | null;
+                    name: string;
+                } | null;
+                reason: string | null;
+                /** @enum {string} */
+                regime: "plain" | "eu_vat" | "gst";
+                seller: {
+                    address: {
+                        [key: string]: unknown;
+                    };
+                    email: string | null;
+                    gstin: string | null;
+                    logoId: string | null;
+                    name: string;
+                    phone: string | null;
+                    registration: string | null;
+                    taxId: string | null;
+                };
+                shipTo: {
+                    [key: string]: unknown;
+                } | null;
+                split: {
+                    cgstMinor: number;
+                    igstMinor: number;
+                    sgstMinor: number;
+                } | null;
+                taxes: {
+                    netMinor: number;
+                    rate: string | null;
+                    split: {
+                        cgstMinor: number;
+                        igstMinor: number;
+                        sgstMinor: number;
+                    } | null;
+                    taxMinor: number;
+                }[];
+                taxIncluded: boolean;
+                taxMinor: number | null;
+                totalMinor: number;
+            };
+            placeOfSupply: string | null;
+            seriesId: string;
+            seriesName: string | null;
+            sgstMinor: number | null;
+            storeId: string | null;
+            storeName: string | null;
+            taxMinor: number | null;
+            /** @description of a credit note: what is given back, above zero */
+            totalMinor: number;
+        };
+        InvoiceSeries: {
+            creditPattern: string;
+            id: string;
+            invoicePattern: string;
+            isDefault: boolean;
+            name: string;
+            storeIds: string[];
+            /** @description papers it has numbered */
+            used: number;
+        };
+        InvoiceSettings: {
+            address: {
+                [key: string]: unknown;
+            };
+            /** @description a credit note by itself when an invoiced order is refunded */
+            creditsRefunds: boolean;
+            email: string | null;
+            footer: string;
+            gstin: string | null;
+            /** @description an invoice by itself when an order ships */
+            issuesWhenShipped: boolean;
+            /**
+             * @description of the papers
+             * @enum {string}
+             */
+            language: "en" | "ar";
+            legalName: string;
+            /** @description the image as a data URL */
+            logo: string | null;
+            logoId: string | null;
+            phone: string | null;
+            /** @enum {string} */
+            regime: "plain" | "eu_vat" | "gst";
+            registration: string | null;
+            taxId: string | null;
+            /** @description GST: rates of products decide where a channel tells no tax */
+            usesProductRates: boolean;
+            /** @description the month the financial year begins in: 1 the calendar's, 4 India's */
+            yearStart: number;
+        };
+        InvoiceSummary: {
+            buyer: string;
+            buyerTaxId: string | null;
+            cgstMinor: number | null;
+            /** @description of a credit note: its invoice's number */
+            corrects: string | null;
+            currency: string;
+            id: string;
+            igstMinor: number | null;
+            /** @description of an invoice: a credit note cancelled it */
+            isCancelled: boolean;
+            issuedAt: string;
+            issuedBy: string;
+            /** @description a day of the organization's time zone */
+            issuedOn: string;
+            /** @enum {string} */
+            kind: "invoice" | "credit_note";
+            /** @description null where the channel withholds the tax */
+            netMinor: number | null;
+            number: string;
+            orderId: string;
+            orderNumber: string;
+            placeOfSupply: string | null;
+            seriesId: string;
+            seriesName: string | null;
+            sgstMinor: number | null;
+            storeId: string | null;
+            storeName: string | null;
+            taxMinor: number | null;
+            /** @description of a credit note: what is given back, above zero */
+            totalMinor: number;
+        };
         Level: {
             available: number;
             countedAt: string | null;
@@ -7378,6 +7813,19 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed" | "rejected" | "unsupported" | "needs_input" | "cancelled";
             text: string;
+        };
+        OrderInvoices: {
+            /** @description the oldest first */
+            papers: components["schemas"]["InvoiceSummary"][];
+            refundsToCredit: {
+                amountMinor: number;
+                key: string;
+                refundedAt: string;
+            }[];
+            /** @description the invoice that is issued and not cancelled */
+            standingId: string | null;
+            /** @description what of it no credit note has given back */
+            uncreditedMinor: number | null;
         };
         /** @description subtotal - lineDiscount - orderDiscount + shipping + fees + (taxIncluded ? 0 : tax) + residual = total, exactly */
         OrderMoney: {
@@ -16581,6 +17029,606 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getInvoiceSeries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series papers are numbered in, the default first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InvoiceSeries"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postInvoiceSeries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description text with {year} or {yy}, and {number} or {number:4} */
+                    creditPattern: string;
+                    /** @description text with {year} or {yy}, and {number} or {number:4} */
+                    invoicePattern: string;
+                    name: string;
+                    /** @default [] */
+                    storeIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Add a series of its own for chosen channels. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InvoiceSeries"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteInvoiceSeriesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a series that has numbered nothing. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchInvoiceSeriesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description text with {year} or {yy}, and {number} or {number:4} */
+                    creditPattern?: string;
+                    /** @description text with {year} or {yy}, and {number} or {number:4} */
+                    invoicePattern?: string;
+                    name?: string;
+                    storeIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Change a series; papers issued before keep their numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InvoiceSeries"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getInvoiceSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who sells, and how invoices are made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchInvoiceSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: {
+                        city?: string;
+                        country?: string;
+                        line1?: string;
+                        line2?: string;
+                        postcode?: string;
+                        region?: string;
+                    };
+                    /** @description a credit note by itself when an invoiced order is refunded */
+                    creditsRefunds?: boolean;
+                    email?: string | null;
+                    footer?: string;
+                    gstin?: string | null;
+                    /** @description an invoice by itself when an order ships */
+                    issuesWhenShipped?: boolean;
+                    /**
+                     * @description of the papers
+                     * @enum {string}
+                     */
+                    language?: "en" | "ar";
+                    legalName?: string;
+                    phone?: string | null;
+                    /** @enum {string} */
+                    regime?: "plain" | "eu_vat" | "gst";
+                    registration?: string | null;
+                    taxId?: string | null;
+                    /** @description GST: rates of products decide where a channel tells no tax */
+                    usesProductRates?: boolean;
+                    /** @description the month the financial year begins in: 1 the calendar's, 4 India's */
+                    yearStart?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Change who sells and how invoices are made; papers issued before stay as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putInvoiceSettingsLogo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    image: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The logo of papers from now on: a PNG or JPEG of at most 500 KB as base64, null for none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getInvoiceSettingsStates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The states of India with their GST codes, for the place of supply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getInvoices: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description issued on this day or later */
+                from?: string;
+                /** @description kind */
+                kind?: "invoice" | "credit_note";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description order id */
+                orderId?: string;
+                /** @description part of the number, the order's number or the buyer */
+                q?: string;
+                /** @description series id */
+                seriesId?: string;
+                /** @description store id */
+                storeId?: string;
+                /** @description issued on this day or before */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Invoices and credit notes, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InvoiceSummary"][];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postInvoices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    orderIds: string[];
+                    seriesId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Issue the invoices of up to 100 orders; one result an order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            error?: {
+                                code: string;
+                                message: string;
+                                said?: {
+                                    code: string;
+                                    gaps: {
+                                        [key: string]: string | number;
+                                    };
+                                };
+                            };
+                            invoiceId?: string;
+                            number?: string;
+                            orderId: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getInvoicesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One invoice or credit note with all that stands on it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getInvoicesByIdPdf: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The PDF of an invoice or credit note, as it was first printed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getInvoicesPrint: {
+        parameters: {
+            query?: {
+                /** @description ids */
+                ids?: string | string[];
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The PDFs of up to 100 invoices and credit notes as one, in the order asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getLocations: {
         parameters: {
             query?: never;
@@ -17942,6 +18990,56 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    postOrdersByIdCreditNotes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                    /** @description absent: cancels the invoice */
+                    refundKey?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Issue a credit note for a refund, or one for all that is left, which cancels the invoice. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderInvoices"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postOrdersByIdFulfil: {
         parameters: {
             query?: never;
@@ -17990,6 +19088,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderCommand"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersByIdInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invoices and credit notes of an order, and which refunds have none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderInvoices"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postOrdersByIdInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the buyer's VAT number or GSTIN */
+                    buyerTaxId?: string;
+                    /** @description GST: a state's code, where the delivery address names none */
+                    placeOfSupply?: string;
+                    /** @description absent: that of the order's channel, else the default */
+                    seriesId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Issue the invoice of an order; one stands at a time. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderInvoices"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -41,10 +41,28 @@ const split = z.object({ cgstMinor: z.int(), sgstMinor: z.int(), igstMinor: z.in
 const address = z.record(z.string(), z.unknown());
 
 const paper = z.object({
+  kind,
+  number: z.string(),
+  issuedOn: z.string(),
+  currency: z.string(),
+  orderNumber: z.string(),
+  netMinor: money,
+  taxMinor: money,
+  totalMinor: z.int(),
+  split,
   regime,
   language,
   taxIncluded: z.boolean(),
-  seller: z.object({ name: z.string(), address, taxId: nullable, gstin: nullable, registration: nullable }),
+  seller: z.object({
+    name: z.string(),
+    address,
+    taxId: nullable,
+    gstin: nullable,
+    registration: nullable,
+    email: nullable,
+    phone: nullable,
+    logoId: nullable,
+  }),
   buyer: z.object({ name: z.string(), company: nullable, address: address.nullable(), taxId: nullable }),
   shipTo: address.nullable(),
   orderedOn: z.string(),
@@ -54,6 +72,7 @@ const paper = z.object({
   lines: z.array(
     z.object({
       kind: z.enum(["goods", "discount", "shipping", "fees", "rounding", "other"]),
+      key: nullable.describe("the order's line, by the platform's id of it"),
       title: z.string(),
       sku: nullable,
       hsn: nullable,
@@ -65,6 +84,7 @@ const paper = z.object({
       taxMinor: money.describe("null where the tax of the line is not known"),
       rate: nullable.describe("percent; null where the amounts fit none"),
       split,
+      of: z.int().nullable().describe("of a credit note: the invoice's line it corrects, from 0"),
     }),
   ),
   taxes: z.array(z.object({ rate: nullable, netMinor: z.int(), taxMinor: z.int(), split })),

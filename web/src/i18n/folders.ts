@@ -9,6 +9,7 @@ import type home from "../home/messages/en.json";
 import type inbox from "../inbox/messages/en.json";
 import type integrations from "../integrations/messages/en.json";
 import type inventory from "../inventory/messages/en.json";
+import type invoices from "../invoices/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type products from "../products/messages/en.json";
@@ -32,6 +33,7 @@ interface Folders {
   inbox: typeof inbox;
   integrations: typeof integrations;
   inventory: typeof inventory;
+  invoices: typeof invoices;
   metrics: typeof metrics;
   orders: typeof orders;
   products: typeof products;

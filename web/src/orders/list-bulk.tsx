@@ -1,5 +1,14 @@
 /** What is asked of many orders at once; the hub answers for each. */
-import { IconBan, IconCheck, IconListCheck, IconNote, IconPrinter, IconTag, IconTruck } from "@tabler/icons-react";
+import {
+  IconBan,
+  IconCheck,
+  IconFileInvoice,
+  IconListCheck,
+  IconNote,
+  IconPrinter,
+  IconTag,
+  IconTruck,
+} from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
@@ -28,6 +37,11 @@ const FIRST: Choices = {
 
 async function ask(asked: WithoutIds<Asked>, ids: readonly string[]): Promise<readonly Outcome[]> {
   const { results } = await body(hub.POST("/api/orders/bulk", { body: { ...asked, orderIds: [...ids] } as Asked }));
+  return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
+}
+
+async function issueInvoices(ids: readonly string[]): Promise<readonly Outcome[]> {
+  const { results } = await body(hub.POST("/api/invoices", { body: { orderIds: [...ids] } }));
   return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
 }
 
@@ -63,6 +77,7 @@ export function useOrderSteps(): readonly BulkStep[] {
 
 export function useOrderBulk(): readonly BulkAction[] {
   const { t } = useTranslation("orders");
+  const { t: word } = useTranslation("invoices");
   const { may } = useSession();
   const [choices, setChoices] = useState(FIRST);
   if (!may("act_on_orders")) return [];
@@ -75,6 +90,13 @@ export function useOrderBulk(): readonly BulkAction[] {
       confirm: () => t("bulk.statusText"),
       fields: <Fields of="status" {...fields} />,
       run: (ids) => ask({ action: "status", status: choices.status }, ids),
+    },
+    {
+      id: "invoice",
+      icon: <IconFileInvoice size={14} />,
+      label: (count) => (count === 0 ? word("order.bulkAll") : word("order.bulk", { count })),
+      confirm: () => word("order.bulkText"),
+      run: issueInvoices,
     },
     {
       id: "tag",

@@ -4,6 +4,7 @@ import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import { InvoiceCard } from "../invoices/card.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
@@ -72,6 +73,7 @@ export function OrderPage() {
           <>
             <Person order={order} />
             <Payments order={order} />
+            <InvoiceCard order={order} />
             <OwnTags order={order} />
             <OrderFacts order={order} />
           </>

@@ -5,9 +5,9 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
-const loader = loadWords("orders", "returns", "shipping", "said");
+const loader = loadWords("orders", "invoices", "returns", "shipping", "said");
 /** A list says nothing of the hub's own. */
-const listLoader = loadWords("orders");
+const listLoader = loadWords("orders", "invoices");
 
 export const orderRoutes = [
   createRoute({

@@ -9,6 +9,7 @@ import { homeNavigation, homeRoutes } from "../home/routes.ts";
 import { inboxNavigation, inboxRoutes } from "../inbox/routes.ts";
 import { integrationRoutes } from "../integrations/routes.ts";
 import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
+import { invoiceNavigation, invoiceRoutes } from "../invoices/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { productNavigation, productRoutes } from "../products/routes.ts";
 import { reportNavigation, reportRoutes } from "../reports/routes.ts";
@@ -34,6 +35,7 @@ const tree = rootRoute.addChildren([
     ...inboxRoutes,
     ...integrationRoutes,
     ...inventoryRoutes,
+    ...invoiceRoutes,
     ...orderRoutes,
     ...productRoutes,
     ...reportRoutes,
@@ -52,6 +54,7 @@ const navigation: readonly NavigationEntry[] = [
   homeNavigation,
   inboxNavigation,
   inventoryNavigation,
+  invoiceNavigation,
   orderNavigation,
   productNavigation,
   reportNavigation,

@@ -1,0 +1,274 @@
+/** The papers of an order: what was issued, and what may be issued next. */
+import { Anchor, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Card } from "../ui/card.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Status } from "../ui/status.tsx";
+import {
+  invoiceSettingsQuery,
+  type OrderInvoices,
+  orderInvoicesQuery,
+  pdfOf,
+  seriesQuery,
+  statesQuery,
+} from "./queries.ts";
+
+interface Props {
+  readonly order: { readonly id: string; readonly number: string; readonly currency: string; readonly status: string };
+}
+
+type Paper = Shape<"InvoiceSummary">;
+
+export function InvoiceCard({ order }: Props) {
+  const { t } = useTranslation("invoices");
+  const { may } = useSession();
+  const found = useQuery(orderInvoicesQuery(order.id));
+  const [isIssuing, setIssuing] = useState(false);
+  const [isCancelling, setCancelling] = useState(false);
+  if (found.isPending) return null;
+  if (found.isError)
+    return (
+      <Card title={t("order.title")}>
+        <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
+      </Card>
+    );
+  const { papers, standingId, refundsToCredit, uncreditedMinor } = found.data;
+  const standing = papers.find(({ id }) => id === standingId);
+  const canIssue = may("act_on_orders") && !standing && order.status !== "cancelled";
+  if (papers.length === 0 && !canIssue) return null;
+  const canCancel = standing !== undefined && may("refund") && (uncreditedMinor ?? 0) > 0;
+  return (
+    <Card title={t("order.title")}>
+      <Stack gap="xs">
+        {papers.length === 0 && (
+          <Text size="sm" c="var(--quiet)">
+            {t("order.none")}
+          </Text>
+        )}
+        {papers.map((paper) => (
+          <PaperRow key={paper.id} paper={paper} />
+        ))}
+        {standing && may("refund") && <ToCredit order={order} refunds={refundsToCredit} />}
+        <Group gap="xs">
+          {canIssue && (
+            <Button size="xs" variant="default" onClick={() => setIssuing(true)}>
+              {t("order.issue")}
+            </Button>
+          )}
+          {canCancel && (
+            <Button size="xs" variant="default" onClick={() => setCancelling(true)}>
+              {t("order.cancel")}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+      {isIssuing && <IssueDialog order={order} onClose={() => setIssuing(false)} />}
+      {isCancelling && standing && (
+        <CancelDialog
+          order={order}
+          number={standing.number}
+          leftMinor={uncreditedMinor ?? 0}
+          onClose={() => setCancelling(false)}
+        />
+      )}
+    </Card>
+  );
+}
+
+function PaperRow({ paper }: { readonly paper: Paper }) {
+  const { t } = useTranslation("invoices");
+  const { day } = useFormat();
+  return (
+    <Group justify="space-between" wrap="nowrap" align="flex-start">
+      <Stack gap={0} miw={0}>
+        <Group gap={6}>
+          <Anchor
+            href={pdfOf(paper.id)}
+            target="_blank"
+            rel="noopener"
+            size="sm"
+            className="code"
+            aria-label={t("openPdfOf", { number: paper.number })}
+          >
+            {paper.number}
+          </Anchor>
+          {paper.isCancelled && <Status meaning="neutral">{t("cancelled")}</Status>}
+        </Group>
+        <Text size="xs" c="var(--quiet)">
+          {t(`kind.${paper.kind}`)} · {day(paper.issuedOn, true)}
+        </Text>
+      </Stack>
+      <Text size="sm" component="div">
+        <Amount minor={paper.kind === "invoice" ? paper.totalMinor : -paper.totalMinor} currency={paper.currency} />
+      </Text>
+    </Group>
+  );
+}
+
+/** Asks the hub for a paper; the answer is the order's papers anew. */
+function useIssue<Wish>(orderId: string, run: (wish: Wish) => Promise<OrderInvoices>, said: string, done?: () => void) {
+  const client = useQueryClient();
+  return useAction({
+    run,
+    async done(answer: OrderInvoices) {
+      client.setQueryData(orderInvoicesQuery(orderId).queryKey, answer);
+      await client.invalidateQueries({ queryKey: ["invoices"] });
+      void client.invalidateQueries({ queryKey: ["orders", orderId, "timeline"] });
+      done?.();
+    },
+    said,
+    isQuietFailure: true,
+  });
+}
+
+const of = (order: Props["order"]) => ({ path: { id: order.id } });
+
+function ToCredit({ order, refunds }: Props & { readonly refunds: OrderInvoices["refundsToCredit"] }) {
+  const { t } = useTranslation("invoices");
+  const { money } = useFormat();
+  const credit = useIssue(
+    order.id,
+    (refundKey: string) => body(hub.POST("/api/orders/{id}/credit-notes", { params: of(order), body: { refundKey } })),
+    t("order.credited"),
+  );
+  if (refunds.length === 0) return null;
+  return (
+    <Stack gap={4}>
+      {credit.error !== null && <ProblemNotice error={credit.error} />}
+      <Text size="xs" c="var(--quiet)">
+        {t("order.creditText")}
+      </Text>
+      <Group gap="xs">
+        {refunds.map(({ key, amountMinor }) => (
+          <Button key={key} size="xs" variant="default" loading={credit.isRunning} onClick={() => credit.start(key)}>
+            {t("order.credit", { amount: money(amountMinor, order.currency) })}
+          </Button>
+        ))}
+      </Group>
+    </Stack>
+  );
+}
+
+function IssueDialog({ order, onClose }: Props & { onClose(): void }) {
+  const { t } = useTranslation("invoices");
+  const { data: settings } = useQuery(invoiceSettingsQuery);
+  const { data: series = [] } = useQuery(seriesQuery);
+  const isGst = settings?.regime === "gst";
+  const { data: states = [] } = useQuery({ ...statesQuery, enabled: isGst });
+  const [form, setForm] = useState({ buyerTaxId: "", place: "", seriesId: "" });
+  const issue = useIssue(
+    order.id,
+    (_: undefined) =>
+      body(
+        hub.POST("/api/orders/{id}/invoice", {
+          params: of(order),
+          body: {
+            ...(form.buyerTaxId.trim() !== "" && { buyerTaxId: form.buyerTaxId.trim() }),
+            ...(form.place !== "" && { placeOfSupply: form.place }),
+            ...(form.seriesId !== "" && { seriesId: form.seriesId }),
+          },
+        }),
+      ),
+    t("order.issued"),
+    onClose,
+  );
+  return (
+    <FormDialog
+      isOpen
+      title={t("order.issueOf", { number: order.number })}
+      label={t("order.issue")}
+      isRunning={issue.isRunning}
+      error={issue.error}
+      onSubmit={() => issue.start(undefined)}
+      onClose={onClose}
+    >
+      <Text size="sm" c="var(--quiet)">
+        {t("order.text")}
+      </Text>
+      <TextInput
+        label={t("order.buyerTaxId")}
+        description={t("order.buyerTaxIdHelp")}
+        maxLength={40}
+        value={form.buyerTaxId}
+        styles={{ input: { direction: "ltr" } }}
+        onChange={(event) => setForm({ ...form, buyerTaxId: event.currentTarget.value })}
+      />
+      {isGst && (
+        <Select
+          label={t("order.place")}
+          description={t("order.placeHelp")}
+          placeholder={t("order.placeByAddress")}
+          data={states.map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))}
+          value={form.place || null}
+          searchable
+          clearable
+          onChange={(place) => setForm({ ...form, place: place ?? "" })}
+        />
+      )}
+      {series.length > 1 && (
+        <Select
+          label={t("order.series")}
+          placeholder={t("order.seriesAuto")}
+          data={series.map(({ id, name }) => ({ value: id, label: name }))}
+          value={form.seriesId || null}
+          clearable
+          onChange={(seriesId) => setForm({ ...form, seriesId: seriesId ?? "" })}
+        />
+      )}
+    </FormDialog>
+  );
+}
+
+interface CancelProps extends Props {
+  readonly number: string;
+  readonly leftMinor: number;
+  onClose(): void;
+}
+
+function CancelDialog({ order, number, leftMinor, onClose }: CancelProps) {
+  const { t } = useTranslation("invoices");
+  const { money } = useFormat();
+  const [reason, setReason] = useState("");
+  const cancel = useIssue(
+    order.id,
+    (_: undefined) =>
+      body(
+        hub.POST("/api/orders/{id}/credit-notes", {
+          params: of(order),
+          body: { ...(reason.trim() !== "" && { reason: reason.trim() }) },
+        }),
+      ),
+    t("order.credited"),
+    onClose,
+  );
+  const amount = money(leftMinor, order.currency);
+  return (
+    <FormDialog
+      isOpen
+      isDestructive
+      title={t("order.cancelTitle", { number })}
+      label={t("order.cancelLabel", { amount })}
+      isRunning={cancel.isRunning}
+      error={cancel.error}
+      onSubmit={() => cancel.start(undefined)}
+      onClose={onClose}
+    >
+      <Text size="sm">{t("order.cancelText", { amount })}</Text>
+      <TextInput
+        label={t("order.reason")}
+        maxLength={500}
+        value={reason}
+        dir="auto"
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,158 @@
+import { Anchor, Group, Text } from "@mantine/core";
+import { IconFileInvoice, IconFileTypePdf } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { Shape } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Page } from "../ui/page.tsx";
+import { Status } from "../ui/status.tsx";
+import { pdfOf, seriesQuery } from "./queries.ts";
+
+type Row = Shape<"InvoiceSummary">;
+
+export function InvoiceList() {
+  const { t } = useTranslation("invoices");
+  const { may } = useSession();
+  const { data: stores = [] } = useQuery(storesQuery);
+  const { data: series = [] } = useQuery(seriesQuery);
+  const choices = (known: readonly { readonly id: string; readonly name: string }[]) =>
+    known.map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <Page title={t("title")}>
+      <ListScreen
+        subject="invoices"
+        path="/api/invoices"
+        label={t("title")}
+        isFile
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ number }) => number}
+        searchLabel={t("search")}
+        filters={[
+          { name: "storeId", label: t("columns.channel"), kind: "choice", options: choices(stores) },
+          { name: "seriesId", label: t("columns.series"), kind: "choice", options: choices(series) },
+        ]}
+        views={[
+          { id: "invoices", label: t("views.invoices"), filter: { kind: "invoice" } },
+          { id: "credits", label: t("views.credits"), filter: { kind: "credit_note" } },
+        ]}
+        steps={[
+          {
+            id: "print",
+            icon: <IconFileTypePdf size={14} />,
+            label: () => t("print"),
+            lead: (ids) => window.open(`/api/invoices/print?ids=${ids.join(",")}`, "_blank", "noopener"),
+          },
+        ]}
+        empty={
+          <Empty
+            icon={IconFileInvoice}
+            title={t("empty.title")}
+            text={t("empty.text")}
+            action={
+              <Group gap="xs" justify="center">
+                <LinkButton to="/orders" variant="default">
+                  {t("empty.orders")}
+                </LinkButton>
+                {may("manage_members") && (
+                  <LinkButton to="/settings/invoices" variant="default">
+                    {t("empty.settings")}
+                  </LinkButton>
+                )}
+              </Group>
+            }
+          />
+        }
+      />
+    </Page>
+  );
+}
+
+function useColumns(): readonly Column<Row>[] {
+  const { t } = useTranslation("invoices");
+  const { day } = useFormat();
+  return [
+    {
+      id: "number",
+      header: t("columns.number"),
+      onCard: "title",
+      cell: ({ id, number }) => (
+        <Anchor
+          href={pdfOf(id)}
+          target="_blank"
+          rel="noopener"
+          size="sm"
+          fw={600}
+          className="code nowrap"
+          aria-label={t("openPdfOf", { number })}
+        >
+          {number}
+        </Anchor>
+      ),
+    },
+    {
+      id: "kind",
+      header: t("columns.kind"),
+      onCard: "state",
+      cell: ({ kind, isCancelled }) => (
+        <Group gap={6} wrap="nowrap">
+          <Text size="sm" fz="inherit">
+            {t(`kind.${kind}`)}
+          </Text>
+          {isCancelled && <Status meaning="neutral">{t("cancelled")}</Status>}
+        </Group>
+      ),
+    },
+    {
+      id: "issued",
+      header: t("columns.issued"),
+      onCard: "fact",
+      cell: ({ issuedOn }) => <span className="nowrap">{day(issuedOn, true)}</span>,
+    },
+    {
+      id: "order",
+      header: t("columns.order"),
+      onCard: "fact",
+      cell: ({ orderId, orderNumber }) => (
+        <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" fz="inherit" className="code nowrap">
+          {orderNumber}
+        </LinkAnchor>
+      ),
+    },
+    { id: "channel", header: t("columns.channel"), cell: ({ storeName }) => storeName ?? t("here") },
+    { id: "buyer", header: t("columns.buyer"), onCard: "fact", cell: ({ buyer }) => <bdi>{buyer}</bdi> },
+    {
+      id: "corrects",
+      header: t("columns.corrects"),
+      cell: ({ corrects }) => (corrects === null ? "" : <span className="code nowrap">{corrects}</span>),
+    },
+    {
+      id: "net",
+      header: t("columns.net"),
+      isEnd: true,
+      cell: ({ netMinor, currency }) => (netMinor === null ? "–" : <Amount minor={netMinor} currency={currency} />),
+    },
+    {
+      id: "tax",
+      header: t("columns.tax"),
+      isEnd: true,
+      cell: ({ taxMinor, currency }) => (taxMinor === null ? "–" : <Amount minor={taxMinor} currency={currency} />),
+    },
+    {
+      id: "total",
+      header: t("columns.total"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ kind, totalMinor, currency }) => (
+        <Amount minor={kind === "invoice" ? totalMinor : -totalMinor} currency={currency} />
+      ),
+    },
+  ];
+}

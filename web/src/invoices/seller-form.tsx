@@ -1,0 +1,227 @@
+import {
+  Button,
+  Checkbox,
+  FileButton,
+  Group,
+  Image,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub, type Sent } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
+import { SaveBar } from "../ui/save-bar.tsx";
+import { type InvoiceSettings, invoiceSettingsQuery } from "./queries.ts";
+
+type Change = Sent<"patchInvoiceSettings">;
+
+const ADDRESS = ["line1", "line2", "city", "region", "postcode", "country"] as const;
+/** Written from left to right in every language. */
+const CODES: ReadonlySet<string> = new Set(["postcode", "country", "taxId", "gstin", "registration", "email", "phone"]);
+const SWITCHES = ["issuesWhenShipped", "creditsRefunds", "usesProductRates"] as const;
+
+export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
+  const { t, language } = useTranslation("invoices");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const [typed, setTyped] = useState<Change>({});
+  const isReadOnly = !may("manage_members");
+  const now = { ...saved, ...typed };
+  const address = now.address as Readonly<Partial<Record<(typeof ADDRESS)[number], string>>>;
+  const save = useAction({
+    run: () => body(hub.PATCH("/api/invoice-settings", { body: typed })),
+    done(answer) {
+      client.setQueryData(invoiceSettingsQuery.queryKey, answer);
+      setTyped({});
+    },
+    said: t("settings.saved"),
+    isQuietFailure: true,
+  });
+  const errors = fieldErrors(save.error);
+  const text = (name: "legalName" | "taxId" | "gstin" | "registration" | "email" | "phone") => ({
+    label: name === "taxId" && now.regime === "eu_vat" ? t("settings.vatId") : t(`settings.${name}`),
+    value: now[name] ?? "",
+    error: errors[name],
+    disabled: isReadOnly,
+    maxLength: 200,
+    ...(CODES.has(name) && { styles: { input: { direction: "ltr" as const } } }),
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) => {
+      const { value } = event.currentTarget;
+      setTyped({ ...typed, [name]: name === "legalName" || value !== "" ? value : null });
+    },
+  });
+  const part = (name: (typeof ADDRESS)[number]) => ({
+    label: t(`settings.${name}`),
+    value: address[name] ?? "",
+    error: errors[`address.${name}`],
+    disabled: isReadOnly,
+    maxLength: name === "country" ? 2 : 200,
+    ...(CODES.has(name) && { styles: { input: { direction: "ltr" as const } } }),
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) => {
+      const value = name === "country" ? event.currentTarget.value.toUpperCase() : event.currentTarget.value;
+      const { [name]: _, ...others } = address;
+      setTyped({ ...typed, address: value === "" ? others : { ...others, [name]: value } });
+    },
+  });
+  const months = Array.from({ length: 12 }, (_, index) => ({
+    value: String(index + 1),
+    label: new Intl.DateTimeFormat(language, { month: "long", timeZone: "UTC" }).format(
+      new Date(Date.UTC(2026, index, 1)),
+    ),
+  }));
+  return (
+    <>
+      <Card title={t("settings.seller")}>
+        <Stack gap="sm">
+          {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
+          <Text size="sm" c="var(--quiet)">
+            {isReadOnly ? t("settings.readOnly") : t("settings.sellerText")}
+          </Text>
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+            <TextInput {...text("legalName")} dir="auto" />
+            <TextInput {...text("registration")} />
+            {ADDRESS.map((name) => (
+              <TextInput key={name} {...part(name)} />
+            ))}
+            <TextInput {...text("email")} />
+            <TextInput {...text("phone")} />
+          </SimpleGrid>
+          <Logo saved={saved} isReadOnly={isReadOnly} />
+        </Stack>
+      </Card>
+      <Card title={t("settings.rules")}>
+        <Stack gap="sm">
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+            <Select
+              label={t("settings.regime")}
+              data={(["plain", "eu_vat", "gst"] as const).map((value) => ({
+                value,
+                label: t(`settings.regimes.${value}`),
+              }))}
+              value={now.regime}
+              allowDeselect={false}
+              disabled={isReadOnly}
+              onChange={(regime) =>
+                setTyped({ ...typed, regime: (regime ?? saved.regime) as InvoiceSettings["regime"] })
+              }
+            />
+            {now.regime === "gst" ? (
+              <TextInput {...text("gstin")} maxLength={15} />
+            ) : (
+              <TextInput {...text("taxId")} maxLength={40} />
+            )}
+            <Select
+              label={t("settings.yearStart")}
+              data={months}
+              value={String(now.yearStart)}
+              allowDeselect={false}
+              disabled={isReadOnly}
+              onChange={(month) => setTyped({ ...typed, yearStart: Number(month ?? saved.yearStart) })}
+            />
+            <Select
+              label={t("settings.language")}
+              data={(["en", "ar"] as const).map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
+              value={now.language}
+              allowDeselect={false}
+              disabled={isReadOnly}
+              onChange={(chosen) =>
+                setTyped({ ...typed, language: (chosen ?? saved.language) as InvoiceSettings["language"] })
+              }
+            />
+          </SimpleGrid>
+          <Textarea
+            label={t("settings.footer")}
+            description={t("settings.footerHelp")}
+            value={now.footer}
+            maxLength={1_000}
+            autosize
+            minRows={2}
+            dir="auto"
+            disabled={isReadOnly}
+            onChange={(event) => setTyped({ ...typed, footer: event.currentTarget.value })}
+          />
+          <Checkbox.Group label={t("settings.automatic")} value={SWITCHES.filter((name) => now[name])}>
+            <Stack gap={6} mt={6}>
+              {SWITCHES.filter((name) => name !== "usesProductRates" || now.regime === "gst").map((name) => (
+                <Checkbox
+                  key={name}
+                  value={name}
+                  label={t(`settings.${name}`)}
+                  disabled={isReadOnly}
+                  onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.checked })}
+                />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+        </Stack>
+        <SaveBar
+          isChanged={Object.keys(typed).length > 0}
+          isSaving={save.isRunning}
+          onSave={() => save.start()}
+          onUndo={() => {
+            setTyped({});
+            save.reset();
+          }}
+        />
+      </Card>
+    </>
+  );
+}
+
+function Logo({ saved, isReadOnly }: { readonly saved: InvoiceSettings; readonly isReadOnly: boolean }) {
+  const { t } = useTranslation("invoices");
+  const client = useQueryClient();
+  const change = useAction({
+    run: async (file: File | null) =>
+      body(hub.PUT("/api/invoice-settings/logo", { body: { image: file === null ? null : await base64Of(file) } })),
+    done: (answer) => {
+      client.setQueryData(invoiceSettingsQuery.queryKey, answer);
+    },
+    said: t("settings.logoSaved"),
+    isQuietFailure: true,
+  });
+  return (
+    <Stack gap={6}>
+      {change.error !== null && <ProblemNotice error={change.error} />}
+      <Text size="sm" fw={500}>
+        {t("settings.logo")}
+      </Text>
+      <Group gap="sm">
+        {saved.logo !== null && (
+          <Image src={saved.logo} alt={t("settings.logo")} h={48} w="auto" maw={170} fit="contain" />
+        )}
+        {!isReadOnly && (
+          <FileButton accept="image/png,image/jpeg" onChange={(file) => file && change.start(file)}>
+            {(props) => (
+              <Button {...props} size="xs" variant="default" loading={change.isRunning}>
+                {t("settings.chooseLogo")}
+              </Button>
+            )}
+          </FileButton>
+        )}
+        {!isReadOnly && saved.logo !== null && (
+          <Button size="xs" variant="subtle" color="gray" onClick={() => change.start(null)}>
+            {t("settings.removeLogo")}
+          </Button>
+        )}
+      </Group>
+      <Text size="xs" c="var(--quiet)">
+        {t("settings.logoHelp")}
+      </Text>
+    </Stack>
+  );
+}
+
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}

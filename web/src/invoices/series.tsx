@@ -1,0 +1,190 @@
+/** How papers are numbered: the default series, and those of chosen channels. */
+import { ActionIcon, Button, Group, MultiSelect, Stack, Table, Text, TextInput } from "@mantine/core";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { type InvoiceSeries, seriesQuery } from "./queries.ts";
+
+export function SeriesCard() {
+  const { t } = useTranslation("invoices");
+  const { may } = useSession();
+  const { data: series = [] } = useQuery(seriesQuery);
+  const { data: stores = [] } = useQuery(storesQuery);
+  const [edited, setEdited] = useState<InvoiceSeries | "new" | null>(null);
+  const [removed, setRemoved] = useState<InvoiceSeries | null>(null);
+  const names = new Map(stores.map(({ id, name }) => [id, name]));
+  return (
+    <Card title={t("settings.series")}>
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("settings.seriesText")}
+        </Text>
+        <Table.ScrollContainer minWidth={560}>
+          <Table aria-label={t("settings.series")}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t("settings.seriesName")}</Table.Th>
+                <Table.Th>{t("settings.invoicePattern")}</Table.Th>
+                <Table.Th>{t("settings.creditPattern")}</Table.Th>
+                <Table.Th>{t("settings.stores")}</Table.Th>
+                <Table.Th>{t("settings.used")}</Table.Th>
+                {may("manage_members") && <Table.Th aria-label={t("settings.actions")} />}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {series.map((each) => (
+                <Table.Tr key={each.id}>
+                  <Table.Td dir="auto">{each.name}</Table.Td>
+                  <Table.Td>
+                    <span className="code">{each.invoicePattern}</span>
+                  </Table.Td>
+                  <Table.Td>
+                    <span className="code">{each.creditPattern}</span>
+                  </Table.Td>
+                  <Table.Td>
+                    {each.isDefault
+                      ? t("settings.storesAll")
+                      : each.storeIds.map((id) => names.get(id) ?? "–").join(", ")}
+                  </Table.Td>
+                  <Table.Td>{each.used}</Table.Td>
+                  {may("manage_members") && (
+                    <Table.Td>
+                      <Group gap={4} wrap="nowrap" justify="flex-end">
+                        <ActionIcon
+                          variant="subtle"
+                          color="gray"
+                          aria-label={t("settings.editSeries", { name: each.name })}
+                          onClick={() => setEdited(each)}
+                        >
+                          <IconPencil size={16} />
+                        </ActionIcon>
+                        {!each.isDefault && each.used === 0 && (
+                          <ActionIcon
+                            variant="subtle"
+                            color="gray"
+                            aria-label={t("settings.removeSeries", { name: each.name })}
+                            onClick={() => setRemoved(each)}
+                          >
+                            <IconTrash size={16} />
+                          </ActionIcon>
+                        )}
+                      </Group>
+                    </Table.Td>
+                  )}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+        {may("manage_members") && (
+          <Group>
+            <Button size="xs" variant="default" onClick={() => setEdited("new")}>
+              {t("settings.addSeries")}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+      {edited !== null && <SeriesDialog series={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+      {removed && <RemoveSeries series={removed} onClose={() => setRemoved(null)} />}
+    </Card>
+  );
+}
+
+function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | null; onClose(): void }) {
+  const { t } = useTranslation("invoices");
+  const client = useQueryClient();
+  const { data: stores = [] } = useQuery(storesQuery);
+  const [form, setForm] = useState({
+    name: series?.name ?? "",
+    invoicePattern: series?.invoicePattern ?? "",
+    creditPattern: series?.creditPattern ?? "",
+    storeIds: [...(series?.storeIds ?? [])],
+  });
+  const save = useAction({
+    run: (_: undefined) =>
+      series
+        ? body(hub.PATCH("/api/invoice-series/{id}", { params: { path: { id: series.id } }, body: form }))
+        : body(hub.POST("/api/invoice-series", { body: form })),
+    done(answer) {
+      client.setQueryData(seriesQuery.queryKey, answer.items);
+      onClose();
+    },
+    said: t("settings.saved"),
+    isQuietFailure: true,
+  });
+  const field = (name: "name" | "invoicePattern" | "creditPattern") => ({
+    value: form[name],
+    required: true,
+    maxLength: 60,
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
+      setForm({ ...form, [name]: event.currentTarget.value }),
+  });
+  const code = { input: { direction: "ltr" as const } };
+  return (
+    <FormDialog
+      isOpen
+      title={series ? t("settings.editSeries", { name: series.name }) : t("settings.addSeries")}
+      label={series ? t("settings.editSeries", { name: series.name }) : t("settings.addSeries")}
+      isReady={form.name.trim() !== "" && form.invoicePattern !== "" && form.creditPattern !== ""}
+      isRunning={save.isRunning}
+      error={save.error}
+      onSubmit={() => save.start(undefined)}
+      onClose={onClose}
+    >
+      <TextInput label={t("settings.seriesName")} dir="auto" {...field("name")} />
+      <TextInput
+        label={t("settings.invoicePattern")}
+        placeholder="WEB/{yy}/{number:4}"
+        styles={code}
+        {...field("invoicePattern")}
+      />
+      <TextInput
+        label={t("settings.creditPattern")}
+        placeholder="WCN/{yy}/{number:4}"
+        styles={code}
+        {...field("creditPattern")}
+      />
+      {!series?.isDefault && (
+        <MultiSelect
+          label={t("settings.stores")}
+          data={stores.map(({ id, name }) => ({ value: id, label: name }))}
+          value={form.storeIds}
+          onChange={(storeIds) => setForm({ ...form, storeIds })}
+          searchable
+        />
+      )}
+    </FormDialog>
+  );
+}
+
+function RemoveSeries({ series, onClose }: { readonly series: InvoiceSeries; onClose(): void }) {
+  const { t } = useTranslation("invoices");
+  const client = useQueryClient();
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/invoice-series/{id}", { params: { path: { id: series.id } } })),
+    async done() {
+      await client.invalidateQueries({ queryKey: seriesQuery.queryKey });
+      onClose();
+    },
+    said: t("settings.saved"),
+  });
+  return (
+    <Confirm
+      isOpen
+      title={t("settings.removeSeries", { name: series.name })}
+      text={t("settings.removeText")}
+      label={t("settings.removeSeries", { name: series.name })}
+      isRunning={remove.isRunning}
+      onConfirm={() => remove.start()}
+      onClose={onClose}
+    />
+  );
+}
