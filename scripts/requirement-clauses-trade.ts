@@ -62,10 +62,7 @@ export const tradeClauses: Clauses = {
   "E1.8": "A number with the store's prefix, unique, found by either number",
   "E1.9": "Found by the platform's id",
   "E1.10": "The payment method is never guessed from not being paid",
-  "E1.11": {
-    says: "Invoice numbers without gaps per organization and year",
-    lacks: "No invoice is written yet; those of marketplaces take the order's own number",
-  },
+  "E1.11": "Invoice numbers without gaps per organization and year",
   "E2.1": "Status",
   "E2.2": "Fulfilled whole or in part, with carrier and tracking",
   "E2.3": "Cancelled, with the stock back everywhere",

@@ -98,7 +98,14 @@ async function outcomeOf(orderId: string, issue: () => ReturnType<typeof issueIn
     return { orderId, invoiceId, number: paper.number };
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
-    return { orderId, error: { code: error.code, message: error.message, ...(error.said && { said: error.said }) } };
+    return {
+      orderId,
+      error: {
+        code: error.code,
+        message: error.message,
+        ...(error.said && { said: { code: error.said.code, gaps: error.said.gaps } }),
+      },
+    };
   }
 }
 

@@ -55,7 +55,7 @@ const refusal = (work: Promise<unknown>) =>
 const numbers = async (shop: TestShop) =>
   (await shop.run((tx) => listPapers(tx, { limit: 200 }))).items.map(({ number }) => number).sort();
 
-it("gives numbers without gaps, also where many ask at once and some fail after theirs was taken [E1]", async () => {
+it("gives numbers without gaps, also where many ask at once and some fail after theirs was taken [E1.11]", async () => {
   const { shop, store } = await seller();
   const ids = await Promise.all(Array.from({ length: 24 }, (_, index) => orderIn(store, `race-${index}`)));
   const fails = new Error("the disk is full");

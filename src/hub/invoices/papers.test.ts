@@ -134,7 +134,7 @@ const shopOrder = fc
     });
   });
 
-it("adds up to the order's total to the minor unit, whatever was discounted, shipped or taxed [E1]", () => {
+it("adds up to the order's total to the minor unit, whatever was discounted, shipped or taxed [E1.11]", () => {
   fc.assert(
     fc.property(shopOrder, (made) => {
       const taxed = taxedLines(made, false);
