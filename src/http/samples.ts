@@ -329,14 +329,8 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     invited_by: MARKER,
     expires_at: new Date("2030-01-01"),
   });
-  const view = await put("saved_view", {
-    member_id: memberId,
-    is_shared: true,
-    subject: "orders",
-    name: MARKER,
-    created_at: new Date(),
-    updated_at: new Date(),
-  });
+  const saved = { subject: "orders", name: MARKER, created_at: new Date(), updated_at: new Date() };
+  const view = await put("saved_view", { member_id: memberId, is_shared: true, ...saved });
   const told = await webhookEndpointSamples(put, MARKER);
   const shipped = await shipmentSample(put, { order, connection, location: location.id, marker: MARKER });
   const own = {
