@@ -50,7 +50,8 @@ export function createDesk(state: State): CourierDesk {
     scan(trackingNumber, means) {
       const [word, line] = SCANS[means];
       scanned(of(trackingNumber), word, line, state);
-      return true;
+      // Its history has a line for it, its states have no word.
+      return means !== "picked_up";
     },
     scanWord: (trackingNumber, word) => scanned(of(trackingNumber), word, null, state),
     workOff() {
