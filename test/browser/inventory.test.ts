@@ -8,6 +8,7 @@ import { buildDashboard, visit } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, testHub, until } from "../support/hub.ts";
 
 const executable = findChromium();
+const SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>';
 
 describe.skipIf(executable === undefined)("inventory", () => {
   let hub: TestHub;
@@ -179,5 +180,63 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await page.getByRole("button", { name: "حفظ" }).click();
     await page.getByText("أحرف لاتينية صغيرة وأرقام وشرطات فقط، حتى 60.").first().waitFor();
     expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a product of twelve variants and six images is made, and published to two channels", async () => {
+    const other = await hub.sandbox("woocommerce", { seed: 6 });
+    // The emulated shops sell in euros.
+    await seller.put("/fx-rates", { rates: [{ base: "USD", quote: "EUR", rate: "0.9" }] });
+    await firstSyncDone(seller, await hub.connect(seller, other, "Outlet", { stockFrom: "hub" }));
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/products`);
+    await page.getByRole("link", { name: "New product" }).click();
+    await page.getByLabel("Title", { exact: true }).fill("Aleppo soap");
+    await page.getByLabel("Description").fill("<p>Laurel and <b>olive</b> oil.</p>");
+    const type = async (label: string, values: readonly string[]) => {
+      for (const value of values) {
+        await page.getByRole("combobox", { name: label }).fill(value);
+        await page.keyboard.press("Enter");
+      }
+    };
+    await type("Tags", ["gift", "bath"]);
+    // Where a channel would fetch them; it takes no address of this machine.
+    const host = "https://images.example";
+    await page.route(`${host}/**`, (route) => route.fulfill({ contentType: "image/svg+xml", body: SQUARE }));
+    const addresses = [1, 2, 3, 4, 5, 6].map((n) => `${host}/aleppo-${n}.jpg`);
+    await page.getByLabel("Image addresses").fill(addresses.join("\n"));
+    await page.getByRole("button", { name: "Add images" }).click();
+    await page.getByLabel("Alt text of image 2").fill("The bar, cut open");
+    await page.getByRole("button", { name: "Move image 2 up" }).click();
+    await page.getByLabel("Price", { exact: true }).fill("6.50");
+    await page.getByRole("textbox", { name: "SKU" }).fill("ALEPPO");
+    for (const [at, name, values] of [
+      [1, "Size", ["100 g", "200 g", "500 g", "1 kg"]],
+      [2, "Scent", ["Rose", "Oud", "Plain"]],
+    ] as const) {
+      await page.getByRole("button", { name: "Add option" }).click();
+      await page.getByLabel(`Option ${at}`, { exact: true }).fill(name);
+      await type(`Values of option ${at}`, values);
+    }
+    const grid = page.getByRole("region", { name: "12 variants" });
+    await grid.getByLabel("Price 1 kg / Oud").fill("39");
+    await grid.getByLabel("Stock Main 1 kg / Oud").fill("4");
+    for (const name of ["Cairo", "Outlet"]) await page.getByRole("checkbox", { name }).check();
+    await page.getByRole("button", { name: "Create and publish to 2 channels" }).click();
+    await page.getByText("Product created.").waitFor();
+    await page
+      .getByRole("row", { name: /ALEPPO-1-KG-OUD/ })
+      .getByRole("link", { name: "4" })
+      .waitFor();
+    const images = page.getByRole("region", { name: "Images" });
+    expect(await images.getByLabel("Alt text of image 1").inputValue()).toBe("The bar, cut open");
+    for (const { shop } of [sandbox, other]) {
+      const skus = () => shop.skus().filter((sku) => sku.startsWith("ALEPPO-"));
+      await until("all variants are there", async () => skus().length === 12);
+      await until("and the stock", async () => shop.stockOf("ALEPPO-1-KG-OUD") === 4);
+    }
+    await page.reload();
+    await page.getByRole("region", { name: "Sold on" }).getByRole("link", { name: "Outlet" }).waitFor();
+    expect(visitor.complaints.filter((each) => !each.startsWith(`asked ${host}/`))).toEqual([]);
   });
 });

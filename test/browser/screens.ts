@@ -121,6 +121,19 @@ export const screens: readonly Screen[] = [
   { name: "admin-work", path: () => "/settings/admin/work", ready: "dl" },
   { name: "admin-audit", path: () => "/settings/admin/audit", ready: "[data-row], h2" },
   { name: "products", path: () => "/products", ready: "[data-row]" },
+  {
+    name: "product-new",
+    path: () => "/products/new",
+    ready: "[data-variant]",
+    before: async (page) => {
+      await page.getByRole("button", { name: /^(Add option|إضافة خيار)$/ }).click();
+      await page.getByLabel(/^(Option 1|الخيار 1)$/).fill("Size");
+      for (const size of ["S", "M", "L"]) {
+        await page.getByRole("combobox", { name: /^(Values of option 1|قيم الخيار 1)$/ }).fill(size);
+        await page.keyboard.press("Enter");
+      }
+    },
+  },
   { name: "categories", path: () => "/products/categories", ready: "table, h2" },
   { name: "imports", path: () => "/products/imports", ready: "[data-row]" },
   { name: "import", path: firstOf("/imports", "/products/imports"), ready: "[data-row], table" },

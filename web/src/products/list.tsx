@@ -1,5 +1,4 @@
-import { Avatar, Button, Group, Stack, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Avatar, Group, Stack, Text } from "@mantine/core";
 import { IconPhoto, IconTag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -17,7 +16,6 @@ import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { Frame } from "./frame.tsx";
 import { useProductBulk } from "./list-bulk.tsx";
-import { NewProduct } from "./new-product.tsx";
 import { categoriesQuery } from "./queries.ts";
 
 type Product = Shape<"ProductSummary">;
@@ -26,14 +24,13 @@ export function ProductList() {
   const { t } = useTranslation("products");
   const { may } = useSession();
   const navigate = useNavigate();
-  const [isOpen, dialog] = useDisclosure();
   const canEdit = may("edit_catalogue");
   const buttons = canEdit && (
     <>
       <LinkButton variant="default" to="/products/imports">
         {t("import")}
       </LinkButton>
-      <Button onClick={dialog.open}>{t("new.title")}</Button>
+      <LinkButton to="/products/new">{t("new.title")}</LinkButton>
     </>
   );
   return (
@@ -60,7 +57,6 @@ export function ProductList() {
           />
         }
       />
-      {isOpen && <NewProduct onClose={dialog.close} />}
     </Frame>
   );
 }

@@ -1,5 +1,5 @@
-/** One product: what it is, its variants with price and stock, its pictures, and where it is sold. */
-import { Button, Image, MultiSelect, Radio, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+/** One product: what it is, its variants with price and stock, its images, and where it is sold. */
+import { Button, Radio, Stack, Text } from "@mantine/core";
 import { usePrefetchQuery, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -19,30 +19,17 @@ import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
 import { Clash, differing, isClash } from "./clash.tsx";
-import { dimensionsOf, Measures, type Size, sizeOf } from "./measures.tsx";
+import { Content, GoodsFacts } from "./content.tsx";
+import { type Draft, draftOf } from "./draft.ts";
+import { ImagesCard } from "./images.tsx";
+import { dimensionsOf } from "./measures.tsx";
 import { categoriesQuery, productQuery, shownQuery } from "./queries.ts";
 import { SoldOn } from "./sold-on.tsx";
 import { VariantsCard } from "./variants.tsx";
 
 type Item = Shape<"Product">;
-type Draft = Pick<
-  Item,
-  "title" | "brand" | "descriptionHtml" | "active" | "categoryIds" | "weightGrams" | "hsn" | "taxClass" | "gstRate"
-> & { readonly size: Size };
 
 const route = getRouteApi("/app/products/$id");
-const draftOf = ({ title, brand, descriptionHtml, active, categoryIds, dimensions, ...item }: Item): Draft => ({
-  weightGrams: item.weightGrams,
-  hsn: item.hsn,
-  taxClass: item.taxClass,
-  gstRate: item.gstRate,
-  size: sizeOf(dimensions),
-  title,
-  brand,
-  descriptionHtml,
-  active,
-  categoryIds,
-});
 
 export function Product() {
   const { t, language } = useTranslation("products");
@@ -65,9 +52,15 @@ export function Product() {
   const save = useAction({
     // Only what was changed: two people may work on different fields.
     run: async ({ isOver }: { readonly isOver: boolean }) => {
-      const { size, ...fields } = draft?.change ?? {};
+      const { size, tags, images, ...fields } = draft?.change ?? {};
       const seen = isOver || draft === null ? {} : { ifUpdatedAt: draft.of.updatedAt };
-      const sent = { ...fields, ...(size && { dimensions: dimensionsOf(size) }), ...seen };
+      const sent = {
+        ...fields,
+        ...(size && { dimensions: dimensionsOf(size) }),
+        ...(tags && { attributes: { ...product.attributes, tags: [...tags] } }),
+        ...(images && { images: [...images] }),
+        ...seen,
+      };
       try {
         return await body(hub.PATCH("/api/products/{id}", { params: { path: { id } }, body: sent }));
       } catch (error) {
@@ -97,7 +90,12 @@ export function Product() {
             <Content shown={shown} isEditable={canEdit} errors={fieldErrors(save.error)} onChange={change} />
             <GoodsFacts shown={shown} isEditable={canEdit} errors={fieldErrors(save.error)} onChange={change} />
             <VariantsCard product={product} isEditable={canEdit} />
-            {product.images.length > 0 && <Pictures images={product.images} />}
+            <ImagesCard
+              images={shown.images}
+              isEditable={canEdit}
+              errors={fieldErrors(save.error)}
+              onChange={(images) => change({ images })}
+            />
           </>
         }
         side={
@@ -134,110 +132,6 @@ export function Product() {
         />
       )}
     </Page>
-  );
-}
-
-interface ContentProps {
-  readonly shown: Draft;
-  readonly isEditable: boolean;
-  readonly errors: Readonly<Record<string, string>>;
-  onChange(change: Partial<Draft>): void;
-}
-
-function Content({ shown, isEditable, errors, onChange }: ContentProps) {
-  const { t } = useTranslation("products");
-  const categories = useQuery(categoriesQuery).data ?? [];
-  return (
-    <Card title={t("content")}>
-      <Stack gap="sm">
-        <TextInput
-          label={t("fields.title")}
-          value={shown.title}
-          error={errors["title"]}
-          readOnly={!isEditable}
-          maxLength={255}
-          onChange={(event) => onChange({ title: event.currentTarget.value })}
-        />
-        <Textarea
-          label={t("fields.description")}
-          description={t("fields.descriptionHelp")}
-          value={shown.descriptionHtml}
-          error={errors["descriptionHtml"]}
-          readOnly={!isEditable}
-          autosize
-          minRows={3}
-          maxRows={12}
-          onChange={(event) => onChange({ descriptionHtml: event.currentTarget.value })}
-        />
-        <TextInput
-          label={t("columns.brand")}
-          value={shown.brand ?? ""}
-          readOnly={!isEditable}
-          maxLength={255}
-          onChange={(event) => onChange({ brand: event.currentTarget.value === "" ? null : event.currentTarget.value })}
-        />
-        <MultiSelect
-          label={t("screens.categories")}
-          data={categories.map(({ id, path }) => ({ value: id, label: path.join(" › ") }))}
-          value={shown.categoryIds}
-          readOnly={!isEditable}
-          searchable
-          onChange={(categoryIds) => onChange({ categoryIds })}
-        />
-        <Switch
-          label={t("fields.active")}
-          description={t("fields.activeHelp")}
-          checked={shown.active}
-          disabled={!isEditable}
-          onChange={(event) => onChange({ active: event.currentTarget.checked })}
-        />
-      </Stack>
-    </Card>
-  );
-}
-
-const TAXES = ["taxClass", "hsn", "gstRate"] as const;
-
-/** What shipping and tax need to know; weight and size hold for variants that have none of their own. */
-function GoodsFacts({ shown, isEditable, errors, onChange }: ContentProps) {
-  const { t } = useTranslation("products");
-  return (
-    <Card title={t("goods")}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        <Measures
-          weightGrams={shown.weightGrams}
-          size={shown.size}
-          errors={errors}
-          isEditable={isEditable}
-          onChange={onChange}
-        />
-        {TAXES.map((field) => (
-          <TextInput
-            key={field}
-            label={t(`fields.${field}`)}
-            value={shown[field] ?? ""}
-            error={errors[field]}
-            readOnly={!isEditable}
-            onChange={(event) =>
-              onChange({ [field]: event.currentTarget.value === "" ? null : event.currentTarget.value })
-            }
-          />
-        ))}
-      </SimpleGrid>
-    </Card>
-  );
-}
-
-function Pictures({ images }: Pick<Item, "images">) {
-  const { t } = useTranslation("products");
-  return (
-    <Card title={t("pictures")}>
-      <SimpleGrid cols={{ base: 3, sm: 5 }} spacing="sm">
-        {images.map((image) => (
-          <Image key={image.id} src={image.url} alt={image.alt} radius="sm" h={96} fit="contain" loading="lazy" />
-        ))}
-      </SimpleGrid>
-    </Card>
   );
 }
 

@@ -38,6 +38,12 @@ export const productRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: "/products/new",
+    loader,
+    component: lazyRouteComponent(() => import("./new-product.tsx"), "NewProduct"),
+  }),
+  createRoute({
+    getParentRoute,
     path: "/products/$id",
     loader,
     component: lazyRouteComponent(() => import("./product.tsx"), "Product"),

@@ -1,0 +1,108 @@
+/** The fields of a product itself, for one that is made and one that is changed. */
+import { MultiSelect, SimpleGrid, Stack, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "../i18n/translation.ts";
+import { Card } from "../ui/card.tsx";
+import type { Draft } from "./draft.ts";
+import { Measures } from "./measures.tsx";
+import { categoriesQuery } from "./queries.ts";
+
+interface ContentProps {
+  readonly shown: Draft;
+  readonly isEditable: boolean;
+  readonly errors: Readonly<Record<string, string>>;
+  onChange(change: Partial<Draft>): void;
+}
+
+/** What customers read of it, and where it belongs. */
+export function Content({ shown, isEditable, errors, onChange }: ContentProps) {
+  const { t } = useTranslation("products");
+  const categories = useQuery(categoriesQuery).data ?? [];
+  return (
+    <Card title={t("content")}>
+      <Stack gap="sm">
+        <TextInput
+          label={t("fields.title")}
+          value={shown.title}
+          error={errors["title"]}
+          readOnly={!isEditable}
+          maxLength={255}
+          onChange={(event) => onChange({ title: event.currentTarget.value })}
+        />
+        <Textarea
+          label={t("fields.description")}
+          description={t("fields.descriptionHelp")}
+          value={shown.descriptionHtml}
+          error={errors["descriptionHtml"]}
+          readOnly={!isEditable}
+          autosize
+          minRows={3}
+          maxRows={12}
+          onChange={(event) => onChange({ descriptionHtml: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t("columns.brand")}
+          value={shown.brand ?? ""}
+          readOnly={!isEditable}
+          maxLength={255}
+          onChange={(event) => onChange({ brand: event.currentTarget.value === "" ? null : event.currentTarget.value })}
+        />
+        <MultiSelect
+          label={t("screens.categories")}
+          data={categories.map(({ id, path }) => ({ value: id, label: path.join(" › ") }))}
+          value={[...shown.categoryIds]}
+          readOnly={!isEditable}
+          searchable
+          onChange={(categoryIds) => onChange({ categoryIds })}
+        />
+        <TagsInput
+          label={t("fields.tags")}
+          value={[...shown.tags]}
+          readOnly={!isEditable}
+          acceptValueOnBlur
+          splitChars={[",", "،", ";"]}
+          onChange={(tags) => onChange({ tags })}
+        />
+        <Switch
+          label={t("fields.active")}
+          description={t("fields.activeHelp")}
+          checked={shown.active}
+          disabled={!isEditable}
+          onChange={(event) => onChange({ active: event.currentTarget.checked })}
+        />
+      </Stack>
+    </Card>
+  );
+}
+
+const TAXES = ["taxClass", "hsn", "gstRate"] as const;
+
+/** What shipping and tax need to know; weight and size hold for variants that have none of their own. */
+export function GoodsFacts({ shown, isEditable, errors, onChange }: ContentProps) {
+  const { t } = useTranslation("products");
+  return (
+    <Card title={t("goods")}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+        <Measures
+          weightGrams={shown.weightGrams}
+          size={shown.size}
+          errors={errors}
+          isEditable={isEditable}
+          onChange={onChange}
+        />
+        {TAXES.map((field) => (
+          <TextInput
+            key={field}
+            label={t(`fields.${field}`)}
+            value={shown[field] ?? ""}
+            error={errors[field]}
+            readOnly={!isEditable}
+            onChange={(event) =>
+              onChange({ [field]: event.currentTarget.value === "" ? null : event.currentTarget.value })
+            }
+          />
+        ))}
+      </SimpleGrid>
+    </Card>
+  );
+}
