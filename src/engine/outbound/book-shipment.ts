@@ -158,7 +158,8 @@ async function failed(
 ): Promise<void> {
   const { error, started } = what;
   const { text, kind } = describeError(error);
-  const isUncertain = kind.kind === "ambiguous" || !isConnectorError(error);
+  // An answer nobody can read is an answer all the same: the courier may have booked.
+  const isUncertain = kind.kind === "ambiguous" || kind.kind === "drift" || !isConnectorError(error);
   const courier = turn.open.row.name;
   try {
     const { attempts, dueAt } = await turn.judge(error, row.attempts);

@@ -161,6 +161,7 @@ test("lost answers, faults and lost leases at every step double and lose no book
         [world.store],
       );
     if (way === 1) throw new ConnectorError({ kind: "ambiguous" }, "The answer was lost.");
+    if (way === 2 && nth % 3 === 0) throw new ConnectorError({ kind: "drift", path: "number" }, "A strange answer.");
     if (way === 2) throw new Error("a fault of ours");
     if (way === 3 && step !== "committed") throw new ConnectorError({ kind: "throttled", waitMs: 1_000 }, "Slower.");
   };
