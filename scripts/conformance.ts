@@ -11,7 +11,9 @@ import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { connectors } from "../src/connectors/index.ts";
 import type { ConformanceSummary } from "../src/connectors/kit/conformance/suite.ts";
+import { folderOf } from "../src/connectors/kit/contract/another-name.ts";
 import { conformanceTable } from "./conformance-table.ts";
 import {
   connectorsPage,
@@ -29,13 +31,16 @@ import { kindOf } from "./test-kinds.ts";
 async function shownOf(all: readonly ConformanceSummary[], specsDir: string): Promise<Shown[]> {
   const withCaptures = new Set(specsDir ? comparable([]) : []);
   const shown: Shown[] = [];
-  for (const summary of all)
+  for (const summary of all) {
+    const connector = connectors.get(summary.connector);
+    const folder = connector ? folderOf(connector) : summary.connector;
     shown.push({
       summary,
-      fidelity: withCaptures.has(summary.connector) ? await fidelityOf(summary.connector, specsDir) : null,
+      fidelity: withCaptures.has(folder) ? await fidelityOf(folder, specsDir) : null,
       living: livingOf(readFileSync(join(root, "docs/living.md"), "utf8"), summary.name),
       hasGuide: existsSync(join(root, "docs/providers", `${summary.connector}.md`)),
     });
+  }
   return shown;
 }
 
