@@ -7318,7 +7318,7 @@ export interface components {
             rows: number;
             updatedAt: string;
         };
-        /** @description How much needs a person; each part is counted to 10,000. */
+        /** @description How much needs a person; each part is counted to 1,000. */
         InboxCounts: {
             /** @description open and more than information; unlinked orders are counted one by one instead */
             alerts: number;

@@ -179,8 +179,10 @@ describe.each(PROVIDERS)("%s", (provider) => {
   test("what the platform refuses is told with its reason, and raises an alert", async () => {
     const store = storeOf(provider);
     const { key, id } = await bought(store, 1);
+    // The hub does not hear of it: its webhook never comes.
+    store.sandbox.faults.webhooks.lose = true;
     store.sandbox.shop.cancelOrder(key);
-    // The hub has not heard of it: its webhook is still on the way.
+    store.sandbox.faults.webhooks.lose = false;
     const asked = await ask(id, "fulfil", { trackingNumbers: ["TRK-4"] }).catch((error: Error) => error.message);
     if (typeof asked === "string") {
       expect(asked).toMatch(/409.*cancelled/i);

@@ -214,7 +214,7 @@ describe("a consent that covers several accounts", () => {
     const second = tiktok.shop.addShop?.("Second shop");
     const third = tiktok.shop.addShop?.("Third shop");
     const { id, page } = await consent(tiktok);
-    expect(page).toBe(`${hub.url}/integrations/connect/tiktok_shop?store=${id}`);
+    expect(page).toBe(`${hub.url}/channels/connect/tiktok_shop?store=${id}`);
     expect(await seller.get<Store>(`/stores/${id}`)).toMatchObject({ state: "draft", isChoiceOpen: true });
     const [first, ...others] = await covered(id);
     expect(others).toEqual([

@@ -75,6 +75,8 @@ export interface DatabaseOptions {
   readonly keys: Pick<Keys, "current">;
   /** Connections for tenants' work; default 10. */
   readonly poolSize?: number | undefined;
+  /** How long work waits for a free connection before it fails; ten seconds where nothing is said. */
+  readonly connectWithinMs?: number | undefined;
   /** Told when an idle connection breaks; the pool replaces it. */
   readonly onConnectionError?: ((error: Error) => void) | undefined;
 }
@@ -114,7 +116,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       max,
       types,
       application_name: role.replace("_", " "),
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: options.connectWithinMs ?? 10_000,
       idleTimeoutMillis: IDLE_CONNECTION_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,

@@ -23,7 +23,8 @@ export async function databaseOn(server: TestServer): Promise<TestDatabase> {
   url.pathname = `/${name}`;
   const current = keyFromHex(server.keyHex);
   const keys: Keys = { current, previous: [], origin: "the test's key", save: async () => undefined };
-  const database = await openDatabase({ ownerUrl: url.href, keys });
+  // A hundred things at once on a busy machine are slow, and right all the same.
+  const database = await openDatabase({ ownerUrl: url.href, keys, connectWithinMs: 120_000 });
   const ownerPool = new pg.Pool({ connectionString: url.href, max: 2, options: "-c search_path=argosy,auth,public" });
   // The database is dropped with its connections.
   ownerPool.on("error", () => undefined);

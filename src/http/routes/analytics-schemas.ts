@@ -156,7 +156,7 @@ export const inboxSchema = z
     unlinkedOrders: z.int().describe("open orders with items linked to no product"),
     total: z.int(),
   })
-  .meta({ id: "InboxCounts", description: "How much needs a person; each part is counted to 10,000." });
+  .meta({ id: "InboxCounts", description: "How much needs a person; each part is counted to 1,000." });
 
 export const homeSchema = z
   .object({

@@ -12,7 +12,7 @@ export interface InboxCounts {
 }
 
 /** Counted exactly up to here: more than anybody works off before asking again. */
-const EXACT = 10_000;
+const EXACT = 1_000;
 
 const counted = (from: string) => `(select count(*)::int from (select 1 from ${from} limit ${EXACT}) x)`;
 
@@ -23,7 +23,7 @@ const COUNTS = `select
   ${counted(`argosy.sales_order o where o.organization_id = argosy.tenant() and o.has_unmapped
     and ${ORDER_STATE} = 'unlinked'`)} as "unlinkedOrders"`;
 
-/** Each part counted to 10,000. */
+/** Each part counted to 1,000. */
 export async function countInbox(tx: Tx, now: Date): Promise<InboxCounts> {
   const found = await tx.one<Omit<InboxCounts, "total">>(COUNTS, [now]);
   return { ...found, total: found.alerts + found.conflicts + found.unlinkedOrders };

@@ -135,6 +135,45 @@ const notes: Eraser = {
   },
 };
 
+/** What couriers said of parcels' ways; it hangs on the order by its shipment. */
+const scans: Eraser = {
+  what: "tracking_event",
+  erase: (tx, person) =>
+    eraseWords(
+      tx,
+      { table: "tracking_event", keys: { parcel_id: "uuid", key: "text" }, columns: { text: "text", place: "text" } },
+      {
+        where: `parcel_id in (select p.id from argosy.parcel p
+          join argosy.shipment s on s.organization_id = p.organization_id and s.id = p.shipment_id
+          where p.organization_id = argosy.tenant() and s.order_id = any($1::uuid[]))`,
+        params: [person.orders],
+      },
+      allWords(person),
+    ),
+};
+
+/** Labels show name and address: they go as a whole, and the shipments know that they have none. */
+const labels: Eraser = {
+  what: "shipment_document",
+  async erase(tx, { orders: ids, now }) {
+    const files = await tx.rows<{ id: string }>(
+      `delete from argosy.shipment_document d using argosy.shipment s
+       where d.organization_id = argosy.tenant() and s.organization_id = argosy.tenant() and s.id = d.shipment_id
+         and s.order_id = any($1::uuid[]) returning d.file_id as id`,
+      [ids],
+    );
+    await tx.run("delete from argosy.stored_file where organization_id = argosy.tenant() and id = any($1::uuid[])", [
+      files.map(({ id: file }) => file),
+    ]);
+    await tx.run(
+      `update argosy.shipment set label_state = 'unavailable', updated_at = $2
+       where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and label_state in ('wanted', 'ready', 'failed')`,
+      [ids, now],
+    );
+    return files.length;
+  },
+};
+
 const alerts: Eraser = {
   what: "alert",
   async erase(tx, person) {
@@ -184,6 +223,13 @@ export const ERASERS: readonly Eraser[] = [
     keys: { order_id: "uuid", ext_key: "text" },
     columns: { carrier: "text", tracking_url: "text", lines: "jsonb" },
   }),
+  ofOrders("shipment", {
+    table: "shipment",
+    keys: id,
+    columns: { text: "text", saved: "jsonb", ext: "jsonb", cancel_saved: "jsonb", tracking_url: "text" },
+  }),
+  scans,
+  labels,
   ofOrders("order_refund", {
     table: "order_refund",
     keys: { order_id: "uuid", ext_key: "text" },

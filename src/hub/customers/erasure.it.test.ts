@@ -116,6 +116,32 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
     [id, `by hand to ${who.name}`, `https://track.example.test/?to=${who.email}`],
   );
   await put(
+    `with s as (
+       insert into argosy.shipment (organization_id, order_id, connection_id, reference, idempotency_key, text, ext, location_id,
+         payment, value_minor, currency, tells_at, label_state, requested_by, created_at, updated_at)
+       values (argosy.tenant(), $1, $2, $3, $3, $4, $5, $6, 'prepaid', 100, 'EUR', 'booked', 'ready', 'user:x', $7, $7) returning id),
+     p as (
+       insert into argosy.parcel (organization_id, shipment_id, connection_id, position, reference, weight_grams, length_mm, width_mm,
+         height_mm, items)
+       select argosy.tenant(), id, $2, 1, $3, 1, 1, 1, 1, '[]' from s returning id),
+     f as (insert into argosy.stored_file (organization_id, name, complete) values (argosy.tenant(), 'label.pdf', true) returning id),
+     d as (
+       insert into argosy.shipment_document (organization_id, shipment_id, kind, content_type, file_id, created_at)
+       select argosy.tenant(), s.id, 'label', 'application/pdf', f.id, $7 from s, f)
+     insert into argosy.tracking_event (organization_id, parcel_id, key, at, platform_status, text, source, received_at)
+     select argosy.tenant(), id, 'k', $7, 'DELIVERED', $8, 'poll', $7 from p`,
+    [
+      id,
+      store.id,
+      `S-${key}`,
+      `The courier does not find ${who.street}.`,
+      jsonParameter({ to: who.phone }),
+      shop.locationId,
+      noon,
+      `Signed for by ${who.name}`,
+    ],
+  );
+  await put(
     `insert into order_return (organization_id, order_id, number, state, reason, note, requested_by, created_at, updated_at)
      values (argosy.tenant(), $1, $2, 'requested', $3, $3, 'user:x', $4, $4)`,
     [id, `R-${key}`, `${who.name} wants another size`, noon],
@@ -209,6 +235,9 @@ test("an erased person is in no table of the database; what is told again brings
   const reported = new Set(report.places.map((place) => place.what));
   for (const { what } of ERASERS) if (what !== "order_line") expect(reported, what).toContain(what);
   expect(await whereWordsStand(db.owner, shop.organization, all)).toEqual([]);
+
+  // Karim's label is left, hers is not: it shows her name and street.
+  expect(await shop.run((tx) => tx.rows("select 1 from argosy.stored_file where name = 'label.pdf'"))).toHaveLength(1);
 
   await store.apply([later(told("H1"), 5, { status: "processing" })]);
   expect(await whereWordsStand(db.owner, shop.organization, all)).toEqual([]);

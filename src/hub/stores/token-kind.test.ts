@@ -20,6 +20,6 @@ test("no key a seller types into a form ends with an access token", () => {
   const secrets = [...connectors.values()].flatMap(({ meta }) =>
     meta.setupFormFields.filter((f) => f.type === "secret"),
   );
-  const tokens = ["accessToken", "token", "wsKey"];
+  const tokens = ["accessToken", "apiToken", "token", "wsKey"];
   expect(secrets.filter(({ id }) => endsWithGrant(id) && !tokens.includes(id)).map(({ id }) => id)).toEqual([]);
 });

@@ -7,6 +7,8 @@ import { Page } from "../ui/page.tsx";
 import { SectionTabs } from "../ui/section-tabs.tsx";
 import { inboxQuery } from "./query.ts";
 
+/** Up to here the hub counts each part. */
+const COUNTED = 1_000;
 const OPEN = { state: "open", view: "open" };
 const PARTS = [
   { to: "/inbox", word: "alerts" },
@@ -25,7 +27,7 @@ export function InboxFrame({ actions, children }: { readonly actions?: ReactNode
         sections={PARTS.map(({ word, ...place }) => ({
           ...place,
           label: t(word),
-          count: counts && number(counts[word]),
+          count: counts && (counts[word] < COUNTED ? number(counts[word]) : `${number(COUNTED)}+`),
         }))}
       />
       {children}

@@ -3,7 +3,7 @@
  * one without words here, stays as the hub wrote it.
  */
 
-import { recognised, type SaidPart } from "../../../src/commerce/recognise.ts";
+import type { SaidPart } from "../../../src/commerce/recognise.ts";
 import { Problem } from "../data/hub.ts";
 import { isMissingPart } from "../data/missing-part.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
@@ -12,6 +12,7 @@ import { directionOf } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { textOf } from "../i18n/words.ts";
 import { fieldWord } from "./field-word.ts";
+import { recognisedText } from "./recognition.ts";
 
 type Gaps = Readonly<Record<string, string | number>>;
 
@@ -48,7 +49,7 @@ function joined(parts: readonly SaidPart[], text: string, format: Format | undef
 
 /** An error that was kept as text alone: what the hub called it is said in the language shown, all else as it stands. */
 export function toldText(text: string): string {
-  const parts = languageShown() === "en" ? null : recognised(text);
+  const parts = languageShown() === "en" ? null : recognisedText(text);
   return parts ? joined(parts, text, undefined) : text;
 }
 

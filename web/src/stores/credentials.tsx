@@ -22,7 +22,6 @@ export function Credentials({ secrets, provider }: Props) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("secrets.name")}</Table.Th>
-            <Table.Th>{t("secrets.kind")}</Table.Th>
             <Table.Th>{t("secrets.saved")}</Table.Th>
             <Table.Th>{t("secrets.ends")}</Table.Th>
           </Table.Tr>
@@ -30,8 +29,12 @@ export function Credentials({ secrets, provider }: Props) {
         <Table.Tbody>
           {shown.map(([name, secret]) => (
             <Table.Tr key={name}>
-              <Table.Td dir="auto">{name}</Table.Td>
-              <Table.Td>{t(`secrets.kinds.${secret.kind}`)}</Table.Td>
+              <Table.Td>
+                <span dir="auto">{name}</span>
+                <Text size="xs" c="var(--quiet)">
+                  {t(`secrets.kinds.${secret.kind}`)}
+                </Text>
+              </Table.Td>
               <Table.Td>
                 <When at={secret.issuedAt} />
                 {secret.error !== null && (

@@ -38,7 +38,7 @@ export function HealthTab({ store }: { readonly store: Store }) {
               {!isFiles && <Figures store={store} health={health} />}
               {!isFiles && <Waiting health={health} />}
               {!isFiles && <LimitsCard limits={health.limits} />}
-              <StatisticsCard store={store} />
+              {store.kind === "commerce" && <StatisticsCard store={store} />}
               <SweepsCard store={store} />
             </>
           }
