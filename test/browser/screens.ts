@@ -109,6 +109,8 @@ export const screens: readonly Screen[] = [
   { name: "runs", path: () => "/channels/activity", ready: "[data-row]" },
   { name: "run", path: firstOf("/runs", "/channels/activity"), ready: "dl" },
   { name: "settings-organization", path: () => "/settings", ready: "dl" },
+  { name: "invoices", path: () => "/invoices", ready: "h2, [data-row]" },
+  { name: "settings-invoices", path: () => "/settings/invoices", ready: "main form, main table td" },
   { name: "settings-team", path: () => "/settings/team", ready: "table td, [role=list] li, ul li" },
   { name: "settings-api-keys", path: () => "/settings/api-keys", ready: "main h2" },
   { name: "settings-webhooks", path: () => "/settings/webhooks", ready: "main h2" },

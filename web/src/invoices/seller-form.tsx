@@ -18,6 +18,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { CountrySelect } from "../ui/country-select.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { type InvoiceSettings, invoiceSettingsQuery } from "./queries.ts";
@@ -26,7 +27,7 @@ type Change = Sent<"patchInvoiceSettings">;
 
 const ADDRESS = ["line1", "line2", "city", "region", "postcode", "country"] as const;
 /** Written from left to right in every language. */
-const CODES: ReadonlySet<string> = new Set(["postcode", "country", "taxId", "gstin", "registration", "email", "phone"]);
+const CODES: ReadonlySet<string> = new Set(["taxId", "gstin", "registration", "email", "phone"]);
 const SWITCHES = ["issuesWhenShipped", "creditsRefunds", "usesProductRates"] as const;
 
 export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
@@ -64,14 +65,11 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
     value: address[name] ?? "",
     error: errors[`address.${name}`],
     disabled: isReadOnly,
-    maxLength: name === "country" ? 2 : 200,
-    ...(CODES.has(name) && { styles: { input: { direction: "ltr" as const } } }),
-    onChange: (event: { readonly currentTarget: { readonly value: string } }) => {
-      const value = name === "country" ? event.currentTarget.value.toUpperCase() : event.currentTarget.value;
-      const { [name]: _, ...others } = address;
-      setTyped({ ...typed, address: value === "" ? others : { ...others, [name]: value } });
-    },
   });
+  const setPart = (name: (typeof ADDRESS)[number], value: string) => {
+    const { [name]: _, ...others } = address;
+    setTyped({ ...typed, address: value === "" ? others : { ...others, [name]: value } });
+  };
   const months = Array.from({ length: 12 }, (_, index) => ({
     value: String(index + 1),
     label: new Intl.DateTimeFormat(language, { month: "long", timeZone: "UTC" }).format(
@@ -89,9 +87,19 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             <TextInput {...text("legalName")} dir="auto" />
             <TextInput {...text("registration")} />
-            {ADDRESS.map((name) => (
-              <TextInput key={name} {...part(name)} />
-            ))}
+            {ADDRESS.map((name) =>
+              name === "country" ? (
+                <CountrySelect key={name} {...part(name)} onChange={(code) => setPart(name, code)} />
+              ) : (
+                <TextInput
+                  key={name}
+                  {...part(name)}
+                  dir="auto"
+                  maxLength={200}
+                  onChange={(event) => setPart(name, event.currentTarget.value)}
+                />
+              ),
+            )}
             <TextInput {...text("email")} />
             <TextInput {...text("phone")} />
           </SimpleGrid>

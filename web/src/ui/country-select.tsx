@@ -9,6 +9,7 @@ interface Props {
   /** Its code; empty: none. */
   readonly value: string;
   readonly error?: string | undefined;
+  readonly disabled?: boolean | undefined;
   onChange(code: string): void;
 }
 
@@ -20,7 +21,7 @@ const byAnyName: OptionsFilter = ({ options, search }) => {
   return [...found.filter(begins), ...found.filter((option) => !begins(option))];
 };
 
-export function CountrySelect({ label, value, error, onChange }: Props) {
+export function CountrySelect({ label, value, error, disabled, onChange }: Props) {
   const { language, t } = useTranslation("ui");
   const data = useMemo(
     () =>
@@ -35,6 +36,7 @@ export function CountrySelect({ label, value, error, onChange }: Props) {
       data={data}
       value={countries.includes(value) ? value : null}
       error={error}
+      disabled={disabled ?? false}
       filter={byAnyName}
       nothingFoundMessage={t("country.none")}
       autoComplete="off"
