@@ -27,7 +27,7 @@ function words(file: string): Map<string, Set<string>> {
   return found;
 }
 
-const folders = globSync("*/messages", { cwd: root }).map((path) => path.replace(/\/messages$/, ""));
+const folders = globSync("**/messages", { cwd: root }).map((path) => path.replace(/\/messages$/, ""));
 
 test.each(folders)("the words of %s are there in English and Arabic, with the same gaps", (folder) => {
   const english = words(join(root, folder, "messages/en.json"));

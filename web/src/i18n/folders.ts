@@ -12,6 +12,7 @@ import type inventory from "../inventory/messages/en.json";
 import type invoices from "../invoices/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
+import type orderPage from "../orders/page/messages/en.json";
 import type products from "../products/messages/en.json";
 import type reports from "../reports/messages/en.json";
 import type returns from "../returns/messages/en.json";
@@ -36,6 +37,7 @@ interface Folders {
   invoices: typeof invoices;
   metrics: typeof metrics;
   orders: typeof orders;
+  "orders/page": typeof orderPage;
   products: typeof products;
   reports: typeof reports;
   returns: typeof returns;

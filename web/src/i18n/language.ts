@@ -6,7 +6,7 @@ import { areLoaded, keepWords, type Texts } from "./words.ts";
 
 /** As src/start.ts looks for it. */
 const KEPT_AS = "argosy.language";
-const files = import.meta.glob<Texts>("../*/messages/*.json", { import: "default" });
+const files = import.meta.glob<Texts>("../**/messages/*.json", { import: "default" });
 
 /** What the hub says is worded apart: its English stands in the server, and its refusals need none. */
 const said: Readonly<Record<Language, () => Promise<Texts>>> = {

@@ -22,7 +22,7 @@ import { isUnlinked, returnable, unshipped } from "./lines-left.ts";
 import type { Order } from "./queries.ts";
 
 export function Actions({ order, options, onAsk }: PartProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { may } = useSession();
   const allowed = (kind: string) => options.some((option) => option.kind === kind && option.allowed);
   const canAct = may("act_on_orders");
@@ -92,7 +92,8 @@ export function Actions({ order, options, onAsk }: PartProps) {
 }
 
 function Statuses({ order, statuses }: { readonly order: Order; readonly statuses: readonly Order["status"][] }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const move = useCommand(order, {
     run: (status: Order["status"]) =>
       body(hub.POST("/api/orders/{id}/status", { params: ofOrder(order), body: { status } })),
@@ -107,7 +108,7 @@ function Statuses({ order, statuses }: { readonly order: Order; readonly statuse
       <Menu.Label>{t("statusMenu")}</Menu.Label>
       {offered.map((status) => (
         <Menu.Item key={status} leftSection={<IconCheck size={16} />} onClick={() => move.start(status)}>
-          {t("setStatus", { status: t(`status.${status}`) })}
+          {t("setStatus", { status: ofOrders(`status.${status}`) })}
         </Menu.Item>
       ))}
     </>

@@ -30,7 +30,7 @@ export function BulkFields({ of, ...props }: BulkFieldProps) {
 }
 
 function Notify({ choices, setChoices }: FieldProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   return (
     <Checkbox
       label={t("notify")}
@@ -63,7 +63,7 @@ function StatusField({ choices, setChoices }: FieldProps) {
 }
 
 function TagFields({ choices, setChoices }: FieldProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   return (
     <Stack gap="sm">
       <TagsInput
@@ -87,7 +87,7 @@ function TagFields({ choices, setChoices }: FieldProps) {
 }
 
 function NoteField({ choices, setChoices }: FieldProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   return (
     <Textarea
       label={t("note.text")}
@@ -105,7 +105,7 @@ function NoteField({ choices, setChoices }: FieldProps) {
 }
 
 function CancelFields({ choices, setChoices }: FieldProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   return (
     <Stack gap="sm">
       <Select

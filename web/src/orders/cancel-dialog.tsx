@@ -14,7 +14,8 @@ import { Warnings } from "./warnings.tsx";
 const MONEY = ["none", "book", "pay"] as const;
 
 export function CancelDialog({ order, warnings, onClose }: DialogProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const { money } = useFormat();
   const { may } = useSession();
   // Units that left are not back because the order is cancelled.
@@ -53,7 +54,7 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
       onSubmit={() => cancel.start(undefined)}
       onClose={onClose}
     >
-      <Text size="sm">{t("cancel.text", { store: order.storeName ?? t("here") })}</Text>
+      <Text size="sm">{t("cancel.text", { store: order.storeName ?? ofOrders("here") })}</Text>
       <Select
         label={t("cancel.reason")}
         data={CANCEL_REASONS.map((value) => ({ value, label: t(`cancel.reasons.${value}`) }))}

@@ -14,7 +14,7 @@ export function useCommand<Input>(
     readonly isQuietFailure?: boolean;
   },
 ): Action<Input, Command> {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const client = useQueryClient();
   return useAction({
     run: wish.run,

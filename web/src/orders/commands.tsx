@@ -35,7 +35,7 @@ export function stuckCommands({ commands }: Order): readonly Command[] {
 
 /** What was asked, in words. */
 export function useAskedKind() {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   return (command: Command): string => {
     const kind = KINDS.find((each) => each === command.kind);
     return kind === undefined ? command.kind : t(`commands.kinds.${kind}`);
@@ -44,7 +44,7 @@ export function useAskedKind() {
 
 /** Asks once more for what did not work out; nothing where the person may not. */
 export function Again({ order, command }: { readonly order: Order; readonly command: Command }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { may } = useSession();
   const again = useCommand(order, {
     run: () =>
@@ -75,7 +75,7 @@ export function Again({ order, command }: { readonly order: Order; readonly comm
 
 /** The channel would make the order with a total of its own: it is created only when that is accepted. */
 function AcceptTotal({ order, command }: { readonly order: Order; readonly command: Command }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { money } = useFormat();
   const { quotedMinor, quotedCurrency } = command;
   const accept = useCommand(order, {
@@ -105,7 +105,8 @@ interface AskedProps {
 
 /** What was asked of the channel and how it goes: one entry of what happened, from asking to the answer. */
 export function Asked({ order, command, told }: AskedProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const kindOf = useAskedKind();
   const isStuck = STUCK.has(command.state);
   return (
@@ -132,7 +133,7 @@ export function Asked({ order, command, told }: AskedProps) {
           </Text>
         )}
         <Text size="xs" c="var(--quiet)" component="div">
-          {personOf(command.requestedBy, t("byHub"))}
+          {personOf(command.requestedBy, ofOrders("byHub"))}
           {command.attempts > 1 && ` · ${t("commands.attempts", { count: command.attempts })}`}
           {command.dueAt !== null && command.state === "waiting" && command.attempts > 0 && (
             <>

@@ -9,7 +9,7 @@ import type { Order } from "./queries.ts";
 import { Warnings } from "./warnings.tsx";
 
 export function Comment({ order, warnings }: { readonly order: Order; readonly warnings: readonly string[] }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const [text, setText] = useState("");
   const [isPublic, setPublic] = useState(false);
   const add = useCommand(order, {

@@ -10,28 +10,29 @@ import { AddressText } from "./address.tsx";
 import type { Order } from "./queries.ts";
 
 export function OrderFacts({ order }: { readonly order: Order }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   return (
     <Card title={t("facts.title")}>
       <Facts
         facts={[
           [
-            t("columns.store"),
+            ofOrders("columns.store"),
             order.storeId === null ? (
-              t("here")
+              ofOrders("here")
             ) : (
               <LinkAnchor key="store" to="/channels/$id" params={{ id: order.storeId }} size="sm">
                 <bdi>{order.storeName}</bdi>
               </LinkAnchor>
             ),
           ],
-          [t("columns.placed"), <When key="placed" at={order.placedAt} isExact />],
+          [ofOrders("columns.placed"), <When key="placed" at={order.placedAt} isExact />],
           ...(order.platformStatus === ""
             ? []
-            : ([[t("columns.platformStatus"), <bdi key="word">{order.platformStatus}</bdi>]] as const)),
+            : ([[ofOrders("columns.platformStatus"), <bdi key="word">{order.platformStatus}</bdi>]] as const)),
           [
-            t("filters.paymentKind"),
-            `${t(`paymentKind.${order.paymentKind}`)}${order.gateway === null ? "" : ` · ${order.gateway}`}`,
+            ofOrders("filters.paymentKind"),
+            `${ofOrders(`paymentKind.${order.paymentKind}`)}${order.gateway === null ? "" : ` · ${order.gateway}`}`,
           ],
           ...(order.quality === "exact" ? [] : ([[t("facts.quality"), t(`facts.${order.quality}`)]] as const)),
           ...(order.isHistory ? ([[t("facts.history"), t("facts.historyText")]] as const) : []),
@@ -44,13 +45,13 @@ export function OrderFacts({ order }: { readonly order: Order }) {
                     key="push"
                     meaning={{ pending: "waiting", synced: "good", failed: "failed" }[order.pushState] as "waiting"}
                   >
-                    {t(`push.${order.pushState}`)}
+                    {ofOrders(`push.${order.pushState}`)}
                   </Status>,
                 ],
               ] as const)),
           ...(order.tags.length === 0
             ? []
-            : ([[t("columns.tags"), <bdi key="tags">{order.tags.join(", ")}</bdi>]] as const)),
+            : ([[ofOrders("columns.tags"), <bdi key="tags">{order.tags.join(", ")}</bdi>]] as const)),
         ]}
       />
       {order.note !== null && order.note !== "" && (
@@ -70,13 +71,14 @@ export function OrderFacts({ order }: { readonly order: Order }) {
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
 export function Person({ order }: { readonly order: Order }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const email = textOf(order.contact["email"]);
   const phone = textOf(order.contact["phone"]);
   const name = order.customerName ?? textOf(order.contact["name"]) ?? t("person.unknown");
   const isSame = JSON.stringify(order.shippingAddress) === JSON.stringify(order.billingAddress);
   return (
-    <Card title={t("columns.customer")}>
+    <Card title={ofOrders("columns.customer")}>
       <Stack gap="sm">
         <Stack gap={2}>
           {order.customerId === null ? (

@@ -10,7 +10,7 @@ import { unshipped } from "./lines-left.ts";
 import { Warnings } from "./warnings.tsx";
 
 export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const open = order.lines.filter((line) => unshipped(line) > 0);
   const [units, setUnits] = useState<Readonly<Record<string, number>>>(() =>
     Object.fromEntries(open.map((line) => [line.key, unshipped(line)])),

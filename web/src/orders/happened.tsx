@@ -69,7 +69,8 @@ const REFUSED = [IconAlertTriangle, "failed"] as const;
 const OTHER = [IconCircleDot, "neutral"] as const;
 
 export function Happened({ order, options }: Pick<PartProps, "order" | "options">) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const { may } = useSession();
   const said = useSaid();
   const found = useQuery(timelineQuery(order.id));
@@ -77,7 +78,7 @@ export function Happened({ order, options }: Pick<PartProps, "order" | "options"
   const told = (entry: Entry) => said.parts(entry.said, entry.text);
   const commands = new Map(order.commands.map((command) => [command.id, command]));
   const ofCommand = Map.groupBy(entries, (entry) => commandOf(entry, commands));
-  const rest = (ofCommand.get(undefined) ?? []).map((entry) => entryItem(entry, told(entry), t("byHub")));
+  const rest = (ofCommand.get(undefined) ?? []).map((entry) => entryItem(entry, told(entry), ofOrders("byHub")));
   const asked = order.commands.map((command): Happening => {
     const own = ofCommand.get(command.id) ?? [];
     return {

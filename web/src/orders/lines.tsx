@@ -16,7 +16,7 @@ import classes from "./orders.module.css";
 import type { Order, OrderLine } from "./queries.ts";
 
 export function Lines({ order, onAsk }: PartProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   return (
     <Card title={t("lines.unitsTitle", { count: order.units })} isFlush>
       <Box component="ul" p={0} m={0} style={{ listStyle: "none" }}>
@@ -88,7 +88,8 @@ function Line({ order, line, onLink }: LineProps) {
 }
 
 function Marks({ order, line, onLink }: LineProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const { may } = useSession();
   const counts = [
     ["fulfilled", line.fulfilledQuantity],
@@ -99,7 +100,7 @@ function Marks({ order, line, onLink }: LineProps) {
   const isUnknown = isUnlinked(order, line);
   return (
     <Group gap={6}>
-      {isUnknown && <Status meaning="attention">{t("unmapped")}</Status>}
+      {isUnknown && <Status meaning="attention">{ofOrders("unmapped")}</Status>}
       {isUnknown && may("edit_catalogue") && (
         <Button size="compact-xs" variant="default" leftSection={<IconLink size={12} />} onClick={onLink}>
           {t("link.line")}
@@ -124,7 +125,7 @@ function Marks({ order, line, onLink }: LineProps) {
 }
 
 function LinePrice({ order, line }: Pick<LineProps, "order" | "line">) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { decimalMoney, number } = useFormat();
   return (
     <Stack gap={2} align="flex-end" ms="auto">

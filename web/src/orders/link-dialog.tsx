@@ -16,7 +16,8 @@ interface Props {
 }
 
 export function LinkDialog({ order, line, onClose }: Props) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const client = useQueryClient();
   const [variant, setVariant] = useState<Variant | null>(null);
   const link = useAction({
@@ -52,7 +53,7 @@ export function LinkDialog({ order, line, onClose }: Props) {
           <bdi>{line.title}</bdi>
         </Text>
         <Text size="xs" c="var(--quiet)">
-          {t("link.from", { store: order.storeName ?? t("here") })}
+          {t("link.from", { store: order.storeName ?? ofOrders("here") })}
           {line.sku !== null && (
             <>
               {" · "}

@@ -12,11 +12,10 @@ import {
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
-import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
 import { keepChosen } from "../shipping/chosen.ts";
-import type { BulkAction, BulkStep, Outcome } from "../ui/list/bulk.tsx";
+import { type BulkAction, BulkBar, type BulkStep, type Chosen, type Outcome } from "../ui/list/bulk.tsx";
 import type { Choices } from "./bulk-fields.tsx";
 
 type Asked = Sent<"postOrdersBulk">;
@@ -45,26 +44,25 @@ async function issueInvoices(ids: readonly string[]): Promise<readonly Outcome[]
   return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
 }
 
+export function OrderBulk(chosen: Chosen) {
+  return <BulkBar actions={useOrderBulk()} steps={useOrderSteps()} {...chosen} />;
+}
+
 /** Chosen orders are shipped on a screen of their own, each with its parcel. */
-export function useOrderSteps(): readonly BulkStep[] {
-  const { t } = useTranslation("orders");
-  const { may } = useSession();
+function useOrderSteps(): readonly BulkStep[] {
+  const { t } = useTranslation("orders/page");
   const navigate = useNavigate();
   const along = (to: "/orders/ship" | "/orders/picking" | "/orders/slips") => (ids: readonly string[]) => {
     keepChosen(ids);
     void navigate({ to });
   };
   return [
-    ...(may("act_on_orders")
-      ? [
-          {
-            id: "ship",
-            icon: <IconTruck size={14} />,
-            label: (count: number) => (count === 0 ? t("bulk.all.fulfil") : t("bulk.fulfil", { count })),
-            lead: along("/orders/ship"),
-          },
-        ]
-      : []),
+    {
+      id: "ship",
+      icon: <IconTruck size={14} />,
+      label: (count) => (count === 0 ? t("bulk.all.fulfil") : t("bulk.fulfil", { count })),
+      lead: along("/orders/ship"),
+    },
     {
       id: "picking",
       icon: <IconListCheck size={14} />,
@@ -75,12 +73,10 @@ export function useOrderSteps(): readonly BulkStep[] {
   ];
 }
 
-export function useOrderBulk(): readonly BulkAction[] {
-  const { t } = useTranslation("orders");
+function useOrderBulk(): readonly BulkAction[] {
+  const { t } = useTranslation("orders/page");
   const { t: word } = useTranslation("invoices");
-  const { may } = useSession();
   const [choices, setChoices] = useState(FIRST);
-  if (!may("act_on_orders")) return [];
   const fields = { choices, setChoices };
   return [
     {

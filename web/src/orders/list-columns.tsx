@@ -1,5 +1,4 @@
 import { type PointerEvent, useMemo } from "react";
-import { countryName } from "../i18n/choices.ts";
 import { type Translate, useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Clipped } from "../ui/list/cells.tsx";
@@ -141,8 +140,9 @@ function Country({ code }: { readonly code: string | null }) {
   const { language } = useTranslation("orders");
   if (code === null) return "–";
   // Named when it is asked for: a list shows a hundred.
-  const name = (event: PointerEvent<HTMLElement>) => {
-    event.currentTarget.title = countryName(code, language);
+  const name = async ({ currentTarget }: PointerEvent<HTMLElement>) => {
+    const { countryName } = await import("../i18n/choices.ts");
+    currentTarget.title = countryName(code, language);
   };
   return <bdi onPointerEnter={name}>{code}</bdi>;
 }

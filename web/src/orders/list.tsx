@@ -1,13 +1,14 @@
 import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
+import { lazy } from "react";
 import type { Filter } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkButton } from "../ui/link.ts";
+import type { Chosen } from "../ui/list/bulk.tsx";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
-import { useOrderBulk, useOrderSteps } from "./list-bulk.tsx";
 import { useOrderColumns } from "./list-columns.tsx";
 import { NoOrders } from "./list-empty.tsx";
 import { useOrderFilters } from "./list-filters.ts";
@@ -25,7 +26,7 @@ export function OrderList() {
       actions={
         may("act_on_orders") && (
           <LinkButton to="/orders/new" leftSection={<IconPlus size={16} />}>
-            {t("new.title")}
+            {t("newOrder")}
           </LinkButton>
         )
       }
@@ -46,13 +47,16 @@ export function OrderList() {
         filters={useOrderFilters()}
         views={useOrderTabs()}
         viewSubject="orders"
-        bulk={useOrderBulk()}
-        steps={useOrderSteps()}
+        {...(may("act_on_orders") && { bulkBar })}
         exportHref={exportHref}
         empty={<NoOrders />}
       />
     </Page>
   );
 }
+
+/** Loaded with its words when the first order is chosen. */
+const OrderBulk = lazy(async () => ({ default: (await import("./list-bulk.tsx")).OrderBulk }));
+const bulkBar = (chosen: Chosen) => <OrderBulk {...chosen} />;
 
 const exportHref = (filter: Filter): string => `/api/orders/export?${new URLSearchParams(filter)}`;

@@ -6,7 +6,7 @@ import classes from "./orders.module.css";
 import type { Order } from "./queries.ts";
 
 export function MoneySum({ order }: { readonly order: Order }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { money, currency } = order;
   const parts = [
     ["subtotal", money.subtotalMinor],

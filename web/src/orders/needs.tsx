@@ -8,7 +8,7 @@ import { Again, stuckCommands, useAskedKind } from "./commands.tsx";
 import { isUnlinked } from "./lines-left.ts";
 
 export function Needs({ order }: Pick<PartProps, "order">) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { list } = useFormat();
   const kindOf = useAskedKind();
   const unlinked = order.lines.filter((line) => isUnlinked(order, line));

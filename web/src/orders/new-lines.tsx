@@ -16,7 +16,8 @@ interface Props {
 }
 
 export function NewLines({ draft, onChange }: Props) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const { lines, currency } = draft;
   const replace = (key: number, next: DraftLine) =>
     onChange({ lines: lines.map((line) => (line.key === key ? next : line)) });
@@ -28,7 +29,7 @@ export function NewLines({ draft, onChange }: Props) {
       title={t("new.lines")}
       actions={
         <TextInput
-          aria-label={t("filters.currency")}
+          aria-label={ofOrders("filters.currency")}
           w={72}
           maxLength={3}
           value={currency}
@@ -85,7 +86,7 @@ export function NewLines({ draft, onChange }: Props) {
 
 /** What is taken off the whole order, and the code it is given for. */
 function OrderDiscount({ draft, onChange }: Props) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const currency = safe(draft.currency);
   const isTooMuch = draft.discount.trim() !== "" && orderSums({ ...draft, currency }).discount === null;
   return (
@@ -122,7 +123,7 @@ interface LineProps {
 }
 
 function NewLine({ line, currency, onChange, onRemove }: LineProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const total = lineTotal(line, safe(currency));
   return (
     <Stack gap="xs">

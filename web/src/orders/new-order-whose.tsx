@@ -22,7 +22,8 @@ interface Props {
 const PAIRED = ["city", "region", "postcode"] as const;
 
 export function Whose({ draft, isTried, refused, onChange }: Props) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const client = useQueryClient();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const wrong = wrongIn(draft);
@@ -49,7 +50,7 @@ export function Whose({ draft, isTried, refused, onChange }: Props) {
   );
   return (
     <>
-      <Card title={t("columns.customer")}>
+      <Card title={ofOrders("columns.customer")}>
         <Stack gap="sm">
           <CustomerPicker label={t("new.known")} onChoose={take.start} />
           <TextInput

@@ -20,7 +20,8 @@ import { emptyDraft, type OrderDraft, sentOf, wrongIn } from "./new-order-draft.
 import { Whose } from "./new-order-whose.tsx";
 
 export function NewOrder() {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const { organization } = useSession();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -58,8 +59,8 @@ export function NewOrder() {
       }}
     >
       <Page
-        title={t("new.title")}
-        above={{ label: t("title"), to: "/orders" }}
+        title={ofOrders("newOrder")}
+        above={{ label: ofOrders("title"), to: "/orders" }}
         actions={
           <Button type="submit" disabled={sent === null} loading={create.isRunning}>
             {t("new.create")}
@@ -91,14 +92,15 @@ interface PartProps {
 const FINANCIAL = ["pending", "paid", "cod_pending"] as const;
 
 function Where({ draft, onChange }: PartProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const { data: stores = [] } = useQuery(storesQuery);
   const usable = takersOf(stores, "createOrders");
   return (
     <Card title={t("new.where")}>
       <Stack gap="sm">
         <Select
-          label={t("columns.store")}
+          label={ofOrders("columns.store")}
           description={t(draft.storeId === "" ? "new.hereHelp" : "new.storeHelp")}
           data={[{ value: "", label: t("new.here") }, ...usable.map(({ id, name }) => ({ value: id, label: name }))]}
           value={draft.storeId}
@@ -107,8 +109,8 @@ function Where({ draft, onChange }: PartProps) {
         />
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
           <Select
-            label={t("columns.payment")}
-            data={FINANCIAL.map((value) => ({ value, label: t(`financial.${value}`) }))}
+            label={ofOrders("columns.payment")}
+            data={FINANCIAL.map((value) => ({ value, label: ofOrders(`financial.${value}`) }))}
             value={draft.financial}
             onChange={(value) => onChange({ financial: FINANCIAL.find((each) => each === value) ?? "pending" })}
             allowDeselect={false}
@@ -140,7 +142,7 @@ function Where({ draft, onChange }: PartProps) {
 }
 
 function NoteAndTags({ draft, onChange }: PartProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   return (
     <Card title={t("new.more")}>
       <Stack gap="sm">

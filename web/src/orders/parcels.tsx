@@ -14,7 +14,7 @@ import { FulfilmentStatus } from "./status.tsx";
 type Parcel = Order["fulfilments"][number];
 
 export function Parcels({ order, options, onAsk }: PartProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { may } = useSession();
   if (order.fulfilments.length === 0) return null;
   const canTrack = may("act_on_orders") && options.some(({ kind, allowed }) => kind === "tracking" && allowed);
@@ -45,7 +45,7 @@ export function Parcels({ order, options, onAsk }: PartProps) {
 }
 
 function ParcelFacts({ order, parcel }: { readonly order: Order; readonly parcel: Parcel }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const titles = new Map(order.lines.map(({ key, title }) => [key, title]));
   return (
     <Stack gap={2} miw={0}>
@@ -77,7 +77,7 @@ function ParcelStatus({ status }: { readonly status: string }) {
 }
 
 function Tracking({ parcel }: { readonly parcel: Parcel }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const numbers = parcel.trackingNumbers.join(", ");
   const label = numbers === "" ? t("parcels.track") : numbers;
   if (parcel.trackingUrl !== null && /^https?:/.test(parcel.trackingUrl))

@@ -13,7 +13,7 @@ import type { DialogProps } from "./asking.ts";
 import { ofOrder } from "./command.ts";
 
 export function PaymentDialog({ order, onClose }: DialogProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { money } = useFormat();
   const outstanding = order.money.outstandingMinor ?? 0;
   const [form, setForm] = useState({ amount: "", method: "", reference: "" });

@@ -22,7 +22,7 @@ export function Payments({ order }: { readonly order: Order }) {
 }
 
 function Transactions({ order }: { readonly order: Order }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const told = order.transactions.filter(({ kind }) => kind !== "refund" || order.refunds.length === 0);
   if (told.length === 0) return null;
   return (
@@ -49,7 +49,7 @@ function Transactions({ order }: { readonly order: Order }) {
 }
 
 function Refunds({ order }: { readonly order: Order }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   if (order.refunds.length === 0) return null;
   return (
     <Card title={t("refunds.title")}>
@@ -79,7 +79,7 @@ function Refunds({ order }: { readonly order: Order }) {
 }
 
 function Returns({ order }: { readonly order: Order }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   if (order.returns.length === 0) return null;
   return (
     <Card title={t("returnsTitle")}>

@@ -9,7 +9,7 @@ import { When } from "../ui/when.tsx";
 import { type Order, rawQuery } from "./queries.ts";
 
 export function RawDialog({ order, onClose }: { readonly order: Order; onClose(): void }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
   const parts = useQuery(rawQuery(order.id));
   return (

@@ -50,7 +50,7 @@ function useQuote(order: Order, wish: RefundWish | null) {
 }
 
 export function RefundDialog({ order, warnings, money: who, onClose, returnId, units = {} }: Props) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { money } = useFormat();
   const [form, setForm] = useState<RefundForm>({
     units,
@@ -116,7 +116,7 @@ interface FormProps {
 }
 
 function Items({ quote, form, onChange }: FormProps & { readonly quote: Quote }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   return (
     <Stack gap="xs">
       <Group justify="flex-end">
@@ -163,10 +163,11 @@ function Fields(
     readonly who: Props["money"];
   },
 ) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const { money } = useFormat();
   const { order, quote, form, onChange, hasReturn, who } = props;
-  const store = order.storeName ?? t("here");
+  const store = order.storeName ?? ofOrders("here");
   const hasShipped = [...shippedUnits(form, order.lines).values()].some((units) => units > 0);
   return (
     <>
@@ -231,7 +232,7 @@ function Fields(
 }
 
 function Sum({ quote }: { readonly quote: Quote }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const parts = [
     ["paid", quote.paidMinor],
     ["refunded", quote.refundedMinor],

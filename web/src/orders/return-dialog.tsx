@@ -11,7 +11,7 @@ import type { DialogProps } from "./asking.ts";
 import { returnable } from "./lines-left.ts";
 
 export function ReturnDialog({ order, onClose }: DialogProps) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const navigate = useNavigate();
   const client = useQueryClient();
   const lines = order.lines.filter((line) => returnable(line) > 0);

@@ -5,9 +5,9 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
-const loader = loadWords("orders", "invoices", "returns", "shipping", "said");
+const loader = loadWords("orders", "orders/page", "invoices", "returns", "shipping", "said");
 /** A list says nothing of the hub's own. */
-const listLoader = loadWords("orders", "invoices");
+const listLoader = loadWords("orders");
 
 export const orderRoutes = [
   createRoute({
@@ -20,7 +20,7 @@ export const orderRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: "/orders/new",
-    loader: loadWords("orders", "customers", "said"),
+    loader: loadWords("orders", "orders/page", "customers", "said"),
     component: lazyRouteComponent(() => import("./new-order.tsx"), "NewOrder"),
   }),
   createRoute({

@@ -11,7 +11,7 @@ import { Card } from "../ui/card.tsx";
 import { type Order, orderQuery } from "./queries.ts";
 
 export function OwnTags({ order }: { readonly order: Order }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { may } = useSession();
   const client = useQueryClient();
   const key = orderQuery(order.id).queryKey;

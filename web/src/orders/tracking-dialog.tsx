@@ -8,7 +8,7 @@ import type { DialogProps } from "./asking.ts";
 import { ofOrder, useCommand } from "./command.ts";
 
 export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & { readonly fulfilmentKey: string }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const parcel = order.fulfilments.find(({ key }) => key === fulfilmentKey);
   const [carrier, setCarrier] = useState(parcel?.carrier ?? "");
   const [numbers, setNumbers] = useState<string[]>([...(parcel?.trackingNumbers ?? [])]);

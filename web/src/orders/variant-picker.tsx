@@ -29,7 +29,7 @@ const kindOf = ({ options }: Variant): string[] =>
   options.map(({ value }) => value).filter((value) => value !== "Default Title");
 
 export function VariantPicker({ label, isLabelHidden = false, start = "", value, onChange }: Props) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const [typed, setTyped] = useState(start);
   const [q] = useDebouncedValue(typed.trim(), WAIT_MS);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
@@ -84,7 +84,7 @@ export function VariantPicker({ label, isLabelHidden = false, start = "", value,
 }
 
 function Chosen({ variant }: { readonly variant: Variant }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   return (
     <>
       <bdi className="code">{variant.sku}</bdi> · {t("variant.available", { units: variant.available })}
@@ -93,7 +93,7 @@ function Chosen({ variant }: { readonly variant: Variant }) {
 }
 
 function Choice({ variant }: { readonly variant: Variant }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const { list } = useFormat();
   const kind = list(kindOf(variant));
   return (

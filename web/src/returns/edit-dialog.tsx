@@ -11,7 +11,7 @@ import { type Return, returnQuery } from "./queries.ts";
 
 export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): void }) {
   const { t } = useTranslation("returns");
-  const { t: ofOrders } = useTranslation("orders");
+  const { t: ofOrders } = useTranslation("orders/page");
   const client = useQueryClient();
   const [form, setForm] = useState({
     carrier: one.carrier ?? "",

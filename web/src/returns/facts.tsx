@@ -12,6 +12,7 @@ import type { Return } from "./queries.ts";
 
 export function ReturnFacts({ one }: { readonly one: Return }) {
   const { t } = useTranslation("returns");
+  const { t: ofPage } = useTranslation("orders/page");
   const { t: ofOrders } = useTranslation("orders");
   const order = useQuery(orderQuery(one.orderId)).data;
   const refund = REFUND_STATES.find((state) => state === one.refundState);
@@ -33,7 +34,7 @@ export function ReturnFacts({ one }: { readonly one: Return }) {
           ...(one.note === "" ? [] : ([[t("note"), <bdi key="note">{one.note}</bdi>]] as const)),
           ...(one.carrier === null ? [] : ([[t("carrier"), <bdi key="carrier">{one.carrier}</bdi>]] as const)),
           ...(one.trackingNumber === null ? [] : ([[t("tracking"), <Tracking key="tracking" one={one} />]] as const)),
-          [t("money"), refund === undefined ? t("noRefund") : ofOrders(`commands.states.${refund}`)],
+          [t("money"), refund === undefined ? t("noRefund") : ofPage(`commands.states.${refund}`)],
           [t("openedBy"), personOf(one.requestedBy, ofOrders("byHub"))],
           [t("columns.opened"), <When key="opened" at={one.createdAt} isExact />],
           [t("changed"), <When key="changed" at={one.updatedAt} isExact />],
@@ -55,7 +56,7 @@ const REFUND_STATES = [
 ] as const;
 
 function Buyer({ order }: { readonly order: Order }) {
-  const { t } = useTranslation("orders");
+  const { t } = useTranslation("orders/page");
   const name = order.customerName ?? t("person.unknown");
   if (order.customerId === null) return <bdi>{name}</bdi>;
   return (

@@ -5,7 +5,7 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/search-state.ts";
 
-const loader = loadWords("returns", "orders", "said");
+const loader = loadWords("returns", "orders", "orders/page", "said");
 
 export const returnRoutes = [
   createRoute({

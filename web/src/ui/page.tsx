@@ -1,5 +1,5 @@
 /** A screen's frame: title row with its one primary action. */
-import { Anchor, Breadcrumbs, Group, Stack, Title } from "@mantine/core";
+import { Anchor, Group, Stack, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -21,11 +21,9 @@ export function Page({ title, above, state, actions, children }: PageProps) {
     <Stack gap="md" p={{ base: "sm", sm: "lg" }}>
       <Stack gap={4}>
         {above && (
-          <Breadcrumbs>
-            <Anchor component={Link} size="sm" to={above.to}>
-              {above.label}
-            </Anchor>
-          </Breadcrumbs>
+          <Anchor component={Link} size="sm" to={above.to} w="fit-content">
+            {above.label}
+          </Anchor>
         )}
         <Group justify="space-between" gap="sm" align="flex-start">
           <Group gap="sm" miw={0}>

@@ -40,10 +40,8 @@ export interface BulkStep extends Pick<BulkAction, "id" | "label" | "icon"> {
 /** Rows in one request. */
 const PIECE = 100;
 
-interface Props {
-  readonly actions: readonly BulkAction[];
-  /** They come first. */
-  readonly steps: readonly BulkStep[];
+/** Rows that were chosen. */
+export interface Chosen {
   readonly count: number;
   /** True where rows beyond the loaded ones may match. */
   readonly mayBeMore: boolean;
@@ -54,6 +52,12 @@ interface Props {
   ids(): AsyncIterable<string>;
   onDone(): void;
   nameOf(id: string): string;
+}
+
+interface Props extends Chosen {
+  readonly actions: readonly BulkAction[];
+  /** They come first. */
+  readonly steps: readonly BulkStep[];
 }
 
 interface Work {

@@ -9,7 +9,7 @@ import { later, OpenedLater } from "../later.tsx";
 import { useIsPhone } from "../phone.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { RowsSkeleton } from "../skeletons.tsx";
-import type { BulkAction, BulkStep } from "./bulk.tsx";
+import type { BulkAction, BulkStep, Chosen } from "./bulk.tsx";
 import { type Column, useColumns } from "./columns.ts";
 import type { FilterField } from "./filter-fields.ts";
 import { FilterButton, FiltersSet } from "./filters-later.tsx";
@@ -56,6 +56,8 @@ export interface ListScreenProps<P extends ListPath> {
   readonly bulk?: readonly BulkAction[];
   /** What chosen rows are taken along to, before what is done to them here. */
   readonly steps?: readonly BulkStep[];
+  /** In place of both: the bar itself, loaded when the first row is chosen. */
+  bulkBar?(chosen: Chosen): ReactNode;
   /** Address of the current list as a file. */
   exportHref?(filter: Filter): string;
   /** The list's own address answers the whole of it as a file. */
@@ -147,27 +149,26 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
   const isNarrowed = Object.keys(state.filter).some((name) => name !== "sort");
   const setSort = useCallback((sort: string) => state.set({ sort }), [state]);
   const Drawn = isPhone ? ListCards : ListTable;
-  const canChoose = screen.bulk !== undefined && screen.bulk.length > 0;
+  const canChoose = screen.bulkBar !== undefined || (screen.bulk !== undefined && screen.bulk.length > 0);
   async function* chosenIds() {
     if (!choice.isAll) yield* choice.names.keys();
     else for await (const row of everyRow(asked.path, asked)) yield screen.rowKey(row);
   }
+  const chosen: Chosen = {
+    count: choice.names.size,
+    isAll: choice.isAll,
+    mayBeMore: rows.hasMore || rows.count > choice.names.size,
+    onAll: choice.all,
+    onClear: choice.clear,
+    ids: chosenIds,
+    onDone: rows.renew,
+    nameOf: (id) => choice.names.get(id) ?? id,
+  };
   return (
     <>
       {canChoose && choice.names.size > 0 && (
         <Suspense>
-          <BulkBar
-            actions={screen.bulk ?? []}
-            steps={screen.steps ?? []}
-            count={choice.names.size}
-            isAll={choice.isAll}
-            mayBeMore={rows.hasMore || rows.count > choice.names.size}
-            onAll={choice.all}
-            onClear={choice.clear}
-            ids={chosenIds}
-            onDone={rows.renew}
-            nameOf={(id) => choice.names.get(id) ?? id}
-          />
+          {screen.bulkBar?.(chosen) ?? <BulkBar actions={screen.bulk ?? []} steps={screen.steps ?? []} {...chosen} />}
         </Suspense>
       )}
       {rows.error !== null && <ProblemNotice error={rows.error} onRetry={rows.renew} />}
