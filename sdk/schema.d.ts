@@ -4026,6 +4026,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/package-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The packages goods are packed in, the default first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPackagePresets"];
+        put?: never;
+        /**
+         * Add a package; the first is the default
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPackagePresets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/package-presets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a package; when it was the default, the oldest other one becomes it
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        delete: operations["deletePackagePresetsById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a package; what was booked with it stays as it is
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        patch: operations["patchPackagePresetsById"];
+        trace?: never;
+    };
     "/api/price-rules/{id}": {
         parameters: {
             query?: never;
@@ -4642,6 +4690,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shipments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book up to 100 orders with one courier, each as one parcel of all that is left of it; one result an order
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many shipments stand in each stage that is not over; exact to 1,000
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getShipmentsCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shipments/generate-label": {
         parameters: {
             query?: never;
@@ -4656,6 +4744,28 @@ export interface paths {
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsGenerateLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The labels of up to 200 shipments as one PDF, in the order asked for
+         * @description A label that is not there, or no PDF or PNG, has a page in its place that says so.
+         *
+         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getShipmentsLabels"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -20792,6 +20902,214 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getPackagePresets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The packages goods are packed in, the default first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            heightMm: number;
+                            id: string;
+                            isDefault: boolean;
+                            lengthMm: number;
+                            name: string;
+                            /** @description of the empty package; the goods weigh on top */
+                            weightGrams: number;
+                            widthMm: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPackagePresets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    heightMm: number;
+                    /** @default false */
+                    isDefault?: boolean;
+                    lengthMm: number;
+                    name: string;
+                    /** @default 0 */
+                    weightGrams?: number;
+                    widthMm: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Add a package; the first is the default. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            heightMm: number;
+                            id: string;
+                            isDefault: boolean;
+                            lengthMm: number;
+                            name: string;
+                            /** @description of the empty package; the goods weigh on top */
+                            weightGrams: number;
+                            widthMm: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deletePackagePresetsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a package; when it was the default, the oldest other one becomes it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchPackagePresetsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    heightMm?: number;
+                    /** @enum {boolean} */
+                    isDefault?: true;
+                    lengthMm?: number;
+                    name?: string;
+                    weightGrams?: number;
+                    widthMm?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a package; what was booked with it stays as it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            heightMm: number;
+                            id: string;
+                            isDefault: boolean;
+                            lengthMm: number;
+                            name: string;
+                            /** @description of the empty package; the goods weigh on top */
+                            weightGrams: number;
+                            widthMm: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     putPriceRulesById: {
         parameters: {
             query?: never;
@@ -22813,6 +23131,8 @@ export interface operations {
                 orderId?: string;
                 /** @description the beginning of a reference, tracking or order number */
                 q?: string;
+                /** @description stage */
+                stage?: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                 /** @description state */
                 state?: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
                 /** @description status */
@@ -22865,6 +23185,11 @@ export interface operations {
                             /** @description ours at the courier */
                             reference: string;
                             serviceName: string | null;
+                            /**
+                             * @description where it stands for whoever packs; attention: a person has to look, ready: booked and not handed over
+                             * @enum {string}
+                             */
+                            stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                             /**
                              * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
                              * @enum {string}
@@ -22928,7 +23253,9 @@ export interface operations {
                             quantity: number;
                         }[];
                         lengthMm: number;
-                        /** @description absent: what the goods weigh */
+                        /** @description what the empty box weighs */
+                        packagingGrams?: number;
+                        /** @description absent: what the goods weigh, with packagingGrams */
                         weightGrams?: number;
                         widthMm: number;
                     }[];
@@ -23017,6 +23344,11 @@ export interface operations {
                         } | null;
                         service: string | null;
                         serviceName: string | null;
+                        /**
+                         * @description where it stands for whoever packs; attention: a person has to look, ready: booked and not handed over
+                         * @enum {string}
+                         */
+                        stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
                          * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
@@ -23133,6 +23465,11 @@ export interface operations {
                         service: string | null;
                         serviceName: string | null;
                         /**
+                         * @description where it stands for whoever packs; attention: a person has to look, ready: booked and not handed over
+                         * @enum {string}
+                         */
+                        stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
+                        /**
                          * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
@@ -23247,6 +23584,11 @@ export interface operations {
                         } | null;
                         service: string | null;
                         serviceName: string | null;
+                        /**
+                         * @description where it stands for whoever packs; attention: a person has to look, ready: booked and not handed over
+                         * @enum {string}
+                         */
+                        stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
                          * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
@@ -23377,6 +23719,11 @@ export interface operations {
                         service: string | null;
                         serviceName: string | null;
                         /**
+                         * @description where it stands for whoever packs; attention: a person has to look, ready: booked and not handed over
+                         * @enum {string}
+                         */
+                        stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
+                        /**
                          * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
@@ -23450,6 +23797,139 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    postShipmentsBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    courierId: string;
+                    labelFormat?: string;
+                    /** @description where they are picked up; absent: the default location */
+                    locationId?: string;
+                    /** @default false */
+                    notifyCustomer?: boolean;
+                    orderIds: string[];
+                    /** @description which package they are packed in (GET /package-presets) */
+                    packageId: string;
+                    service?: string;
+                    serviceName?: string;
+                    /**
+                     * @default picked_up
+                     * @enum {string}
+                     */
+                    tellsAt?: "booked" | "picked_up";
+                };
+            };
+        };
+        responses: {
+            /** @description Book up to 100 orders with one courier, each as one parcel of all that is left of it; one result an order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            error?: {
+                                code: string;
+                                message: string;
+                                said?: {
+                                    code: string;
+                                    gaps: {
+                                        [key: string]: string | number;
+                                    };
+                                };
+                            };
+                            orderId: string;
+                            shipmentId?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShipmentsCounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many shipments stand in each stage that is not over; exact to 1,000. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attention: {
+                            count: number;
+                            more: boolean;
+                        };
+                        booking: {
+                            count: number;
+                            more: boolean;
+                        };
+                        moving: {
+                            count: number;
+                            more: boolean;
+                        };
+                        ready: {
+                            count: number;
+                            more: boolean;
+                        };
+                        refused: {
+                            count: number;
+                            more: boolean;
+                        };
+                        returning: {
+                            count: number;
+                            more: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postShipmentsGenerateLabel: {
         parameters: {
             query?: never;
@@ -23497,6 +23977,44 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getShipmentsLabels: {
+        parameters: {
+            query?: {
+                /** @description ids */
+                ids?: string | string[];
+                /** @description a4_4: four labels on a sheet */
+                paper?: "a4_4" | "a6" | "4x6";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labels of up to 200 shipments as one PDF, in the order asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postShipmentsRates: {
         parameters: {
             query?: never;
@@ -23525,7 +24043,9 @@ export interface operations {
                             quantity: number;
                         }[];
                         lengthMm: number;
-                        /** @description absent: what the goods weigh */
+                        /** @description what the empty box weighs */
+                        packagingGrams?: number;
+                        /** @description absent: what the goods weigh, with packagingGrams */
                         weightGrams?: number;
                         widthMm: number;
                     }[];

@@ -187,6 +187,8 @@ export const problemCodes = [
   "ORGANIZATION_ZONE",
   "ORIGIN",
   "OUTBOUND_PAUSED",
+  "PACKAGE_MOST",
+  "PACKAGE_NOT_FOUND",
   "PAGE_CURSOR",
   "PAGE_LIMIT",
   "PERSON_NEEDED",

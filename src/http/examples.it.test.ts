@@ -25,6 +25,8 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "POST /api/orders/{id}/payments": ["ORDER_PAYMENT_ELSEWHERE", "the order here is a channel's"],
   "POST /api/orders/{id}/push": ["ORDER_NOT_PUSHED", "the order here is a channel's"],
   "POST /api/shipments": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
+  "GET /api/shipments/labels": ["SHIPMENT_LABEL_NONE", "the label of the example is no PDF"],
+  "POST /api/shipments/bulk": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "POST /api/shipments/{id}/decide": ["SHIPMENT_KNOWN", "what became of the shipment is known"],
   "POST /api/orders/{id}/invoice": ["INVOICE_EXISTS", "the order here has an invoice"],
   "DELETE /api/invoice-series/{id}": ["INVOICE_SERIES_KEPT", "the one series is the default"],

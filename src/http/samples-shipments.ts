@@ -2,7 +2,7 @@
 export async function shipmentSample(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   of: { readonly order: string; readonly connection: string; readonly location: string; readonly marker: string },
-): Promise<Readonly<Record<"shipments" | "shipmentId" | "courierId", string>>> {
+): Promise<Readonly<Record<"shipments" | "shipmentId" | "courierId" | "package-presets" | "packageId", string>>> {
   const { marker } = of;
   const now = new Date();
   const shipment = await put("shipment", {
@@ -43,5 +43,8 @@ export async function shipmentSample(
   await put("stored_file_chunk", { file_id: file, number: 0, bytes: Buffer.from("label") }, "file_id");
   const paper = { shipment_id: shipment, parcel_id: parcel, kind: "label", content_type: "application/pdf" };
   await put("shipment_document", { ...paper, file_id: file, created_at: now });
-  return { shipments: shipment, shipmentId: shipment, courierId: of.connection };
+  const size = { length_mm: 1, width_mm: 1, height_mm: 1, weight_grams: 1 };
+  const box = await put("package_preset", { name: marker, ...size, created_at: now });
+  const ids = { shipments: shipment, shipmentId: shipment, courierId: of.connection };
+  return { ...ids, "package-presets": box, packageId: box };
 }

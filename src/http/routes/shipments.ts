@@ -8,6 +8,7 @@ import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
 import { labelOf, wantLabels } from "../../hub/shipping/documents.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
+import { SHIPMENT_STAGES } from "../../hub/shipping/stages.ts";
 import { trackNow } from "../../hub/shipping/tracking.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
@@ -30,6 +31,9 @@ const summary = z.object({
     .enum(STATES)
     .describe("how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)"),
   status,
+  stage: z
+    .enum(SHIPMENT_STAGES)
+    .describe("where it stands for whoever packs; attention: a person has to look, ready: booked and not handed over"),
   cancelState: z.enum(["requested", "pending", "cancelled", "refused"]).nullable(),
   labelState: z.enum(["none", "wanted", "ready", "unavailable", "failed"]),
   text: z.string().describe("what stands in the way, in words"),
@@ -81,7 +85,8 @@ const shipment = summary.extend({
 });
 
 const parcel = z.strictObject({
-  weightGrams: z.int().min(1).max(10_000_000).optional().describe("absent: what the goods weigh"),
+  weightGrams: z.int().min(1).max(10_000_000).optional().describe("absent: what the goods weigh, with packagingGrams"),
+  packagingGrams: z.int().min(0).max(1_000_000).optional().describe("what the empty box weighs"),
   lengthMm: z.int().min(1).max(10_000),
   widthMm: z.int().min(1).max(10_000),
   heightMm: z.int().min(1).max(10_000),
@@ -118,6 +123,7 @@ function readRoutes(api: Api): void {
     summary: "Shipments with couriers, newest first",
     query: z.object({
       ...page,
+      stage: z.enum(SHIPMENT_STAGES).optional(),
       state: z.enum(STATES).optional(),
       status: z.enum(SHIPMENT_STATUSES).optional(),
       courierId: id.optional(),

@@ -6,6 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 import { shipmentUnknown } from "./decide.ts";
 import type { BookingState, ShipmentRow } from "./shipment-row.ts";
+import type { ShipmentStage } from "./stages.ts";
 
 export interface ShipmentSummary {
   readonly id: string;
@@ -16,6 +17,7 @@ export interface ShipmentSummary {
   readonly reference: string;
   readonly state: BookingState;
   readonly status: ShipmentStatus;
+  readonly stage: ShipmentStage;
   readonly cancelState: ShipmentRow["cancelState"];
   readonly labelState: ShipmentRow["labelState"];
   readonly text: string;
@@ -38,7 +40,7 @@ export interface ShipmentSummary {
 }
 
 const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId", c.name as "courierName",
-    s.reference, s.state, s.status, s.cancel_state as "cancelState", s.label_state as "labelState", s.text, s.carrier,
+    s.reference, s.state, s.status, s.stage, s.cancel_state as "cancelState", s.label_state as "labelState", s.text, s.carrier,
     s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
     s.charge_minor as "chargeMinor", s.charge_currency as "chargeCurrency", s.payment, s.collect_minor as "collectMinor", s.currency,
     s.is_stale as "isStale", s.created_at as "createdAt", s.booked_at as "bookedAt", s.left_at as "leftAt", s.ended_at as "endedAt",
@@ -52,6 +54,7 @@ const FROM = `from argosy.shipment s
   where s.organization_id = argosy.tenant()`;
 
 export interface ShipmentFilter extends PageRequest {
+  readonly stage?: ShipmentStage | undefined;
   readonly state?: BookingState | undefined;
   readonly status?: ShipmentStatus | undefined;
   readonly courierId?: string | undefined;
@@ -66,7 +69,7 @@ export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Pag
   const after = decodeCursor(filter.cursor, ["time", "id"]);
   const beginning = filter.search ? `${filter.search.replaceAll(/[\\%_]/g, "\\$&")}%` : null;
   const rows = await tx.rows<ShipmentSummary & { readonly at: string }>(
-    `${SELECT}, s.created_at::text as at ${FROM} and ($1::text is null or s.state = $1) and ($2::text is null or s.status = $2)
+    `${SELECT}, s.created_at::text as at ${FROM} ${filter.stage ? `and s.stage = $9` : ""} and ($1::text is null or s.state = $1) and ($2::text is null or s.status = $2)
        and ($3::uuid is null or s.connection_id = $3) and ($4::uuid is null or s.order_id = $4)
        and ($5::text is null or s.reference ilike $5 or o.number ilike $5 or exists (select from argosy.parcel n
          where n.organization_id = argosy.tenant() and n.shipment_id = s.id and n.tracking_number ilike $5))
@@ -81,6 +84,7 @@ export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Pag
       after?.[0] ?? null,
       after?.[1] ?? null,
       limit + 1,
+      ...(filter.stage ? [filter.stage] : []),
     ],
   );
   return toPage(rows, limit, { item: ({ at: _, ...row }) => row, cursor: (row) => [row.at, row.id] });

@@ -7,6 +7,8 @@ import { HubError } from "../errors.ts";
 export interface ParcelWish {
   /** Absent: what the goods weigh. */
   readonly weightGrams?: number | undefined;
+  /** What the box weighs on top of the goods, where no weight is given. */
+  readonly packagingGrams?: number | undefined;
   readonly lengthMm: number;
   readonly widthMm: number;
   readonly heightMm: number;
@@ -115,5 +117,5 @@ function weightOf(wish: ParcelWish, items: PackedParcel["items"], n: number): nu
       say("refused.shipmentWeight", { title: unknown?.line.title ?? items[0]?.line.title ?? "" }),
       `parcels.${n}.weightGrams`,
     );
-  return sum;
+  return sum + (wish.packagingGrams ?? 0);
 }

@@ -1,0 +1,83 @@
+/** What the shipping desk asks for many orders at once. */
+import { PDFDocument } from "@cantoo/pdf-lib";
+import { expect, test } from "vitest";
+import { bookMany } from "../../hub/shipping/book-many.ts";
+import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
+import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
+import { addPreset } from "../../hub/shipping/presets.ts";
+import { countStages } from "../../hub/shipping/stages.ts";
+import { fakeCourier, shippingWorld } from "./testing-shipments.ts";
+
+const actor = { kind: "user", id: "u", name: "ana@example.test" } as const;
+
+test("many orders are booked once each, weighed with their package, refused by name, and their labels print in order [G1]", async () => {
+  const courier = fakeCourier();
+  const one = await PDFDocument.create();
+  one.addPage([288, 432]).drawRectangle({ x: 5, y: 5, width: 40, height: 20 });
+  const pdf = Buffer.from(await one.save());
+  const given = courier.ports.labels?.get;
+  const labels = {
+    formats: [],
+    async get(...asked: Parameters<NonNullable<typeof given>>) {
+      const [{ shipment }] = asked;
+      // The courier's second label comes to nothing a PDF could show.
+      const bytes = shipment.key === "S-2" ? Buffer.from("^XA^XZ") : pdf;
+      return {
+        state: "ready" as const,
+        documents: [{ kind: "label" as const, contentType: "application/pdf" as const, bytes }],
+      };
+    },
+  };
+  await using world = await shippingWorld({ ...courier, ports: { ...courier.ports, labels } });
+  const now = new Date(world.clock.now());
+  const [first = "", second = "", nowhere = ""] = await world.orders(3);
+  await world.db.owner.run("UPDATE argosy.variant SET weight_grams = 150");
+  await world.db.owner.run(
+    "UPDATE argosy.order_line SET variant_id = (SELECT id FROM argosy.variant LIMIT 1) WHERE order_id = any($1::uuid[])",
+    [[first, second, nowhere]],
+  );
+  await world.db.owner.run("UPDATE argosy.sales_order SET shipping_address = NULL WHERE id = $1", [nowhere]);
+  const size = { lengthMm: 200, widthMm: 150, heightMm: 100 };
+  const [box] = await world.inside((tx) =>
+    addPreset(tx, { name: "Box", ...size, weightGrams: 80, isDefault: false }, now),
+  );
+  expect(box?.isDefault, "the first is the default").toBe(true);
+  const wish = {
+    orderIds: [first, nowhere, second],
+    connectionId: world.store,
+    packageId: box?.id ?? "",
+    tellsAt: "picked_up",
+    notifyCustomer: false,
+    idempotencyKey: "monday",
+    actor,
+    now,
+  } as const;
+  const results = await bookMany(world.inside, wish);
+  expect(results.map(({ orderId, error }) => [orderId, error?.code])).toEqual([
+    [first, undefined],
+    [nowhere, "SHIPMENT_ADDRESS"],
+    [second, undefined],
+  ]);
+  expect(await bookMany(world.inside, wish), "the same key books nothing twice").toEqual(results);
+  expect((await world.inside(countStages)).booking).toEqual({ count: 2, more: false });
+  await world.engine.drain();
+
+  const ids = results.flatMap(({ shipmentId = "" }) => (shipmentId === "" ? [] : [shipmentId]));
+  const [id = ""] = ids;
+  const booked = await world.inside((tx) => shipmentDetail(tx, id));
+  expect(booked).toMatchObject({ stage: "ready", labelState: "ready" });
+  expect(booked.parcelList[0]).toMatchObject({ weightGrams: 2 * 150 + 80, ...size });
+  expect((await world.inside((tx) => listShipments(tx, { stage: "ready" }))).items).toHaveLength(2);
+  expect((await world.inside((tx) => listShipments(tx, { stage: "moving" }))).items).toEqual([]);
+  expect(courier.booked).toHaveLength(2);
+
+  const print = async (shipmentIds: readonly string[]) => {
+    const wanted = { shipmentIds, paper: "a6" } as const;
+    return PDFDocument.load(await mergedLabels(world.db.database, world.organization, wanted));
+  };
+  // Two pages: the second stands in for a label that cannot be printed.
+  expect((await print(ids)).getPageCount()).toBe(2);
+  const unreadable = ids.filter((each) => each !== id);
+  const bad = courier.booked[1]?.reference === booked.reference ? [id] : unreadable;
+  await expect(print(bad)).rejects.toMatchObject({ code: "SHIPMENT_LABEL_NONE" });
+});

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { addPreset, changePreset, listPresets, removePreset } from "../../hub/shipping/presets.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, list, text } from "../schemas.ts";
+
+const tag = "shipments";
+const permission = "act_on_orders";
+const mm = z.int().min(1).max(10_000);
+const preset = z.object({
+  id,
+  name: z.string(),
+  lengthMm: z.int(),
+  widthMm: z.int(),
+  heightMm: z.int(),
+  weightGrams: z.int().describe("of the empty package; the goods weigh on top"),
+  isDefault: z.boolean(),
+});
+const grams = z.int().min(0).max(1_000_000);
+
+/** Boxes and bags: what parcels are booked with. */
+export function packagePresetRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/package-presets",
+    permission: "view",
+    tag,
+    summary: "The packages goods are packed in, the default first",
+    response: list(preset),
+    handler: async ({ tenant }) => ({ items: await tenant(listPresets) }),
+  });
+  route(api, {
+    method: "POST",
+    url: "/package-presets",
+    permission,
+    tag,
+    summary: "Add a package; the first is the default",
+    body: z.strictObject({
+      name: text(100),
+      lengthMm: mm,
+      widthMm: mm,
+      heightMm: mm,
+      weightGrams: grams.default(0),
+      isDefault: z.boolean().default(false),
+    }),
+    example: { body: { name: "Small box", lengthMm: 200, widthMm: 150, heightMm: 100, weightGrams: 80 } },
+    status: 201,
+    response: list(preset),
+    handler: async ({ tenant, body, now }) => ({ items: await tenant((tx) => addPreset(tx, body, now)) }),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/package-presets/:id",
+    permission,
+    tag,
+    summary: "Change a package; what was booked with it stays as it is",
+    params: idParams,
+    body: z.strictObject({
+      name: text(100).optional(),
+      lengthMm: mm.optional(),
+      widthMm: mm.optional(),
+      heightMm: mm.optional(),
+      weightGrams: grams.optional(),
+      isDefault: z.literal(true).optional(),
+    }),
+    example: { body: { name: "Small box" } },
+    response: list(preset),
+    handler: async ({ tenant, params, body, now }) => ({
+      items: await tenant((tx) => changePreset(tx, params.id, body, now)),
+    }),
+  });
+  route(api, {
+    method: "DELETE",
+    url: "/package-presets/:id",
+    permission,
+    tag,
+    summary: "Remove a package; when it was the default, the oldest other one becomes it",
+    params: idParams,
+    handler: ({ tenant, params }) => tenant((tx) => removePreset(tx, params.id)),
+  });
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { labelPapers } from "../../hub/label-sheets/label-sheets.ts";
+import { bookMany } from "../../hub/shipping/book-many.ts";
+import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
+import { countStages } from "../../hub/shipping/stages.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Api, route } from "../route.ts";
+import { id, said, severalOf } from "../schemas.ts";
+
+const tag = "shipments";
+
+/** What people who pack many orders a day ask for many shipments at once. */
+export function shippingDeskRoutes(api: Api): void {
+  countsRoute(api);
+  labelsRoute(api);
+  bookRoute(api);
+}
+
+function countsRoute(api: Api): void {
+  const counted = z.object({ count: z.int(), more: z.boolean() });
+  route(api, {
+    method: "GET",
+    url: "/shipments/counts",
+    permission: "view",
+    tag,
+    summary: "How many shipments stand in each stage that is not over; exact to 1,000",
+    response: z.object({
+      booking: counted,
+      attention: counted,
+      refused: counted,
+      ready: counted,
+      moving: counted,
+      returning: counted,
+    }),
+    handler: ({ tenant }) => tenant(countStages),
+  });
+}
+
+function labelsRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/shipments/labels",
+    permission: "view",
+    tag,
+    summary: "The labels of up to 200 shipments as one PDF, in the order asked for",
+    description: "A label that is not there, or no PDF or PNG, has a page in its place that says so.",
+    query: z.object({
+      ids: severalOf(id).refine((ids) => ids === undefined || (ids.length > 0 && ids.length <= 200)),
+      paper: z.enum(labelPapers).default("a6").describe("a4_4: four labels on a sheet"),
+    }),
+    example: { query: { ids: exampleId("shipmentId") } },
+    produces: ["application/pdf"],
+    handler: async ({ query, access, reply }) => {
+      const wish = { shipmentIds: query.ids ?? [], paper: query.paper };
+      const pdf = await mergedLabels(api.deps.db, access.organization, wish);
+      reply.type("application/pdf").header("content-disposition", 'inline; filename="labels.pdf"');
+      return pdf;
+    },
+  });
+}
+
+function bookRoute(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/shipments/bulk",
+    permission: "act_on_orders",
+    tag,
+    summary:
+      "Book up to 100 orders with one courier, each as one parcel of all that is left of it; one result an order",
+    example: {
+      body: {
+        orderIds: [exampleId("orderId")],
+        courierId: exampleId("courierId"),
+        packageId: exampleId("packageId"),
+      },
+    },
+    body: z.strictObject({
+      orderIds: z.array(id).min(1).max(100),
+      courierId: id,
+      packageId: id.describe("which package they are packed in (GET /package-presets)"),
+      service: z.string().trim().min(1).max(200).optional(),
+      serviceName: z.string().trim().max(200).optional(),
+      labelFormat: z.string().trim().max(40).optional(),
+      locationId: id.optional().describe("where they are picked up; absent: the default location"),
+      tellsAt: z.enum(["booked", "picked_up"]).default("picked_up"),
+      notifyCustomer: z.boolean().default(false),
+    }),
+    response: z.object({
+      results: z.array(
+        z.object({
+          orderId: id,
+          shipmentId: id.optional(),
+          error: z.object({ code: z.string(), message: z.string(), said: said.optional() }).optional(),
+        }),
+      ),
+    }),
+    handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey }) => {
+      const wish = { ...body, connectionId: courierId, idempotencyKey: idempotencyKey ?? randomUUID() };
+      const results = await bookMany(tenant, { ...wish, actor: access.actor, now });
+      await api.deps.engine.wake(access.organization);
+      return {
+        results: results.map(({ error, ...one }) => ({
+          ...one,
+          ...(error && {
+            error: {
+              code: error.code,
+              message: error.message,
+              ...(error.said && { said: { code: error.said.code, gaps: error.said.gaps } }),
+            },
+          }),
+        })),
+      };
+    },
+  });
+}
