@@ -28,6 +28,11 @@ const PORTS: Readonly<Record<string, string>> = {
   shipments: "booking and cancelling",
   labels: "labels",
   tracking: "tracking",
+  manifests: "handing over",
+  pickups: "pickups",
+  exceptions: "failed deliveries",
+  remittance: "cash passed on",
+  charges: "bills",
   files: "reports uploaded by the seller, stock file to carry back",
   queue: "notifications by queue",
 };

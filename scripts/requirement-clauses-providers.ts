@@ -19,7 +19,7 @@ export const providersClauses: Clauses = {
   B15: "TikTok Shop",
   B16: "A shop of one's own: by description, and by pushing to the hub",
   B17: { says: "Point of sale, the hub's own channel", lacks: "There is no register screen yet" },
-  B20: { says: "Delhivery", lacks: "No courier is built yet" },
+  B20: "Delhivery",
   B21: "Selloship, by the general shipper contract of Unicommerce",
   B22: "Velocity",
   B23: "Shipfast",

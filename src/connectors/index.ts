@@ -2,6 +2,7 @@
 import { connector as amazon } from "./amazon/index.ts";
 import { connector as bigcommerce } from "./bigcommerce/index.ts";
 import { connector as customApi } from "./custom_api/index.ts";
+import { connector as delhivery } from "./delhivery/index.ts";
 import { connector as easyorders } from "./easyorders/index.ts";
 import { connector as flipkart } from "./flipkart/index.ts";
 import type { Connector } from "./kit/contract/contract.ts";
@@ -43,6 +44,7 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     tiktokShop,
     wix,
     vendure,
+    delhivery,
     velocity,
     shipfast,
     selloship,

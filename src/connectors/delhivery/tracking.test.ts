@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import { statusOf } from "../../commerce/shipment-states.ts";
+import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
+import { indianDraft, openShipment } from "../kit/testing/courier.ts";
+import { must, portOf } from "../kit/testing/shop.ts";
+import { pushOf } from "./sandbox/tracking.ts";
+import { meaningOf } from "./statuses.ts";
+import { openAccount } from "./testing.ts";
+
+type Account = Awaited<ReturnType<typeof openAccount>>;
+const KEY = "our-key-0123456789";
+
+async function parcelOf({ connection }: Account, reference = "ARG-1") {
+  const { shipment } = await openShipment(connection, indianDraft(reference));
+  return { trackingNumber: must(shipment.parcels[0]).trackingNumber, carrier: shipment.carrier, shipment };
+}
+
+const delivery = (authorization: string, body: object): Delivery => ({
+  method: "POST",
+  headers: { authorization },
+  query: {},
+  topic: "tracking",
+  body: Buffer.from(JSON.stringify(body)),
+  registeredUrl: "",
+  receivedAt: new Date("2026-11-22T05:16:12Z"),
+});
+
+async function understood({ connection }: Account, body: object) {
+  const door = portOf(connection, "webhooks");
+  const came = delivery(KEY, body);
+  const stored: StoredEvent = { ...must(door.read(came)[0]), headers: came.headers, body: came.body, trusted: true };
+  const change = await door.understand(stored, connection.ctx);
+  return change.as === "scans" ? must(change.parcels[0]).scans : [];
+}
+
+test("Indian times become UTC, and a scan pushed and asked for is one [B20]", async () => {
+  await using account = await openAccount();
+  const { connection, sandbox } = account;
+  const parcel = await parcelOf(account);
+  const seen = new Map<string, string | null>();
+  for (const means of ["picked_up", "in_transit", "out_for_delivery", "exception", "delivered"] as const) {
+    await account.clock.sleep(3_600_000);
+    sandbox.shop.scan(parcel.trackingNumber, means);
+    const stored = must(sandbox.state.parcels[0]);
+    for (const { key, status } of await understood(account, pushOf(stored, must(stored.scans.at(-1)))))
+      seen.set(key, status);
+  }
+  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
+  const scans = must(told).scans;
+  for (const [key, status] of seen) expect(scans.find((scan) => scan.key === key)?.status).toBe(status);
+  expect(scans).toHaveLength(seen.size + 1);
+  expect(statusOf("label_ready", scans)).toBe("delivered");
+  expect(Math.abs(Date.parse(must(scans.at(-1)).at) - account.clock.now())).toBeLessThan(60_000);
+});
+
+test("fifty numbers a call; numbers nobody knows are left out, and none known is no fault", async () => {
+  await using account = await openAccount();
+  const { connection } = account;
+  const parcel = await parcelOf(account);
+  const port = portOf(connection, "tracking");
+  const stranger = { ...parcel, trackingNumber: "99999999999999" };
+  const told = await port.pull([stranger, parcel], connection.ctx);
+  expect(told.map(({ trackingNumber }) => trackingNumber)).toEqual([parcel.trackingNumber]);
+  expect(await port.pull([stranger], connection.ctx)).toEqual([]);
+  expect(port.batch).toBe(50);
+});
+
+test("cancelled before pickup a parcel stays Manifested there, which moves nothing here", async () => {
+  await using account = await openAccount();
+  const { connection } = account;
+  const parcel = await parcelOf(account);
+  const open = { reference: "ARG-1", shipment: parcel.shipment };
+  expect(await portOf(connection, "shipments").cancel?.(open, connection.ctx)).toMatchObject({ state: "cancelled" });
+  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
+  expect(statusOf("cancelled", must(told).scans)).toBe("cancelled");
+});
+
+test.each([
+  ["UD", "Manifested", "X-UCI", "created"],
+  ["UD", "Not Picked", "", "created"],
+  ["UD", "In Transit", "X-PPOM", "picked_up"],
+  ["UD", "In Transit", "X-DBL1F", "in_transit"],
+  ["UD", "Pending", "X-ILL", "in_transit"],
+  ["UD", "Pending", "EOD-11", "exception"],
+  ["UD", "Dispatched", "", "out_for_delivery"],
+  ["DL", "Delivered", "EOD-38", "delivered"],
+  ["RT", "Pending", "EOD-11", "rto_in_transit"],
+  ["RT", "Dispatched", "", "rto_in_transit"],
+  ["DL", "RTO", "RD-AC", "rto_delivered"],
+  ["RT", "Delivered", "", "rto_delivered"],
+  ["PU", "Dispatched", "", "out_for_delivery"],
+  ["DL", "DTO", "", "delivered"],
+  ["CN", "Canceled", "", "cancelled"],
+  ["UD", "LOST", "", "lost"],
+  ["constructor", "toString", "", null],
+])("%s %s %s means %s", (type, word, code, status) => {
+  expect(meaningOf(type, word, code)).toBe(status);
+});
+
+test.each([
+  [`Bearer ${KEY}`, "static"],
+  [`Token ${KEY}`, "static"],
+  [KEY, "static"],
+  ["Bearer another", "refused"],
+  ["", "refused"],
+])("a push is believed for its header alone: %s", async (authorization, outcome) => {
+  await using account = await openAccount();
+  const door = portOf(account.connection, "webhooks");
+  expect(door.verify(delivery(authorization, {}), [KEY]).outcome).toBe(outcome);
+  expect(door.verify(delivery(authorization, {}), []).outcome).toBe("refused");
+});
+
+test("another attempt is offered for the reasons that allow one, twice at most, and is asked for by number", async () => {
+  await using account = await openAccount();
+  const { connection, sandbox } = account;
+  const port = portOf(connection, "exceptions");
+  expect(port.allowed("UD Pending EOD-11", 1)).toEqual(["reattempt", "return"]);
+  expect(port.allowed("UD Pending EOD-11", 3)).toEqual(["return"]);
+  expect(port.allowed("UD Pending EOD-999", 1)).toEqual(["return"]);
+  expect(port.allowed("UD Dispatched X-DDD3FD", 1)).toEqual([]);
+  expect(port.allowed("RT In Transit RT-101", 1)).toEqual([]);
+  const { shipment, trackingNumber } = await parcelOf(account);
+  const wish = { shipment: { reference: "ARG-1", shipment }, action: "reattempt" } as const;
+  expect(await port.act(wish, connection.ctx)).toMatchObject({ state: "accepted" });
+  expect(sandbox.state.reattempts).toEqual([trackingNumber]);
+});
