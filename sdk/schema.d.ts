@@ -2026,6 +2026,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload an image as the body, to be named by a product
+         * @description JPEG, PNG, GIF or WebP of at most 10 MB and 50 million pixels; what it is is read from its bytes. What a camera wrote into a JPEG (where it was taken) is left out. An image no product names is removed after 7 days, one its products let go of after 30, one of deleted products at once.
+         *
+         *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -9036,6 +9058,18 @@ export interface components {
             /** @description counted up to 1,000 */
             unread: number;
         };
+        UploadedImage: {
+            height: number;
+            /** @description where channels fetch it; null: the hub has no public address (APP_URL), and channels get no upload */
+            publicUrl: string | null;
+            /** @description bytes */
+            size: number;
+            /** @enum {string} */
+            type: "image/jpeg" | "image/png" | "image/gif" | "image/webp";
+            /** @description what an image of a product is named by; a path below the hub's address */
+            url: string;
+            width: number;
+        };
         Variant: {
             /** @description false: off sale on every channel */
             active: boolean;
@@ -14443,6 +14477,49 @@ export interface operations {
                         };
                         transactionKey: string;
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postImages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/gif": string;
+            };
+        };
+        responses: {
+            /** @description Upload an image as the body, to be named by a product. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedImage"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -21325,7 +21402,7 @@ export interface operations {
                     hsn?: string | null;
                     images?: {
                         alt?: string;
-                        /** Format: uri */
+                        /** @description an address channels can fetch, or what `POST /images` answered */
                         url: string;
                         variantSku?: string;
                     }[];
@@ -21518,7 +21595,7 @@ export interface operations {
                     ifUpdatedAt?: string;
                     images?: {
                         alt?: string;
-                        /** Format: uri */
+                        /** @description an address channels can fetch, or what `POST /images` answered */
                         url: string;
                         variantSku?: string;
                     }[];
@@ -21758,7 +21835,7 @@ export interface operations {
                         hsn?: string | null;
                         images?: {
                             alt?: string;
-                            /** Format: uri */
+                            /** @description an address channels can fetch, or what `POST /images` answered */
                             url: string;
                             variantSku?: string;
                         }[];
@@ -21829,7 +21906,7 @@ export interface operations {
                             hsn?: string | null;
                             images?: {
                                 alt?: string;
-                                /** Format: uri */
+                                /** @description an address channels can fetch, or what `POST /images` answered */
                                 url: string;
                                 variantSku?: string;
                             }[];

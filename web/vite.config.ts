@@ -53,5 +53,5 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": HUB, "/integrations": HUB } },
+  server: { proxy: { "/api": HUB, "/images": HUB, "/integrations": HUB } },
 });

@@ -67,6 +67,8 @@ export interface OpenConnection {
   readonly secrets: ReadonlyMap<string, string>;
   /** Of them, those of the organization's own app; empty: it has none. */
   readonly ownApp: ReadonlyMap<string, string>;
+  /** The hub's own address as the platform reaches it, or null while it cannot. */
+  readonly homeUrl: string | null;
   /** The public URL of a topic, or null while the hub is not reachable from outside. */
   webhookUrl(topic: string): string | null;
   /** The public URL of its app's one webhook address, or null likewise. */
@@ -270,6 +272,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       shopClock: standing.shopClockOf(row),
       secrets,
       ownApp,
+      homeUrl: base,
       webhookUrl,
       appUrl: () => doorUrl(base, row.provider),
       context: (wish) =>

@@ -1,7 +1,9 @@
 /** What ends by its age: in batches, each a transaction of its own, so that nobody waits for a long one and its locks. */
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { createFiles } from "../hub/files/files.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
+import { removeEndedImages } from "../hub/images/images.ts";
 import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
 
 export interface RetentionDeps {
@@ -47,6 +49,8 @@ export async function removeOld(deps: RetentionDeps, organization: OrganizationI
     await all(BATCH, (tx) => removeEvents(tx, new Date(rowsEnd)));
   }
   await all(BATCH, (tx) => removeKeys(tx, daysBefore(now, KEYS_KEPT_DAYS)));
+  const images = { db: deps.db, files: createFiles(deps.db) };
+  await untilNone(FILES, () => removeEndedImages(images, organization, { now, most: FILES }));
   await all(FILES, (tx) => removeOldFiles(tx, now, FILES));
   if (deps.syncLogRetentionDays > 0) await all(BATCH, (tx) => removeOldDeliveries(tx, logEnd, BATCH));
 }

@@ -20,6 +20,7 @@ import { type Deps, type Limits, signUpMode } from "./deps.ts";
 import { closeWithApp, createEventStreams, type Entry, endWithEntry, eventRoutes } from "./events-stream.ts";
 import { guardAnswers } from "./headers.ts";
 import { keepIdempotency } from "./idempotency.ts";
+import { serveImages } from "./images.ts";
 import { acceptJson } from "./json-body.ts";
 import { createLimiter } from "./limiter.ts";
 import { serveLogos } from "./logos.ts";
@@ -88,6 +89,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     app,
     [...deps.connectors.values()].map(({ meta }) => meta),
   );
+  serveImages(app, deps);
   const answerPage = serveDashboard(app);
   app.setNotFoundHandler((request, reply) => {
     if (answerPage(request, reply)) return reply;

@@ -15,7 +15,11 @@ export const productSentences = {
   "product.changed": "It was changed by somebody else in the meantime. Read it again before you change it.",
   "product.dimensions": "Length, width and height are millimetres, zero or more.",
   "product.imagesMost": "A product has at most {{most}} images.",
-  "product.imageUrl": "An image is named by an http or https address.",
+  "product.imageUrl": "An image is named by an http or https address, or is one uploaded here.",
+  "image.kind": "This is no JPEG, PNG, GIF or WebP image. Save it as one of these and upload it again.",
+  "image.pixels":
+    "The image has {{width}} × {{height}} pixels. Make it smaller: at most {{side}} on each side, and 50 million in all.",
+  "image.large": "The image has more than {{most}} MB. Save it smaller and upload it again.",
   "product.noVariant": "A product has at least one variant, with its SKU.",
   "product.variantsMost": "A product has at most {{most}} variants.",
   "product.skuHere": 'The SKU "{{sku}}" is already used by another variant of this product.',

@@ -4,6 +4,7 @@
  */
 
 import type { Dimensions } from "../../commerce/dimensions.ts";
+import { publicImageUrl } from "../../commerce/image-address.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import {
   isOnSale,
@@ -37,6 +38,8 @@ export interface LoadedProduct {
   readonly sent: ReadonlyMap<string, string>;
   /** The channel has all of it already. */
   readonly isKnown: boolean;
+  /** How many of its images stay behind: the channel cannot reach the hub that keeps them. */
+  readonly imagesLeft: number;
 }
 
 interface VariantRow {
@@ -72,7 +75,13 @@ function firstOnly({ kind, short_description_html: excerpt }: ProductRow): Parti
 export async function loadProduct(
   tx: Tx,
   row: ProductToSend,
-  where: { readonly connection: string; readonly settings: StoreSettings; readonly now: Date },
+  where: {
+    readonly connection: string;
+    readonly settings: StoreSettings;
+    /** The hub's address as the channel reaches it. */
+    readonly home: string | null;
+    readonly now: Date;
+  },
 ): Promise<LoadedProduct | null> {
   if (row.product_id === null) return null;
   const product = await tx.maybe<ProductRow>(
@@ -111,19 +120,24 @@ export async function loadProduct(
     ...(product.brand === null ? {} : { brand: product.brand }),
     active: product.active,
     categoryKeys: categories.map((category) => category.ext_key),
-    images: images.map(({ variant_id, ...image }) =>
-      variant_id === null ? image : { ...image, variantId: variant_id },
-    ),
+    images: images.flatMap(({ variant_id, url: kept, ...image }) => {
+      const url = publicImageUrl(kept, where.home);
+      return url === null ? [] : [{ url, ...image, ...(variant_id === null ? {} : { variantId: variant_id }) }];
+    }),
     variants: variants.map((variant, index) => ({
       ...variantForChannel(variant, prices[index], isNew),
       levels: levels.get(variant.id) ?? [],
     })),
   };
+  const imagesLeft = images.length - ours.images.length;
   const held = heldText(variants, prices, isNew);
   const [pair] = await contentPairs(tx, [row.id]);
-  if (!pair) return { product: ours, held, sent: new Map(), isKnown: false };
+  if (!pair) return { product: ours, held, imagesLeft, sent: new Map(), isKnown: false };
   const how = { isSteered: row.content_sync, isGrown: row.content_sync || row.push_fields.includes(VARIANTS_ONLY) };
-  return { ...merge(ours, pair, await fieldsOf(tx, row, pair, where.settings), how), held };
+  const fields = await fieldsOf(tx, row, pair, where.settings);
+  // What the channel cannot fetch takes nothing away from it.
+  const kept = imagesLeft > 0 ? new Set([...fields.kept, "images"]) : fields.kept;
+  return { ...merge(ours, pair, { ...fields, kept }, how), held, imagesLeft };
 }
 
 interface Fields {

@@ -58,7 +58,7 @@ interface Port {
 async function sendProduct(turn: OutboundSession, port: Port, found: ContentRow): Promise<void> {
   const started = turn.trail.calls.length;
   const settings = readSettings(turn.open.row.settings);
-  const where = { connection: turn.open.row.id, settings, now: turn.now() };
+  const where = { connection: turn.open.row.id, settings, home: turn.open.homeUrl, now: turn.now() };
   let row = found;
   try {
     if (row.leaves) {
@@ -187,10 +187,12 @@ async function recordMade(tx: Tx, turn: OutboundSession, what: Put, onlyIf = "tr
 }
 
 async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void> {
-  const { row, result } = what;
+  const { row, result, loaded } = what;
   const now = turn.now();
+  const left = loaded.imagesLeft > 0 ? ["images"] : [];
+  const without = loaded.imagesLeft > 0 ? ` ${loaded.imagesLeft} uploaded images stayed behind: ${NO_ADDRESS}` : "";
   await settle(tx, row, what.hash);
-  await agreeSent(tx, { productListingId: row.id, isNew: row.ext_key === null, sent: what.loaded.sent });
+  await agreeSent(tx, { productListingId: row.id, isNew: row.ext_key === null, sent: loaded.sent, left });
   await resolveAlert(tx, contentCause(row), now, systemActor);
   await writeJournal(
     tx,
@@ -203,8 +205,8 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
         ref: result.key,
         text:
           row.ext_key === null
-            ? `"${row.title}" was created on the channel.`
-            : `"${row.title}" was updated on the channel.`,
+            ? `"${row.title}" was created on the channel.${without}`
+            : `"${row.title}" was updated on the channel.${without}`,
         at: now,
       },
     ],
@@ -212,6 +214,8 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
     now,
   );
 }
+
+const NO_ADDRESS = "the hub has no public address (APP_URL) where the channel could fetch them.";
 
 const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 

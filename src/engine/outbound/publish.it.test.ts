@@ -287,3 +287,26 @@ test("a product held back for want of an exchange rate goes out when there is on
   await by.engine.drain();
   expect(shop.puts).toMatchObject([{ product: { title: "Pan" } }]);
 });
+
+test("an image the hub keeps goes out under the hub's address; where the channel cannot reach it, it stays behind", async () => {
+  const kept = `/images/${"a".repeat(32)}/${"b".repeat(48)}.png`;
+  const images = [{ url: kept }, { url: "https://elsewhere.example/a.png" }];
+  const agreed: unknown[] = [];
+  for (const isReachable of [true, false]) {
+    await using by = await testEngine(shop.ports, {}, {}, undefined, isReachable);
+    const at = () => new Date(by.clock.now());
+    await by.db.owner.run("update connection set catalogue_read_at = now() where id = $1", [by.store]);
+    const product = { title: "Vase", images, variants: [{ sku: `VASE-${isReachable}`, priceMinor: 900n }] };
+    const made = await by.inside((tx) => createProduct(tx, { product, now: at() }));
+    await by.inside((tx) => sendProduct(tx, { productId: made.id, connectionId: by.store, now: at() }));
+    await by.engine.drain();
+    agreed.push(await by.db.owner.one("select base->'images'->>'a' as agreed from product_listing"));
+  }
+  const sent = shop.puts.slice(-2).map(({ product }) => product.images.map(({ url }) => url));
+  expect(sent).toEqual([
+    [`http://localhost${kept}`, "https://elsewhere.example/a.png"],
+    ["https://elsewhere.example/a.png"],
+  ]);
+  // Once it can be reached, sending the product again sends them.
+  expect(agreed).toEqual([{ agreed: "true" }, { agreed: null }]);
+});

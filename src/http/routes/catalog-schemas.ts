@@ -1,5 +1,7 @@
 /** Shapes of products, variants and categories as the interface takes and gives them. */
+
 import { z } from "zod";
+import { KEPT_IMAGE } from "../../commerce/image-address.ts";
 import type { Json } from "../../commerce/product.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { gstRate, originCountry } from "../../hub/catalog/tax-input.ts";
@@ -7,6 +9,7 @@ import { id, minor, sentence, text } from "../schemas.ts";
 
 /** It was parsed as JSON: nothing else can be in it. */
 const json = z.custom<Json>().describe("any JSON value");
+const IMAGE = new RegExp(`^https?://\\S+$|${KEPT_IMAGE.source}`);
 const attributes = z.record(z.string().max(100), json);
 const option = z.strictObject({ name: text(100), value: text(255) });
 const amount = minor.nullable().optional().describe("minor units of the currency");
@@ -53,7 +56,11 @@ const productFields = {
   images: z
     .array(
       z.strictObject({
-        url: z.url({ protocol: /^https?$/ }).max(2_000),
+        url: z
+          .string()
+          .max(2_000)
+          .regex(IMAGE, told("field.url"))
+          .describe("an address channels can fetch, or what `POST /images` answered"),
         alt: z.string().max(500).optional(),
         variantSku: z.string().max(255).optional(),
       }),

@@ -12,6 +12,7 @@ import { conflictRoutes } from "./conflicts.ts";
 import { customerRoutes } from "./customers.ts";
 import { describedFieldRoutes } from "./described-fields.ts";
 import { sandboxRoutes } from "./explore.ts";
+import { imageRoutes } from "./images.ts";
 import { importRoutes } from "./imports.ts";
 import { inboundRoutes } from "./inbound.ts";
 import { integrationWorkRoutes } from "./integration-work.ts";
@@ -70,6 +71,7 @@ export function allRoutes(api: Api): void {
   bundleRoutes(api);
   bulkEditRoutes(api);
   categoryRoutes(api);
+  imageRoutes(api);
   importRoutes(api);
   mappingRoutes(api);
   mappingReviewRoutes(api);

@@ -1,3 +1,4 @@
+import { isKeptImage } from "../../commerce/image-address.ts";
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { FieldError, ImageInput, ProductFields, Unless, VariantFields } from "./input.ts";
 
@@ -148,6 +149,7 @@ export function checkImages(images: readonly ImageInput[] | undefined): Check {
 }
 
 function isWebAddress(text: string): boolean {
+  if (isKeptImage(text)) return true;
   return text.length <= 4_000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 

@@ -1,4 +1,5 @@
 import { isUuid } from "../../commerce/ids.ts";
+import { KEPT_IMAGE_END } from "../../commerce/image-address.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -213,13 +214,15 @@ export async function insertVariants(tx: Tx, placed: readonly PlacedVariant[], n
   );
 }
 
+/** An image the hub keeps is named by its path, also where a channel or a file tells its whole address. */
 export async function insertImages(tx: Tx, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
     `insert into image (organization_id, product_id, variant_id, url, alt, position)
-     select argosy.tenant(), product_id, variant_id, url, alt, position
+     select argosy.tenant(), product_id, variant_id, coalesce((select u.path from argosy.uploaded_image u
+       where u.organization_id = argosy.tenant() and u.path = substring(r.url from $2)), url), alt, position
      from jsonb_to_recordset($1::jsonb) as r(product_id uuid, variant_id uuid, url text, alt text, position int)`,
-    [jsonParameter(rows)],
+    [jsonParameter(rows), KEPT_IMAGE_END],
   );
 }
 

@@ -3,6 +3,7 @@ import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { endImagesOf } from "../images/images.ts";
 import { jsonParameter } from "../json-column.ts";
 import { type DeletedOnChannels, type DeletedProductOnChannels, letGo, takeOffChannels } from "../listings/leaving.ts";
 import { autoMatch } from "../listings/matching.ts";
@@ -323,6 +324,7 @@ export async function deleteProducts(
     "update product set deleted_at = $2, updated_at = $2 where organization_id = argosy.tenant() and id = any($1)",
     [ids, input.now],
   );
+  await endImagesOf(tx, ids, input.now);
   if (input.onChannels === "unpublish") await takeOffChannels(tx, ids, input.now);
   await tellProducts(tx, "deleted", ids);
   const done = new Set(ids);

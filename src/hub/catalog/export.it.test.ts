@@ -104,9 +104,14 @@ const shelf = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
-/** Named like those of the first variant, and no compare-at price below the price. */
+/** Named like those of the first variant, with values of their own, and no compare-at price below the price. */
 function keepingRules(each: Shelf[0]["variants"][0], first: typeof each | undefined, sku: string) {
-  const options = each.options.map(({ value }, place) => ({ name: first?.options[place]?.name ?? "", value }));
+  // No two have the same values.
+  const ownValue = (value: string, place: number) => (place === 0 && each !== first ? `${value} ${sku}` : value);
+  const options = each.options.map(({ value }, place) => ({
+    name: first?.options[place]?.name ?? "",
+    value: ownValue(value, place),
+  }));
   const { priceMinor, compareAtMinor } = each;
   const isBelow = priceMinor !== undefined && compareAtMinor !== undefined && compareAtMinor < priceMinor;
   return {

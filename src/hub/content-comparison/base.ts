@@ -72,17 +72,23 @@ export async function agreeOnAll(tx: Tx, productListingIds: readonly string[]): 
   );
 }
 
-/** After a write of ours: the fields sent are agreed on as sent and as shown since; a new product in all of them. */
+/** After a write of ours: the fields sent are agreed on as sent and as shown since; a new product in all but those `left`. */
 export async function agreeSent(
   tx: Tx,
-  put: { readonly productListingId: string; readonly isNew: boolean; readonly sent: ReadonlyMap<string, string> },
+  put: {
+    readonly productListingId: string;
+    readonly isNew: boolean;
+    readonly sent: ReadonlyMap<string, string>;
+    /** Keys of fields that could not go along. */
+    readonly left: readonly string[];
+  },
 ): Promise<void> {
   const [pair] = await contentPairs(tx, [put.productListingId]);
   if (!pair) return;
   const entries = compareContent(pair).flatMap((one): [string, Base[string]][] => {
     const mark = put.sent.get(one.key);
     if (mark !== undefined) return [[one.key, { ...entryOf(one, true), h: mark }]];
-    if (put.isNew) return [[one.key, entryOf(one, true)]];
+    if (put.isNew) return [[one.key, entryOf(one, !put.left.includes(one.key))]];
     // What went back as the channel had it: should it look different now, that was our write and no edit.
     const before = pair.base[one.key];
     return before ? [[one.key, { ...before, c: one.channelMark }]] : [];

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 const DAY_MS = 24 * 60 * 60_000;
 const KEPT_DAYS = 30;
 
-/** Removes some files whose time is over: uploads that never ended after a day, files of imports after 30 days. Papers of shipments stay. */
+/** Removes some files whose time is over: uploads that never ended after a day, files of imports after 30 days. Papers of shipments and images stay. */
 export function removeOldFiles(tx: Tx, now: Date, most: number): Promise<number> {
   return tx.run(
     `delete from stored_file where organization_id = argosy.tenant() and id in (select id from stored_file where organization_id = argosy.tenant()
@@ -15,6 +15,8 @@ export function removeOldFiles(tx: Tx, now: Date, most: number): Promise<number>
          where f.organization_id = stored_file.organization_id and f.file_id = stored_file.id and r.state in ('queued', 'running'))
        and not exists (select 1 from argosy.shipment_document d
          where d.organization_id = stored_file.organization_id and d.file_id = stored_file.id)
+       and not exists (select 1 from argosy.uploaded_image u
+         where u.organization_id = stored_file.organization_id and u.file_id = stored_file.id)
        order by created_at limit $3)`,
     [new Date(now.getTime() - KEPT_DAYS * DAY_MS), new Date(now.getTime() - DAY_MS), most],
   );

@@ -1,5 +1,6 @@
 /** What cells mean. Each reader answers the value, or throws `CellError` saying what to write instead. */
 
+import { isKeptImage } from "../../commerce/image-address.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { currencyExponent, isExactMoney, parseMoney } from "../../commerce/money.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
@@ -170,6 +171,7 @@ function parsedJson(text: string): unknown {
 /** An http or https address. */
 export function readAddress(cell: string): string {
   const text = readText(cell).trim();
+  if (isKeptImage(text)) return text;
   if (text.length > 4_000 || !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new CellError(
       "CELL_ADDRESS",

@@ -1,10 +1,12 @@
-/** A product's images: their order, what they show in words, added by their addresses. */
-import { ActionIcon, Button, Group, Image, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
+/** A product's images: dropped or chosen as files, or named by address; their order and what they show in words. */
+import { ActionIcon, Alert, Button, Center, Group, Image, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconGripVertical, IconPhotoOff, IconTrash } from "@tabler/icons-react";
+import { type DragEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Status } from "../ui/status.tsx";
+import { ImageDrop } from "./image-drop.tsx";
+import classes from "./images.module.css";
 
 export interface ImageDraft {
   readonly url: string;
@@ -16,88 +18,196 @@ interface Props {
   readonly images: readonly ImageDraft[];
   readonly isEditable: boolean;
   readonly errors: Readonly<Record<string, string>>;
-  onChange(images: readonly ImageDraft[]): void;
+  /** Takes what they were before: an upload ends when it ends. */
+  onChange(change: (images: readonly ImageDraft[]) => readonly ImageDraft[]): void;
 }
 
 const isAddress = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text);
 
 export function ImagesCard({ images, isEditable, errors, onChange }: Props) {
   const { t } = useTranslation("products");
+  const [isUnreached, setUnreached] = useState(false);
   if (!isEditable && images.length === 0) return null;
-  const move = (at: number, by: number) => {
-    const moved = images.toSpliced(at, 1);
-    const one = images[at];
-    if (one) onChange(moved.toSpliced(at + by, 0, one));
-  };
+  const add = (urls: readonly string[]) =>
+    onChange((before) => [...before, ...urls.filter((url) => !has(before, url)).map((url) => ({ url }))]);
   return (
     <Card title={t("images.title")}>
       <Stack gap="sm">
-        {images.map((image, at) => (
-          <Group key={image.url} gap="sm" wrap="nowrap" data-image={at + 1}>
-            <Image
-              src={image.url}
-              alt={image.alt ?? ""}
-              w={64}
-              h={64}
-              radius="sm"
-              fit="contain"
-              loading="lazy"
-              flex="none"
-            />
-            <Stack gap={4} flex={1} miw={0}>
-              <TextInput
-                size="xs"
-                aria-label={t("images.alt", { at: at + 1 })}
-                placeholder={t("images.altHelp")}
-                value={image.alt ?? ""}
-                maxLength={500}
-                readOnly={!isEditable}
-                error={errors[`images.${at}.alt`] ?? errors[`images.${at}.url`]}
-                onChange={(event) => onChange(images.with(at, { ...image, alt: event.currentTarget.value }))}
-              />
-              <Group gap="xs" wrap="nowrap">
-                {at === 0 && <Status meaning="information">{t("images.main")}</Status>}
-                <Text size="xs" c="var(--quiet)" truncate className="code" title={image.url}>
-                  {image.url}
-                </Text>
-              </Group>
-            </Stack>
-            {isEditable && (
-              <Group gap={4} wrap="nowrap">
-                <ActionIcon
-                  variant="default"
-                  disabled={at === 0}
-                  aria-label={t("images.up", { at: at + 1 })}
-                  onClick={() => move(at, -1)}
-                >
-                  <IconArrowUp size={16} />
-                </ActionIcon>
-                <ActionIcon
-                  variant="default"
-                  disabled={at === images.length - 1}
-                  aria-label={t("images.down", { at: at + 1 })}
-                  onClick={() => move(at, 1)}
-                >
-                  <IconArrowDown size={16} />
-                </ActionIcon>
-                <ActionIcon
-                  variant="default"
-                  aria-label={t("images.remove", { at: at + 1 })}
-                  onClick={() => onChange(images.toSpliced(at, 1))}
-                >
-                  <IconTrash size={16} />
-                </ActionIcon>
-              </Group>
-            )}
-          </Group>
-        ))}
+        {isUnreached && <NoAddress />}
+        <ImageList images={images} isEditable={isEditable} errors={errors} onChange={onChange} />
         {isEditable && (
-          <AddImages
-            onAdd={(urls) => onChange([...images, ...urls.filter((url) => !has(images, url)).map((url) => ({ url }))])}
-          />
+          <>
+            <ImageDrop
+              onAdd={(uploaded) => {
+                add(uploaded.map(({ url }) => url));
+                if (uploaded.some(({ publicUrl }) => publicUrl === null)) setUnreached(true);
+              }}
+            />
+            <AddImages onAdd={add} />
+          </>
         )}
       </Stack>
     </Card>
+  );
+}
+
+/** Channels get no image from a hub they cannot reach: said before anything is published. */
+export function NoAddress() {
+  const { t } = useTranslation("products");
+  return (
+    <Alert color="yellow" icon={<IconPhotoOff size={18} />} title={t("images.noAddress.title")}>
+      <Text size="sm">{t("images.noAddress.text")}</Text>
+    </Alert>
+  );
+}
+
+function ImageList({ images, isEditable, errors, onChange }: Props) {
+  const [dragged, setDragged] = useState<number | null>(null);
+  const [over, setOver] = useState<number | null>(null);
+  const move = (from: number, to: number) =>
+    onChange((before) => {
+      const one = before[from];
+      return one ? before.toSpliced(from, 1).toSpliced(to, 0, one) : before;
+    });
+  const drag = (at: number) => ({
+    onDragStart: (event: DragEvent) => {
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", String(at + 1));
+      setDragged(at);
+    },
+    onDragOver: (event: DragEvent) => {
+      if (dragged === null) return;
+      event.preventDefault();
+      setOver(at);
+    },
+    onDrop: (event: DragEvent) => {
+      if (dragged === null) return;
+      event.preventDefault();
+      move(dragged, at);
+    },
+    onDragEnd: () => {
+      setDragged(null);
+      setOver(null);
+    },
+  });
+  return images.map((image, at) => (
+    <ImageRow
+      key={image.url}
+      image={image}
+      at={at}
+      isLast={at === images.length - 1}
+      isEditable={isEditable}
+      error={errors[`images.${at}.alt`] ?? errors[`images.${at}.url`]}
+      isOver={dragged !== null && dragged !== at && over === at}
+      drag={drag(at)}
+      onAlt={(alt) => onChange((before) => before.map((each, index) => (index === at ? { ...each, alt } : each)))}
+      onMove={(by) => move(at, at + by)}
+      onRemove={() => onChange((before) => before.toSpliced(at, 1))}
+    />
+  ));
+}
+
+interface RowProps {
+  readonly image: ImageDraft;
+  readonly at: number;
+  readonly isLast: boolean;
+  readonly isEditable: boolean;
+  readonly error: string | undefined;
+  /** Something dragged would be dropped here. */
+  readonly isOver: boolean;
+  readonly drag: Readonly<Record<"onDragStart" | "onDragOver" | "onDrop", (event: DragEvent) => void>> & {
+    onDragEnd(): void;
+  };
+  onAlt(alt: string): void;
+  onMove(by: number): void;
+  onRemove(): void;
+}
+
+function ImageRow({ image, at, isLast, isEditable, error, isOver, drag, onAlt, onMove, onRemove }: RowProps) {
+  const { t } = useTranslation("products");
+  return (
+    <Group
+      gap="sm"
+      wrap="nowrap"
+      className={classes["row"] ?? ""}
+      data-image={at + 1}
+      data-over={isOver || undefined}
+      draggable={isEditable}
+      {...(isEditable && drag)}
+    >
+      {isEditable && <IconGripVertical size={16} aria-hidden className={classes["grip"] ?? ""} />}
+      <Shown image={image} />
+      <Stack gap={4} flex={1} miw={0}>
+        <TextInput
+          size="xs"
+          aria-label={t("images.alt", { at: at + 1 })}
+          placeholder={t("images.altHelp")}
+          value={image.alt ?? ""}
+          maxLength={500}
+          readOnly={!isEditable}
+          error={error}
+          onChange={(event) => onAlt(event.currentTarget.value)}
+        />
+        <Group gap="xs" wrap="nowrap">
+          {at === 0 && <Status meaning="information">{t("images.main")}</Status>}
+          <Text size="xs" c="var(--quiet)" truncate className="code" title={image.url}>
+            {isAddress(image.url) ? image.url : t("images.uploaded")}
+          </Text>
+        </Group>
+      </Stack>
+      {isEditable && (
+        <Group gap={4} wrap="nowrap">
+          <Small label={t("images.up", { at: at + 1 })} isOff={at === 0} onClick={() => onMove(-1)}>
+            <IconArrowUp size={16} />
+          </Small>
+          <Small label={t("images.down", { at: at + 1 })} isOff={isLast} onClick={() => onMove(1)}>
+            <IconArrowDown size={16} />
+          </Small>
+          <Small label={t("images.remove", { at: at + 1 })} isOff={false} onClick={onRemove}>
+            <IconTrash size={16} />
+          </Small>
+        </Group>
+      )}
+    </Group>
+  );
+}
+
+interface SmallProps {
+  readonly label: string;
+  readonly isOff: boolean;
+  readonly children: ReactNode;
+  onClick(): void;
+}
+
+const Small = ({ label, isOff, children, onClick }: SmallProps) => (
+  <ActionIcon variant="default" disabled={isOff} aria-label={label} onClick={onClick}>
+    {children}
+  </ActionIcon>
+);
+
+/** The image, or that it cannot be shown. */
+function Shown({ image }: { readonly image: ImageDraft }) {
+  const { t } = useTranslation("products");
+  const [isBroken, setBroken] = useState(false);
+  if (isBroken)
+    return (
+      <Center w={64} h={64} flex="none" className={classes["broken"] ?? ""} title={t("images.broken")}>
+        <IconPhotoOff size={24} role="img" aria-label={t("images.broken")} />
+      </Center>
+    );
+  return (
+    <Image
+      src={image.url}
+      alt={image.alt ?? ""}
+      w={64}
+      h={64}
+      radius="sm"
+      fit="contain"
+      loading="lazy"
+      flex="none"
+      draggable={false}
+      onError={() => setBroken(true)}
+    />
   );
 }
 
@@ -115,7 +225,7 @@ function AddImages({ onAdd }: { onAdd(urls: readonly string[]): void }) {
         label={t("images.addresses")}
         description={t("images.addressesHelp")}
         autosize
-        minRows={2}
+        minRows={1}
         maxRows={8}
         className="code"
         value={text}

@@ -110,7 +110,12 @@ export function NewProduct() {
         main={
           <>
             <Content shown={draft} isEditable errors={errors} onChange={change} />
-            <ImagesCard images={draft.images} isEditable errors={errors} onChange={(images) => change({ images })} />
+            <ImagesCard
+              images={draft.images}
+              isEditable
+              errors={errors}
+              onChange={(next) => setDraft((before) => ({ ...before, images: next(before.images) }))}
+            />
             <PriceCard typed={typed} errors={hasOptions ? {} : errors} hasOptions={hasOptions} onChange={setBase} />
             <OptionsCard
               options={typed.options}

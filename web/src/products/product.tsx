@@ -94,7 +94,15 @@ export function Product() {
               images={shown.images}
               isEditable={canEdit}
               errors={fieldErrors(save.error)}
-              onChange={(images) => change({ images })}
+              onChange={(next) =>
+                setDraft((before) => {
+                  const of = before?.of ?? product;
+                  return {
+                    of,
+                    change: { ...before?.change, images: next(before?.change.images ?? draftOf(of).images) },
+                  };
+                })
+              }
             />
           </>
         }

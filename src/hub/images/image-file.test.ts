@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { imageFacts, withoutNotes } from "./image-file.ts";
+import { jpeg, png, webp } from "./testing.ts";
+
+test("type and size come from the bytes, whatever they are called", () => {
+  expect(imageFacts(png(640, 480))).toEqual({ type: "image/png", width: 640, height: 480 });
+  expect(imageFacts(jpeg(1_200, 800))).toEqual({ type: "image/jpeg", width: 1_200, height: 800 });
+  for (const layout of ["VP8 ", "VP8L", "VP8X"] as const)
+    expect(imageFacts(webp(layout, 300, 200)), layout).toEqual({ type: "image/webp", width: 300, height: 200 });
+  const gif = Buffer.from("GIF89a\x05\0\x07\0\0\0\0;", "latin1");
+  expect(imageFacts(gif)).toEqual({ type: "image/gif", width: 5, height: 7 });
+});
+
+test("what is no image, broken or able to hold scripts is none", () => {
+  const svg = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+  for (const text of ["", "GIF", svg, "<html>", "%PDF-1.7", "\xff\xd8\xff", "RIFF1234WEBPVP8 ", "\x89PNG\r\n\x1a\n"])
+    expect(imageFacts(Buffer.from(text, "latin1")), text).toBeNull();
+  expect(imageFacts(png(0, 10))).toBeNull();
+  const whole = jpeg(10, 10);
+  for (let end = 0; end < whole.length; end++) imageFacts(whole.subarray(0, end));
+});
+
+test("a photograph loses where it was taken, and stays the way up it was", () => {
+  const taken = jpeg(40, 30, { exif: { turn: 6, note: "GPS 33.5138 N 36.2765 E" } });
+  const public_ = withoutNotes(taken, "image/jpeg");
+  expect(taken.includes("GPS")).toBe(true);
+  expect(public_.includes("GPS")).toBe(false);
+  expect(imageFacts(public_)).toEqual({ type: "image/jpeg", width: 40, height: 30 });
+  expect(public_.includes(Buffer.from([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6]))).toBe(true);
+  expect(public_.subarray(-4)).toEqual(taken.subarray(-4));
+  const plain = jpeg(40, 30);
+  expect(withoutNotes(plain, "image/jpeg").equals(plain)).toBe(true);
+});

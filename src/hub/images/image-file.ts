@@ -1,0 +1,132 @@
+/** What a file of an image says of itself, read from its first bytes; what a name or a header claims counts for nothing. */
+
+export type ImageType = "image/jpeg" | "image/png" | "image/gif" | "image/webp";
+
+export interface ImageFacts {
+  readonly type: ImageType;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const EXTENSIONS: Readonly<Record<ImageType, string>> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/gif": "gif",
+  "image/webp": "webp",
+};
+
+/** Type and size in pixels; null: it is none of the four kinds, or is broken. SVG is none: it may hold scripts. */
+export function imageFacts(bytes: Buffer): ImageFacts | null {
+  const size = pngSize(bytes) ?? gifSize(bytes) ?? webpSize(bytes) ?? jpegSize(bytes);
+  return size !== null && size.width > 0 && size.height > 0 ? size : null;
+}
+
+const startsWith = (bytes: Buffer, text: string, at = 0) => bytes.toString("latin1", at, at + text.length) === text;
+
+function pngSize(bytes: Buffer): ImageFacts | null {
+  if (!startsWith(bytes, "\x89PNG\r\n\x1a\n") || !startsWith(bytes, "IHDR", 12) || bytes.length < 33) return null;
+  return { type: "image/png", width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+}
+
+function gifSize(bytes: Buffer): ImageFacts | null {
+  if ((!startsWith(bytes, "GIF87a") && !startsWith(bytes, "GIF89a")) || bytes.length < 13) return null;
+  return { type: "image/gif", width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
+}
+
+/** Three layouts: lossy, lossless, and extended with the canvas in its header. */
+function webpSize(bytes: Buffer): ImageFacts | null {
+  if (!startsWith(bytes, "RIFF") || !startsWith(bytes, "WEBP", 8) || bytes.length < 30) return null;
+  const type = "image/webp";
+  if (startsWith(bytes, "VP8X", 12))
+    return { type, width: bytes.readUIntLE(24, 3) + 1, height: bytes.readUIntLE(27, 3) + 1 };
+  if (startsWith(bytes, "VP8L", 12)) {
+    const bits = bytes.readUInt32LE(21);
+    return { type, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+  }
+  if (!startsWith(bytes, "VP8 ", 12)) return null;
+  return { type, width: bytes.readUInt16LE(26) & 0x3fff, height: bytes.readUInt16LE(28) & 0x3fff };
+}
+
+interface Segment {
+  readonly marker: number;
+  /** Of its marker. */
+  readonly from: number;
+  readonly end: number;
+}
+
+/** Parts of a JPEG before its picture data, which the last one (start of scan) begins. */
+function* segmentsOf(bytes: Buffer): Generator<Segment> {
+  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff; ) {
+    const marker = bytes[at + 1] ?? 0;
+    const end = at + 2 + bytes.readUInt16BE(at + 2);
+    if (end > bytes.length) return;
+    yield { marker, from: at, end };
+    if (marker === 0xda) return;
+    at = end;
+  }
+}
+
+/** Markers of a frame's header: C0 to CF without tables (C4, CC) and C8, which is reserved. */
+const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+
+function jpegSize(bytes: Buffer): ImageFacts | null {
+  if (!startsWith(bytes, "\xff\xd8\xff")) return null;
+  for (const { marker, from, end } of segmentsOf(bytes))
+    if (isFrame(marker) && end - from >= 9)
+      return { type: "image/jpeg", width: bytes.readUInt16BE(from + 7), height: bytes.readUInt16BE(from + 5) };
+  return null;
+}
+
+/** Exif and XMP (APP1), and Photoshop's block (APP13). */
+const TELLS = [0xe1, 0xed];
+
+/**
+ * The same picture without what a camera or program wrote beside it: a photograph tells where it was taken, and this one
+ * becomes public. How it is to be turned stays.
+ */
+export function withoutNotes(bytes: Buffer, type: ImageType): Buffer {
+  if (type !== "image/jpeg") return bytes;
+  const kept: Buffer[] = [bytes.subarray(0, 2)];
+  let turn = 1;
+  let end = 2;
+  for (const segment of segmentsOf(bytes)) {
+    end = segment.end;
+    const part = bytes.subarray(segment.from, segment.end);
+    if (!TELLS.includes(segment.marker)) kept.push(part);
+    else if (startsWith(part, "Exif\0\0", 4)) turn = turnOf(part.subarray(10));
+  }
+  const [start = Buffer.alloc(0), ...rest] = kept;
+  return Buffer.concat([start, ...(turn === 1 ? [] : [turnSegment(turn)]), ...rest, bytes.subarray(end)]);
+}
+
+const ORIENTATION = 0x0112;
+
+/** The orientation (1 to 8) of a block of Exif; 1 where it tells none. */
+function turnOf(tiff: Buffer): number {
+  const isLittle = startsWith(tiff, "II");
+  const short = (at: number) => (at + 2 > tiff.length ? 0 : isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+  if (tiff.length < 8) return 1;
+  const directory = isLittle ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
+  const entries = Math.min(short(directory), 1_000);
+  for (let index = 0; index < entries; index++) {
+    const entry = directory + 2 + index * 12;
+    if (short(entry) !== ORIENTATION) continue;
+    const turn = short(entry + 8);
+    return turn >= 1 && turn <= 8 ? turn : 1;
+  }
+  return 1;
+}
+
+/** Exif that holds the orientation and nothing else. */
+function turnSegment(turn: number): Buffer {
+  const tiff = Buffer.alloc(26);
+  tiff.write("MM\0*", 0, "latin1");
+  tiff.writeUInt32BE(8, 4);
+  tiff.writeUInt16BE(1, 8);
+  tiff.writeUInt16BE(ORIENTATION, 10);
+  tiff.writeUInt16BE(3, 12);
+  tiff.writeUInt32BE(1, 14);
+  tiff.writeUInt16BE(turn, 18);
+  const head = Buffer.from([0xff, 0xe1, 0, 2 + 6 + tiff.length]);
+  return Buffer.concat([head, Buffer.from("Exif\0\0", "latin1"), tiff]);
+}

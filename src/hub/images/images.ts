@@ -1,0 +1,162 @@
+/** Images a seller uploads: kept by the hub under addresses nobody can guess, which channels fetch (decision 255). */
+import { randomBytes } from "node:crypto";
+import { isUuid, type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import { KEPT_IMAGE } from "../../commerce/image-address.ts";
+import { newId } from "../../commerce/new-id.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Database, Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import type { Files } from "../files/files.ts";
+import { EXTENSIONS, type ImageFacts, type ImageType, imageFacts, withoutNotes } from "./image-file.ts";
+
+export const MOST_IMAGE_MB = 10;
+/** Pixels; what is larger than this is larger than any page that shows it, and costly to open for whoever does. */
+const MOST_SIDE = 10_000;
+const MOST_PIXELS = 50_000_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** Before a product names it: a form may stay open for days. */
+const UNUSED_DAYS = 7;
+/** After the last product let go of it: channels fetch when they like. */
+const KEPT_DAYS = 30;
+
+export interface KeptImage extends ImageFacts {
+  /** What a product's image is named by. */
+  readonly url: string;
+  readonly size: number;
+}
+
+export interface ImageKeeping {
+  readonly db: Database;
+  readonly files: Files;
+}
+
+interface Upload {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly now: Date;
+}
+
+/** Keeps an uploaded image. Throws HubError IMAGE_KIND, IMAGE_PIXELS, FILE_TOO_LARGE, FILE_EMPTY. */
+export async function keepImage(
+  { db, files }: ImageKeeping,
+  organization: OrganizationId,
+  { bytes, now }: Upload,
+): Promise<KeptImage> {
+  const given = await wholeOf(bytes);
+  const facts = imageFacts(given);
+  if (facts === null) throw new HubError("IMAGE_KIND", "validation", say("image.kind"));
+  const { width, height, type } = facts;
+  if (Math.max(width, height) > MOST_SIDE || width * height > MOST_PIXELS)
+    throw new HubError("IMAGE_PIXELS", "validation", say("image.pixels", { width, height, side: MOST_SIDE }));
+  const kept = withoutNotes(given, type);
+  const url = newAddress(organization, type);
+  const most = MOST_IMAGE_MB * 1024 * 1024 + 1_024;
+  const file = await files.write(organization, { name: url.slice(-20), bytes: onePiece(kept), most, now });
+  try {
+    await db.tenant(organization, (tx) =>
+      tx.run(
+        `insert into argosy.uploaded_image (organization_id, id, path, file_id, content_type, width, height, size, ends_at, created_at)
+         values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          newId(now),
+          url,
+          file.id,
+          type,
+          width,
+          height,
+          kept.length,
+          new Date(now.getTime() + UNUSED_DAYS * DAY_MS),
+          now,
+        ],
+      ),
+    );
+  } catch (error) {
+    await files.remove(organization, file.id);
+    throw error;
+  }
+  return { ...facts, url, size: kept.length };
+}
+
+async function wholeOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of bytes) {
+    size += part.length;
+    if (size > MOST_IMAGE_MB * 1024 * 1024)
+      throw new HubError("FILE_TOO_LARGE", "validation", say("image.large", { most: MOST_IMAGE_MB }));
+    parts.push(part);
+  }
+  if (size === 0) throw new HubError("FILE_EMPTY", "validation", "The file is empty. Send its bytes as the body.");
+  return Buffer.concat(parts);
+}
+
+async function* onePiece(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
+const newAddress = (organization: OrganizationId, type: ImageType) =>
+  `/images/${organization.replaceAll("-", "")}/${randomBytes(24).toString("hex")}.${EXTENSIONS[type]}`;
+
+export interface ServedImage {
+  readonly type: ImageType;
+  readonly size: number;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** The image at a path of the hub's, for anybody; null where none is kept there. */
+export async function servedImage({ db, files }: ImageKeeping, path: string, now: Date): Promise<ServedImage | null> {
+  if (!KEPT_IMAGE.test(path)) return null;
+  const hex = path.split("/")[2] ?? "";
+  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  if (!isUuid(id)) return null;
+  const organization = organizationId(id);
+  const found = await db.tenant(organization, (tx) =>
+    tx.maybe<{ file: string; type: ImageType; size: number }>(
+      `select file_id as file, content_type as type, size from argosy.uploaded_image
+       where organization_id = argosy.tenant() and path = $1 and (ends_at is null or ends_at > $2)`,
+      [path, now],
+    ),
+  );
+  if (!found) return null;
+  return { type: found.type, size: found.size, bytes: files.read(organization, found.file) };
+}
+
+const USED = `exists (select 1 from argosy.image i join argosy.product p on p.organization_id = i.organization_id and p.id = i.product_id
+  where i.organization_id = argosy.tenant() and i.url = u.path and i.url like '/images/%' and p.deleted_at is null)`;
+
+/** Ends, with these deleted products, the images no other product shows. */
+export async function endImagesOf(tx: Tx, productIds: readonly string[], now: Date): Promise<void> {
+  await tx.run(
+    `update argosy.uploaded_image u set ends_at = $2 where u.organization_id = argosy.tenant() and u.path in (
+       select g.url from argosy.image g where g.organization_id = argosy.tenant() and g.product_id = any($1::uuid[]) and g.url like '/images/%')
+       and not ${USED}`,
+    [productIds, now],
+  );
+}
+
+/** Removes images whose time is over, at most so many at once; those no product names any more have thirty days. */
+export async function removeEndedImages(
+  { db, files }: ImageKeeping,
+  organization: OrganizationId,
+  { now, most }: { readonly now: Date; readonly most: number },
+): Promise<number> {
+  const ended = await db.tenant(organization, async (tx) => {
+    await tx.run(
+      `update argosy.uploaded_image u set ends_at = null where u.organization_id = argosy.tenant() and u.ends_at is not null and ${USED}`,
+    );
+    await tx.run(
+      `update argosy.uploaded_image u set ends_at = $1 where u.organization_id = argosy.tenant() and u.ends_at is null and not ${USED}`,
+      [new Date(now.getTime() + KEPT_DAYS * DAY_MS)],
+    );
+    return tx.rows<{ id: string; file: string }>(
+      `select id, file_id as file from argosy.uploaded_image where organization_id = argosy.tenant() and ends_at <= $1 order by ends_at, id limit $2`,
+      [now, most],
+    );
+  });
+  for (const { id, file } of ended) {
+    await db.tenant(organization, (tx) =>
+      tx.run("delete from argosy.uploaded_image where organization_id = argosy.tenant() and id = $1", [id]),
+    );
+    await files.remove(organization, file);
+  }
+  return ended.length;
+}
