@@ -1,15 +1,16 @@
 /**
  * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
- * file too long to hold in the head, no requirement without a test or a word on why it is absent. Prints what is wrong and exits with 1.
+ * file too long to hold in the head, nothing that nobody uses, no requirement without a test or a word on why it is absent. Prints what is wrong and exits with 1.
  */
 import { globSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import process from "node:process";
 import { brokenArrow, namedProviders } from "./arrows.ts";
 import { circles, importsOf, knots } from "./imports.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
 import { sheetProblems } from "./sheets.ts";
+import { unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
 const MAX_LINES = 400;
 /** Migrations up to this one relied on a search path. */
@@ -36,6 +37,17 @@ problems.push(...requirementProblems(clauses, readProofs()));
 problems.push(...circles(imports).map((files) => `${files.join(" -> ")} is a circle`));
 problems.push(
   ...knots(imports, "src/hub/").map((subjects) => `src/hub: ${subjects.join(" -> ")} is a knot of subjects`),
+);
+problems.push(...unusedFiles(files, imports).map((file) => `${file} is reached from nowhere`));
+problems.push(
+  ...unusedExports(texts, (from, target) => posix.normalize(posix.join(dirname(from), target))).map(
+    (name) => `${name} is exported and used in no other file`,
+  ),
+);
+problems.push(
+  ...unusedPackages([...packages, ...devPackages], texts).map(
+    (name) => `package.json names ${name}, which no file uses`,
+  ),
 );
 for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;

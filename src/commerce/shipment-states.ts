@@ -49,7 +49,7 @@ export function statusAfter(current: ShipmentStatus, told: ShipmentStatus): Ship
 type Seen = Pick<Scan, "at" | "key" | "status" | "resumesForward">;
 
 /** In the order things happened; told at the same moment, the one further along counts as later. */
-export function inOrder<S extends Seen>(scans: readonly S[]): S[] {
+function inOrder<S extends Seen>(scans: readonly S[]): S[] {
   const rank = ({ status }: Seen) => (status === null ? -1 : PROGRESS[status]);
   return [...scans].sort(
     (a, b) => Date.parse(a.at) - Date.parse(b.at) || rank(a) - rank(b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),

@@ -108,7 +108,7 @@ export interface BookedShipment {
   readonly ext?: Json | undefined;
 }
 
-export const SHIPPING_DOCUMENTS = ["label", "invoice", "manifest", "qr_code"] as const;
+const SHIPPING_DOCUMENTS = ["label", "invoice", "manifest", "qr_code"] as const;
 export type ShippingDocumentKind = (typeof SHIPPING_DOCUMENTS)[number];
 
 export interface ShippingDocument {

@@ -3,9 +3,6 @@ import type { SaidPart } from "./recognise.ts";
 import type { Said } from "./sentence.ts";
 import arabicWords from "./sentences/ar.json" with { type: "json" };
 
-/** Languages mails are written in; the first where an organization's own is none of them. */
-export const spokenLanguages = ["en", "ar"] as const;
-
 export interface Speaker {
   /** What is said of one sentence; `text` is its English. */
   sentence(said: Said, text: string): string;

@@ -23,7 +23,7 @@ export const roles = {
 export type RoleName = (typeof roles)[keyof typeof roles];
 
 /** A role's password follows from the encryption key: nothing to configure, nothing to store. */
-export function rolePassword(key: Key, role: RoleName): string {
+function rolePassword(key: Key, role: RoleName): string {
   return deriveSecret(key, `database role ${role}`).toString("hex");
 }
 

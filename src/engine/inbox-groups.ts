@@ -29,7 +29,7 @@ export interface Group {
 }
 
 /** Order, its status and its deletion are one thing; so are a product and its deletion. */
-export const thingOf = (kind: InboundEvent["kind"]) => kind.split("_")[0];
+const thingOf = (kind: InboundEvent["kind"]) => kind.split("_")[0];
 
 /** One problem per thing: an order's own event settles what its status event raised. */
 export const eventCause = (connection: string, { kind, ref }: Pick<EventRow, "kind" | "ref">) =>

@@ -6,7 +6,7 @@ import { HINT_PREFIX } from "./webhook-receiver.ts";
 const MOST_EVENTS = 200;
 // A delivery may have megabytes, takes several times as much once it is read, and sixteen lanes do so at once
 // (measured with 120 of 4 MB in two lanes: 895 MB).
-export const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Due events, oldest first: as many as stay below `MOST_BYTES` together, or one that is larger. */
 export function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {

@@ -32,7 +32,7 @@ export interface Jobs {
 }
 
 const SCHEMA = "pgboss";
-export const RUN_QUEUE = "run";
+const RUN_QUEUE = "run";
 const UPKEEP = "upkeep";
 // A killed worker's run is taken over after one missed heartbeat period and one supervision: within 30 s.
 const HEARTBEAT_S = 10;

@@ -186,7 +186,7 @@ function noSuchOrganization(): ApiError {
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** A browser names the page a request comes from; one of another site must not act with our cookie. */
-export function checkOrigin(request: FastifyRequest, publicHost: string): void {
+function checkOrigin(request: FastifyRequest, publicHost: string): void {
   if (SAFE.has(request.method)) return;
   const origin = request.headers.origin ?? request.headers.referer;
   if (origin && URL.canParse(origin) && [request.host, publicHost].includes(new URL(origin).host)) return;

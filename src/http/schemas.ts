@@ -56,8 +56,5 @@ export const record = z.record(z.string(), z.unknown());
 /** What a body of settings may be large: they are read with everything else of their owner. */
 export const SETTINGS_LIMIT = 64 * 1024;
 
-/** A thing described by its fields elsewhere: anything goes in the check, the words go to the document. */
-export const anything = z.unknown();
-
 /** Path ids that are not ours to find are 404, not 400: nobody learns what exists from the answer. */
 export const answerTime = z.string().describe("ISO 8601 UTC");

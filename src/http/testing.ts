@@ -261,7 +261,7 @@ async function signUp(app: FastifyInstance, deps: Deps, email: string, slug?: st
 }
 
 /** The Cookie header a browser would send after these Set-Cookie headers. */
-export function cookieOf(setCookie: string | string[] | undefined): string {
+function cookieOf(setCookie: string | string[] | undefined): string {
   return [setCookie ?? []]
     .flat()
     .map((line) => line.split(";")[0])

@@ -1,5 +1,3 @@
-/** Every order of every platform is in the hub once, as the platform tells it; every command had its effect once. */
-import { parseMoney } from "../../src/commerce/money.ts";
 import { backOf, unitsOf } from "./demand.ts";
 import type { HubLine } from "./order-steps.ts";
 import { type OrderTruth, saysShipping } from "./platform-truth.ts";
@@ -202,9 +200,4 @@ function platformNumbers(record: NonNullable<OrderTruth["record"]>, hub: OrderTr
   const here = hub?.fulfilments.flatMap((parcel) => parcel.trackingNumbers).sort() ?? [];
   if (there.length === 0) return ["is done, but no parcel has a number there"];
   return there.join() === here.join() ? [] : [`made ${there.join(", ")} there, and the hub tells ${here.join(", ")}`];
-}
-
-/** Money of refunds by the platform's own books, in minor units. */
-export function refundedMinor(record: NonNullable<OrderTruth["record"]>, currency: string): bigint {
-  return record.refunds.reduce((sum, refund) => sum + parseMoney(refund.amount, currency).minor, 0n);
 }

@@ -313,7 +313,7 @@ export function drawRule(random: Random, locations: readonly string[]): Omit<Cha
 }
 
 /** Puts a part of the catalogue into the shop, with numbers of its own. */
-export function stockShop(sandbox: Sandbox, random: Random, goods: readonly Good[]): void {
+function stockShop(sandbox: Sandbox, random: Random, goods: readonly Good[]): void {
   for (const group of Map.groupBy(goods, (good) => good.title).values()) {
     if (!random.chance(0.8)) continue;
     sandbox.shop.addProduct({

@@ -16,7 +16,7 @@ import { type LabClock, labClock, MINUTE, SECOND } from "./lab-clock.ts";
 import { labConfig, labEngine } from "./lab-engine.ts";
 import { freePort, startSandboxOf } from "./start.ts";
 
-export { HOUR, type LabClock, MINUTE, SECOND } from "./lab-clock.ts";
+export { HOUR, MINUTE, SECOND } from "./lab-clock.ts";
 
 export interface LogRow {
   readonly action: string;

@@ -70,7 +70,7 @@ function errorOf(text: string): { readonly code: string; readonly words: string 
 }
 
 /** The word LWA answers a refused token with; "" when it said none. */
-export const tokenErrorOf = (text: string): string => read(z.object({ error: z.string() }), text)?.error ?? "";
+const tokenErrorOf = (text: string): string => read(z.object({ error: z.string() }), text)?.error ?? "";
 
 /** "com.amazonaws.sqs#QueueDoesNotExist" and "QueueDoesNotExist" are the same. */
 const queueErrorOf = (text: string): string =>

@@ -15,7 +15,7 @@ import { issueText, submissionSchema } from "./schemas.ts";
 import { isOn, sellerOf } from "./settings.ts";
 
 /** From here on one feed costs less of the limits than a PATCH each (five a second); Amazon advises it for many more. */
-export const FEED_FROM = 100;
+const FEED_FROM = 100;
 const PATCH_POLL_MS = 15_000;
 const FEED_POLL_MS = 60_000;
 

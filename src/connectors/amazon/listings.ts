@@ -9,9 +9,9 @@ import { type Item, itemSchema, pageSchema } from "./schemas.ts";
 import { homeOf, sellerOf } from "./settings.ts";
 
 /** Identifiers and rows of one search (official model). */
-export const PAGE = 20;
+const PAGE = 20;
 /** What a product is made of. */
-export const WHOLE = "summaries,attributes,issues,offers,fulfillmentAvailability,relationships,productTypes";
+const WHOLE = "summaries,attributes,issues,offers,fulfillmentAvailability,relationships,productTypes";
 
 type Query = readonly (readonly [string, string])[];
 

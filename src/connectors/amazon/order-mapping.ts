@@ -15,7 +15,7 @@ type MappingContext = Pick<Context, "drift" | "connection">;
 
 const EASY_SHIP = "AMAZON_EASY_SHIP";
 
-export const readOrder = (raw: Json, ctx: Pick<Context, "drift">): Order =>
+const readOrder = (raw: Json, ctx: Pick<Context, "drift">): Order =>
   parseResponse(orderSchema, raw, { ctx, what: "order" });
 
 const isByAmazon = ({ fulfillment }: Order): boolean => fulfillment.fulfilledBy === "AMAZON";

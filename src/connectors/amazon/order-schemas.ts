@@ -3,7 +3,6 @@ import { z } from "zod";
 import { decimal, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 
 const money = z.object({ amount: decimal, currencyCode: z.string().regex(/^[A-Z]{3}$/) });
-export type Amount = z.output<typeof money>;
 
 /** Lists that are absent, null or there. */
 const list = <T extends z.ZodType>(item: T) =>
@@ -68,7 +67,6 @@ const packageSchema = z.object({
   trackingNumber: optionalText,
   packageItems: list(z.object({ orderItemId: idText, quantity: wholeNumber })),
 });
-export type Package = z.output<typeof packageSchema>;
 
 export const orderSchema = z.object({
   orderId: z.string().min(1),

@@ -142,7 +142,7 @@ export function textOf(attributes: Attributes, name: string): string | undefined
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
-export function firstOf(attributes: Attributes, name: string): { readonly [key: string]: Json } | undefined {
+function firstOf(attributes: Attributes, name: string): { readonly [key: string]: Json } | undefined {
   const values = attributes[name];
   const first = Array.isArray(values) ? values[0] : undefined;
   return isRecord(first) ? first : undefined;

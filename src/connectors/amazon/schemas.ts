@@ -73,7 +73,6 @@ export const submissionSchema = z.object({
   submissionId: z.string(),
   issues: list(issueSchema),
 });
-export type Submission = z.output<typeof submissionSchema>;
 
 /** What Amazon finds wrong, in one line; warnings stand behind the errors. */
 export function issueText(issues: readonly Pick<Issue, "message" | "severity">[]): string {

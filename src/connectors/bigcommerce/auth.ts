@@ -16,7 +16,7 @@ export function storeHashOf(text: string): string | null {
 }
 
 /** Root of the store's API with a trailing slash; `v2/…` and `v3/…` follow. */
-export function apiRoot(connection: ConnectionInfo): string {
+function apiRoot(connection: ConnectionInfo): string {
   const told = connection.settings["storeHash"];
   const hash = typeof told === "string" ? (storeHashOf(told) ?? "") : "";
   return `${(connection.endpoint ?? HOST).replace(/\/+$/, "")}/stores/${hash}/`;

@@ -49,7 +49,7 @@ export function storeError(text: string): StoreError | null {
 }
 
 /** Milliseconds to wait by BigCommerce's own headers; 0 when they are absent (the store is overloaded: back off). */
-export function resetMs(response: Pick<PlatformResponse, "headers">): number {
+function resetMs(response: Pick<PlatformResponse, "headers">): number {
   const reset = Number(response.headers["x-rate-limit-time-reset-ms"] ?? "");
   if (Number.isFinite(reset) && reset > 0) return reset;
   const seconds = Number(response.headers["x-retry-after"] ?? "");

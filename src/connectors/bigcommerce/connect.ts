@@ -36,7 +36,7 @@ function checkForm(values: Readonly<Record<string, string>>): {
 }
 
 /** Words for each way a test call is refused. */
-export function refusal(response: PlatformResponse, scope: string): ConnectorError {
+function refusal(response: PlatformResponse, scope: string): ConnectorError {
   switch (response.status) {
     case 401:
       return new ConnectorError(

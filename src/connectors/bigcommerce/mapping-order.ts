@@ -36,7 +36,7 @@ export interface MappedOrder {
 }
 
 /** Payment methods by the display name or provider; the name is the merchant's, so that a renamed one stays unknown. */
-export function paymentKind(
+function paymentKind(
   order: Pick<StoreOrder, "payment_method" | "payment_provider_id" | "payment_status">,
 ): PaymentKind {
   const method = order.payment_method?.toLowerCase() ?? "";

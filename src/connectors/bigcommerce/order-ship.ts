@@ -41,7 +41,7 @@ interface Tracking {
 }
 
 /** Tracking as the shipment's fields; several numbers share the one field while they fit. */
-export function trackingFields(tracking: Tracking, withSlug = true): { readonly [key: string]: Json } {
+function trackingFields(tracking: Tracking, withSlug = true): { readonly [key: string]: Json } {
   const all = tracking.trackingNumbers.join(", ");
   const [first = ""] = tracking.trackingNumbers;
   const fits = all.length <= MAX_TRACKING;

@@ -7,7 +7,7 @@ import { storeCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
 
-export const MAX_NOTES = 65_535;
+const MAX_NOTES = 65_535;
 
 export function rejected(code: string, text: string): CommandResult {
   return { state: "rejected", code, text };

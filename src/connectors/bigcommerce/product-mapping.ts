@@ -37,7 +37,7 @@ function isAbove(text: DecimalText | undefined, than: DecimalText = "0"): text i
  * What a customer pays, and the price struck through. A variant without a price of its own has the product's. A sale
  * price counts; without one the retail price is what is struck through.
  */
-export function pricesOf(
+function pricesOf(
   product: Pick<StoreProduct, "price" | "sale_price" | "retail_price">,
   variant: Pick<StoreVariant, "price" | "sale_price" | "retail_price">,
 ): { readonly price: DecimalText; readonly compareAtPrice?: DecimalText | undefined } {
@@ -56,11 +56,11 @@ export interface ItemExt {
   readonly base: boolean;
 }
 
-export function extOf(product: StoreProduct, variant: StoreVariant): { readonly [key: string]: Json } & ItemExt {
+function extOf(product: StoreProduct, variant: StoreVariant): { readonly [key: string]: Json } & ItemExt {
   return { productId: product.id, tracking: product.inventory_tracking, base: isBase(product, variant) };
 }
 
-export function isBase(product: Pick<StoreProduct, "base_variant_id" | "variants">, variant: StoreVariant): boolean {
+function isBase(product: Pick<StoreProduct, "base_variant_id" | "variants">, variant: StoreVariant): boolean {
   return (
     product.base_variant_id === variant.id || (product.variants.length === 1 && variant.option_values.length === 0)
   );

@@ -12,7 +12,7 @@ import { levelRowSchema, productSchema } from "./schemas.ts";
 export const INCLUDE = ["include", "variants,images"] as const;
 
 /** Rows of an inventory page, the published most. */
-export const LEVELS_PER_PAGE = 1000;
+const LEVELS_PER_PAGE = 1000;
 
 /** The number we write is the one we read: units on hand at a location, before any safety stock. */
 export async function readLevels(

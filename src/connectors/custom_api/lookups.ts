@@ -56,7 +56,7 @@ export async function find<K extends KindName>(
 }
 
 /** The lookup's own map, else the list's. */
-export function mapOf(kind: KindName, name: LookupName, ctx: Pick<Context, "connection">): Mapping {
+function mapOf(kind: KindName, name: LookupName, ctx: Pick<Context, "connection">): Mapping {
   const map = lookupOf(name, ctx).map ?? manifestOf(ctx).reads[kind]?.map;
   if (map !== undefined) return map;
   throw new ConnectorError({ kind: "unsupported" }, `The lookup "${name}" has no map.`);

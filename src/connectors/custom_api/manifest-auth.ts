@@ -36,7 +36,7 @@ const headerName = z.string().regex(/^[A-Za-z0-9-]{1,60}$/);
 const clientAuth = z.enum(["body", "basic"]).default("body");
 
 /** Where a key or a session's token goes on a call. */
-export const placement = z.strictObject({
+const placement = z.strictObject({
   in: z.enum(["header", "query", "cookie"]).default("header"),
   name: z.string().regex(/^[\w.-]{1,60}$/),
   prefix: z.string().max(30).default(""),

@@ -31,7 +31,7 @@ export const templateOf = (...roots: readonly string[]) =>
 const filled = templateOf("input", "state", "conn", "record");
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
-export const requestSchema = z.strictObject({
+const requestSchema = z.strictObject({
   method: z.enum(METHODS).default("GET"),
   path: filled.refine((path) => path.startsWith("/") && !path.startsWith("//"), {
     error: "a path below the API address begins with one /",
@@ -55,7 +55,7 @@ export const answerAs = z
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** Every path has to match: `{"status": [400, 409], "body.error.code": "taken"}`. */
-export const condition = z.record(
+const condition = z.record(
   z.string().regex(/^(?:status|(?:body|headers)\.[\w.-]+)$/, { error: "a path is status, body.… or headers.…" }),
   z.union([scalar, z.array(scalar), z.strictObject({ exists: z.boolean() })]),
 );
@@ -92,7 +92,7 @@ const placed = {
     .describe("body: the request's body takes the parameters from page.<name>, as GraphQL does"),
 };
 
-export const pagination = z.discriminatedUnion("kind", [
+const pagination = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
   z.strictObject({
     kind: z.literal("page"),
@@ -128,7 +128,7 @@ export const pagination = z.discriminatedUnion("kind", [
   }),
 ]);
 
-export const cursorSchema = z.strictObject({
+const cursorSchema = z.strictObject({
   field: expression.describe("when the record last changed"),
   format: z
     .string()
@@ -171,7 +171,7 @@ export const lookupSchema = operationSchema.extend({
   map: mapping.optional().describe("default that of the list of the same things"),
 });
 
-export const idempotency = z.strictObject({
+const idempotency = z.strictObject({
   header: z.string().regex(/^[A-Za-z0-9-]+$/),
   value: templateOf("input").default("{{input.idempotencyKey}}"),
 });
@@ -203,4 +203,3 @@ export type BatchWrite = z.output<typeof batchWriteSchema>;
 export type Pagination = z.output<typeof pagination>;
 export type Condition = z.output<typeof condition>;
 export type ErrorRule = z.output<typeof errorRule>;
-export type Cursor = z.output<typeof cursorSchema>;

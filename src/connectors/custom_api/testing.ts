@@ -8,7 +8,6 @@ import {
   type TestConnectionOptions,
 } from "../kit/testing/connection.ts";
 import { connector } from "./index.ts";
-import { type Manifest, parseManifest } from "./manifest.ts";
 import { STYLES, type StyleName } from "./sandbox/styles.ts";
 import { startStyle } from "./sandbox.ts";
 
@@ -30,9 +29,6 @@ export function described(style: StyleName, change: (manifest: Described) => voi
   change(manifest);
   return JSON.stringify(manifest);
 }
-
-export const manifestFor = (style: StyleName, change?: (manifest: Described) => void): Manifest =>
-  parseManifest(described(style, change));
 
 /** A shop of this style; `close` ends it and every connection to it. */
 export async function openLab(style: StyleName, currency?: string): Promise<Lab> {

@@ -3,7 +3,7 @@ import type { ConnectionInfo } from "../kit/contract/contract.ts";
 
 type Settings = ConnectionInfo["settings"];
 
-export const HOSTS = {
+const HOSTS = {
   production: "https://track.delhivery.com",
   staging: "https://staging-express.delhivery.com",
 } as const;

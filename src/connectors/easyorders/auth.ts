@@ -21,7 +21,7 @@ import { TOPICS } from "./webhooks.ts";
 const API_HOST = "https://api.easy-orders.net";
 const API_PATH = "/api/v1/external-apps";
 /** The seller's dashboard, whose page in the seller's browser calls our callback. */
-export const DASHBOARD = "https://app.easy-orders.net";
+const DASHBOARD = "https://app.easy-orders.net";
 /** An order nobody has: the answer “record not found” proves a live key on an active store. */
 const NO_ORDER = "00000000-0000-0000-0000-000000000000";
 

@@ -38,7 +38,7 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
 }
 
 /** The platform's words: `{"message": "..."}`, or an array of them. */
-export function messageOf(text: string): string {
+function messageOf(text: string): string {
   try {
     const message = field(parseJson(text), "message");
     return Array.isArray(message) ? message.join("; ") : typeof message === "string" ? message : "";

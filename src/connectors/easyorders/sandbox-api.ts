@@ -6,7 +6,7 @@ import { bad, missing, record, tooMany } from "./sandbox-replies.ts";
 import type { State, StoredCategory, StoredOrder } from "./sandbox-state.ts";
 import { changeStatus, touch } from "./sandbox-state.ts";
 
-export const BASE = "/api/v1/external-apps";
+const BASE = "/api/v1/external-apps";
 const PER_MINUTE = 40;
 const STATUSES = new Set([
   "pending",

@@ -33,7 +33,7 @@ const optionalFlag = z.boolean().nullish();
 
 const variationProp = z.object({ variation: optionalText, variation_prop: optionalText });
 
-export const variantSchema = z.object({
+const variantSchema = z.object({
   id: optionalId,
   price: optionalDecimal,
   sale_price: optionalDecimal,
@@ -80,7 +80,7 @@ const orderProduct = z.object({
   track_stock: optionalFlag,
 });
 
-export const cartItemSchema = z.object({
+const cartItemSchema = z.object({
   id: idText,
   product_id: optionalId,
   variant_id: optionalId,

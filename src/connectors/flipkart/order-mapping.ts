@@ -18,7 +18,7 @@ import {
 import { meaningOf, type Statuses, statusesOf } from "./statuses.ts";
 import { utc } from "./time.ts";
 
-export const CURRENCY = "INR";
+const CURRENCY = "INR";
 
 type MappingContext = Pick<Context, "drift">;
 

@@ -32,7 +32,7 @@ const applied = (item: PushItem<Wish>): PushResult<Wish> => {
 };
 
 /** Whole rupees; undefined when there are paise, which Flipkart's prices do not have. */
-export function rupees({ minor, currency }: Money): number | undefined {
+function rupees({ minor, currency }: Money): number | undefined {
   const unit = 10n ** BigInt(currencyExponent(currency));
   return minor % unit === 0n ? Number(minor / unit) : undefined;
 }

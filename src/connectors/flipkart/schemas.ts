@@ -24,7 +24,7 @@ const priceComponents = z.object({
   shippingCharge: optionalDecimal,
 });
 
-export const itemSchema = z.object({
+const itemSchema = z.object({
   orderItemId: idText,
   orderId: idText,
   orderDate: instant,

@@ -14,7 +14,7 @@ const SHIPMENTS = "/sellers/v3/shipments";
 /** Ids in one look-up (description of the operation). */
 const IDS_A_CALL = 100;
 /** The size of every sample; larger ones are not documented. */
-export const PAGE_SIZE = 20;
+const PAGE_SIZE = 20;
 
 export interface ShipmentPage {
   readonly rows: readonly Json[];

@@ -23,12 +23,6 @@ export async function attributesById(ctx: Context, ids: readonly string[]): Prom
   return rows.map((row) => attributeOf(row, ctx));
 }
 
-/** The value of one option of one product, in the shop's numbers. */
-export interface ChosenValue {
-  readonly attribute: MagentoAttribute;
-  readonly value: string;
-}
-
 /** Finds, or makes, the attribute of each option name and the number of each value; all are in these attribute sets. */
 export async function attributesFor(
   ctx: Context,

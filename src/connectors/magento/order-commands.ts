@@ -38,7 +38,7 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
 }
 
 /** Reads the order with what the act needs of it, acts, and tells the order as it is afterwards. */
-export async function acting(
+async function acting(
   run: Pick<CommandRun, "order">,
   shop: ShopFacts,
   ctx: Context,

@@ -168,7 +168,7 @@ function transactionsOf({ order, invoices, creditmemos }: WholeOrder): OrderTran
 }
 
 /** The order itself has a billing address only. */
-export function shippingAddressOf(order: MagentoOrder): MagentoAddress | null | undefined {
+function shippingAddressOf(order: MagentoOrder): MagentoAddress | null | undefined {
   return order.extension_attributes?.shipping_assignments?.[0]?.shipping?.address;
 }
 

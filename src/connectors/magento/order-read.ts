@@ -16,7 +16,7 @@ import type { ShopFacts } from "./shop.ts";
 const ORDERS_A_READ = 50;
 const PAGE_SIZE = 100;
 
-export function orderOf(raw: Json, ctx: Pick<Context, "drift">): MagentoOrder {
+function orderOf(raw: Json, ctx: Pick<Context, "drift">): MagentoOrder {
   return parseResponse(orderSchema, raw, { ctx, what: "order" });
 }
 

@@ -158,7 +158,7 @@ function selected(wanted: readonly Wanted[], selection: Selection): Parcels | st
 /** Carriers the shop has by itself; all others are "custom", with the name customers see as its title. */
 const CARRIERS = ["ups", "usps", "fedex", "dhl"];
 
-export function carrierCode(carrier: string | undefined): string {
+function carrierCode(carrier: string | undefined): string {
   const word = (carrier ?? "").trim().toLowerCase();
   return CARRIERS.includes(word) ? word : "custom";
 }

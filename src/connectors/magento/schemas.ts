@@ -118,7 +118,7 @@ export const orderSchema = z.object({
 });
 export type MagentoOrder = z.output<typeof orderSchema>;
 
-export const trackSchema = z.object({
+const trackSchema = z.object({
   entity_id: idText,
   track_number: optionalText,
   title: optionalText,
@@ -194,7 +194,6 @@ const optionSchema = z.object({
     .nullish()
     .transform((values) => values ?? []),
 });
-export type ConfigurableOption = z.output<typeof optionSchema>;
 
 const mediaSchema = z.object({
   id: optionalId,

@@ -50,7 +50,7 @@ const MOST_SEEN = 200;
 /** By then they have, also where the shop's clock and ours differ. */
 const SETTLED_MS = 10 * 60_000;
 
-export async function* walk(ctx: Context, how: Walk, from: Mark | null): AsyncIterable<Step> {
+async function* walk(ctx: Context, how: Walk, from: Mark | null): AsyncIterable<Step> {
   let mark = from;
   let most = how.size;
   for (;;) {

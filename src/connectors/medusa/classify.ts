@@ -37,7 +37,7 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
 const refusal = z.object({ type: z.string().optional(), message: z.string() });
 
 /** What the shop says is wrong; null where the words are not its own. */
-export function refusalOf({ text }: Pick<PlatformResponse, "text">): z.output<typeof refusal> | null {
+function refusalOf({ text }: Pick<PlatformResponse, "text">): z.output<typeof refusal> | null {
   const parsed = refusal.safeParse(jsonOf(text));
   return parsed.success ? parsed.data : null;
 }

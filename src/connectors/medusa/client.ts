@@ -21,11 +21,7 @@ export interface Wanted {
   readonly halves?: boolean | undefined;
 }
 
-export async function get(
-  ctx: Context,
-  path: string,
-  { operation, query = [], halves = false }: Wanted,
-): Promise<Json> {
+async function get(ctx: Context, path: string, { operation, query = [], halves = false }: Wanted): Promise<Json> {
   return named(async () => (await ctx.http.json({ method: "GET", url: path, query, operation, halves })).body);
 }
 

@@ -82,10 +82,10 @@ async function complete(order: MedusaOrder, ctx: Context): Promise<CommandResult
   return done("The order is completed in the shop.");
 }
 
-export function done(text: string): Extract<CommandResult, { state: "done" }> {
+function done(text: string): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
 }
 
-export function rejected(code: string, text: string): CommandResult {
+function rejected(code: string, text: string): CommandResult {
   return { state: "rejected", code, text };
 }

@@ -76,7 +76,6 @@ const shippingMethodSchema = z.object({
 
 const captureSchema = z.object({ id: idText, amount, created_at: z.string() });
 const refundSchema = z.object({ id: idText, amount, note: optionalText, created_at: z.string() });
-export type MedusaRefund = z.output<typeof refundSchema>;
 
 const paymentSchema = z.object({
   id: idText,
@@ -141,7 +140,6 @@ export const levelSchema = z.object({
   stocked_quantity: amount,
   reserved_quantity: amount,
 });
-export type MedusaLevel = z.output<typeof levelSchema>;
 
 const inventoryLink = z.object({
   inventory_item_id: idText,

@@ -42,7 +42,6 @@ const toldSchema = z.object({
 });
 
 export type OrderRow = Readonly<z.output<typeof orderRow>>;
-export type ReturnRow = Readonly<z.output<typeof returnRow>>;
 
 /** What is known of a sub order; kept as the part's raw payload. */
 export type Told = Readonly<z.output<typeof toldSchema>>;

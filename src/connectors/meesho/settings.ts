@@ -11,7 +11,7 @@ export interface Settings {
   readonly stockColumns: readonly { readonly name: string; readonly field: StockField }[];
 }
 
-export const STOCK_FIELDS = ["sku", "size", "key", "title", "quantity"] as const;
+const STOCK_FIELDS = ["sku", "size", "key", "title", "quantity"] as const;
 export type StockField = (typeof STOCK_FIELDS)[number];
 
 export const DEFAULT_STOCK_COLUMNS = "SKU=sku, Size=size, Quantity=quantity";

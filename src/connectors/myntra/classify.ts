@@ -6,7 +6,7 @@ import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { isSafe } from "../kit/http/wire.ts";
 import { parseJson } from "../kit/parse/json.ts";
 
-export const NOT_FOUND = "2020";
+const NOT_FOUND = "2020";
 /** Not yet: the same call goes through later. */
 export const LATER: ReadonlySet<string> = new Set(["2050", "8247"]);
 
@@ -49,7 +49,7 @@ function isAuthProblem(status: number, envelope: Envelope | null): boolean {
 }
 
 /** Null when the body is no envelope. */
-export function envelopeOf(text: string): Envelope | null {
+function envelopeOf(text: string): Envelope | null {
   if (!/^\s*\{/.test(text)) return null;
   let body: Json;
   try {

@@ -11,7 +11,7 @@ import { prepaidWordsOf, shipDaysOf, statusCodesOf } from "./settings.ts";
 import { hasLeft, platformWords, type Stage, stageOf, statusesOf } from "./statuses.ts";
 import { DAY_MS, msOf } from "./time.ts";
 
-export const CURRENCY = "INR";
+const CURRENCY = "INR";
 
 type MappingContext = Pick<Context, "drift" | "connection">;
 

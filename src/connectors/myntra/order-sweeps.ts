@@ -14,7 +14,7 @@ const EVERY_MS = 5 * 60_000;
 const OPEN_EVERY_MS = 3_600_000;
 const MONTH_EVERY_MS = 24 * 3_600_000;
 /** How far back the list is asked; what it would answer beyond is not known. */
-export const HISTORY_DAYS = 30;
+const HISTORY_DAYS = 30;
 const IDS_A_PAGE = 20;
 /** A list that never says it ends. */
 const MOST_PAGES = 10_000;

@@ -19,7 +19,7 @@ export const listSchema = z.object({
   pages: wholeNumber.nullish(),
 });
 
-export const lineSchema = z.object({
+const lineSchema = z.object({
   orderLineId: idText,
   sku: z.string().trim().min(1),
   warehouse: loose,

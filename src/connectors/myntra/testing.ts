@@ -20,7 +20,7 @@ export async function openAccount(): Promise<Account> {
   return { ...opened, state: opened.sandbox.state };
 }
 
-export const ordersOf = (connection: TestConnection): Orders => portOf(connection, "orders");
+const ordersOf = (connection: TestConnection): Orders => portOf(connection, "orders");
 export const stockOf = (connection: TestConnection): Stock => portOf(connection, "stock");
 
 /** Everything a sweep of orders tells from a cursor on. */

@@ -32,12 +32,6 @@ export function msOf(text: string | undefined): number | undefined {
   }
 }
 
-/** ISO 8601 UTC; undefined when the text is no time. */
-export function utcOf(text: string | undefined): string | undefined {
-  const ms = msOf(text);
-  return ms === undefined ? undefined : new Date(ms).toISOString();
-}
-
 /** The day `days` later: "2026-11-20", -1 is "2026-11-19". */
 export const dayPlus = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

@@ -18,7 +18,7 @@ export type Pairs = readonly (readonly [string, string])[];
 /** Orders and products told in full take small hosts long. */
 export const PAGE_SIZE = 50;
 /** Ids a filter names at once; longer addresses are refused by some servers. */
-export const IDS_PER_CALL = 100;
+const IDS_PER_CALL = 100;
 const SLOW_MS = 45_000;
 
 export interface ListRequest {
@@ -230,7 +230,7 @@ export function withoutNotices(text: string): string {
   return start < 0 ? text : text.slice(start);
 }
 
-export function drift(ctx: Pick<Context, "drift">, path: string, problem: string, cause?: unknown): ConnectorError {
+function drift(ctx: Pick<Context, "drift">, path: string, problem: string, cause?: unknown): ConnectorError {
   ctx.drift({ path, problem });
   return new ConnectorError({ kind: "drift", path }, `The shop's answer has changed: ${problem}.`, { cause });
 }

@@ -26,7 +26,7 @@ const STATUS_WARNINGS = [
 ];
 
 /** The shop itself refuses nothing: any state may follow any other. What makes no sense is refused here. */
-export function options(order: CommandOrder, shop: ShopFacts): ReturnType<Orders["options"]> {
+function options(order: CommandOrder, shop: ShopFacts): ReturnType<Orders["options"]> {
   const isOver = order.status === "cancelled";
   const [state = ""] = order.platformStatus.split(" ");
   const hasLeft = order.lines.some((line) => line.fulfilledQuantity > 0);

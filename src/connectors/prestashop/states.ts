@@ -55,7 +55,7 @@ export const INSTALLED: Readonly<Record<string, Installed>> = {
 };
 
 /** Whose units the shop holds back: those it was installed with, whatever a merchant calls others. */
-export const CANCELED = "6";
+const CANCELED = "6";
 export const PAYMENT_ERROR = "8";
 export const REFUNDED = "7";
 

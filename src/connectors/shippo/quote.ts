@@ -62,7 +62,7 @@ export function said(
 export const serviceOf = ({ servicelevel, carrier_account: account }: Rate): string =>
   `${servicelevel.token ?? ""}@${account}`;
 
-export function offerOf(rate: Rate): ShippingOffer {
+function offerOf(rate: Rate): ShippingOffer {
   return {
     service: serviceOf(rate),
     serviceName: rate.servicelevel.name ?? rate.servicelevel.token ?? rate.provider,

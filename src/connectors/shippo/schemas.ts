@@ -20,7 +20,7 @@ export const carrierAccounts = z.object({
   ),
 });
 
-export const rate = z.object({
+const rate = z.object({
   object_id: z.string(),
   amount: z.string(),
   currency: z.string(),
@@ -59,7 +59,7 @@ export const transactions = z.object({ results: z.array(transaction), next: text
 
 export const refund = z.object({ object_id: text, status: z.string() });
 
-export const trackStatus = z.object({
+const trackStatus = z.object({
   object_id: text,
   status: z.string(),
   status_details: text,

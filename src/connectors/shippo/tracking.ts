@@ -84,7 +84,7 @@ const HELD_UP = new Set([
 ]);
 
 /** Ours for a status and its substatus; null: it says nothing. */
-export function meaningOf({ status, substatus }: TrackStatus, ctx: Pick<Context, "drift">): ShipmentStatus | null {
+function meaningOf({ status, substatus }: TrackStatus, ctx: Pick<Context, "drift">): ShipmentStatus | null {
   const code = substatus?.code ?? "";
   switch (status) {
     case "UNKNOWN":

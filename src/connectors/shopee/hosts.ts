@@ -5,7 +5,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 const DEFAULT_HOST = "https://partner.shopeemobile.com";
 
 /** API host -> page where a seller gives consent. Sandbox and production keep partner ids and keys apart. */
-export const HOSTS: Readonly<Record<string, string>> = {
+const HOSTS: Readonly<Record<string, string>> = {
   [DEFAULT_HOST]: "https://open.shopee.com/auth",
   "https://openplatform.shopee.com.br": "https://open.shopee.com.br/auth",
   "https://openplatform.shopee.cn": "https://open.shopee.cn/auth",

@@ -61,7 +61,7 @@ export const versionOf = (seconds: number): Version => ({ kind: "time", value: B
  * What the seller's stock calls set, by location. The sellable sum (`total_available_stock`) also holds Shopee's own
  * warehouse and lacks what a promotion reserves; it stands in where no seller stock is told.
  */
-export function levelsOf(info: StockInfo | null | undefined, connection: ConnectionInfo): ChannelLevel[] | undefined {
+function levelsOf(info: StockInfo | null | undefined, connection: ConnectionInfo): ChannelLevel[] | undefined {
   if (!info) return undefined;
   const rows = info.seller_stock;
   if (hasLocations(connection))

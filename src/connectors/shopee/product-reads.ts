@@ -25,7 +25,7 @@ async function baseInfo(ids: readonly string[], ctx: Context): Promise<readonly 
 }
 
 /** Models of an item; null when the item has gone. */
-export async function readModels(itemId: string, ctx: Context): Promise<ModelList | null> {
+async function readModels(itemId: string, ctx: Context): Promise<ModelList | null> {
   const query = [["item_id", itemId]] as const;
   const body = await callOrNull(ctx, { path: "product/get_model_list", operation: "products.models", query });
   return body === null

@@ -23,7 +23,7 @@ export const CURRENCIES: Readonly<Record<string, string>> = {
 };
 
 /** Regions where prices may have two decimals; everywhere else they are whole (v2.product.get_model_list). */
-export const DECIMAL_REGIONS: ReadonlySet<string> = new Set(["SG", "MY", "BR", "MX", "PL", "ES", "AR"]);
+const DECIMAL_REGIONS: ReadonlySet<string> = new Set(["SG", "MY", "BR", "MX", "PL", "ES", "AR"]);
 
 export function regionOf({ facts }: ConnectionInfo): string | undefined {
   return typeof facts.region === "string" ? facts.region : undefined;

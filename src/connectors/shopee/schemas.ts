@@ -42,7 +42,7 @@ export const warehousesSchema = list(
 
 const price = z.object({ currency: optionalText, original_price: decimal, current_price: amount });
 const stockRow = z.object({ location_id: optionalText, stock: wholeNumber });
-export const stockInfo = z.object({
+const stockInfo = z.object({
   summary_info: z.object({ total_available_stock: count, total_reserved_stock: count }).nullish(),
   seller_stock: list(stockRow),
 });
@@ -100,7 +100,7 @@ const standardTier = z.object({
   ),
 });
 
-export const modelSchema = z.object({
+const modelSchema = z.object({
   model_id: idText,
   tier_index: z.array(wholeNumber),
   model_sku: optionalText,
@@ -225,8 +225,6 @@ export const trackingList = z.object({
   success_list: list(z.object({ package_number: z.string(), tracking_number: optionalText })),
 });
 
-export const trackingNumber = z.object({ tracking_number: optionalText, hint: optionalText });
-
 const needed = z
   .array(z.string())
   .nullish()
@@ -271,8 +269,6 @@ export const returnSchema = z.object({
   item: list(z.object({ item_id: idText, model_id: idText, amount: wholeNumber })),
 });
 export type Return = z.output<typeof returnSchema>;
-
-export const returnList = z.object({ return: list(anyJson), more: z.boolean() });
 
 export const escrowList = z.object({
   escrow_list: list(z.object({ order_sn: z.string().min(1), escrow_release_time: seconds })),

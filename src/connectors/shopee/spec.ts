@@ -88,7 +88,7 @@ function queryProblems(fields: readonly Field[], query: URLSearchParams): string
 }
 
 /** What is wrong with an answer; errors have their own shape, and rows may come with them. */
-export function answerProblems(endpoint: Endpoint, body: unknown): string[] {
+function answerProblems(endpoint: Endpoint, body: unknown): string[] {
   if (!isTree(body)) return ["the answer is no object"];
   const sample = JSON.stringify(endpoint.response_sample ?? []);
   const fields = [...(endpoint.params.response_params ?? []), ...ENVELOPE];

@@ -11,7 +11,7 @@ import { call, idNumber } from "./client.ts";
 import { pushConfig } from "./schemas.ts";
 
 /** What the call documents, less the news (5) and what Shopee has taken out of use. */
-export const PUSH_CODES = [1, 2, 3, 4, 6, 7, 8, 9, 12] as const;
+const PUSH_CODES = [1, 2, 3, 4, 6, 7, 8, 9, 12] as const;
 /** Most shops that can be left out. */
 const MAX_BLOCKED = 500;
 /** Addresses of a hub; one of another program is not taken away from it. */

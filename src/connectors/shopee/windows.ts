@@ -8,7 +8,7 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
 import { nowSeconds } from "./client.ts";
 
-export const DAY = 86_400;
+const DAY = 86_400;
 export const WIDEST = 15 * DAY;
 const OVERLAP = 10 * 60;
 /** Asked for when a sweep is told no beginning. */

@@ -6,7 +6,7 @@ import { refuseUserErrors as refuse, type UserError } from "../kit/graphql/refus
 
 /** Newest stable version (stable since 2026-10-01, supported until at least 2027-10-01). */
 export const API_VERSION = "2026-10";
-export const GRAPHQL_PATH = `/admin/api/${API_VERSION}/graphql.json`;
+const GRAPHQL_PATH = `/admin/api/${API_VERSION}/graphql.json`;
 
 /** Throws ConnectorError as `classify` says. Errors beside personal fields alone are logged, the blanked fields stay null. */
 export const graphql = graphqlClient({

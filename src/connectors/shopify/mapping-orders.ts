@@ -373,6 +373,6 @@ function readAddress(address: z.output<typeof addressNode> | null | undefined): 
 }
 
 /** Platform times with any offset as ISO 8601 UTC. */
-export function utc(text: string): string {
+function utc(text: string): string {
   return new Date(Number(instantMicros(text) / 1000n)).toISOString();
 }

@@ -74,7 +74,7 @@ const restRefund = z.object({
 });
 
 /** The fields used of a whole REST order; a shorter payload (`fields=`, `includeFields`) does not match. */
-export const restOrder = z.object({
+const restOrder = z.object({
   id: idText,
   name: z.string(),
   created_at: when,

@@ -9,7 +9,7 @@ export const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency 
 /** RFC 3339 with its date and time, as the mapping will read it. */
 export const when = z.string().refine(isInstant, { error: "not a date with a time" });
 
-export const moneyV2 = z.object({ amount: decimal, currencyCode: currency });
+const moneyV2 = z.object({ amount: decimal, currencyCode: currency });
 /** Some bags are read in shop currency alone. */
 export const moneyBag = z.object({ shopMoney: moneyV2, presentmentMoney: moneyV2.nullish() });
 const nullableBag = moneyBag.nullish();
@@ -110,7 +110,7 @@ export const orderNode = z.object({
 export type OrderNode = z.output<typeof orderNode>;
 
 export const fulfilmentLine = z.object({ quantity: wholeNumber.nullish(), lineItem: ref });
-export const fulfilmentNode = z.object({
+const fulfilmentNode = z.object({
   id: idText,
   status: z.string(),
   displayStatus: z.string().nullish(),
@@ -127,7 +127,7 @@ export const refundLine = z.object({
   restocked: z.boolean(),
   lineItem: ref,
 });
-export const refundNode = z.object({
+const refundNode = z.object({
   id: idText,
   note: optionalText,
   createdAt: when.nullish(),
@@ -184,7 +184,7 @@ export const variantNode = z.object({
 });
 export type VariantNode = z.output<typeof variantNode>;
 
-export const mediaNode = z.object({
+const mediaNode = z.object({
   id: idText,
   alt: optionalText,
   image: z.object({ url: z.string() }).nullish(),

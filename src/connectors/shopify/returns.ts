@@ -53,7 +53,7 @@ export async function readReturns(
   }
 }
 
-export function mapReturn(node: ReturnNode, ctx: Pick<Context, "drift">): OrderReturn {
+function mapReturn(node: ReturnNode, ctx: Pick<Context, "drift">): OrderReturn {
   const state = STATES[node.status];
   if (state === undefined)
     ctx.drift({ path: "return.status", problem: "a status this connector does not know", value: node.status });

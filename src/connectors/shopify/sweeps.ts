@@ -6,7 +6,7 @@ import { rowId } from "../kit/pull/read-each.ts";
 import { numberOf } from "./ids.ts";
 
 /** The search index behind filters lags writes by seconds to minutes; the next run reads this much again. */
-export const OVERLAP_MS = 5 * 60_000;
+const OVERLAP_MS = 5 * 60_000;
 /** One connection reaches 25,000 objects (docs: limits); the walk starts a new one well before. */
 const MAX_OBJECTS_PER_WALK = 24_000;
 

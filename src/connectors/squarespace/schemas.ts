@@ -12,7 +12,7 @@ export const time = z
   .refine((text) => !Number.isNaN(Date.parse(text)), { error: "not a time" });
 
 /** The documentation prints a decimal in text, the contract a number: both are read. */
-export const amount = z.object({ currency: z.string().regex(/^[A-Z]{3}$/), value: decimal });
+const amount = z.object({ currency: z.string().regex(/^[A-Z]{3}$/), value: decimal });
 export type Amount = z.output<typeof amount>;
 
 /** Lists may be null where they are empty. */

@@ -6,7 +6,7 @@ import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { subscriptionSchema } from "./schemas.ts";
 
-export const TOPICS = ["order.create", "order.update", "extension.uninstall"] as const;
+const TOPICS = ["order.create", "order.update", "extension.uninstall"] as const;
 const PATH = "/1.0/webhook_subscriptions";
 
 /** How the list is wrapped is not in the contract: as its own list, or under one of these names. */

@@ -8,9 +8,6 @@ import { parseJson } from "../kit/parse/json.ts";
 
 export const API_ROLE = "ROLE_API_ACCESS";
 
-/** `violations[].code` of a value that is taken. */
-export const NOT_UNIQUE = "23bd9dbf-6b9b-41cd-a99e-4844bcf3077f";
-
 /** What an answer means; runs before any retry. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
@@ -58,7 +55,7 @@ const violations = z.object({
 });
 
 /** What the shop says is wrong with the data, field by field. */
-export function violationsOf(text: string): z.output<typeof violations>["violations"] {
+function violationsOf(text: string): z.output<typeof violations>["violations"] {
   const parsed = violations.safeParse(jsonOf(text));
   return parsed.success ? parsed.data.violations : [];
 }

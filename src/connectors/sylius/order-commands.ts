@@ -155,11 +155,11 @@ async function certainStep(
   }
 }
 
-export function done(text: string): CommandResult {
+function done(text: string): CommandResult {
   return { state: "done", text };
 }
 
-export function rejected(code: string, text: string): CommandResult {
+function rejected(code: string, text: string): CommandResult {
   return { state: "rejected", code, text };
 }
 

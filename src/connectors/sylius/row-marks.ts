@@ -19,7 +19,7 @@ export function tokenOf(row: Json): string | undefined {
 }
 
 /** A row's key and mark. States that several parcels or payments share say nothing of the next one: those have no mark. */
-export function markOf(row: Json): readonly [key: string, mark: string] | undefined {
+function markOf(row: Json): readonly [key: string, mark: string] | undefined {
   const token = tokenOf(row);
   const text = JSON.stringify(row);
   if (token === undefined || /"(payment|shipping)State":"partially/.test(text)) return undefined;

@@ -16,7 +16,7 @@ type MappingContext = Pick<Context, "drift">;
 export const readOrder = (raw: Json, ctx: MappingContext): Order =>
   parseResponse(orderSchema, raw, { ctx, what: "order" });
 
-export const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
+const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 /** TikTok's own warehouses ship it: the seller's goods at home are not touched. */
 export const isFulfilledByTikTok = ({ fulfillment_type }: Pick<Order, "fulfillment_type">): boolean =>
@@ -82,7 +82,7 @@ export function orderPart(
 export const BUYERS_WISH = "BUYER_REQUEST_CANCEL";
 
 /** TikTok's words, with what decides how the order may be shipped. */
-export function platformStatusOf(order: Order): string {
+function platformStatusOf(order: Order): string {
   const isBuyersWish = order.is_buyer_request_cancel === true && order.status !== "CANCELLED";
   const words = [
     order.status,

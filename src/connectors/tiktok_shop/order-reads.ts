@@ -33,7 +33,7 @@ export async function partsOf(told: readonly Told[], ctx: Context): Promise<Orde
 }
 
 /** Orders by id; those TikTok does not know are left out, one that cannot be read ends in drift. */
-export async function fetchTold(ids: readonly string[], ctx: Context): Promise<Told[]> {
+async function fetchTold(ids: readonly string[], ctx: Context): Promise<Told[]> {
   const found: Told[] = [];
   for (const some of chunks(ids, MAX_IDS)) {
     for (const raw of await fetchRaw(some, ctx)) found.push(readTold(raw, ctx));

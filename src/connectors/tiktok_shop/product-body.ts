@@ -44,7 +44,7 @@ export const descriptionOf = ({ descriptionHtml, title }: ProductForChannel): st
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-export function priceOf({ price, sku }: VariantForChannel, ctx: Context): Json {
+function priceOf({ price, sku }: VariantForChannel, ctx: Context): Json {
   if (price === undefined)
     throw refuse("price_missing", `TikTok needs a price for ${sku}. Set one, then try again.`, "price");
   const currency = currencyOf(ctx);
@@ -57,7 +57,7 @@ export function priceJson(amount: string, currency: string, { connection }: Pick
   return isGlobal ? { sale_price: amount, currency } : { amount, currency };
 }
 
-export function currencyOf({ connection }: Pick<Context, "connection">): string {
+function currencyOf({ connection }: Pick<Context, "connection">): string {
   const { currency } = connection.facts;
   if (typeof currency === "string") return currency;
   throw refuse(
@@ -67,7 +67,7 @@ export function currencyOf({ connection }: Pick<Context, "connection">): string 
 }
 
 /** Every place of ours that TikTok knows; else the warehouse of the settings or the shop's own default. */
-export function inventoryOf(levels: readonly ChannelLevel[], ctx: Context): Json {
+function inventoryOf(levels: readonly ChannelLevel[], ctx: Context): Json {
   const known = levels.filter(({ location }) => location !== "");
   if (known.length > 0)
     return known.map(({ location, available }) => ({ warehouse_id: location, quantity: Math.max(0, available) }));
@@ -125,7 +125,7 @@ const CODES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Barcodes of another form are left out: TikTok refuses the whole product for one. */
-export function identifierOf(barcode: string | undefined): { readonly identifier_code?: Json } {
+function identifierOf(barcode: string | undefined): { readonly identifier_code?: Json } {
   const type = CODES.find(([form]) => form.test(barcode ?? ""))?.[1];
   return type === undefined || barcode === undefined ? {} : { identifier_code: { code: barcode, type } };
 }

@@ -28,8 +28,6 @@ const REGIONS: Readonly<Record<string, Region>> = {
   VN: { currency: "VND", ships: "package" },
 };
 
-export const REGION_CODES: readonly string[] = Object.keys(REGIONS);
-
 /** Undefined for a market newer than this connector. */
 export function regionOf(code: unknown): Region | undefined {
   return typeof code === "string" ? REGIONS[code] : undefined;

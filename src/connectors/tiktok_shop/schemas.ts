@@ -18,7 +18,7 @@ export const unixTime = wholeNumber.refine((value) => value >= 0 && value < 100_
 });
 
 /** As `unixTime`; 0, null and absent mean "not yet". */
-export const optionalTime = z
+const optionalTime = z
   .union([unixTime, z.literal("")])
   .nullish()
   .transform((value) => (typeof value === "number" && value > 0 ? value : undefined));
@@ -85,7 +85,7 @@ const salesAttribute = z.object({
   value_name: optionalText,
 });
 
-export const skuSchema = z.object({
+const skuSchema = z.object({
   id: idText,
   seller_sku: optionalText,
   price: z
@@ -139,7 +139,7 @@ export function pageRows(
   return { next, total: total ?? 0, rows: parseResponse(list(anyJson), fields[name], { ctx, what }) };
 }
 
-export const paymentSchema = z.object({
+const paymentSchema = z.object({
   currency: currencyCode,
   sub_total: optionalDecimal,
   shipping_fee: optionalDecimal,
@@ -155,7 +155,7 @@ export const paymentSchema = z.object({
   item_insurance_fee: optionalDecimal,
 });
 
-export const unitSchema = z.object({
+const unitSchema = z.object({
   id: idText,
   sku_id: idText,
   product_id: optionalId,
@@ -178,7 +178,7 @@ export const unitSchema = z.object({
 /** A line item of TikTok Shop: one single unit. */
 export type Unit = z.output<typeof unitSchema>;
 
-export const recipientSchema = z.object({
+const recipientSchema = z.object({
   name: optionalText,
   first_name: optionalText,
   last_name: optionalText,

@@ -11,7 +11,7 @@ import { MAX_PRODUCTS, placeOf, readShown, type Shown, type Units } from "./stoc
 import { type Outcome, refusedStock, writeProduct } from "./stock-write.ts";
 
 /** The range TikTok documents for a warehouse ends here. */
-export const MAX_QUANTITY = 99_999;
+const MAX_QUANTITY = 99_999;
 
 const push: Push<number> = {
   // As many products as one reading takes. Items of one product may meet in several batches: each is whole.

@@ -34,7 +34,7 @@ export const serviceabilitySchema = z.object({
 const named = z.object({ name: optionalText }).nullish();
 
 /** A row of the list of shipments. Which fields hold our number is not published: all that were seen are looked at. */
-export const rowSchema = z.object({
+const rowSchema = z.object({
   id: idText,
   attributes: z.object({
     tracking_number: optionalId,
@@ -49,7 +49,7 @@ export const rowSchema = z.object({
 export const listSchema = z.object({ data: z.array(rowSchema) });
 export type ShipmentRow = z.output<typeof rowSchema>;
 
-export const activitySchema = z.object({ date: z.string(), activity: optionalText, location: optionalText });
+const activitySchema = z.object({ date: z.string(), activity: optionalText, location: optionalText });
 
 export const trackedSchema = z.object({
   tracking_data: z.object({

@@ -4,7 +4,7 @@ import type { ConnectionInfo } from "../kit/contract/contract.ts";
 type Settings = ConnectionInfo["settings"];
 
 /** The second appears in official samples; access to it is by request. */
-export const HOSTS = {
+const HOSTS = {
   production: "https://shazam.velocity.in",
   staging: "https://shazam.stagingvelocity.in",
 } as const;

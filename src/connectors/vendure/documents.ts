@@ -375,9 +375,3 @@ export const PROMOTIONS = readDocument(
     }
   }`,
 );
-
-export const SLUG = readDocument(
-  "slug.get",
-  1,
-  "query Slug($input: SlugForEntityInput!) { slugForEntity(input: $input) }",
-);

@@ -136,10 +136,10 @@ async function note(
   return done(NOTED);
 }
 
-export function done(text: string): Extract<CommandResult, { state: "done" }> {
+function done(text: string): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
 }
 
-export function rejected(code: string, text: string): CommandResult {
+function rejected(code: string, text: string): CommandResult {
   return { state: "rejected", code, text };
 }

@@ -15,7 +15,7 @@ import type { ShopFacts } from "./shop.ts";
 import { DEFAULT_CHANNEL } from "./shop.ts";
 
 /** A full order takes the shop 8 ms. */
-export const ORDERS_A_CALL = 100;
+const ORDERS_A_CALL = 100;
 
 export interface RawOrders {
   readonly rows: readonly Json[];

@@ -3,7 +3,7 @@ import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../comme
 import type { VendureOrder, VendurePayment } from "./schemas.ts";
 
 /** What an order in each of core's states waits for. */
-export const STATES: Readonly<Record<string, OrderStatus>> = {
+const STATES: Readonly<Record<string, OrderStatus>> = {
   Created: "pending",
   Draft: "pending",
   AddingItems: "pending",
@@ -25,7 +25,7 @@ export const LEFT: readonly string[] = ["Shipped", "Delivered"];
 const sum = (amounts: readonly number[]): number => amounts.reduce((all, one) => all + one, 0);
 
 /** Money that went back. A refund that is Pending was only asked for. */
-export function refundedOf(payment: VendurePayment): number {
+function refundedOf(payment: VendurePayment): number {
   return sum(payment.refunds.filter(({ state }) => state === "Settled").map(({ total }) => Number(total)));
 }
 

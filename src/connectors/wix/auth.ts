@@ -39,7 +39,7 @@ export function appOf(ctx: Context): App {
 }
 
 /** A token for one instance of the app. There is nothing to renew with: a new one is asked for each time. */
-export async function requestToken(app: App, instanceId: string, ctx: Context): Promise<Grant> {
+async function requestToken(app: App, instanceId: string, ctx: Context): Promise<Grant> {
   const { body } = await ctx.http
     .json({
       method: "POST",

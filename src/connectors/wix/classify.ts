@@ -61,7 +61,7 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
 }
 
 /** The application's code and the field at fault, where the body tells them. */
-export function refusalOf(text: string): { readonly code?: string; readonly field?: string } {
+function refusalOf(text: string): { readonly code?: string; readonly field?: string } {
   if (!text.trimStart().startsWith("{")) return {};
   try {
     const { data } = refusal.safeParse(parseJson(text));

@@ -46,7 +46,7 @@ export function eventIn(bytes: Uint8Array): WixEvent {
 }
 
 /** The entity an event carries, in any of the forms Wix has used. */
-export function entityOf(body: Tree): Tree {
+function entityOf(body: Tree): Tree {
   const created = asTree(body["createdEvent"]);
   const updated = asTree(body["updatedEvent"]);
   const deleted = asTree(body["deletedEvent"]);

@@ -85,7 +85,7 @@ export const orderSchema = z.object({
 });
 export type WixOrder = z.output<typeof orderSchema>;
 
-export const fulfillmentSchema = z.object({
+const fulfillmentSchema = z.object({
   id: idText,
   createdDate: optionalText,
   status: optionalText,
@@ -124,7 +124,7 @@ const payment = z.object({
 });
 export type WixPayment = z.output<typeof payment>;
 
-export const refundSchema = z.object({
+const refundSchema = z.object({
   id: idText,
   createdDate: optionalText,
   transactions: z

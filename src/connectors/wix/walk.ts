@@ -71,7 +71,7 @@ const write = ({ from, known }: Stand): string => JSON.stringify({ from, known: 
  * Pages in the order of change. The stored cursor is the last record's time, never the platform's own cursor, which
  * nobody promises to keep: a walk that was killed goes on from there. A record that cannot be read is named and passed by.
  */
-export async function* walk<T>(
+async function* walk<T>(
   list: List<T>,
   input: { readonly cursor: string | null; readonly since?: string | undefined; readonly full: boolean },
   ctx: Context,

@@ -6,7 +6,7 @@ import type { PlatformRequest } from "../kit/http/types.ts";
 type Pair = readonly [string, string];
 
 /** RFC 3986: also ! ' ( ) * are escaped, which encodeURIComponent leaves. */
-export function rfc3986(text: string): string {
+function rfc3986(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
@@ -57,7 +57,7 @@ function signed(request: PlatformRequest, keys: Keys, nowMs: number): PlatformRe
   };
 }
 
-export function isYes(value: unknown): boolean {
+function isYes(value: unknown): boolean {
   return value === true || value === "true" || value === "yes" || value === "1";
 }
 

@@ -154,7 +154,7 @@ export function factsOf(connection: Pick<ConnectionInfo, "facts">): ShopFacts {
 }
 
 /** Calls per shop at a time: hosts publish no limit and shared ones fall over early (sheet section 3). */
-export const MAX_PARALLEL = 4;
+const MAX_PARALLEL = 4;
 
 /** Results in order, at most MAX_PARALLEL under way. */
 export const inParallel = <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> =>

@@ -15,7 +15,7 @@ type RefundCommand = Extract<OrderCommand, { kind: "refund" }>;
 const KEY_META = "_argosy_key";
 
 /** Why a refund may not be booked; null when it may. */
-export function refundProblem(command: RefundCommand, known: LoadedOrder): string | null {
+function refundProblem(command: RefundCommand, known: LoadedOrder): string | null {
   const { part } = known;
   if (command.amount.currency !== part.totals.currency)
     return `The order is in ${part.totals.currency}, the refund in ${command.amount.currency}.`;

@@ -46,8 +46,6 @@ const MOST_SEED = 1_000;
 const HISTORY_DAYS = 30;
 const FIRST_SYNCS_MS = 15_000;
 
-export type Explore = ReturnType<typeof createExplore>;
-
 export function createExplore(deps: ExploreDeps) {
   /** What each organization is starting just now. */
   const starting = new Set<string>();

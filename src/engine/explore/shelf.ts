@@ -21,7 +21,7 @@ export const SHELF: readonly ShelfItem[] = [
   { title: "Woven blanket", sku: "BLNK-1", price: "89.00", stock: 6 },
 ];
 
-export const BUYERS = [
+const BUYERS = [
   { name: "Mona Adel", email: "mona@customers.example", phone: "01012345678" },
   { name: "Lars Berg", email: "lars@customers.example", phone: "01112345678" },
   { name: "Priya Nair", email: "priya@customers.example", phone: "01212345678" },
@@ -43,7 +43,7 @@ export function stockShelves({ shop }: Sandbox, items: readonly ShelfItem[], cur
 }
 
 /** "12.50" as the currency writes about the same worth of digits: 1250 yen, 12.500 dinars. */
-export function priceIn(currency: string, price: string): string {
+function priceIn(currency: string, price: string): string {
   const exponent = currencyExponent(currency);
   if (exponent === 0) return price.replace(".", "").replace(/^0+(?=\d)/, "");
   return exponent > 2 ? price.padEnd(price.length + exponent - 2, "0") : price;

@@ -240,12 +240,7 @@ async function follow(
 }
 
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
-export async function failed(
-  turn: OutboundSession,
-  command: CommandRow,
-  error: unknown,
-  started: number,
-): Promise<void> {
+async function failed(turn: OutboundSession, command: CommandRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
   const { text, kind, details } = describeError(error);
   // A fault of ours may have struck after the platform had done its part (two transactions meeting over one order).

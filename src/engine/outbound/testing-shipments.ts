@@ -1,5 +1,5 @@
 /** For tests: a courier that keeps what it was told, and orders to ship with it. */
-import type { BookedShipment, ShippingOffer } from "../../commerce/shipment.ts";
+import type { BookedShipment } from "../../commerce/shipment.ts";
 import type { Ports } from "../../connectors/kit/contract/contract.ts";
 import type { BookingRun } from "../../connectors/kit/contract/couriers.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
@@ -20,8 +20,6 @@ export interface FakeCourier {
   refusal: string | null;
   readonly ports: Ports;
 }
-
-export const offer: ShippingOffer = { service: "std", serviceName: "Standard", carrier: "UPS", price: null, days: 3 };
 
 /** A courier without idempotency keys, as all of them are: called twice it books twice. */
 export function fakeCourier(how: { readonly canFind: boolean } = { canFind: true }): FakeCourier {

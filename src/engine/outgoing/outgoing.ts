@@ -31,8 +31,6 @@ const TURN_MS = 10_000;
 const REST_MS = 5_000;
 const REST_MOST_MS = 5 * 60_000;
 
-export type OutgoingWebhooks = ReturnType<typeof createOutgoing>;
-
 export function createOutgoing(deps: OutgoingDeps) {
   const { db, clock, log, egress } = deps;
   const lanes = createLaneRunner({

@@ -4,7 +4,7 @@ import { fieldsOf, kindOf, namesOf, rulesIn, type Schemas } from "./fields.ts";
 import { Html, html, inLine, wordsOf } from "./html.ts";
 
 /** Where the pages stand. */
-export const REFERENCE = "/api/reference";
+const REFERENCE = "/api/reference";
 
 interface Listed {
   readonly method: string;

@@ -53,7 +53,7 @@ const outbound = z
 const userParams = z.object({ id: z.string().min(1).max(64) });
 const search = z.string().trim().max(120).optional().describe("part of a name or address");
 
-export function operatorAct({
+function operatorAct({
   person,
   request,
   now,

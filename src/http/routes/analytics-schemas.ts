@@ -54,7 +54,7 @@ const sold = {
   apart: z.array(z.object({ currency: z.string(), grossMinor: minor, netMinor: minor })),
 };
 
-export const productSales = z
+const productSales = z
   .object({
     variantId: id,
     productId: id,

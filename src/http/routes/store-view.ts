@@ -128,7 +128,7 @@ export function accessIn(
 }
 
 /** The address of every topic a platform may call. */
-export function webhookUrls(deps: Deps, meta: ConnectorMeta, key: string): Record<string, string> {
+function webhookUrls(deps: Deps, meta: ConnectorMeta, key: string): Record<string, string> {
   const base = `${deps.config.appUrl}/api/webhooks/${meta.id}/${key}`;
   return Object.fromEntries(
     meta.topics.map(({ id: topic }) => [

@@ -13,7 +13,7 @@ import { healthSchema, statisticsSchema, sweepSchema } from "./store-health.ts";
 import { accessIn } from "./store-view.ts";
 import { asRecord, pastStoreOf, storeOf, type View, views } from "./stores.ts";
 
-export const syncEntry = z.object({
+const syncEntry = z.object({
   id,
   storeId: id,
   action: z.enum(syncActions),

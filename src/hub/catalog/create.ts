@@ -196,7 +196,7 @@ export async function tellProducts(
 }
 
 /** Variant ids by SKU in lower case. */
-export function variantIndex(placed: readonly PlacedVariant[]): Map<string, string> {
+function variantIndex(placed: readonly PlacedVariant[]): Map<string, string> {
   return new Map(placed.map((each) => [each.variant.sku.trim().toLowerCase(), each.id]));
 }
 

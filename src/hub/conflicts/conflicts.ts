@@ -54,7 +54,7 @@ export const FIELD_GROUPS = ["content", "price", "stock"] as const;
 export type FieldGroup = (typeof FIELD_GROUPS)[number];
 
 /** The fields of a group. */
-export function fieldsOf(group: FieldGroup): readonly string[] {
+function fieldsOf(group: FieldGroup): readonly string[] {
   return group === "content" ? CONTENT_FIELDS : [group];
 }
 

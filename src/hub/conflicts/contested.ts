@@ -19,7 +19,7 @@ const QUIET = "30 minutes";
 const NAMED = 3;
 
 /** The policy word of a conflict that is open because of it. */
-export const CONTESTED = "contested";
+const CONTESTED = "contested";
 
 const place = (one: { readonly listingId: string; readonly location: string }) => `${one.listingId}\0${one.location}`;
 
@@ -75,7 +75,7 @@ export async function holdContested(
   await tellContested(tx, connection, now);
 }
 
-export const contestedCause = (connectionId: string): string => `stock_contested:${connectionId}`;
+const contestedCause = (connectionId: string): string => `stock_contested:${connectionId}`;
 
 interface Contested {
   readonly id: string;

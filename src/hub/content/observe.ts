@@ -15,7 +15,7 @@ import { sendFields } from "./send.ts";
 import { type Taking, takeContent } from "./take.ts";
 
 /** Edits closer together than this are not told apart by two clocks: a person is asked. */
-export const SKEW_MS = 60_000;
+const SKEW_MS = 60_000;
 /** A channel that changes back what we wrote this often within the hour is not argued with any more. */
 const ARGUMENTS = 3;
 const HOUR_MS = 60 * 60_000;

@@ -30,7 +30,7 @@ async function publishingStores(tx: Tx, is: (publish: Publish) => boolean): Prom
  * Products of ours, of those named, that the store `$2` may have and does not have: nothing there stands for them, was
  * deleted there, or has one of their SKUs and waits to be linked. `from`: the selection's parameters.
  */
-export const LACKING = (from: number) => `p.deleted_at is null and p.active and ${SELECTED(from)}
+const LACKING = (from: number) => `p.deleted_at is null and p.active and ${SELECTED(from)}
   and exists (select 1 from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null and v.active)
   and not exists (select 1 from product_listing o where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2)
   and not exists (select 1 from variant v join listing l on l.organization_id = v.organization_id and l.connection_id = $2
@@ -55,7 +55,7 @@ export async function publishProducts(tx: Tx, productIds: readonly string[], at:
 }
 
 /** Puts products of ours, and variants of them, on the way to one store; answers their product listings. */
-export async function publishTo(
+async function publishTo(
   tx: Tx,
   { id, select }: Pick<PublishingStore, "id" | "select">,
   what: { readonly productIds: readonly string[]; readonly at: Date },

@@ -111,7 +111,7 @@ export async function listDuplicates(tx: Tx, request: PageRequest): Promise<Page
 }
 
 /** The surest reason, and half of what it leaves open for each further one. */
-export function confidenceOf(reasons: readonly DuplicateReason[]): number {
+function confidenceOf(reasons: readonly DuplicateReason[]): number {
   const [first = 0, ...more] = reasons.map((reason) => CERTAINTY[reason]).sort((a, b) => b - a);
   return Math.floor(more.reduce((sum) => sum + (100 - sum) / 2, first));
 }

@@ -11,7 +11,7 @@ export interface Traces {
 }
 
 /** What stands in the place of a trace. */
-export const ERASED_WORD = "[erased]";
+const ERASED_WORD = "[erased]";
 
 /** Everything customers, contacts and addresses say that would give the person away. */
 export function tracesOf(told: {

@@ -6,7 +6,7 @@ import { isSeparatorLine, itemRecords, type Shape } from "./records.ts";
 import { fieldOfHead } from "./synonyms.ts";
 import { detectEncoding, ENCODINGS, type Encoding, textOf } from "./text.ts";
 
-export const DELIMITERS = [",", ";", "\t", "|"] as const;
+const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 /** What the sender says of the file; the rest is found out. */
 export interface ShapeWish {

@@ -102,7 +102,7 @@ export function emptyDraft(row: number): Draft {
 
 const MOST_VALUE = 200;
 
-export function cut(value: string): string {
+function cut(value: string): string {
   return value.length > MOST_VALUE ? `${value.slice(0, MOST_VALUE)}…` : value;
 }
 

@@ -72,7 +72,7 @@ export async function tellLowStock(tx: Tx, news: readonly LowStockNews[], now: D
 }
 
 /** Units that bring a level above its reorder point again and serve who waits; whole reorder quantities where one is set. */
-export function suggestedOrder(level: {
+function suggestedOrder(level: {
   readonly available: number;
   readonly reorderPoint: number;
   readonly reorderQuantity: number | null;

@@ -70,7 +70,7 @@ function ceilDiv(a: bigint, b: bigint): bigint {
 }
 
 /** Thousandths of a percent of "18" or "0.25"; undefined where the text is no rate from 0 to 100. */
-export function percentOf(text: string): bigint | undefined {
+function percentOf(text: string): bigint | undefined {
   const match = /^(\d{1,3})(?:\.(\d{1,3})0*)?$/.exec(text.trim());
   if (!match) return undefined;
   const rate = BigInt(match[1] ?? "0") * PER_PERCENT + BigInt((match[2] ?? "").padEnd(3, "0"));

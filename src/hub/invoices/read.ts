@@ -97,7 +97,7 @@ export async function getPaper(tx: Tx, id: string): Promise<PaperRow & { readonl
   return { ...row, paper: paperFromJson(kept.text) };
 }
 
-export function paperUnknown(): HubError {
+function paperUnknown(): HubError {
   return new HubError("INVOICE_NOT_FOUND", "not_found", "There is no such invoice or credit note.");
 }
 

@@ -148,7 +148,7 @@ async function settle(
 }
 
 /** Null where the channel shows no price, or one that is no amount. */
-export function readPrice(variant: ChannelVariant, fallbackCurrency: string): PriceRow | null {
+function readPrice(variant: ChannelVariant, fallbackCurrency: string): PriceRow | null {
   if (variant.price === undefined) return null;
   const currency = variant.currency ?? fallbackCurrency;
   try {

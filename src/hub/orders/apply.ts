@@ -35,7 +35,7 @@ import { isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, settleUnlinkedAlerts } from "./unlinked-alerts.ts";
 
 export { orderGone } from "./gone.ts";
-export type { AppliedOrder, ApplyInput } from "./input.ts";
+export type { AppliedOrder } from "./input.ts";
 export { refreshUnmappedFlags, resolveUnmappedLines } from "./unmapped.ts";
 
 /**

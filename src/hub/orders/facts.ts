@@ -113,7 +113,7 @@ export function factsFromJson(stored: StoredFacts): OrderFacts {
   return { ...stored, totals: totalsFromJson(stored.totals), residualMinor: BigInt(stored.residualMinor) };
 }
 
-export function totalsFromJson(stored: StoredTotals): OrderTotals {
+function totalsFromJson(stored: StoredTotals): OrderTotals {
   const minor = (text: string | null) => (text === null ? null : BigInt(text));
   return {
     currency: stored.currency,

@@ -76,7 +76,7 @@ export interface StoredPart {
  * Hash of what we understood of a part; the raw answer, its version and our own key are left out, and its returns, which
  * only some of a platform's answers tell.
  */
-export function partHash(part: OrderPart): Buffer {
+function partHash(part: OrderPart): Buffer {
   const { raw: _raw, version: _version, ourKey: _ourKey, returns: _returns, noOtherReturns: _none, ...mapped } = part;
   const text = JSON.stringify(mapped, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
   return createHash("sha256").update(text).digest();

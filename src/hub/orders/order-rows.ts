@@ -223,7 +223,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
 }
 
 /** The hub's number of an order: the store's prefix and the platform's number ("#1001" becomes "SH-1001"). */
-export function hubNumber(prefix: string, platformNumber: string): string {
+function hubNumber(prefix: string, platformNumber: string): string {
   const number = platformNumber.replace(/^#+/, "").trim() || platformNumber;
   return prefix ? `${prefix.replace(/-+$/, "")}-${number}` : number;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { openWoff } from "./woff.ts";
 
-export const weights = [400, 600] as const;
+const weights = [400, 600] as const;
 export type Weight = (typeof weights)[number];
 
 /** Subsets in the order they are asked, the most used first. */

@@ -42,7 +42,7 @@ export async function printPaper(paper: Paper, logo: Logo | undefined, madeAt: D
   return sheet.end();
 }
 
-export function titleOf(paper: Paper): string {
+function titleOf(paper: Paper): string {
   const say = words[paper.language];
   if (paper.kind === "credit_note") return say.creditNote;
   return paper.regime === "gst" ? say.taxInvoice : say.invoice;

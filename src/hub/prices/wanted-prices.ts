@@ -98,7 +98,7 @@ const WANT = `
   returning listing_id as id, connection_id as connection, due_at is not null as is_due, held`;
 
 /** The alert of a store and reason; ended by the upkeep when no listing of the store is held for it. */
-export const heldCause = (connectionId: string, code: string) => `price-held:${connectionId}:${code}`;
+const heldCause = (connectionId: string, code: string) => `price-held:${connectionId}:${code}`;
 
 async function tellHeld(tx: Tx, picture: PricePicture, wishes: readonly Wish[], now: Date): Promise<void> {
   // A product without a price is no trouble of the store's rules; its explanation says so.

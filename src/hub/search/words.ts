@@ -5,7 +5,7 @@
 import { storableText } from "../json-column.ts";
 
 /** Longer words are known by their first characters. */
-export const WORD_LENGTH = 64;
+const WORD_LENGTH = 64;
 /** Words kept of one thing beside its tags and SKUs; its most telling fields come first. */
 export const MOST_WORDS = 64;
 /** Words of a question that count. */

@@ -15,7 +15,7 @@ interface By {
 }
 
 /** Locks a shipment, its order first. Throws HubError SHIPMENT_NOT_FOUND. */
-export async function lockShipment(tx: Tx, id: string): Promise<ShipmentRow> {
+async function lockShipment(tx: Tx, id: string): Promise<ShipmentRow> {
   const found = await tx.maybe<{ order: string }>(
     'select order_id as "order" from argosy.shipment where organization_id = argosy.tenant() and id = $1',
     [id],

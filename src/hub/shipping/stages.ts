@@ -15,7 +15,7 @@ export const SHIPMENT_STAGES = [
 export type ShipmentStage = (typeof SHIPMENT_STAGES)[number];
 
 /** Stages a shipment leaves again: those somebody waits for. */
-export const OPEN_STAGES = ["booking", "attention", "refused", "ready", "moving", "returning"] as const;
+const OPEN_STAGES = ["booking", "attention", "refused", "ready", "moving", "returning"] as const;
 export type OpenStage = (typeof OPEN_STAGES)[number];
 
 /** Counted exactly up to here. */

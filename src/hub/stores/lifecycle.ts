@@ -185,7 +185,7 @@ export async function softDeleteStore(tx: Tx, change: StoreChange, leaving?: Lea
 
 const accessEndsCause = (connectionId: string): string => `access-ends:${connectionId}`;
 
-export function reauthCause(connectionId: string): string {
+function reauthCause(connectionId: string): string {
   return `needs-reauth:${connectionId}`;
 }
 

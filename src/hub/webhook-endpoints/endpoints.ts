@@ -178,6 +178,6 @@ export async function rotateSecret(
 /** Cause of the alert that an endpoint was switched off. */
 export const disabledCause = (id: string) => `webhook-endpoint:${id}`;
 
-export function endpointNotFound(): HubError {
+function endpointNotFound(): HubError {
   return new HubError("WEBHOOK_ENDPOINT_NOT_FOUND", "not_found", "There is no such webhook endpoint.");
 }

@@ -10,7 +10,7 @@ import { payloadOf } from "./payload.ts";
 import { signingSecrets } from "./secrets.ts";
 
 /** Waits after each failure, as Svix and the Standard Webhooks recommend: eight attempts over some 28 hours. */
-export const WEBHOOK_RETRIES_MS = [
+const WEBHOOK_RETRIES_MS = [
   5_000,
   5 * 60_000,
   30 * 60_000,

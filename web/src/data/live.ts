@@ -48,8 +48,6 @@ const EVENTS = [
   "sales.counted store.throttled reservation.created reservation.ended",
 ].flatMap((line) => line.split(" "));
 
-type Listener = (event: LiveEvent) => void;
-const listeners = new Set<Listener>();
 let isConnected = true;
 const connectionListeners = new Set<() => void>();
 
@@ -75,12 +73,6 @@ let openAgain: () => void = () => undefined;
 /** The stream ended with the session: opens it once more. */
 export const heardAgain = (): void => openAgain();
 
-/** Calls `listener` for every event until the answer is called. */
-export function onLive(listener: Listener): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
 /** Opens the stream of the organization worked in; the answer closes it. */
 export function listenLive(client: QueryClient): () => void {
   let stream = new EventSource("/api/events");
@@ -95,7 +87,6 @@ export function listenLive(client: QueryClient): () => void {
   };
   const hear = (message: MessageEvent<string>) => {
     const event = JSON.parse(message.data) as LiveEvent;
-    for (const listener of listeners) listener(event);
     for (const key of SUBJECTS[event.type.split(".")[0] ?? ""] ?? []) old.add(key);
     timer ??= setTimeout(renew, GATHER_MS);
   };

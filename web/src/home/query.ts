@@ -10,8 +10,6 @@ export function periodSearch(search: Readonly<Record<string, unknown>>): { reado
   return period === "week" || period === "month" ? { period } : {};
 }
 
-export type Figures = Shape<"SalesFigures">;
-
 // Orders of a busy hour come by the second; people read slower.
 const LEAST_GAP_MS = 2_000;
 let askedAt = Number.NEGATIVE_INFINITY;

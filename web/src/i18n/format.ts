@@ -51,7 +51,7 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-export function makeFormat(language: string, zone: string): Format {
+function makeFormat(language: string, zone: string): Format {
   const locale = localeOf(language);
   // Made when they are first asked for: each takes the browser a millisecond, and no screen needs them all.
   const number = once(() => new Intl.NumberFormat(locale));

@@ -5,7 +5,6 @@ import { body, hub, type Shape } from "../data/hub.ts";
 import { languageShown } from "../i18n/language.ts";
 
 export type Connection = Shape<"Store">;
-export type Run = Shape<"Run">;
 export type PlanItem = Shape<"PlanItem">;
 
 const readCatalog = () => body(hub.GET("/api/integrations/catalog"));
@@ -118,12 +117,6 @@ export const planItemsQuery = (
 
 /** What is never to be asked about again, of every kind. */
 export const ignoredItemsQuery = (id: string, runId: string) => planItems(id, "ignored", { runId, ignored: "true" });
-
-export const runsQuery = (storeId: string) =>
-  queryOptions({
-    queryKey: ["runs", "of", storeId],
-    queryFn: () => body(hub.GET("/api/runs", { params: { query: { storeId, limit: 20 } } })),
-  });
 
 const storesWithRun = async (type: string, limit: number) => {
   const { items } = await body(hub.GET("/api/runs", { params: { query: { type, limit } } }));

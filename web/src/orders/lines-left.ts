@@ -15,11 +15,3 @@ export function returnable(line: OrderLine): number {
 export function isUnlinked(order: Pick<Order, "hasUnmapped">, line: OrderLine): boolean {
   return order.hasUnmapped && line.variantId === null && line.fulfilledBy !== "nobody" && line.quantity > 0;
 }
-
-/** What was asked and did not work out. */
-export function stuck(order: Pick<Order, "commands">): Order["commands"] {
-  return order.commands.filter(
-    ({ state, finishedAt }) =>
-      finishedAt !== null && ["failed", "rejected", "unsupported", "needs_input"].includes(state),
-  );
-}

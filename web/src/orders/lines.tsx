@@ -34,7 +34,7 @@ export function Lines({ order, onAsk }: PartProps) {
   );
 }
 
-export function Picture({ url }: { readonly url: string | null }) {
+function Picture({ url }: { readonly url: string | null }) {
   const [isBroken, setBroken] = useState(false);
   if (url === null || isBroken)
     return (

@@ -12,7 +12,7 @@ import { When } from "../ui/when.tsx";
 import { authQuery, type SignedIn, sessionsQuery } from "./auth-reads.ts";
 
 /** "Mozilla/5.0 (X11; Linux x86_64) ... Firefox/140.0" -> "Firefox · Linux". */
-export function deviceOf(agent: string | null): string | null {
+function deviceOf(agent: string | null): string | null {
   if (agent === null || agent === "") return null;
   const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1];
   const system = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(agent)?.[1];

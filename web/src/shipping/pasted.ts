@@ -1,6 +1,6 @@
 /** Rows as spreadsheets copy them, or as a CSV file has them, put into the grid. */
 
-export const COLUMNS = ["order", "carrier", "tracking"] as const;
+const COLUMNS = ["order", "carrier", "tracking"] as const;
 export type ColumnName = (typeof COLUMNS)[number];
 
 /** A row of the grid as it is typed. */

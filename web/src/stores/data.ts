@@ -79,7 +79,7 @@ export const priceRulesQuery = (id: string) =>
   });
 
 /** What every store of the organization is called, for filters and for rows that know only an id. */
-export const storeNamesQuery = queryOptions({
+const storeNamesQuery = queryOptions({
   queryKey: ["stores", "names"],
   queryFn: async ({ signal }) =>
     (await body(hub.GET("/api/connections", { params: { query: { limit: 200 } }, signal }))).items,

@@ -48,7 +48,7 @@ function textOf(value: unknown): string {
 }
 
 /** JSON laid out to be read; anything else as it came. */
-export function readable(text: string): string {
+function readable(text: string): string {
   if (!/^\s*[[{]/.test(text)) return text;
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

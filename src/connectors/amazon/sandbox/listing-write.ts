@@ -37,7 +37,7 @@ export function problemOf(patches: readonly Patch[], listing: StoredListing): ob
   return null;
 }
 
-export function entryProblem(attribute: string, entries: readonly Entry[], channel: string): object | null {
+function entryProblem(attribute: string, entries: readonly Entry[], channel: string): object | null {
   if (
     attribute === "purchasable_offer" &&
     !entries.every(({ currency, our_price }) => currency && Array.isArray(our_price))

@@ -95,7 +95,7 @@ const MISSING_IMAGE = {
   categories: ["MISSING_IMAGE"],
 };
 
-export function view(listing: StoredListing, included: ReadonlySet<string>, state: State): object {
+function view(listing: StoredListing, included: ReadonlySet<string>, state: State): object {
   const { marketplaceId } = state;
   const when = (name: string, part: () => object) => (included.has(name) ? part() : {});
   return {
@@ -144,7 +144,7 @@ const offersSchema = z.array(
   }),
 );
 
-export const offerOf = (listing: StoredListing): z.output<typeof offersSchema>[number] | undefined =>
+const offerOf = (listing: StoredListing): z.output<typeof offersSchema>[number] | undefined =>
   offersSchema
     .parse(listing.attributes.purchasable_offer ?? [])
     .find(({ audience }) => audience === undefined || audience === "ALL");

@@ -44,7 +44,7 @@ export function notify(state: State, type: string, notification: object): void {
   }
 }
 
-export const messageOf = (state: State, body: string): QueuedMessage => ({
+const messageOf = (state: State, body: string): QueuedMessage => ({
   body,
   id: uuid(state),
   receipt: "",

@@ -18,7 +18,7 @@ const OLD_WORDS: Readonly<Record<string, string>> = {
   UNFULFILLABLE: "Unfulfillable",
 };
 
-export function touch(state: State, order: StoredOrder, reason: string): void {
+function touch(state: State, order: StoredOrder, reason: string): void {
   order.lastUpdatedTime = now(state);
   tell(state, order, reason);
 }

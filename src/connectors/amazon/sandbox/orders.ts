@@ -100,7 +100,7 @@ function readToken(text: string | null): Token | null {
 }
 
 /** An order with the data sets that were asked for; items always come along. */
-export function view(order: StoredOrder, included: ReadonlySet<string>, state: State): object {
+function view(order: StoredOrder, included: ReadonlySet<string>, state: State): object {
   const tellsMoney = !PENDING.has(order.status);
   const tellsPeople = tellsMoney && state.tellsPeople;
   const when = (name: string, part: object) => (included.has(name) ? part : {});

@@ -1,6 +1,6 @@
 /** What the emulated Amazon knows. Written from the official models and documentation, never from the connector. */
 import type { Clock } from "../../../commerce/clock.ts";
-import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
+import { formatDecimal } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
 
 export type Attributes = Record<string, Json>;
@@ -134,8 +134,6 @@ export const money = (minor: bigint, currency: string) => ({
   amount: formatDecimal({ minor, currency }),
   currencyCode: currency,
 });
-
-export const minorOf = (text: string, currency: string): bigint => parseMoney(text, currency).minor;
 
 /** Random letters and digits, repeatable from the seed. */
 export function secretOf(state: Pick<State, "random">, length: number): string {

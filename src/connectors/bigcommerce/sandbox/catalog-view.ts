@@ -3,7 +3,7 @@ import { iso } from "./replies.ts";
 import type { Product, State, Variant } from "./state.ts";
 import { DEFAULT_LOCATION, numberOf, poolOf } from "./state.ts";
 
-export function baseVariant(product: Product): Variant | undefined {
+function baseVariant(product: Product): Variant | undefined {
   return product.options.length === 0 ? product.variants[0] : undefined;
 }
 

@@ -91,7 +91,7 @@ export function putProducts(state: State, request: SandboxRequest): SandboxReply
   return v3Page(request, products, (one) => productView(state, one, []));
 }
 
-export function productOf(state: State, id: number): Product {
+function productOf(state: State, id: number): Product {
   const product = state.products.get(id);
   if (product === undefined) throw new Error(`no product ${id}`);
   return product;

@@ -6,7 +6,7 @@ import { DEFAULT_LOCATION, poolOf, second, touch } from "./state.ts";
 const TAKES_LATE: readonly number[] = [2, 10];
 const CANCELLED: readonly number[] = [5, 6];
 
-export function poolOfLine(state: State, line: Line): Pool | null {
+function poolOfLine(state: State, line: Line): Pool | null {
   const product = state.products.get(line.productId);
   const variant = product?.variants.find(({ id }) => id === line.variantId);
   return product && variant ? poolOf(product, variant) : null;
@@ -28,7 +28,7 @@ function claim(state: State, line: Line, units: number): void {
 }
 
 /** Takes what the settings say is due at this status. */
-export function takeStock(state: State, order: Order): void {
+function takeStock(state: State, order: Order): void {
   const isDue = state.inventory.takes === "order_placed" ? order.statusId !== 0 : TAKES_LATE.includes(order.statusId);
   if (!isDue || CANCELLED.includes(order.statusId)) return;
   for (const line of order.lines) {

@@ -24,7 +24,7 @@ export const STATUS_NAMES: readonly string[] = [
 /** Inline lines stop where the lines' own route ends its first page; nobody says that they go on. */
 const INLINE_LINES = 50;
 
-export function subtotalOf(order: Order): Amount {
+function subtotalOf(order: Order): Amount {
   return order.lines.reduce((sum, line) => sum + line.price * BigInt(line.quantity), 0n);
 }
 

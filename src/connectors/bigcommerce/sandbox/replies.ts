@@ -26,7 +26,7 @@ export function errorFor(path: string, status: number, words: string): SandboxRe
   return path.includes("/v2/") ? v2Error(status, words) : v3Error(status, words);
 }
 
-export const NO_CONTENT: SandboxReply = { status: 204 };
+const NO_CONTENT: SandboxReply = { status: 204 };
 
 /** RFC 2822 in UTC, as V2 prints times. */
 export function rfc2822(ms: number): string {

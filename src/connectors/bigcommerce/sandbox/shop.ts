@@ -19,7 +19,7 @@ import { amountOf, DEFAULT_LOCATION, findSku, fourDecimals, poolOf, unitsOf } fr
 const SHIPPING = "4";
 
 /** Decimals of the currency, as people write amounts. */
-export function decimalText(state: State, amount: bigint): string {
+function decimalText(state: State, amount: bigint): string {
   const places = new Intl.NumberFormat("en", { style: "currency", currency: state.currency }).resolvedOptions()
     .maximumFractionDigits;
   const text = fourDecimals(amount);

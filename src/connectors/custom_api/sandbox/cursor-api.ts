@@ -7,9 +7,9 @@ import { cursorDiscount, cursorRedeem } from "./cursor-promotions.ts";
 import { cursorCategory, cursorCustomer, cursorOrder, cursorProduct } from "./cursor-shapes.ts";
 import { findItem, minorOf, type State, textOf, touchProduct } from "./state.ts";
 
-export const CLIENT_ID = "argosy";
+const CLIENT_ID = "argosy";
 
-export const cursorError = (status: number, code: string, message: string): SandboxReply => ({
+const cursorError = (status: number, code: string, message: string): SandboxReply => ({
   status,
   json: { error: { code, message } },
 });

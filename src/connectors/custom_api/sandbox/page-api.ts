@@ -6,7 +6,7 @@ import { findItem, type State, type StoredOrder, textOf, totalOf, touch } from "
 
 const REMAINING = "37";
 /** Beyond what a double holds: ids of this shop are 64-bit numbers. */
-export const ID_BASE = 9_007_199_254_740_993_000n;
+const ID_BASE = 9_007_199_254_740_993_000n;
 
 const answer = (json: object): SandboxReply => ({ status: 200, headers: { "x-ratelimit-remaining": REMAINING }, json });
 const failed = (error: string, message: string) => answer({ success: false, error, message });
@@ -58,7 +58,7 @@ function paged(request: SandboxRequest, rows: readonly object[], start: number):
 }
 
 /** The wall clock in Cairo, as the shop's database writes it. */
-export function local(ms: number): string {
+function local(ms: number): string {
   return new Date(ms).toLocaleString("sv-SE", { timeZone: "Africa/Cairo" });
 }
 

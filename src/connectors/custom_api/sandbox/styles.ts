@@ -29,7 +29,7 @@ export interface Style {
 const example = (name: string) => readFileSync(new URL(`../examples/${name}.json`, import.meta.url), "utf8");
 
 /** Standard Webhooks 1.0.0, from its specification: the key is the bytes behind "whsec_". */
-export function standardHeaders(id: string, state: State, secret: string, body: string): Record<string, string> {
+function standardHeaders(id: string, state: State, secret: string, body: string): Record<string, string> {
   const timestamp = String(Math.floor(state.clock.now() / 1000));
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
   const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");

@@ -59,7 +59,7 @@ function details(skus: readonly string[], state: State): SandboxReply {
   });
 }
 
-export function view(listing: StoredListing): Json {
+function view(listing: StoredListing): Json {
   return {
     listing_id: listing.listingId,
     product_id: listing.fsn,

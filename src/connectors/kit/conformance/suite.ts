@@ -116,7 +116,7 @@ export const CASES: readonly Case[] = [
 const SPEC_CASE = "spec: every request sent and every answer of the sandbox fits the official description";
 
 /** Names of all cases, for skips and tables. */
-export const CASE_NAMES: readonly string[] = [...CASES.map((one) => one.name), SPEC_CASE];
+const CASE_NAMES: readonly string[] = [...CASES.map((one) => one.name), SPEC_CASE];
 
 /** Registers the suite; call it at the top level of a connector's test file. */
 export function describeConformance(options: ConformanceOptions): void {

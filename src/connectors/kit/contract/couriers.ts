@@ -146,7 +146,7 @@ export interface Pickups {
   }>;
 }
 
-export const EXCEPTION_ACTIONS = ["reattempt", "return", "reschedule_pickup"] as const;
+const EXCEPTION_ACTIONS = ["reattempt", "return", "reschedule_pickup"] as const;
 export type ExceptionAction = (typeof EXCEPTION_ACTIONS)[number];
 
 export interface Exceptions {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
 import { anyJson } from "../parse/parse.ts";
 
-export const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() });
+const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() });
 export type PageInfo = z.output<typeof pageInfo>;
 
 /** A connection of `node`s. */

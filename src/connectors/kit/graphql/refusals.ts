@@ -4,7 +4,7 @@ import { z } from "zod";
 import { say } from "../../../commerce/sentence.ts";
 import { ConnectorError } from "../contract/errors.ts";
 
-export const userError = z.object({
+const userError = z.object({
   field: z.array(z.string()).nullish(),
   message: z.string(),
   code: z.string().nullish(),

@@ -49,7 +49,7 @@ export function newBucketState(bucket: Bucket, now: number): BucketState {
  * The arithmetic of one bucket, shared by every store: changes `state` and answers what `take` answers. A cost
  * above the burst waits for a full bucket and leaves a debt.
  */
-export function takeTokens(state: BucketState, cost: number, now: number): number {
+function takeTokens(state: BucketState, cost: number, now: number): number {
   if (now < state.frozenUntil) return state.frozenUntil - now;
   refill(state, now);
   const needed = Math.min(cost, state.burst);
@@ -61,7 +61,7 @@ export function takeTokens(state: BucketState, cost: number, now: number): numbe
 }
 
 /** Takes over the platform's own figures. */
-export function correctTokens(state: BucketState, told: BucketCorrection, now: number): void {
+function correctTokens(state: BucketState, told: BucketCorrection, now: number): void {
   refill(state, now);
   if (told.burst !== undefined && told.burst > 0) state.burst = told.burst;
   if (told.rate !== undefined && told.rate > 0) state.rate = told.rate;

@@ -31,7 +31,7 @@ export interface Exchanged {
   readonly responseBody: string;
 }
 
-export const MAX_RECORDED_BODY = 32_768;
+const MAX_RECORDED_BODY = 32_768;
 
 /** A body for the log: redacted first, cut after, so that no half of a secret survives at the edge. */
 export function recordedBody(body: string | Uint8Array | undefined, redactor: Redactor): string {

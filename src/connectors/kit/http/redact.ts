@@ -1,7 +1,7 @@
 /** Keeps secrets out of everything that is stored, logged or shown (TRUST 3.4, anchor 5). */
 import type { Json } from "../../../commerce/product.ts";
 
-export const REDACTED = "[secret]";
+const REDACTED = "[secret]";
 
 /** Shorter values are words, not secrets; replacing them would only garble the text. */
 const MIN_LENGTH = 6;

@@ -2,7 +2,7 @@
 import type { PlatformResponse } from "./types.ts";
 
 /** Longest pause we let a platform impose in one go; a longer demand is asked again after this. */
-export const MAX_TOLD_WAIT_MS = 60 * 60_000;
+const MAX_TOLD_WAIT_MS = 60 * 60_000;
 
 /** Repeats of a safe request inside one call after a transient failure. */
 export const MAX_REPEATS = 2;

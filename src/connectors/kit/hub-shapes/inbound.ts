@@ -20,7 +20,7 @@ import { toChannelProduct, toLevel, variantProblem, versionOf } from "./unified-
 export type PushDefaults = Pick<OrderContext, "currency" | "phoneCountry" | "takesStock">;
 
 /** A product or order that is no longer there. */
-export const goneSchema = z.strictObject({ externalId: z.string().min(1).max(200), deleted: z.literal(true) });
+const goneSchema = z.strictObject({ externalId: z.string().min(1).max(200), deleted: z.literal(true) });
 
 export const PUSHED_SCHEMAS = {
   orders: z.union([unifiedOrder, goneSchema]),

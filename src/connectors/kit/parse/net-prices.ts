@@ -84,7 +84,7 @@ export function priceRead(net: DecimalText, { tax, rate, currency }: PriceForm):
 }
 
 /** To the cent, what the platform's price is in Argosy. */
-export function priceShown(net: DecimalText, { tax, rate, currency }: PriceForm): Money {
+function priceShown(net: DecimalText, { tax, rate, currency }: PriceForm): Money {
   return tax === "with" ? grossOf(net, rate, currency) : parseMoney(net, currency);
 }
 

@@ -62,7 +62,7 @@ export function listAttributes(state: State, request: SandboxRequest): SandboxRe
   });
 }
 
-export function attributeIn(state: State, code: string): StoredAttribute {
+function attributeIn(state: State, code: string): StoredAttribute {
   const attribute = state.attributes.get(code);
   if (!attribute)
     throw refuse(404, 'The attribute with a "%1" attributeCode doesn\'t exist. Verify the attribute and try again.', [

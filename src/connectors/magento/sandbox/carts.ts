@@ -85,7 +85,7 @@ export function setShipping(state: State, request: SandboxRequest, mask: string)
   return ok({ payment_methods: METHODS, totals: totalsView(state, cart) });
 }
 
-export function addressOf(state: State, doc: Doc): StoredAddress {
+function addressOf(state: State, doc: Doc): StoredAddress {
   const text = (name: string) => storedText(state, textIn(doc, name) ?? "");
   return {
     id: state.id("address"),

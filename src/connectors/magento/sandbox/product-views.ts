@@ -39,7 +39,7 @@ export function productView(state: State, product: StoredProduct, view: string, 
   };
 }
 
-export function optionsView(product: StoredProduct): Json {
+function optionsView(product: StoredProduct): Json {
   return product.options.map(({ id, attributeId, label, position, values }) => ({
     id,
     attribute_id: attributeId,
@@ -50,7 +50,7 @@ export function optionsView(product: StoredProduct): Json {
   }));
 }
 
-export function mediaView({ id, label, position, types, file }: StoredProduct["media"][number]): Json {
+function mediaView({ id, label, position, types, file }: StoredProduct["media"][number]): Json {
   return { id, media_type: "image", label, position, disabled: false, types, file };
 }
 
@@ -73,7 +73,7 @@ function customAttributes(product: StoredProduct): Json {
 }
 
 /** The number of source "default", which is all these old routes know. */
-export function stockItemView(state: State, product: StoredProduct): Json {
+function stockItemView(state: State, product: StoredProduct): Json {
   const row = state.sourceItems.get(skuKey(product.sku))?.get("default");
   const qty = row?.quantity ?? null;
   return {

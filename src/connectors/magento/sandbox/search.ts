@@ -210,7 +210,7 @@ function pageOf<T>(rows: readonly T[], { size, page }: Criteria): readonly T[] {
 type FieldTree = Map<string, FieldTree>;
 
 /** "items[id,sku],total_count" as a tree. */
-export function parseFields(text: string): FieldTree {
+function parseFields(text: string): FieldTree {
   const root: FieldTree = new Map();
   const stack: FieldTree[] = [root];
   for (const [, name, sign] of text.matchAll(/([^,[\]]*)([,[\]]|$)/g)) {
@@ -223,7 +223,7 @@ export function parseFields(text: string): FieldTree {
   return root;
 }
 
-export function trim(json: Json, fields: FieldTree): Json {
+function trim(json: Json, fields: FieldTree): Json {
   if (fields.size === 0) return json;
   if (Array.isArray(json)) return json.map((one) => trim(one, fields));
   if (!isDoc(json)) return json;

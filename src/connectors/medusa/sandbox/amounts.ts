@@ -8,7 +8,7 @@ const PLACES = 18;
 
 export const amountOf = (told: string | number): Amount => roundToUnits(parseDecimal(String(told)), PLACES);
 
-export const textOf = (amount: Amount): string => decimalText({ digits: amount, scale: PLACES });
+const textOf = (amount: Amount): string => decimalText({ digits: amount, scale: PLACES });
 
 export const numberOf = (amount: Amount): number => Number(textOf(amount));
 

@@ -1,5 +1,5 @@
 /** What the shop does with orders: reservations, parcels, cancellation, captures and refunds, with its own oddities. */
-import { type Amount, amountOf, numberOf, sum } from "./amounts.ts";
+import { type Amount, amountOf } from "./amounts.ts";
 import { capturedOf, orderFigures, refundedOf } from "./order-view.ts";
 import type { State, StoredItem, StoredLine, StoredOrder, StoredParcel, StoredPayment } from "./state.ts";
 import { invalid, known, mistake, notAllowed, notFound } from "./state.ts";
@@ -54,7 +54,7 @@ export function reserve(state: State, line: StoredLine, units: number): void {
   line.reservation = { itemId: item.id, location, quantity: (line.reservation?.quantity ?? 0) + units };
 }
 
-export function release(state: State, line: StoredLine, units: number): void {
+function release(state: State, line: StoredLine, units: number): void {
   const { reservation } = line;
   if (!reservation || units <= 0) return;
   changeLevel(state, reservation.itemId, reservation.location, 0, -units);
@@ -203,7 +203,7 @@ export function cancel(state: State, order: StoredOrder): void {
   move(state, order);
 }
 
-export function paymentOf(state: State, id: string): { readonly order: StoredOrder; readonly payment: StoredPayment } {
+function paymentOf(state: State, id: string): { readonly order: StoredOrder; readonly payment: StoredPayment } {
   for (const order of state.orders.values())
     for (const payment of order.payments) if (payment.id === id) return { order, payment };
   throw notFound(`Payment with id: ${id} was not found`);
@@ -244,10 +244,6 @@ export function complete(state: State, order: StoredOrder): void {
   order.status = "completed";
   order.updatedAt = state.now();
 }
-
-/** What of an order the shop has been paid, less what went back. */
-export const keptOf = (order: StoredOrder): number =>
-  numberOf(sum(order.payments.map((payment) => capturedOf(payment) - refundedOf(payment))));
 
 /** An edit that is confirmed: units are freed or reserved. */
 export function editLine(state: State, order: StoredOrder, line: StoredLine, quantity: number): void {

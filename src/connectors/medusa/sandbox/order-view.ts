@@ -3,7 +3,7 @@ import { type Amount, all, amountOf, both, gross, net, part, RATE, sum } from ".
 import type { State, StoredLine, StoredOrder, StoredParcel, StoredPayment, StoredReturn } from "./state.ts";
 
 /** Of a line as it stands: units that came back are taken out. */
-export function lineFigures({ taxInclusive }: State, line: StoredLine) {
+function lineFigures({ taxInclusive }: State, line: StoredLine) {
   const left = line.quantity - line.received - line.dismissed;
   const listed = line.unit * BigInt(left);
   const subtotal = taxInclusive ? net(listed) : listed;
@@ -290,7 +290,7 @@ export function paymentView(state: State, payment: StoredPayment, order?: Stored
   };
 }
 
-export function parcelView(parcel: StoredParcel): object {
+function parcelView(parcel: StoredParcel): object {
   return {
     id: parcel.id,
     location_id: parcel.location,

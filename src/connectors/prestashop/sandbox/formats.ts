@@ -32,7 +32,7 @@ const FORMATS: Readonly<Record<string, RegExp>> = {
 };
 
 /** The shop spells its classes in the singular: Product->price. */
-export function className(table: Table): string {
+function className(table: Table): string {
   return table.node.replace(/(^|_)(\w)/g, (_all, _bar, letter: string) => letter.toUpperCase());
 }
 

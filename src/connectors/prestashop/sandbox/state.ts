@@ -79,7 +79,7 @@ export function emptyValue(field: Field, state: State): Value {
 }
 
 /** Every value of a table, untouched. */
-export function emptyValues(resource: string, state: State): Record<string, Value> {
+function emptyValues(resource: string, state: State): Record<string, Value> {
   return Object.fromEntries(
     [...tableOf(resource).fields.values()].map((field) => [field.name, emptyValue(field, state)] as const),
   );

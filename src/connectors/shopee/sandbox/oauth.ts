@@ -5,7 +5,7 @@ import type { State } from "./state.ts";
 import { seconds } from "./state.ts";
 
 const CODE_SECONDS = 600;
-export const ACCESS_SECONDS = 14_400;
+const ACCESS_SECONDS = 14_400;
 const PREVIOUS_SECONDS = 300;
 const REFRESH_SECONDS = 30 * 86_400;
 

@@ -74,7 +74,7 @@ export interface DeliveryInput {
 }
 
 /** Headers and body of one delivery, signed over the exact bytes. */
-export function delivery(
+function delivery(
   state: ShopState,
   input: DeliveryInput,
 ): { url: string; headers: Record<string, string>; body: string } {

@@ -164,7 +164,7 @@ export function reportProgress(scope: Scope) {
 }
 
 /** A change of one order, answered as its mutations answer. */
-export function changingOrder<T extends { readonly input: { readonly id: string } }>(
+function changingOrder<T extends { readonly input: { readonly id: string } }>(
   scope: Scope,
   change: (order: OrderRow, args: T) => string | null,
 ) {

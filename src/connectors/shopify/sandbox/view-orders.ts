@@ -205,7 +205,7 @@ function suggestedRefund(order: OrderRow, lines: readonly { lineItemId: string; 
   };
 }
 
-export function lineView(scope: Scope, order: OrderRow, line: OrderLineRow): View {
+function lineView(scope: Scope, order: OrderRow, line: OrderLineRow): View {
   const variant = line.variantId === null ? undefined : scope.state.variants.get(line.variantId);
   const current = line.quantity - removedUnits(order, line.id);
   const price = moneyV2(line.price, order.currency);

@@ -46,7 +46,7 @@ export function addressView(address: StoredAddress, isWhole: boolean): Fields {
   };
 }
 
-export function itemTotals(item: StoredItem) {
+function itemTotals(item: StoredItem) {
   // As the shop works it out: less what promotions take off single units.
   const subtotal = (item.unitPrice - item.unitDiscount) * item.quantity;
   const tax = item.taxes.reduce((sum, one) => sum + one, 0);

@@ -4,7 +4,7 @@ import type { Json } from "../../../commerce/product.ts";
 export const API = "/api/v2";
 export const LOCALE = "en_US";
 /** Cairo in winter, like the captured shop. */
-export const OFFSET_MINUTES = 120;
+const OFFSET_MINUTES = 120;
 
 export interface Pricing {
   price: number;

@@ -7,7 +7,7 @@ import { moveOrder, now } from "./state.ts";
 /** Markets where lines of an order are marked as shipped; elsewhere packages exist since the payment. */
 const MARKS_ORDERS = new Set(["US", "GB", "DE", "FR", "IT", "ES", "IE", "JP"]);
 
-export const marksOrders = (state: State): boolean => MARKS_ORDERS.has(state.shop.region);
+const marksOrders = (state: State): boolean => MARKS_ORDERS.has(state.shop.region);
 
 /** American packages come into being with the shipping call; everywhere else with the payment. */
 export function packOrder(state: State, order: StoredOrder): void {

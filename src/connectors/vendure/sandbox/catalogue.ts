@@ -18,7 +18,7 @@ export interface TextInput {
 const living = <T extends { readonly deleted: boolean }>(rows: Iterable<T>): T[] =>
   [...rows].filter(({ deleted }) => !deleted);
 
-export function productView(state: State, product: StoredProduct) {
+function productView(state: State, product: StoredProduct) {
   const shown = product.texts.get(LANGUAGE) ?? [...product.texts.values()][0];
   return {
     __typename: "Product",

@@ -208,7 +208,7 @@ export function entity<T>(found: T | undefined, name: string, id: string): T {
   return found;
 }
 
-export const PERMISSIONS = [
+const PERMISSIONS = [
   "Authenticated",
   "ReadOrder",
   "CreateOrder",

@@ -65,7 +65,7 @@ function take(state: State, line: Order["lines"][number], units: number): void {
   if (product && variant && units !== 0) move(state, product, variant, -units);
 }
 
-export function restock(state: State, line: Order["lines"][number], units: number): void {
+function restock(state: State, line: Order["lines"][number], units: number): void {
   take(state, line, -units);
   line.restocked += units;
 }

@@ -12,7 +12,7 @@ const price = (state: State, minor: bigint): Tree => {
   return { amount, formattedAmount: `${amount} ${state.currency}` };
 };
 
-export function paymentStatus(state: State, order: Order): string {
+function paymentStatus(state: State, order: Order): string {
   const [paid, back] = [paidOf(order), refundedOf(order)];
   if (back > 0n) return back >= paid ? "FULLY_REFUNDED" : "PARTIALLY_REFUNDED";
   if (paid >= totalOf(state, order) && paid > 0n) return "PAID";
@@ -20,7 +20,7 @@ export function paymentStatus(state: State, order: Order): string {
   return order.payments.some(({ status, offline }) => status === "PENDING" && !offline) ? "PENDING" : "NOT_PAID";
 }
 
-export function fulfillmentStatus(order: Order): string {
+function fulfillmentStatus(order: Order): string {
   if (isFulfilled(order)) return "FULFILLED";
   return order.lines.some(({ id }) => shippedOf(order, id) > 0) ? "PARTIALLY_FULFILLED" : "NOT_FULFILLED";
 }

@@ -9,7 +9,7 @@ import { productV1Schema } from "../schemas.ts";
 import type { List, Page, Place } from "../walk.ts";
 import { mapProduct } from "./product-mapping.ts";
 
-export function parseProduct(raw: Json, ctx: Context): ChannelProduct {
+function parseProduct(raw: Json, ctx: Context): ChannelProduct {
   const what = `product ${asText(asTree(raw)["id"]) ?? ""}`;
   return mapProduct(parseResponse(productV1Schema, raw, { ctx, what }), weightUnitOf(ctx.connection), raw);
 }

@@ -23,7 +23,7 @@ export function readExt(ext: Json): ItemExt | null {
   return productId === undefined ? null : { productId };
 }
 
-export function weightUnit(product: WixProduct): string | undefined {
+function weightUnit(product: WixProduct): string | undefined {
   return product.physicalProperties?.weightMeasurementUnitInfo?.weightMeasurementUnit;
 }
 
@@ -81,7 +81,7 @@ function mapVariant(
 }
 
 /** The parcel, not the goods in it. */
-export function sizeOf(box: WixBox | null | undefined): DimensionsMm | undefined {
+function sizeOf(box: WixBox | null | undefined): DimensionsMm | undefined {
   return box ? readDimensions(box, box.unit ?? "") : undefined;
 }
 

@@ -42,7 +42,7 @@ export async function fetchRaw(key: string, ctx: Context): Promise<Json> {
   return asTree(body)["product"] ?? null;
 }
 
-export function parseProduct(raw: Json, inventory: readonly Json[], variants: readonly Json[], ctx: Context) {
+function parseProduct(raw: Json, inventory: readonly Json[], variants: readonly Json[], ctx: Context) {
   const what = `product ${asText(asTree(raw)["id"]) ?? ""}`;
   return mapProduct(
     parseResponse(productSchema, raw, { ctx, what }),
@@ -73,7 +73,7 @@ export async function fetchProducts(keys: Iterable<string>, ctx: Context): Promi
   return products;
 }
 
-export function inventoryRows(filter: Json, ctx: Context): Promise<readonly Json[]> {
+function inventoryRows(filter: Json, ctx: Context): Promise<readonly Json[]> {
   return allRows(ctx, {
     operation: "inventory.list",
     path: "/stores/v3/inventory-items/query",

@@ -42,7 +42,7 @@ function physicalIn(read: Json | undefined): Tree {
 const mediaById = (read: Json | undefined): Tree => picked(asTree(read), ["id"]);
 
 /** A variant as read, without what Wix works out itself. Choices by id: names are for new ones. */
-export function writableVariant(read: Json): Tree {
+function writableVariant(read: Json): Tree {
   const tree = asTree(read);
   const price = asTree(tree["price"]);
   const cost = amountIn(asTree(tree["revenueDetails"]), "cost");

@@ -19,7 +19,7 @@ export interface Deliveries {
 }
 
 /** JSON as PHP prints it: slashes and everything outside ASCII escaped. */
-export function phpJson(value: unknown): string {
+function phpJson(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll("/", "\\/")
     .replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -60,7 +60,7 @@ export function blankOrder(shop: Shop): Order {
   };
 }
 
-export function invalidOrder(status: number): RestError {
+function invalidOrder(status: number): RestError {
   return new RestError(status, "woocommerce_rest_shop_order_invalid_id", "Invalid ID.");
 }
 

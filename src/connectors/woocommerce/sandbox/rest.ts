@@ -61,7 +61,7 @@ interface Route {
   endpoints: Endpoint[];
 }
 
-export const PREFIX = "/wc/v3";
+const PREFIX = "/wc/v3";
 
 const ROUTES: readonly Route[] = Object.entries(
   JSON.parse(readFileSync(new URL("./generated/routes.json", import.meta.url), "utf8")) as Record<
@@ -74,8 +74,6 @@ const ROUTES: readonly Route[] = Object.entries(
   methods: route.methods,
   endpoints: route.endpoints,
 }));
-
-export const routePaths = (): readonly string[] => ROUTES.map((route) => `${PREFIX}${route.template}`);
 
 const NO_ROUTE = () => new RestError(404, "rest_no_route", "No route was found matching the URL and request method.");
 
@@ -260,7 +258,7 @@ function parsedJson(text: string): unknown {
 }
 
 /** Query names with brackets become lists: status[], status[0]. */
-export function readQuery(query: URLSearchParams): Obj {
+function readQuery(query: URLSearchParams): Obj {
   const read: Obj = {};
   for (const [name, value] of query) {
     const match = /^([^[]+)\[\w*\]$/.exec(name);

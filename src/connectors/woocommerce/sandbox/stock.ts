@@ -2,7 +2,7 @@
 import type { Order, Product, Shop } from "./state.ts";
 import { nextId, setting } from "./state.ts";
 
-export function isStockManaged(shop: Shop): boolean {
+function isStockManaged(shop: Shop): boolean {
   return setting(shop, "woocommerce_manage_stock") !== "no";
 }
 
@@ -64,7 +64,7 @@ function reducedMeta(line: Order["lines"][number]): number {
   return Number(line.meta.find((meta) => meta.key === "_reduced_stock")?.value ?? 0);
 }
 
-export function setLineMeta(shop: Shop, line: Order["lines"][number], key: string, value: number | null): void {
+function setLineMeta(shop: Shop, line: Order["lines"][number], key: string, value: number | null): void {
   const at = line.meta.findIndex((meta) => meta.key === key);
   if (value === null) {
     if (at >= 0) line.meta.splice(at, 1);

@@ -162,6 +162,6 @@ async function checkLines(tx: Tx, input: ReturnToInsert) {
   });
 }
 
-export function lineUnknown(number: string, lineKey: string): HubError {
+function lineUnknown(number: string, lineKey: string): HubError {
   return new HubError("ORDER_LINE_UNKNOWN", "validation", `Order ${number} has no line "${lineKey}".`, "lines");
 }

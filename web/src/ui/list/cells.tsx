@@ -1,5 +1,3 @@
-/** What many lists' cells are made of. */
-import type { ReactNode } from "react";
 import classes from "./list.module.css";
 
 /** A text that may be long, cut where its column ends; whole on hover. */
@@ -9,9 +7,4 @@ export function Clipped({ text }: { readonly text: string }) {
       {text}
     </span>
   );
-}
-
-/** What a row is called, with the marks it bears. */
-export function Marked({ children }: { readonly children: ReactNode }) {
-  return <div className={classes["marked"]}>{children}</div>;
 }

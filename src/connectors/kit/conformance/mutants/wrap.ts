@@ -62,7 +62,7 @@ export function onWebhooks(change: (webhooks: WebhookHandler, touch: () => void)
 }
 
 /** Changes what sweeps hand out. */
-export function onSweeps<T>(sweeps: readonly Sweep<T>[], change: Change<T>): Sweep<T>[] {
+function onSweeps<T>(sweeps: readonly Sweep<T>[], change: Change<T>): Sweep<T>[] {
   return sweeps.map((sweep) => ({
     ...sweep,
     async *run(input, ctx) {

@@ -97,7 +97,7 @@ function nameOf(property: Node, state: EditorState): string {
 const unquoted = ({ from, to }: Node, state: EditorState) => state.sliceDoc(from, to).replace(/^"|"$/g, "");
 
 /** Every shape that may stand at the end of a path. */
-export function shapesAt(
+function shapesAt(
   root: JsonSchema,
   path: readonly Step[],
   around: readonly Readonly<Record<string, string>>[],
