@@ -61,6 +61,22 @@ describe("what a channel sells", () => {
     ]);
   });
 
+  test("in the state that is stored, told while a newer one is written, changes nothing of its items", async () => {
+    const { id } = await shop.newStore();
+    await shop.run((tx) => record(tx, id, 3n, ["a"]));
+    await shop.meet(
+      (tx) => record(tx, id, 5n, ["a", "b"]),
+      (tx) => record(tx, id, 3n, ["a"]),
+    );
+    const items = await shop.run((tx) =>
+      tx.rows("select sku, gone_at from listing where organization_id = argosy.tenant() order by sku"),
+    );
+    expect(items).toEqual([
+      { sku: "a-5", gone_at: null },
+      { sku: "b-5", gone_at: null },
+    ]);
+  });
+
   test("is not taken over where it is edited here at the same time: a person is asked", async () => {
     const { id } = await shop.newStore();
     await shop.run((tx) =>

@@ -1,12 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { Tx } from "../../db/database.ts";
+import { testDatabase } from "../../db/testing.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { adjustStock, countStock, setStock } from "../../hub/inventory/stock-changes.ts";
 import { mapListings } from "../../hub/listings/index.ts";
 import { channelProduct, channelVariant, later } from "../../hub/listings/samples.ts";
+import { testShop } from "../../hub/orders/testing.ts";
 import { choosePlanItems } from "./index.ts";
+import { prepareStock } from "./settle-stock.ts";
 import { type PlanBench, planBench } from "./testing.ts";
 
 const shows = (key: string, available: number) =>
@@ -213,5 +218,37 @@ describe("stock nobody has counted here", () => {
     expect([await sent(bench, "v1"), (await bench.one("v1")).stockWaits]).toEqual([null, true]);
     await bench.apply(runId, "hub");
     expect((await bench.one("v1")).stockWaits).toBe(true);
+  });
+});
+
+describe("a variant nobody has counted", () => {
+  /** Two stores that list it, each with its number seen, and what their plans do of it. */
+  async function listedTwice() {
+    const db = await testDatabase();
+    const shop = await testShop(db);
+    const variantId = await shop.newVariant();
+    const prepares = async (key: string) => {
+      const store = await shop.newStore();
+      const listingId = await store.list(variantId, key);
+      await shop.run((tx) => tx.run("update listing set counted = true where organization_id = argosy.tenant()"));
+      await store.believe(listingId, { expected: 7, observedAt: by.now });
+      const chunk = { runId: newId(by.now), connectionId: store.id, stockFrom: "channel", now: by.now } as const;
+      return (tx: Tx) => prepareStock(tx, [{ listingId, variantId }], chunk, { created: false });
+    };
+    return { db, shop, variantId, first: await prepares("a"), second: await prepares("b") };
+  }
+
+  test("is opened with one store's number when two stores' plans are applied at once", async () => {
+    const { db, shop, variantId, first, second } = await listedTwice();
+    await using _db = db;
+    await shop.meet(first, second);
+    expect((await shop.level(variantId)).onHand).toBe(7);
+  });
+
+  test("keeps the number a person gives it while a plan is applied", async () => {
+    const { db, shop, variantId, first } = await listedTwice();
+    await using _db = db;
+    await shop.meet((tx) => setStock(tx, { items: [{ variantId, onHand: 3 }], ...by }), first);
+    expect((await shop.level(variantId)).onHand).toBe(3);
   });
 });

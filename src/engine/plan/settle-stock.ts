@@ -3,6 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
+import { lockStockOf } from "../../hub/inventory/ledger.ts";
 import { NUMBERED } from "../../hub/inventory/numbered.ts";
 import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 import { openStock } from "./opening-stock.ts";
@@ -20,6 +21,11 @@ export async function prepareStock(
   chunk: Chunk,
   how: { readonly created: boolean },
 ): Promise<void> {
+  // Another store's plan, or a person, may be giving them their first number just now.
+  await lockStockOf(
+    tx,
+    links.map((link) => link.variantId),
+  );
   const isOurs = chunk.stockFrom === "hub";
   const counted = await variantsThat(tx, isOurs ? NUMBERED : COUNTED, links);
   const known = links.filter((link) => counted.has(link.variantId));

@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { lockStockOf } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
 
 /** A part of a bundle and how many one bundle needs. */
@@ -41,12 +42,13 @@ export async function setComponents(
   },
 ): Promise<void> {
   const { variantId, components } = input;
-  await listComponents(tx, variantId);
   const ids = components.map((each) => each.variantId);
   if (components.length > MOST_COMPONENTS || new Set(ids).size < ids.length)
     throw refused("components", `A bundle has at most ${MOST_COMPONENTS} components, each named once.`);
   // Two edits that would make each other's bundle a component are one after the other.
   await tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.bundles:' || argosy.tenant()::text, 0))");
+  await lockVariants(tx, variantId, ids);
+  await listComponents(tx, variantId);
   if (ids.length > 0) await checkComponents(tx, variantId, ids);
   await tx.run(
     "delete from bundle_item where organization_id = argosy.tenant() and bundle_variant_id = $1 and component_variant_id <> all($2)",
@@ -58,6 +60,15 @@ export async function setComponents(
      on conflict (organization_id, bundle_variant_id, component_variant_id) do update set quantity = excluded.quantity`,
     [variantId, jsonRows(components.map((each) => ({ id: each.variantId, quantity: each.quantity })))],
   );
+}
+
+/** None of them is deleted, and the bundle gets no stock of its own, before this ends. */
+async function lockVariants(tx: Tx, variantId: string, components: readonly string[]): Promise<void> {
+  await tx.run(
+    "select 1 from variant where organization_id = argosy.tenant() and id = any($1) order by id for no key update",
+    [[variantId, ...components]],
+  );
+  if (components.length > 0) await lockStockOf(tx, [variantId]);
 }
 
 async function checkComponents(tx: Tx, variantId: string, ids: readonly string[]): Promise<void> {

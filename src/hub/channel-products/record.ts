@@ -47,11 +47,13 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
   const products = newestOf(input.products);
   if (products.length === 0)
     return { stale: 0, newListingIds: [], changedProductListingIds: [], matchedListingIds: [], dueListingIds: [] };
-  const known = await knownProducts(tx, input.connectionId, products);
+  const known = await knownProducts(tx, input, products);
   const fresh = products.filter((product) => !known.get(product.key)?.stale);
-  const ids = await writeProducts(tx, input, fresh, known);
-  const listings = await writeVariants(tx, input, fresh, ids);
-  await proposeGoneVariants(tx, input, fresh, ids);
+  // What stands as it is told is left alone: a newer state may be written by now that this one must not undo.
+  const moving = fresh.filter((product) => !known.get(product.key)?.settled);
+  const ids = await writeProducts(tx, input, moving, known);
+  const listings = await writeVariants(tx, input, moving, ids);
+  await proposeGoneVariants(tx, input, moving, ids);
   await noteIssues(tx, { connectionId: input.connectionId, products: fresh, now: input.now });
   const variants = [...variantsOf(fresh).values()].map(({ variant, product }) => {
     const at = input.readAt?.(product) ?? input.now;
@@ -104,8 +106,8 @@ interface Known {
   readonly id: string;
   readonly stale: boolean;
   readonly same: boolean;
-  /** Told in the state that is stored. */
-  readonly unmoved: boolean;
+  /** Told in the state that is stored, with all of its items, and noted as seen: nothing is to be written. */
+  readonly settled: boolean;
 }
 
 const GIVEN = `jsonb_to_recordset($2::jsonb) as g(key text, title text, status text, url text, ext jsonb, snapshot jsonb, raw jsonb,
@@ -135,25 +137,47 @@ function snapshotOf(product: ChannelProduct) {
 
 async function knownProducts(
   tx: Tx,
-  connectionId: string,
+  input: RecordInput,
   products: readonly ChannelProduct[],
 ): Promise<Map<string, Known>> {
-  const read = async (some: readonly ChannelProduct[], lock: string) => {
-    const rows = await tx.rows<Known & { key: string }>(`${KNOWN} ${lock}`, [connectionId, productRows(some)]);
-    return new Map(rows.map((row) => [row.key, row]));
-  };
-  const known = await read(products, "");
-  const moving = products.filter((product) => known.get(product.key)?.unmoved === false);
+  const read = (some: readonly ChannelProduct[], lock: string) =>
+    tx.rows<Known & { key: string }>(`${KNOWN} ${lock}`, [input.connectionId, productRows(some), input.now]);
+  const known = new Map((await read(products, "")).map((row) => [row.key, row]));
+  const alike = products.filter((product) => known.get(product.key)?.settled);
+  const unsettled = await withUnsettledItems(tx, input, alike);
+  const moving = products.filter(({ key }) => known.has(key) && (!known.get(key)?.settled || unsettled.has(key)));
   if (moving.length === 0) return known;
   // What is older is told from what is newer under the lock: another transaction may be writing a newer state just now.
-  return new Map([...known, ...(await read(moving, "order by p.ext_key for no key update of p"))]);
+  const judged = await read(moving, "order by p.ext_key for no key update of p");
+  return new Map([...known, ...judged.map((row): [string, Known] => [row.key, { ...row, settled: false }])]);
+}
+
+/** Of products that stand as they are told, those with an item that does not. */
+async function withUnsettledItems(
+  tx: Tx,
+  { connectionId, now }: RecordInput,
+  products: readonly ChannelProduct[],
+): Promise<ReadonlySet<string>> {
+  if (products.length === 0) return new Set();
+  const items = [...variantsOf(products).values()].map(({ variant, product }) => ({
+    ...listingRow(variant, null),
+    product: product.key,
+  }));
+  const rows = await tx.rows<{ key: string }>(UNSETTLED, [
+    connectionId,
+    jsonParameter(items),
+    now,
+    products.filter((product) => product.variants.length > 0).map((product) => product.key),
+    items.map(({ key }) => key),
+  ]);
+  return new Set(rows.map(({ key }) => key));
 }
 
 const KNOWN = `
   select p.ext_key as key, p.id, p.snapshot = g.snapshot and p.ext = coalesce(g.ext, 'null') as same,
     coalesce(p.version_kind = g."versionKind" and p.version_value > g."versionValue", false) as stale,
-    p.gone_at is null and (p.snapshot, p.ext, p.version_kind, p.version_value)
-      is not distinct from (g.snapshot, coalesce(g.ext, 'null'), g."versionKind", g."versionValue") as unmoved
+    p.gone_at is null and p.seen_at >= $3::timestamptz - interval '${SEEN_EVERY}' and (p.snapshot, p.ext, p.version_kind, p.version_value)
+      is not distinct from (g.snapshot, coalesce(g.ext, 'null'), g."versionKind", g."versionValue") as settled
   from ${GIVEN} join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.key`;
 
 async function writeProducts(
@@ -162,6 +186,9 @@ async function writeProducts(
   fresh: readonly ChannelProduct[],
   known: ReadonlyMap<string, Known>,
 ): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const [key, { id, stale }] of known) if (!stale) ids.set(key, id);
+  if (fresh.length === 0) return ids;
   const rows = await tx.rows<{ key: string; id: string }>(
     `insert into product_listing as p (organization_id, connection_id, ext_key, title, platform_status, url, ext, snapshot, raw, version_kind, version_value, seen_at, created_at)
      select argosy.tenant(), $1, g.key, g.title, g.status, g.url, coalesce(g.ext, 'null'), g.snapshot, coalesce(g.raw, 'null'), g."versionKind", g."versionValue", $3, $3
@@ -175,8 +202,7 @@ async function writeProducts(
      returning ext_key as key, id`,
     [input.connectionId, productRows(fresh), input.now],
   );
-  const ids = new Map(rows.map((row) => [row.key, row.id]));
-  for (const [key, { id, stale }] of known) if (!stale) ids.set(key, id);
+  for (const { key, id } of rows) ids.set(key, id);
   return ids;
 }
 
@@ -203,6 +229,7 @@ async function writeVariants(
   ids: ReadonlyMap<string, string>,
 ): Promise<{ created: string[]; unlinked: string[] }> {
   const placed = variantsOf(fresh);
+  if (placed.size === 0) return { created: [], unlinked: [] };
   const before = await tx.rows<KnownListing>(
     `select id, ext_key as key, variant_id, gone_at is not null as was_gone from listing
      where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2)`,
@@ -228,7 +255,7 @@ function listingRow(variant: ChannelVariant, productListingId: string | null) {
   return {
     key: variant.key,
     productListingId,
-    inventoryKey: variant.inventoryKey ?? null,
+    inventory_key: variant.inventoryKey ?? null,
     sku: textOrNull(variant.sku),
     barcode: textOrNull(variant.barcode),
     title: storableText(variant.title ?? variant.options.map((option) => option.value).join(" / ")),
@@ -241,18 +268,33 @@ function textOrNull(text: string | undefined): string | null {
   return text?.trim() || null;
 }
 
+/** Listing `l` is not as `told` says it is, was gone, or was last seen too long ago. */
+const isOutdated = (told: string, of: { readonly product: string; readonly seenAt: string }) => `
+  (l.gone_at is not null or l.seen_at is null or l.seen_at < ${of.seenAt} - interval '${SEEN_EVERY}'
+    or (l.product_listing_id, l.inventory_key, l.sku, l.barcode, l.title, l.ext, l.counted) is distinct from
+      (${of.product}, ${told}.inventory_key, ${told}.sku, ${told}.barcode, ${told}.title, coalesce(${told}.ext, 'null'), ${told}.counted or l.made_here))`;
+
+const UNSETTLED = `
+  select g.product as key
+  from jsonb_to_recordset($2::jsonb) as g(product text, key text, inventory_key text, sku text, barcode text, title text, ext jsonb, counted boolean)
+  join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.product
+  left join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key
+  where l.id is null or ${isOutdated("g", { product: "p.id", seenAt: "$3::timestamptz" })}
+  union
+  select p.ext_key from product_listing p
+  join listing l on l.organization_id = argosy.tenant() and l.product_listing_id = p.id and l.gone_at is null and l.ext_key <> all($5)
+  where p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = any($4)`;
+
 const WRITE_VARIANTS = `
   insert into listing as l (organization_id, connection_id, product_listing_id, ext_key, inventory_key, sku, barcode, title, ext, counted, price_sync, seen_at, created_at)
-  select argosy.tenant(), $1, g."productListingId", g.key, g."inventoryKey", g.sku, g.barcode, g.title, coalesce(g.ext, 'null'), g.counted,
+  select argosy.tenant(), $1, g."productListingId", g.key, g.inventory_key, g.sku, g.barcode, g.title, coalesce(g.ext, 'null'), g.counted,
     coalesce((select c.settings->'prices'->>'enabled' = 'true' from connection c where c.organization_id = argosy.tenant() and c.id = $1), false), $3, $3
-  from jsonb_to_recordset($2::jsonb) as g(key text, "productListingId" uuid, "inventoryKey" text, sku text, barcode text, title text, ext jsonb, counted boolean)
+  from jsonb_to_recordset($2::jsonb) as g(key text, "productListingId" uuid, inventory_key text, sku text, barcode text, title text, ext jsonb, counted boolean)
   where g."productListingId" is not null order by g.key
   on conflict (organization_id, connection_id, ext_key) do update set
     product_listing_id = excluded.product_listing_id, inventory_key = excluded.inventory_key, sku = excluded.sku, barcode = excluded.barcode,
     title = excluded.title, ext = excluded.ext, counted = excluded.counted or l.made_here, seen_at = excluded.seen_at, gone_at = null
-  where l.gone_at is not null or l.seen_at is null or l.seen_at < excluded.seen_at - interval '${SEEN_EVERY}'
-    or (l.product_listing_id, l.inventory_key, l.sku, l.barcode, l.title, l.ext, l.counted)
-      is distinct from (excluded.product_listing_id, excluded.inventory_key, excluded.sku, excluded.barcode, excluded.title, excluded.ext, excluded.counted or l.made_here)
+  where ${isOutdated("excluded", { product: "excluded.product_listing_id", seenAt: "excluded.seen_at" })}
   returning id, ext_key as key, state`;
 
 /**
@@ -275,6 +317,7 @@ async function proposeGoneVariants(
 ): Promise<void> {
   // A product without any variant is a product that was not told whole.
   const whole = fresh.filter((product) => product.variants.length > 0);
+  if (whole.length === 0) return;
   const keys = whole.flatMap((product) => product.variants.map((variant) => variant.key));
   await tx.run(
     `update listing set gone_at = $4 where organization_id = argosy.tenant() and connection_id = $1

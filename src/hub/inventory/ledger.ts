@@ -80,6 +80,30 @@ export async function lockExistingLevels(tx: Tx, keys: readonly LevelKey[]): Pro
   return wanted.length === 0 ? [] : tx.rows<LockedLevel>(LOCK, [keyRows(wanted)]);
 }
 
+/**
+ * Locks variants with every level there is of them: who has moved units of them and not committed is waited for, and
+ * nobody gives them a first level (it refers to the variant) before this transaction ends.
+ */
+export async function lockStockOf(tx: Tx, variantIds: readonly string[]): Promise<void> {
+  await tx.run(
+    "select 1 from variant where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for update",
+    [variantIds],
+  );
+  await tx.run(
+    `select 1 from level where organization_id = argosy.tenant() and variant_id = any($1::uuid[])
+     order by variant_id, location_id for update`,
+    [variantIds],
+  );
+}
+
+/** The same of a location, for whoever locks the location's own row afterwards. */
+export async function lockLevelsAt(tx: Tx, locationId: string): Promise<void> {
+  await tx.run(
+    "select 1 from level where organization_id = argosy.tenant() and location_id = $1 order by variant_id for update",
+    [locationId],
+  );
+}
+
 async function makeMissing(
   tx: Tx,
   input: { readonly keys: readonly LevelKey[]; readonly locked: readonly LevelKey[]; readonly now: Date },

@@ -1,6 +1,7 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { lockLevelsAt } from "./ledger.ts";
 
 export interface Location {
   readonly id: string;
@@ -86,6 +87,8 @@ export async function updateLocation(
     readonly now: Date;
   },
 ): Promise<Location> {
+  // In the order in which stock is moved: levels, then, for a new level, the location.
+  if (input.active === false) await lockLevelsAt(tx, input.id);
   const current = await tx.maybe<Location>(
     `select ${COLUMNS} from location where organization_id = argosy.tenant() and id = $1 for update`,
     [input.id],

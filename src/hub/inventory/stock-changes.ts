@@ -118,12 +118,14 @@ async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>)
   if (request.items.length > MOST_ITEMS) {
     throw new HubError("INVENTORY_TOO_MANY_ITEMS", "limit", `At most ${MOST_ITEMS} items in one request.`, "items");
   }
-  const resolved = await resolveStockItems(tx, request.items);
+  const asked = await resolveStockItems(tx, request.items);
   const locked = await lockLevels(
     tx,
-    resolved.filter((item) => item.ok),
+    asked.filter((item) => item.ok),
     request.now,
   );
+  // Judged under the locks: a location switched off meanwhile, or a variant made a bundle, takes no stock any more.
+  const resolved = locked.length === 0 ? asked : await resolveStockItems(tx, request.items);
   const levels = new Map(locked.map((level) => [levelKey(level), { ...level }]));
   const reference = request.reference ?? newId(request.now);
   const done = request.reference ? await postedBefore(tx, plan.kind, request) : new Set<string>();

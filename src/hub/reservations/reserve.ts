@@ -53,10 +53,10 @@ export async function reserveStock(tx: Tx, request: ReservationRequest): Promise
     throw new HubError("INVENTORY_TOO_MANY_ITEMS", "limit", `At most ${MOST_ITEMS} items in one request.`, "items");
   if (expiresAt && expiresAt <= now)
     throw new HubError("RESERVATION_EXPIRY", "validation", "A reservation ends in the future.", "expiresAt");
-  const resolved = await resolveStockItems(tx, items);
-  const places = await ownLocations(tx);
-  const candidates = items.map((item, n) => candidatesOf(item, resolved[n], places));
-  const locked = await lockExistingLevels(tx, candidates.flat());
+  const asked = await whereFrom(tx, items);
+  const locked = await lockExistingLevels(tx, asked.candidates.flat());
+  // Judged under the locks: a location switched off meanwhile reserves nothing any more.
+  const { resolved, candidates } = locked.length === 0 ? asked : await whereFrom(tx, items);
   // What stood under this reference is read under the locks: a repeat at the same moment waits, and finds it.
   const before = await quantitiesOf(tx, reference);
   const { made, errors } = decide({ reference, items, resolved, candidates, locked, before, now });
@@ -125,6 +125,12 @@ function refused(code: ItemError["code"], message: string, field: string): ItemE
 function refusedOtherwise(reference: string, held: { readonly sku: string; readonly quantity: number }): ItemError {
   const message = `The reference "${reference}" stands for ${held.quantity} of ${held.sku} already: another number takes another reference.`;
   return refused("RESERVATION_OTHERWISE", message, "quantity");
+}
+
+async function whereFrom(tx: Tx, items: ReservationRequest["items"]) {
+  const resolved = await resolveStockItems(tx, items);
+  const places = await ownLocations(tx);
+  return { resolved, candidates: items.map((item, n) => candidatesOf(item, resolved[n], places)) };
 }
 
 function candidatesOf(

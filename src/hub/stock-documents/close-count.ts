@@ -51,11 +51,12 @@ async function postDifferences(
 ): Promise<void> {
   const at = ({ variantId }: Counted) => ({ variantId, locationId });
   const locked = await lockLevels(tx, lines.map(at), now);
+  const bundles = await bundlesAmong(tx, lines);
   const onHand = new Map(locked.map((level) => [levelKey(level), level.onHand]));
   const posted = lines.map((line) => {
     // What was found missing may have been written off otherwise since: nothing lies there less than none.
     const most = Math.max(0, onHand.get(levelKey(at(line))) ?? 0);
-    return { ...line, delta: Math.max(line.difference, -most) };
+    return { ...line, delta: bundles.has(line.variantId) ? 0 : Math.max(line.difference, -most) };
   });
   await postMovements(tx, {
     movements: posted.flatMap((line) =>
@@ -85,4 +86,13 @@ async function postDifferences(
     tx,
     posted.map((line) => ({ ...at(line), at: line.at })),
   );
+}
+
+/** What was made a bundle since it was counted: its stock follows from its components. */
+async function bundlesAmong(tx: Tx, lines: readonly Counted[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.rows<{ id: string }>(
+    "select distinct bundle_variant_id as id from bundle_item where organization_id = argosy.tenant() and bundle_variant_id = any($1)",
+    [lines.map(({ variantId }) => variantId)],
+  );
+  return new Set(rows.map(({ id }) => id));
 }

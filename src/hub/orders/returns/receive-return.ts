@@ -67,12 +67,9 @@ export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<Re
       say("refused.returnNothingAwaited", { number: row.number, state: row.state }),
     );
   const receipts = await planReceipts(tx, { request, order });
-  const names = await requireReturnLocations(
-    tx,
-    receipts.flatMap((receipt) => receipt.place ?? []),
-  );
+  await requireReturnLocations(tx, placesOf(receipts));
   await writeReceipts(tx, request, receipts);
-  await moveStock(tx, { request, order, number: row.number, receipts, names });
+  await moveStock(tx, { request, order, number: row.number, receipts });
   await tx.run(
     `update order_return r set updated_at = $2, state = case when exists (
          select 1 from order_return_line l where l.organization_id = argosy.tenant() and l.return_id = r.id
@@ -184,10 +181,11 @@ interface Booking {
   readonly order: OrderRow;
   readonly number: string;
   readonly receipts: readonly Receipt[];
-  readonly names: ReadonlyMap<string, string>;
 }
 
-async function moveStock(tx: Tx, { request, order, number, receipts, names }: Booking): Promise<void> {
+const placesOf = (receipts: readonly Receipt[]) => receipts.flatMap((receipt) => receipt.place ?? []);
+
+async function moveStock(tx: Tx, { request, order, number, receipts }: Booking): Promise<void> {
   const { actor, now } = request;
   const parts = await partsOf(
     tx,
@@ -204,6 +202,8 @@ async function moveStock(tx: Tx, { request, order, number, receipts, names }: Bo
     variants.flatMap((variantId) => places.map((locationId) => ({ variantId, locationId }))),
     now,
   );
+  // Again, under the locks: a location that was switched off meanwhile gets nothing.
+  const names = await requireReturnLocations(tx, placesOf(receipts));
   await postMovements(tx, { movements, actor, now });
   const lines = await countLines(tx, { order, receipts });
   const entries = receipts.map((receipt) => ({
