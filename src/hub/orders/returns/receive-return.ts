@@ -259,7 +259,10 @@ async function countLines(
   return loadLines(tx, [order.id]);
 }
 
-function receiptText(receipt: Receipt, { number, names }: Pick<Booking, "number" | "names">): Sentence {
+function receiptText(
+  receipt: Receipt,
+  { number, names }: { readonly number: string; readonly names: ReadonlyMap<string, string> },
+): Sentence {
   const { line, quantity, disposition, place } = receipt;
   const what = { number, quantity, name: nameOf(line) };
   if (disposition === "restock") return say("return.restock", { ...what, location: names.get(place ?? "") ?? "?" });
