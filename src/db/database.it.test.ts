@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { openDatabase, type Tx, together } from "./database.ts";
+import { roles, roleUrl } from "./roles.ts";
 import { type TestDatabase, testDatabase } from "./testing.ts";
 
 let db: TestDatabase;
@@ -176,9 +177,75 @@ describe("a tenant's transaction", () => {
     expect(runs).toBe(1);
   });
 
+  test("goes on with plans that a migration beside it has made outdated, on every connection [F21]", async () => {
+    await db.owner.run("create table argosy.grows (id int)");
+    await db.owner.run("grant select on argosy.grows to argosy_app, argosy_scheduler");
+    const all = "select * from argosy.grows where id = $1";
+    // More at once than one connection, and often enough that all of them keep the plan.
+    const read = () => db.database.tenant(here, (tx) => together([tx.rows(all, [1]), tx.rows("select pg_sleep(0)")]));
+    const everywhere = () => Promise.all(Array.from({ length: 8 }, read));
+    for (const _ of [1, 2, 3]) await everywhere();
+    for (const _ of [1, 2, 3]) await db.database.scheduler.rows(all, [1]);
+    await db.owner.run("alter table argosy.grows add column more int");
+    await db.owner.run("insert into argosy.grows values (1, 2)");
+    for (const [rows] of await everywhere()) expect(rows).toEqual([{ id: 1, more: 2 }]);
+    await db.owner.run("alter table argosy.grows add column most int");
+    expect(await db.database.scheduler.rows(all, [1])).toEqual([{ id: 1, more: 2, most: null }]);
+  });
+
+  test("runs again where a deadlock struck the second of two parts, whatever the first says then [F24]", async () => {
+    let runs = 0;
+    const parted = (tx: Tx) => {
+      runs++;
+      const struck = tx.run(
+        `do $$ begin if ${runs} < 2 then raise exception 'made' using errcode = '40P01'; end if; end $$`,
+      );
+      const late = struck.catch(() => undefined).then(() => tx.rows("select 1"));
+      return together([late, struck]);
+    };
+    await db.database.tenant(here, parted);
+    expect(runs).toBe(2);
+  });
+
   test("refuses anything but an id, so that no text reaches the statement", async () => {
     const injected = "'; drop schema argosy; --" as OrganizationId;
     await expect(db.database.tenant(injected, async () => 1)).rejects.toThrow(RangeError);
+  });
+});
+
+describe("a transaction nobody goes on with", () => {
+  const limit = "show idle_in_transaction_session_timeout";
+  const pools = ["tenant", "operator", "ingest", "scheduler", "auth"] as const;
+  const shown = async (pool: (typeof pools)[number]) => {
+    if (pool === "auth") return (await db.database.auth.query(limit)).rows;
+    if (pool === "tenant") return db.database.tenant(here, (tx) => tx.rows(limit));
+    return pool === "operator" ? db.database.operator((tx) => tx.rows(limit)) : db.database[pool].rows(limit);
+  };
+
+  test.each(pools)("is ended by the server after a minute: what the pool of %s asks for", async (pool) => {
+    expect(await shown(pool)).toEqual([{ idle_in_transaction_session_timeout: "1min" }]);
+  });
+
+  test.each(Object.values(roles))("and of role %s whoever opens the connection", async (role) => {
+    const client = new pg.Client({ connectionString: roleUrl(db.database.ownerUrl, db.keys.current, role) });
+    await client.connect();
+    expect((await client.query(limit)).rows).toEqual([{ idle_in_transaction_session_timeout: "1min" }]);
+    await client.end();
+  });
+
+  test("fails in words, frees what it locked, and its connection is replaced", async () => {
+    const ownerId = randomUUID();
+    const insert = "select pg_backend_pid() as pid, set_config('idle_in_transaction_session_timeout', '20', true)";
+    const idle = db.database.tenant(here, async (tx) => {
+      await tx.run(insertSecret, [here, ownerId]);
+      const { pid } = await tx.one<{ pid: number }>(insert);
+      const lives = "select 1 from pg_stat_activity where pid = $1";
+      while ((await db.owner.maybe(lives, [pid])) !== undefined);
+      await tx.rows("select 1");
+    });
+    await expect(idle).rejects.toThrow();
+    expect(await db.owner.rows("select 1 from secret where owner_id = $1", [ownerId])).toEqual([]);
+    await db.database.tenant(here, (tx) => tx.run(insertSecret, [here, ownerId]));
   });
 });
 

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { isUuid, type OrganizationId } from "../commerce/ids.ts";
 import type { Keys } from "./keys.ts";
+import { forgetPlans, isOutdatedPlan, planNameOf } from "./kept-plans.ts";
 import { openListener } from "./listener.ts";
 import { roles, roleUrl } from "./roles.ts";
 import { errorCode } from "./start-error.ts";
@@ -49,7 +49,8 @@ export interface TenantOptions {
 export interface Database {
   /**
    * One transaction of one organization: role argosy_app, rows of other organizations do not exist.
-   * `work` runs again, up to three times, when the database reports a serialization failure or a deadlock.
+   * `work` runs again, up to three times, when the database reports a serialization failure or a deadlock, or that the
+   * plan of a statement has become outdated by a migration.
    */
   tenant<T>(organization: OrganizationId, work: (tx: Tx, end: End) => Promise<T>, how?: TenantOptions): Promise<T>;
   /** Role argosy_ingest: stores inbox events and reads the routing tables across organizations. */
@@ -172,27 +173,6 @@ function joinWrites(stream: Duplex): void {
   };
 }
 
-// More different texts than the program has; beyond it statements are planned each time.
-const MAX_PREPARED = 1_000;
-const prepared = new Map<string, string>();
-
-/**
- * The name under which a connection keeps a statement's plan. Most statements here cost more to plan than to run
- * (a webhook's INSERT: 0.25 of 0.4 ms); PostgreSQL itself goes on planning where the values matter. Texts met only
- * once, made for one call, are not kept.
- */
-function nameOf(text: string): string | undefined {
-  const known = prepared.get(text);
-  if (known === undefined) {
-    if (prepared.size < MAX_PREPARED) prepared.set(text, "");
-    return undefined;
-  }
-  if (known !== "") return known;
-  const name = `s_${createHash("sha256").update(text).digest("base64url").slice(0, 24)}`;
-  prepared.set(text, name);
-  return name;
-}
-
 /**
  * The query methods over a pool or a client. `isOver` ends their use: a statement that came after its transaction
  * would run in whatever the connection's next user does.
@@ -202,8 +182,17 @@ export function txOf(runner: Pick<pg.ClientBase, "query">, isOver: () => boolean
     if (isOver()) throw new Error("A statement was sent after its transaction had ended.");
     // Several statements in one text have no plan to keep.
     if (!params && text.includes(";")) return runner.query(text);
-    const name = nameOf(text);
-    return runner.query({ text, values: [...(params ?? [])], ...(name && { name }) });
+    const name = planNameOf(text);
+    const values = [...(params ?? [])];
+    try {
+      return await runner.query({ text, values, ...(name && { name }) });
+    } catch (error) {
+      if (!isOutdatedPlan(error)) throw error;
+      forgetPlans();
+      // On a pool the statement is its own transaction, of which nothing was done.
+      if (runner instanceof pg.Pool) return runner.query({ text, values });
+      throw error;
+    }
   };
   const atMostOne = async (text: string, params?: readonly unknown[]) => {
     const { rows } = await query(text, params);
@@ -224,12 +213,14 @@ export function txOf(runner: Pick<pg.ClientBase, "query">, isOver: () => boolean
 
 /**
  * Runs independent work of one transaction side by side: its statements travel without waiting for each other's
- * answers. Waits for all of it also when a part fails (the transaction ends only then), and throws the first failure.
+ * answers. Waits for all of it also when a part fails (the transaction ends only then), and throws the first cause.
  */
 export async function together<T extends readonly unknown[]>(
   work: { readonly [K in keyof T]: Promise<T[K]> },
 ): Promise<T> {
-  const failure = (await Promise.allSettled(work)).find((each) => each.status === "rejected");
+  const failures = (await Promise.allSettled(work)).filter((each) => each.status === "rejected");
+  // A part whose statement only met a transaction that had failed already does not say why it had.
+  const failure = failures.find(({ reason }) => errorCode(reason) !== "25P02") ?? failures[0];
   if (failure) throw failure.reason;
   return Promise.all(work) as Promise<T>;
 }
@@ -244,7 +235,7 @@ async function inTenant<T>(pool: pg.Pool, organization: OrganizationId, work: Wo
     try {
       return await tenantTransaction(pool, organization, work);
     } catch (error) {
-      const isTransient = ["40001", "40P01"].includes(errorCode(error) ?? "");
+      const isTransient = ["40001", "40P01"].includes(errorCode(error) ?? "") || isOutdatedPlan(error);
       if (!isTransient || attempt >= ATTEMPTS) throw error;
       await delay(Math.random() * 20 * 2 ** attempt);
     }
