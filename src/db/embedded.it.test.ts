@@ -62,6 +62,9 @@ describe("the embedded server", () => {
     const first = await start();
     await query(first.ownerUrl, "create table kept as select 42 as value");
     expect(await query(first.ownerUrl, "show listen_addresses")).toEqual([{ listen_addresses: "" }]);
+    expect(await query(first.ownerUrl, "show idle_in_transaction_session_timeout")).toEqual([
+      { idle_in_transaction_session_timeout: "10min" },
+    ]);
     const pid = await serverPid(join(folder, "data"));
     await first.stop();
     expect(await processInfo(pid)).toBeUndefined();
