@@ -4172,6 +4172,26 @@ export interface paths {
         patch: operations["patchProductsById"];
         trace?: never;
     };
+    "/api/products/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the product stands on every connected channel
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getProductsByIdChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/products/{id}/send": {
         parameters: {
             query?: never;
@@ -4266,6 +4286,26 @@ export interface paths {
         get: operations["getProductsExport"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send up to 100 products to up to 20 channels; one outcome for each product and channel
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postProductsPublish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8253,6 +8293,37 @@ export interface components {
             variants: components["schemas"]["Variant"][];
             weightGrams: number | null;
         };
+        ProductChannel: {
+            /** @description title, description and images follow the hub's */
+            contentSync: boolean;
+            /** @description what was said of the last try */
+            error: string | null;
+            /** @description false: the channel cannot reach the hub, uploaded images stay behind */
+            fetchesUploads: boolean;
+            items: {
+                currency: string | null;
+                listingId: string;
+                /** @description set for this item, above every rule; null: the rule decides */
+                ownPriceMinor: number | null;
+                /** @description what it is offered for there, as last sent or seen */
+                priceMinor: number | null;
+                sku: string;
+                variantId: string;
+            }[];
+            /** @description of all its items there */
+            priceSync: boolean;
+            provider: string;
+            /**
+             * @description unlisted: not there; publishing, updating: on its way; failed: the last try was refused; blocked: the channel keeps it off sale; gone: deleted there
+             * @enum {string}
+             */
+            state: "unlisted" | "publishing" | "listed" | "updating" | "failed" | "blocked" | "gone";
+            /** @description of all its items there */
+            stockSync: boolean;
+            storeId: string;
+            storeName: string;
+            url: string | null;
+        };
         ProductReport: {
             currency: string;
             /** @description YYYY-MM-DD, in the organization's time zone */
@@ -8314,13 +8385,24 @@ export interface components {
             active: boolean;
             available: number;
             brand: string | null;
+            /** @description where it is listed, or on its way; blocked: the channel keeps it off sale */
+            channels: {
+                /** @enum {string} */
+                state: "listed" | "publishing" | "failed" | "blocked";
+                storeId: string;
+            }[];
             createdAt: string;
             currency: string | null;
             id: string;
             imageUrl: string | null;
+            /** @description a variant is at or below its reorder point somewhere */
+            isLow: boolean;
             priceFromMinor: number | null;
             priceToMinor: number | null;
+            /** @description for open orders */
+            reserved: number;
             sku: string | null;
+            /** @description that list it */
             stores: number;
             title: string;
             updatedAt: string;
@@ -21668,6 +21750,46 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getProductsByIdChannels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the product stands on every connected channel. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ProductChannel"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postProductsByIdSend: {
         parameters: {
             query?: never;
@@ -22228,6 +22350,73 @@ export interface operations {
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postProductsPublish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    productIds: string[];
+                    storeIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Send up to 100 products to up to 20 channels; one outcome for each product and channel. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        failed: number;
+                        results: {
+                            /** @enum {string} */
+                            action?: "creates" | "updates";
+                            error?: {
+                                code: string;
+                                message: string;
+                                said?: {
+                                    code: string;
+                                    gaps: {
+                                        [key: string]: string | number;
+                                    };
+                                    text: string;
+                                };
+                            };
+                            ok: boolean;
+                            productId: string;
+                            storeId: string;
+                        }[];
+                        succeeded: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
             503: components["responses"]["Unreachable"];
         };
     };

@@ -5,7 +5,9 @@ import { createProduct } from "../../hub/catalog/create.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { sendProduct } from "../../hub/content/send-product.ts";
+import { sendProducts } from "../../hub/content/send-products.ts";
 import { editCustomer } from "../../hub/customers/edit.ts";
+import { productChannels } from "../../hub/listings/product-channels.ts";
 import { ANA, channelProduct, channelVariant, sampleStore } from "../../hub/listings/samples.ts";
 import { putRates } from "../../hub/prices/rates.ts";
 import { patchStore } from "../../hub/store-settings/patch-store.ts";
@@ -255,7 +257,10 @@ test("one product is sent to one store because a person says so, first and again
   await by.db.owner.run("update connection set catalogue_read_at = now() where id = $1", [by.store]);
   shop.puts.length = 0;
   expect(await send()).toBe("creates");
+  const stands = () => by.inside((tx) => productChannels(tx, made.id));
+  expect(await stands()).toMatchObject([{ state: "publishing", items: [] }]);
   await run();
+  expect(await stands()).toMatchObject([{ state: "listed", contentSync: true, items: [{ sku: "JUG" }] }]);
   const theirs = channelProduct("p-JUG", [channelVariant("v-JUG", { sku: "JUG" })], { title: "Theirs" });
   shop.shown.set("p-JUG", { ...theirs, version: { kind: "time", value: BigInt(by.clock.now() + 60_000) * 1000n } });
   await by.db.owner.run("update product_listing set content_sync = false");
@@ -265,6 +270,15 @@ test("one product is sent to one store because a person says so, first and again
     { key: null, product: { title: "Jug" } },
     { key: "p-JUG", product: { title: "Jug" } },
   ]);
+  // Of many each is told by itself.
+  const missing = made.id.replace(/^./, made.id.startsWith("0") ? "1" : "0");
+  const many = { productIds: [missing, made.id], connectionId: by.store, now: at() };
+  const told = await by.inside((tx) => sendProducts(tx, many));
+  expect(told).toHaveLength(2);
+  expect(told).toContainEqual({ productId: made.id, storeId: by.store, ok: true, action: "updates" });
+  expect(told).toContainEqual(
+    expect.objectContaining({ productId: missing, error: expect.objectContaining({ code: "PRODUCT_NOT_FOUND" }) }),
+  );
   await by.db.owner.run("delete from listing_stock; update listing set state = 'unmapped', variant_id = null");
   await expect(send()).rejects.toMatchObject({ code: "PRODUCT_NOT_SENT" });
 });

@@ -171,7 +171,12 @@ export const productSummary = z
     priceFromMinor: nullableMinor,
     priceToMinor: nullableMinor,
     available: z.int(),
-    stores: z.int(),
+    reserved: z.int().describe("for open orders"),
+    isLow: z.boolean().describe("a variant is at or below its reorder point somewhere"),
+    stores: z.int().describe("that list it"),
+    channels: z
+      .array(z.object({ storeId: id, state: z.enum(["listed", "publishing", "failed", "blocked"]) }))
+      .describe("where it is listed, or on its way; blocked: the channel keeps it off sale"),
     createdAt: z.string(),
     updatedAt: z.string(),
   })

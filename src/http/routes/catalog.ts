@@ -17,11 +17,8 @@ import {
   updateVariant,
   updateVariants,
 } from "../../hub/catalog/index.ts";
-import { sendProduct } from "../../hub/content/send-product.ts";
 import { HubError } from "../../hub/errors.ts";
 import { DELETED_ON_CHANNELS, DELETED_PRODUCT_ON_CHANNELS } from "../../hub/listings/leaving.ts";
-import { getStore } from "../../hub/stores/stores.ts";
-import { requireAble } from "../abilities.ts";
 import { type Api, route } from "../route.ts";
 import { numbered } from "../rows.ts";
 import { id, idParams, page, pageOf } from "../schemas.ts";
@@ -61,7 +58,6 @@ export function catalogRoutes(api: Api): void {
   productReads(api);
   productChanges(api);
   productBulk(api);
-  sendRoute(api);
   variantReads(api);
   variantChanges(api);
 }
@@ -147,29 +143,6 @@ function productChanges(api: Api): void {
       const [outcome] = await tenant((tx) => deleteProducts(tx, { ids: [params.id], ...query, now }));
       if (outcome && !outcome.ok)
         throw new HubError(outcome.error.code, notFoundOr(outcome.error.code), outcome.error.message);
-    },
-  });
-}
-
-function sendRoute(api: Api): void {
-  route(api, {
-    method: "POST",
-    url: "/products/:id/send",
-    permission: "edit_catalogue",
-    tag,
-    summary: "Send one product to a channel: create it there, or send what differs",
-    params: idParams,
-    body: z.strictObject({ storeId: id }),
-    response: z.object({
-      action: z.enum(["creates", "updates"]).describe("on its way; the sync log tells how it went"),
-    }),
-    status: 202,
-    handler: async ({ tenant, params, body, access, now }) => {
-      const store = await tenant((tx) => getStore(tx, body.storeId));
-      requireAble(api.deps, store, [{ ability: "putProducts", field: "storeId", isWished: true }]);
-      const action = await tenant((tx) => sendProduct(tx, { productId: params.id, connectionId: store.id, now }));
-      await api.deps.engine.wake(access.organization);
-      return { action };
     },
   });
 }

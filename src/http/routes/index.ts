@@ -31,6 +31,7 @@ import { ownAppRoutes } from "./own-apps.ts";
 import { packagePresetRoutes } from "./package-presets.ts";
 import { planRoutes } from "./plan.ts";
 import { priceRoutes } from "./prices.ts";
+import { productChannelRoutes } from "./product-channels.ts";
 import { promotionRoutes } from "./promotions.ts";
 import { recordRoutes } from "./records.ts";
 import { returnRoutes } from "./returns.ts";
@@ -68,6 +69,7 @@ export function allRoutes(api: Api): void {
   stockHoldRoutes(api);
   planRoutes(api);
   catalogRoutes(api);
+  productChannelRoutes(api);
   bundleRoutes(api);
   bulkEditRoutes(api);
   categoryRoutes(api);

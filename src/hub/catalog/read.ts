@@ -34,6 +34,11 @@ export interface Variant {
   readonly updatedAt: Date;
 }
 
+export interface ChannelMark {
+  readonly storeId: string;
+  readonly state: "listed" | "publishing" | "failed" | "blocked";
+}
+
 export interface ProductSummary {
   readonly id: string;
   readonly title: string;
@@ -48,8 +53,13 @@ export interface ProductSummary {
   readonly priceFromMinor: bigint | null;
   readonly priceToMinor: bigint | null;
   readonly available: number;
+  readonly reserved: number;
+  /** A variant is at or below its reorder point somewhere. */
+  readonly isLow: boolean;
   /** Stores that list it. */
   readonly stores: number;
+  /** Where it is listed, or on its way. */
+  readonly channels: readonly ChannelMark[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

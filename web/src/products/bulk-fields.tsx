@@ -1,5 +1,6 @@
 /** What is asked beside a change of many products. */
 import {
+  Checkbox,
   Group,
   MultiSelect,
   NumberInput,
@@ -14,6 +15,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Dispatch, SetStateAction } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
+import { Logo } from "../ui/logo.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
 import { categoriesQuery } from "./queries.ts";
 
@@ -164,5 +166,34 @@ function DetailFields({ choices, set }: FieldProps) {
         acceptValueOnBlur
       />
     </Stack>
+  );
+}
+
+interface PublishProps {
+  readonly channels: readonly { readonly id: string; readonly name: string; readonly provider: string }[];
+  readonly chosen: readonly string[];
+  onChange(chosen: readonly string[]): void;
+}
+
+/** The channels products are published to. */
+export function PublishTo({ channels, chosen, onChange }: PublishProps) {
+  const { t } = useTranslation("products");
+  return (
+    <Checkbox.Group label={t("bulk.publishTo")} value={[...chosen]} onChange={onChange}>
+      <Stack gap="xs" mt="xs">
+        {channels.map(({ id, name, provider }) => (
+          <Checkbox
+            key={id}
+            value={id}
+            label={
+              <Group gap={6} wrap="nowrap">
+                <Logo provider={provider} size={16} />
+                <bdi>{name}</bdi>
+              </Group>
+            }
+          />
+        ))}
+      </Stack>
+    </Checkbox.Group>
   );
 }

@@ -1,8 +1,9 @@
 /** The fields of a product itself, for one that is made and one that is changed. */
-import { MultiSelect, SimpleGrid, Stack, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { MultiSelect, SimpleGrid, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { Description } from "./description.tsx";
 import type { Draft } from "./draft.ts";
 import { Measures } from "./measures.tsx";
 import { categoriesQuery } from "./queries.ts";
@@ -29,16 +30,11 @@ export function Content({ shown, isEditable, errors, onChange }: ContentProps) {
           maxLength={255}
           onChange={(event) => onChange({ title: event.currentTarget.value })}
         />
-        <Textarea
-          label={t("fields.description")}
-          description={t("fields.descriptionHelp")}
-          value={shown.descriptionHtml}
+        <Description
+          html={shown.descriptionHtml}
           error={errors["descriptionHtml"]}
-          readOnly={!isEditable}
-          autosize
-          minRows={3}
-          maxRows={12}
-          onChange={(event) => onChange({ descriptionHtml: event.currentTarget.value })}
+          isEditable={isEditable}
+          onChange={(descriptionHtml) => onChange({ descriptionHtml })}
         />
         <TextInput
           label={t("columns.brand")}

@@ -52,7 +52,7 @@ export function ImagesCard({ images, isEditable, errors, onChange }: Props) {
 }
 
 /** Channels get no image from a hub they cannot reach: said before anything is published. */
-function NoAddress() {
+export function NoAddress() {
   const { t } = useTranslation("products");
   return (
     <Alert color="yellow" icon={<IconPhotoOff size={18} />} title={t("images.noAddress.title")}>

@@ -1,8 +1,11 @@
 /** What is asked of many products at once; the hub answers for each. */
-import { IconCategory, IconCoin, IconPencil, IconToggleLeft, IconToggleRight } from "@tabler/icons-react";
+import { IconCategory, IconCoin, IconPencil, IconSend, IconToggleLeft, IconToggleRight } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
+import { takersOf } from "../data/takers.ts";
 import { minorOf, plainDecimalOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
@@ -14,6 +17,8 @@ type AmountChange = NonNullable<Change["price"]>;
 
 /** Loaded when something is asked: nobody who only looks needs them. */
 const Fields = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).BulkFields }));
+
+const PublishTo = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).PublishTo }));
 
 const FIRST: Choices = {
   amount: "price",
@@ -40,6 +45,24 @@ const change =
     return items.flatMap(({ id, error }) => (error ? [{ id, problem: codeText(error.code, error.message) }] : []));
   };
 
+/** Each product's channels that refused it, by name. */
+async function publish(
+  productIds: readonly string[],
+  storeIds: readonly string[],
+  names: ReadonlyMap<string, string>,
+): Promise<readonly Outcome[]> {
+  const { results } = await body(
+    hub.POST("/api/products/publish", { body: { productIds: [...productIds], storeIds: [...storeIds] } }),
+  );
+  const refused = results.flatMap(({ productId, storeId, error }) =>
+    error ? [{ productId, text: `${names.get(storeId) ?? ""}: ${codeText(error.code, error.message)}` }] : [],
+  );
+  return [...Map.groupBy(refused, ({ productId }) => productId)].map(([id, some]) => ({
+    id,
+    problem: some.map(({ text }) => text).join(" "),
+  }));
+}
+
 /** Undefined while what was typed cannot be read. */
 function amountOf({ how, by }: Choices, currency: string): AmountChange | undefined {
   if (how === "percent") {
@@ -64,6 +87,8 @@ export function useProductBulk(): readonly BulkAction[] {
   const { t } = useTranslation("products");
   const { may, organization } = useSession();
   const [choices, setChoices] = useState(FIRST);
+  const [storeIds, setStoreIds] = useState<readonly string[]>([]);
+  const takers = takersOf(useQuery(storesQuery).data ?? [], "putProducts");
   if (!may("edit_catalogue")) return [];
   const currency = organization?.currency ?? "USD";
   const fields = { currency, choices, setChoices };
@@ -83,9 +108,24 @@ export function useProductBulk(): readonly BulkAction[] {
     addTags: filled(choices.addTags),
     removeTags: filled(choices.removeTags),
   });
-  const label = (name: "activate" | "deactivate" | "prices" | "categories" | "details") => (count: number) =>
-    count === 0 ? t(`bulk.all.${name}`) : t(`bulk.${name}`, { count });
+  const label =
+    (name: "activate" | "deactivate" | "prices" | "categories" | "details" | "publish") => (count: number) =>
+      count === 0 ? t(`bulk.all.${name}`) : t(`bulk.${name}`, { count });
+  const names = new Map(takers.map(({ id, name }) => [id, name]));
   return [
+    ...(takers.length === 0
+      ? []
+      : [
+          {
+            id: "publish",
+            icon: <IconSend size={14} />,
+            label: label("publish"),
+            confirm: () => t("bulk.publishText"),
+            fields: <PublishTo channels={takers} chosen={storeIds} onChange={setStoreIds} />,
+            isReady: storeIds.length > 0,
+            run: (ids: readonly string[]) => publish(ids, storeIds, names),
+          },
+        ]),
     {
       id: "prices",
       icon: <IconCoin size={14} />,

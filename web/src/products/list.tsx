@@ -1,7 +1,9 @@
-import { Avatar, Group, Stack, Text } from "@mantine/core";
-import { IconPhoto, IconTag } from "@tabler/icons-react";
+import { ActionIcon, Avatar, Group, Stack, Text } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
+import { IconLayoutGrid, IconList, IconPhoto, IconTag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { lazy } from "react";
 import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/known.ts";
 import { useSession } from "../data/session.ts";
@@ -14,17 +16,21 @@ import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
+import { ChannelMarks, PriceRange, StockBar } from "./cells.tsx";
 import { Frame } from "./frame.tsx";
 import { useProductBulk } from "./list-bulk.tsx";
 import { categoriesQuery } from "./queries.ts";
 
 type Product = Shape<"ProductSummary">;
 
+const ProductGrid = lazy(async () => ({ default: (await import("./grid.tsx")).ProductGrid }));
+
 export function ProductList() {
   const { t } = useTranslation("products");
   const { may } = useSession();
   const navigate = useNavigate();
   const canEdit = may("edit_catalogue");
+  const [isGrid, setGrid] = useLocalStorage({ key: "argosy.products.grid", defaultValue: false });
   const buttons = canEdit && (
     <>
       <LinkButton variant="default" to="/products/imports">
@@ -47,6 +53,8 @@ export function ProductList() {
         filters={useProductFilters()}
         viewSubject="products"
         bulk={useProductBulk()}
+        drawn={isGrid ? ProductGrid : undefined}
+        tools={<Layout isGrid={isGrid} onChange={setGrid} />}
         exportHref={(filter) => `/api/products/export?${new URLSearchParams(filter)}`}
         empty={
           <Empty
@@ -58,6 +66,21 @@ export function ProductList() {
         }
       />
     </Frame>
+  );
+}
+
+interface LayoutProps {
+  readonly isGrid: boolean;
+  onChange(isGrid: boolean): void;
+}
+
+function Layout({ isGrid, onChange }: LayoutProps) {
+  const { t } = useTranslation("products");
+  const label = t(isGrid ? "layout.list" : "layout.grid");
+  return (
+    <ActionIcon variant="default" size={36} aria-label={label} title={label} onClick={() => onChange(!isGrid)}>
+      {isGrid ? <IconList size={16} /> : <IconLayoutGrid size={16} />}
+    </ActionIcon>
   );
 }
 
@@ -97,9 +120,8 @@ function useProductColumns(): readonly Column<Product>[] {
     {
       id: "available",
       header: t("columns.available"),
-      isEnd: true,
       onCard: "fact",
-      cell: ({ available }) => number(available),
+      cell: (product) => <StockBar product={product} />,
     },
     {
       id: "price",
@@ -108,26 +130,15 @@ function useProductColumns(): readonly Column<Product>[] {
       onCard: "fact",
       cell: (product) => <PriceRange product={product} />,
     },
-    { id: "stores", header: t("columns.stores"), isEnd: true, onCard: "fact", cell: ({ stores }) => number(stores) },
+    {
+      id: "stores",
+      header: t("columns.stores"),
+      onCard: "fact",
+      cell: (product) => <ChannelMarks product={product} />,
+    },
     { id: "brand", header: t("columns.brand"), isExtra: true, cell: ({ brand }) => brand ?? "–" },
     { id: "updated", header: t("columns.updated"), isExtra: true, cell: ({ updatedAt }) => <When at={updatedAt} /> },
   ];
-}
-
-function PriceRange({ product: { priceFromMinor: from, priceToMinor: to, currency } }: { readonly product: Product }) {
-  const { money } = useFormat();
-  if (from === null || currency === null) return "–";
-  return (
-    <span className="nowrap">
-      <bdi>{money(from, currency)}</bdi>
-      {to !== null && to !== from && (
-        <>
-          {" – "}
-          <bdi>{money(to, currency)}</bdi>
-        </>
-      )}
-    </span>
-  );
 }
 
 function useProductFilters(): readonly FilterField[] {

@@ -18,13 +18,13 @@ import { SaveBar } from "../ui/save-bar.tsx";
 import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
+import { ChannelsRail } from "./channels-rail.tsx";
 import { Clash, differing, isClash } from "./clash.tsx";
 import { Content, GoodsFacts } from "./content.tsx";
 import { type Draft, draftOf } from "./draft.ts";
 import { ImagesCard } from "./images.tsx";
 import { dimensionsOf } from "./measures.tsx";
-import { categoriesQuery, productQuery, shownQuery } from "./queries.ts";
-import { SoldOn } from "./sold-on.tsx";
+import { categoriesQuery, channelsQuery, productQuery, shownQuery } from "./queries.ts";
 import { VariantsCard } from "./variants.tsx";
 
 type Item = Shape<"Product">;
@@ -35,6 +35,7 @@ export function Product() {
   const { t, language } = useTranslation("products");
   const { id } = route.useParams();
   usePrefetchQuery(categoriesQuery);
+  usePrefetchQuery(channelsQuery(id));
   usePrefetchQuery(shownQuery(id));
   const { data: product } = useSuspenseQuery(productQuery(id));
   const { may } = useSession();
@@ -108,7 +109,7 @@ export function Product() {
         }
         side={
           <>
-            <SoldOn product={product} />
+            <ChannelsRail product={product} />
             <Card title={t("facts")}>
               <Facts
                 facts={[

@@ -8,6 +8,17 @@ export const productQuery = (id: string) =>
     queryFn: () => body(hub.GET("/api/products/{id}", { params: { path: { id } } })),
   });
 
+const MOVING: readonly string[] = ["publishing", "updating"];
+const LOOK_MS = 2_000;
+
+/** How the product stands on each channel; asked again while something of it is on its way. */
+export const channelsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["products", id, "channels"],
+    queryFn: async () => (await body(hub.GET("/api/products/{id}/channels", { params: { path: { id } } }))).items,
+    refetchInterval: ({ state }) => (state.data?.some((one) => MOVING.includes(one.state)) ? LOOK_MS : false),
+  });
+
 /** What each store shows of the product's stock, and why. */
 export const shownQuery = (productId: string) =>
   queryOptions({

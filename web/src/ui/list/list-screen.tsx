@@ -1,7 +1,7 @@
 /** A list as every subject shows it: views, search, filters, columns, choice, files; its state stands in the address. */
 import { ActionIcon, Button, Center, Group, Loader, Stack } from "@mantine/core";
 import { IconColumns3, IconDownload } from "@tabler/icons-react";
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { everyRow, type Filter, type ListPath, type RowOf } from "../../data/pages.ts";
 import { useRows } from "../../data/rows.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -16,7 +16,7 @@ import { FilterButton, FiltersSet } from "./filters-later.tsx";
 import { useKeyToRows } from "./first-row.ts";
 import classes from "./list.module.css";
 import type { ListCards as Cards } from "./list-cards.tsx";
-import { ListTable } from "./list-table.tsx";
+import { ListTable, type TableProps } from "./list-table.tsx";
 import type { ViewSubject } from "./saved-views.ts";
 import { SearchBox } from "./search-box.tsx";
 import { type SearchState, useListSearch } from "./search-state.ts";
@@ -62,6 +62,8 @@ export interface ListScreenProps<P extends ListPath> {
   exportHref?(filter: Filter): string;
   /** The list's own address answers the whole of it as a file. */
   readonly isFile?: boolean;
+  /** In place of the table and the cards. */
+  readonly drawn?: ComponentType<TableProps<RowOf<P>>> | undefined;
   /** Shown while there is nothing at all: teaches the next step. */
   readonly empty: ReactNode;
   /** Beside search and filters. */
@@ -148,7 +150,7 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
   const choice = useChoice(screen, JSON.stringify(filter));
   const isNarrowed = Object.keys(state.filter).some((name) => name !== "sort");
   const setSort = useCallback((sort: string) => state.set({ sort }), [state]);
-  const Drawn = isPhone ? ListCards : ListTable;
+  const Drawn = screen.drawn ?? (isPhone ? ListCards : ListTable);
   const canChoose = screen.bulkBar !== undefined || (screen.bulk !== undefined && screen.bulk.length > 0);
   async function* chosenIds() {
     if (!choice.isAll) yield* choice.names.keys();

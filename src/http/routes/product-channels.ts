@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { sendProduct } from "../../hub/content/send-product.ts";
+import { type Sending, sendProducts } from "../../hub/content/send-products.ts";
+import { CHANNEL_STATES, productChannels } from "../../hub/listings/product-channels.ts";
+import { getStore } from "../../hub/stores/stores.ts";
+import { requireAble } from "../abilities.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, list, sentence } from "../schemas.ts";
+
+const tag = "catalogue";
+
+const channel = z
+  .object({
+    storeId: id,
+    storeName: z.string(),
+    provider: z.string(),
+    state: z
+      .enum(CHANNEL_STATES)
+      .describe(
+        "unlisted: not there; publishing, updating: on its way; failed: the last try was refused; blocked: the channel keeps it off sale; gone: deleted there",
+      ),
+    error: z.string().nullable().describe("what was said of the last try"),
+    url: z.string().nullable(),
+    contentSync: z.boolean().describe("title, description and images follow the hub's"),
+    stockSync: z.boolean().describe("of all its items there"),
+    priceSync: z.boolean().describe("of all its items there"),
+    fetchesUploads: z.boolean().describe("false: the channel cannot reach the hub, uploaded images stay behind"),
+    items: z.array(
+      z.object({
+        listingId: id,
+        variantId: id,
+        sku: z.string(),
+        priceMinor: z.int().nullable().describe("what it is offered for there, as last sent or seen"),
+        currency: z.string().nullable(),
+        ownPriceMinor: z.int().nullable().describe("set for this item, above every rule; null: the rule decides"),
+      }),
+    ),
+  })
+  .meta({ id: "ProductChannel" });
+
+/** A product on its channels: where it stands, and sending it there. */
+export function productChannelRoutes(api: Api): void {
+  readRoute(api);
+  sendRoutes(api);
+}
+
+function readRoute(api: Api): void {
+  const { config } = api.deps;
+  route(api, {
+    method: "GET",
+    url: "/products/:id/channels",
+    permission: "view",
+    tag,
+    summary: "How the product stands on every connected channel",
+    params: idParams,
+    response: list(channel),
+    handler: async ({ tenant, params }) => {
+      const channels = await tenant((tx) => productChannels(tx, params.id));
+      const items = channels.map(({ isSandbox, ...each }) => ({
+        ...each,
+        fetchesUploads: config.canReceiveWebhooks || isSandbox,
+      }));
+      return { items };
+    },
+  });
+}
+
+const sending = z.object({
+  productId: id,
+  storeId: id,
+  ok: z.boolean(),
+  action: z.enum(["creates", "updates"]).optional(),
+  error: z.object({ code: z.string(), message: z.string(), said: sentence.optional() }).optional(),
+});
+
+function sendRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/products/:id/send",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Send one product to a channel: create it there, or send what differs",
+    params: idParams,
+    body: z.strictObject({ storeId: id }),
+    response: z.object({
+      action: z.enum(["creates", "updates"]).describe("on its way; the sync log tells how it went"),
+    }),
+    status: 202,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const store = await tenant((tx) => getStore(tx, body.storeId));
+      requireAble(api.deps, store, [{ ability: "putProducts", field: "storeId", isWished: true }]);
+      const action = await tenant((tx) => sendProduct(tx, { productId: params.id, connectionId: store.id, now }));
+      await api.deps.engine.wake(access.organization);
+      return { action };
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/products/publish",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Send up to 100 products to up to 20 channels; one outcome for each product and channel",
+    body: z.strictObject({ productIds: z.array(id).min(1).max(100), storeIds: z.array(id).min(1).max(20) }),
+    response: z.object({ succeeded: z.int(), failed: z.int(), results: z.array(sending) }),
+    status: 202,
+    handler: async ({ tenant, body, access, now }) => {
+      const stores = await tenant(async (tx) => {
+        const found = [];
+        for (const storeId of new Set(body.storeIds)) found.push(await getStore(tx, storeId));
+        return found;
+      });
+      for (const store of stores)
+        requireAble(api.deps, store, [{ ability: "putProducts", field: "storeIds", isWished: true }]);
+      const results: Sending[] = [];
+      for (const { id: connectionId } of stores)
+        results.push(...(await tenant((tx) => sendProducts(tx, { productIds: body.productIds, connectionId, now }))));
+      await api.deps.engine.wake(access.organization);
+      const failed = results.filter(({ ok }) => !ok).length;
+      return { succeeded: results.length - failed, failed, results };
+    },
+  });
+}

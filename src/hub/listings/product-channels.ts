@@ -1,0 +1,75 @@
+/** A product as it stands on every connected channel. */
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+
+export const CHANNEL_STATES = ["unlisted", "publishing", "listed", "updating", "failed", "blocked", "gone"] as const;
+/**
+ * unlisted: not there; publishing: on its way there for the first time; updating: a change is on its way; failed: the
+ * last try was refused; blocked: the channel keeps it off sale; gone: deleted there.
+ */
+export type ChannelState = (typeof CHANNEL_STATES)[number];
+
+/** A variant of it as the channel's item. */
+export interface ChannelItem {
+  readonly listingId: string;
+  readonly variantId: string;
+  readonly sku: string;
+  /** What it is offered for there, as last sent or seen. */
+  readonly priceMinor: bigint | null;
+  readonly currency: string | null;
+  /** Set for this item, above every rule; null: the rule decides. */
+  readonly ownPriceMinor: bigint | null;
+}
+
+export interface ProductChannel {
+  readonly storeId: string;
+  readonly storeName: string;
+  readonly provider: string;
+  readonly isSandbox: boolean;
+  readonly state: ChannelState;
+  /** What the channel or the hub said of the last try. */
+  readonly error: string | null;
+  readonly url: string | null;
+  /** Title, description and images follow the hub's. */
+  readonly contentSync: boolean;
+  /** Of all its items there. */
+  readonly stockSync: boolean;
+  readonly priceSync: boolean;
+  readonly items: readonly ChannelItem[];
+}
+
+// The listing that is there before one that is gone.
+const CHANNELS = `
+  select c.id as "storeId", c.name as "storeName", c.provider,
+    exists (select from argosy.sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
+    case when o.id is null then 'unlisted' when o.gone_at is not null then 'gone' when o.state in ('failed', 'rejected') then 'failed'
+      when o.ext_key is null then 'publishing' when o.is_blocked then 'blocked' when o.due_at is not null then 'updating' else 'listed' end as state,
+    o.error, o.url, coalesce(o.content_sync, false) as "contentSync", coalesce(i."stockSync", false) as "stockSync",
+    coalesce(i."priceSync", false) as "priceSync", coalesce(i.items, '[]') as items
+  from argosy.connection c
+  left join lateral (
+    select x.id, x.gone_at, x.state, x.ext_key, x.is_blocked, x.due_at, x.error, x.url, x.content_sync from argosy.product_listing x
+    where x.organization_id = c.organization_id and x.product_id = $1 and x.connection_id = c.id
+    order by x.gone_at is not null, x.id limit 1) as o on true
+  left join lateral (
+    select bool_and(l.stock_sync) as "stockSync", bool_and(l.price_sync) as "priceSync",
+      json_agg(json_build_object('listingId', l.id, 'variantId', v.id, 'sku', v.sku,
+        'priceMinor', coalesce(p.expected_minor, p.observed_minor, p.desired_minor), 'currency', p.currency,
+        'ownPriceMinor', p.override_minor) order by v.position, v.id) as items
+    from argosy.listing l
+    join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id and v.deleted_at is null
+    left join argosy.listing_price p on p.organization_id = l.organization_id and p.listing_id = l.id and p.site = ''
+    where l.organization_id = c.organization_id and l.product_listing_id = o.id and l.gone_at is null) as i on true
+  where c.organization_id = argosy.tenant() and c.kind = 'commerce' and c.deleted_at is null
+    and c.state in ('active', 'paused', 'error', 'needs_reauth')
+  order by c.created_at, c.id`;
+
+/** Every connected channel, oldest first. Throws HubError PRODUCT_NOT_FOUND. */
+export async function productChannels(tx: Tx, productId: string): Promise<ProductChannel[]> {
+  const product = await tx.maybe(
+    "select id from argosy.product where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
+    [productId],
+  );
+  if (!product) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
+  return tx.rows<ProductChannel>(CHANNELS, [productId]);
+}

@@ -1,0 +1,83 @@
+/** What the list and the grid of products show alike: price, stock, and the channels. */
+import { Group, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { Shape } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Logo } from "../ui/logo.tsx";
+import classes from "./cells.module.css";
+
+interface Props {
+  readonly product: Shape<"ProductSummary">;
+}
+
+export function PriceRange({ product: { priceFromMinor: from, priceToMinor: to, currency } }: Props) {
+  const { money } = useFormat();
+  if (from === null || currency === null) return "–";
+  return (
+    <span className="nowrap">
+      <bdi>{money(from, currency)}</bdi>
+      {to !== null && to !== from && (
+        <>
+          {" – "}
+          <bdi>{money(to, currency)}</bdi>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** Units for sale as a number, and beside those kept for orders as a bar. */
+export function StockBar({ product: { available, reserved, isLow } }: Props) {
+  const { t } = useTranslation("products");
+  const { number } = useFormat();
+  const free = Math.max(available, 0);
+  const share = free + reserved === 0 ? 0 : (100 * free) / (free + reserved);
+  const state = available <= 0 ? "none" : isLow ? "low" : "enough";
+  const said = [
+    t("stock.available", { count: available }),
+    ...(reserved > 0 ? [t("stock.reserved", { count: reserved })] : []),
+    ...(state === "enough" ? [] : [t(`stock.${state}`)]),
+  ].join(" · ");
+  return (
+    <div className={classes["stock"]} title={said}>
+      <Text size="sm" component="div" className="nowrap">
+        {number(available)}
+        {state !== "enough" && (
+          <Text span size="xs" c="var(--quiet)">
+            {` · ${t(`stock.${state}`)}`}
+          </Text>
+        )}
+      </Text>
+      <div className={classes["bar"]} aria-hidden>
+        <div className={classes["free"]} data-state={state} style={{ inlineSize: `${share}%` }} />
+      </div>
+    </div>
+  );
+}
+
+/** A logo for each channel, with a mark where something is the matter; their names for whoever hovers or listens. */
+export function ChannelMarks({ product: { channels } }: Props) {
+  const { t } = useTranslation("products");
+  const stores = useQuery(storesQuery).data ?? [];
+  const named = channels.flatMap(({ storeId, state }) => {
+    const store = stores.find(({ id }) => id === storeId);
+    return store ? [{ storeId, state, store, said: `${store.name}: ${t(`channels.states.${state}`)}` }] : [];
+  });
+  if (named.length === 0)
+    return (
+      <Text size="xs" c="var(--quiet)">
+        {t("channels.states.unlisted")}
+      </Text>
+    );
+  return (
+    <Group gap={4}>
+      {named.map(({ storeId, state, store, said }) => (
+        <span key={storeId} className={classes["mark"]} data-state={state} role="img" aria-label={said} title={said}>
+          <Logo provider={store.provider} size={18} />
+        </span>
+      ))}
+    </Group>
+  );
+}

@@ -1,0 +1,218 @@
+/** The channels of a product: where it stands on each, what follows the hub there, its own prices, and publishing it. */
+import { ActionIcon, Alert, Anchor, Button, Group, Menu, Stack, Text } from "@mantine/core";
+import { IconDots, IconExternalLink } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { isKeptImage } from "../../../src/commerce/image-address.ts";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { storesQuery } from "../data/known.ts";
+import { useSession } from "../data/session.ts";
+import { takersOf } from "../data/takers.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { Logo } from "../ui/logo.tsx";
+import { type Meaning, Status } from "../ui/status.tsx";
+import { NoAddress } from "./images.tsx";
+import { channelsQuery, shownQuery } from "./queries.ts";
+import { StockShown } from "./stock-shown.tsx";
+
+type Channel = Shape<"ProductChannel">;
+type Product = Shape<"Product">;
+
+const OwnPrices = lazy(async () => ({ default: (await import("./own-prices.tsx")).OwnPrices }));
+
+const MEANINGS: Readonly<Record<Channel["state"], Meaning>> = {
+  unlisted: "neutral",
+  publishing: "waiting",
+  updating: "waiting",
+  listed: "good",
+  failed: "failed",
+  blocked: "attention",
+  gone: "attention",
+};
+
+const isMoving = ({ state }: Channel): boolean => MEANINGS[state] === "waiting";
+
+export function ChannelsRail({ product }: { readonly product: Product }) {
+  const { t } = useTranslation("products");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const { data: channels = [] } = useQuery(channelsQuery(product.id));
+  const takers = new Set(takersOf(useQuery(storesQuery).data ?? [], "putProducts").map(({ id }) => id));
+  const shown = channels.filter(({ storeId, state }) => state !== "unlisted" || takers.has(storeId));
+  const canPublish = may("edit_catalogue");
+  // What a channel shows of its stock is asked again once the product has arrived there.
+  const standing = channels.map(({ storeId, state, items }) => `${storeId} ${state} ${items.length}`).join();
+  useEffect(() => {
+    if (standing !== "") void client.invalidateQueries({ queryKey: shownQuery(product.id).queryKey });
+  }, [client, product.id, standing]);
+  const renew = () => client.invalidateQueries({ queryKey: channelsQuery(product.id).queryKey });
+  const publish = useAction({
+    run: (storeId: string) =>
+      body(hub.POST("/api/products/{id}/send", { params: { path: { id: product.id } }, body: { storeId } })),
+    done: renew,
+    said: t("channels.sent"),
+  });
+  const keepsImages = product.images.some(({ url }) => isKeptImage(url));
+  return (
+    <Card title={t("channels.title")}>
+      <Stack gap="md">
+        {keepsImages && shown.some(({ fetchesUploads }) => !fetchesUploads) && <NoAddress />}
+        {shown.length === 0 && (
+          <Text size="sm" c="var(--quiet)">
+            {t("channels.none")}
+          </Text>
+        )}
+        {shown.map((channel) => (
+          <ChannelRow
+            key={channel.storeId}
+            channel={channel}
+            product={product}
+            isPublishing={publish.isRunning}
+            onPublish={canPublish && takers.has(channel.storeId) ? () => publish.start(channel.storeId) : undefined}
+            onChanged={renew}
+          />
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+interface RowProps {
+  readonly channel: Channel;
+  readonly product: Product;
+  readonly isPublishing: boolean;
+  readonly onPublish: (() => void) | undefined;
+  onChanged(): unknown;
+}
+
+function ChannelRow({ channel, product, isPublishing, onPublish, onChanged }: RowProps) {
+  const { t } = useTranslation("products");
+  const { may } = useSession();
+  const { storeId, storeName, provider, state, error, url, items } = channel;
+  const isNew = state === "unlisted";
+  return (
+    <Stack gap={4} data-channel={storeName}>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Group gap={6} wrap="nowrap" miw={0}>
+          <Logo provider={provider} size={16} />
+          <LinkAnchor to="/channels/$id" params={{ id: storeId }} size="sm" fw={600} truncate>
+            <bdi>{storeName}</bdi>
+          </LinkAnchor>
+          {url !== null && (
+            <Anchor href={url} target="_blank" rel="noreferrer" aria-label={t("channels.see", { name: storeName })}>
+              <IconExternalLink size={14} style={{ display: "block" }} />
+            </Anchor>
+          )}
+        </Group>
+        <Status meaning={MEANINGS[state]}>{t(`channels.states.${state}`)}</Status>
+      </Group>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Price channel={channel} />
+        <Group gap={4} wrap="nowrap">
+          {onPublish && state !== "gone" && (
+            <Button
+              size="compact-sm"
+              variant={isNew ? "filled" : "default"}
+              loading={isPublishing}
+              disabled={isMoving(channel)}
+              aria-label={t(isNew ? "channels.publishTo" : "channels.againTo", { name: storeName })}
+              onClick={onPublish}
+            >
+              {t(isNew ? "channels.publish" : "channels.again")}
+            </Button>
+          )}
+          {items.length > 0 && may("edit_catalogue") && <More channel={channel} onChanged={onChanged} />}
+        </Group>
+      </Group>
+      {error !== null && state === "failed" && (
+        <Alert color="red" p="xs">
+          <Text size="sm" dir="auto">
+            {error}
+          </Text>
+        </Alert>
+      )}
+      <StockShown product={product} storeId={storeId} />
+    </Stack>
+  );
+}
+
+/** From the lowest to the highest there; whether some were set for this channel. */
+function Price({ channel: { items } }: { readonly channel: Channel }) {
+  const { t } = useTranslation("products");
+  const { money } = useFormat();
+  const priced = items.flatMap(({ priceMinor, ownPriceMinor, currency }) => {
+    const minor = ownPriceMinor ?? priceMinor;
+    return minor === null || currency === null ? [] : [{ minor, currency }];
+  });
+  const sorted = priced.toSorted((a, b) => a.minor - b.minor);
+  const [low, high] = [sorted[0], sorted.at(-1)];
+  if (!low || !high) return <span />;
+  const range = [low, ...(high.minor === low.minor ? [] : [high])].map(({ minor, currency }) => money(minor, currency));
+  const isOwn = items.some(({ ownPriceMinor }) => ownPriceMinor !== null);
+  return (
+    <Text size="sm" c="var(--quiet)">
+      <bdi>{range.join(" – ")}</bdi>
+      {isOwn && ` · ${t("channels.ownPrice")}`}
+    </Text>
+  );
+}
+
+const SWITCHES = ["stockSync", "priceSync", "contentSync"] as const;
+const ABILITIES = { stockSync: "stock", priceSync: "prices", contentSync: "putProducts" } as const;
+
+/** What follows the hub there, and its own prices. */
+function More({ channel, onChanged }: { readonly channel: Channel; onChanged(): unknown }) {
+  const { t } = useTranslation("products");
+  const [isPricing, setPricing] = useState(false);
+  const { storeId, storeName, items } = channel;
+  const abilities = (useQuery(storesQuery).data ?? []).find(({ id }) => id === storeId)?.abilities;
+  const change = useAction({
+    run: (switches: Partial<Record<(typeof SWITCHES)[number], boolean>>) =>
+      body(
+        hub.POST("/api/stores/{id}/mappings/bulk", {
+          params: { path: { id: storeId } },
+          body: { action: "switch", listingIds: items.map(({ listingId }) => listingId), ...switches },
+        }),
+      ),
+    done: onChanged,
+    said: t("saved"),
+  });
+  const offered = SWITCHES.filter((each) => abilities?.[ABILITIES[each]] === true);
+  return (
+    <>
+      <Menu position="bottom-end" closeOnItemClick={false}>
+        <Menu.Target>
+          <ActionIcon variant="default" size="md" aria-label={t("channels.more", { name: storeName })}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {offered.map((each) => (
+            <Menu.CheckboxItem
+              key={each}
+              checked={channel[each]}
+              disabled={change.isRunning}
+              onChange={(isOn) => change.start({ [each]: isOn })}
+            >
+              {t(`channels.${each}`)}
+            </Menu.CheckboxItem>
+          ))}
+          {abilities?.prices === true && (
+            <Menu.Item closeMenuOnClick onClick={() => setPricing(true)}>
+              {t("channels.setPrices")}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {isPricing && (
+        <Suspense>
+          <OwnPrices channel={channel} onClose={() => setPricing(false)} onChanged={onChanged} />
+        </Suspense>
+      )}
+    </>
+  );
+}

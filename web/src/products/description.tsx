@@ -1,0 +1,47 @@
+/** The product's description as it will look, or as HTML for whoever wants to see it. */
+import { Button, Skeleton, Textarea } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "../i18n/translation.ts";
+
+const RichText = lazy(async () => ({ default: (await import("./rich-text/rich-text.tsx")).RichText }));
+
+interface Props {
+  readonly html: string;
+  readonly isEditable: boolean;
+  readonly error: string | undefined;
+  onChange(html: string): void;
+}
+
+export function Description({ html, isEditable, error, onChange }: Props) {
+  const { t } = useTranslation("products");
+  const [isSource, setSource] = useState(false);
+  const label = t("fields.description");
+  const other = (
+    <Button size="compact-xs" variant="subtle" onClick={() => setSource(!isSource)}>
+      {t(isSource ? "fields.asText" : "fields.asHtml")}
+    </Button>
+  );
+  if (isSource)
+    return (
+      <div>
+        <Textarea
+          label={label}
+          description={t("fields.descriptionHelp")}
+          value={html}
+          error={error}
+          readOnly={!isEditable}
+          autosize
+          minRows={5}
+          maxRows={16}
+          className="code"
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+        {other}
+      </div>
+    );
+  return (
+    <Suspense fallback={<Skeleton h={190} animate={false} />}>
+      <RichText label={label} value={html} isEditable={isEditable} error={error} aside={other} onChange={onChange} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,77 @@
+/** Prices of a product's variants on one channel, above its rule; an empty one leaves it to the rule. */
+import { Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { MoneyField } from "../ui/money-field.tsx";
+
+interface Props {
+  readonly channel: Shape<"ProductChannel">;
+  onClose(): void;
+  onChanged(): unknown;
+}
+
+export function OwnPrices({ channel, onClose, onChanged }: Props) {
+  const { t } = useTranslation("products");
+  const { money } = useFormat();
+  const ours = useSession().organization?.currency ?? "USD";
+  const { storeId, storeName, items } = channel;
+  const [typed, setTyped] = useState<ReadonlyMap<string, number | null>>(new Map());
+  const send = (action: Parameters<typeof post>[1]) => post(storeId, action);
+  const save = useAction({
+    run: async () => {
+      const set = items.flatMap(({ listingId, currency }) => {
+        const priceMinor = typed.get(listingId);
+        return priceMinor == null ? [] : [{ listingId, priceMinor, ...(currency !== null && { currency }) }];
+      });
+      const cleared = [...typed].flatMap(([listingId, minor]) => (minor === null ? [listingId] : []));
+      if (set.length > 0) await send({ action: "price", prices: set });
+      if (cleared.length > 0) await send({ action: "clear_price", listingIds: cleared });
+    },
+    done: async () => {
+      await onChanged();
+      onClose();
+    },
+    said: t("saved"),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={t("channels.pricesOn", { name: storeName })}
+      label={t("channels.savePrices")}
+      isRunning={save.isRunning}
+      isReady={typed.size > 0}
+      error={save.error}
+      onSubmit={() => save.start()}
+      onClose={onClose}
+    >
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("channels.pricesHelp")}
+        </Text>
+        {items.map(({ listingId, sku, priceMinor, ownPriceMinor, currency }) => (
+          <MoneyField
+            key={listingId}
+            label={sku}
+            currency={currency ?? ours}
+            minor={typed.has(listingId) ? (typed.get(listingId) ?? null) : ownPriceMinor}
+            {...(priceMinor !== null && currency !== null && { placeholder: money(priceMinor, currency) })}
+            onChange={(minor) => setTyped((before) => new Map(before).set(listingId, minor))}
+          />
+        ))}
+      </Stack>
+    </FormDialog>
+  );
+}
+
+type Change =
+  | { readonly action: "price"; readonly prices: { listingId: string; priceMinor: number; currency?: string }[] }
+  | { readonly action: "clear_price"; readonly listingIds: string[] };
+
+const post = (storeId: string, change: Change) =>
+  body(hub.POST("/api/stores/{id}/mappings/bulk", { params: { path: { id: storeId } }, body: change }));
