@@ -440,6 +440,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/couriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How couriers did with what was booked in some days: days to the door, what came back, charges, by country
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getAnalyticsCouriers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/export": {
         parameters: {
             query?: never;
@@ -6380,6 +6400,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tracking-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the public page of a parcel looks; its logo is that of the invoices
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getTrackingPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how the public page of a parcel looks, or switch it off
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        patch: operations["patchTrackingPage"];
+        trace?: never;
+    };
     "/api/variants": {
         parameters: {
             query?: never;
@@ -10286,6 +10330,62 @@ export interface operations {
                         critical: number;
                         info: number;
                         warning: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsCouriers: {
+        parameters: {
+            query?: {
+                /** @description first day, in the organization's time zone; default 30 days with the last */
+                from?: string;
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How couriers did with what was booked in some days: days to the door, what came back, charges, by country. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            charges: {
+                                currency: string;
+                                minor: number;
+                                shipments: number;
+                            }[];
+                            country: string | null;
+                            courierId: string;
+                            courierName: string;
+                            /** @description from the courier's hands to the door, on average */
+                            daysToDeliver: number | null;
+                            delivered: number;
+                            /** @description back, or on the way back */
+                            returned: number;
+                            /** @description booked and not cancelled */
+                            shipments: number;
+                        }[];
                     };
                 };
             };
@@ -23391,6 +23491,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description these shipments */
+                id?: string | string[];
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description order id */
@@ -23428,9 +23530,9 @@ export interface operations {
                             carrier: string | null;
                             chargeCurrency: string | null;
                             /** @description what the courier says it charges */
-                            chargeMinor: unknown | null;
+                            chargeMinor: number | null;
                             /** @description to be collected at the door */
-                            collectMinor: unknown;
+                            collectMinor: number;
                             courierId: string;
                             courierName: string;
                             createdAt: string;
@@ -23528,7 +23630,7 @@ export interface operations {
                     /** @description the most it may cost: dearer is refused, not booked */
                     price?: {
                         currency: string;
-                        minor: string;
+                        minor: number | string;
                     };
                     /** @description as an offer names it; absent: the courier's choice */
                     service?: string;
@@ -23555,9 +23657,9 @@ export interface operations {
                         carrier: string | null;
                         chargeCurrency: string | null;
                         /** @description what the courier says it charges */
-                        chargeMinor: unknown | null;
+                        chargeMinor: number | null;
                         /** @description to be collected at the door */
-                        collectMinor: unknown;
+                        collectMinor: number;
                         courierId: string;
                         courierName: string;
                         createdAt: string;
@@ -23602,12 +23704,14 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description what the text is made of, to be said in other languages */
                         said: {
-                            code: string;
-                            gaps: {
+                            code?: string;
+                            gaps?: {
                                 [key: string]: string | number;
                             };
-                        } | null;
+                            text?: string;
+                        }[] | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -23628,6 +23732,8 @@ export interface operations {
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
+                        /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
+                        trackingPath: string | null;
                         trackingUrl: string | null;
                     };
                 };
@@ -23675,9 +23781,9 @@ export interface operations {
                         carrier: string | null;
                         chargeCurrency: string | null;
                         /** @description what the courier says it charges */
-                        chargeMinor: unknown | null;
+                        chargeMinor: number | null;
                         /** @description to be collected at the door */
-                        collectMinor: unknown;
+                        collectMinor: number;
                         courierId: string;
                         courierName: string;
                         createdAt: string;
@@ -23722,12 +23828,14 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description what the text is made of, to be said in other languages */
                         said: {
-                            code: string;
-                            gaps: {
+                            code?: string;
+                            gaps?: {
                                 [key: string]: string | number;
                             };
-                        } | null;
+                            text?: string;
+                        }[] | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -23748,6 +23856,8 @@ export interface operations {
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
+                        /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
+                        trackingPath: string | null;
                         trackingUrl: string | null;
                     };
                 };
@@ -23795,9 +23905,9 @@ export interface operations {
                         carrier: string | null;
                         chargeCurrency: string | null;
                         /** @description what the courier says it charges */
-                        chargeMinor: unknown | null;
+                        chargeMinor: number | null;
                         /** @description to be collected at the door */
-                        collectMinor: unknown;
+                        collectMinor: number;
                         courierId: string;
                         courierName: string;
                         createdAt: string;
@@ -23842,12 +23952,14 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description what the text is made of, to be said in other languages */
                         said: {
-                            code: string;
-                            gaps: {
+                            code?: string;
+                            gaps?: {
                                 [key: string]: string | number;
                             };
-                        } | null;
+                            text?: string;
+                        }[] | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -23868,6 +23980,8 @@ export interface operations {
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
+                        /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
+                        trackingPath: string | null;
                         trackingUrl: string | null;
                     };
                 };
@@ -23929,9 +24043,9 @@ export interface operations {
                         carrier: string | null;
                         chargeCurrency: string | null;
                         /** @description what the courier says it charges */
-                        chargeMinor: unknown | null;
+                        chargeMinor: number | null;
                         /** @description to be collected at the door */
-                        collectMinor: unknown;
+                        collectMinor: number;
                         courierId: string;
                         courierName: string;
                         createdAt: string;
@@ -23976,12 +24090,14 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description what the text is made of, to be said in other languages */
                         said: {
-                            code: string;
-                            gaps: {
+                            code?: string;
+                            gaps?: {
                                 [key: string]: string | number;
                             };
-                        } | null;
+                            text?: string;
+                        }[] | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -24002,6 +24118,8 @@ export interface operations {
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
+                        /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
+                        trackingPath: string | null;
                         trackingUrl: string | null;
                     };
                 };
@@ -24336,7 +24454,7 @@ export interface operations {
                                 /** @description null: the courier tells it with the booking */
                                 price: {
                                     currency: string;
-                                    minor: unknown;
+                                    minor: number;
                                 } | null;
                                 service: string;
                                 serviceName: string;
@@ -29549,6 +29667,93 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+        };
+    };
+    getTrackingPage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the public page of a parcel looks; its logo is that of the invoices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the page's head, as #rrggbb */
+                        color: string;
+                        /** @description off: every parcel's address answers as if there were none */
+                        isOn: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchTrackingPage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    color?: string;
+                    isOn?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Change how the public page of a parcel looks, or switch it off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the page's head, as #rrggbb */
+                        color: string;
+                        /** @description off: every parcel's address answers as if there were none */
+                        isOn: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
         };
     };
     getVariants: {

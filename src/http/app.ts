@@ -34,6 +34,7 @@ import { allRoutes } from "./routes/index.ts";
 import { createSharedAllowance, createSharedQuota, type SharedAllowance } from "./shared-allowance.ts";
 import { createSignInLimits } from "./sign-in-limits.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
+import { trackingPages } from "./tracking-page/serve.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 const MINUTE = 60_000;
@@ -131,6 +132,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(async (scope) => callbackRoutes(scope, { deps, guard }));
   await app.register(async (scope) => operationRoutes(scope, deps, registry));
   problemPages(app);
+  trackingPages(app, { deps, limiter });
   await app.register(async (scope) => openInterface(scope, { deps, limits, guard, registry, allowance }), {
     prefix: "/api",
   });

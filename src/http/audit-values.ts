@@ -52,10 +52,12 @@ const TOLD = new Set([
   "mappings",
   "members",
   "organization",
+  "package-presets",
   "price-rules",
   "products",
   "stock-documents",
   "stores",
+  "tracking-page",
   "connections",
   "variants",
 ]);

@@ -45,6 +45,7 @@ export async function shipmentSample(
   await put("shipment_document", { ...paper, file_id: file, created_at: now });
   const size = { length_mm: 1, width_mm: 1, height_mm: 1, weight_grams: 1 };
   const box = await put("package_preset", { name: marker, ...size, created_at: now });
+  await put("tracking_page", { is_on: true, color: "#123456", updated_at: now }, "color");
   const ids = { shipments: shipment, shipmentId: shipment, courierId: of.connection };
   return { ...ids, "package-presets": box, packageId: box };
 }

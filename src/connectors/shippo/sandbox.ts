@@ -1,6 +1,7 @@
 /** Shippo on a real HTTP port, written from its description: quotes, labels, refunds, tracking, webhooks. */
 import type { Json } from "../../commerce/product.ts";
 import type { CourierSandbox, SandboxParcel } from "../kit/sandbox/courier.ts";
+import { samplePaper } from "../kit/sandbox/paper.ts";
 import type { SandboxReply, SandboxRequest } from "../kit/sandbox/reply.ts";
 import type { SandboxOptions } from "../kit/sandbox/sandbox.ts";
 import { startSandboxServer } from "../kit/sandbox/server.ts";
@@ -247,9 +248,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
   }
 
   const paper = (key: string) =>
-    Buffer.from(
-      `%PDF-1.4\n% label ${labels.get(key)?.number ?? ""}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
-    );
+    samplePaper([labels.get(key)?.number ?? "", "USPS Priority Mail", labels.get(key)?.metadata ?? ""]);
 
   function refund(body: Body): SandboxReply {
     const label = labels.get(String(body.transaction));

@@ -4,13 +4,14 @@ import { expect, test } from "vitest";
 import { bookMany } from "../../hub/shipping/book-many.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
 import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
+import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { addPreset } from "../../hub/shipping/presets.ts";
 import { countStages } from "../../hub/shipping/stages.ts";
 import { fakeCourier, shippingWorld } from "./testing-shipments.ts";
 
 const actor = { kind: "user", id: "u", name: "ana@example.test" } as const;
 
-test("many orders are booked once each, weighed with their package, refused by name, and their labels print in order [G1]", async () => {
+test("many orders are booked once each, weighed with their package, refused by name, and their labels print in order", async () => {
   const courier = fakeCourier();
   const one = await PDFDocument.create();
   one.addPage([288, 432]).drawRectangle({ x: 5, y: 5, width: 40, height: 20 });
@@ -71,6 +72,14 @@ test("many orders are booked once each, weighed with their package, refused by n
   expect((await world.inside((tx) => listShipments(tx, { stage: "moving" }))).items).toEqual([]);
   expect(courier.booked).toHaveLength(2);
 
+  const all = { from: "2000-01-01", to: "2100-01-01", zone: "Africa/Cairo" };
+  expect(await world.inside((tx) => courierPerformance(tx, all))).toEqual([
+    {
+      ...{ courierId: world.store, courierName: expect.any(String), country: "EG", shipments: 2 },
+      ...{ delivered: 0, returned: 0, daysToDeliver: null },
+      charges: [{ currency: "USD", minor: 1_100n, shipments: 2 }],
+    },
+  ]);
   const print = async (shipmentIds: readonly string[]) => {
     const wanted = { shipmentIds, paper: "a6" } as const;
     return PDFDocument.load(await mergedLabels(world.db.database, world.organization, wanted));

@@ -6,11 +6,12 @@ import { bestSellers, productSorts, stockValue, unlinkedSales } from "../../hub/
 import { salesReport } from "../../hub/analytics/sales.ts";
 import { metricsRanges, storeMetrics } from "../../hub/analytics/store-metrics.ts";
 import { metricsTable, productTable, salesTable } from "../../hub/analytics/tables.ts";
+import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { alertsIn } from "../alert-words.ts";
 import { wordsOf } from "../language.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { id, idParams, page, severalOf } from "../schemas.ts";
+import { id, idParams, list, page, severalOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import {
   homeSchema,
@@ -36,9 +37,38 @@ const days = {
 export function analyticsRoutes(api: Api): void {
   salesRoute(api);
   productRoute(api);
+  courierRoute(api);
   exportRoute(api);
   homeRoute(api);
   for (const view of views) metricsRoutes(api, view);
+}
+
+function courierRoute(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/analytics/couriers",
+    permission: "view",
+    tag,
+    summary:
+      "How couriers did with what was booked in some days: days to the door, what came back, charges, by country",
+    query: z.object({ from: days.from, to: days.to }),
+    response: list(
+      z.object({
+        courierId: id,
+        courierName: z.string(),
+        country: z.string().nullable(),
+        shipments: z.int().describe("booked and not cancelled"),
+        delivered: z.int(),
+        returned: z.int().describe("back, or on the way back"),
+        daysToDeliver: z.number().nullable().describe("from the courier's hands to the door, on average"),
+        charges: z.array(z.object({ currency: z.string(), minor: z.int(), shipments: z.int() })),
+      }),
+    ),
+    handler: async (call) => {
+      const { calendar, range } = await questionOf(call);
+      return { items: await call.tenant((tx) => courierPerformance(tx, { ...range, zone: calendar.zone })) };
+    },
+  });
 }
 
 interface DaysAsked {

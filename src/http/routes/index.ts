@@ -48,6 +48,7 @@ import { storeAccountRoutes } from "./store-accounts.ts";
 import { storeRuleRoutes } from "./store-rules.ts";
 import { storeWorkRoutes } from "./store-work.ts";
 import { storeRoutes } from "./stores.ts";
+import { trackingPageRoutes } from "./tracking-page.ts";
 import { viewRoutes } from "./views.ts";
 import { webhookEndpointRoutes } from "./webhook-endpoints.ts";
 
@@ -89,6 +90,7 @@ export function allRoutes(api: Api): void {
   shipmentRoutes(api);
   shippingDeskRoutes(api);
   packagePresetRoutes(api);
+  trackingPageRoutes(api);
   orderShippingRoutes(api);
   orderRecordRoutes(api);
   invoiceRoutes(api);

@@ -12,12 +12,12 @@ import { SHIPMENT_STAGES } from "../../hub/shipping/stages.ts";
 import { trackNow } from "../../hub/shipping/tracking.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, list, page, pageOf, said, whole } from "../schemas.ts";
+import { id, idParams, list, page, pageOf, saidParts, severalOf, whole } from "../schemas.ts";
 
 const tag = "shipments";
 const permission = "act_on_orders";
 const STATES = ["requested", "booking", "booked", "refused", "unknown", "withdrawn"] as const;
-const minor = z.union([z.bigint(), z.string().regex(/^\d{1,18}$/)]).transform((value) => BigInt(value));
+const minor = z.union([z.int().min(0), z.string().regex(/^\d{1,18}$/)]).transform((value) => BigInt(value));
 
 const status = z.enum(SHIPMENT_STATUSES).describe("where the parcels stand");
 const summary = z.object({
@@ -42,10 +42,10 @@ const summary = z.object({
   trackingNumbers: z.array(z.string()),
   trackingUrl: z.string().nullable(),
   parcels: z.int(),
-  chargeMinor: z.bigint().nullable().describe("what the courier says it charges"),
+  chargeMinor: z.int().nullable().describe("what the courier says it charges"),
   chargeCurrency: z.string().nullable(),
   payment: z.enum(["prepaid", "cod"]),
-  collectMinor: z.bigint().describe("to be collected at the door"),
+  collectMinor: z.int().describe("to be collected at the door"),
   currency: z.string(),
   isStale: z.boolean().describe("no end was heard of for 45 days; it is not asked for any more"),
   createdAt: z.string(),
@@ -55,9 +55,13 @@ const summary = z.object({
   expectedAt: z.string().nullable(),
 });
 const shipment = summary.extend({
-  said: said.nullable(),
+  said: saidParts.describe("what the text is made of, to be said in other languages"),
   locationId: id,
   service: z.string().nullable(),
+  trackingPath: z
+    .string()
+    .nullable()
+    .describe("below the hub's address: the page its buyer may be sent, public; null while it is not booked"),
   parcelList: z.array(
     z.object({
       id,
@@ -127,6 +131,7 @@ function readRoutes(api: Api): void {
       state: z.enum(STATES).optional(),
       status: z.enum(SHIPMENT_STATUSES).optional(),
       courierId: id.optional(),
+      id: severalOf(id).describe("these shipments"),
       orderId: id.optional(),
       q: z
         .string()
@@ -138,7 +143,8 @@ function readRoutes(api: Api): void {
     }),
     asFile: "shipments",
     response: pageOf(summary),
-    handler: ({ tenant, query: { q, ...query } }) => tenant((tx) => listShipments(tx, { ...query, search: q })),
+    handler: ({ tenant, query: { q, id: ids, ...query } }) =>
+      tenant((tx) => listShipments(tx, { ...query, ids, search: q })),
   });
   route(api, {
     method: "GET",
@@ -173,7 +179,7 @@ function ratesRoute(api: Api): void {
             serviceName: z.string(),
             carrier: z.string(),
             price: z
-              .object({ minor: z.bigint(), currency: z.string() })
+              .object({ minor: z.int(), currency: z.string() })
               .nullable()
               .describe("null: the courier tells it with the booking"),
             days: z.number().nullable(),

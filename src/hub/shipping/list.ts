@@ -5,6 +5,7 @@ import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 import { shipmentUnknown } from "./decide.ts";
+import { trackingKey, trackingPage } from "./public-tracking.ts";
 import type { BookingState, ShipmentRow } from "./shipment-row.ts";
 import type { ShipmentStage } from "./stages.ts";
 
@@ -59,6 +60,7 @@ export interface ShipmentFilter extends PageRequest {
   readonly status?: ShipmentStatus | undefined;
   readonly courierId?: string | undefined;
   readonly orderId?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
   /** A reference, a tracking number or an order's number, from its beginning. */
   readonly search?: string | undefined;
 }
@@ -69,11 +71,12 @@ export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Pag
   const after = decodeCursor(filter.cursor, ["time", "id"]);
   const beginning = filter.search ? `${filter.search.replaceAll(/[\\%_]/g, "\\$&")}%` : null;
   const rows = await tx.rows<ShipmentSummary & { readonly at: string }>(
-    `${SELECT}, s.created_at::text as at ${FROM} ${filter.stage ? `and s.stage = $9` : ""} and ($1::text is null or s.state = $1) and ($2::text is null or s.status = $2)
+    `${SELECT}, s.created_at::text as at ${FROM} ${filter.stage ? `and s.stage = $10` : ""} and ($1::text is null or s.state = $1) and ($2::text is null or s.status = $2)
        and ($3::uuid is null or s.connection_id = $3) and ($4::uuid is null or s.order_id = $4)
        and ($5::text is null or s.reference ilike $5 or o.number ilike $5 or exists (select from argosy.parcel n
          where n.organization_id = argosy.tenant() and n.shipment_id = s.id and n.tracking_number ilike $5))
        and ($6::timestamptz is null or (s.created_at, s.id) < ($6, $7::uuid))
+       and ($9::uuid[] is null or s.id = any($9))
      order by s.created_at desc, s.id desc limit $8`,
     [
       filter.state ?? null,
@@ -84,6 +87,7 @@ export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Pag
       after?.[0] ?? null,
       after?.[1] ?? null,
       limit + 1,
+      filter.ids ?? null,
       ...(filter.stage ? [filter.stage] : []),
     ],
   );
@@ -94,6 +98,8 @@ export interface ShipmentDetail extends ShipmentSummary {
   readonly said: readonly SaidPart[] | null;
   readonly locationId: string;
   readonly service: string | null;
+  /** Of the page the buyer may be sent; null while there is none. */
+  readonly trackingPath: string | null;
   readonly parcelList: readonly {
     readonly id: string;
     readonly reference: string;
@@ -127,11 +133,16 @@ const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.le
 
 /** Throws HubError SHIPMENT_NOT_FOUND. */
 export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail> {
-  const row = await tx.maybe<ShipmentSummary & { readonly locationId: string; readonly service: string | null }>(
-    `${SELECT}, s.location_id as "locationId", s.service ${FROM} and s.id = $1`,
+  const row = await tx.maybe<
+    ShipmentSummary & Pick<ShipmentDetail, "locationId" | "service"> & { readonly owner: string; readonly key: string }
+  >(
+    `${SELECT}, s.location_id as "locationId", s.service, s.organization_id as owner, s.public_key as key ${FROM} and s.id = $1`,
     [id],
   );
   if (!row) throw shipmentUnknown();
   const parcelList = await tx.rows<ShipmentDetail["parcelList"][number]>(PARCELS, [id]);
-  return { ...row, said: recognised(row.text), parcelList };
+  const { owner, key, ...shown } = row;
+  const isShown = row.state === "booked" && (await trackingPage(tx)).isOn;
+  const trackingPath = isShown ? `/track/${trackingKey(owner, key)}` : null;
+  return { ...shown, said: recognised(row.text), trackingPath, parcelList };
 }

@@ -10,7 +10,7 @@ export interface LiveEvent {
 
 /** First words of query keys that an event's subject makes old. */
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
-  order: ["orders", "home", "customers"],
+  order: ["orders", "home", "customers", "shipments"],
   sales: ["home", "analytics"],
   alert: ["alerts", "home"],
   category: ["categories", "products"],

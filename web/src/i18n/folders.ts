@@ -19,6 +19,7 @@ import type returns from "../returns/messages/en.json";
 import type runs from "../runs/messages/en.json";
 import type settings from "../settings/messages/en.json";
 import type shell from "../shell/messages/en.json";
+import type shipments from "../shipments/messages/en.json";
 import type shipping from "../shipping/messages/en.json";
 import type stores from "../stores/messages/en.json";
 import type ui from "../ui/messages/en.json";
@@ -46,6 +47,7 @@ interface Folders {
   said: Readonly<Record<string, string>>;
   settings: typeof settings;
   shell: typeof shell;
+  shipments: typeof shipments;
   shipping: typeof shipping;
   stores: typeof stores;
   ui: typeof ui;

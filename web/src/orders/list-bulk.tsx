@@ -8,12 +8,15 @@ import {
   IconPrinter,
   IconTag,
   IconTruck,
+  IconTruckDelivery,
 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
+import { couriersQuery } from "../shipments/queries.ts";
 import { keepChosen } from "../shipping/chosen.ts";
 import { type BulkAction, BulkBar, type BulkStep, type Chosen, type Outcome } from "../ui/list/bulk.tsx";
 import type { Choices } from "./bulk-fields.tsx";
@@ -52,10 +55,12 @@ export function OrderBulk(chosen: Chosen) {
 function useOrderSteps(): readonly BulkStep[] {
   const { t } = useTranslation("orders/page");
   const navigate = useNavigate();
-  const along = (to: "/orders/ship" | "/orders/picking" | "/orders/slips") => (ids: readonly string[]) => {
-    keepChosen(ids);
-    void navigate({ to });
-  };
+  const hasCourier = (useQuery(couriersQuery).data ?? []).length > 0;
+  const along =
+    (to: "/orders/ship" | "/orders/book" | "/orders/picking" | "/orders/slips") => (ids: readonly string[]) => {
+      keepChosen(ids);
+      void navigate({ to });
+    };
   return [
     {
       id: "ship",
@@ -63,6 +68,16 @@ function useOrderSteps(): readonly BulkStep[] {
       label: (count) => (count === 0 ? t("bulk.all.fulfil") : t("bulk.fulfil", { count })),
       lead: along("/orders/ship"),
     },
+    ...(hasCourier
+      ? [
+          {
+            id: "book",
+            icon: <IconTruckDelivery size={14} />,
+            label: () => t("bulk.book"),
+            lead: along("/orders/book"),
+          },
+        ]
+      : []),
     {
       id: "picking",
       icon: <IconListCheck size={14} />,

@@ -5,6 +5,7 @@ import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { InvoiceCard } from "../invoices/card.tsx";
+import { ShipmentsCard } from "../shipments/card.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
@@ -16,10 +17,11 @@ import { Dialogs } from "./dialogs.tsx";
 import { OrderFacts, Person } from "./facts.tsx";
 import { Happened } from "./happened.tsx";
 import { Lines } from "./lines.tsx";
+import { unshipped } from "./lines-left.ts";
 import { Needs } from "./needs.tsx";
 import { Parcels } from "./parcels.tsx";
 import { Payments } from "./payments.tsx";
-import { optionsQuery, orderQuery, timelineQuery } from "./queries.ts";
+import { type Order, optionsQuery, orderQuery, timelineQuery } from "./queries.ts";
 import { Standing } from "./standing.tsx";
 import { OrderState } from "./state.tsx";
 import { FinancialStatus } from "./status.tsx";
@@ -65,6 +67,7 @@ export function OrderPage() {
         main={
           <>
             <Lines {...part} />
+            <ShipmentsCard order={order} isOpen={isToShip(order)} />
             <Parcels {...part} />
             <Happened {...part} />
           </>
@@ -83,3 +86,6 @@ export function OrderPage() {
     </Page>
   );
 }
+
+/** Something of it is left for a courier. */
+const isToShip = (order: Order) => order.status !== "cancelled" && order.lines.some((line) => unshipped(line) > 0);

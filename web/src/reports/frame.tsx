@@ -17,6 +17,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         screens={[
           { to: "/reports", label: t("screens.sales") },
           { to: "/reports/products", label: t("screens.products") },
+          { to: "/reports/couriers", label: t("screens.couriers") },
         ]}
       />
       {children}

@@ -41,6 +41,17 @@ export const aroundProductsQuery = (asked: Asked) =>
     refetchInterval: RENEW_MS,
   });
 
+export const couriersQuery = (days: Days) =>
+  queryOptions({
+    queryKey: ["analytics", "couriers", days],
+    queryFn: async ({ signal }) =>
+      (await body(hub.GET("/api/analytics/couriers", { params: { query: { from: days.from, to: days.to } }, signal })))
+        .items,
+    placeholderData: keepPreviousData,
+    refetchInterval: RENEW_MS,
+  });
+export type CourierFigures = Awaited<ReturnType<NonNullable<ReturnType<typeof couriersQuery>["queryFn"]>>>[number];
+
 /** A report as a file. */
 export const exportHref = (report: "days" | "stores" | "products", asked: Readonly<Record<string, string>>): string =>
   `/api/analytics/export?${new URLSearchParams({ report, ...asked })}`;

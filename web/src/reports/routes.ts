@@ -22,6 +22,13 @@ export const reportRoutes = [
     loader,
     component: lazyRouteComponent(() => import("./products.tsx"), "ProductsScreen"),
   }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/couriers",
+    validateSearch: listSearch,
+    loader,
+    component: lazyRouteComponent(() => import("./couriers.tsx"), "CouriersScreen"),
+  }),
 ] as const;
 
 export const reportNavigation: readonly NavigationEntry[] = [

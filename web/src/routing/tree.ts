@@ -17,6 +17,7 @@ import { returnNavigation, returnRoutes } from "../returns/routes.ts";
 import { runNavigation, runRoutes } from "../runs/routes.ts";
 import { settingsNavigation, settingsRoutes } from "../settings/routes.ts";
 import { NotFound, RouteProblem } from "../shell/failures.tsx";
+import { shipmentNavigation, shipmentRoutes } from "../shipments/routes.ts";
 import { shippingRoutes } from "../shipping/routes.ts";
 import { storeNavigation, storeRoutes } from "../stores/routes.ts";
 import { formerRoutes } from "./former.ts";
@@ -42,6 +43,7 @@ const tree = rootRoute.addChildren([
     ...returnRoutes,
     ...runRoutes,
     ...settingsRoutes,
+    ...shipmentRoutes,
     ...shippingRoutes,
     ...storeRoutes,
   ]),
@@ -61,6 +63,7 @@ const navigation: readonly NavigationEntry[] = [
   returnNavigation,
   runNavigation,
   settingsNavigation,
+  shipmentNavigation,
   storeNavigation,
 ].flat();
 

@@ -12,6 +12,7 @@ export function SettingsFrame({ actions, children }: { readonly actions?: ReactN
   const sections = [
     ...(may("manage_members") ? (["organization"] as const) : []),
     ...(may("manage_members") ? (["invoices"] as const) : []),
+    "shipping" as const,
     "team" as const,
     ...(may("manage_members") ? (["api-keys"] as const) : []),
     ...(may("connect") ? (["webhooks"] as const) : []),

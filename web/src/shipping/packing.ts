@@ -12,7 +12,8 @@ async function packed(ids: readonly string[]) {
   return orders;
 }
 
-const onePiece = async (ids: readonly string[]) =>
+/** Up to 100 orders as they are packed. */
+export const onePiece = async (ids: readonly string[]) =>
   (await body(hub.GET("/api/orders/packing", { params: { query: { orderIds: ids.join(",") } } }))).items;
 
 export type PackedOrder = Awaited<ReturnType<typeof onePiece>>[number];

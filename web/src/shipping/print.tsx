@@ -13,6 +13,7 @@ import { Thumbnail } from "../orders/thumbnail.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
+import { Barcode } from "./barcode.tsx";
 import { type PackedOrder, packedQuery } from "./packing.ts";
 import { pickingList, toPack } from "./picking.ts";
 import classes from "./print.module.css";
@@ -94,6 +95,8 @@ function Picking({ orders }: { readonly orders: readonly PackedOrder[] }) {
 /** What a packer looks for on a shelf: its image, name and codes. */
 function ItemCells({ item }: { readonly item: PackedItem }) {
   const codes = [item.sku, item.barcode].filter((code) => code !== null && code !== "");
+  // Scanning finds it by either; its own barcode stands on the goods too.
+  const code = codes.at(-1) ?? null;
   return (
     <>
       <td>
@@ -106,6 +109,7 @@ function ItemCells({ item }: { readonly item: PackedItem }) {
             <bdi className="code">{codes.join(" · ")}</bdi>
           </div>
         )}
+        {code !== null && <Barcode text={code} height={28} />}
       </td>
     </>
   );
@@ -141,9 +145,12 @@ function Slip({ order }: { readonly order: PackedOrder }) {
             {dateTime(order.placedAt)}
           </div>
         </div>
-        <h2>
-          <bdi className="code">{order.number}</bdi>
-        </h2>
+        <div>
+          <h2>
+            <bdi className="code">{order.number}</bdi>
+          </h2>
+          <Barcode text={order.number} />
+        </div>
       </header>
       <address className={classes["address"]}>
         <b>{t("print.to")}</b>

@@ -24,4 +24,10 @@ export const shippingRoutes = [
     loader: loadWords("shipping", "orders"),
     component: lazyRouteComponent(() => import("./print.tsx"), "PackingSlips"),
   }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/orders/verify",
+    loader: loadWords("shipping", "orders", "said"),
+    component: lazyRouteComponent(() => import("./verify.tsx"), "VerifyPacking"),
+  }),
 ] as const;

@@ -1,5 +1,6 @@
 /** Labels behind signed links, vans, and the wishes about parcels that could not be delivered. */
 import type { Json } from "../../../commerce/product.ts";
+import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { india, type State } from "./state.ts";
 
@@ -20,7 +21,7 @@ export function handleFile({ path, headers }: SandboxRequest, state: State): San
   return {
     status: 200,
     headers: { "content-type": "application/pdf" },
-    bytes: Buffer.from(`%PDF-1.4\n% ${number}\n%%EOF`),
+    bytes: samplePaper([number, "Delhivery"]),
   };
 }
 

@@ -1,5 +1,6 @@
 /** A courier of the contract on a real HTTP port. It has no list and no look-up: what a caller failed to store is lost to it. */
 import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
+import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
 import { startSandboxServer } from "../../kit/sandbox/server.ts";
@@ -77,7 +78,7 @@ function handle(request: SandboxRequest, state: State): SandboxReply {
     return {
       status: 200,
       headers: { "content-type": "application/pdf" },
-      bytes: Buffer.from(`%PDF-1.4\n% ${document}`),
+      bytes: samplePaper([document, "Unicommerce shipper"]),
     };
   if (request.path === "/authToken") return logIn(request, state);
   if (!isProved(request, state)) return ended(state);

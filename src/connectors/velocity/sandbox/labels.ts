@@ -1,3 +1,4 @@
+import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { State } from "./state.ts";
 
@@ -17,6 +18,6 @@ export function handleLabel({ path, headers }: SandboxRequest, state: State): Sa
   return {
     status: 200,
     headers: { "content-type": "application/pdf" },
-    bytes: Buffer.from(`%PDF-1.4\n% ${id}\n%%EOF`),
+    bytes: samplePaper([id, "Velocity"]),
   };
 }

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { changeTrackingPage, trackingPage } from "../../hub/shipping/public-tracking.ts";
+import { type Api, route } from "../route.ts";
+
+const tag = "shipments";
+const page = z.object({
+  isOn: z.boolean().describe("off: every parcel's address answers as if there were none"),
+  color: z.string().describe("of the page's head, as #rrggbb"),
+});
+
+/** How the page looks that buyers follow their parcels on. */
+export function trackingPageRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/tracking-page",
+    permission: "view",
+    tag,
+    summary: "How the public page of a parcel looks; its logo is that of the invoices",
+    response: page,
+    handler: ({ tenant }) => tenant(trackingPage),
+  });
+  route(api, {
+    method: "PATCH",
+    url: "/tracking-page",
+    permission: "manage_members",
+    tag,
+    summary: "Change how the public page of a parcel looks, or switch it off",
+    body: z.strictObject({
+      isOn: z.boolean().optional(),
+      color: z
+        .string()
+        .regex(/^#[0-9a-fA-F]{6}$/)
+        .transform((color) => color.toLowerCase())
+        .optional(),
+    }),
+    example: { body: { color: "#1f5f8b" } },
+    response: page,
+    handler: ({ tenant, body, now }) => tenant((tx) => changeTrackingPage(tx, body, now)),
+  });
+}

@@ -1,0 +1,106 @@
+/** How couriers did: days to the door, what came back, what a parcel cost, by the country it went to. */
+import { Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { countryName } from "../i18n/choices.ts";
+import { type Format, useFormat } from "../i18n/format.ts";
+import { type Translate, useTranslation } from "../i18n/translation.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Card } from "../ui/card.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { PlainList } from "../ui/plain-list.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { usePeriod } from "./asked.ts";
+import { Frame } from "./frame.tsx";
+import { type CourierFigures, couriersQuery } from "./queries.ts";
+
+export function CouriersScreen() {
+  const { t, language } = useTranslation("reports");
+  const format = useFormat();
+  const { from, to } = usePeriod();
+  const found = useQuery(couriersQuery({ from, to }));
+  return (
+    <Frame>
+      <Card title={t("couriers.title")} isFlush>
+        {found.isPending && <RowsSkeleton rows={4} />}
+        {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
+        {found.data?.length === 0 && (
+          <Text size="sm" p="md">
+            {t("couriers.none")}
+          </Text>
+        )}
+        {found.data !== undefined && found.data.length > 0 && (
+          <PlainList
+            label={t("couriers.title")}
+            rows={found.data}
+            columns={columnsOf(t, format, language)}
+            rowKey={({ courierId, country }) => `${courierId} ${country}`}
+          />
+        )}
+      </Card>
+    </Frame>
+  );
+}
+
+function columnsOf(
+  t: Translate<"reports">,
+  { number, percent }: Format,
+  language: string,
+): readonly Column<CourierFigures>[] {
+  return [
+    {
+      id: "courier",
+      header: t("couriers.courier"),
+      onCard: "title",
+      cell: ({ courierName }) => <bdi>{courierName}</bdi>,
+    },
+    {
+      id: "country",
+      header: t("couriers.country"),
+      onCard: "fact",
+      cell: (row) => (row.country === null ? "–" : countryName(row.country, language)),
+    },
+    {
+      id: "shipments",
+      header: t("couriers.shipments"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ shipments }) => number(shipments),
+    },
+    {
+      id: "delivered",
+      header: t("couriers.delivered"),
+      isEnd: true,
+      cell: ({ delivered }) => number(delivered),
+    },
+    {
+      id: "days",
+      header: t("couriers.days"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ daysToDeliver }) => (daysToDeliver === null ? "–" : number(daysToDeliver)),
+    },
+    {
+      id: "returned",
+      header: t("couriers.returned"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ returned, shipments }) => percent(Math.round((1000 * returned) / shipments) / 1000),
+    },
+    {
+      id: "cost",
+      header: t("couriers.cost"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ charges }) => (
+        <Stack gap={0} align="flex-end">
+          {charges.length === 0
+            ? "–"
+            : charges.map(({ currency, minor, shipments }) => (
+                <Amount key={currency} minor={Math.round(minor / shipments)} currency={currency} />
+              ))}
+        </Stack>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,180 @@
+/** Books an order with a courier: how it is packed, what each courier would take, and which is chosen. */
+import { Checkbox, Group, Loader, Radio, Stack, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
+import { useAction } from "../ui/action.ts";
+import { Amount } from "../ui/amount.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { firstPacked, PackageFields, type Packed, parcelOf } from "./package-fields.tsx";
+import { type CourierRates, type Packing, type Preset, presetsQuery, ratesQuery } from "./queries.ts";
+
+interface Props {
+  readonly order: { readonly id: string; readonly number: string };
+  onClose(): void;
+}
+
+export function BookDialog(props: Props) {
+  const presets = useQuery(presetsQuery);
+  if (presets.isPending) return null;
+  return <Book {...props} presets={presets.data ?? []} />;
+}
+
+type Offer = CourierRates["offers"][number];
+
+/** One row to choose: an offer, or a courier that tells its price with the booking. */
+interface Choice {
+  readonly key: string;
+  readonly courier: CourierRates;
+  readonly offer: Offer;
+}
+
+/** The cheapest first; what has no price comes last. */
+function choicesOf(rates: readonly CourierRates[]): readonly Choice[] {
+  return rates
+    .flatMap((courier) =>
+      courier.offers.map((offer) => ({ key: `${courier.courierId} ${offer.service}`, courier, offer })),
+    )
+    .toSorted(
+      (a, b) =>
+        (a.offer.price?.minor ?? Number.MAX_SAFE_INTEGER) - (b.offer.price?.minor ?? Number.MAX_SAFE_INTEGER) ||
+        (a.offer.days ?? 99) - (b.offer.days ?? 99),
+    );
+}
+
+function Book({ order, presets, onClose }: Props & { readonly presets: readonly Preset[] }) {
+  const { t } = useTranslation("shipments");
+  const client = useQueryClient();
+  const [packed, setPacked] = useState<Packed>(() => firstPacked(presets));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [tellsNow, setTellsNow] = useState(false);
+  const [notifies, setNotifies] = useState(false);
+  const parcel = parcelOf(packed, presets);
+  const packing: Packing | null = parcel && { parcels: [parcel] };
+  const rates = useQuery({
+    ...ratesQuery(order.id, packing ?? { parcels: [] }),
+    enabled: packing !== null,
+  });
+  const choices = choicesOf(rates.data ?? []);
+  const choice = choices.find(({ key }) => key === chosen);
+  const book = useAction({
+    run: ({ courier, offer, parcels }: Choice & Packing) =>
+      body(
+        hub.POST("/api/shipments", {
+          body: {
+            orderId: order.id,
+            parcels,
+            courierId: courier.courierId,
+            service: offer.service,
+            serviceName: offer.serviceName,
+            ...(offer.price && { price: { minor: String(offer.price.minor), currency: offer.price.currency } }),
+            tellsAt: tellsNow ? "booked" : "picked_up",
+            notifyCustomer: notifies,
+          },
+        }),
+      ),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: ["orders", order.id] });
+      void client.invalidateQueries({ queryKey: ["shipments"] });
+      onClose();
+    },
+    said: t("book.said"),
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      size="lg"
+      title={t("book.title", { number: order.number })}
+      label={t("book.label")}
+      isReady={choice !== undefined && packing !== null}
+      isRunning={book.isRunning}
+      error={book.error}
+      onSubmit={() => choice && packing && book.start({ ...choice, ...packing })}
+      onClose={onClose}
+    >
+      <PackageFields packed={packed} presets={presets} onChange={setPacked} />
+      {packing === null && (
+        <Text size="sm" c="var(--quiet)">
+          {t("book.sizeFirst")}
+        </Text>
+      )}
+      {packing !== null && rates.isPending && (
+        <Group gap="xs" role="status">
+          <Loader size="sm" />
+          <Text size="sm">{t("book.asking")}</Text>
+        </Group>
+      )}
+      {rates.isError && <ProblemNotice error={rates.error} onRetry={() => void rates.refetch()} />}
+      {choices.length > 0 && (
+        <Radio.Group label={t("book.offers")} value={chosen} onChange={setChosen}>
+          <Stack gap="xs" mt="xs">
+            {choices.map((each) => (
+              <Radio key={each.key} value={each.key} label={<OfferWords of={each} />} />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
+      <Silent rates={rates.data ?? []} />
+      <Group gap="lg">
+        <Checkbox
+          label={t("book.tellsNow")}
+          checked={tellsNow}
+          onChange={(event) => setTellsNow(event.currentTarget.checked)}
+        />
+        <Checkbox
+          label={t("book.notify")}
+          checked={notifies}
+          onChange={(event) => setNotifies(event.currentTarget.checked)}
+        />
+      </Group>
+    </FormDialog>
+  );
+}
+
+function OfferWords({ of: { courier, offer } }: { readonly of: Choice }) {
+  const { t } = useTranslation("shipments");
+  const { number } = useFormat();
+  const name = [...new Set([courier.courierName, offer.carrier, offer.serviceName].filter((each) => each !== ""))];
+  return (
+    <Stack gap={0}>
+      <Group gap="xs">
+        <Text size="sm" fw={500}>
+          <bdi>{name.join(" · ")}</bdi>
+        </Text>
+        <Text size="sm" component="span">
+          {offer.price ? <Amount minor={offer.price.minor} currency={offer.price.currency} /> : t("book.priceLater")}
+        </Text>
+        {offer.days !== null && (
+          <Text size="sm" c="var(--quiet)">
+            {t("book.days", { count: offer.days, days: number(offer.days) })}
+          </Text>
+        )}
+      </Group>
+      {offer.note !== undefined && offer.note !== "" && (
+        <Text size="xs" c="var(--quiet)">
+          <bdi>{offer.note}</bdi>
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** Couriers without an offer, and why. */
+function Silent({ rates }: { readonly rates: readonly CourierRates[] }) {
+  const { t } = useTranslation("shipments");
+  return rates
+    .filter(({ offers, text }) => offers.length === 0 || text !== "")
+    .map(({ courierId, courierName, offers, text }) => (
+      <Text key={courierId} size="sm" component="div" data-refusal={courierName}>
+        <b>
+          <bdi>{courierName}</bdi>:
+        </b>{" "}
+        {text !== "" ? <Told text={text} /> : offers.length === 0 && t("book.noOffer")}
+      </Text>
+    ));
+}

@@ -1,0 +1,89 @@
+/** An order's shipments with couriers, and booking another. */
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { IconTruckDelivery } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
+import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { couriersQuery, orderShipmentsQuery, type ShipmentRow } from "./queries.ts";
+import { ShipmentStage } from "./status.tsx";
+
+const BookDialog = lazy(async () => ({ default: (await import("./book-dialog.tsx")).BookDialog }));
+
+interface Props {
+  readonly order: { readonly id: string; readonly number: string };
+  /** Something of it is left to ship. */
+  readonly isOpen: boolean;
+}
+
+/** Nothing where the organization has no courier and the order no shipment. */
+export function ShipmentsCard({ order, isOpen }: Props) {
+  const { t } = useTranslation("shipments");
+  const { may } = useSession();
+  const { data: shipments = [] } = useQuery(orderShipmentsQuery(order.id));
+  const { data: couriers = [] } = useQuery(couriersQuery);
+  const [isBooking, setBooking] = useState(false);
+  const canBook = may("act_on_orders") && isOpen && couriers.length > 0;
+  if (shipments.length === 0 && !canBook) return null;
+  return (
+    <Card
+      title={t("order.title")}
+      actions={
+        canBook && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconTruckDelivery size={14} />}
+            onClick={() => setBooking(true)}
+          >
+            {t("order.book")}
+          </Button>
+        )
+      }
+    >
+      {shipments.length === 0 && (
+        <Text size="sm" c="var(--quiet)">
+          {t("order.none")}
+        </Text>
+      )}
+      <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+        {shipments.map((each) => (
+          <li key={each.id} data-shipment={each.reference}>
+            <Row of={each} />
+          </li>
+        ))}
+      </Stack>
+      {isBooking && (
+        <Suspense>
+          <BookDialog order={order} onClose={() => setBooking(false)} />
+        </Suspense>
+      )}
+    </Card>
+  );
+}
+
+function Row({ of }: { readonly of: ShipmentRow }) {
+  return (
+    <Stack gap={2}>
+      <Group gap="xs">
+        <LinkAnchor to="/shipments/$id" params={{ id: of.id }} size="sm" fw={500}>
+          <bdi>{[of.courierName, of.serviceName].filter(Boolean).join(" · ")}</bdi>
+        </LinkAnchor>
+        <ShipmentStage of={of} />
+      </Group>
+      {of.trackingNumbers.length > 0 && (
+        <Text size="sm">
+          <bdi className="code">{of.trackingNumbers.join(", ")}</bdi>
+        </Text>
+      )}
+      {of.text !== "" && (
+        <Text size="xs" c="var(--quiet)" component="div" style={{ overflowWrap: "anywhere" }}>
+          <Told text={of.text} />
+        </Text>
+      )}
+    </Stack>
+  );
+}

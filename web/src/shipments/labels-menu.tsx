@@ -1,0 +1,41 @@
+/** Prints labels: the paper used last at once, others from the menu. */
+import { Button, Menu } from "@mantine/core";
+import { IconChevronDown, IconPrinter } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "../i18n/translation.ts";
+import { openLabels, PAPERS, type Paper, paperOfLast } from "./labels.ts";
+
+export function LabelsButton({ ids, label }: { readonly ids: readonly string[]; readonly label: string }) {
+  const { t } = useTranslation("shipments");
+  const [paper, setPaper] = useState(paperOfLast);
+  const print = (on: Paper) => {
+    setPaper(on);
+    openLabels(ids, on);
+  };
+  return (
+    <Button.Group>
+      <Button
+        variant="default"
+        disabled={ids.length === 0}
+        leftSection={<IconPrinter size={16} />}
+        onClick={() => print(paper)}
+      >
+        {label}
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" px="xs" disabled={ids.length === 0} aria-label={t("labels.paper")}>
+            <IconChevronDown size={14} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {PAPERS.map((each) => (
+            <Menu.Item key={each} onClick={() => print(each)}>
+              {t(`paper.${each}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </Button.Group>
+  );
+}

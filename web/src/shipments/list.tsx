@@ -1,0 +1,222 @@
+/** Every shipment, by what there is to do with it. */
+import { Text } from "@mantine/core";
+import { IconBan, IconPrinter, IconRefresh, IconRoute, IconTruckDelivery } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Told } from "../said/told.tsx";
+import { problemText } from "../said/wording.ts";
+import { Amount } from "../ui/amount.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { LinkAnchor, LinkButton } from "../ui/link.ts";
+import type { BulkAction, BulkStep, Outcome } from "../ui/list/bulk.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import type { OwnView } from "../ui/list/views.tsx";
+import { Page } from "../ui/page.tsx";
+import { When } from "../ui/when.tsx";
+import { openLabels, PAPERS } from "./labels.ts";
+import { countsQuery, couriersQuery, type ShipmentRow } from "./queries.ts";
+import { ShipmentStage } from "./status.tsx";
+
+const STAGES = ["attention", "refused", "booking", "ready", "moving", "returning"] as const;
+
+export function ShipmentList() {
+  const { t } = useTranslation("shipments");
+  const navigate = useNavigate();
+  const { data: couriers = [] } = useQuery(couriersQuery);
+  return (
+    <Page
+      title={t("title")}
+      actions={
+        <>
+          <LinkButton to="/orders/verify" variant="default">
+            {t("verify")}
+          </LinkButton>
+          <LinkButton to="/orders" search={{ toShip: "true", sort: "oldest", view: "toShip" }} variant="default">
+            {t("toShip")}
+          </LinkButton>
+        </>
+      }
+    >
+      <ListScreen
+        subject="shipments"
+        path="/api/shipments"
+        label={t("title")}
+        isFile
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ orderNumber, reference }) => `${orderNumber} (${reference})`}
+        onOpen={({ id }) => void navigate({ to: "/shipments/$id", params: { id } })}
+        searchLabel={t("search")}
+        filters={[
+          {
+            name: "courierId",
+            label: t("columns.courier"),
+            kind: "choice",
+            options: couriers.map(({ id, name }) => ({ value: id, label: name })),
+          },
+        ]}
+        views={useTabs()}
+        bulk={useBulk()}
+        steps={useSteps()}
+        empty={
+          <Empty
+            icon={IconTruckDelivery}
+            title={t("empty.title")}
+            text={t("empty.text")}
+            action={
+              <LinkButton to="/channels/add" variant="default">
+                {t("empty.courier")}
+              </LinkButton>
+            }
+          />
+        }
+      />
+    </Page>
+  );
+}
+
+function useTabs(): readonly OwnView[] {
+  const { t } = useTranslation("shipments");
+  const { number } = useFormat();
+  const counts = useQuery(countsQuery).data;
+  const open = STAGES.map((stage) => {
+    const found = counts?.[stage];
+    const count = found && `${number(found.count)}${found.more ? "+" : ""}`;
+    return { id: stage, label: t(`stage.${stage}`), filter: { stage }, count };
+  });
+  return [...open, { id: "delivered", label: t("stage.delivered"), filter: { stage: "delivered" } }];
+}
+
+function useSteps(): readonly BulkStep[] {
+  const { t } = useTranslation("shipments");
+  return PAPERS.map((paper) => ({
+    id: paper,
+    icon: <IconPrinter size={14} />,
+    label: () => t("labels.on", { paper: t(`paper.${paper}`) }),
+    lead: (ids: readonly string[]) => openLabels(ids, paper),
+  }));
+}
+
+function useBulk(): readonly BulkAction[] {
+  const { t } = useTranslation("shipments");
+  const { may } = useSession();
+  if (!may("act_on_orders")) return [];
+  return [
+    {
+      id: "track",
+      icon: <IconRoute size={14} />,
+      label: () => t("bulk.track"),
+      run: async (ids) => {
+        await body(hub.POST("/api/shipments/track", { body: { shipmentIds: [...ids] } }));
+        return [];
+      },
+    },
+    {
+      id: "label",
+      icon: <IconRefresh size={14} />,
+      label: () => t("bulk.label"),
+      run: async (ids) => {
+        const asked = await body(hub.POST("/api/shipments/generate-label", { body: { shipmentIds: [...ids] } }));
+        const known = new Set(asked.shipmentIds);
+        return ids.filter((id) => !known.has(id)).map((id) => ({ id, problem: t("bulk.notBooked") }));
+      },
+    },
+    {
+      id: "cancel",
+      icon: <IconBan size={14} />,
+      isDestructive: true,
+      label: (count) => (count === 0 ? t("bulk.cancelAll") : t("bulk.cancel", { count })),
+      confirm: () => t("cancel.text"),
+      run: cancelEach,
+    },
+  ];
+}
+
+async function cancelEach(ids: readonly string[]): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const id of ids)
+    try {
+      await body(hub.POST("/api/shipments/{id}/cancel", { params: { path: { id } } }));
+    } catch (error) {
+      outcomes.push({ id, problem: problemText(error) });
+    }
+  return outcomes;
+}
+
+function useColumns(): readonly Column<ShipmentRow>[] {
+  const { t } = useTranslation("shipments");
+  return useMemo(
+    () => [
+      {
+        id: "order",
+        header: t("columns.order"),
+        onCard: "title",
+        cell: ({ id, orderNumber }) => (
+          <LinkAnchor to="/shipments/$id" params={{ id }} size="sm" fw={600} className="code nowrap">
+            {orderNumber}
+          </LinkAnchor>
+        ),
+      },
+      { id: "state", header: t("columns.state"), onCard: "state", cell: (row) => <ShipmentStage of={row} /> },
+      {
+        id: "courier",
+        header: t("columns.courier"),
+        onCard: "fact",
+        cell: ({ courierName, carrier, serviceName }) => (
+          <bdi>{[...new Set([courierName, serviceName ?? carrier].filter(Boolean))].join(" · ")}</bdi>
+        ),
+      },
+      {
+        id: "numbers",
+        header: t("columns.numbers"),
+        onCard: "fact",
+        cell: ({ trackingNumbers }) =>
+          trackingNumbers.length === 0 ? "–" : <bdi className="code">{trackingNumbers.join(", ")}</bdi>,
+      },
+      {
+        id: "text",
+        header: t("columns.text"),
+        onCard: "fact",
+        cell: ({ text }) =>
+          text === "" ? (
+            "–"
+          ) : (
+            <Text component="span" size="sm" fz="inherit" maw={360} lineClamp={2} title={text}>
+              <Told text={text} />
+            </Text>
+          ),
+      },
+      {
+        id: "label",
+        header: t("columns.label"),
+        cell: ({ labelState }) => t(`label.${labelState}`),
+      },
+      {
+        id: "collect",
+        header: t("columns.collect"),
+        isEnd: true,
+        cell: ({ payment, collectMinor, currency }) =>
+          payment === "cod" ? <Amount minor={collectMinor} currency={currency} /> : "–",
+      },
+      {
+        id: "charge",
+        header: t("columns.charge"),
+        isEnd: true,
+        cell: ({ chargeMinor, chargeCurrency }) =>
+          chargeMinor === null || chargeCurrency === null ? (
+            "–"
+          ) : (
+            <Amount minor={chargeMinor} currency={chargeCurrency} />
+          ),
+      },
+      { id: "made", header: t("columns.made"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
+    ],
+    [t],
+  );
+}

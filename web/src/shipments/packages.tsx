@@ -1,0 +1,219 @@
+/** The packages goods are packed in. */
+import { ActionIcon, Button, Checkbox, Group, NumberInput, Stack, Table, Text, TextInput } from "@mantine/core";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { SettingsFrame } from "../settings/frame.tsx";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Status } from "../ui/status.tsx";
+import { type Preset, presetsQuery } from "./queries.ts";
+import { TrackingPageCard } from "./tracking-page.tsx";
+
+export function ShippingSettings() {
+  const { t } = useTranslation("shipments");
+  const { may } = useSession();
+  const found = useQuery(presetsQuery);
+  const [edited, setEdited] = useState<Preset | "new" | null>(null);
+  const [removed, setRemoved] = useState<Preset | null>(null);
+  return (
+    <SettingsFrame>
+      <Card title={t("packages.title")}>
+        <Stack gap="sm">
+          <Text size="sm" c="var(--quiet)">
+            {t("packages.text")}
+          </Text>
+          {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
+          {found.data !== undefined && found.data.length > 0 && (
+            <Presets presets={found.data} onEdit={setEdited} onRemove={setRemoved} />
+          )}
+          {may("act_on_orders") && (
+            <Group>
+              <Button size="xs" variant="default" onClick={() => setEdited("new")}>
+                {t("packages.add")}
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </Card>
+      <TrackingPageCard />
+      {edited !== null && <PresetDialog preset={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+      {removed !== null && <RemovePreset preset={removed} onClose={() => setRemoved(null)} />}
+    </SettingsFrame>
+  );
+}
+
+interface PresetsProps {
+  readonly presets: readonly Preset[];
+  onEdit(preset: Preset): void;
+  onRemove(preset: Preset): void;
+}
+
+function Presets({ presets, onEdit, onRemove }: PresetsProps) {
+  const { t } = useTranslation("shipments");
+  const { may } = useSession();
+  const { number } = useFormat();
+  return (
+    <Table.ScrollContainer minWidth={480}>
+      <Table aria-label={t("packages.title")}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("packages.name")}</Table.Th>
+            <Table.Th>{t("packages.size")}</Table.Th>
+            <Table.Th>{t("packages.weight")}</Table.Th>
+            {may("act_on_orders") && <Table.Th aria-label={t("packages.actions")} />}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {presets.map((each) => (
+            <Table.Tr key={each.id} data-package={each.name}>
+              <Table.Td>
+                <Group gap="xs">
+                  <bdi>{each.name}</bdi>
+                  {each.isDefault && <Status meaning="neutral">{t("packages.default")}</Status>}
+                </Group>
+              </Table.Td>
+              <Table.Td className="nowrap">
+                {[each.lengthMm, each.widthMm, each.heightMm].map((mm) => number(mm / 10)).join(" × ")}
+              </Table.Td>
+              <Table.Td className="nowrap">{t("grams", { grams: number(each.weightGrams) })}</Table.Td>
+              {may("act_on_orders") && (
+                <Table.Td>
+                  <Group gap={4} wrap="nowrap" justify="flex-end">
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t("packages.edit", { name: each.name })}
+                      onClick={() => onEdit(each)}
+                    >
+                      <IconPencil size={16} />
+                    </ActionIcon>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t("packages.remove", { name: each.name })}
+                      onClick={() => onRemove(each)}
+                    >
+                      <IconTrash size={16} />
+                    </ActionIcon>
+                  </Group>
+                </Table.Td>
+              )}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+const SIDES = ["lengthMm", "widthMm", "heightMm"] as const;
+
+function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onClose(): void }) {
+  const { t } = useTranslation("shipments");
+  const client = useQueryClient();
+  const [form, setForm] = useState({
+    name: preset?.name ?? "",
+    lengthMm: preset?.lengthMm ?? 0,
+    widthMm: preset?.widthMm ?? 0,
+    heightMm: preset?.heightMm ?? 0,
+    weightGrams: preset?.weightGrams ?? 0,
+    isDefault: preset?.isDefault ?? false,
+  });
+  const { isDefault, ...sizes } = form;
+  const save = useAction({
+    run: (_: undefined) =>
+      preset
+        ? body(
+            hub.PATCH("/api/package-presets/{id}", {
+              params: { path: { id: preset.id } },
+              body: { ...sizes, ...(isDefault && { isDefault }) },
+            }),
+          )
+        : body(hub.POST("/api/package-presets", { body: form })),
+    done(answer) {
+      client.setQueryData(presetsQuery.queryKey, answer.items);
+      onClose();
+    },
+    isQuietFailure: true,
+  });
+  return (
+    <FormDialog
+      isOpen
+      title={preset ? t("packages.edit", { name: preset.name }) : t("packages.add")}
+      label={t("packages.save")}
+      isReady={form.name.trim() !== "" && SIDES.every((side) => form[side] > 0)}
+      isRunning={save.isRunning}
+      error={save.error}
+      onSubmit={() => save.start(undefined)}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("packages.name")}
+        placeholder={t("packages.example")}
+        maxLength={100}
+        value={form.name}
+        onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
+      />
+      <Group grow align="flex-start">
+        {SIDES.map((side) => (
+          <NumberInput
+            key={side}
+            label={t(`packages.${side}`)}
+            min={0.1}
+            max={1_000}
+            decimalScale={1}
+            value={form[side] === 0 ? "" : form[side] / 10}
+            onChange={(value) => setForm({ ...form, [side]: Math.round((Number(value) || 0) * 10) })}
+          />
+        ))}
+      </Group>
+      <NumberInput
+        label={t("packages.weight")}
+        description={t("packages.weightText")}
+        min={0}
+        max={1_000_000}
+        allowDecimal={false}
+        value={form.weightGrams}
+        onChange={(value) => setForm({ ...form, weightGrams: Number(value) || 0 })}
+      />
+      {preset?.isDefault !== true && (
+        <Checkbox
+          label={t("packages.isDefault")}
+          checked={isDefault}
+          onChange={(event) => setForm({ ...form, isDefault: event.currentTarget.checked })}
+        />
+      )}
+    </FormDialog>
+  );
+}
+
+function RemovePreset({ preset, onClose }: { readonly preset: Preset; onClose(): void }) {
+  const { t } = useTranslation("shipments");
+  const client = useQueryClient();
+  const remove = useAction({
+    run: () => body(hub.DELETE("/api/package-presets/{id}", { params: { path: { id: preset.id } } })),
+    done: async () => {
+      await client.invalidateQueries({ queryKey: presetsQuery.queryKey });
+      onClose();
+    },
+  });
+  return (
+    <Confirm
+      isOpen
+      title={t("packages.remove", { name: preset.name })}
+      text={t("packages.removeText")}
+      label={t("packages.remove", { name: preset.name })}
+      isRunning={remove.isRunning}
+      onConfirm={() => remove.start(undefined)}
+      onClose={onClose}
+    />
+  );
+}

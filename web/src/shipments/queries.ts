@@ -1,0 +1,54 @@
+/** What screens read of shipments; below "orders" where it belongs to one, so that what happens to it makes it old. */
+import { queryOptions } from "@tanstack/react-query";
+import { body, hub, type Sent } from "../data/hub.ts";
+
+const oneShipment = (id: string) => body(hub.GET("/api/shipments/{id}", { params: { path: { id } } }));
+export type Shipment = Awaited<ReturnType<typeof oneShipment>>;
+export type ShipmentRow = Omit<Shipment, "said" | "trackingPath" | "locationId" | "service" | "parcelList">;
+
+export const shipmentQuery = (id: string) =>
+  queryOptions({ queryKey: ["shipments", id], queryFn: () => oneShipment(id) });
+
+export const countsQuery = queryOptions({
+  queryKey: ["shipments", "counts"],
+  queryFn: () => body(hub.GET("/api/shipments/counts")),
+});
+
+export const orderShipmentsQuery = (orderId: string) =>
+  queryOptions({
+    queryKey: ["orders", orderId, "shipments"],
+    queryFn: async () => (await body(hub.GET("/api/shipments", { params: { query: { orderId } } }))).items,
+  });
+
+export const presetsQuery = queryOptions({
+  queryKey: ["shipments", "packages"],
+  queryFn: async () => (await body(hub.GET("/api/package-presets"))).items,
+});
+export type Preset = Awaited<ReturnType<NonNullable<typeof presetsQuery.queryFn>>>[number];
+
+export const trackingPageQuery = queryOptions({
+  queryKey: ["shipments", "page"],
+  queryFn: () => body(hub.GET("/api/tracking-page")),
+});
+
+/** Every connected courier. */
+export const couriersQuery = queryOptions({
+  queryKey: ["shipments", "couriers"],
+  queryFn: async () => {
+    const query = { kind: "logistics", limit: 200 } as const;
+    const { items } = await body(hub.GET("/api/connections", { params: { query } }));
+    return items.filter(({ state }) => state === "active" || state === "error");
+  },
+});
+
+export type Packing = Omit<Sent<"postShipmentsRates">, "orderId">;
+
+/** What each courier would take for an order, packed so. Asked anew each time: prices change. */
+export const ratesQuery = (orderId: string, packing: Packing) =>
+  queryOptions({
+    queryKey: ["shipments", "rates", orderId, packing],
+    queryFn: async () => (await body(hub.POST("/api/shipments/rates", { body: { orderId, ...packing } }))).items,
+    retry: false,
+    staleTime: 60_000,
+  });
+export type CourierRates = Awaited<ReturnType<NonNullable<ReturnType<typeof ratesQuery>["queryFn"]>>>[number];

@@ -1,0 +1,66 @@
+/** How the page looks that buyers follow their parcels on. */
+import { Button, ColorInput, Group, Stack, Switch, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { trackingPageQuery } from "./queries.ts";
+
+export function TrackingPageCard() {
+  const { t } = useTranslation("shipments");
+  const { may } = useSession();
+  const client = useQueryClient();
+  const kept = useQuery(trackingPageQuery).data;
+  const [typed, setTyped] = useState<{ readonly isOn?: boolean; readonly color?: string }>({});
+  const save = useAction({
+    run: () => body(hub.PATCH("/api/tracking-page", { body: typed })),
+    done: (page) => {
+      client.setQueryData(trackingPageQuery.queryKey, page);
+      setTyped({});
+    },
+    said: t("trackingPage.said"),
+  });
+  if (!kept) return null;
+  const page = { ...kept, ...typed };
+  const isChanged = page.isOn !== kept.isOn || page.color !== kept.color;
+  const mayChange = may("manage_members");
+  return (
+    <Card title={t("trackingPage.title")}>
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
+          {t("trackingPage.text")}
+        </Text>
+        <Switch
+          label={t("trackingPage.isOn")}
+          checked={page.isOn}
+          disabled={!mayChange}
+          onChange={(event) => setTyped({ ...typed, isOn: event.currentTarget.checked })}
+        />
+        <ColorInput
+          label={t("trackingPage.color")}
+          maw={220}
+          format="hex"
+          withEyeDropper={false}
+          disabled={!mayChange || !page.isOn}
+          value={page.color}
+          onChange={(color) => setTyped({ ...typed, color })}
+        />
+        {mayChange && (
+          <Group>
+            <Button
+              size="xs"
+              disabled={!isChanged || !/^#[0-9a-f]{6}$/i.test(page.color)}
+              loading={save.isRunning}
+              onClick={() => save.start(undefined)}
+            >
+              {t("trackingPage.save")}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Card>
+  );
+}
