@@ -131,8 +131,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
   const app = pool(roles.app, options.poolSize ?? 10, { pipeline: true });
   const ingest = pool(roles.ingest, 4);
-  // Claims, leases and buckets: lost in a crash of the server they are made again, so that nobody waits for the disk.
-  const scheduler = pool(roles.scheduler, 4, { options: "-c synchronous_commit=off" });
+  // Claims, leases and buckets: lost in a crash of the server they are made again, so that nobody waits for the disk. They
+  // are found by keys, however many, by plans that are kept.
+  const scheduler = pool(roles.scheduler, 4, {
+    options: "-c synchronous_commit=off -c plan_cache_mode=force_generic_plan",
+  });
   const auth = pool(roles.auth, 5);
   const operator = pool(roles.operator, 2);
   const bossUrl = roleUrl(ownerUrl, keys.current, roles.scheduler);

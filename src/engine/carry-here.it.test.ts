@@ -51,8 +51,8 @@ const change = async (tx: Tx, variantId: string, onHandDelta: number) => {
 
 const carry = async (tx: Tx, variantId: string) => {
   const now = new Date(shops.engine.clock.now());
-  const carriage = await prepareCarriage(tx, shops.engine.organization, { variantIds: [variantId], now });
-  if (carriage) await finishCarriage(tx, carriage, now);
+  const carriage = await prepareCarriage(tx, { variantIds: [variantId], now });
+  if (carriage) await finishCarriage(tx, carriage, { now, taking: null });
   return carriage !== null;
 };
 

@@ -3,7 +3,6 @@
  * It waits for nobody and decides nothing but numbers: where somebody else carries or holds one of them, or anything but
  * numbers follows from the change, its marks stay and the fan-out carries it.
  */
-import type { OrganizationId } from "../commerce/ids.ts";
 import { type Tx, together } from "../db/database.ts";
 import { tellEndpoints } from "../hub/events.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
@@ -14,11 +13,10 @@ import { WAITING } from "../hub/orders/serve-short.ts";
 import { OVERPROMISED } from "../hub/orders/take-back.ts";
 import { CARRYING, endMarks, type ReadMark, readStockMarks } from "./change-marks.ts";
 import { lockNumbers, looksDue, setAndWake } from "./desired-numbers.ts";
-import { wakeLanes } from "./lanes.ts";
+import { type Taking, type WokenRow, wakeAndTake } from "./taking.ts";
 
 /** What is worked out of a change and not written yet. */
 export interface Carriage {
-  readonly organization: OrganizationId;
   readonly marks: readonly ReadMark[];
   readonly wishes: readonly DesiredStock[];
   /** Stores that are to look at a number. */
@@ -31,7 +29,6 @@ const MOST_VARIANTS = 20;
 /** Works out what listings of these variants should show. Null: the fan-out does. */
 export async function prepareCarriage(
   tx: Tx,
-  organization: OrganizationId,
   { variantIds, now }: { readonly variantIds: readonly string[]; readonly now: Date },
 ): Promise<Carriage | null> {
   if (variantIds.length === 0 || variantIds.length > MOST_VARIANTS) return null;
@@ -48,18 +45,23 @@ export async function prepareCarriage(
   // One that is not there yet might be made by somebody who waits for a mark of ours.
   if (!isLocked || !wishes.every(isLocked)) return null;
   if (isLate || low.length > 0) return null;
-  return { organization, marks, wishes, looks };
+  return { marks, wishes, looks };
 }
 
-/** Writes them, wakes who is to send or look, and ends the marks: sent at once. Answers whether a lane was woken. */
+/** Stores that may have something to send, or to look at. */
+export const concernedBy = ({ wishes, looks }: Carriage): ReadonlySet<string> =>
+  new Set([...wishes.map(({ connectionId }) => connectionId), ...looks]);
+
+/** Writes them, wakes who is to send or look, and ends the marks: sent at once. Answers the lanes that were woken. */
 export async function finishCarriage(
   tx: Tx,
-  { organization, marks, wishes, looks }: Carriage,
-  now: Date,
-): Promise<boolean> {
-  const [isSent] = await together([
-    setAndWake(tx, wishes, now),
-    wakeLanes(tx, organization, looks, "outbound", now),
+  { marks, wishes, looks }: Carriage,
+  how: { readonly now: Date; readonly taking: Taking | null },
+): Promise<WokenRow[]> {
+  const { now, taking } = how;
+  const [sending, looking] = await together([
+    setAndWake(tx, wishes, how),
+    wakeAndTake(tx, { connections: looks, kind: "outbound", at: now }, taking),
     tellEndpoints(
       tx,
       "stock.changed",
@@ -67,7 +69,7 @@ export async function finishCarriage(
     ),
     endMarks(tx, marks, now),
   ]);
-  return isSent || looks.length > 0;
+  return [...sending, ...looking];
 }
 
 const FIRST = `SELECT EXISTS (${RECIPE_CHANGED}) OR EXISTS (${GIVEN}) OR EXISTS (${OVERPROMISED}) OR EXISTS (${WAITING}) AS late`;

@@ -2,6 +2,7 @@
 import { type Tx, together } from "../db/database.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
 import { differs } from "../hub/listings/shown.ts";
+import { type Taking, takingValues, type WokenRow, wakingAndTaking } from "./taking.ts";
 
 /** SQL: these variants, and bundles that contain them. */
 const CHANGED = `SELECT v FROM unnest($1::uuid[]) AS w(v)
@@ -50,11 +51,14 @@ const LEAVE = `
      AND NOT EXISTS (SELECT 1 FROM unnest($1::uuid[], $2::text[]) AS w(l, loc) WHERE w.l = s.listing_id AND w.loc = s.location)
   RETURNING s.connection_id, s.due_at IS NOT NULL AS is_due`;
 
-/** The same statement, which wakes the lanes of what is due of it: nobody has to wait for its answer. Answers whether it did. */
-const waking = (change: string, at: string) => `WITH changed AS (${change})
-  SELECT argosy.wake_lane(argosy.tenant(), array_agg(connection_id), 'outbound', ${at}) FROM changed WHERE is_due HAVING count(*) > 0`;
-const SET_AND_WAKE = waking(SET, "$5");
-const LEAVE_AND_WAKE = waking(LEAVE, "$3");
+/** The same statement, which wakes the lanes of what is due of it, and takes those nobody works at. */
+const waking = (change: string, at: string, [token, leaseAt, ms]: readonly [string, string, string]) =>
+  `WITH changed AS (${change})
+  SELECT w.connection_id, taken, seq, version, failures
+  FROM (SELECT array_agg(connection_id) AS ids FROM changed WHERE is_due HAVING count(*) > 0) AS due
+  CROSS JOIN LATERAL ${wakingAndTaking("due.ids", "'outbound'", at, token, leaseAt, ms)} AS w`;
+const SET_AND_WAKE = waking(SET, "$5", ["$6", "$7", "$8"]);
+const LEAVE_AND_WAKE = waking(LEAVE, "$3", ["$4", "$5", "$6"]);
 
 const setValues = (wishes: readonly DesiredStock[], now: Date) => [
   wishes.map((w) => w.listingId),
@@ -82,15 +86,21 @@ export async function setDesiredStock(tx: Tx, variantIds: readonly string[], now
   return [...new Set([...set, ...left].filter((row) => row.is_due).map((row) => row.connection_id))];
 }
 
-/** The same of wishes that are worked out, sent at once; answers whether there is something to send. */
-export async function setAndWake(tx: Tx, wishes: readonly DesiredStock[], now: Date): Promise<boolean> {
-  if (wishes.length === 0) return false;
+/** The same of wishes that are worked out, sent at once; answers the lanes of what is to be sent, taken where that was possible. */
+export async function setAndWake(
+  tx: Tx,
+  wishes: readonly DesiredStock[],
+  { now, taking }: { readonly now: Date; readonly taking: Taking | null },
+): Promise<WokenRow[]> {
+  if (wishes.length === 0) return [];
   const placed = placedOf(wishes);
   const woken = await together([
-    placed.length === 0 ? Promise.resolve(0) : tx.run(LEAVE_AND_WAKE, leaveValues(placed, now)),
-    tx.run(SET_AND_WAKE, setValues(wishes, now)),
+    placed.length === 0
+      ? Promise.resolve([])
+      : tx.rows<WokenRow>(LEAVE_AND_WAKE, [...leaveValues(placed, now), ...takingValues(taking)]),
+    tx.rows<WokenRow>(SET_AND_WAKE, [...setValues(wishes, now), ...takingValues(taking)]),
   ]);
-  return woken.some((rows) => rows > 0);
+  return woken.flat();
 }
 
 /** The numbers of these variants' listings, locked where nobody holds one of them; else null. Waits for nobody. */

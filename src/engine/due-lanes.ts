@@ -22,13 +22,16 @@ export interface Wanted {
   /** Proves the lease of what is claimed. */
   readonly token: string;
   readonly leaseMs: number;
-  /** How many lanes of each kind; kinds with none are not looked at. */
-  readonly free: ReadonlyMap<LaneKind, number>;
+  /** How many lanes of each kind, and how many turns of it one organization may have at most; others are not looked at. */
+  readonly free: ReadonlyMap<LaneKind, Hands>;
   /** Leases this process holds; a stall may outlast one, and it does not take from itself what it still works on. */
   readonly tokens: readonly string[];
   /** Each organization's turns under way in this process, and when its last one began. */
   readonly standing: readonly { readonly o: string; readonly k: string; readonly n: number; readonly last: number }[];
-  /** Turns of a kind that one organization may have at most. */
+}
+
+export interface Hands {
+  readonly free: number;
   readonly mostEach: number;
 }
 
@@ -44,12 +47,12 @@ const isFree = `(l.lease_until IS NULL OR l.lease_until < ${leaseNow("$2")})`;
 const CLAIM = `
 WITH waiting AS MATERIALIZED (
   SELECT l.organization_id AS o, l.connection_id AS c, l.kind AS k, l.version AS v, l.due_at,
-    coalesce(mine.n, 0) + row_number() OVER (PARTITION BY l.kind, l.organization_id ORDER BY l.due_at) AS nth, coalesce(mine.last, 0) AS last, hands.free
-  FROM argosy.lane l JOIN unnest($6::text[], $4::int[]) AS hands(k, free) ON hands.k = l.kind
+    coalesce(mine.n, 0) + row_number() OVER (PARTITION BY l.kind, l.organization_id ORDER BY l.due_at) AS nth, coalesce(mine.last, 0) AS last, hands.free, hands.most
+  FROM argosy.lane l JOIN unnest($6::text[], $4::int[], $8::int[]) AS hands(k, free, most) ON hands.k = l.kind
   LEFT JOIN json_to_recordset($7) AS mine(o uuid, k text, n int, last bigint) ON mine.o = l.organization_id AND mine.k = l.kind
   WHERE l.due_at <= $3 AND l.due_at >= $9::timestamptz AND ${isFree} AND (l.lease_token IS NULL OR l.lease_token <> ALL ($5::uuid[]))
 ), turns AS MATERIALIZED (
-  SELECT o, c, k, v FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY nth, last, due_at) AS place FROM waiting WHERE nth <= $8) AS each
+  SELECT o, c, k, v FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY nth, last, due_at) AS place FROM waiting WHERE nth <= most) AS each
   WHERE place <= free
 ), claimed AS MATERIALIZED (
   SELECT o AS organization_id, c AS connection_id, k AS kind, seq, version, failures
@@ -78,7 +81,7 @@ export function createDueLanes(scheduler: Tx, clock: Clock): (wanted: Wanted) =>
     return new Date(from);
   }
 
-  return async ({ token, leaseMs, free, tokens, standing, mostEach }) => {
+  return async ({ token, leaseMs, free, tokens, standing }) => {
     const kinds = [...free.keys()];
     const now = new Date(clock.now());
     const from = lookFrom(kinds);
@@ -87,11 +90,11 @@ export function createDueLanes(scheduler: Tx, clock: Clock): (wanted: Wanted) =>
       token,
       clock.isVirtual ? now : null,
       now,
-      [...free.values()],
+      [...free.values()].map((hands) => hands.free),
       tokens,
       kinds,
       JSON.stringify(standing),
-      mostEach,
+      [...free.values()].map((hands) => hands.mostEach),
       from ?? "-infinity",
       leaseMs,
     ]);

@@ -2,23 +2,26 @@
 import { systemActor } from "../commerce/actor.ts";
 import type { InboundChange, InboundEvent } from "../connectors/kit/contract/webhooks.ts";
 import { isDatabaseAway } from "../db/away.ts";
-import { type Tx, together } from "../db/database.ts";
+import { type End, type Tx, together } from "../db/database.ts";
 import { resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { type Applied, applyUnderstood } from "./apply.ts";
-import { type Carriage, finishCarriage, prepareCarriage } from "./carry-here.ts";
+import { type Carriage, concernedBy, finishCarriage, prepareCarriage } from "./carry-here.ts";
 import type { CallTrace, OpenConnection } from "./connection-registry.ts";
 import { type EventRow, eventCause, type Group, hasTies } from "./inbox-groups.ts";
 import { nextDelivery } from "./inbox-read.ts";
 import type { TurnDeps } from "./lane-result.ts";
 import type { Lane } from "./lanes.ts";
 import { writeJournal } from "./sync-journal.ts";
+import { type Takes, type Taking, takenOf } from "./taking.ts";
 
 export interface InboxDeps extends TurnDeps {
   /** Told after a transaction that may have changed what other stores are to show, so that it is carried to them. */
   readonly onApplied: (lane: Lane) => void;
-  /** Told where it is carried already, and other stores are to hear of it. */
+  /** Hands for what is carried already, and other stores are to hear of. */
+  readonly takes: Takes;
+  /** Told where there were none for some of it. */
   readonly onDue: () => void;
 }
 
@@ -48,7 +51,7 @@ export async function applyAll(deps: InboxDeps, lane: Lane, open: OpenConnection
     return apply(false);
   });
   if (done.isCarried && given.outcomes.every(({ understood }) => understood.as === "orders")) {
-    if (done.isWoken) deps.onDue();
+    if (done.isLeft) deps.onDue();
   } else deps.onApplied(lane);
   return done.nextDue;
 }
@@ -59,50 +62,64 @@ interface How extends Given {
   readonly carries: { isTried: boolean } | null;
 }
 
-function applyOnce(
-  deps: InboxDeps,
-  open: OpenConnection,
-  { outcomes, drifts, carries }: How,
-): Promise<{ readonly isCarried: boolean; readonly isWoken: boolean; readonly nextDue: Date | null }> {
+interface Done {
+  readonly isCarried: boolean;
+  /** A lane was woken that was not taken. */
+  readonly isLeft: boolean;
+  readonly nextDue: Date | null;
+}
+
+async function applyOnce(deps: InboxDeps, open: OpenConnection, { outcomes, drifts, carries }: How): Promise<Done> {
   const now = new Date(deps.clock.now());
-  return deps.db.tenant(
-    open.organization,
-    async (tx, end) => {
-      let carriage: Carriage | null = null;
-      const alongside = async (variantIds: readonly string[]) => {
-        if (carries) carries.isTried = true;
-        carriage = await prepareCarriage(tx, open.organization, { variantIds, now });
-      };
-      const applied = await applyUnderstood(
-        tx,
-        open,
-        outcomes.map(({ understood, group: { newest }, startedAt }) => ({
-          understood,
-          at: newest.received_at,
-          // What is not believed is asked for.
-          askedAt: newest.trusted ? undefined : startedAt,
-        })),
-        { now, source: "webhook", ...(carries && { alongside }) },
-      );
-      const ready = carriage as Carriage | null;
-      const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
-      const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
-      const [, , , , , isWoken, nextDue] = await end(() =>
-        together([
-          markProcessed(tx, outcomes, now),
-          askAboutTies(tx, outcomes, { applied, now }),
-          forgetErased(tx, open, outcomes, applied),
-          resolveAlerts(tx, causes, now, systemActor),
-          writeJournal(tx, open.row.id, entries, drifts, now),
-          // Numbers, lanes and marks: last, so that nobody waits for them longer than the commit takes.
-          ready ? finishCarriage(tx, ready, now) : Promise.resolve(false),
-          nextDelivery(tx, open.row.id),
-        ]),
-      );
-      return { isCarried: ready !== null, isWoken, nextDue };
-    },
-    { kind: "derived", plans: "kept", carries: true },
-  );
+  let taking: Taking | null = null;
+  const keep = (whose: readonly string[] | null) => {
+    taking?.begin([]);
+    taking = whose === null ? null : deps.takes.take("outbound", whose);
+    return taking;
+  };
+  const work = async (tx: Tx, end: End) => {
+    let carriage: Carriage | null = null;
+    const alongside = async (variantIds: readonly string[]) => {
+      if (carries) carries.isTried = true;
+      carriage = await prepareCarriage(tx, { variantIds, now });
+    };
+    const applied = await applyUnderstood(
+      tx,
+      open,
+      outcomes.map(({ understood, group: { newest }, startedAt }) => ({
+        understood,
+        at: newest.received_at,
+        // What is not believed is asked for.
+        askedAt: newest.trusted ? undefined : startedAt,
+      })),
+      { now, source: "webhook", ...(carries && { alongside }) },
+    );
+    const ready = carriage as Carriage | null;
+    const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
+    const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
+    const taken = keep(ready && [...concernedBy(ready)].map(() => open.organization));
+    const [, , , , , woken, nextDue] = await end(() =>
+      together([
+        markProcessed(tx, outcomes, now),
+        askAboutTies(tx, outcomes, { applied, now }),
+        forgetErased(tx, open, outcomes, applied),
+        resolveAlerts(tx, causes, now, systemActor),
+        writeJournal(tx, open.row.id, entries, drifts, now),
+        // Numbers, lanes and marks: last, so that nobody waits for them longer than the commit takes.
+        ready ? finishCarriage(tx, ready, { now, taking: taken }) : Promise.resolve([]),
+        nextDelivery(tx, open.row.id),
+      ]),
+    );
+    return { isCarried: ready !== null, woken, nextDue };
+  };
+  try {
+    const done = await deps.db.tenant(open.organization, work, { kind: "derived", plans: "kept", carries: true });
+    const taken = takenOf(open.organization, "outbound", done.woken);
+    (taking as Taking | null)?.begin(taken);
+    return { ...done, isLeft: done.woken.some((row) => !row.taken) };
+  } finally {
+    keep(null);
+  }
 }
 
 /**

@@ -43,6 +43,7 @@ import { createSearchIndex } from "./search-index.ts";
 import { createServices } from "./services.ts";
 import { createSharedBuckets } from "./shared-buckets.ts";
 import { sweepTurn } from "./sweeps/turn.ts";
+import type { Takes } from "./taking.ts";
 import { upkeep } from "./upkeep.ts";
 import { lookForWork } from "./waiting-work.ts";
 import { createWebhookReceiver, type QueueDelivery } from "./webhook-receiver.ts";
@@ -114,12 +115,14 @@ export async function createEngine(options: EngineOptions) {
         log.error({ err: error, organization }, "changes could not be carried to listings; trying again soon"),
       );
   };
+  const takes: Takes = { take: (kind, whose) => lanes.take(kind, whose) };
   const turnDeps = {
     db,
     platform,
     clock,
     log,
     onApplied: (lane: Lane) => carry(lane.organization),
+    takes,
     onDue: () => lanes.poke(),
     carryChanges: (lane: Lane) => fanOut.run(lane.organization),
     takeIn: (fetched: QueueDelivery) => webhooks.takeIn(fetched),
@@ -131,6 +134,8 @@ export async function createEngine(options: EngineOptions) {
     clock,
     log,
     concurrency: options.concurrency ?? 16,
+    // Most of their time these turns wait for platforms, and a sale is to reach all channels at once.
+    hands: { outbound: options.concurrency ?? 32 },
     work: {
       inbox: (lane, signal) => runInboxLane(turnDeps, lane, signal),
       outbound: (lane, signal) => runOutboundLane(turnDeps, lane, signal),
@@ -149,7 +154,7 @@ export async function createEngine(options: EngineOptions) {
       log.warn({ err: error, connection }, "a first delivery could not be noted"),
     );
   };
-  const webhooks = createWebhookReceiver({ db, platform, connectors, clock, log, onStored, onReached });
+  const webhooks = createWebhookReceiver({ db, platform, connectors, clock, log, takes, onStored, onReached });
   const reader = createFileReader();
   const runDeps = { db, platform, clock, log, jobs, reader, onApplied: carry };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));

@@ -7,6 +7,7 @@ import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
 import { readDue } from "./inbox-read.ts";
 import { createIngestWriter, type IngestRow } from "./ingest.ts";
+import type { Takes } from "./taking.ts";
 import { testClock } from "./testing.ts";
 
 let db: TestDatabase;
@@ -37,8 +38,15 @@ const row = (dedupKey: string, more: Partial<IngestRow> = {}): IngestRow => ({
   ...more,
 });
 
-const writerOn = (ingest: Tx, onStored: () => void) =>
-  createIngestWriter({ ingest, clock: testClock(), log: pino({ level: "silent" }), onStored });
+const NOBODY: Takes = { take: () => null };
+const writerOn = (ingest: Tx, onStored: () => void, takes = NOBODY) =>
+  createIngestWriter({
+    ingest,
+    clock: testClock(),
+    log: pino({ level: "silent" }),
+    takes,
+    onStored,
+  });
 
 /** The pool, with the number of statements it carried out; `gate` holds the first one back. */
 function counted(gate?: Promise<void>): { readonly ingest: Tx; statements: number } {
@@ -214,4 +222,46 @@ test("a turn takes up four megabytes at most, or one delivery that is larger", a
     });
   const [one = 0, two = 0, , nine = 0] = sizes;
   expect(taken).toEqual([[one, two], [two], [nine], [one]]);
+});
+
+test("storing takes the lane where nobody works at it; else whoever has it is left to come again", async () => {
+  const shop = await sampleStore(db, organization, "Taken");
+  let told = 0;
+  const token = randomUUID();
+  const begun: unknown[][] = [];
+  const takes: Takes = {
+    take: () => ({ token, leaseAt: NOON, leaseMs: 10_000, begin: (rows) => void begun.push([...rows]) }),
+  };
+  const first = writerOn(db.database.ingest, () => (told += 1));
+  await first.write(row("t0", { connection: shop }));
+  await expect.poll(() => told).toBe(1);
+  const writer = writerOn(db.database.ingest, () => (told += 1), takes);
+  await writer.write(row("t1", { connection: shop }));
+  const lane = () =>
+    db.owner.one<{ seq: number; version: number; lease_token: string; lease_until: Date }>(
+      "SELECT seq::int AS seq, version::int AS version, lease_token, lease_until FROM argosy.lane WHERE connection_id = $1 AND kind = 'inbox'",
+      [shop],
+    );
+  const { seq, version, ...lease } = await lane();
+  expect(lease).toEqual({ lease_token: token, lease_until: new Date(NOON.getTime() + 10_000) });
+  expect(begun).toEqual([
+    [
+      {
+        organization_id: organization,
+        connection_id: shop,
+        kind: "inbox",
+        seq: BigInt(seq),
+        version: BigInt(version),
+        failures: 0,
+      },
+    ],
+  ]);
+  const other = writerOn(db.database.ingest, () => (told += 1), {
+    take: () => ({ token: randomUUID(), leaseAt: NOON, leaseMs: 10_000, begin: (rows) => void begun.push([...rows]) }),
+  });
+  await other.write(row("t2", { connection: shop }));
+  expect(begun.at(-1)).toEqual([]);
+  // Of the one in between nobody was told.
+  await expect.poll(() => told).toBe(2);
+  expect(await lane()).toMatchObject({ seq: seq + 1, lease_token: token });
 });

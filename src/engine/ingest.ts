@@ -8,6 +8,7 @@ import type { Clock } from "../commerce/clock.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { storableJson } from "../hub/json-column.ts";
+import { type Takes, type Taking, takenOf, takingValues, type WokenRow } from "./taking.ts";
 
 export interface IngestRow {
   readonly organization: string;
@@ -36,13 +37,19 @@ const MAX_IN_FLIGHT = 1;
 const MAX_ROWS = 200;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** Raises the lanes named in `told_of`; those another transaction holds are left out, so that nobody's delivery waits for it. */
-const WAKE_FREE = (at: string) => `
-  UPDATE argosy.lane l SET seq = l.seq + 1, due_at = least(l.due_at, ${at}::timestamptz) FROM (
+/**
+ * Raises the lanes named in `told_of`; those another transaction holds are left out, so that nobody's delivery waits for
+ * it. Those nobody works at are taken where a token is given.
+ */
+const WAKE_FREE = (at: string, token: string, leaseAt: string, ms: string) => `
+  UPDATE argosy.lane l SET seq = l.seq + 1, due_at = least(l.due_at, ${at}::timestamptz), lease_token = coalesce(l.lease_token, ${token}::uuid),
+    lease_until = CASE WHEN l.lease_token IS NULL AND ${token}::uuid IS NOT NULL THEN coalesce(${leaseAt}::timestamptz, clock_timestamp()) + ${ms} * interval '1 millisecond' ELSE l.lease_until END
+  FROM (
     SELECT o, c, v FROM (SELECT o, c, argosy.lane_version(o, c, 'inbox') AS v FROM told_of) AS named
     JOIN argosy.lane f ON f.organization_id = o AND f.connection_id = c AND f.kind = 'inbox' AND f.version >= v
     ORDER BY 1, 2 FOR NO KEY UPDATE OF f SKIP LOCKED) AS free
-  WHERE l.organization_id = o AND l.connection_id = c AND l.kind = 'inbox' AND l.version >= v RETURNING c`;
+  WHERE l.organization_id = o AND l.connection_id = c AND l.kind = 'inbox' AND l.version >= v
+  RETURNING c, coalesce(l.lease_token = ${token}::uuid, false) AS taken, l.seq, l.version, l.failures`;
 
 /**
  * One statement whatever the number of rows, so that its plan is kept. The bodies travel as one piece of bytes: an
@@ -58,8 +65,8 @@ WITH told AS (
   RETURNING organization_id, connection_id, dedup_key
 ), told_of AS (
   SELECT DISTINCT organization_id AS o, connection_id AS c FROM put
-), woken AS (${WAKE_FREE("$3")})
-SELECT organization_id, connection_id, dedup_key, connection_id IN (SELECT c FROM woken) AS woken FROM put`;
+), woken AS (${WAKE_FREE("$3", "$4", "$5", "$6")})
+SELECT organization_id, connection_id, dedup_key, c IS NOT NULL AS woken, coalesce(taken, false) AS taken, seq, version, failures FROM put LEFT JOIN woken ON c = connection_id`;
 
 /** For lanes that somebody held, and those that are not there yet. */
 const WAKE = `
@@ -68,7 +75,7 @@ WITH told_of AS (
 ), made AS (
   SELECT c FROM (SELECT o, c FROM told_of WHERE argosy.lane_version(o, c, 'inbox') IS NULL ORDER BY 1, 2) AS missing
   WHERE argosy.make_lane(o, c, 'inbox', $2::timestamptz)
-), woken AS (${WAKE_FREE("$2")})
+), woken AS (${WAKE_FREE("$2", "NULL", "NULL", "0")})
 SELECT c FROM made UNION ALL SELECT c FROM woken`;
 
 // Whoever holds a lane's row does so for milliseconds, or for as long as a large transaction takes.
@@ -77,9 +84,8 @@ const MOST_PAUSE_MS = 500;
 // After that the minute's upkeep has found them.
 const MOST_WAIT_MS = 2 * 60_000;
 
-interface StoredRow {
+interface StoredRow extends WokenRow {
   readonly organization_id: string;
-  readonly connection_id: string;
   readonly dedup_key: string;
   /** Its lane is awake. */
   readonly woken: boolean;
@@ -92,6 +98,7 @@ interface Woken {
 
 interface Writing {
   readonly ingest: Tx;
+  readonly takes: Takes;
   readonly wakeHeld: (stored: readonly StoredRow[], at: Date) => Promise<void>;
 }
 
@@ -106,11 +113,13 @@ export interface IngestOptions {
   readonly ingest: Tx;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Told after each commit that stored something, and again when a lane is awake that was held then. */
+  /** Hands of this process for the lanes that are woken. */
+  readonly takes: Takes;
+  /** Told after each commit that woke a lane nobody here has taken, and again when one is awake that was held then. */
   readonly onStored: () => void;
 }
 
-export function createIngestWriter({ ingest, clock, log, onStored }: IngestOptions): IngestWriter {
+export function createIngestWriter({ ingest, clock, log, takes, onStored }: IngestOptions): IngestWriter {
   const queue: Waiting[] = [];
   let inFlight = 0;
 
@@ -154,9 +163,9 @@ export function createIngestWriter({ ingest, clock, log, onStored }: IngestOptio
       const group = takeGroup(queue);
       inFlight += 1;
       // Never rejects: each delivery of the group is told for itself.
-      void writeGroup({ ingest, wakeHeld }, group)
-        .then((stored) => {
-          if (stored > 0) onStored();
+      void writeGroup({ ingest, takes, wakeHeld }, group)
+        .then((isLeft) => {
+          if (isLeft) onStored();
         })
         .finally(() => {
           inFlight -= 1;
@@ -186,31 +195,43 @@ function takeGroup(queue: Waiting[]): Waiting[] {
   return queue.splice(0, count);
 }
 
-/** Settles every waiting delivery of the group; never rejects. Answers how many rows were new. */
-async function writeGroup(how: Writing, group: readonly Waiting[]): Promise<number> {
+/** Settles every waiting delivery of the group; never rejects. Answers whether lanes are due that were not taken. */
+async function writeGroup(how: Writing, group: readonly Waiting[]): Promise<boolean> {
   const rows = group.map((waiting) => waiting.row);
+  const lanes = new Map(rows.map(({ connection, organization }) => [connection, organization]));
+  const taking = how.takes.take("inbox", [...lanes.values()]);
   try {
     const at = rows[0]?.receivedAt ?? new Date(0);
-    const stored = await writeRows(how.ingest, rows, at);
+    const stored = await writeRows(how.ingest, rows, { at, taking });
+    taking?.begin(
+      [...lanes].flatMap(([connection, organization]) =>
+        takenOf(
+          organization,
+          "inbox",
+          stored.filter((row) => row.connection_id === connection),
+        ),
+      ),
+    );
     await how.wakeHeld(stored, at);
     const fresh = new Set(stored.map((row) => `${row.connection_id}/${row.dedup_key}`));
     for (const { row, resolve } of group) {
       // Of equal rows within one group only the first is new.
       resolve(fresh.delete(`${row.connection}/${row.dedupKey}`));
     }
-    return stored.length;
+    return stored.some((row) => !row.taken);
   } catch (error) {
+    taking?.begin([]);
     if (group.length > 1 && !isDatabaseAway(error)) return writeEach(how, group);
     for (const { reject } of group) reject(error);
-    return 0;
+    return false;
   }
 }
 
 /** After a group failed as a whole: each alone, so that a delivery nobody can store keeps no other shop's from being stored. */
-async function writeEach(how: Writing, group: readonly Waiting[]): Promise<number> {
-  let stored = 0;
-  for (const waiting of group) stored += await writeGroup(how, [waiting]);
-  return stored;
+async function writeEach(how: Writing, group: readonly Waiting[]): Promise<boolean> {
+  let isLeft = false;
+  for (const waiting of group) if (await writeGroup(how, [waiting])) isLeft = true;
+  return isLeft;
 }
 
 /**
@@ -221,7 +242,11 @@ const byKey = (a: IngestRow, b: IngestRow): number =>
   compareText(a.connection, b.connection) || compareText(a.dedupKey, b.dedupKey);
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-function writeRows(ingest: Tx, group: readonly IngestRow[], at: Date): Promise<StoredRow[]> {
+function writeRows(
+  ingest: Tx,
+  group: readonly IngestRow[],
+  { at, taking }: { readonly at: Date; readonly taking: Taking | null },
+): Promise<StoredRow[]> {
   const rows = group.toSorted(byKey);
   let start = 1;
   const told = rows.map((row) => {
@@ -246,5 +271,5 @@ function writeRows(ingest: Tx, group: readonly IngestRow[], at: Date): Promise<S
   });
   const [first] = rows;
   const body = rows.length === 1 && first ? first.body : Buffer.concat(rows.map((row) => row.body));
-  return ingest.rows(STORE, [storableJson(JSON.stringify(told)), body, at]);
+  return ingest.rows(STORE, [storableJson(JSON.stringify(told)), body, at, ...takingValues(taking)]);
 }

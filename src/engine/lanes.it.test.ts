@@ -4,6 +4,7 @@ import { type ConnectionId, connectionId, type OrganizationId } from "../commerc
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
 import { createLaneRunner, type Lane, type LaneRunner, type LaneWork, type Turn, wakeLanes } from "./lanes.ts";
+import { takenOf, wakeAndTake } from "./taking.ts";
 import { type TestClock, testClock } from "./testing.ts";
 
 let db: TestDatabase;
@@ -275,4 +276,67 @@ test("more due lanes than hands are all worked off, never more at once, also whe
   await lanes.drain();
   expect(seen.toSorted()).toEqual(stores.toSorted());
   expect(most).toBeLessThanOrEqual(2);
+});
+
+/** Wakes the outbound lane for the runner, as whoever makes work for it does; answers whether its turn has begun. */
+async function wakeFor(lanes: LaneRunner): Promise<boolean> {
+  const taking = lanes.take("outbound", [organization]);
+  const how = { connections: [store], kind: "outbound", at: new Date(clock.now()) } as const;
+  const woken = await db.database.tenant(organization, (tx) => wakeAndTake(tx, how, taking));
+  const taken = takenOf(organization, "outbound", woken);
+  taking?.begin(taken);
+  return taken.length > 0;
+}
+
+test("a lane nobody works at is taken with the commit that wakes it; one that is worked at comes again", async () => {
+  await wake(at(-1), "outbound");
+  const end = signal();
+  const begun: boolean[] = [];
+  let turns = 0;
+  const lanes = runner(
+    async () => {
+      begun.push(await wakeFor(lanes));
+      begun.push(await wakeFor(lanes));
+      end.set();
+      return ASLEEP;
+    },
+    {
+      async outbound() {
+        turns += 1;
+        if (turns === 2) await end.done;
+        return ASLEEP;
+      },
+    },
+  );
+  // Its own turn first, so that the lane sleeps.
+  await lanes.drain();
+  await wake();
+  await lanes.drain();
+  expect(begun).toEqual([true, false]);
+  expect(turns).toBe(3);
+  expect(await lane("outbound")).toEqual({ due_at: null, lease_token: null, failures: 0 });
+});
+
+test("nothing is taken without hands, and hands that were kept for nothing are free again", async () => {
+  await wake(at(-1), "outbound");
+  const other = await db.newOrganization();
+  const kept: boolean[] = [];
+  const lanes = runner(
+    async () => {
+      const one = lanes.take("outbound", [organization, other]);
+      const more = lanes.take("outbound", [organization]);
+      one?.begin([]);
+      const again = lanes.take("outbound", [organization]);
+      again?.begin([]);
+      kept.push(one !== null, more !== null, again !== null, lanes.take("webhook", [organization]) !== null);
+      return ASLEEP;
+    },
+    { concurrency: 2 },
+  );
+  await lanes.drain();
+  await wake();
+  await lanes.drain();
+  expect(kept).toEqual([true, false, true, false]);
+  // Outside its work, as in a process that has not started or is ending, nobody takes for it.
+  expect(lanes.take("outbound", [organization])).toBeNull();
 });

@@ -13,10 +13,11 @@ import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { isDatabaseAway, whileAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
-import { createDueLanes, type LaneKind, leaseNow } from "./due-lanes.ts";
+import { type ClaimedRow, createDueLanes, type Hands, type LaneKind, leaseNow } from "./due-lanes.ts";
 import { createServed, hand } from "./hands.ts";
 import { createRelease } from "./lane-release.ts";
 import { laneBackoffMs } from "./retry.ts";
+import type { Takes } from "./taking.ts";
 
 export type { LaneKind };
 
@@ -89,7 +90,7 @@ export async function holdLane(tx: Tx, lane: Lane): Promise<void> {
   if (!held) throw new LeaseLost(`The ${lane.kind} lane is another worker's by now.`);
 }
 
-export interface LaneRunner {
+export interface LaneRunner extends Takes {
   /** Looks for due lanes now instead of at the next poll. */
   poke(): void;
   start(): void;
@@ -109,14 +110,20 @@ export interface LaneOptions {
   readonly log: Logger;
   /** Turns of each kind at a time. */
   readonly concurrency: number;
+  /** Of kinds that have more or fewer. */
+  readonly hands?: Readonly<Partial<Record<LaneKind, number>>> | undefined;
   /** What is done in lanes of each kind; others are not claimed. */
   readonly work: Readonly<Partial<Record<LaneKind, LaneWork>>>;
 }
 
 export function createLaneRunner(options: LaneOptions): LaneRunner {
   const { db, clock, log, concurrency } = options;
+  const handsOf = (kind: LaneKind) => options.hands?.[kind] ?? concurrency;
+  const mostEach = (kind: LaneKind) => handsOf(kind) - (handsOf(kind) > 2 * KEPT_FREE ? KEPT_FREE : 0);
   // By turn, not by lane: a turn whose lease was lost may still be ending when this process has the lane again.
   const held = new Set<Held>();
+  // Hands kept for lanes that a statement under way may take.
+  const kept = new Set<{ readonly kind: LaneKind; readonly whose: readonly string[] }>();
   const served = createServed();
   const release = createRelease(db.scheduler);
   const kinds = (["inbox", "outbound", "sweep", "webhook"] as const).filter((kind) => options.work[kind]);
@@ -126,6 +133,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   let poked: () => void = () => undefined;
   // Something was due when lanes were last claimed that this process could not take.
   let isLeft = false;
+  // Drains under way.
+  let drains = 0;
   let pokedAlready = false;
   let looping: Promise<void> | undefined;
   let beating: Promise<void> | undefined;
@@ -138,14 +147,32 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   const claimRows = createDueLanes(db.scheduler, clock);
 
   /** Kinds with hands free, and how many; none while too many turns wait for limits. */
-  function freeHands(): Map<LaneKind, number> {
+  function freeHands(): Map<LaneKind, Hands> {
     const room = MOST_WAITING + concurrency - held.size;
-    const busy = (kind: LaneKind) => [...held].filter(({ claim, waits }) => claim.kind === kind && waits === 0).length;
-    const free = kinds.map((kind) => [kind, Math.min(room, concurrency - busy(kind))] as const);
-    return new Map(free.filter(([, hands]) => hands > 0));
+    const free = kinds.map((kind) => [kind, Math.min(room, handsOf(kind) - busy(kind).length)] as const);
+    return new Map(
+      free.flatMap(([kind, hands]) => (hands > 0 ? [[kind, { free: hands, mostEach: mostEach(kind) }]] : [])),
+    );
   }
 
-  async function claimDue(free: ReadonlyMap<LaneKind, number>): Promise<Claim[]> {
+  /** Whose turns of a kind are under way, or about to begin. */
+  const busy = (kind: LaneKind): string[] => [
+    ...[...held].flatMap(({ claim, waits }) => (claim.kind === kind && waits === 0 ? [claim.organization] : [])),
+    ...[...kept].flatMap((one) => (one.kind === kind ? one.whose : [])),
+  ];
+
+  const claimOf = (row: ClaimedRow, token: string): Claim => ({
+    organization: organizationId(row.organization_id),
+    connection: connectionId(row.connection_id),
+    kind: row.kind,
+    seq: row.seq,
+    version: row.version,
+    failures: row.failures,
+    token,
+    abort: new AbortController(),
+  });
+
+  async function claimDue(free: ReadonlyMap<LaneKind, Hands>): Promise<Claim[]> {
     const token = randomUUID();
     const claimed = await claimRows({
       token,
@@ -153,19 +180,9 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       free,
       tokens: [...held].map((entry) => entry.claim.token),
       standing: served.standing([...held].flatMap(({ claim, waits }) => (waits === 0 ? [claim] : []))),
-      mostEach: concurrency > 2 * KEPT_FREE ? concurrency - KEPT_FREE : concurrency,
     });
     isLeft = claimed.isLeft || free.size < kinds.length;
-    return claimed.rows.map(({ organization_id, connection_id, kind, seq, version, failures }) => ({
-      organization: organizationId(organization_id),
-      connection: connectionId(connection_id),
-      kind,
-      seq,
-      version,
-      failures,
-      token,
-      abort: new AbortController(),
-    }));
+    return claimed.rows.map((row) => claimOf(row, token));
   }
 
   /** Answers whether the lane is due again. */
@@ -309,6 +326,25 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   return {
     poke,
+    take(kind, whose) {
+      // Whoever waits for hands comes first, and in tests that own the clock work is done when they ask for it.
+      if (isLeft || stopping.signal.aborted || !options.work[kind] || !(looping || drains > 0)) return null;
+      const under = [...busy(kind), ...whose];
+      const isMuch = (organization: string) => under.filter((one) => one === organization).length > mostEach(kind);
+      if (under.length > handsOf(kind) || whose.some(isMuch)) return null;
+      const one = { kind, whose };
+      kept.add(one);
+      const token = randomUUID();
+      const endsAt = performance.now() + LEASE_MS;
+      return {
+        token,
+        leaseAt: leaseTime(),
+        leaseMs: LEASE_MS,
+        begin(taken) {
+          if (kept.delete(one)) for (const row of taken) launch(claimOf(row, token), endsAt);
+        },
+      };
+    },
     start() {
       looping ??= loop();
       beating ??= beat();
@@ -331,11 +367,16 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     },
     async drain() {
       let total = 0;
-      for (;;) {
-        const claimed = await claimAndLaunch();
-        total += claimed;
-        if (claimed === 0 && held.size === 0) return total;
-        await Promise.race([...held].map((entry) => entry.done));
+      drains += 1;
+      try {
+        for (;;) {
+          const claimed = await claimAndLaunch();
+          total += claimed;
+          if (claimed === 0 && held.size === 0) return total;
+          await Promise.race([...held].map((entry) => entry.done));
+        }
+      } finally {
+        drains -= 1;
       }
     },
     get active() {

@@ -19,6 +19,7 @@ import type { Database } from "../db/database.ts";
 import { storableText } from "../hub/json-column.ts";
 import type { Platform } from "./connection-registry.ts";
 import { createIngestWriter, type IngestRow } from "./ingest.ts";
+import type { Takes } from "./taking.ts";
 
 export interface ReceivedDelivery {
   readonly provider: string;
@@ -83,15 +84,22 @@ export interface DoorOptions {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Told after something new was stored, so that an inbox lane in this process starts at once. */
+  /** Told after something new was stored whose inbox lane did not start at once. */
   readonly onStored: () => void;
+  readonly takes: Takes;
   /** Told when a connection's platform has reached it, once a connection and process. */
   readonly onReached: (organization: string, connection: string) => void;
 }
 
 export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
   const { db, platform, connectors, clock, log } = options;
-  const writer = createIngestWriter({ ingest: db.ingest, clock, log: options.log, onStored: options.onStored });
+  const writer = createIngestWriter({
+    ingest: db.ingest,
+    clock,
+    log,
+    takes: options.takes,
+    onStored: options.onStored,
+  });
   const routes = new Map<string, Cached>();
   const reached = new Set<string>();
   const now = () => new Date(clock.now());

@@ -1,5 +1,5 @@
 import type { Tx } from "../../db/database.ts";
-import { allocateTarget, loadStockPicture, type StockTarget } from "./stock-picture.ts";
+import { allocateTarget, CHANGED_VARIANTS, loadPictureOfVariants, type StockTarget } from "./stock-picture.ts";
 
 export interface DesiredStock {
   readonly connectionId: string;
@@ -11,12 +11,7 @@ export interface DesiredStock {
 }
 
 const TARGETS = `
-  with wanted as (
-    select v from unnest($1::uuid[]) as w(v)
-    union
-    select b.bundle_variant_id from bundle_item b
-    where b.organization_id = argosy.tenant() and b.component_variant_id = any($1::uuid[])
-  )
+  with wanted as (${CHANGED_VARIANTS})
   select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId", l.leaves
   from wanted w
   join listing l on l.organization_id = argosy.tenant() and l.variant_id = w.v
@@ -26,13 +21,13 @@ const TARGETS = `
   order by l.id`;
 
 /**
- * What every synced listing of these variants, and of bundles that contain them, should show. Three statements
- * whatever the number of variants.
+ * What every synced listing of these variants, and of bundles that contain them, should show. Five statements that leave
+ * together whatever the number of variants, and one more where open orders count.
  */
 export async function computeDesired(tx: Tx, variantIds: readonly string[]): Promise<DesiredStock[]> {
-  const targets = await tx.rows<StockTarget & { readonly leaves: boolean }>(TARGETS, [variantIds]);
-  if (targets.length === 0) return [];
-  const picture = await loadStockPicture(tx, targets);
+  if (variantIds.length === 0) return [];
+  const found = tx.rows<StockTarget & { readonly leaves: boolean }>(TARGETS, [variantIds]);
+  const { targets, picture } = await loadPictureOfVariants(tx, variantIds, found);
   return targets.flatMap((target) =>
     allocateTarget(picture, target).map(({ location, quantity }) => ({
       connectionId: target.connectionId,

@@ -14,7 +14,7 @@ export interface Keeper {
 }
 
 // Where nobody keeps anything, which is usual, the first question is all that is asked.
-const KEEPERS = `
+const keepersOf = (variants: string) => `
   select l.variant_id as "variantId", l.connection_id as "connectionId", r.location_ids as "locationIds",
     coalesce(r.keep, 0) as store, i.keep as own
   from listing l
@@ -26,16 +26,22 @@ const KEEPERS = `
       or (select exists (select from listing_stock_rule where organization_id = argosy.tenant() and keep > 0))
       or $2::uuid is not null)
     and l.organization_id = argosy.tenant() and l.variant_id in (
-      select v from unnest($1::uuid[]) as w(v)
+      select v from unnest(${variants}) as w(v)
       union all
       select b.component_variant_id from bundle_item b
-      where b.organization_id = argosy.tenant() and b.bundle_variant_id = any($1::uuid[]))
+      where b.organization_id = argosy.tenant() and b.bundle_variant_id = any(${variants}))
     and l.state = 'mapped' and l.active and l.gone_at is null and not l.leaves
     and (coalesce(i.keep, r.keep, 0) > 0 or l.connection_id = $2)`;
 
-/** Who keeps units of these variants and of what bundles among them are made of; `tried`: also a store that keeps none yet. */
-export function loadKeepers(tx: Tx, variantIds: readonly string[], tried: string | null): Promise<Keeper[]> {
-  return tx.rows<Keeper>(KEEPERS, [variantIds, tried]);
+/**
+ * Who keeps units of these variants and of what bundles among them are made of; `tried`: also a store that keeps none
+ * yet. `variants`: SQL of what is made of the given ids, $1.
+ */
+export function loadKeepers(
+  tx: Tx,
+  of: { readonly ids: readonly string[]; readonly variants: string; readonly tried: string | null },
+): Promise<Keeper[]> {
+  return tx.rows<Keeper>(keepersOf(of.variants), [of.ids, of.tried]);
 }
 
 /** One share a channel, however many of its items stand for the variant: the largest. */

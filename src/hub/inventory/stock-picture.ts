@@ -57,7 +57,7 @@ export interface StockPicture {
   readonly keepers: ReadonlyMap<string, readonly Keeper[]>;
 }
 
-const CHANNELS = `
+const channelsOf = (connections: string) => `
   select c.id as "connectionId", c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders", r.location_ids as "locationIds", coalesce(r.buffer, 0) as buffer, r.percent, r.cap,
     coalesce(r.zero_below, 0) as "zeroBelow", coalesce(r.keep, 0) as keep,
     (select json_agg(json_build_object('key', e.ext_key, 'locationId', e.location_id) order by e.ext_key)
@@ -65,17 +65,17 @@ const CHANNELS = `
       where e.organization_id = argosy.tenant() and e.connection_id = c.id and e.active) as "channelLocations"
   from connection c
   left join stock_rule r on r.organization_id = argosy.tenant() and r.connection_id = c.id
-  where c.organization_id = argosy.tenant() and c.id = any($1::uuid[])`;
+  where c.organization_id = argosy.tenant() and c.id = any(${connections})`;
 
 // Not coalesce(component, variant): under row level security an index is never asked for the value of a coalesce.
-const LEVELS = `
+const levelsOf = (variants: string) => `
   with component as materialized (
     select b.bundle_variant_id as variant_id, b.component_variant_id as component_id, b.quantity
-    from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = any($1::uuid[])
+    from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = any(${variants})
   ), needed as materialized (
     select variant_id, component_id, quantity, true as is_bundle from component
     union all
-    select w.v, w.v, 1, false from unnest($1::uuid[]) as w(v)
+    select w.v, w.v, 1, false from unnest(${variants}) as w(v)
     where not exists (select 1 from component c where c.variant_id = w.v)
   )
   select n.variant_id as "variantId", n.component_id as "componentId", v.sku, n.quantity, n.is_bundle as "isBundle", not o.active as "isOffSale",
@@ -88,9 +88,21 @@ const LEVELS = `
     on l.organization_id = argosy.tenant() and l.variant_id = n.component_id
   order by n.variant_id, n.component_id, loc.is_default desc, loc.name, loc.id`;
 
-const ITEM_RULES = `
+const itemRulesOf = (listings: string) => `
   select listing_id as id, buffer, cap, percent, zero_below as "zeroBelow", keep from listing_stock_rule
-  where organization_id = argosy.tenant() and listing_id = any($1::uuid[])`;
+  where organization_id = argosy.tenant() and listing_id = any(${listings})`;
+
+const GIVEN = "$1::uuid[]";
+
+/** SQL: these variants, and bundles that contain them. */
+export const CHANGED_VARIANTS = `
+  select v from unnest($1::uuid[]) as w(v)
+  union
+  select b.bundle_variant_id from bundle_item b
+  where b.organization_id = argosy.tenant() and b.component_variant_id = any($1::uuid[])`;
+const VARIANTS = `array(${CHANGED_VARIANTS})`;
+const ofListings = (column: string) => `array(select distinct l.${column} from listing l
+  where l.organization_id = argosy.tenant() and l.variant_id = any(${VARIANTS}))`;
 
 // What the hub still reserves or owes for the channel's orders, less what the channel has subtracted already. Orders
 // from before the hub took over reserve nothing: the channel's number they stand in was the opening stock.
@@ -111,13 +123,49 @@ export async function loadStockPicture(
   targets: readonly StockTarget[],
   tried: string | null = null,
 ): Promise<StockPicture> {
-  const unique = (ids: readonly string[]) => [...new Set(ids)];
-  const [channels, rows, itemRules, keepers] = await together([
-    tx.rows<ChannelRow>(CHANNELS, [unique(targets.map((target) => target.connectionId))]),
-    tx.rows<LevelRow>(LEVELS, [unique(targets.map((target) => target.variantId))]),
-    tx.rows<ItemStockRule & { id: string }>(ITEM_RULES, [targets.map((target) => target.listingId)]),
-    loadKeepers(tx, unique(targets.map((target) => target.variantId)), tried),
+  const variantIds = unique(targets.map((target) => target.variantId));
+  const read = await together([
+    tx.rows<ChannelRow>(channelsOf(GIVEN), [unique(targets.map((target) => target.connectionId))]),
+    tx.rows<LevelRow>(levelsOf(GIVEN), [variantIds]),
+    tx.rows<ItemRuleRow>(itemRulesOf(GIVEN), [targets.map((target) => target.listingId)]),
+    loadKeepers(tx, { ids: variantIds, variants: GIVEN, tried }),
   ]);
+  return pictureOf(tx, targets, read);
+}
+
+/**
+ * The same of targets that are found meanwhile among the listings of these variants and of bundles that contain them:
+ * nothing waits for which they are.
+ */
+export async function loadPictureOfVariants<Target extends StockTarget>(
+  tx: Tx,
+  variantIds: readonly string[],
+  found: Promise<readonly Target[]>,
+): Promise<{ readonly targets: readonly Target[]; readonly picture: StockPicture }> {
+  const [targets, ...read] = await together([
+    found,
+    tx.rows<ChannelRow>(channelsOf(ofListings("connection_id")), [variantIds]),
+    tx.rows<LevelRow>(levelsOf(VARIANTS), [variantIds]),
+    tx.rows<ItemRuleRow>(itemRulesOf(ofListings("id")), [variantIds]),
+    loadKeepers(tx, { ids: variantIds, variants: VARIANTS, tried: null }),
+  ]);
+  return { targets, picture: await pictureOf(tx, targets, read) };
+}
+
+type ItemRuleRow = ItemStockRule & { readonly id: string };
+
+const unique = (ids: readonly string[]) => [...new Set(ids)];
+
+async function pictureOf(
+  tx: Tx,
+  targets: readonly StockTarget[],
+  [channels, rows, itemRules, keepers]: readonly [
+    readonly ChannelRow[],
+    readonly LevelRow[],
+    readonly ItemRuleRow[],
+    readonly Keeper[],
+  ],
+): Promise<StockPicture> {
   const counting = new Set(channels.filter((each) => each.countsOpenOrders).map((each) => each.connectionId));
   const counted = targets.filter((target) => counting.has(target.connectionId));
   const open =

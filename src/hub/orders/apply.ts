@@ -165,6 +165,7 @@ async function applyOpen(
   );
   const byOrder = Map.groupBy(lines, (line) => line.orderId);
   const works = opened.open.map((open) => workOn(open, byOrder.get(open.after.id) ?? [], { ...opened, input }));
+  const areBare = works.every(isBare);
   const settled = await settleOrders(
     tx,
     works.map((work) => ({
@@ -177,7 +178,7 @@ async function applyOpen(
       lines: work.lines,
       wasShort: work.before?.is_short ?? false,
     })),
-    { actor, now, asked: opened.stock },
+    { actor, now, asked: opened.stock, postsAlong: areBare },
   );
   const flagged = works.map((work) => withFlags(work, { settled, listings: opened.listings }));
   const isMoved = (row: OrderRow, work: Work) => work.before !== null || row.is_short !== work.after.is_short;
@@ -198,10 +199,10 @@ async function applyOpen(
       tellOrdersChanged(tx, ids(applied.filter((order) => !order.created))),
     ]);
   // What is told of a new order follows from nothing that writing it would answer: all of it leaves together.
-  if (works.every(isBare)) {
+  if (areBare) {
     const entries = describe(NO_RECORDS);
     const also = input.alongside && unmovedBy(works, settled).length === 0 ? input.alongside : () => Promise.resolve();
-    await together([write(), tell(entries), also([...settled.movedVariants])]);
+    await together([settled.posting, write(), tell(entries), also([...settled.movedVariants])]);
   } else await tell(describe(await write()));
   return applied;
 }

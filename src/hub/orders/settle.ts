@@ -40,10 +40,13 @@ export async function settleOrders(
     readonly rechecks?: boolean | undefined;
     readonly takesBack?: boolean | undefined;
     readonly asked?: AskedStock | undefined;
+    /** The caller waits for `posting` with what it sends next. */
+    readonly postsAlong?: boolean | undefined;
   },
 ): Promise<SettledOrders> {
   const stockLines = orders.flatMap((order) => order.lines.map((line) => stockLine(order, line)));
   const settled = await settleStock(tx, { lines: stockLines, ...by });
+  if (!by.postsAlong) await settled.posting;
   const short = new Set<string>();
   const entries: TimelineEntry[] = [];
   const alerts = [];

@@ -10,11 +10,19 @@ export interface SettledStock {
   readonly changed: ReadonlyMap<string, LineStock>;
   /** Variants of which more or less is available than before: their change marks are written. */
   readonly movedVariants: ReadonlySet<string>;
+  /** The movements on their way: to be waited for, with what the caller sends meanwhile. */
+  readonly posting: Promise<unknown>;
 }
 
 interface Component {
   readonly variantId: string;
   readonly quantity: number;
+}
+
+/** Nothing follows from a failure before it is waited for. */
+function onItsWay(work: Promise<unknown>): Promise<unknown> {
+  work.catch(() => undefined);
+  return work;
 }
 
 /**
@@ -43,7 +51,7 @@ export async function settleStock(
         opening: openings.get(line.id) ?? null,
       }) ?? [],
   );
-  if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set() };
+  if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set(), posting: Promise.resolve() };
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
   const [places, components, held] = await together([
     loadPlaces(tx, wanted, input),
@@ -67,8 +75,12 @@ export async function settleStock(
     });
     if (!isSame(next, each.line.stock)) changed.set(each.line.id, next);
   }
-  await postMovements(tx, { movements, actor: input.actor, now: input.now, locked: shelf.locked });
-  return { changed, movedVariants: movedBy(movements) };
+  const { actor, now } = input;
+  const posting = onItsWay(postMovements(tx, { movements, actor, now, locked: shelf.locked }));
+  // Where a level has to be made first, it is more than one statement.
+  const known = new Set(shelf.locked.map(levelKey));
+  if (!movements.every((movement) => known.has(levelKey(movement)))) await posting;
+  return { changed, movedVariants: movedBy(movements), posting };
 }
 
 /** Units each line gives back so that no place promises more than lies there: the newest first. */
