@@ -4,6 +4,8 @@
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { startTestServer } from "../src/db/test-server.ts";
 import { databaseOn } from "../src/db/testing-database.ts";
 import { openSimHub, type SimHub } from "../test/sim/hub.ts";
@@ -79,6 +81,18 @@ function tellCosts(): void {
     say(`${id}: ${mean(values).toFixed(0)} ms of processor time a world (${values.length} worlds)`);
 }
 
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** What this process holds once everything nobody needs is gone: it stays level, however many worlds a hub has seen. */
+function held(): string {
+  collect();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  const megabytes = (bytes: number) => Math.round(bytes / 1_000_000);
+  const memory = `${megabytes(heapUsed + external)} MB in use, ${megabytes(rss)} MB resident`;
+  return `${memory}, ${process.getActiveResourcesInfo().length} handles`;
+}
+
 async function main(): Promise<void> {
   const server = await startTestServer();
   const failed: number[] = [];
@@ -91,7 +105,7 @@ async function main(): Promise<void> {
       await using hub = await openSimHub(await databaseOn(server));
       for (const end = Math.min(from + count, seed + WORLDS_A_HUB); seed < end; seed += 1) {
         const outcome = await counted(hub, seed);
-        if (seed % PROGRESS === 0) say(`seed ${seed} is over, ${failed.length} failed so far`);
+        if (seed % PROGRESS === 0) say(`seed ${seed} is over, ${failed.length} failed so far; ${held()}`);
         if (outcome.problems.length === 0) continue;
         failed.push(seed);
         report(outcome);

@@ -243,6 +243,25 @@ test("while the disk is full deliveries and edits get 503, what was stored befor
   await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP") === 1_000 - all);
 });
 
+test("a database that ends for want of room in its log and stays away: 503 until it is back, then all goes on by itself [F05]", async () => {
+  const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], payment: "paid" });
+  const { body, headers } = await deliveryOf(sandbox, key, secret, "created");
+  const post = async () => {
+    const answer = await fetch(target, { method: "POST", body: new Uint8Array(body), headers: { ...headers } });
+    return [answer.status, Number(answer.headers.get("retry-after")) > 0];
+  };
+  // PostgreSQL cannot recover without its log, either: it is gone until somebody makes room.
+  await server.stop();
+  for (const _ of [1, 2, 3]) expect(await post()).toEqual([503, true]);
+  expect((await seller.call("GET", "/orders")).status).toBe(503);
+  expect((await fetch(`${hub.url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${hub.url}/readyz`)).status).toBe(503);
+  server = await startEmbedded({ dataDir: join(folder, "d"), log: () => undefined });
+  await until("the delivery is taken", post, { wanted: ([status]) => status === 200 });
+  const orders = `SELECT 1 FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = '${key}'`;
+  await until("the order is there, once", () => look(orders), { wanted: (rows) => rows.length === 1 });
+});
+
 test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => {
   const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], payment: "paid" });
   const { body, headers } = await deliveryOf(sandbox, key, secret, "created");
@@ -255,7 +274,7 @@ test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => 
     ).some((order) => order.ext_key === key),
   );
   await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: 500 }] });
-  await until("the new stock reaches the shop", async () => sandbox.shop.stockOf("SOAP") === 500 - ORDERS - 6);
+  await until("the new stock reaches the shop", async () => sandbox.shop.stockOf("SOAP") === 500 - ORDERS - 7);
   const run = await seller.post<{ id: string }>(`/stores/${store.id}/sync/orders`);
   await until(
     "a run is worked",

@@ -95,7 +95,7 @@ async function allIsWell(store: ConnectedShop): Promise<void> {
 }
 
 describe.each(PROVIDERS)("%s", (provider) => {
-  test("asks for 40 seconds: nothing is sent before they are over, no attempt is used, the log says it [A7.4]", async () => {
+  test("asks for 40 seconds: nothing is sent before they are over, no attempt is used, the log says it [F08] [A7.4]", async () => {
     const { sentences, effects, refused, begun, store } = await trial(
       provider,
       { kind: "throttle", retryAfterSeconds: 40 },
@@ -112,7 +112,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     await allIsWell(store);
   });
 
-  test("asks for a pause without saying how long: it is taken all the same", async () => {
+  test("asks for a pause without saying how long: it is taken all the same [F08]", async () => {
     const { effects, store } = await trial(provider, { kind: "throttle" }, PAUSE_IS_OVER);
     expect(effects).toBe(1);
     await allIsWell(store);
@@ -145,7 +145,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     await allIsWell(store);
   });
 
-  test("commits and never answers: looked up instead of written again", async () => {
+  test("commits and never answers: looked up instead of written again [F15]", async () => {
     const result = await trial(provider, { kind: "drop_after_commit" }, MINUTE);
     expect(result.effects).toBeLessThanOrEqual(provider === "shopify" ? 2 : 1);
     await allIsWell(result.store);
@@ -153,7 +153,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
       told(result, /It is not known whether .+ carried this out; it is looked up before it is repeated/);
   });
 
-  test("answers half a sentence: looked up, not written again", async () => {
+  test("answers half a sentence: looked up, not written again [F15]", async () => {
     const result = await trial(provider, { kind: "truncate" }, MINUTE);
     expect(result.effects).toBeLessThanOrEqual(provider === "shopify" ? 2 : 1);
     await allIsWell(result.store);

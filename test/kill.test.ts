@@ -47,7 +47,7 @@ afterAll(async () => {
   await db[Symbol.asyncDispose]();
 });
 
-test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEED}): none lost, none applied twice, work resumes within 30 s`, async () => {
+test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEED}): none lost, none applied twice, work resumes within 30 s [F01]`, async () => {
   const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string }>(
     "SELECT ciphertext, iv, tag, key_id FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1 AND name = 'webhookSecret'",
     [store.id],

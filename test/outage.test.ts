@@ -37,7 +37,7 @@ test.each([
   ["woocommerce", 6],
   ["shopify", 2],
   ["easyorders", 2],
-] as const)("%s is away for %i hours [I9.4]", async (provider, hours) => {
+] as const)("%s is away for %i hours [F06] [I9.4]", async (provider, hours) => {
   const [down, up] = [`DOWN-${provider}`, `UP-${provider}`];
   const other = await lab.stocked(provider === "woocommerce" ? "easyorders" : "woocommerce", {
     [down]: 500,
@@ -103,7 +103,7 @@ test.each([
 });
 
 test.each(["woocommerce", "shopify", "easyorders"])(
-  "%s loses its webhooks: the next poll finds every order, and what happened to it",
+  "%s loses its webhooks: the next poll finds every order, and what happened to it [F07]",
   async (provider) => {
     const sku = `LOST-${provider}`;
     const store = await lab.stocked(provider, { [sku]: 100 });

@@ -110,7 +110,7 @@ describe("one order in, one stock change out", () => {
     },
   );
 
-  test("the last unit sold on two channels at once is promised once; the other order is flagged and an alert raised [D4.2]", async () => {
+  test("the last unit sold on two channels at once is promised once; the other order is flagged and an alert raised [F18] [D4.2]", async () => {
     await quiet();
     shopify.sandbox.shop.placeOrder({ lines: [{ sku: "LAST-1", quantity: 1 }] });
     woo.sandbox.shop.placeOrder({ lines: [{ sku: "LAST-1", quantity: 1 }] });
@@ -187,7 +187,7 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     await seller.patch(`/stores/${shopify.id}`, { settings: { inventory: { direction: "one_way" } } });
   });
 
-  test("a race of sales on all channels ends with every channel showing what is free [A4.5, A11.2]", async () => {
+  test("a race of sales on all channels ends with every channel showing what is free [F18] [A4.5, A11.2]", async () => {
     await quiet();
     const before = await free("MUG-1");
     for (let round = 0; round < 4; round += 1)

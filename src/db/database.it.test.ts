@@ -233,7 +233,7 @@ describe("a transaction nobody goes on with", () => {
     await client.end();
   });
 
-  test("fails in words, frees what it locked, and its connection is replaced", async () => {
+  test("fails, frees what it locked, and its connection is replaced", async () => {
     const ownerId = randomUUID();
     const insert = "select pg_backend_pid() as pid, set_config('idle_in_transaction_session_timeout', '20', true)";
     const idle = db.database.tenant(here, async (tx) => {

@@ -77,7 +77,7 @@ describe("what a channel sells", () => {
     ]);
   });
 
-  test("is not taken over where it is edited here at the same time: a person is asked", async () => {
+  test("is not taken over where it is edited here at the same time: a person is asked [F17]", async () => {
     const { id } = await shop.newStore();
     await shop.run((tx) =>
       tx.run(
@@ -115,7 +115,7 @@ describe("what a channel sells", () => {
   });
 });
 
-test("a price edited here while the channel tells another is not written over: a person is asked", async () => {
+test("a price edited here while the channel tells another is not written over: a person is asked [F17]", async () => {
   const store = await shop.newStore();
   await shop.run((tx) =>
     tx.run(
@@ -237,7 +237,7 @@ describe("a product that is deleted", () => {
   });
 });
 
-test("two people who change different things of one view both have their way", async () => {
+test("two people who change different things of one view both have their way [F17]", async () => {
   const ana = { memberId: shop.organization, mayShare: true };
   const view = await shop.run((tx) =>
     createView(tx, ana, {

@@ -34,7 +34,7 @@ const contested = async (hub: TestEngine) =>
   (await hub.inside((tx) => listConflicts(tx, { state: "open" }))).items.filter(({ policy }) => policy === "contested");
 const healthOf = (hub: TestEngine) => hub.inside((tx) => storeHealth(tx, hub.store, nowOf(hub)));
 
-test("two hubs on one shop stop writing over each other, say so, and go on when one of them gives up [A1.4]", async () => {
+test("two hubs on one shop stop writing over each other, say so, and go on when one of them gives up [F17] [A1.4]", async () => {
   const shop = shelf();
   await using one = await newHub(shop);
   await using other = await newHub(shop);

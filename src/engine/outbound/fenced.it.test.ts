@@ -78,7 +78,7 @@ async function askFor(engine: TestEngine): Promise<void> {
   });
 }
 
-test("stock is not written by a worker whose lane another one has by now", async () => {
+test("stock is not written by a worker whose lane another one has by now [F28]", async () => {
   const channel = shelf();
   await using engine = await testEngine({ stock: channel.stock });
   channel.onRead = async () => {
@@ -93,7 +93,7 @@ test("stock is not written by a worker whose lane another one has by now", async
   expect(channel.shown.get("OIL")).toBe(10);
 });
 
-test("an order command stops at its next step, and is not called done by a worker that lost it", async () => {
+test("an order command stops at its next step, and is not called done by a worker that lost it [F28]", async () => {
   const steps: string[] = [];
   const execute = async ({ save, saved }: CommandRun) => {
     steps.push(saved === null ? "first" : "second");

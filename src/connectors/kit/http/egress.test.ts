@@ -179,7 +179,7 @@ describe("names", () => {
     }
   }
 
-  it("refuses a name when any of its addresses is inside", async () => {
+  it("refuses a name when any of its addresses is inside [F26]", async () => {
     const before = hits;
     for (const addresses of [
       ["127.0.0.1"],
@@ -197,7 +197,7 @@ describe("names", () => {
     expect(hits).toBe(before);
   });
 
-  it("resolves once per connection and connects to exactly what was checked", async () => {
+  it("resolves once per connection and connects to exactly what was checked [F26]", async () => {
     let asked = 0;
     const rebinding = async (): Promise<LookupAddress[]> => {
       asked += 1;
@@ -224,7 +224,7 @@ describe("names", () => {
 });
 
 describe("redirects", () => {
-  it("checks every hop like the first address", async () => {
+  it("checks every hop like the first address [F26]", async () => {
     const egress = guard({ allowedNetworks: ["127.0.0.1/32"], resolve: answering("127.0.0.1") });
     const get = (target: string) =>
       exchange(egress, {

@@ -1,0 +1,14 @@
+/** The tests of this repository that name faults. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Holder, holdersIn } from "./faults-table.ts";
+
+const root = join(import.meta.dirname, "..");
+
+/** What every test says it holds, by file. */
+export function readHolders(): Holder[] {
+  const files = ["{src,demo}/**/*.test.ts", "test/**/*.ts"]
+    .flatMap((pattern) => globSync(pattern, { cwd: root }))
+    .map((file) => file.replaceAll("\\", "/"));
+  return [...new Set(files)].sort().flatMap((file) => holdersIn(file, readFileSync(join(root, file), "utf8")));
+}

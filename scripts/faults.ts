@@ -1,0 +1,64 @@
+/**
+ * Runs every test that names a fault, and writes docs/faults.md with how they ended:  npm run faults
+ * The table alone, with what it said of the last run:  npm run faults -- --table
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { faultRows } from "./fault-rows.ts";
+import { readHolders } from "./faults-read.ts";
+import { type Ended, faultProblems, faultsOf, faultsPage, resultsIn, resultsPart } from "./faults-table.ts";
+
+const root = join(import.meta.dirname, "..");
+const document = join(root, "docs/faults.md");
+
+const { values: flags } = parseArgs({ options: { table: { type: "boolean", default: false } } });
+
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+/** Plays the tests; answers how those of each fault ended. */
+function play(files: readonly string[]): { results: Map<string, Ended>; isWell: boolean } {
+  const folder = mkdtempSync(join(tmpdir(), "argosy-faults-"));
+  const file = join(folder, "results.json");
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  const args = [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { status } = spawnSync(process.execPath, [...args, "-t", "\\[F\\d\\d\\]", ...files], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  try {
+    const report = JSON.parse(readFileSync(file, "utf8")) as Report;
+    const results = new Map<string, Ended>();
+    for (const { fullName, status: ended } of report.testResults.flatMap((each) => each.assertionResults))
+      for (const id of new Set(faultsOf(fullName))) {
+        const count = results.get(id) ?? { passed: 0, failed: 0, skipped: 0 };
+        results.set(id, count);
+        count[ended === "passed" || ended === "failed" ? ended : "skipped"] += 1;
+      }
+    return { results, isWell: status === 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const holders = readHolders();
+const problems = faultProblems(faultRows, holders);
+for (const problem of problems) process.stderr.write(`${problem}\n`);
+process.exitCode = problems.length === 0 ? 0 : 1;
+if (flags.table) {
+  writeFileSync(document, faultsPage(faultRows, holders) + resultsIn(readFileSync(document, "utf8")));
+} else {
+  // A file that holds worlds for others registers them in two files of its own.
+  const files = [...new Set(holders.map(({ file }) => file.replace(/^test\/sim\/suite\.ts$/, "test/sim/")))];
+  const { results, isWell } = play(files);
+  writeFileSync(document, faultsPage(faultRows, holders) + resultsPart(faultRows, results));
+  if (!isWell) process.exitCode = 1;
+}
+process.stdout.write("docs/faults.md is written.\n");
