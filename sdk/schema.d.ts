@@ -3984,7 +3984,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many orders are to ship, short of stock, unlinked, failed; exact to 10,000
+         * How many orders are to ship, late, short of stock, unlinked, failed; exact to 10,000
          * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersTabs"];
@@ -7880,6 +7880,8 @@ export interface components {
             discountCode: string | null;
             /** @description minor units; null where the platform hides it */
             discountMinor: number | null;
+            /** @description while it waits to be shipped: then, or two days after it was placed */
+            dueAt: string | null;
             /** @description minor units; null where the platform hides it */
             feesMinor: number | null;
             /** @enum {string} */
@@ -7971,6 +7973,8 @@ export interface components {
             }[];
             residualMinor: number;
             returns: components["schemas"]["Return"][];
+            /** @description by when its channel wants it shipped; null where it tells no time */
+            shipBy: string | null;
             shippingAddress: {
                 [key: string]: unknown;
             } | null;
@@ -8074,6 +8078,8 @@ export interface components {
             currency: string;
             customerId: string | null;
             customerName: string | null;
+            /** @description while it waits to be shipped: then, or two days after it was placed */
+            dueAt: string | null;
             /** @enum {string} */
             financial: "pending" | "authorized" | "paid" | "partially_paid" | "partially_refunded" | "refunded" | "voided" | "cod_pending";
             /** @description null: nothing is ordered any more */
@@ -8103,6 +8109,8 @@ export interface components {
             /** @description of the channel it was bought on; null: made here */
             provider: string | null;
             pushState: ("pending" | "synced" | "failed") | null;
+            /** @description by when its channel wants it shipped; null where it tells no time */
+            shipBy: string | null;
             /** @description units missing in stock */
             shortUnits: number;
             /**
@@ -19062,6 +19070,8 @@ export interface operations {
                 isHistory?: "true" | "false";
                 /** @description is short */
                 isShort?: "true" | "false";
+                /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
+                late?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description payment kind */
@@ -19072,8 +19082,8 @@ export interface operations {
                 q?: string;
                 /** @description has a line of it, any case */
                 sku?: string;
-                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total */
-                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -19635,6 +19645,8 @@ export interface operations {
                 isHistory?: "true" | "false";
                 /** @description is short */
                 isShort?: "true" | "false";
+                /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
+                late?: "true" | "false";
                 /** @description payment kind */
                 paymentKind?: string | string[];
                 /** @description of orders made here */
@@ -19643,8 +19655,8 @@ export interface operations {
                 q?: string;
                 /** @description has a line of it, any case */
                 sku?: string;
-                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total */
-                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -20442,6 +20454,8 @@ export interface operations {
                 isHistory?: "true" | "false";
                 /** @description is short */
                 isShort?: "true" | "false";
+                /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
+                late?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description payment kind */
@@ -20452,8 +20466,8 @@ export interface operations {
                 q?: string;
                 /** @description has a line of it, any case */
                 sku?: string;
-                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total */
-                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -20533,6 +20547,8 @@ export interface operations {
                 isHistory?: "true" | "false";
                 /** @description is short */
                 isShort?: "true" | "false";
+                /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
+                late?: "true" | "false";
                 /** @description payment kind */
                 paymentKind?: string | string[];
                 /** @description of orders made here */
@@ -20543,8 +20559,8 @@ export interface operations {
                 rows?: "orders" | "lines";
                 /** @description has a line of it, any case */
                 sku?: string;
-                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total */
-                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -20825,7 +20841,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many orders are to ship, short of stock, unlinked, failed; exact to 10,000. */
+            /** @description How many orders are to ship, late, short of stock, unlinked, failed; exact to 10,000. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20833,6 +20849,10 @@ export interface operations {
                 content: {
                     "application/json": {
                         failed: {
+                            count: number;
+                            more: boolean;
+                        };
+                        late: {
                             count: number;
                             more: boolean;
                         };

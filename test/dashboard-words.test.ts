@@ -76,6 +76,25 @@ test.each(folders)("every plural of %s has the forms its language needs", (folde
       if (found.length > 1) expect(found.sort(), `${language} ${key}`).toEqual(forms);
 });
 
+/** Where a store or shop is what it says: emulated ones, the seller's own website, and platforms of that kind. */
+const REAL_STORES =
+  /^(first-run\.start\.|home\.first\.text|integrations\.(nothingText|section\.|plan\.problem\.|explore\.|trial\.raw)|settings\.keys\.pushOnly|stores\.words\.title)/;
+const DOUBLES: Readonly<Record<string, RegExp>> = { en: /\b(?:stores?|shops?)\b/i, ar: /متجر|متاجر/ };
+
+test.each(["en", "ar"])("a connected account is called a channel in %s, whatever the screen", (language) => {
+  const found = folders.flatMap((folder) => {
+    const texts = JSON.parse(readFileSync(join(root, folder, `messages/${language}.json`), "utf8"));
+    const walk = (value: unknown, path: string): string[] => {
+      if (typeof value !== "string")
+        return Object.entries(value as object).flatMap(([name, inner]) => walk(inner, `${path}.${name}`));
+      const words = value.replaceAll(/\{\{\w+\}\}/g, "");
+      return DOUBLES[language]?.test(words) && !REAL_STORES.test(path) ? [`${path}: ${value}`] : [];
+    };
+    return walk(texts, folder);
+  });
+  expect(found).toEqual([]);
+});
+
 test("a refused field is called as its form calls it, or not at all", () => {
   const { fieldName } = JSON.parse(readFileSync(join(root, "ui/messages/en.json"), "utf8"));
   keepWords("fields", "ui", { fieldName });

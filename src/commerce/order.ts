@@ -148,6 +148,8 @@ export interface OrderPart {
   readonly number: string;
   /** ISO 8601 UTC. */
   readonly placedAt: string;
+  /** By when the platform wants it shipped, where it tells. ISO 8601 UTC. */
+  readonly shipBy?: string | undefined;
   readonly status: OrderStatus;
   readonly financial: FinancialStatus;
   readonly fulfilment: FulfilmentStatus;

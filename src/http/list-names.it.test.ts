@@ -33,6 +33,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   out: "available",
   show: "which lines of a count",
   toShip: "several fields together",
+  late: "dueAt against now",
   command: "commands of the order",
   sku: "a line of the order",
   variantId: "a line of the order",

@@ -96,7 +96,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Units of Stoneware mug to refund").fill("1");
     await dialog.getByLabel("Reason").fill("Chipped");
-    await dialog.getByRole("button", { name: "Pay back €12.50" }).click();
+    await dialog.getByRole("button", { name: "Refund €12.50" }).click();
     await page.locator("[data-command=refund]").getByText("Done").waitFor();
     await page.getByText("Partially refunded").first().waitFor();
     expect(await record(id)).toMatchObject({ refunds: [{ amount: "12.50" }] });

@@ -193,7 +193,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await goTo(page, "/inbox");
     emptied();
     await all.waitFor();
-    await hold.getByText("The store shows 0 units of them where 28 were expected").waitFor();
+    await hold.getByText("The channel shows 0 units of them where 28 were expected").waitFor();
     await hold.getByRole("button", { name: "Write our numbers back" }).click();
     await hold.waitFor({ state: "detached" });
     for (const sku of SKUS) await shows(sku, 7);

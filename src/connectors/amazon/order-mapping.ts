@@ -33,6 +33,7 @@ export function toOrderPart(raw: Json, ctx: MappingContext): OrderPart {
     complete: true,
     number: order.orderId,
     placedAt: new Date(order.createdTime).toISOString(),
+    shipBy: shipByOf(order),
     ...axes,
     platformStatus: platformStatus(order),
     payment: { kind, gateway: paymentMethods(order)[0] },
@@ -52,6 +53,12 @@ export function toOrderPart(raw: Json, ctx: MappingContext): OrderPart {
     site: order.salesChannel.marketplaceId,
     raw,
   };
+}
+
+/** The end of the window in which Amazon wants the order to leave. */
+function shipByOf({ fulfillment }: Order): string | undefined {
+  const latest = fulfillment.shipByWindow?.latestDateTime;
+  return latest ? new Date(latest).toISOString() : undefined;
 }
 
 /** What commands have to know: the status, who ships, and whether Amazon chooses the courier. */

@@ -83,7 +83,11 @@ export const orderSchema = z.object({
   payment: z
     .object({ paymentExecutions: list(z.object({ paymentMethod: optionalText, paymentAmount: money.nullish() })) })
     .nullish(),
-  fulfillment: z.object({ fulfillmentStatus: z.string(), fulfilledBy: optionalText }),
+  fulfillment: z.object({
+    fulfillmentStatus: z.string(),
+    fulfilledBy: optionalText,
+    shipByWindow: z.object({ latestDateTime: z.iso.datetime({ offset: true }).nullish() }).nullish(),
+  }),
   orderItems: z.array(itemSchema),
   packages: list(packageSchema),
 });

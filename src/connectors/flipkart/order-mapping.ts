@@ -54,6 +54,7 @@ function partOf(told: Told, raw: Json, ctx: MappingContext): OrderPart {
     complete: true,
     number: orderKey,
     placedAt: items.map((item) => utc(item.orderDate)).sort()[0] ?? "",
+    ...(shipment.dispatchByDate === undefined ? {} : { shipBy: utc(shipment.dispatchByDate) }),
     status: statuses.status,
     financial: statuses.financial,
     fulfilment: statuses.fulfilment,

@@ -52,6 +52,7 @@ export const shipmentSchema = z.object({
   shipmentId: idText,
   updatedAt: instant,
   dispatchAfterDate: optionalInstant,
+  dispatchByDate: optionalInstant,
   locationId: optionalText,
   hold: flag,
   shipmentType: optionalText,

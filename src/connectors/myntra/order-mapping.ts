@@ -40,6 +40,7 @@ export function readOrder(raw: Json, readAtMs: number, ctx: MappingContext): Rea
     complete: true,
     number: order.sellerOrderId,
     placedAt: placedAt(order, readAtMs, ctx),
+    shipBy: shipBy(order),
     ...statusesOf(
       lines.map(({ stage }) => stage),
       payment,
@@ -93,6 +94,12 @@ function placedAt(order: MyntraOrder, readAtMs: number, { connection }: MappingC
   const due = order.orderLineEntries.flatMap((line) => msOf(line.packByTime) ?? []);
   const ms = due.length === 0 ? readAtMs : Math.min(...due) - shipDaysOf(connection.settings) * DAY_MS;
   return new Date(ms).toISOString();
+}
+
+/** Of its lines the first. */
+function shipBy({ orderLineEntries }: MyntraOrder): string | undefined {
+  const due = orderLineEntries.flatMap((line) => msOf(line.shipByTime) ?? []);
+  return due.length === 0 ? undefined : new Date(Math.min(...due)).toISOString();
 }
 
 const minor = (text: string | undefined): bigint => (text === undefined ? 0n : parseMoney(text, CURRENCY).minor);

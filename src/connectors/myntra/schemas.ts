@@ -30,6 +30,7 @@ const lineSchema = z.object({
   invoiceNumber: loose,
   taxEntries: z.array(z.object({ unitTaxAmount: optionalDecimal })).nullish(),
   packByTime: loose,
+  shipByTime: loose,
   cancellationReason: loose,
 });
 

@@ -56,6 +56,7 @@ export function mapOrder(order: Order, raw: Json, { tracking, returns, ctx }: Be
     complete: true,
     number: order.order_sn,
     placedAt: iso(order.create_time),
+    ...(order.ship_by_date === undefined ? {} : { shipBy: iso(order.ship_by_date) }),
     status: statuses.status,
     financial: statuses.financial,
     fulfilment: statuses.fulfilment,

@@ -190,6 +190,7 @@ export const orderSchema = z.object({
   create_time: seconds,
   update_time: seconds,
   pay_time: optionalSeconds,
+  ship_by_date: optionalSeconds,
   pickup_done_time: optionalSeconds,
   total_amount: amount,
   payment_method: optionalText,

@@ -43,6 +43,8 @@ export function orderPart(
     complete: true,
     number: order.id,
     placedAt: isoOf(order.create_time),
+    // The latest shipping time; `tts_sla_time` is when the carrier has to have it.
+    ...(order.rts_sla_time === undefined ? {} : { shipBy: isoOf(order.rts_sla_time) }),
     ...statusesOf(
       {
         status: order.status,

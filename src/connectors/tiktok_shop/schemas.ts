@@ -203,6 +203,7 @@ export const orderSchema = z.object({
   paid_time: optionalTime,
   cancel_time: optionalTime,
   rts_time: optionalTime,
+  rts_sla_time: optionalTime,
   is_cod: z.boolean().nullish(),
   payment: paymentSchema,
   payment_method_name: optionalText,

@@ -41,6 +41,9 @@ export const orderFilters = {
     .describe(
       "somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history",
     ),
+  late: flag
+    .optional()
+    .describe("somebody has to pack it, and the time its channel names has passed, or two days where it names none"),
   isShort: flag.optional(),
   hasUnmapped: flag.optional(),
   pushState: z.enum(["pending", "synced", "failed"]).optional().describe("of orders made here"),
@@ -56,7 +59,9 @@ export const orderFilters = {
   sort: z
     .enum(orderSorts)
     .optional()
-    .describe("newest (default) or oldest placed first, last or longest ago updated, largest or smallest total"),
+    .describe(
+      "newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone)",
+    ),
 };
 
 export const productFilters = {

@@ -48,6 +48,8 @@ const summaryFields = {
   pushState: z.enum(["pending", "synced", "failed"]).nullable(),
   tags: z.array(z.string()),
   placedAt: z.string(),
+  shipBy: nullableText.describe("by when its channel wants it shipped; null where it tells no time"),
+  dueAt: nullableText.describe("while it waits to be shipped: then, or two days after it was placed"),
   updatedAt: z.string(),
 };
 export const orderSummary = z.object(summaryFields).meta({ id: "OrderSummary" });

@@ -50,8 +50,9 @@ const exportQuery = z.object({
   rows: z.enum(["orders", "lines"]).optional().describe("a row an order (default), or a row a line"),
 });
 
-function filterOf({ q, storeId, paymentKind, ...rest }: z.output<typeof orderQuery>) {
-  return { ...rest, storeIds: storeId, paymentKinds: paymentKind, search: q };
+function filterOf({ q, storeId, paymentKind, late, ...rest }: z.output<typeof orderQuery>, now: Date) {
+  const isLate = late === undefined ? undefined : { is: late, at: now };
+  return { ...rest, late: isLate, storeIds: storeId, paymentKinds: paymentKind, search: q };
 }
 
 function listRoutes(api: Api): void {
@@ -63,7 +64,7 @@ function listRoutes(api: Api): void {
     summary: "Orders of all channels, newest first; a page may be short while nextCursor says where to go on",
     query: orderQuery,
     response: pageOf(orderSummary),
-    handler: ({ tenant, query }) => tenant((tx) => listOrders(tx, filterOf(query))),
+    handler: ({ tenant, query, now }) => tenant((tx) => listOrders(tx, filterOf(query, now))),
   });
   route(api, {
     method: "GET",
@@ -73,7 +74,7 @@ function listRoutes(api: Api): void {
     summary: "How many of these orders stand in each status, counted to 1,000; `more`: there are, or may be, others",
     query: orderQuery,
     response: z.record(z.string(), z.object({ count: z.int(), more: z.boolean() })),
-    handler: ({ tenant, query }) => tenant((tx) => countOrders(tx, filterOf(query))),
+    handler: ({ tenant, query, now }) => tenant((tx) => countOrders(tx, filterOf(query, now))),
   });
 }
 
@@ -84,9 +85,9 @@ function tabsRoute(api: Api): void {
     url: "/orders/tabs",
     permission: "view",
     tag: subject,
-    summary: "How many orders are to ship, short of stock, unlinked, failed; exact to 10,000",
-    response: z.object({ toShip: counted, short: counted, unmapped: counted, failed: counted }),
-    handler: ({ tenant }) => tenant(countTabs),
+    summary: "How many orders are to ship, late, short of stock, unlinked, failed; exact to 10,000",
+    response: z.object({ toShip: counted, late: counted, short: counted, unmapped: counted, failed: counted }),
+    handler: ({ tenant, now }) => tenant((tx) => countTabs(tx, now)),
   });
 }
 
@@ -99,12 +100,13 @@ function exportRoute(api: Api): void {
     summary: "These orders, or their lines, as a file: CSV or JSON lines",
     query: exportQuery,
     produces: tableTypes,
-    handler: ({ tenant, query, reply }) => {
-      const { format, bom, rows, ...filter } = query;
+    handler: ({ tenant, query, reply, now }) => {
+      const { format, bom, rows, ...asked } = query;
+      const filter = filterOf(asked, now);
       const style = { format, bom };
       return rows === "lines"
-        ? tableAnswer(reply, { name: "order-lines", table: orderLineTable(tenant, filterOf(filter)), style })
-        : tableAnswer(reply, { name: "orders", table: orderTable(tenant, filterOf(filter)), style });
+        ? tableAnswer(reply, { name: "order-lines", table: orderLineTable(tenant, filter), style })
+        : tableAnswer(reply, { name: "orders", table: orderTable(tenant, filter), style });
     },
   });
 }
@@ -181,7 +183,7 @@ function neighboursRoute(api: Api): void {
     params: idParams,
     query: z.object(orderFilters),
     response: z.object({ previous: neighbour, next: neighbour }),
-    handler: ({ tenant, params, query }) => tenant((tx) => neighboursOf(tx, params.id, filterOf(query))),
+    handler: ({ tenant, params, query, now }) => tenant((tx) => neighboursOf(tx, params.id, filterOf(query, now))),
   });
 }
 

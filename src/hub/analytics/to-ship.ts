@@ -1,5 +1,5 @@
 import type { Tx } from "../../db/database.ts";
-import { OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
+import { DUE_AFTER_HOURS, OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 
 /** Orders of a kind, counted as far as a person needs. */
 export interface OrderCount {
@@ -11,19 +11,18 @@ export interface OrderCount {
 
 export interface OrdersToShip extends OrderCount {
   readonly late: number;
-  /** An order is late when it has waited longer than this. */
+  /** An order is late past the time its channel names, or when it has waited longer than this where none is named. */
   readonly lateAfterHours: number;
 }
 
 // As many as the tabs of the order list count (decision 33).
 const MOST_COUNTED = 1_000;
-const LATE_AFTER_HOURS = 48;
 
 const counted = (condition: string) => `
   with found as materialized (
-    select o.id, o.number, o.placed_at from sales_order o where o.organization_id = argosy.tenant() and ${condition}
+    select o.id, o.number, o.placed_at, o.due_at from sales_order o where o.organization_id = argosy.tenant() and ${condition}
     order by o.placed_at, o.id limit ${MOST_COUNTED + 1})
-  select count(*)::int as found, (count(*) filter (where placed_at < $1::timestamptz))::int as late,
+  select count(*)::int as found, (count(*) filter (where due_at < $1::timestamptz))::int as late,
     (select id from found order by placed_at, id limit 1) as "orderId", (select number from found order by placed_at, id limit 1) as number,
     min(placed_at) as "placedAt"
   from found`;
@@ -45,8 +44,8 @@ function countOf({ found, orderId, number, placedAt }: Counted): OrderCount {
 
 /** Orders somebody has to pack: paid or to be paid at the door, not sent by the marketplace itself. */
 export async function ordersToShip(tx: Tx, now: Date): Promise<OrdersToShip> {
-  const row = await tx.one<Counted>(SHIP, [new Date(now.getTime() - LATE_AFTER_HOURS * 60 * 60_000)]);
-  return { ...countOf(row), late: Math.min(row.late, MOST_COUNTED), lateAfterHours: LATE_AFTER_HOURS };
+  const row = await tx.one<Counted>(SHIP, [now]);
+  return { ...countOf(row), late: Math.min(row.late, MOST_COUNTED), lateAfterHours: DUE_AFTER_HOURS };
 }
 
 /** Orders for which there was not enough stock. */

@@ -22,6 +22,7 @@ import { untouched } from "./line-stock.ts";
 import { LOCAL_LINE, type StoredLine, writeLines } from "./lines.ts";
 import { insertOrders, type OrderRow } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
+import { dueAt } from "./to-ship.ts";
 
 export interface NewOrderLine {
   /** A variant of ours, by id or SKU; a line with neither needs a title and moves no stock. */
@@ -335,6 +336,8 @@ function orderRow(
     note: input.note ?? null,
     tags: input.tags ?? [],
     placed_at: input.now.toISOString(),
+    ship_by: null,
+    due_at: dueAt(input.now.toISOString(), null),
     version_kind: null,
     version_value: null,
     is_history: false,

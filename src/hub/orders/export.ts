@@ -94,6 +94,7 @@ const HEAD: readonly Column<ExportedOrder>[] = [
   { name: "platformId", cell: (order) => order.orderKey },
   { name: "store", cell: (order) => order.storeName },
   { name: "placedAt", cell: (order) => order.placedAt },
+  { name: "shipBy", cell: (order) => order.shipBy },
   { name: "status", cell: (order) => order.status },
   { name: "financial", cell: (order) => order.financial },
   { name: "fulfilment", cell: (order) => order.fulfilment },

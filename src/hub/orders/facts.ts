@@ -17,11 +17,13 @@ export interface OrderFacts {
   readonly platformStatus: string;
   readonly totals: OrderTotals;
   readonly residualMinor: bigint;
+  /** By when the platform wants it shipped; null: not told. */
+  readonly shipBy: string | null;
 }
 
 export function factsOf(part: OrderPart): OrderFacts {
-  const { status, financial, fulfilment, platformStatus, totals } = part;
-  return { status, financial, fulfilment, platformStatus, totals, residualMinor: residual(part) };
+  const { status, financial, fulfilment, platformStatus, totals, shipBy = null } = part;
+  return { status, financial, fulfilment, platformStatus, totals, residualMinor: residual(part), shipBy };
 }
 
 /** Whether nothing of an order is left to be done by whoever packs it: of those from before connecting, history. */
@@ -62,7 +64,15 @@ export function mergeFacts(parts: readonly [OrderFacts, ...OrderFacts[]]): Order
     platformStatus: [...new Set(parts.map((part) => part.platformStatus))].join(", "),
     totals: sumTotals(parts.map((part) => part.totals)),
     residualMinor: parts.reduce((sum, part) => sum + part.residualMinor, 0n),
+    shipBy: firstShipBy(counted),
   };
+}
+
+/** Of what still waits to be shipped the first. */
+function firstShipBy(parts: readonly OrderFacts[]): string | null {
+  const waiting = parts.filter(({ fulfilment }) => fulfilment === "unfulfilled" || fulfilment === "partial");
+  const times = (waiting.length > 0 ? waiting : parts).flatMap(({ shipBy }) => shipBy ?? []);
+  return times.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 }
 
 const STATUS_ORDER: readonly OrderStatus[] = ["on_hold", ...ORDER_STATUSES.filter((status) => status !== "on_hold")];
@@ -104,13 +114,16 @@ export function totalsToJson(totals: OrderTotals): Json {
 
 type MinorKey = "subtotalMinor" | "discountMinor" | "taxMinor" | "shippingMinor" | "feesMinor" | "totalMinor";
 export type StoredTotals = Omit<OrderTotals, MinorKey> & Readonly<Record<MinorKey, string | null>>;
-export type StoredFacts = Omit<OrderFacts, "totals" | "residualMinor"> & {
+export type StoredFacts = Omit<OrderFacts, "totals" | "residualMinor" | "shipBy"> & {
   readonly totals: StoredTotals;
   readonly residualMinor: string;
+  /** Absent in what was kept before it was read. */
+  readonly shipBy?: string | null;
 };
 
 export function factsFromJson(stored: StoredFacts): OrderFacts {
-  return { ...stored, totals: totalsFromJson(stored.totals), residualMinor: BigInt(stored.residualMinor) };
+  const { totals, residualMinor, shipBy = null } = stored;
+  return { ...stored, totals: totalsFromJson(totals), residualMinor: BigInt(residualMinor), shipBy };
 }
 
 function totalsFromJson(stored: StoredTotals): OrderTotals {

@@ -8,8 +8,11 @@ import { askedWords, wordsOf } from "../search/words.ts";
 import { FOUND_BY, ORDER_STATE, STUCK_STATES } from "./order-state.ts";
 import { OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
-/** Orders are listed from the newest, the last changed or the largest on down, and each from its other end. */
-export const orderSorts = ["placed", "oldest", "updated", "stalest", "total", "smallest"] as const;
+/**
+ * Orders are listed from the newest, the last changed, the largest or the last due on down, and each from its other end. By
+ * when they are due those alone that wait to be shipped.
+ */
+export const orderSorts = ["placed", "oldest", "updated", "stalest", "total", "smallest", "due", "lastDue"] as const;
 export type OrderSort = (typeof orderSorts)[number];
 
 export interface OrderFilter extends PageRequest {
@@ -35,6 +38,8 @@ export interface OrderFilter extends PageRequest {
   readonly variantId?: string | undefined;
   /** Somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history. */
   readonly toShip?: boolean | undefined;
+  /** To be packed and due before this moment, or not. */
+  readonly late?: { readonly is: boolean; readonly at: Date } | undefined;
   readonly isShort?: boolean | undefined;
   readonly hasUnmapped?: boolean | undefined;
   /** Of orders made here: on its way to its store, there, or refused. */
@@ -66,6 +71,7 @@ export interface Condition {
 export function conditionsOf(filter: OrderFilter): Condition[] {
   return [
     ...stateConditions(filter),
+    ...packingConditions(filter),
     ...flagConditions(filter),
     ...lineConditions(filter),
     ...listConditions(filter),
@@ -103,11 +109,27 @@ function stateConditions({ state }: OrderFilter): Condition[] {
 }
 
 // These partial indexes hold few orders.
-function flagConditions({ toShip, isShort, hasUnmapped, pushState, command, customerId }: OrderFilter): Condition[] {
-  const flag = (isAsked: boolean | undefined, sql: string): Condition[] =>
-    isAsked === undefined
-      ? []
-      : [isAsked ? { where: () => sql, lists: "itself" } : { where: () => `(${sql}) is not true` }];
+const flag = (isAsked: boolean | undefined, sql: string): Condition[] =>
+  isAsked === undefined
+    ? []
+    : [isAsked ? { where: () => sql, lists: "itself" } : { where: () => `(${sql}) is not true` }];
+
+/** Its indexes hold what is not shipped; of those the page reads no more than it may. */
+export const NOT_SHIPPED: Condition = { where: () => UNSHIPPED, lists: "itself" };
+
+function packingConditions({ toShip, late, sort }: OrderFilter): Condition[] {
+  const isDue = (add: Add) => `${UNSHIPPED} and o.due_at < ${add(late?.at)}::timestamptz`;
+  const isPacked = toShip === true || late?.is === true;
+  return [
+    ...(late?.is === true ? [{ where: isDue, lists: "itself" } as const] : []),
+    ...(isPacked || sort === "due" || sort === "lastDue" ? [NOT_SHIPPED] : []),
+    ...(isPacked ? [{ where: () => OURS_TO_PACK }] : []),
+    ...(toShip === false ? [{ where: () => `(${UNSHIPPED} and ${OURS_TO_PACK}) is not true` }] : []),
+    ...(late?.is === false ? [{ where: (add: Add) => `(${isDue(add)} and ${OURS_TO_PACK}) is not true` }] : []),
+  ];
+}
+
+function flagConditions({ isShort, hasUnmapped, pushState, command, customerId }: OrderFilter): Condition[] {
   const states = command === "open" ? "c.finished_at is null" : STUCK;
   const commands = `from command c where c.organization_id = argosy.tenant() and ${states}`;
   return [
@@ -119,9 +141,6 @@ function flagConditions({ toShip, isShort, hasUnmapped, pushState, command, cust
         : [{ where: () => `o.push_state = '${pushState}'` }]),
     ...flag(isShort, "o.is_short"),
     ...flag(hasUnmapped, "o.has_unmapped"),
-    // Its index holds what is not shipped; of those the page reads no more than it may.
-    ...(toShip === false ? flag(false, `${UNSHIPPED} and ${OURS_TO_PACK}`) : flag(toShip, UNSHIPPED)),
-    ...(toShip === true ? [{ where: () => OURS_TO_PACK }] : []),
     ...(command
       ? [
           {

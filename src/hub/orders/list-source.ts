@@ -10,7 +10,7 @@ import {
   within,
   wordSource,
 } from "../search/source.ts";
-import type { Condition, OrderSort } from "./filter.ts";
+import { type Condition, NOT_SHIPPED, type OrderSort } from "./filter.ts";
 
 interface SortColumn {
   readonly column: string;
@@ -26,6 +26,8 @@ export const SORT_COLUMNS = {
   stalest: { column: "updated_at", type: "timestamptz", isAscending: true },
   total: { column: "total_position", type: "bigint" },
   smallest: { column: "total_position", type: "bigint", isAscending: true },
+  due: { column: "due_at", type: "timestamptz", isAscending: true },
+  lastDue: { column: "due_at", type: "timestamptz" },
 } as const satisfies Record<OrderSort, SortColumn>;
 
 export interface OrderQuestion {
@@ -64,7 +66,10 @@ export async function orderSource(tx: Tx, question: OrderQuestion, limits?: Limi
   if (!isByTime(sort) || (sort === "oldest" && searched)) {
     const ids = searched && (await sortable(tx, searched, question.placed));
     const rest = ids && searched.isExact ? conditions : asked;
-    return { source: rowSource(sort, ids ? { ids, rest } : { rest }), rest: [] };
+    if (ids) return { source: rowSource(sort, { ids, rest }), rest: [] };
+    // Only these stand in the order of when they are due.
+    const driver = isByDue(sort) ? NOT_SHIPPED : undefined;
+    return { source: rowSource(sort, { driver, rest: rest.filter((each) => each !== driver) }), rest: [] };
   }
   if (searched) return { source: searched, rest: conditions };
   const worded = conditions.find((each) => each.source !== undefined);
@@ -75,6 +80,8 @@ export async function orderSource(tx: Tx, question: OrderQuestion, limits?: Limi
 
 /** Lists by when orders were placed are what indexes of single conditions stand in, whichever way they are read. */
 const isByTime = (sort: OrderSort): boolean => sort === "placed" || sort === "oldest";
+
+const isByDue = (sort: OrderSort): boolean => sort === "due" || sort === "lastDue";
 
 /** Orders of a time that are sorted anew for a page: cheaper than looking for them in a list of another order. */
 const SORTED = 5_000;

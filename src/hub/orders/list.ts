@@ -17,6 +17,7 @@ import { allOf, type OrderSource, orderSource, restOf, rowSource, wordCondition 
 export type { OrderFilter } from "./filter.ts";
 
 import { ORDER_STATE } from "./order-state.ts";
+import { UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
 
 export interface OrderSummary {
@@ -59,6 +60,10 @@ export interface OrderSummary {
   readonly pushState: "pending" | "synced" | "failed" | null;
   readonly tags: readonly string[];
   readonly placedAt: Date;
+  /** By when its channel wants it shipped; null where it tells no time. */
+  readonly shipBy: Date | null;
+  /** Null once it does not wait to be shipped. */
+  readonly dueAt: Date | null;
   readonly updatedAt: Date;
 }
 
@@ -84,7 +89,8 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   upper(nullif(o.shipping_address ->> 'country', '')) as country, c.provider, ${ORDER_STATE} as state,
   o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
   exists (select from sandbox_store s where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox", o.push_state as "pushState", ${UNDER_WAY} as "underWay",
-  o.tags, o.placed_at as "placedAt", o.updated_at as "updatedAt"`;
+  o.tags, o.placed_at as "placedAt", o.ship_by as "shipBy",
+  case when ${UNSHIPPED} then o.due_at end as "dueAt", o.updated_at as "updatedAt"`;
 export const SUMMARY_FROM = `from sales_order o
   cross join lateral (${ITEMS}) i
   left join connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id

@@ -14,6 +14,8 @@ const REVERSED: Readonly<Record<OrderSort, OrderSort>> = {
   stalest: "updated",
   total: "smallest",
   smallest: "total",
+  due: "lastDue",
+  lastDue: "due",
 };
 
 export interface Neighbour {

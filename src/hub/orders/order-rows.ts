@@ -7,6 +7,7 @@ import type { ToldState } from "../../commerce/told-state.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { isFinished, type OrderFacts, totalsToJson } from "./facts.ts";
+import { dueAt } from "./to-ship.ts";
 
 /** An order's columns as JSON for json_to_recordset; minor units and times are text. */
 export interface OrderRow {
@@ -39,6 +40,8 @@ export interface OrderRow {
   readonly note: string | null;
   readonly tags: readonly string[];
   readonly placed_at: string;
+  readonly ship_by: string | null;
+  readonly due_at: string;
   readonly version_kind: string | null;
   readonly version_value: string | null;
   readonly is_history: boolean;
@@ -82,6 +85,8 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["note", "text"],
   ["tags", "text[]"],
   ["placed_at", "timestamptz"],
+  ["ship_by", "timestamptz"],
+  ["due_at", "timestamptz"],
   ["version_kind", "text"],
   ["version_value", "numeric"],
   ["is_history", "boolean"],
@@ -158,10 +163,20 @@ export async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<O
   return rows.map(fromLoaded);
 }
 
-type LoadedRow = Omit<OrderRow, "placed_at"> & { readonly placed_at: Date };
+interface LoadedRow extends Omit<OrderRow, "placed_at" | "ship_by" | "due_at"> {
+  readonly placed_at: Date;
+  readonly ship_by: Date | null;
+  readonly due_at: Date;
+}
 
 function fromLoaded(row: LoadedRow): OrderRow {
-  return { ...row, placed_at: row.placed_at.toISOString() };
+  const { placed_at, ship_by, due_at } = row;
+  return {
+    ...row,
+    placed_at: placed_at.toISOString(),
+    ship_by: ship_by?.toISOString() ?? null,
+    due_at: due_at.toISOString(),
+  };
 }
 
 export interface OrderRowInput {
@@ -180,6 +195,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
   const { part, facts } = input;
   const { totals } = facts;
   const minor = (value: bigint | null) => (value === null ? null : value.toString());
+  const placedAt = new Date(part.placedAt).toISOString();
   return {
     id: input.id,
     connection_id: input.connectionId,
@@ -209,7 +225,9 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     billing_address: part.billingAddress ?? null,
     note: part.note ?? null,
     tags: part.tags,
-    placed_at: new Date(part.placedAt).toISOString(),
+    placed_at: placedAt,
+    ship_by: facts.shipBy,
+    due_at: dueAt(placedAt, facts.shipBy),
     version_kind: part.version.kind,
     version_value: part.version.value.toString(),
     is_history: input.isHistory,
@@ -234,10 +252,13 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
   const next = newOrderRow(input);
   const hides = before.contact.quality === "real" && part.contact.quality !== "real";
   const keeps = part.keeps ?? [];
+  const shipBy = next.ship_by ?? before.ship_by;
   const hasMoved = !["pending", "cod_pending", "voided"].includes(before.financial);
   return {
     ...next,
     number: before.number,
+    ship_by: shipBy,
+    due_at: dueAt(next.placed_at, shipBy),
     push_state: before.push_state,
     parcel_state: before.parcel_state,
     is_history: before.is_history && isFinished(input.facts),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ORDER_STATES, type OrderState } from "../../commerce/order-states.ts";
+import { timeVersion } from "../../commerce/version.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import { orderSorts } from "./filter.ts";
@@ -116,12 +117,70 @@ test("an order's neighbours are those of the list it is looked at in", async () 
   }
 });
 
+/** Long after all that stands here was placed. */
+const now = minutes(4 * 24 * 60);
+
+test("what is to be shipped is listed by when it is due: when its channel says, else two days after it was placed", async () => {
+  const hour = (count: number) => minutes(count * 60);
+  const ordered = async (number: string, at: Date, shipBy?: string) => {
+    const lines = [orderLine({ key: "1", variantKey: "v", quantity: 1 })];
+    await store.apply([orderPart(number, { placedAt: at.toISOString(), shipBy, lines })]);
+  };
+  await ordered("DUE-told", hour(10), hour(20).toISOString());
+  await ordered("DUE-untold", hour(1));
+  await ordered("DUE-later", hour(9), hour(90).toISOString());
+  const due = async (sort: "due" | "lastDue", filter: Parameters<typeof listOrders>[1] = {}) =>
+    (await shop.run((tx) => listOrders(tx, { ...filter, sort, limit: 200 }))).items.flatMap(({ platformNumber }) =>
+      platformNumber.startsWith("DUE") ? [platformNumber] : [],
+    );
+  expect(await due("due")).toEqual(["DUE-told", "DUE-untold", "DUE-later"]);
+  expect(await due("lastDue", { toShip: true })).toEqual(["DUE-later", "DUE-untold", "DUE-told"]);
+  expect(await due("due", { late: { is: true, at: hour(21) } })).toEqual(["DUE-told"]);
+  expect(await due("due", { late: { is: false, at: hour(21) } })).toEqual(["DUE-untold", "DUE-later"]);
+  const all = await shop.run((tx) => listOrders(tx, { limit: 200 }));
+  const shown = new Map(all.items.map((order) => [order.platformNumber, order]));
+  expect(shown.get("DUE-told")).toMatchObject({ shipBy: hour(20), dueAt: hour(20) });
+  expect(shown.get("DUE-untold")).toMatchObject({ shipBy: null, dueAt: hour(49) });
+  for (const { state, dueAt } of all.items) if (state === "shipped" || state === "cancelled") expect(dueAt).toBeNull();
+  // A page later is read from where the last one ended.
+  const [first] = (await shop.run((tx) => listOrders(tx, { sort: "due", limit: 1 }))).items;
+  const { nextCursor } = await shop.run((tx) => listOrders(tx, { sort: "due", limit: 1 }));
+  const [second] = (await shop.run((tx) => listOrders(tx, { sort: "due", limit: 1, cursor: nextCursor ?? "" }))).items;
+  expect(second?.id).not.toBe(first?.id);
+});
+
+test("an order told in parts is due with the first part that waits, and keeps its time where a later state tells none", async () => {
+  const part = (key: string, more: Partial<ReturnType<typeof orderPart>>) => ({
+    ...orderPart("PARTS", {
+      placedAt: minutes(5).toISOString(),
+      lines: [orderLine({ key, variantKey: "v", quantity: 1 })],
+    }),
+    partKey: key,
+    ...more,
+  });
+  const dueOf = async () => {
+    const { items } = await shop.run((tx) => listOrders(tx, { limit: 200 }));
+    return items.find(({ platformNumber }) => platformNumber === "PARTS")?.dueAt;
+  };
+  await store.apply([
+    part("a", { shipBy: minutes(100).toISOString() }),
+    part("b", { shipBy: minutes(200).toISOString() }),
+  ]);
+  expect(await dueOf()).toEqual(minutes(100));
+  const later = timeVersion(minutes(6).toISOString());
+  await store.apply([part("a", { shipBy: minutes(100).toISOString(), fulfilment: "fulfilled", version: later })]);
+  expect(await dueOf()).toEqual(minutes(200));
+  await store.apply([part("b", { version: later, note: "Ring twice" })]);
+  expect(await dueOf()).not.toBeNull();
+});
+
 test("each tab counts exactly what it shows", async () => {
-  const tabs = await shop.run(countTabs);
+  const tabs = await shop.run((tx) => countTabs(tx, now));
   const shown = async (filter: Parameters<typeof listOrders>[1]) =>
     (await shop.run((tx) => listOrders(tx, { ...filter, limit: 200 }))).items.length;
   expect(tabs).toEqual({
     toShip: { count: await shown({ toShip: true }), more: false },
+    late: { count: await shown({ late: { is: true, at: now } }), more: false },
     short: { count: await shown({ isShort: true }), more: false },
     unmapped: { count: await shown({ hasUnmapped: true }), more: false },
     failed: { count: await shown({ state: ["failed", "rejected"] }), more: false },

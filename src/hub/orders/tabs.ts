@@ -12,21 +12,24 @@ const ordersThat = (condition: string) =>
   counted(`1 from argosy.sales_order o where o.organization_id = argosy.tenant() and ${condition}`);
 
 const FAILED = `1 from argosy.sales_order o
-  where o.organization_id = argosy.tenant() and (o.push_state = 'failed' or o.id in (
-      select w.order_id from argosy.command w where w.organization_id = argosy.tenant() and w.state in ${STUCK_STATES}))
+  where o.organization_id = argosy.tenant() and o.id in (
+      select r.id from argosy.sales_order r where r.organization_id = argosy.tenant() and r.push_state = 'failed'
+      union select w.order_id from argosy.command w where w.organization_id = argosy.tenant() and w.state in ${STUCK_STATES})
     and ${ORDER_STATE} in ('failed', 'rejected')`;
 
 const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShip",
+  ${ordersThat(`${UNSHIPPED} and o.due_at < $1::timestamptz and ${OURS_TO_PACK}`)} as late,
   ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped, ${counted(FAILED)} as failed`;
 
-export type OrderTab = "toShip" | "short" | "unmapped" | "failed";
+export type OrderTab = "toShip" | "late" | "short" | "unmapped" | "failed";
 
 /** Counts the orders of every tab, exactly to 10,000. */
-export async function countTabs(tx: Tx): Promise<Readonly<Record<OrderTab, BoundedCount>>> {
-  const found = await tx.one<Readonly<Record<OrderTab, number>>>(TABS);
+export async function countTabs(tx: Tx, now: Date): Promise<Readonly<Record<OrderTab, BoundedCount>>> {
+  const found = await tx.one<Readonly<Record<OrderTab, number>>>(TABS, [now]);
   const bounded = (count: number): BoundedCount => ({ count: Math.min(count, EXACT), more: count > EXACT });
   return {
     toShip: bounded(found.toShip),
+    late: bounded(found.late),
     short: bounded(found.short),
     unmapped: bounded(found.unmapped),
     failed: bounded(found.failed),

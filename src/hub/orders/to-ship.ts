@@ -1,8 +1,16 @@
 import { LEFT_TO_ASK } from "./under-way.ts";
 
+/** An order whose channel tells no time is due so long after it was placed. */
+export const DUE_AFTER_HOURS = 48;
+
+/** When an order is due: by when its channel wants it shipped, else some time after it was placed. ISO 8601 UTC, both ways. */
+export function dueAt(placedAt: string, shipBy: string | null): string {
+  return shipBy ?? new Date(Date.parse(placedAt) + DUE_AFTER_HOURS * 3_600_000).toISOString();
+}
+
 /** What an order to be packed is, as SQL over `o`: the home page counts what the list shows. */
 
-/** The condition of index sales_order_to_ship, word by word. */
+/** The condition of the indexes sales_order_to_ship and sales_order_due, word by word. */
 export const UNSHIPPED = `o.status in ('confirmed', 'processing') and o.fulfilment in ('unfulfilled', 'partial') and not o.is_history`;
 
 /** Something is left that is ours to pack. Looked up an order at a time: EXISTS may be planned as reading every line. */

@@ -88,9 +88,10 @@ beforeAll(async () => {
   orders = (sample ?? []).map((order, n) => ({ ...order, number: `SH-${1000 + n}` }));
   await shop.run(async (tx) => {
     await tx.run(
-      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency, total_minor, contact, tags, placed_at, updated_at)
+      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency, total_minor, contact, tags, placed_at, due_at, updated_at)
        select argosy.tenant(), number, number, status, 'paid', 'unfulfilled', 'EUR', total, jsonb_build_object('name', name, 'email', email, 'phone', phone),
-         case when tag is null then '{}' else array[tag] end, timestamptz '2026-11-01' + minute * interval '1 minute', timestamptz '2026-11-02' + total * interval '1 minute'
+         case when tag is null then '{}' else array[tag] end, timestamptz '2026-11-01' + minute * interval '1 minute',
+         timestamptz '2026-11-03' + minute * interval '1 minute', timestamptz '2026-11-02' + total * interval '1 minute'
        from json_to_recordset($1) as r(number text, status text, total bigint, name text, email text, phone text, tag text, minute int)`,
       [JSON.stringify(orders)],
     );
@@ -141,7 +142,9 @@ const filter = fc.record(
 
 function fits(order: Made, asked: Partial<OrderFilter>): boolean {
   const placed = Date.parse("2026-11-01T00:00:00Z") + order.minute * 60_000;
+  const isWaiting = order.status === "confirmed" || order.status === "processing";
   return (
+    (isWaiting || (asked.sort !== "due" && asked.sort !== "lastDue")) &&
     (asked.search === undefined || asked.search.trim() === "" || isFound(order, asked.search)) &&
     (!asked.status || asked.status.includes(order.status)) &&
     (!asked.tags || (order.tag !== null && asked.tags.includes(order.tag))) &&
@@ -160,8 +163,8 @@ test("any filter finds exactly what a look through everything finds, in the orde
       expect([...found].sort()).toEqual(wanted.map((order) => order.number).sort());
       const byNumber = new Map(orders.map((order) => [order.number, order]));
       const { sort = "placed" } = asked;
-      const isUp = sort === "oldest" || sort === "stalest" || sort === "smallest";
-      const position = sort === "placed" || sort === "oldest" ? "minute" : "total";
+      const isUp = ["oldest", "stalest", "smallest", "due"].includes(sort);
+      const position = ["placed", "oldest", "due", "lastDue"].includes(sort) ? "minute" : "total";
       const keys = found.map((number) => byNumber.get(number)?.[position] ?? 0);
       expect(keys).toEqual([...keys].sort((a, b) => (isUp ? a - b : b - a)));
     }),

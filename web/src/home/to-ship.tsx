@@ -10,7 +10,8 @@ import classes from "./home.module.css";
 import type { HomeFigures } from "./query.ts";
 
 /** The order list's own views of what is to be sent, and of what lacks stock. */
-const TO_SHIP = { toShip: "true", sort: "oldest", view: "toShip" };
+const TO_SHIP = { toShip: "true", sort: "due", view: "toShip" };
+const LATE = { late: "true", sort: "due", view: "late" };
 const SHORT = { isShort: "true", view: "short" };
 
 /** Orders somebody has to pack, and orders there is not enough stock for. */
@@ -32,9 +33,9 @@ export function ToShipCard({ home }: { readonly home: HomeFigures }) {
             <Group gap="sm" align="baseline">
               <span className={classes.figure}>{many(toShip)}</span>
               {toShip.late > 0 && (
-                <Status meaning="attention">
-                  {t("ship.late", { count: toShip.late, hours: toShip.lateAfterHours })}
-                </Status>
+                <LinkAnchor to="/orders" search={LATE} title={t("ship.lateHint", { hours: toShip.lateAfterHours })}>
+                  <Status meaning="attention">{t("ship.late", { count: toShip.late })}</Status>
+                </LinkAnchor>
               )}
             </Group>
             <LinkButton to="/orders" search={TO_SHIP} size="xs" flex="none">

@@ -27,6 +27,9 @@ export function OrderFacts({ order }: { readonly order: Order }) {
             ),
           ],
           [ofOrders("columns.placed"), <When key="placed" at={order.placedAt} isExact />],
+          ...(order.shipBy === null
+            ? []
+            : ([[ofOrders("columns.due"), <When key="due" at={order.shipBy} isExact />]] as const)),
           ...(order.platformStatus === ""
             ? []
             : ([[ofOrders("columns.platformStatus"), <bdi key="word">{order.platformStatus}</bdi>]] as const)),

@@ -6,6 +6,7 @@ import type { Column } from "../ui/list/columns.ts";
 import { RowLink } from "../ui/list/row-link.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { When } from "../ui/when.tsx";
+import { PlacedCell } from "./due.tsx";
 import classes from "./list.module.css";
 import type { OrderSummary } from "./queries.ts";
 import { OrderState } from "./state.tsx";
@@ -33,7 +34,15 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
     sort: "placed",
     sortUp: "oldest",
     onCard: "fact",
-    cell: ({ placedAt }) => <When at={placedAt} />,
+    cell: (order) => <PlacedCell {...order} />,
+  },
+  {
+    id: "due",
+    header: t("columns.due"),
+    sort: "lastDue",
+    sortUp: "due",
+    isExtra: true,
+    cell: ({ shipBy }) => (shipBy === null ? "–" : <When at={shipBy} isExact />),
   },
   {
     id: "store",

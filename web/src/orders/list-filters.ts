@@ -63,6 +63,7 @@ export function useOrderFilters(): readonly FilterField[] {
     { name: "customerId", label: t("filters.ofCustomer"), kind: "flag", isOnlyLinked: true },
     { name: "variantId", label: t("filters.ofProduct"), kind: "flag", isOnlyLinked: true },
     { name: "toShip", label: t("views.toShip"), kind: "flag" },
+    { name: "late", label: t("views.late"), kind: "flag" },
     { name: "isShort", label: t("views.short"), kind: "flag" },
     { name: "hasUnmapped", label: t("views.unmapped"), kind: "flag" },
     {

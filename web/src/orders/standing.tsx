@@ -3,6 +3,7 @@ import { Stack, Text } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
+import { Due } from "./due.tsx";
 import type { Order } from "./queries.ts";
 
 export function Standing({ order }: { readonly order: Order }) {
@@ -26,7 +27,7 @@ export function Standing({ order }: { readonly order: Order }) {
           </>
         )}
         {" · "}
-        <When at={order.placedAt} />
+        <When at={order.placedAt} /> <Due {...order} />
       </Text>
       <Text size="sm" fw={500} data-next={order.state}>
         {t(`page.going.${order.state}`, { store, units: order.shortUnits })}

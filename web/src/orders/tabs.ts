@@ -7,7 +7,8 @@ import type { OwnView } from "../ui/list/views.tsx";
 import { tabsQuery } from "./queries.ts";
 
 const TABS = {
-  toShip: { toShip: "true", sort: "oldest" },
+  toShip: { toShip: "true", sort: "due" },
+  late: { late: "true", sort: "due" },
   short: { isShort: "true" },
   unmapped: { hasUnmapped: "true" },
   failed: { state: "failed,rejected" },
@@ -17,7 +18,7 @@ export function useOrderTabs(): readonly OwnView[] {
   const { t } = useTranslation("orders");
   const { number } = useFormat();
   const counts = useQuery({ ...tabsQuery, enabled: useIsDrawn() }).data;
-  return (["toShip", "short", "unmapped", "failed"] as const).map((id) => {
+  return (["toShip", "late", "short", "unmapped", "failed"] as const).map((id) => {
     const found = counts?.[id];
     return {
       id,

@@ -25,6 +25,20 @@ function watch(watcher: () => void): () => void {
 
 const never = () => () => undefined;
 
+/** From here on it is urgent. */
+const NEAR_MS = 12 * 3_600_000;
+
+/** A moment as a countdown: drawn again as time passes. */
+export function useRelative(at: string): { readonly text: string; readonly isPast: boolean; readonly isNear: boolean } {
+  const { relative } = useFormat();
+  const current = Math.max(
+    useSyncExternalStore(watch, () => now),
+    Date.now(),
+  );
+  const left = Date.parse(at) - current;
+  return { text: relative(at, current), isPast: left < 0, isNear: left < NEAR_MS };
+}
+
 interface Props {
   readonly at: string;
   readonly isExact?: boolean;

@@ -125,12 +125,17 @@ function view(order: StoredOrder, included: ReadonlySet<string>, state: State): 
         fulfillmentStatus: order.status,
         fulfilledBy: order.fulfilledBy,
         fulfillmentServiceLevel: "STANDARD",
+        shipByWindow: { earliestDateTime: order.createdTime, latestDateTime: latestShipTime(order) },
       },
     }),
     orderItems: order.items.map((item, index) => itemView(item, { order, index, included, tellsMoney })),
     ...when("PACKAGES", { packages: packagesOf(order) }),
   };
 }
+
+/** Two days to pack, as the sandbox's seller has agreed to. */
+export const latestShipTime = ({ createdTime }: Pick<StoredOrder, "createdTime">): string =>
+  iso(Date.parse(createdTime) + 2 * DAY_MS);
 
 const buyerOf = ({ orderId, customer }: StoredOrder) => ({
   buyerName: customer?.name,

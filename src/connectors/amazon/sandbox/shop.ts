@@ -6,7 +6,7 @@ import { settle } from "./finances.ts";
 import { newListing, readBack, setQuantity } from "./listing-write.ts";
 import { deleteListing, priceOf } from "./listings.ts";
 import { cancelOrder, moveStock, releaseOrder, shipParcel, tell } from "./order-life.ts";
-import { totalOf } from "./orders.ts";
+import { latestShipTime, totalOf } from "./orders.ts";
 import { digits, iso, liveBySku, now, type State, type StoredListing, type StoredOrder } from "./state.ts";
 
 const SHIPPING = "5";
@@ -232,6 +232,7 @@ function record(order: StoredOrder): NonNullable<ReturnType<NonNullable<SandboxS
       carrier,
     })),
     refunds: [],
+    shipBy: new Date(latestShipTime(order)).toISOString(),
     notes: [],
     hidesNotes: true,
   };

@@ -119,6 +119,7 @@ function recordOf(state: State, key: string): SandboxOrderRecord | undefined {
       trackingId === undefined ? [] : [{ trackingNumbers: [trackingId] }],
     ),
     refunds: [],
+    shipBy: new Date(Math.min(...shipments.map(({ dispatchBy }) => dispatchBy))).toISOString(),
     notes: [],
   };
 }

@@ -179,6 +179,7 @@ const goldenOrder: Case = {
       "line.fulfilledBy": "merchant",
     });
     expect(part.number).toBe(shop.order(key)?.number);
+    expect(part.shipBy, "by when it is to be shipped").toBe(shop.record?.(key)?.shipBy);
     expect(part.totals.totalMinor, "the total").toBe(
       parseMoney(shop.order(key)?.total ?? "", part.totals.currency).minor,
     );

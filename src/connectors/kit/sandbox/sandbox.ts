@@ -151,6 +151,8 @@ export interface SandboxOrderRecord {
     readonly amount: string;
     readonly reason: string;
   }[];
+  /** By when the platform wants it shipped, ISO 8601 UTC; absent where its orders do not tell. */
+  readonly shipBy?: string | undefined;
   /** Texts of notes, each as often as it stands there. */
   readonly notes: readonly string[];
   /** Those of them the buyer sees; absent where no note reaches a buyer. */

@@ -77,6 +77,8 @@ export function orderJson(order: StoredOrder): { readonly [key: string]: Json } 
   };
 }
 
+export const shipByMs = ({ placedAt }: Pick<StoredOrder, "placedAt">): number => placedAt + PACK_MS;
+
 function lineJson(line: StoredLine, order: StoredOrder): Json {
   return {
     orderLineId: line.id,
@@ -91,7 +93,7 @@ function lineJson(line: StoredLine, order: StoredOrder): Json {
     invoiceDate: line.invoiceDate ?? null,
     taxEntries: [{ unitTaxAmount: Math.round((line.paid * 500) / 105) / 100 }],
     packByTime: clockText(order.placedAt + PACK_MS),
-    shipByTime: clockText(order.placedAt + PACK_MS),
+    shipByTime: clockText(shipByMs(order)),
     cancellationReason: line.cancellationReason ?? null,
     cancelledOn: line.cancelledOn ?? null,
   };

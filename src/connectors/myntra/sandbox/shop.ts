@@ -1,6 +1,6 @@
 /** The partner portal and the shoppers' side of the emulated marketplace. */
 import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
-import { cancelLines, clockText, orderJson, pack } from "./orders.ts";
+import { cancelLines, clockText, orderJson, pack, shipByMs } from "./orders.ts";
 import type { State, StoredLine, StoredOrder, StoredStyle } from "./state.ts";
 import { COURIER } from "./state.ts";
 
@@ -157,6 +157,8 @@ function recordOf(state: State, key: string): SandboxOrderRecord | undefined {
     })),
     parcels: order.trackingNumber === undefined ? [] : [{ trackingNumbers: [order.trackingNumber], carrier: COURIER }],
     refunds: [],
+    // Myntra's clock shows whole seconds.
+    shipBy: new Date(Math.floor(shipByMs(order) / 1000) * 1000).toISOString(),
     notes: [],
   };
 }

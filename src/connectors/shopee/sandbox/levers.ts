@@ -3,7 +3,7 @@ import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop
 import { LEAF, OTHER_LEAF } from "./catalog.ts";
 import { arrange, numberOf } from "./logistics.ts";
 import { accept, ask, CHARGES_OF_AN_ORDER, cancel } from "./money.ts";
-import { close, move, totalOf } from "./orders.ts";
+import { close, move, shipByDate, totalOf } from "./orders.ts";
 import { pushStatus } from "./pushes.ts";
 import type { State, StoredItem, StoredLine, StoredModel, StoredOrder } from "./state.ts";
 import { available, bySku, CARRIER, changeStock, NO_GTIN, seconds, USUAL_SIZE } from "./state.ts";
@@ -286,6 +286,7 @@ function record(state: State, order: StoredOrder): SandboxOrderRecord {
       const one = state.returns.get(sn);
       return one?.status === "ACCEPTED" ? [{ amount: one.amount, reason: "It came broken" }] : [];
     }),
+    shipBy: new Date(shipByDate(order) * 1000).toISOString(),
     notes: order.note === "" ? [] : order.note.split("\n"),
   };
 }

@@ -60,6 +60,10 @@ export function detail(request: SandboxRequest, state: State): SandboxReply {
   return ok({ order_list: found.map((order) => show(order, fields, state)) });
 }
 
+const DAYS_TO_SHIP = 2;
+
+export const shipByDate = ({ createdAt }: Pick<StoredOrder, "createdAt">): number => createdAt + DAYS_TO_SHIP * 86_400;
+
 /** The basics, and what was asked for by name. */
 function show(order: StoredOrder, fields: ReadonlySet<string>, state: State): object {
   const basics = {
@@ -71,8 +75,8 @@ function show(order: StoredOrder, fields: ReadonlySet<string>, state: State): ob
     message_to_seller: order.message,
     create_time: order.createdAt,
     update_time: order.updatedAt,
-    days_to_ship: 2,
-    ship_by_date: order.createdAt + 2 * 86_400,
+    days_to_ship: DAYS_TO_SHIP,
+    ship_by_date: shipByDate(order),
     booking_sn: "",
     advance_package: order.advance,
   };

@@ -103,6 +103,11 @@ export function productRow(state: State, product: StoredProduct): object {
 /** Nobody's address is told before it is paid for; TikTok's own shipping masks the phone. */
 const HIDES_ADDRESS = new Set(["UNPAID", "ON_HOLD"]);
 
+const DAY_S = 86_400;
+
+/** Two days to ship, and a third until the carrier has it. */
+export const shipByTime = ({ createdAt }: Pick<StoredOrder, "createdAt">): number => createdAt + 2 * DAY_S;
+
 export function orderJson(state: State, order: StoredOrder): object {
   const packages = [...new Set(order.units.flatMap(({ packageId }) => packageId ?? []))];
   return {
@@ -111,6 +116,8 @@ export function orderJson(state: State, order: StoredOrder): object {
     create_time: order.createdAt,
     update_time: order.updatedAt,
     ...(order.paidAt === null ? {} : { paid_time: order.paidAt }),
+    rts_sla_time: shipByTime(order),
+    tts_sla_time: shipByTime(order) + DAY_S,
     ...(order.cancelledAt === null ? {} : { cancel_time: order.cancelledAt }),
     is_cod: order.isCod,
     payment: paymentJson(state, order),

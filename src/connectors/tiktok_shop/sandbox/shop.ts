@@ -11,7 +11,7 @@ import { cancelOrder, endReturn } from "./claims.ts";
 import { packOrder } from "./fulfilment.ts";
 import { isShipped, refundByHand, returnByHand } from "./hand-claims.ts";
 import { blockProduct, imagesOf, touchProduct } from "./products.ts";
-import { totalOf } from "./replies.ts";
+import { shipByTime, totalOf } from "./replies.ts";
 import type { State, StoredOrder, StoredProduct, StoredSku, StoredUnit } from "./state.ts";
 import { commit, moveOrder, now, ofMinor, priceText, tellOrder } from "./state.ts";
 
@@ -341,7 +341,7 @@ function recordOf(state: State, order: StoredOrder): SandboxOrderRecord {
       )
       .map(({ amount, reason }) => ({ amount, reason })),
   ];
-  return { lines, parcels, refunds, notes: [] };
+  return { lines, parcels, refunds, shipBy: new Date(shipByTime(order) * 1000).toISOString(), notes: [] };
 }
 
 function addCoupon(state: State, { code, kind, value, minimum, expired }: SandboxDiscount): void {
