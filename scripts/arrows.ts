@@ -20,7 +20,7 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
   { of: /^web\/src\/ui\//, may: /^(web\/src\/(ui|data|i18n|said)\/|src\/commerce\/)/ },
   {
     of: /^web\/src\/(data|i18n)\//,
-    may: /^(web\/src\/(data|i18n|said|ui\/messages|[^/]+\/(page\/)?messages)\/|src\/commerce\/|sdk\/)/,
+    may: /^(web\/src\/(data|i18n|said|ui\/messages|(?:[^/]+\/)+messages)\/|src\/commerce\/|sdk\/)/,
   },
   { of: /^web\/src\/(shell|routing)\//, may: /^(web|sdk)\// },
   { of: /^web\/src\/main\.tsx$/, may: /^web\// },

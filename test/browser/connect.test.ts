@@ -120,6 +120,10 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await page.getByRole("button", { name: "Choose what to sync" }).click();
     await page.getByRole("button", { name: "Preview what will happen" }).click();
     const group = page.locator("[data-group=create_here-product]");
+    await page
+      .getByText("Nothing changes in WooCommerce.")
+      .or(page.getByText(/^What changes in WooCommerce: /))
+      .waitFor();
     await group.getByText("Create 1 product here").click();
     await group.getByText("Cup B-2", { exact: true }).waitFor();
     await page.locator("[data-group=link-variant]").getByText("Link 1 variant").waitFor();

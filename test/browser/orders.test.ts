@@ -299,7 +299,7 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await keyboard.press("Control+k");
     await page.getByPlaceholder("Go to a screen, or find an order, product or customer").waitFor();
     await keyboard.type("orders");
-    await page.locator(".mantine-Spotlight-action").filter({ hasText: "Orders" }).waitFor();
+    await page.locator(".mantine-Spotlight-action").getByText("Orders", { exact: true }).waitFor();
     const padding = "getComputedStyle(document.querySelector('.mantine-Spotlight-action')).paddingTop";
     expect(await page.evaluate(padding)).not.toBe("0px");
     await keyboard.press("Enter");
@@ -311,6 +311,11 @@ describe.skipIf(executable === undefined)("orders in the dashboard", () => {
     await page.getByRole("menuitemcheckbox", { name: "Tags" }).waitFor();
     await keyboard.press("Escape");
     await until("the focus on the button", () => columns.evaluate((button) => button.matches(":focus")));
+    await keyboard.press("j");
+    await keyboard.press("s");
+    await page.waitForURL("**/orders/ship");
+    await goTo(page, "/orders");
+    await page.locator("[data-row]").first().waitFor();
     await keyboard.press("j");
     await keyboard.press("x");
     await page.getByRole("button", { name: "Ship 1 order" }).waitFor();

@@ -134,7 +134,7 @@ describe.skipIf(executable === undefined)("what a store shows", () => {
     await dialog.getByLabel("Add amount").fill("");
     await dialog.getByLabel("and end in").pressSequentially("0,99");
     await dialog.getByText("€6.00 → €6.99").first().waitFor();
-    await dialog.getByText(/^Prices are not sent to this store yet/).waitFor();
+    await dialog.getByText(/^Prices are not sent to this channel yet/).waitFor();
     await dialog.getByRole("button", { name: "Save the rule" }).click();
     await dialog.waitFor({ state: "detached" });
     await page.getByRole("tab", { name: "Links" }).click();

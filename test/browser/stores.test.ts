@@ -164,6 +164,11 @@ describe.skipIf(executable === undefined)("stores", () => {
 
     const ours = store.sandbox.shop.stockOf("SOAP-OLIVE");
     store.sandbox.shop.setStock("SOAP-OLIVE", 3);
+    // Home does not call it a quiet morning.
+    await page.goto(hub.url);
+    const attention = page.getByRole("region", { name: "Needs attention" });
+    await attention.getByText("1 difference with a channel waits for you to settle it").waitFor();
+    expect(await attention.getByText("Nothing needs you right now.").count()).toBe(0);
     // The address it had before leads there, too.
     await page.goto(`${hub.url}/conflicts?state=open`);
     await page.waitForURL("**/inbox/conflicts?state=open");
@@ -172,6 +177,9 @@ describe.skipIf(executable === undefined)("stores", () => {
     await row.getByRole("button", { name: "Keep ours: Stock of SOAP-OLIVE" }).click();
     await until("ours is written", async () => store.sandbox.shop.stockOf("SOAP-OLIVE") === ours);
     await row.waitFor({ state: "detached" });
+    await page.goto(hub.url);
+    await attention.waitFor();
+    await attention.getByText(/waits for you to settle it/).waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
   });
 

@@ -31,11 +31,12 @@ export async function sellsFor(hub: TestHub, seller: Seller, size: ShopSize): Pr
   for (let n = 0; n < size.stores; n += 1) storeIds.push(await newStore(hub, organization, n));
   const variants = await newGoods(hub, organization);
   await hub.owner.run(
-    `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, total_minor, placed_at)
+    `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, total_minor, placed_at, due_at)
      select $1, ($2::uuid[])[1 + (i * i) % $3], i::text, i::text, 'SH-' || (1000 + i),
        case when i % 23 = 7 then 'cancelled' when i < $4::float8 * 3 then 'processing' else 'completed' end, 'paid',
        case when i < $4::float8 * 3 then 'unfulfilled' else 'delivered' end, case when i % 31 = 1 then 'EUR' else 'USD' end,
-       1500 + (i * 7919) % 9000, now() - i * interval '1 day' / $4::float8
+       1500 + (i * 7919) % 9000, now() - i * interval '1 day' / $4::float8,
+       now() - i * interval '1 day' / $4::float8 + interval '48 hours'
      from generate_series(0, (60 * $4::float8)::int) as i`,
     [organization, storeIds, size.stores, size.ordersPerDay],
   );

@@ -142,7 +142,7 @@ const filter = fc.record(
 
 function fits(order: Made, asked: Partial<OrderFilter>): boolean {
   const placed = Date.parse("2026-11-01T00:00:00Z") + order.minute * 60_000;
-  const isWaiting = order.status === "confirmed" || order.status === "processing";
+  const isWaiting = order.status === "processing";
   return (
     (isWaiting || (asked.sort !== "due" && asked.sort !== "lastDue")) &&
     (asked.search === undefined || asked.search.trim() === "" || isFound(order, asked.search)) &&

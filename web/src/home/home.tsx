@@ -3,7 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconBuildingStore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
@@ -17,6 +17,25 @@ import { SalesCard } from "./sales.tsx";
 import { StoresCard } from "./stores.tsx";
 import { ToShipCard } from "./to-ship.tsx";
 
+/** Loaded until somebody hides it. */
+const Checklist = lazy(async () => ({ default: (await import("./checklist.tsx")).Checklist }));
+
+function SetUp({ home }: { readonly home: HomeFigures }) {
+  const { organization } = useSession();
+  const kept = `argosy.checklist-hidden.${organization?.id}`;
+  const [isHidden, setHidden] = useState(() => localStorage.getItem(kept) === "true");
+  if (isHidden) return null;
+  const hide = () => {
+    localStorage.setItem(kept, "true");
+    setHidden(true);
+  };
+  return (
+    <Suspense>
+      <Checklist home={home} onDismiss={hide} />
+    </Suspense>
+  );
+}
+
 /** What a seller looks at first: what was sold, what to pack, what needs them, what runs out, how the stores do. */
 export function HomeScreen() {
   const { t } = useTranslation("home");
@@ -24,6 +43,7 @@ export function HomeScreen() {
   return (
     <Page title={t("title")}>
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data && <SetUp home={data} />}
       {data ? <Figures home={data} /> : error === null && <Shapes />}
     </Page>
   );

@@ -1,7 +1,7 @@
 import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { lazy } from "react";
+import { lazy, useMemo } from "react";
 import type { Filter } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -12,7 +12,7 @@ import { Page } from "../ui/page.tsx";
 import { useOrderColumns } from "./list-columns.tsx";
 import { NoOrders } from "./list-empty.tsx";
 import { useOrderFilters } from "./list-filters.ts";
-import { orderQuery } from "./queries.ts";
+import { type OrderSummary, orderQuery } from "./queries.ts";
 import { useOrderTabs } from "./tabs.ts";
 
 export function OrderList() {
@@ -20,6 +20,13 @@ export function OrderList() {
   const { may } = useSession();
   const router = useRouter();
   const client = useQueryClient();
+  const rowKeys = useMemo(() => {
+    const alone = (to: "/orders/ship" | "/orders/slips") => async (order: OrderSummary) => {
+      (await import("../shipping/chosen.ts")).keepChosen([order.id]);
+      await router.navigate({ to });
+    };
+    return { s: alone("/orders/ship"), p: alone("/orders/slips") };
+  }, [router]);
   return (
     <Page
       title={t("title")}
@@ -47,7 +54,7 @@ export function OrderList() {
         filters={useOrderFilters()}
         views={useOrderTabs()}
         viewSubject="orders"
-        {...(may("act_on_orders") && { bulkBar })}
+        {...(may("act_on_orders") && { bulkBar, rowKeys })}
         exportHref={exportHref}
         empty={<NoOrders />}
       />

@@ -11,13 +11,15 @@ import { useIsPhone } from "../ui/phone.ts";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { HeldBack } from "./held-back.tsx";
 import classes from "./layout.module.css";
-import { usePaletteWanted } from "./palette-wanted.ts";
+import { showKeys, useKeysShown, usePaletteWanted } from "./palette-wanted.ts";
 import { PhoneBar } from "./phone-bar.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 /** Loaded when it is first asked for: it brings a search and its dialog along. */
 const Palette = lazy(() => import("./palette.tsx").then(({ Palette: loaded }) => ({ default: loaded })));
+
+const Keys = lazy(async () => ({ default: (await import("./keys.tsx")).Keys }));
 
 const NARROW = "argosy.sidebar-narrow";
 
@@ -40,6 +42,7 @@ function Frame() {
   };
   const isPhone = useIsPhone();
   const isPaletteWanted = usePaletteWanted();
+  const areKeysShown = useKeysShown();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const client = useQueryClient();
   const { organization } = useSession();
@@ -66,11 +69,10 @@ function Frame() {
         </Suspense>
       </main>
       {isPhone && <PhoneBar onMore={menu.toggle} />}
-      {isPaletteWanted && (
-        <Suspense>
-          <Palette />
-        </Suspense>
-      )}
+      <Suspense>
+        {isPaletteWanted && <Palette />}
+        {areKeysShown && <Keys onClose={() => showKeys(false)} />}
+      </Suspense>
     </div>
   );
 }

@@ -1,9 +1,16 @@
-/** Whether the palette was asked for: by its button, mod+K or a slash. */
+/** Whether the palette was asked for, by its button, mod+K or a slash; or the sheet of keys, by a question mark. */
 import { useEffect, useSyncExternalStore } from "react";
 
 let isWanted = false;
 let open: (() => void) | undefined;
+let areKeysShown = false;
 const listeners = new Set<() => void>();
+
+/** The sheet of keys is opened and closed. */
+export function showKeys(isShown: boolean): void {
+  areKeysShown = isShown;
+  for (const listener of listeners) listener();
+}
 
 /** Opens the palette, and has it loaded first where it is not there yet. */
 export function openPalette(): void {
@@ -26,6 +33,10 @@ const TYPED_IN = "input, textarea, select, [contenteditable=true]";
 /** By the key's place, too: with Arabic letters on it, K is still K. */
 function hear(event: KeyboardEvent): void {
   if (event.target instanceof Element && event.target.closest(TYPED_IN)) return;
+  if (event.key === "?" || event.key === "؟") {
+    showKeys(true);
+    return;
+  }
   const isModK = (event.ctrlKey || event.metaKey) && (event.code === "KeyK" || event.key === "k");
   if (!isModK && event.key !== "/") return;
   event.preventDefault();
@@ -38,11 +49,12 @@ export function usePaletteWanted(): boolean {
     document.addEventListener("keydown", hear);
     return () => document.removeEventListener("keydown", hear);
   }, []);
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => isWanted,
-  );
+  return useSyncExternalStore(listen, () => isWanted);
 }
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const useKeysShown = (): boolean => useSyncExternalStore(listen, () => areKeysShown);

@@ -1,6 +1,6 @@
 /** One kind of change of a plan: done or not as a whole, or item by item. */
 import { Button, Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
+import { IconArrowDownLeft, IconArrowUpRight, IconChevronRight } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { body, hub } from "../../data/hub.ts";
@@ -51,6 +51,12 @@ function useChoose({ store, runId }: Pick<Props, "store" | "runId">) {
   return { ...action, wished };
 }
 
+/** Which way a change goes: out to the channel, or in. */
+function Towards({ action }: Pick<Counts, "action">) {
+  if (action.endsWith("_there")) return <IconArrowUpRight size={16} className="directed" aria-hidden />;
+  return action.endsWith("_here") ? <IconArrowDownLeft size={16} className="directed" aria-hidden /> : null;
+}
+
 export function PlanGroup(props: Props) {
   const { t } = useTranslation("integrations");
   const { group, storeName } = props;
@@ -80,6 +86,7 @@ export function PlanGroup(props: Props) {
                 className={isOpen ? undefined : "directed"}
                 style={isOpen ? { transform: "rotate(90deg)" } : undefined}
               />
+              <Towards action={action} />
               <Text fw={500}>{said}</Text>
             </Group>
           </UnstyledButton>

@@ -3,6 +3,7 @@ import { Alert, Button, Divider, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { body, hub } from "../../data/hub.ts";
+import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { isOver, runQuery } from "../../runs/data.ts";
 import { useSaid } from "../../said/wording.ts";
@@ -33,6 +34,8 @@ export function Plan(props: Props) {
 
 function Ready({ store, runId, stock, onApplied, onBack }: Props) {
   const { t } = useTranslation("integrations");
+  const { list } = useFormat();
+  const writtenOf = useWritten();
   const plan = useQuery(planQuery(store.id, runId));
   const apply = useAction({
     run: () =>
@@ -48,6 +51,7 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
   if (!plan.data) return <RowsSkeleton />;
   const { counts, chosen, notes } = plan.data;
   const open = counts.filter(({ planned, sent, failed, skipped }) => planned + sent + failed + skipped > 0);
+  const written = writtenOf(counts, stock);
   const ignored = counts.reduce((sum, group) => sum + group.ignored, 0);
   return (
     <Stack gap="md">
@@ -58,6 +62,11 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
         </Alert>
       ) : (
         <Card title={t("plan.title", { name: store.name })} isFlush>
+          <Text fw={600} px="md">
+            {written.length === 0
+              ? t("plan.shopNothing", { name: store.name })
+              : t("plan.shop", { name: store.name, what: list(written) })}
+          </Text>
           <Text size="sm" c="var(--quiet)" px="md" pb="sm">
             {t(`plan.stock.${stock}`, { name: store.name })}
           </Text>
@@ -84,6 +93,22 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
       </Group>
     </Stack>
   );
+}
+
+/** What would be written to the channel, in words: what a seller fears most comes first. */
+function useWritten(): (counts: PlanData["counts"], stock: StockFrom) => string[] {
+  const { t } = useTranslation("integrations");
+  return (counts, stock) => {
+    const found = { numbers: 0, prices: 0, items: 0 };
+    for (const { action, field, chosen } of counts) {
+      if (action === "conflict" && field === "stock" && stock === "hub") found.numbers += chosen;
+      if (action !== "create_there" && action !== "update_there") continue;
+      found[field === "stock" ? "numbers" : field === "price" ? "prices" : "items"] += chosen;
+    }
+    return (["numbers", "prices", "items"] as const).flatMap((what) =>
+      found[what] === 0 ? [] : [t(`plan.shopPart.${what}`, { count: found[what] })],
+    );
+  };
 }
 
 /** What stands in none of the items. */

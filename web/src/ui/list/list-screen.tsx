@@ -48,6 +48,8 @@ export interface ListScreenProps<P extends ListPath> {
   /** For reading ahead what a click would show. */
   onHover?(row: RowOf<P>): void;
   rowActions?(row: RowOf<P>): ReactNode;
+  /** What a key does to the row that has the focus, beside opening and choosing it. */
+  readonly rowKeys?: Readonly<Record<string, (row: RowOf<P>) => void>>;
   readonly searchLabel?: string;
   readonly filters?: readonly FilterField[];
   readonly views?: readonly OwnView[];
@@ -194,6 +196,7 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
             onOpen={screen.onOpen && acts.onOpen}
             onHover={screen.onHover && acts.onHover}
             rowActions={screen.rowActions}
+            rowKeys={screen.rowKeys}
             chosen={canChoose ? choice.names : null}
             isAll={choice.isAll}
             onChoose={choice.choose}

@@ -22,6 +22,7 @@ export interface TableProps<Row> {
   readonly onOpen?: ((row: Row) => void) | undefined;
   readonly onHover?: ((row: Row) => void) | undefined;
   readonly rowActions?: ((row: Row) => ReactNode) | undefined;
+  readonly rowKeys?: Readonly<Record<string, (row: Row) => void>> | undefined;
   readonly chosen: ReadonlyMap<string, string> | null;
   readonly isAll: boolean;
   onChoose(rows: readonly Row[], isOn: boolean): void;
@@ -80,6 +81,7 @@ export function ListTable<Row>(props: TableProps<Row>) {
               onOpen={props.onOpen}
               onHover={props.onHover}
               rowActions={props.rowActions}
+              rowKeys={props.rowKeys}
               onChoose={props.onChoose}
             />
           );
@@ -177,7 +179,7 @@ function useRest(act: (() => void) | undefined) {
 }
 
 interface RowProps<Row>
-  extends Pick<TableProps<Row>, "columns" | "nameOf" | "onOpen" | "onHover" | "rowActions" | "onChoose"> {
+  extends Pick<TableProps<Row>, "columns" | "nameOf" | "onOpen" | "onHover" | "rowActions" | "rowKeys" | "onChoose"> {
   readonly row: Row;
   readonly index: number;
   readonly measure: RefCallback<HTMLElement> | undefined;
@@ -208,6 +210,13 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
           if (event.key === "Enter") open(event);
           else if (event.key === "x" && isChosen !== null && event.target === event.currentTarget)
             props.onChoose([row], !isChosen);
+          else if (
+            props.rowKeys?.[event.key] &&
+            event.target === event.currentTarget &&
+            !event.ctrlKey &&
+            !event.metaKey
+          )
+            props.rowKeys[event.key]?.(row);
           else step(event);
         },
         ...rest,

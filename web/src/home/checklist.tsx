@@ -1,0 +1,140 @@
+/** What is left to do before a hub earns its keep; each step is read from what the hub has, and the list goes once all are done. */
+import { ActionIcon, Anchor, Group, Stack, Text } from "@mantine/core";
+import { IconCircle, IconCircleCheck, IconX } from "@tabler/icons-react";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Card } from "../ui/card.tsx";
+import type { HomeFigures } from "./query.ts";
+
+/** A new hub has few; of more the first ones say enough. */
+const STORES_ASKED = 10;
+
+interface Step {
+  readonly id: "connect" | "links" | "stock" | "ship" | "invite" | "mail";
+  readonly to: string;
+  /** Undefined: not known yet. */
+  readonly isDone: boolean | undefined;
+  readonly text?: string | undefined;
+}
+
+const some = (found: { readonly items: readonly unknown[] } | undefined) => found && found.items.length > 0;
+
+/** Items of all channels that are linked to nothing, and how many are. */
+function useLinks(storeIds: readonly string[]) {
+  const counts = useQueries({
+    queries: storeIds.map((id) => ({
+      queryKey: ["mappings", id, "counts"],
+      queryFn: async () =>
+        (await body(hub.GET("/api/stores/{id}/mappings", { params: { path: { id }, query: { limit: 1 } } }))).counts,
+    })),
+  }).map(({ data }) => data);
+  if (counts.some((each) => each === undefined)) return undefined;
+  const sum = (of: "mapped" | "unmapped" | "suggested") =>
+    counts.reduce((total, each) => total + Number(each?.[of] ?? 0), 0);
+  return { linked: sum("mapped"), waiting: sum("unmapped") + sum("suggested") };
+}
+
+function useSteps(home: HomeFigures): readonly Step[] {
+  const { t } = useTranslation("home/checklist");
+  const storeIds = home.stores.slice(0, STORES_ASKED).map(({ storeId }) => storeId);
+  const links = useLinks(storeIds);
+  const [first = ""] = storeIds;
+  const levels = useQuery({
+    queryKey: ["inventory", "any"],
+    queryFn: () => body(hub.GET("/api/inventory/levels", { params: { query: { limit: 20 } } })),
+  }).data;
+  const shipped = useQuery({
+    queryKey: ["orders", "any-shipped"],
+    queryFn: () =>
+      body(
+        hub.GET("/api/orders", {
+          params: { query: { state: "shipped,in_transit,delivered,completed", isHistory: "false", limit: 1 } },
+        }),
+      ),
+  }).data;
+  const members = useQuery({ queryKey: ["settings", "members"], queryFn: () => body(hub.GET("/api/members")) }).data;
+  const invited = useQuery({
+    queryKey: ["settings", "invitations"],
+    queryFn: () => body(hub.GET("/api/invitations")),
+  }).data;
+  const mail = useQuery({ queryKey: ["sign-up"], queryFn: () => body(hub.GET("/api/sign-up")) }).data;
+  const hasStock = levels?.items.some(({ onHand }) => onHand > 0);
+  return [
+    { id: "connect", to: "/channels/add", isDone: home.stores.length > 0 },
+    {
+      id: "links",
+      to: first === "" ? "/channels" : `/channels/${first}?tab=links`,
+      isDone: links && links.linked > 0 && links.waiting === 0,
+      text: links && links.waiting > 0 ? t("linksText", { count: links.waiting }) : undefined,
+    },
+    { id: "stock", to: "/inventory", isDone: hasStock, text: hasStock === false ? t("stockText") : undefined },
+    { id: "ship", to: "/orders?toShip=true&sort=due&view=toShip", isDone: some(shipped) },
+    { id: "invite", to: "/settings/team", isDone: members && (members.items.length > 1 || some(invited)) },
+    { id: "mail", to: "/settings/notifications", isDone: mail?.sendsMail, text: t("mailText") },
+  ];
+}
+
+export function Checklist({ home, onDismiss }: { readonly home: HomeFigures; onDismiss(): void }) {
+  const { t } = useTranslation("home/checklist");
+  const { may } = useSession();
+  const steps = useSteps(home);
+  const done = steps.filter(({ isDone }) => isDone).length;
+  const isKnown = steps.every(({ isDone }) => isDone !== undefined);
+  if (!may("manage_members") || !isKnown || done === steps.length) return null;
+  return (
+    <Card
+      title={t("title")}
+      actions={
+        <>
+          <Text size="sm" c="var(--quiet)">
+            {t("done", { done, all: steps.length })}
+          </Text>
+          <ActionIcon variant="subtle" color="gray" aria-label={t("dismiss")} title={t("dismiss")} onClick={onDismiss}>
+            <IconX size={16} />
+          </ActionIcon>
+        </>
+      }
+    >
+      <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+        {steps.map((step) => (
+          <Line key={step.id} step={step} />
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+function Line({ step }: { readonly step: Step }) {
+  const { t } = useTranslation("home/checklist");
+  const { id, to, isDone, text } = step;
+  const Sign = isDone ? IconCircleCheck : IconCircle;
+  return (
+    <Group component="li" gap="xs" wrap="nowrap" align="flex-start" data-step={id} data-done={isDone}>
+      <Sign
+        size={18}
+        color={isDone ? "var(--mantine-color-green-7)" : "var(--quiet)"}
+        style={{ flex: "none", marginBlockStart: 2 }}
+        aria-hidden
+      />
+      <Stack gap={0} miw={0}>
+        {isDone ? (
+          <Text size="sm" c="var(--quiet)">
+            {t(id)} · {t("isDone")}
+          </Text>
+        ) : (
+          <Anchor component={Link} to={to} size="sm">
+            {t(id)}
+          </Anchor>
+        )}
+        {!isDone && text !== undefined && (
+          <Text size="xs" c="var(--quiet)">
+            {text}
+          </Text>
+        )}
+      </Stack>
+    </Group>
+  );
+}
