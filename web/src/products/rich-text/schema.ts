@@ -38,6 +38,7 @@ function cleaned(element: Element): Element {
     const value = element.getAttribute(name);
     if (isAddress(value)) copy.setAttribute(name, value);
   }
+  if (copy instanceof HTMLImageElement && !copy.hasAttribute("alt")) copy.alt = "";
   for (const child of element.childNodes) {
     if (child instanceof Element) {
       if (!["SCRIPT", "STYLE", "TEMPLATE"].includes(child.tagName)) copy.append(cleaned(child));
@@ -112,7 +113,8 @@ const nodes = {
         getAttrs: (element) => (isAddress(element.getAttribute("src")) ? read(IMAGE)(element) : false),
       },
     ],
-    toDOM: ({ attrs }) => ["img", given(attrs)],
+    // Without one, readers spell the address out.
+    toDOM: ({ attrs }) => ["img", { alt: "", ...given(attrs) }],
   },
   hard_break: {
     inline: true,
