@@ -11,6 +11,7 @@ import { orderSentences } from "./sentences/orders.ts";
 import { platformSentences } from "./sentences/platform.ts";
 import { priceSentences } from "./sentences/prices.ts";
 import { productSentences } from "./sentences/products.ts";
+import { purchaseSentences } from "./sentences/purchases.ts";
 import { refusalSentences } from "./sentences/refusals.ts";
 import { shipmentSentences } from "./sentences/shipments.ts";
 import { stockSentences } from "./sentences/stock.ts";
@@ -31,6 +32,7 @@ export const sentences = {
   ...platformSentences,
   ...priceSentences,
   ...productSentences,
+  ...purchaseSentences,
   ...refusalSentences,
   ...shipmentSentences,
   ...stockSentences,

@@ -55,6 +55,7 @@ const TOLD = new Set([
   "package-presets",
   "price-rules",
   "products",
+  "purchase-orders",
   "stock-documents",
   "stores",
   "tracking-page",

@@ -3,6 +3,7 @@ import type { TestDatabase } from "../db/testing.ts";
 import { analyticsSamples } from "./samples-analytics.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
 import { invoiceSamples } from "./samples-invoices.ts";
+import { purchasingSamples } from "./samples-purchasing.ts";
 import { reservationSample } from "./samples-reservations.ts";
 import { shipmentSample } from "./samples-shipments.ts";
 import { webhookEndpointSamples } from "./samples-told.ts";
@@ -286,6 +287,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     updated_at: new Date(),
   });
   await put("stock_document_line", { document_id: stockDocument, line: 1, sku: MARKER, quantity: 1 }, "line");
+  const bought = await purchasingSamples(put, { variant, location: location.id, marker: MARKER });
   const reservation = await reservationSample(put, { variant, location: location.id, marker: MARKER });
   const stockCount = await put("stock_count", { ...paper, scope: "chosen", note: MARKER });
   await put("stock_count_line", { count_id: stockCount, variant_id: variant, counted: 7, expected: 7 }, "variant_id");
@@ -365,6 +367,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     organizations: organization,
     users: member.user_id,
     views: view,
+    ...bought,
     ...shipped,
   };
   const named = {

@@ -26,6 +26,7 @@ describe.skipIf(executable === undefined)("inventory", () => {
     for (const [sku, title] of [
       ["SOAP-1", "Olive oil soap"],
       ["SOAP-2", "Laurel soap"],
+      ["SOAP-3", "Rose soap"],
     ] as const)
       sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price: "6.00", stock: 20 }] });
     await firstSyncDone(seller, await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" }));
@@ -125,6 +126,68 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Close count" }).click();
     await page.getByText("Count closed; the differences are booked.").waitFor();
     await until("the store shows it", async () => sandbox.shop.stockOf("SOAP-2") === 30);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("three products are ordered from a supplier and received in two parts: the channel's stock rises", async () => {
+    const { items } = await seller.get<{ items: { sku: string; onHand: number }[] }>("/inventory/levels");
+    const before = new Map(items.map(({ sku, onHand }) => [sku, onHand]));
+    const shows = (sku: string, more: number) =>
+      until(
+        `the store shows ${more} more of ${sku}`,
+        async () => sandbox.shop.stockOf(sku) === (before.get(sku) ?? 0) + more,
+      );
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    const dialog = page.getByRole("dialog");
+    await page.goto(`${hub.url}/inventory/purchase-orders`);
+    await page.getByRole("button", { name: "New purchase order" }).click();
+    await dialog.getByLabel("Name").fill("Aleppo Soapworks");
+    await dialog.getByLabel("Payment terms").fill("30 days net");
+    await dialog.getByRole("button", { name: "Add supplier" }).click();
+    for (const [sku, quantity, cost] of [
+      ["SOAP-1", "10", "2.5"],
+      ["SOAP-2", "6", "3"],
+      ["SOAP-3", "4", ""],
+    ] as const) {
+      await page.getByRole("combobox", { name: "Add an item" }).fill(sku);
+      await page.getByRole("option", { name: new RegExp(sku) }).click();
+      await page.getByLabel(`Ordered ${sku}`).fill(quantity);
+      if (cost !== "") await page.getByLabel(`Unit cost ${sku}`).fill(cost);
+    }
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Purchase order saved.").waitFor();
+    await page.getByRole("button", { name: "Mark as ordered" }).click();
+    await dialog.getByText("20 units from Aleppo Soapworks").waitFor();
+    await dialog.getByRole("button", { name: "Mark as ordered" }).click();
+    await page.getByText("Ordered: the units are incoming.").waitFor();
+    const address = page.url();
+
+    await page.goto(`${hub.url}/inventory?q=SOAP-1`);
+    await page.getByRole("columnheader", { name: "Incoming" }).waitFor();
+    await page.locator("[data-row]", { hasText: "SOAP-1" }).getByText("10", { exact: true }).waitFor();
+
+    await page.goto(address);
+    await page.getByRole("button", { name: "Receive", exact: true }).click();
+    await dialog.getByLabel("Units of SOAP-1 that arrived").fill("4");
+    await dialog.getByLabel("Units of SOAP-3 that arrived").fill("0");
+    await dialog.getByLabel("Delivery note").fill("DN-7");
+    await dialog.getByRole("button", { name: "Receive 10 units" }).click();
+    await page.getByText("10 units received.").waitFor();
+    await page.getByText("Partly received").waitFor();
+    await shows("SOAP-1", 4);
+    await shows("SOAP-2", 6);
+
+    await page.getByRole("button", { name: "Receive", exact: true }).click();
+    await dialog.getByRole("button", { name: "Receive 10 units" }).click();
+    await page.getByRole("link", { name: "PI-3" }).waitFor();
+    await page.getByText("DN-7").waitFor();
+    await shows("SOAP-1", 10);
+    await shows("SOAP-3", 4);
+    const pdf = await page.request.get(`${hub.url}/api${new URL(address).pathname.replace("/inventory", "")}/pdf`);
+    expect((await pdf.body()).subarray(0, 5).toString()).toBe("%PDF-");
+    const { items: costs } = await seller.get<{ items: { costMinor: number }[] }>("/variants?sku=SOAP-1");
+    expect(costs[0]?.costMinor).toBe(250);
     expect(visitor.complaints).toEqual([]);
   });
 

@@ -164,6 +164,33 @@ async function morning(seller: Seller, stores: readonly ConnectedShop[]): Promis
   await office(seller);
 }
 
+/** One order under way, and a draft. */
+async function purchases(seller: Seller): Promise<void> {
+  const { id: supplierId } = await seller.post<{ id: string }>("/suppliers", {
+    name: "Aleppo Soapworks",
+    contactName: "Rima Saad",
+    email: "orders@soapworks.example",
+    address: "Khan al-Saboun 4\nAleppo",
+    paymentTerms: "30 days net",
+    leadDays: 14,
+  });
+  const order = await seller.post<{ id: string }>("/purchase-orders", {
+    supplierId,
+    note: "Please ring before delivery.",
+    lines: [
+      { sku: "SOAP-LAUREL", quantity: 60, unitCostMinor: 310 },
+      { sku: "SOAP-OLIVE", quantity: 120, unitCostMinor: 190 },
+      { sku: "GIFT-3", quantity: 12, unitCostMinor: 1_250 },
+    ],
+  });
+  await seller.post(`/purchase-orders/${order.id}/order`);
+  await seller.post(`/purchase-orders/${order.id}/receive`, {
+    lines: [{ line: 1, quantity: 40 }],
+    reference: "DN-1107",
+  });
+  await seller.post("/purchase-orders", { supplierId, lines: [{ sku: "CANDLE-1", quantity: 24 }] });
+}
+
 async function warehouse(seller: Seller): Promise<void> {
   const soaps = await seller.post<{ id: string }>("/categories", { name: "Soap" });
   for (const name of ["Laurel", "Olive"]) await seller.post("/categories", { name, parentId: soaps.id });
@@ -184,6 +211,7 @@ async function warehouse(seller: Seller): Promise<void> {
     reason: "Broken",
     lines: [{ sku: "CANDLE-1", quantity: -2 }],
   });
+  await purchases(seller);
   await seller.post("/inventory/transfers", { items: [{ sku: "OIL-50", quantity: 10, toLocationId: annex.id }] });
   const count = await seller.post<{ id: string }>("/stock-counts", { scope: "all" });
   await seller.post(`/stock-counts/${count.id}/entries`, {

@@ -152,6 +152,13 @@ export const screens: readonly Screen[] = [
   { name: "stock-history", path: () => "/inventory/history", ready: "[data-row]" },
   { name: "stock-documents", path: () => "/inventory/documents", ready: "[data-row]" },
   { name: "stock-document", path: firstOf("/stock-documents", "/inventory/documents"), ready: "table, [data-line]" },
+  { name: "purchase-orders", path: () => "/inventory/purchase-orders", ready: "[data-row]" },
+  {
+    name: "purchase-order",
+    path: firstOf("/purchase-orders?state=partly_received", "/inventory/purchase-orders"),
+    ready: "table",
+  },
+  { name: "suppliers", path: () => "/inventory/suppliers", ready: "[data-row]" },
   { name: "stock-counts", path: () => "/inventory/counts", ready: "[data-row]" },
   { name: "stock-count", path: firstOf("/stock-counts", "/inventory/counts"), ready: "[data-row], table" },
   { name: "locations", path: () => "/inventory/locations", ready: "[data-row], table" },

@@ -6,6 +6,7 @@ export const importSentences = {
     "The file is not UTF-8; it was read as Windows-1256. If Arabic letters look wrong, save it as UTF-8 and upload it again.",
   "import.noHeader": "The first row is no header: columns are numbered.",
   "import.headTwice": 'The header "{{name}}" stands more than once; column {{place}} is called "{{called}}".',
+  "import.asBefore": "Columns are matched as for {{name}}, which had the same ones.",
   "import.commas": "Amounts are read with a decimal comma.",
   "cell.numberPoint": '"{{value}}" is not a number. Write digits only, with a decimal point: 1234.50.',
   "cell.numberComma": '"{{value}}" is not a number. Write digits only, with a decimal comma: 1234,50.',

@@ -94,6 +94,24 @@ export const rowIssue = z
   })
   .meta({ id: "ImportIssue" });
 
+export const issueGroup = z
+  .object({
+    severity: z.enum(["error", "warning"]),
+    code: z.string(),
+    column: z.string().nullable().describe("null: whole rows"),
+    rows: z.int(),
+    value: z.string().nullable().describe("of the first of these rows, as are the words"),
+    message: z.string(),
+    said: said.nullable(),
+  })
+  .meta({ id: "ImportIssueGroup" });
+
+export const issueFilter = {
+  severity: z.enum(["error", "warning"]).optional(),
+  code: z.string().max(60).optional(),
+  column: z.string().max(200).optional().describe("its head; empty: what concerns whole rows"),
+};
+
 export const fieldSchema = z.object({
   id: z.string(),
   label: z.string(),

@@ -5,17 +5,19 @@ import {
   createImport,
   deleteImport,
   getImport,
+  groupIssues,
   type Import,
   issueTable,
   listImports,
   listIssues,
   noteImportRun,
   requireSku,
+  templateTable,
   updateImport,
 } from "../../hub/imports/index.ts";
 import type { Run } from "../../hub/runs/runs.ts";
 import { type Api, type Call, route } from "../route.ts";
-import { idParams, list, page, pageOf, pageQuery } from "../schemas.ts";
+import { idParams, list, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { leftBy, tooLarge, uploadOf, uploadRoutes } from "../upload.ts";
 import {
@@ -24,9 +26,12 @@ import {
   importPatch,
   importSummary,
   importWhole,
+  issueFilter,
+  issueGroup,
   rowIssue,
   uploadQuery,
 } from "./import-schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 import { runSchema, startRun } from "./runs.ts";
 
 const tag = "imports";
@@ -87,9 +92,20 @@ function readRoutes(api: Api): void {
     permission: "view",
     tag,
     summary: "Imports, newest first",
-    query: pageQuery,
+    query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(importSummary),
     handler: ({ tenant, query }) => tenant((tx) => listImports(tx, query)),
+  });
+  route(api, {
+    method: "GET",
+    url: "/imports/template",
+    permission: "view",
+    tag,
+    summary: "A list of products to fill in, with two rows as an example",
+    query: z.object(tableQuery),
+    produces: tableTypes,
+    handler: ({ reply, query }) =>
+      tableAnswer(reply, { name: "products-template", table: templateTable(), style: query }),
   });
   route(api, {
     method: "GET",
@@ -129,7 +145,7 @@ function issueRoutes(api: Api): void {
     tag,
     summary: "Errors and warnings by row: what is wrong, and what to do",
     params: idParams,
-    query: z.object({ ...page, phase, severity: z.enum(["error", "warning"]).optional() }),
+    query: z.object({ ...page, phase, ...issueFilter }),
     response: pageOf(rowIssue),
     handler: async (call) => {
       const { phase: of, ...filter } = call.query;
@@ -139,17 +155,32 @@ function issueRoutes(api: Api): void {
   });
   route(api, {
     method: "GET",
+    url: "/imports/:id/issues/groups",
+    permission: "view",
+    tag,
+    summary: "Errors and warnings by what is wrong in which column, with the number of rows",
+    params: idParams,
+    query: z.object({ phase }),
+    response: list(issueGroup),
+    handler: async (call) => {
+      const { importId, runId } = await runOf(call, call.query.phase);
+      return { items: await call.tenant((tx) => groupIssues(tx, { importId, runId })) };
+    },
+  });
+  route(api, {
+    method: "GET",
     url: "/imports/:id/issues/export",
     permission: "view",
     tag,
     summary: "Errors and warnings as a file",
     params: idParams,
-    query: z.object({ phase, ...tableQuery }),
+    query: z.object({ phase, ...issueFilter, ...tableQuery }),
     produces: tableTypes,
     handler: async (call) => {
-      const { phase: of, ...style } = call.query;
+      const { phase: of, severity, code, column, ...style } = call.query;
       const { name, ...found } = await runOf(call, of);
-      return tableAnswer(call.reply, { name: `${name}-${of}`, table: issueTable(call.tenant, found), style });
+      const table = issueTable(call.tenant, { ...found, severity, code, column });
+      return tableAnswer(call.reply, { name: `${name}-${of}`, table, style });
     },
   });
 }

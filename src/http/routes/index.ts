@@ -33,6 +33,7 @@ import { planRoutes } from "./plan.ts";
 import { priceRoutes } from "./prices.ts";
 import { productChannelRoutes } from "./product-channels.ts";
 import { promotionRoutes } from "./promotions.ts";
+import { purchasingRoutes } from "./purchasing.ts";
 import { recordRoutes } from "./records.ts";
 import { returnRoutes } from "./returns.ts";
 import { runRoutes } from "./runs.ts";
@@ -83,6 +84,7 @@ export function allRoutes(api: Api): void {
   stockReadRoutes(api);
   stockReservationRoutes(api);
   stockDocumentRoutes(api);
+  purchasingRoutes(api);
   stockCountRoutes(api);
   stockDoctorRoutes(api);
   orderRoutes(api);

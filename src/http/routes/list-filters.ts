@@ -2,12 +2,16 @@
 import { z } from "zod";
 import { CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { told } from "../../commerce/sentences/checks.ts";
+import { productSorts } from "../../hub/catalog/list.ts";
 import { CONFLICT_STATES, FIELD_GROUPS } from "../../hub/conflicts/conflicts.ts";
 import { paperKinds } from "../../hub/invoices/paper.ts";
+import { paperSorts } from "../../hub/invoices/read.ts";
 import { orderSorts } from "../../hub/orders/filter.ts";
 import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
+import { purchaseOrderSorts, purchaseOrderStates } from "../../hub/purchasing/read-orders.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
-import { documentKinds, documentStates } from "../../hub/stock-documents/read-documents.ts";
+import { bothEnds } from "../../hub/sorting.ts";
+import { documentKinds, documentSorts, documentStates } from "../../hub/stock-documents/read-documents.ts";
 import { flag, id, optionalTime, severalOf, time } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderState, orderStatus } from "./order-schemas.ts";
 
@@ -15,6 +19,11 @@ const minorText = z
   .string()
   .regex(/^-?\d{1,15}$/, told("field.whole"))
   .transform(BigInt);
+
+/** Of lists of what came one after the other. */
+export const eitherEnd = z.enum(bothEnds).optional().describe("newest (default) or oldest first");
+/** Of lists that begin with what came first. */
+export const fromFirst = z.enum(bothEnds).optional().describe("oldest (default) or newest first");
 
 /** What the order list is asked by. */
 export const orderFilters = {
@@ -74,9 +83,13 @@ export const productFilters = {
   active: flag.optional(),
   brand: z.string().trim().min(1).max(255).optional().describe("the whole brand, in any case"),
   storeId: id.optional().describe("listed on this store"),
+  sort: z
+    .enum(productSorts)
+    .optional()
+    .describe("newest (default) or oldest first, last (updated) or longest ago (stalest) changed"),
 };
 
-export const customerFilters = { q: z.string().max(200).optional() };
+export const customerFilters = { q: z.string().max(200).optional(), sort: eitherEnd };
 
 export const levelFilters = {
   variantId: id.optional(),
@@ -85,12 +98,14 @@ export const levelFilters = {
   low: flag.optional().describe("at or below the reorder point"),
   out: flag.optional().describe("nothing available"),
   q: z.string().max(200).optional(),
+  sort: z.enum(bothEnds).optional().describe("oldest (default) or newest item first"),
 };
 
 export const returnFilters = {
   state: severalOf(z.enum(RETURN_STATES)),
   orderId: id.optional(),
   storeId: severalOf(id),
+  sort: eitherEnd,
 };
 
 /** Which conflicts, also of those that are settled together. */
@@ -101,12 +116,13 @@ export const conflictChoice = {
   productId: id.optional(),
 };
 
-export const conflictFilters = { ...conflictChoice, state: z.enum(CONFLICT_STATES).optional() };
+export const conflictFilters = { ...conflictChoice, state: z.enum(CONFLICT_STATES).optional(), sort: eitherEnd };
 
 export const runFilters = {
   storeId: id.optional(),
   type: z.string().optional(),
   status: z.enum(RUN_STATES).optional(),
+  sort: eitherEnd,
 };
 
 export const auditFilters = {
@@ -116,6 +132,7 @@ export const auditFilters = {
   actor: z.string().optional(),
   from: time.optional(),
   to: time.optional(),
+  sort: eitherEnd,
 };
 
 export const invoiceFilters = {
@@ -126,13 +143,33 @@ export const invoiceFilters = {
   from: z.iso.date().optional().describe("issued on this day or later"),
   to: z.iso.date().optional().describe("issued on this day or before"),
   q: z.string().max(200).optional().describe("part of the number, the order's number or the buyer"),
+  sort: z.enum(paperSorts).optional().describe("newest (default) or oldest first, largest or smallest total"),
 };
 
 export const documentFilters = {
   kind: z.enum(documentKinds).optional(),
   state: z.enum(documentStates).optional(),
   locationId: id.optional(),
+  purchaseOrderId: id.optional().describe("receipts of this order"),
   q: z.string().max(200).optional().describe("part of the number, or of the partner's name or reference"),
+  sort: z.enum(documentSorts).optional().describe("newest (default) or oldest first, latest or earliest date"),
+};
+
+export const purchaseOrderFilters = {
+  state: severalOf(z.enum(purchaseOrderStates)),
+  supplierId: id.optional(),
+  locationId: id.optional(),
+  q: z.string().max(200).optional().describe("part of the number, the supplier's name or their number for it"),
+  sort: z
+    .enum(purchaseOrderSorts)
+    .optional()
+    .describe("newest (default) or oldest first; expected soonest first, or latest and those without a day"),
+};
+
+export const supplierFilters = {
+  isActive: flag.optional(),
+  q: z.string().max(200).optional().describe("part of the name, or of the contact's name or e-mail"),
+  sort: eitherEnd,
 };
 
 export const movementFilters = {
@@ -144,6 +181,7 @@ export const movementFilters = {
   actor: z.string().max(255).optional(),
   from: optionalTime,
   to: optionalTime.describe("not included"),
+  sort: eitherEnd,
 };
 
 export const storeFilters = {
@@ -152,4 +190,5 @@ export const storeFilters = {
   state: z.enum(CONNECTION_STATES).optional(),
   attention: flag.optional().describe("true: those that fail, wholly or in part, or need a person"),
   q: z.string().max(200).optional().describe("part of name, code or address"),
+  sort: fromFirst,
 };

@@ -22,6 +22,7 @@ import { getStore, type Store } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { type Api, type Call, route } from "../route.ts";
 import { flag, id, idParams, minor, page, pageOf, record, whole } from "../schemas.ts";
+import { fromFirst } from "./list-filters.ts";
 import { explanation, listingIssue } from "./stock-reads.ts";
 import { storeOf } from "./stores.ts";
 
@@ -146,6 +147,7 @@ function readRoutes(api: Api): void {
       blocked: flag.optional().describe("kept off sale by the channel"),
       q: z.string().max(200).optional(),
       variantId: id.optional(),
+      sort: fromFirst,
     }),
     response: pageOf(listing).extend({ counts: record }),
     handler: async (call) => {

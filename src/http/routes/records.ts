@@ -4,7 +4,7 @@ import { listAudit, verifyAudit } from "../../hub/audit/audit.ts";
 import { alertsIn } from "../alert-words.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, saidParts, time } from "../schemas.ts";
-import { auditFilters } from "./list-filters.ts";
+import { auditFilters, eitherEnd } from "./list-filters.ts";
 
 const severity = z.enum(["info", "warning", "critical"]);
 export const alertSchema = z
@@ -55,6 +55,7 @@ function alertReads(api: Api): void {
       severity: severity.optional(),
       kind: z.string().optional(),
       storeId: id.optional(),
+      sort: eitherEnd,
     }),
     asFile: "alerts",
     response: pageOf(alertSchema),

@@ -13,6 +13,7 @@ import { trackNow } from "../../hub/shipping/tracking.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, list, page, pageOf, saidParts, severalOf, whole } from "../schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 
 const tag = "shipments";
 const permission = "act_on_orders";
@@ -140,6 +141,7 @@ function readRoutes(api: Api): void {
         .max(100)
         .optional()
         .describe("the beginning of a reference, tracking or order number"),
+      sort: eitherEnd,
     }),
     asFile: "shipments",
     response: pageOf(summary),

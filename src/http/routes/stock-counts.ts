@@ -12,6 +12,7 @@ import {
 import { type Api, route } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, idParams, page, pageOf, whole } from "../schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 
 const tag = "stock counts";
 const state = z.enum(countStates);
@@ -73,7 +74,7 @@ function readRoutes(api: Api): void {
     permission: "view",
     tag,
     summary: "Stock counts, the newest first",
-    query: z.object({ ...page, state: state.optional(), locationId: id.optional() }),
+    query: z.object({ ...page, state: state.optional(), locationId: id.optional(), sort: eitherEnd }),
     response: pageOf(head),
     handler: ({ tenant, query }) => tenant((tx) => listCounts(tx, query)),
   });

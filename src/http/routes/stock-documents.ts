@@ -23,6 +23,8 @@ const summaryFields = {
   date: z.string(),
   reason: z.string(),
   note: z.string(),
+  purchaseOrderId: id.nullable().describe("of a receipt: the order it arrived by"),
+  purchaseOrderNumber: z.string().nullable(),
   lineCount: z.int(),
   units: z.int(),
   createdAt: z.string(),

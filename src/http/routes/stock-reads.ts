@@ -26,6 +26,7 @@ const levelFields = {
   available: z.int(),
   reorderPoint: z.int().nullable(),
   reorderQuantity: z.int().nullable(),
+  incoming: z.int().describe("on their way by purchase orders"),
   updatedAt: z.string(),
 };
 const countedAt = z.string().nullable();
@@ -34,7 +35,9 @@ const lowLevel = z
   .object({
     ...levelFields,
     waiting: z.int().describe("units ordered that nothing could be promised for yet"),
-    suggestedQuantity: z.int().describe("brings it above its reorder point and serves who waits"),
+    suggestedQuantity: z
+      .int()
+      .describe("with what is on its way, brings it above its reorder point and serves who waits"),
   })
   .meta({ id: "LowLevel" });
 const movement = z.object({

@@ -8,6 +8,7 @@ import { listSyncLog, syncActions } from "../../hub/sync-log/sync-log.ts";
 import { wordsOf } from "../language.ts";
 import { type Api, route } from "../route.ts";
 import { id, idParams, page, pageOf, time } from "../schemas.ts";
+import { eitherEnd } from "./list-filters.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { healthSchema, statisticsSchema, sweepSchema } from "./store-health.ts";
 import { accessIn } from "./store-view.ts";
@@ -70,6 +71,7 @@ function logRoute(api: Api, { base, kind, tag }: View): void {
       q: z.string().max(200).optional(),
       from: time.optional(),
       to: time.optional(),
+      sort: eitherEnd,
     }),
     asFile: "activity",
     response: pageOf(syncEntry),

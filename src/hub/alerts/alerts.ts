@@ -7,7 +7,8 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce, announceAll, COUNT_TOLD, tellingOf } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export type AlertSeverity = "info" | "warning" | "critical";
 export type AlertState = "open" | "snoozed" | "resolved";
@@ -180,6 +181,7 @@ export interface AlertFilter extends PageRequest {
   readonly storeId?: string | undefined;
   /** Whose reading counts; absent: nothing is read. */
   readonly userId?: string | undefined;
+  readonly sort?: BothEnds | undefined;
   readonly now: Date;
 }
 
@@ -194,29 +196,26 @@ const readBy = (user: string) =>
 
 /** Alerts, the one that happened last first. */
 export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Alert>> {
-  const limit = pageLimit(filter);
-  const [lastAt, lastId] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
-  const rows = await tx.rows<Alert & { at: string }>(
-    `select ${COLUMNS}, ${readBy("$9")}, last_at::text as at from alert
+  const params = [
+    filter.now,
+    filter.state ?? null,
+    filter.severity ?? null,
+    filter.kind ?? null,
+    filter.storeId ?? null,
+    filter.userId ?? null,
+  ];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<Alert>>(
+    `select ${by.place}, ${COLUMNS}, ${readBy("$6")} from alert
      where organization_id = argosy.tenant()
        and ${filter.state === undefined ? "$2::text is null" : filter.state === "resolved" ? "state = $2" : `state <> 'resolved' and ${STATE} = $2`} and ${filter.severity === undefined ? "$3::text is null" : "severity = $3"}
-       and ($4::text is null or kind = $4) and ($5::uuid is null or connection_id = $5)
-       and ($6::timestamptz is null or (last_at, id) < ($6::timestamptz, $7::uuid))
-     order by last_at desc, id desc limit $8`,
-    [
-      filter.now,
-      filter.state ?? null,
-      filter.severity ?? null,
-      filter.kind ?? null,
-      filter.storeId ?? null,
-      lastAt,
-      lastId,
-      limit + 1,
-      filter.userId ?? null,
-    ],
+       and ($4::text is null or kind = $4) and ($5::uuid is null or connection_id = $5) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: ({ at: _, ...alert }) => alert, cursor: (row) => [row.at, row.id] });
+  return by.page(rows, unplaced);
 }
+
+const SORTS = byAge(["last_at", "timestamptz"], ["id", "uuid"]);
 
 /** One alert. Throws HubError ALERT_NOT_FOUND. */
 export async function getAlert(tx: Tx, id: string, now: Date, userId?: string): Promise<Alert> {

@@ -2,7 +2,8 @@ import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { targetKey, targetNames } from "./target-names.ts";
 
 export interface NewAuditEntry {
@@ -93,41 +94,39 @@ export interface AuditFilter extends PageRequest {
   readonly actor?: string | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
 /** Audit entries, newest first. */
 export async function listAudit(tx: Tx, filter: AuditFilter): Promise<Page<AuditEntry>> {
-  const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, ["number"]) ?? [null];
-  const rows = await tx.rows<Omit<AuditEntry, "seq" | "targetName"> & { seq: bigint }>(
-    `select seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
+  const params = [
+    filter.action ?? null,
+    filter.targetKind ?? null,
+    filter.targetId ?? null,
+    filter.actor ?? null,
+    filter.from ?? null,
+    filter.to ?? null,
+  ];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<Omit<AuditEntry, "seq" | "targetName"> & { seq: bigint }>>(
+    `select ${by.place}, seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
        request_id as "requestId", encode(hash, 'hex') as hash
      from audit where organization_id = argosy.tenant()
-       and ($1::bigint is null or seq < $1) and ($2::text is null or action = $2)
-       and ($3::text is null or target_kind = $3) and ($4::text is null or target_id = $4)
-       and ($5::text is null or actor = $5) and ($6::timestamptz is null or at >= $6) and ($7::timestamptz is null or at < $7)
-     order by seq desc limit $8`,
-    [
-      before,
-      filter.action ?? null,
-      filter.targetKind ?? null,
-      filter.targetId ?? null,
-      filter.actor ?? null,
-      filter.from ?? null,
-      filter.to ?? null,
-      limit + 1,
-    ],
+       and ($1::text is null or action = $1)
+       and ($2::text is null or target_kind = $2) and ($3::text is null or target_id = $3)
+       and ($4::text is null or actor = $4) and ($5::timestamptz is null or at >= $5) and ($6::timestamptz is null or at < $6)
+       ${by.after} ${by.order}`,
+    params,
   );
   const names = await targetNames(
     tx,
     rows.map(({ targetKind, targetId }) => ({ kind: targetKind, id: targetId.split("/", 1)[0] ?? "" })),
   );
-  return toPage(rows, limit, {
-    item: (row) => ({
-      ...row,
-      seq: Number(row.seq),
-      targetName: names.get(targetKey(row.targetKind, row.targetId)) ?? null,
-    }),
-    cursor: (row) => [row.seq.toString()],
-  });
+  return by.page(rows, (row) => ({
+    ...unplaced(row),
+    seq: Number(row.seq),
+    targetName: names.get(targetKey(row.targetKind, row.targetId)) ?? null,
+  }));
 }
+
+const SORTS = byAge(["seq", "bigint"]);

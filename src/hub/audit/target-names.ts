@@ -19,6 +19,8 @@ const NAMED: Readonly<Record<string, { readonly table: string; readonly name: st
   orders: { table: "sales_order", name: "t.number" },
   "price-rules": { table: "price_rule", name: "t.name" },
   products: { table: "product", name: "t.title" },
+  "purchase-orders": { table: "argosy.purchase_order", name: "t.number" },
+  suppliers: { table: "argosy.supplier", name: "t.name" },
   returns: { table: "order_return", name: "t.number" },
   "stock-counts": { table: "stock_count", name: "t.number" },
   "stock-documents": { table: "stock_document", name: "t.number" },

@@ -1,8 +1,9 @@
 import type { Tx } from "../../db/database.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { inOrder, type ListedIds, listIds } from "../search/by-id.ts";
+import { type IdSort, inOrder, type ListedIds, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
 import type { Add } from "../search/source.ts";
+import { bothEnds } from "../sorting.ts";
 import { bundlesOf, type ProductSummary, VARIANT, VARIANT_FROM, type Variant } from "./read.ts";
 
 export interface VariantFilter extends PageRequest {
@@ -50,7 +51,19 @@ export interface ProductFilter extends PageRequest {
   readonly brand?: string | undefined;
   /** Listed on this store. */
   readonly connectionId?: string | undefined;
+  readonly sort?: ProductSort | undefined;
 }
+
+/** The newest (default) or oldest first, the last or the longest ago changed. */
+export const productSorts = [...bothEnds, "updated", "stalest"] as const;
+export type ProductSort = (typeof productSorts)[number];
+
+const SORTS: Readonly<Record<ProductSort, IdSort | undefined>> = {
+  newest: undefined,
+  oldest: { isAscending: true },
+  updated: { position: "updated_at", isAscending: false },
+  stalest: { position: "updated_at", isAscending: true },
+};
 
 /** Products, newest first. */
 export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<ProductSummary>> {
@@ -72,6 +85,7 @@ export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<
     asked: conditions(() => "").length > 0 ? (add) => conditions(add).join(" and ") : undefined,
     listed: categories ? filedIn(categories) : undefined,
     text: filter.text,
+    sort: SORTS[filter.sort ?? "newest"],
   });
   const rows = ids.length === 0 ? [] : await tx.rows<ProductSummary>(PRODUCTS_OF, [ids]);
   return { items: inOrder(rows, ids), nextCursor };

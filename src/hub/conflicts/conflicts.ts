@@ -1,6 +1,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage } from "../sorting.ts";
 import { CONTENT_FIELDS } from "../stores/settings.ts";
 
 export const CONFLICT_STATES = ["open", "hub", "channel", "dismissed", "closed"] as const;
@@ -33,7 +34,7 @@ export interface Conflict {
   readonly settledBy: string | null;
 }
 
-export const SELECT_CONFLICT = `select c.id, c.connection_id as "storeId", c.listing_id as "listingId", c.product_listing_id as "productListingId",
+const CONFLICT = `c.id, c.connection_id as "storeId", c.listing_id as "listingId", c.product_listing_id as "productListingId",
   l.variant_id as "variantId", coalesce(p.product_id, v.product_id) as "productId", c.field, c.location, c.hub_at as "hubAt", c.channel_at as "channelAt", c.reason, coalesce(v.sku, l.sku, p.title, '') as title,
   c.hub_value as "hubValue", c.channel_value as "channelValue", c.state, c.policy, c.found_at as "foundAt", c.settled_at as "settledAt",
   c.settled_by as "settledBy", c.found_at::text as at, coalesce(c.product_listing_id, l.product_listing_id) as "ownerId"
@@ -42,6 +43,8 @@ export const SELECT_CONFLICT = `select c.id, c.connection_id as "storeId", c.lis
   left join variant v on v.organization_id = c.organization_id and v.id = l.variant_id
   left join product_listing p on p.organization_id = c.organization_id and p.id = c.product_listing_id
   where c.organization_id = argosy.tenant()`;
+
+export const SELECT_CONFLICT = `select ${CONFLICT}`;
 
 /** A conflict with what settling it needs. */
 export interface ConflictRow extends Conflict {
@@ -68,6 +71,7 @@ export interface ConflictChoice {
 
 export interface ConflictFilter extends PageRequest, ConflictChoice {
   readonly state?: ConflictState | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
 /** Conditions of a choice, from parameter `from` on. */
@@ -88,19 +92,16 @@ export function choiceParameters(choice: ConflictChoice): readonly unknown[] {
 
 /** Conflicts, newest first. */
 export async function listConflicts(tx: Tx, filter: ConflictFilter): Promise<Page<Conflict>> {
-  const limit = pageLimit(filter);
-  const [at, id] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
-  const rows = await tx.rows<ConflictRow>(
-    `${SELECT_CONFLICT} and ($1::text is null or c.state = $1) and ($2::timestamptz is null or (c.found_at, c.id) < ($2::timestamptz, $3::uuid))
-       and ${CHOSEN(5)}
-     order by c.found_at desc, c.id desc limit $4`,
-    [filter.state ?? null, at, id, limit + 1, ...choiceParameters(filter)],
+  const params = [filter.state ?? null, ...choiceParameters(filter)];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<ConflictRow>>(
+    `select ${by.place}, ${CONFLICT} and ($1::text is null or c.state = $1) and ${CHOSEN(2)} ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, {
-    item: ({ at: _, ownerId: _owner, ...conflict }) => conflict,
-    cursor: (row) => [row.at, row.id],
-  });
+  return by.page(rows, ({ place: _, at: _at, ownerId: _owner, ...conflict }) => conflict);
 }
+
+const SORTS = byAge(["c.found_at", "timestamptz"], ["c.id", "uuid"]);
 
 /** How many are open, by store and field; for a badge and for choosing what to settle together. */
 export async function countConflicts(

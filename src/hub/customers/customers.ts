@@ -5,6 +5,7 @@ import { listOrders, type OrderSummary } from "../orders/list.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { inOrder, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
+import type { BothEnds } from "../sorting.ts";
 
 export interface CustomerSummary {
   readonly id: string;
@@ -57,13 +58,14 @@ const ORDERS = `left join lateral (
 /** Customers, newest first; each word of `search` is the start of a word of the name, an e-mail address or a phone number. */
 export async function listCustomers(
   tx: Tx,
-  request: PageRequest & { readonly search?: string | undefined },
+  request: PageRequest & { readonly search?: string | undefined; readonly sort?: BothEnds | undefined },
 ): Promise<Page<CustomerSummary>> {
   const { items: ids, nextCursor } = await listIds(tx, request, {
     kind: searchKinds.customer,
     table: "customer",
     belongs: "t.merged_into is null",
     text: request.search,
+    sort: request.sort === "oldest" ? { isAscending: true } : undefined,
   });
   const rows = ids.length === 0 ? [] : await tx.rows<CustomerSummary>(SUMMARIES, [ids]);
   return { items: inOrder(rows, ids), nextCursor };

@@ -274,6 +274,18 @@ export const ERASERS: readonly Eraser[] = [
     keys: { document_id: "uuid", line: "int" },
     columns: { note: "text" },
   }),
+  // Who supplies is no customer: their own name and address stay.
+  anywhere("supplier", { table: "supplier", keys: id, columns: { note: "text" } }),
+  anywhere("purchase_order", {
+    table: "purchase_order",
+    keys: id,
+    columns: { supplier_reference: "text", note: "text" },
+  }),
+  anywhere("purchase_order_line", {
+    table: "purchase_order_line",
+    keys: { purchase_order_id: "uuid", line: "int" },
+    columns: { note: "text" },
+  }),
   anywhere("run", {
     table: "run",
     keys: id,

@@ -194,6 +194,17 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
     [`SI-${key}`, shop.locationId, who.name, `${who.street}, ${who.phone}`, noon],
   );
   await put(
+    `with s as (
+       insert into argosy.supplier (organization_id, id, name, currency, note, created_at, updated_at)
+       values (argosy.tenant(), argosy.new_id(), $1, 'EUR', $2, $3, $3) returning id),
+     o as (
+       insert into argosy.purchase_order (organization_id, id, number, supplier_id, location_id, currency, note, created_at, created_by, updated_at)
+       select argosy.tenant(), argosy.new_id(), $1, s.id, $4, 'EUR', $2, $3, 'user:x', $3 from s returning id)
+     insert into argosy.purchase_order_line (organization_id, purchase_order_id, line, variant_id, sku, quantity, note)
+     select argosy.tenant(), o.id, 1, $5, 'S', 1, $2 from o`,
+    [`PO-${key}`, `For ${who.name}, ${who.phone}`, noon, shop.locationId, await shop.newVariant(`S-${key}`)],
+  );
+  await put(
     `insert into run (organization_id, kind, options, error, requested_by) values (argosy.tenant(), 'import', $1, $2, 'user:x')`,
     [jsonParameter({ rows: [who.email] }), who.street],
   );

@@ -7,9 +7,11 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import type { Files } from "../files/files.ts";
 import { jsonParameter } from "../json-column.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
 import type { RunState } from "../runs/runs.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { ShapeWish } from "./detect.ts";
+import { fieldUse } from "./fields.ts";
 import { checkMapping, type Mapping, proposeDecimal, proposeMapping } from "./mapping.ts";
 import { DEFAULT_OPTIONS, type ImportOptions } from "./options.ts";
 import type { ImportReader } from "./reader.ts";
@@ -89,10 +91,15 @@ export async function createImport(
   try {
     const { shape, rows, sample, notices } = await reader.inspect(() => files.read(organization, file.id), input.wish);
     const id = newId(input.now);
-    const mapping = proposeMapping(shape.columns, sample);
-    const decimal = proposeDecimal(mapping, sample);
-    const guessed = decimal === "comma" ? [say("import.commas")] : [];
     return await db.tenant(organization, async (tx) => {
+      const before = await mappedBefore(tx, shape.columns);
+      const mapping = before?.mapping ?? proposeMapping(shape.columns, sample);
+      // How this file writes its amounts is not what another one did.
+      const decimal = proposeDecimal(mapping, sample);
+      const guessed = [
+        ...(before ? [say("import.asBefore", { name: before.name })] : []),
+        ...(decimal === "comma" ? [say("import.commas")] : []),
+      ];
       await tx.run(
         `insert into catalog_import (organization_id, id, name, file_id, shape, sample, mapping, options, requested_by, created_at, updated_at)
          values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
@@ -103,7 +110,7 @@ export async function createImport(
           jsonParameter({ ...shape, rows, notices: [...notices, ...guessed] }),
           jsonParameter(sample),
           jsonParameter(mapping),
-          jsonParameter({ ...DEFAULT_OPTIONS, decimal }),
+          jsonParameter({ ...DEFAULT_OPTIONS, ...before?.options, decimal }),
           actorText(input.actor),
           input.now,
         ],
@@ -115,6 +122,24 @@ export async function createImport(
     await files.remove(organization, file.id);
     throw error;
   }
+}
+
+/** Imports looked through for one with the same columns. */
+const REMEMBERED = 200;
+
+/** How the last file with these columns was matched and read, once it was written to the catalogue. */
+async function mappedBefore(
+  tx: Tx,
+  columns: readonly string[],
+): Promise<Pick<Import, "name" | "mapping" | "options"> | null> {
+  const found = await tx.maybe<Pick<Import, "name" | "mapping" | "options">>(
+    `select i.name, i.mapping, i.options from (
+       select * from argosy.catalog_import where organization_id = argosy.tenant() order by id desc limit ${REMEMBERED}) as i
+     where i.apply_run_id is not null and i.shape -> 'columns' = $1::jsonb order by i.id desc limit 1`,
+    [jsonParameter(columns)],
+  );
+  if (!found) return null;
+  return { ...found, mapping: found.mapping.map((id) => (id !== null && fieldUse(id) ? id : null)) };
 }
 
 type Row = ImportSummary & {
@@ -139,15 +164,20 @@ export async function getImport(tx: Tx, id: string): Promise<Import> {
 }
 
 /** Imports, newest first. */
-export async function listImports(tx: Tx, filter: PageRequest): Promise<Page<ImportSummary>> {
-  const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<ImportSummary>(
-    `select ${SUMMARY} ${FROM} and ($1::uuid is null or i.id < $1) order by i.id desc limit $2`,
-    [before, limit + 1],
+export async function listImports(
+  tx: Tx,
+  filter: PageRequest & { readonly sort?: BothEnds | undefined },
+): Promise<Page<ImportSummary>> {
+  const params: unknown[] = [];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<ImportSummary>>(
+    `select ${by.place}, ${SUMMARY} ${FROM} ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+  return by.page(rows, unplaced);
 }
+
+const SORTS = byAge(["i.id", "uuid"]);
 
 /** How many rows its file has; 0 when there is no such import. */
 export async function importRows(tx: Tx, id: string): Promise<number> {

@@ -10,8 +10,9 @@ export {
   noteImportRun,
   updateImport,
 } from "./imports.ts";
-export { issueTable, listIssues } from "./issues.ts";
+export { groupIssues, issueTable, listIssues } from "./issues.ts";
 export { requireSku } from "./mapping.ts";
 export { MODES } from "./options.ts";
 export { type ImportReader, readHere } from "./reader.ts";
+export { templateTable } from "./template.ts";
 export { workImport } from "./work.ts";

@@ -51,6 +51,33 @@ export interface IssueFilter extends PageRequest {
   readonly importId: string;
   readonly runId: string | null;
   readonly severity?: Issue["severity"] | undefined;
+  readonly code?: string | undefined;
+  /** Of this column; "" asks for what concerns whole rows. */
+  readonly column?: string | undefined;
+}
+
+/** What is wrong in the same way with several rows. */
+export interface IssueGroup extends Pick<RowIssue, "severity" | "code" | "column" | "value" | "message" | "said"> {
+  readonly rows: number;
+}
+
+/** More kinds of faults than this help nobody to choose. */
+const MOST_GROUPS = 100;
+
+/** What a run found, by what is wrong in which column, the most frequent first; with the words of the first row. */
+export async function groupIssues(tx: Tx, of: Pick<IssueFilter, "importId" | "runId">): Promise<IssueGroup[]> {
+  return tx.rows<IssueGroup>(
+    `select g.severity, g.code, g."column", g.rows, f.value, f.message, f.said
+     from (
+       select severity, code, column_name as "column", count(distinct row)::int as rows, min(array[row, number]) as first
+       from argosy.catalog_import_issue
+       where organization_id = argosy.tenant() and import_id = $1 and run_id = $2 group by 1, 2, 3
+       order by severity, rows desc, first limit ${MOST_GROUPS}) as g
+     join argosy.catalog_import_issue f on f.organization_id = argosy.tenant() and f.import_id = $1 and f.run_id = $2
+       and f.row = g.first[1] and f.number = g.first[2]
+     order by g.severity, g.rows desc, g.first`,
+    [of.importId, of.runId],
+  );
 }
 
 /** What a run found, in the rows' order. */
@@ -60,8 +87,18 @@ export async function listIssues(tx: Tx, filter: IssueFilter): Promise<Page<RowI
   const rows = await tx.rows<RowIssue>(
     `select row, number, severity, code, column_name as "column", value, message, said from catalog_import_issue
      where organization_id = argosy.tenant() and import_id = $1 and run_id = $2 and ($3::text is null or severity = $3)
-       and ($4::int is null or (row, number) > ($4, $5)) order by row, number limit $6`,
-    [filter.importId, filter.runId, filter.severity ?? null, row, number, limit + 1],
+       and ($4::int is null or (row, number) > ($4, $5)) and ($7::text is null or code = $7)
+       and ($8::text is null or coalesce(column_name, '') = $8) order by row, number limit $6`,
+    [
+      filter.importId,
+      filter.runId,
+      filter.severity ?? null,
+      row,
+      number,
+      limit + 1,
+      filter.code ?? null,
+      filter.column ?? null,
+    ],
   );
   return toPage(rows, limit, { item: (each) => each, cursor: (each) => [String(each.row), String(each.number)] });
 }
@@ -82,7 +119,7 @@ export async function refusedRows(
 /** What a run found as a table; each piece is a transaction of its own. */
 export function issueTable(
   transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
-  of: { readonly importId: string; readonly runId: string | null },
+  of: Omit<IssueFilter, "cursor" | "limit">,
 ): Table<RowIssue> {
   return {
     columns: [

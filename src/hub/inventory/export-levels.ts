@@ -16,6 +16,7 @@ export function levelTable(
       { name: "onHand", cell: (level) => level.onHand },
       { name: "reserved", cell: (level) => level.reserved },
       { name: "available", cell: (level) => level.available },
+      { name: "incoming", cell: (level) => level.incoming },
       { name: "reorderPoint", cell: (level) => level.reorderPoint },
       { name: "reorderQuantity", cell: (level) => level.reorderQuantity },
       { name: "updatedAt", cell: (level) => level.updatedAt },

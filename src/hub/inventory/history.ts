@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { BothEnds } from "../sorting.ts";
 
 export interface StockHistoryRow {
   readonly id: string;
@@ -35,7 +36,10 @@ export interface StockHistoryFilter extends PageRequest {
   readonly from?: Date | undefined;
   /** Not included. */
   readonly to?: Date | undefined;
+  readonly sort?: BothEnds | undefined;
 }
+
+const direction = ({ sort }: StockHistoryFilter) => (sort === "oldest" ? "asc" : "desc");
 
 /** Every movement of stock, newest first, of one variant or of all. */
 export async function listStockHistory(tx: Tx, filter: StockHistoryFilter): Promise<Page<StockHistoryRow>> {
@@ -52,7 +56,7 @@ export async function listStockHistory(tx: Tx, filter: StockHistoryFilter): Prom
      join variant v on v.organization_id = argosy.tenant() and v.id = m.variant_id
      join location loc on loc.organization_id = argosy.tenant() and loc.id = m.location_id
      left join sales_order o on o.organization_id = argosy.tenant() and o.id = m.order_id
-     order by m.id desc`,
+     order by m.id ${direction(filter)}`,
     params,
   );
   return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
@@ -66,7 +70,10 @@ async function page(tx: Tx, filter: StockHistoryFilter, count: number): Promise<
   const want = (value: unknown, condition: (name: string) => string) => {
     if (value !== undefined) wanted.push(condition(param(value)));
   };
-  want(decodeCursor(filter.cursor, ["id"])?.[0], (name) => `m.id < ${name}::uuid`);
+  want(
+    decodeCursor(filter.cursor, ["id"])?.[0],
+    (name) => `m.id ${filter.sort === "oldest" ? ">" : "<"} ${name}::uuid`,
+  );
   want(filter.variantId, (name) => `m.variant_id = ${name}`);
   want(filter.locationId, (name) => `m.location_id = ${name}`);
   want(filter.cause, (name) => `m.cause_kind = ${name}`);
@@ -86,12 +93,12 @@ async function page(tx: Tx, filter: StockHistoryFilter, count: number): Promise<
     wanted.push(order ? `(${called} or ${ofOrder(param(order.id))})` : called);
   }
   const some = (more: string) =>
-    `select * from movement m where ${[...wanted, more].filter(Boolean).join(" and ")} order by m.id desc limit ${count}`;
+    `select * from movement m where ${[...wanted, more].filter(Boolean).join(" and ")} order by m.id ${direction(filter)} limit ${count}`;
   const isMerged = filter.variantId && !filter.locationId && !filter.orderId && filter.reference === undefined;
   if (!isMerged) return { text: some(""), params };
   // A variant's history is merged from its levels', so that one index serves both.
   const text = `select l.* from location at cross join lateral (${some("m.location_id = at.id")}) as l
-    where at.organization_id = argosy.tenant() order by l.id desc limit ${count}`;
+    where at.organization_id = argosy.tenant() order by l.id ${direction(filter)} limit ${count}`;
   return { text, params };
 }
 

@@ -1,6 +1,9 @@
 import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { incomingUnits } from "./incoming.ts";
+import { levelKey } from "./ledger.ts";
 
 export interface Level {
   readonly variantId: string;
@@ -14,6 +17,8 @@ export interface Level {
   readonly available: number;
   readonly reorderPoint: number | null;
   readonly reorderQuantity: number | null;
+  /** On their way by purchase orders. */
+  readonly incoming: number;
   /** When somebody last counted what lies here. */
   readonly countedAt: Date | null;
   readonly updatedAt: Date;
@@ -29,63 +34,90 @@ export interface LevelFilter extends PageRequest {
   readonly out?: boolean | undefined;
   /** Part of a SKU or title. */
   readonly search?: string | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
 const WHO = `v.product_id as "productId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title`;
 
-const stocked = (isLow: boolean) => `
-  select l.variant_id as "variantId", l.location_id as "locationId", ${WHO}, loc.name as "locationName", l.on_hand as "onHand", l.reserved, l.available,
-    l.reorder_point as "reorderPoint", l.reorder_quantity as "reorderQuantity", l.counted_at as "countedAt", l.updated_at as "updatedAt"
+const STOCKED = `l.variant_id as "variantId", l.location_id as "locationId", ${WHO}, loc.name as "locationName",
+    l.on_hand as "onHand", l.reserved, l.available, l.reorder_point as "reorderPoint",
+    l.reorder_quantity as "reorderQuantity", l.counted_at as "countedAt", l.updated_at as "updatedAt"
   from level l
   join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
   join location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
   where l.organization_id = argosy.tenant() and v.deleted_at is null
-    and ($1::uuid is null or (l.variant_id, l.location_id) > ($1::uuid, $2::uuid))
-    and ($3::uuid[] is null or l.variant_id = any($3::uuid[]))
-    and ($4::uuid is null or v.product_id = $4)
-    and ($5::uuid is null or l.location_id = $5)
-    and (not $6::boolean or l.available <= 0)
-    and ($7::text is null or v.sku ilike $7::text or p.title ilike $7::text)
-    ${isLow ? "and l.is_low" : ""}
-  order by l.variant_id, l.location_id limit $8`;
+    and ($1::uuid[] is null or l.variant_id = any($1::uuid[]))
+    and ($2::uuid is null or v.product_id = $2)
+    and ($3::uuid is null or l.location_id = $3)
+    and ($4::text is null or v.sku ilike $4::text or p.title ilike $4::text)`;
+
+const SORTS = byAge(["l.variant_id", "uuid"], ["l.location_id", "uuid"]);
 
 // What never had stock has no level: it stands with none at the default location. Only as far as the page of levels
 // reaches, so that a page costs what it holds.
-const NEVER_STOCKED = `
+const neverStocked = ({ isUp }: { readonly isUp: boolean }) => {
+  const [behind, until, direction] = isUp ? [">", "<=", "asc"] : ["<", ">=", "desc"];
+  return `
   select v.id as "variantId", loc.id as "locationId", ${WHO}, loc.name as "locationName", 0 as "onHand", 0 as reserved, 0 as available,
     null::int as "reorderPoint", null::int as "reorderQuantity", null::timestamptz as "countedAt", v.created_at as "updatedAt"
   from variant v
   join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
   join location loc on loc.organization_id = argosy.tenant() and loc.is_default and loc.active
   where v.organization_id = argosy.tenant() and v.deleted_at is null
-    and v.id >= $1::uuid and (v.id, loc.id) > ($1::uuid, $2::uuid) and v.id <= $6::uuid
+    and v.id ${behind}= $1::uuid and (v.id, loc.id) ${behind} ($1::uuid, $2::uuid) and v.id ${until} $6::uuid
     and ($3::uuid[] is null or v.id = any($3::uuid[]))
     and ($4::uuid is null or v.product_id = $4)
     and ($5::uuid is null or loc.id = $5)
     and ($7::text is null or v.sku ilike $7::text or p.title ilike $7::text)
     and not exists (select 1 from level l where l.organization_id = argosy.tenant() and l.variant_id = v.id)
     and not exists (select 1 from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = v.id)
-  order by v.id limit $8`;
+  order by v.id ${direction} limit $8`;
+};
 
-/** Levels in the order of variants and locations; items that never had stock too, unless low ones are asked for. */
+/** Levels by item and location, the oldest items first; items that never had stock too, unless low ones are asked for. */
 export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Level>> {
   const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["id", "id"]);
   const search = storableText(filter.search ?? "").trim();
-  const isLow = filter.low ?? false;
+  const isUp = filter.sort !== "newest";
   const asked = [filter.variantIds ?? null, filter.productId ?? null, filter.locationId ?? null];
   const words = search ? containing(search) : null;
-  const [from, at] = [after?.[0] ?? null, after?.[1] ?? null];
-  const levels = await tx.rows<Level>(stocked(isLow), [...[from, at, ...asked], filter.out ?? false, words, limit + 1]);
+  const params: unknown[] = [...asked, words];
+  const by = sortedPage(SORTS[filter.sort ?? "oldest"], filter, params);
+  const narrowed = [...(filter.low ? ["and l.is_low"] : []), ...(filter.out ? ["and l.available <= 0"] : [])].join(" ");
+  const levels = await tx.rows<Placed<LevelRow>>(
+    `select ${by.place}, ${STOCKED} ${narrowed} ${by.after} ${by.order}`,
+    params,
+  );
+  if (filter.low) return withIncoming(tx, by.page(levels, unplaced));
+  const [first, last] = isUp ? [LEAST, MOST] : [MOST, LEAST];
+  const [from = first, at = first] = decodeCursor(filter.cursor, ["id", "id"]) ?? [];
   const through = levels.length > limit ? levels.at(-1)?.variantId : undefined;
-  const others = isLow
-    ? []
-    : await tx.rows<Level>(NEVER_STOCKED, [from ?? LEAST, at ?? LEAST, ...asked, through ?? MOST, words, limit + 1]);
-  const rows = [...levels, ...others].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).slice(0, limit + 1);
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.variantId, row.locationId] });
+  const others = await tx.rows<LevelRow>(neverStocked({ isUp }), [
+    from,
+    at,
+    ...asked,
+    through ?? last,
+    words,
+    limit + 1,
+  ]);
+  const rows = [...levels.map(unplaced), ...others]
+    .sort((a, b) => (keyOf(a) < keyOf(b) === isUp ? -1 : 1))
+    .slice(0, limit + 1);
+  const cursor = (row: LevelRow) => [row.variantId, row.locationId];
+  return withIncoming(tx, toPage(rows, limit, { item: (row) => row, cursor }));
 }
+
+async function withIncoming(tx: Tx, page: Page<LevelRow>): Promise<Page<Level>> {
+  const incoming = await incomingUnits(
+    tx,
+    page.items.map((row) => row.variantId),
+  );
+  return { ...page, items: page.items.map((row) => ({ ...row, incoming: incoming.get(levelKey(row)) ?? 0 })) };
+}
+
+type LevelRow = Omit<Level, "incoming">;
 
 const LEAST = "00000000-0000-0000-0000-000000000000";
 const MOST = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-const keyOf = ({ variantId, locationId }: Level) => `${variantId} ${locationId}`;
+const keyOf = ({ variantId, locationId }: LevelRow) => `${variantId} ${locationId}`;

@@ -4,7 +4,8 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { storableText } from "../json-column.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
-import type { LevelKey } from "./ledger.ts";
+import { incomingUnits } from "./incoming.ts";
+import { type LevelKey, levelKey } from "./ledger.ts";
 
 /** Names the alert of a level that is low. */
 export const lowStockCause = (key: LevelKey) => `low_stock:${key.variantId}:${key.locationId}`;
@@ -61,7 +62,7 @@ export async function tellLowStock(tx: Tx, news: readonly LowStockNews[], now: D
       text: say("alert.low_stock.text", {
         available: Math.max(0, level.available),
         reorderPoint: level.reorderPoint,
-        suggested: suggestedOrder({ ...level, waiting: 0 }),
+        suggested: suggestedOrder({ ...level, waiting: 0, incoming: 0 }),
       }),
       action: { kind: "open_variant", variantId: level.variantId, locationId: level.locationId },
       now,
@@ -71,14 +72,18 @@ export async function tellLowStock(tx: Tx, news: readonly LowStockNews[], now: D
   await resolveAlerts(tx, ended.map(lowStockCause), now, systemActor);
 }
 
-/** Units that bring a level above its reorder point again and serve who waits; whole reorder quantities where one is set. */
+/**
+ * Units that, with what is on its way, bring a level above its reorder point again and serve who waits; whole reorder
+ * quantities where one is set.
+ */
 function suggestedOrder(level: {
   readonly available: number;
   readonly reorderPoint: number;
   readonly reorderQuantity: number | null;
   readonly waiting: number;
+  readonly incoming: number;
 }): number {
-  const needed = level.reorderPoint + 1 - level.available + level.waiting;
+  const needed = Math.max(0, level.reorderPoint + 1 - level.available - level.incoming + level.waiting);
   const lot = level.reorderQuantity ?? 0;
   return lot > 0 ? Math.ceil(needed / lot) * lot : needed;
 }
@@ -95,6 +100,8 @@ export interface LowLevel extends LevelKey {
   readonly reorderQuantity: number | null;
   /** Units ordered that nothing could be promised for yet, alone or in bundles. */
   readonly waiting: number;
+  /** On their way by purchase orders. */
+  readonly incoming: number;
   readonly suggestedQuantity: number;
   readonly updatedAt: Date;
 }
@@ -131,7 +138,7 @@ export async function listLowStock(
   const limit = pageLimit(filter);
   const after = decodeCursor(filter.cursor, ["number", "id", "id"]) ?? [null, null, null];
   const search = storableText(filter.search ?? "").trim();
-  const rows = await tx.rows<Omit<LowLevel, "waiting" | "suggestedQuantity">>(LIST, [
+  const rows = await tx.rows<Omit<LowLevel, "waiting" | "incoming" | "suggestedQuantity">>(LIST, [
     ...after,
     filter.locationId ?? null,
     search ? containing(search) : null,
@@ -142,8 +149,12 @@ export async function listLowStock(
     rows.map((row) => row.locationId),
   ]);
   const waiting = new Map(waits.map((each) => [lowStockCause(each), each.waiting]));
+  const incoming = await incomingUnits(
+    tx,
+    rows.map((row) => row.variantId),
+  );
   const item = (row: (typeof rows)[number]): LowLevel => {
-    const level = { ...row, waiting: waiting.get(lowStockCause(row)) ?? 0 };
+    const level = { ...row, waiting: waiting.get(lowStockCause(row)) ?? 0, incoming: incoming.get(levelKey(row)) ?? 0 };
     return { ...level, suggestedQuantity: suggestedOrder(level) };
   };
   const cursor = (row: (typeof rows)[number]) => [

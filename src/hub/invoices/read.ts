@@ -2,7 +2,8 @@
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { containing, type Page, type PageRequest } from "../paging.ts";
+import { bothEnds, byAge, down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 import { uncredited } from "./compose-credit.ts";
 import { papersOf } from "./issue.ts";
 import { type Paper, type PaperKind, paperFromJson } from "./paper.ts";
@@ -36,7 +37,7 @@ export interface PaperRow {
   readonly issuedBy: string;
 }
 
-const ROW = `select p.id, p.kind, p.number, p.issued_on::text as "issuedOn", p.order_id as "orderId", p.order_number as "orderNumber",
+const ROW = `p.id, p.kind, p.number, p.issued_on::text as "issuedOn", p.order_id as "orderId", p.order_number as "orderNumber",
     p.connection_id as "storeId", c.name as "storeName", p.series_id as "seriesId", s.name as "seriesName", i.number as corrects,
     coalesce((select true from argosy.invoice_paper n where n.organization_id = argosy.tenant() and n.invoice_id = p.id and n.cancels limit 1), false) as "isCancelled",
     p.buyer, p.buyer_tax_id as "buyerTaxId", p.place_of_supply as "placeOfSupply", trim(p.currency) as currency,
@@ -48,6 +49,13 @@ const ROW = `select p.id, p.kind, p.number, p.issued_on::text as "issuedOn", p.o
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = p.connection_id
   where p.organization_id = argosy.tenant()`;
 
+const SORTS = {
+  ...byAge(["p.id", "uuid"]),
+  largest: down(["p.total_minor", "bigint"], ["p.id", "uuid"]),
+  smallest: up(["p.total_minor", "bigint"], ["p.id", "uuid"]),
+};
+export const paperSorts = [...bothEnds, "largest", "smallest"] as const;
+
 export interface PaperFilter extends PageRequest {
   readonly kind?: PaperKind | undefined;
   readonly seriesId?: string | undefined;
@@ -58,37 +66,35 @@ export interface PaperFilter extends PageRequest {
   readonly to?: string | undefined;
   /** Part of the number, the order's number or the buyer. */
   readonly search?: string | undefined;
+  readonly sort?: (typeof paperSorts)[number] | undefined;
 }
 
 /** Papers, the newest first. */
 export async function listPapers(tx: Tx, filter: PaperFilter): Promise<Page<PaperRow>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["id"]);
   const search = storableText(filter.search ?? "").trim();
-  const rows = await tx.rows<PaperRow>(
-    `${ROW} and ($1::uuid is null or p.id < $1) and ($2::text is null or p.kind = $2) and ($3::uuid is null or p.series_id = $3)
-       and ($4::uuid is null or p.connection_id = $4) and ($5::uuid is null or p.order_id = $5)
-       and ($6::date is null or p.issued_on >= $6::date) and ($7::date is null or p.issued_on <= $7::date)
-       and ($8::text is null or p.number ilike $8 or p.order_number ilike $8 or p.buyer ilike $8)
-     order by p.id desc limit $9`,
-    [
-      after?.[0] ?? null,
-      filter.kind ?? null,
-      filter.seriesId ?? null,
-      filter.storeId ?? null,
-      filter.orderId ?? null,
-      filter.from ?? null,
-      filter.to ?? null,
-      search === "" ? null : `%${search.replace(/[\\%_]/g, "\\$&")}%`,
-      limit + 1,
-    ],
+  const params = [
+    filter.kind ?? null,
+    filter.seriesId ?? null,
+    filter.storeId ?? null,
+    filter.orderId ?? null,
+    filter.from ?? null,
+    filter.to ?? null,
+    search === "" ? null : containing(search),
+  ];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<PaperRow>>(
+    `select ${by.place}, ${ROW} and ($1::text is null or p.kind = $1) and ($2::uuid is null or p.series_id = $2)
+       and ($3::uuid is null or p.connection_id = $3) and ($4::uuid is null or p.order_id = $4)
+       and ($5::date is null or p.issued_on >= $5::date) and ($6::date is null or p.issued_on <= $6::date)
+       and ($7::text is null or p.number ilike $7 or p.order_number ilike $7 or p.buyer ilike $7) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+  return by.page(rows, unplaced);
 }
 
 /** One paper with all that stands on it. Throws HubError INVOICE_NOT_FOUND. */
 export async function getPaper(tx: Tx, id: string): Promise<PaperRow & { readonly paper: Paper }> {
-  const row = await tx.maybe<PaperRow>(`${ROW} and p.id = $1`, [id]);
+  const row = await tx.maybe<PaperRow>(`select ${ROW} and p.id = $1`, [id]);
   const kept = await tx.maybe<{ text: string }>(
     "select paper::text as text from argosy.invoice_paper where organization_id = argosy.tenant() and id = $1",
     [id],
@@ -121,7 +127,7 @@ export async function invoicesOfOrder(tx: Tx, orderId: string): Promise<OrderInv
     orderId,
   ]);
   if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
-  const papers = await tx.rows<PaperRow>(`${ROW} and p.order_id = $1 order by p.issued_at, p.id`, [orderId]);
+  const papers = await tx.rows<PaperRow>(`select ${ROW} and p.order_id = $1 order by p.issued_at, p.id`, [orderId]);
   const { standing, notes } = await papersOf(tx, orderId);
   if (!standing) return { papers, standingId: null, uncreditedMinor: null, refundsToCredit: [] };
   const ofIt = notes.filter(({ invoiceId }) => invoiceId === standing.id);

@@ -1,7 +1,8 @@
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { containing, type Page, type PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export type ListingState = "unmapped" | "suggested" | "mapped" | "ignored";
 
@@ -84,34 +85,34 @@ export interface ListingFilter extends PageRequest {
   readonly blocked?: boolean | undefined;
   /** Part of a title, or of a SKU or barcode, any case. */
   readonly text?: string | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
 /** Listings in the order they were first seen. */
 export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<Listing>> {
-  const limit = pageLimit(filter);
-  const [after] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<Listing>(
-    `select ${COLUMNS} ${FROM} where l.organization_id = argosy.tenant()
+  const params = [
+    filter.connectionId ?? null,
+    filter.variantId ?? null,
+    filter.state ?? null,
+    filter.gone ?? null,
+    filter.text ? containing(filter.text) : null,
+    filter.productId ?? null,
+    filter.blocked ?? null,
+  ];
+  const by = sortedPage(SORTS[filter.sort ?? "oldest"], filter, params);
+  const rows = await tx.rows<Placed<Listing>>(
+    `select ${by.place}, ${COLUMNS} ${FROM} where l.organization_id = argosy.tenant()
        and ($1::uuid is null or l.connection_id = $1) and ($2::uuid is null or l.variant_id = $2) and ($3::text is null or l.state = $3)
        and ($4::boolean is null or (l.gone_at is not null) = $4)
        and ($5::text is null or l.title ilike $5 or p.title ilike $5 or l.sku ilike $5 or l.barcode ilike $5)
-       and ($6::uuid is null or l.id > $6) and ($9::boolean is null or p.is_blocked = $9)
-       and ($8::uuid is null or l.variant_id in (select v.id from variant v where v.organization_id = argosy.tenant() and v.product_id = $8))
-     order by l.id limit $7`,
-    [
-      filter.connectionId ?? null,
-      filter.variantId ?? null,
-      filter.state ?? null,
-      filter.gone ?? null,
-      filter.text ? containing(filter.text) : null,
-      after,
-      limit + 1,
-      filter.productId ?? null,
-      filter.blocked ?? null,
-    ],
+       and ($6::uuid is null or l.variant_id in (select v.id from variant v where v.organization_id = argosy.tenant() and v.product_id = $6))
+       and ($7::boolean is null or p.is_blocked = $7) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (listing) => listing, cursor: (listing) => [listing.id] });
+  return by.page(rows, unplaced);
 }
+
+const SORTS = byAge(["l.id", "uuid"]);
 
 /** One listing. Throws HubError LISTING_NOT_FOUND. */
 export async function getListing(tx: Tx, id: string): Promise<Listing> {

@@ -1,7 +1,7 @@
 import type { Money } from "../../commerce/money.ts";
 import { type ExchangeRate, type PriceRule, priceForStore, type StorePrice } from "../../commerce/pricing.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { jsonRows } from "../json-column.ts";
+import { ratesInForce } from "./rates.ts";
 
 export interface PriceTarget {
   /** Null for an item that is only on its way to the store. */
@@ -112,13 +112,6 @@ const SOLD_WITH_TAX = `
     and l.gone_at is null and c.state in ('active', 'paused', 'error', 'needs_reauth')
     and coalesce(c.settings->>'priceTax', c.facts->>'priceTax') is distinct from 'without'`;
 
-const RATES = `
-  select r.base, r.quote, trim_scale(r.rate)::text as rate, r.valid_from as "validFrom", r.source
-  from json_to_recordset($1) as pair(base text, quote text)
-  cross join lateral (
-    select * from fx_rate f where f.organization_id = argosy.tenant() and f.base = pair.base and f.quote = pair.quote and f.valid_from <= $2
-    order by f.valid_from desc limit 1) as r`;
-
 const unique = (ids: Iterable<string>) => [...new Set(ids)];
 
 /**
@@ -183,7 +176,7 @@ async function loadRates(
     ...from.listed.flatMap((row) => row.seenCurrency ?? []),
   ]);
   const pairs = bases.flatMap((base) => quotes.filter((quote) => quote !== base).map((quote) => ({ base, quote })));
-  return pairs.length === 0 ? [] : tx.rows<ExchangeRate>(RATES, [jsonRows(pairs), now]);
+  return ratesInForce(tx, pairs, now);
 }
 
 export interface TargetPrice extends StorePrice {

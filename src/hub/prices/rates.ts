@@ -1,5 +1,6 @@
 import { type DecimalText, MoneyError, parseDecimal } from "../../commerce/decimal.ts";
 import { requireCurrency } from "../../commerce/money.ts";
+import type { ExchangeRate } from "../../commerce/pricing.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { ItemResult } from "../item-result.ts";
@@ -84,6 +85,22 @@ function wrongWith({ base, quote, rate }: NewRate): string | undefined {
 export async function deleteRate(tx: Tx, id: string): Promise<void> {
   const touched = await tx.run("delete from fx_rate where organization_id = argosy.tenant() and id = $1", [id]);
   if (touched === 0) throw new HubError("RATE_NOT_FOUND", "not_found", "There is no such exchange rate.");
+}
+
+const RATES = `
+  select r.base, r.quote, trim_scale(r.rate)::text as rate, r.valid_from as "validFrom", r.source
+  from json_to_recordset($1) as pair(base text, quote text)
+  cross join lateral (
+    select * from fx_rate f where f.organization_id = argosy.tenant() and f.base = pair.base and f.quote = pair.quote and f.valid_from <= $2
+    order by f.valid_from desc limit 1) as r`;
+
+/** The rates in force at a moment, of the pairs there are any for. */
+export async function ratesInForce(
+  tx: Tx,
+  pairs: readonly { readonly base: string; readonly quote: string }[],
+  now: Date,
+): Promise<ExchangeRate[]> {
+  return pairs.length === 0 ? [] : tx.rows<ExchangeRate>(RATES, [jsonRows(pairs), now]);
 }
 
 /** Rates whose time has come are in force from now on: the trigger marks the prices that follow from them. */

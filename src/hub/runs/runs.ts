@@ -1,7 +1,8 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export const RUN_STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
 export type RunState = (typeof RUN_STATES)[number];
@@ -31,9 +32,12 @@ export interface RunFilter extends PageRequest {
   readonly storeId?: string | undefined;
   readonly type?: string | undefined;
   readonly status?: RunState | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
-const SELECT = `select r.id, r.connection_id as "storeId", c.name as "storeName", r.kind as type, r.state as status, r.options, r.progress, r.error,
+const SORTS = byAge(["r.id", "uuid"]);
+
+const COLUMNS = `r.id, r.connection_id as "storeId", c.name as "storeName", r.kind as type, r.state as status, r.options, r.progress, r.error,
   r.cancel_requested as "cancelRequested", r.attempts, r.requested_by as "requestedBy", r.run_at as "runAt",
   r.every_ms as "everyMs", r.started_at as "startedAt", r.finished_at as "finishedAt", r.created_at as "createdAt"
   from run r left join connection c on c.organization_id = r.organization_id and c.id = r.connection_id
@@ -47,20 +51,19 @@ function runOf(row: Row): Run {
 
 /** Runs, newest first. */
 export async function listRuns(tx: Tx, filter: RunFilter): Promise<Page<Run>> {
-  const limit = pageLimit(filter);
-  const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<Row>(
-    `${SELECT} and ($1::uuid is null or r.connection_id = $1) and ($2::text is null or r.kind = $2)
-       and ($3::text is null or r.state = $3) and ($4::uuid is null or r.id < $4)
-     order by r.id desc limit $5`,
-    [filter.storeId ?? null, filter.type ?? null, filter.status ?? null, before, limit + 1],
+  const params = [filter.storeId ?? null, filter.type ?? null, filter.status ?? null];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<Row>>(
+    `select ${by.place}, ${COLUMNS} and ($1::uuid is null or r.connection_id = $1) and ($2::text is null or r.kind = $2)
+       and ($3::text is null or r.state = $3) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: runOf, cursor: (row) => [row.id] });
+  return by.page(rows, (row) => runOf(unplaced(row)));
 }
 
 /** One run. Throws HubError RUN_NOT_FOUND. */
 export async function getRun(tx: Tx, id: string): Promise<Run> {
-  const row = await tx.maybe<Row>(`${SELECT} and r.id = $1`, [id]);
+  const row = await tx.maybe<Row>(`select ${COLUMNS} and r.id = $1`, [id]);
   if (!row) throw new HubError("RUN_NOT_FOUND", "not_found", "There is no such run.");
   return runOf(row);
 }

@@ -1,11 +1,11 @@
 import type { Tx } from "../../db/database.ts";
 import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../paging.ts";
 import type { SearchKind } from "./documents.ts";
-import { type Add, holdsWords, type Place, type Source, searchSource, wordSource } from "./source.ts";
+import { type Add, holdsWords, type Place, type Source, searchSource, within, wordSource } from "./source.ts";
 import { walk } from "./walk.ts";
 import { askedWords } from "./words.ts";
 
-/** Lists in the order of their rows' ids, the newest first. */
+/** Lists of a table's rows by their ids: in the order of these, or another an index stands in. */
 export interface ListById {
   readonly kind: SearchKind;
   /** Its alias is `t`. */
@@ -19,6 +19,15 @@ export interface ListById {
   /** A list of ids in its own order that holds all rows the filter asks for. */
   readonly listed?: ListedIds | undefined;
   readonly text?: string | undefined;
+  /** Absent: the newest first. */
+  readonly sort?: IdSort | undefined;
+}
+
+/** Another order of the rows: an index stands in it. */
+export interface IdSort {
+  /** A column that is a time; absent: by the ids alone. */
+  readonly position?: string | undefined;
+  readonly isAscending: boolean;
 }
 
 export interface ListedIds {
@@ -35,10 +44,18 @@ const POSITION = "1970-01-01 00:00:00+00";
 /** One page of ids. */
 export async function listIds(tx: Tx, request: PageRequest, list: ListById): Promise<Page<string>> {
   const limit = pageLimit(request);
-  const [id] = decodeCursor(request.cursor, ["id"]) ?? [];
+  const hasPosition = list.sort?.position !== undefined;
+  const after = placeOf(decodeCursor(request.cursor, hasPosition ? ["time", "id"] : ["id"]));
   const words = list.text?.trim() ? askedWords(list.text) : null;
   if (words?.length === 0) return { items: [], nextCursor: null };
-  const after: Place | null = id === undefined ? null : { position: POSITION, id };
+  if (list.sort) {
+    const found = await walk(tx, { source: sortedSource(list, list.sort, words ?? []), range: { after }, limit });
+    const { next } = found;
+    return {
+      items: found.places.map((place) => place.id),
+      nextCursor: next && encodeCursor(hasPosition ? [next.position, next.id] : [next.id]),
+    };
+  }
   const hasOwn = list.few !== undefined || list.listed !== undefined;
   const searched = words && (await (hasOwn ? wordSource : searchSource)(tx, { kind: list.kind, words }));
   const isSearched = searched !== null && (searched.isWhole || !hasOwn);
@@ -52,6 +69,39 @@ export async function listIds(tx: Tx, request: PageRequest, list: ListById): Pro
   };
   const found = await walk(tx, { source, range: { after }, limit, rest: isSearched || list.listed ? rest : undefined });
   return { items: found.places.map((place) => place.id), nextCursor: found.next && encodeCursor([found.next.id]) };
+}
+
+function placeOf(cursor: readonly string[] | null): Place | null {
+  const id = cursor?.at(-1);
+  return id === undefined ? null : { position: cursor?.length === 2 ? (cursor[0] ?? POSITION) : POSITION, id };
+}
+
+/** Rows by their own table in another order than that of their ids from above: what is asked for is looked at row by row. */
+function sortedSource(list: ListById, { position, isAscending }: IdSort, words: readonly string[]): Source {
+  const { table, belongs, asked, few, listed, kind } = list;
+  const at = position ?? `timestamptz '${POSITION}'`;
+  const direction = isAscending ? "" : "desc";
+  return {
+    isAscending,
+    isWhole: few !== undefined,
+    isStream: true,
+    isExact: asked === undefined && listed === undefined && words.length === 0,
+    step(add, range, size) {
+      const columns = { position: `t.${position}`, id: "t.id", type: "timestamptz", isAscending };
+      const after = position
+        ? within(add, range, columns)
+        : range.after
+          ? `and t.id ${isAscending ? ">" : "<"} ${add(range.after.id)}::uuid`
+          : "";
+      const found = few ? `and t.id in (${few(add)})` : "";
+      const parts = [asked, listed?.holds].flatMap((part) => (part ? [part(add)] : []));
+      const ok = [...parts, holdsWords(add, kind, words, "t.id")].join(" and ");
+      const order = [...(position ? [`t.${position} ${direction}`] : []), `t.id ${direction}`].join(", ");
+      return `select ${position ? `t.${at}` : at} as position, t.id, ${ok} as ok from (
+        select t.* from ${table} t where t.organization_id = argosy.tenant() and ${belongs} ${found} ${after}
+        order by ${order} ${few ? "" : `limit ${size}`}) t`;
+    },
+  };
 }
 
 const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";

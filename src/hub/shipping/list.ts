@@ -3,7 +3,8 @@ import type { SaidPart } from "../../commerce/recognise.ts";
 import { recognised } from "../../commerce/recognise.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { trackingKey, trackingPage } from "./public-tracking.ts";
 import type { BookingState, ShipmentRow } from "./shipment-row.ts";
@@ -63,36 +64,34 @@ export interface ShipmentFilter extends PageRequest {
   readonly ids?: readonly string[] | undefined;
   /** A reference, a tracking number or an order's number, from its beginning. */
   readonly search?: string | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
 /** Newest first. */
 export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["time", "id"]);
   const beginning = filter.search ? `${filter.search.replaceAll(/[\\%_]/g, "\\$&")}%` : null;
-  const rows = await tx.rows<ShipmentSummary & { readonly at: string }>(
-    `${SELECT}, s.created_at::text as at ${FROM} ${filter.stage ? `and s.stage = $10` : ""} and ($1::text is null or s.state = $1) and ($2::text is null or s.status = $2)
+  const params = [
+    filter.state ?? null,
+    filter.status ?? null,
+    filter.courierId ?? null,
+    filter.orderId ?? null,
+    beginning,
+    filter.ids ?? null,
+    ...(filter.stage ? [filter.stage] : []),
+  ];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<ShipmentSummary>>(
+    `${SELECT}, ${by.place} ${FROM} ${filter.stage ? "and s.stage = $7" : ""} and ($1::text is null or s.state = $1) and ($2::text is null or s.status = $2)
        and ($3::uuid is null or s.connection_id = $3) and ($4::uuid is null or s.order_id = $4)
        and ($5::text is null or s.reference ilike $5 or o.number ilike $5 or exists (select from argosy.parcel n
          where n.organization_id = argosy.tenant() and n.shipment_id = s.id and n.tracking_number ilike $5))
-       and ($6::timestamptz is null or (s.created_at, s.id) < ($6, $7::uuid))
-       and ($9::uuid[] is null or s.id = any($9))
-     order by s.created_at desc, s.id desc limit $8`,
-    [
-      filter.state ?? null,
-      filter.status ?? null,
-      filter.courierId ?? null,
-      filter.orderId ?? null,
-      beginning,
-      after?.[0] ?? null,
-      after?.[1] ?? null,
-      limit + 1,
-      filter.ids ?? null,
-      ...(filter.stage ? [filter.stage] : []),
-    ],
+       and ($6::uuid[] is null or s.id = any($6)) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: ({ at: _, ...row }) => row, cursor: (row) => [row.at, row.id] });
+  return by.page(rows, unplaced);
 }
+
+const SORTS = byAge(["s.created_at", "timestamptz"], ["s.id", "uuid"]);
 
 export interface ShipmentDetail extends ShipmentSummary {
   readonly said: readonly SaidPart[] | null;

@@ -20,6 +20,8 @@ export interface DocumentLine {
   /** Of a purchase invoice, in the variant's currency: posting makes it the variant's cost. */
   readonly unitCostMinor?: bigint | undefined;
   readonly note?: string | undefined;
+  /** Of a receipt: the line of its purchase order. */
+  readonly purchaseOrderLine?: number | undefined;
 }
 
 export interface DocumentFields {
@@ -37,6 +39,8 @@ export interface DocumentFields {
 export interface NewDocument extends DocumentFields {
   readonly kind: DocumentKind;
   readonly lines: readonly DocumentLine[];
+  /** Of a receipt: the order it arrived by. */
+  readonly purchaseOrderId?: string | undefined;
   readonly actor: Actor;
   readonly now: Date;
 }
@@ -51,8 +55,8 @@ export async function createDocument(tx: Tx, input: NewDocument): Promise<StockD
   const id = newId(input.now);
   await tx.run(
     `insert into stock_document (organization_id, id, kind, number, location_id, partner, partner_reference, document_date,
-       reason, note, created_at, created_by, updated_at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10)`,
+       reason, note, created_at, created_by, updated_at, purchase_order_id)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10, $12)`,
     [
       id,
       input.kind,
@@ -65,6 +69,7 @@ export async function createDocument(tx: Tx, input: NewDocument): Promise<StockD
       input.note ?? "",
       input.now,
       actorText(input.actor),
+      input.purchaseOrderId ?? null,
     ],
   );
   await insertLines(tx, { id, locationId, first: 0 }, input.lines);
@@ -140,12 +145,14 @@ export interface LockedDocument {
   readonly locationId: string;
   readonly partner: string;
   readonly reason: string;
+  readonly purchaseOrderId: string | null;
 }
 
 /** The document, locked until the transaction ends; levels are locked after it. Throws HubError STOCK_DOCUMENT_NOT_FOUND. */
 export async function lockDocument(tx: Tx, id: string): Promise<LockedDocument> {
   const found = await tx.maybe<LockedDocument>(
-    `select id, kind, number, state, location_id as "locationId", partner, reason from stock_document
+    `select id, kind, number, state, location_id as "locationId", partner, reason,
+       purchase_order_id as "purchaseOrderId" from stock_document
      where organization_id = argosy.tenant() and id = $1 for update`,
     [id],
   );
@@ -192,12 +199,14 @@ async function insertLines(
       q: line.quantity,
       cost: line.unitCostMinor?.toString() ?? null,
       note: line.note ?? "",
+      po: line.purchaseOrderLine ?? null,
     };
   });
   await tx.run(
-    `insert into stock_document_line (organization_id, document_id, line, variant_id, sku, quantity, unit_cost_minor, note)
-     select argosy.tenant(), $1, line, v, sku, q, cost, note
-     from json_to_recordset($2) as r(line int, v uuid, sku text, q int, cost bigint, note text)`,
+    `insert into stock_document_line (organization_id, document_id, line, variant_id, sku, quantity, unit_cost_minor, note,
+       purchase_order_line)
+     select argosy.tenant(), $1, line, v, sku, q, cost, note, po
+     from json_to_recordset($2) as r(line int, v uuid, sku text, q int, cost bigint, note text, po int)`,
     [to.id, jsonRows(rows)],
   );
 }

@@ -1,6 +1,12 @@
 import type { Tx } from "../../db/database.ts";
 
-const PREFIX = { purchase_invoice: "PI", sales_invoice: "SI", adjustment: "ADJ", count: "SC" } as const;
+const PREFIX = {
+  purchase_invoice: "PI",
+  sales_invoice: "SI",
+  adjustment: "ADJ",
+  count: "SC",
+  purchase_order: "PO",
+} as const;
 
 /** The next number of an organization's own row of papers of this kind: PI-1, PI-2... A removed draft leaves a gap. */
 export async function nextPaperNumber(tx: Tx, kind: keyof typeof PREFIX): Promise<string> {

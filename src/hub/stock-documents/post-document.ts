@@ -7,6 +7,7 @@ import { adjustStock, type StockItemResult } from "../inventory/stock-changes.ts
 import { jsonRows } from "../json-column.ts";
 import { giveBackCosts, takeCosts } from "./costs.ts";
 import { type LockedDocument, lockDocument } from "./documents.ts";
+import { lockReceivedOrder, settlePurchaseOrder } from "./purchase-receipts.ts";
 import { type DocumentKind, getDocument, type StockDocument } from "./read-documents.ts";
 
 interface Act {
@@ -36,6 +37,7 @@ export async function postDocument(tx: Tx, act: Act): Promise<StockDocument> {
       "conflict",
       say("refused.documentReversed", { number: document.number }),
     );
+  await lockReceivedOrder(tx, document.purchaseOrderId);
   const results = await moveStock(tx, document, { ...act, sign: SIGN[document.kind], suffix: "" });
   const rows = results.flatMap(({ line, changes: [change] }) =>
     change ? [{ line, v: change.variantId, sku: change.sku }] : [],
@@ -52,7 +54,7 @@ export async function postDocument(tx: Tx, act: Act): Promise<StockDocument> {
      where organization_id = argosy.tenant() and id = $1`,
     [act.id, act.now, actorText(act.actor)],
   );
-  await announce(tx, "stock_document.updated", { id: act.id });
+  await tellChanged(tx, document, act);
   return getDocument(tx, act.id);
 }
 
@@ -65,6 +67,7 @@ export async function reverseDocument(tx: Tx, act: Act): Promise<StockDocument> 
   if (document.state === "reversed") return getDocument(tx, act.id);
   if (document.state === "draft")
     throw new HubError("STOCK_DOCUMENT_DRAFT", "conflict", `${document.number} is a draft: change or remove it.`);
+  await lockReceivedOrder(tx, document.purchaseOrderId);
   await moveStock(tx, document, { ...act, sign: SIGN[document.kind] === 1 ? -1 : 1, suffix: ":reversed" });
   if (document.kind === "purchase_invoice") await giveBackCosts(tx, act);
   await tx.run(
@@ -72,8 +75,15 @@ export async function reverseDocument(tx: Tx, act: Act): Promise<StockDocument> 
      where organization_id = argosy.tenant() and id = $1`,
     [act.id, act.now, actorText(act.actor)],
   );
-  await announce(tx, "stock_document.updated", { id: act.id });
+  await tellChanged(tx, document, act);
   return getDocument(tx, act.id);
+}
+
+async function tellChanged(tx: Tx, { id, purchaseOrderId }: LockedDocument, { now }: Act): Promise<void> {
+  await announce(tx, "stock_document.updated", { id });
+  if (purchaseOrderId === null) return;
+  await settlePurchaseOrder(tx, purchaseOrderId, now);
+  await announce(tx, "purchase_order.updated", { id: purchaseOrderId });
 }
 
 type Moved = Extract<StockItemResult, { ok: true }> & { readonly line: number };

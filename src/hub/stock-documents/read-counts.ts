@@ -2,6 +2,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export const countScopes = ["all", "never_counted", "chosen", "category"] as const;
 export type CountScope = (typeof countScopes)[number];
@@ -33,7 +34,7 @@ export interface CountSummary extends CountHead {
 }
 
 const HEAD = `
-  select c.id, c.number, c.state, c.location_id as "locationId", loc.name as "locationName", c.scope,
+  c.id, c.number, c.state, c.location_id as "locationId", loc.name as "locationName", c.scope,
     c.category_id as "categoryId", c.note, c.created_at as "createdAt", c.created_by as "createdBy",
     c.finished_at as "finishedAt", c.finished_by as "finishedBy"
   from stock_count c
@@ -50,22 +51,27 @@ const SUMS = `
 /** Stock counts, the newest first; without sums, which would read every line of each. */
 export async function listCounts(
   tx: Tx,
-  filter: PageRequest & { readonly state?: CountState | undefined; readonly locationId?: string | undefined },
+  filter: PageRequest & {
+    readonly state?: CountState | undefined;
+    readonly locationId?: string | undefined;
+    readonly sort?: BothEnds | undefined;
+  },
 ): Promise<Page<CountHead>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["id"]);
-  const rows = await tx.rows<CountHead>(
-    `${HEAD} and ($1::uuid is null or c.id < $1) and ($2::text is null or c.state = $2)
-       and ($3::uuid is null or c.location_id = $3)
-     order by c.id desc limit $4`,
-    [after?.[0] ?? null, filter.state ?? null, filter.locationId ?? null, limit + 1],
+  const params = [filter.state ?? null, filter.locationId ?? null];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<CountHead>>(
+    `select ${by.place}, ${HEAD} and ($1::text is null or c.state = $1) and ($2::uuid is null or c.location_id = $2)
+       ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+  return by.page(rows, unplaced);
 }
+
+const SORTS = byAge(["c.id", "uuid"]);
 
 /** One count with its sums. Throws HubError STOCK_COUNT_NOT_FOUND. */
 export async function getCount(tx: Tx, id: string): Promise<CountSummary> {
-  const head = await tx.maybe<CountHead>(`${HEAD} and c.id = $1`, [id]);
+  const head = await tx.maybe<CountHead>(`select ${HEAD} and c.id = $1`, [id]);
   if (!head) throw new HubError("STOCK_COUNT_NOT_FOUND", "not_found", "There is no such stock count.");
   const sums = await tx.one<Omit<CountSummary, keyof CountHead>>(SUMS, [id]);
   return { ...head, ...sums };

@@ -2,7 +2,8 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { resolveStockItems } from "../inventory/stock-items.ts";
 import { storableText } from "../json-column.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { containing, type Page, type PageRequest } from "../paging.ts";
+import { bothEnds, byAge, down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 
 export const documentKinds = ["purchase_invoice", "sales_invoice", "adjustment"] as const;
 export type DocumentKind = (typeof documentKinds)[number];
@@ -21,6 +22,9 @@ export interface DocumentSummary {
   readonly date: string;
   readonly reason: string;
   readonly note: string;
+  /** Of a receipt: the order it arrived by. */
+  readonly purchaseOrderId: string | null;
+  readonly purchaseOrderNumber: string | null;
   readonly lineCount: number;
   /** Of all lines together. */
   readonly units: bigint;
@@ -52,49 +56,61 @@ export interface StockDocument extends DocumentSummary {
 }
 
 const SUMMARY = `
-  select d.id, d.kind, d.number, d.state, d.location_id as "locationId", loc.name as "locationName", d.partner,
-    d.partner_reference as "partnerReference", d.document_date as date, d.reason, d.note, sums.count as "lineCount",
+  d.id, d.kind, d.number, d.state, d.location_id as "locationId", loc.name as "locationName", d.partner,
+    d.partner_reference as "partnerReference", d.document_date as date, d.reason, d.note, d.purchase_order_id as "purchaseOrderId",
+    po.number as "purchaseOrderNumber", sums.count as "lineCount",
     sums.units, d.created_at as "createdAt", d.created_by as "createdBy", d.updated_at as "updatedAt",
     d.posted_at as "postedAt", d.posted_by as "postedBy", d.reversed_at as "reversedAt", d.reversed_by as "reversedBy"
   from stock_document d
   join location loc on loc.organization_id = argosy.tenant() and loc.id = d.location_id
+  left join argosy.purchase_order po on po.organization_id = argosy.tenant() and po.id = d.purchase_order_id
   cross join lateral (select count(*)::int as count, coalesce(sum(l.quantity), 0) as units from stock_document_line l
     where l.organization_id = argosy.tenant() and l.document_id = d.id) as sums
   where d.organization_id = argosy.tenant()`;
+
+const SORTS = {
+  ...byAge(["d.id", "uuid"]),
+  latest: down(["d.document_date", "date"], ["d.id", "uuid"]),
+  earliest: up(["d.document_date", "date"], ["d.id", "uuid"]),
+};
+/** By when they were written, or by their own date. */
+export const documentSorts = [...bothEnds, "latest", "earliest"] as const;
 
 export interface DocumentFilter extends PageRequest {
   readonly kind?: DocumentKind | undefined;
   readonly state?: DocumentState | undefined;
   readonly locationId?: string | undefined;
+  /** Receipts of this order. */
+  readonly purchaseOrderId?: string | undefined;
   /** Part of the number, or of the partner's name or reference. */
   readonly search?: string | undefined;
+  readonly sort?: (typeof documentSorts)[number] | undefined;
 }
 
 /** Stock documents, the newest first. */
 export async function listDocuments(tx: Tx, filter: DocumentFilter): Promise<Page<DocumentSummary>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["id"]);
   const search = storableText(filter.search ?? "").trim();
-  const rows = await tx.rows<DocumentSummary>(
-    `${SUMMARY} and ($1::uuid is null or d.id < $1) and ($2::text is null or d.kind = $2)
-       and ($3::text is null or d.state = $3) and ($4::uuid is null or d.location_id = $4)
-       and ($5::text is null or d.number ilike $5 or d.partner ilike $5 or d.partner_reference ilike $5)
-     order by d.id desc limit $6`,
-    [
-      after?.[0] ?? null,
-      filter.kind ?? null,
-      filter.state ?? null,
-      filter.locationId ?? null,
-      search ? containing(search) : null,
-      limit + 1,
-    ],
+  const params = [
+    filter.kind ?? null,
+    filter.state ?? null,
+    filter.locationId ?? null,
+    search ? containing(search) : null,
+    filter.purchaseOrderId ?? null,
+  ];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<DocumentSummary>>(
+    `select ${by.place}, ${SUMMARY} and ($1::text is null or d.kind = $1) and ($2::text is null or d.state = $2)
+       and ($3::uuid is null or d.location_id = $3)
+       and ($4::text is null or d.number ilike $4 or d.partner ilike $4 or d.partner_reference ilike $4)
+       and ($5::uuid is null or d.purchase_order_id = $5) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+  return by.page(rows, unplaced);
 }
 
 /** One document with its lines; a draft's say what stands against posting them. Throws HubError STOCK_DOCUMENT_NOT_FOUND. */
 export async function getDocument(tx: Tx, id: string): Promise<StockDocument> {
-  const summary = await tx.maybe<DocumentSummary>(`${SUMMARY} and d.id = $1`, [id]);
+  const summary = await tx.maybe<DocumentSummary>(`select ${SUMMARY} and d.id = $1`, [id]);
   if (!summary) throw new HubError("STOCK_DOCUMENT_NOT_FOUND", "not_found", "There is no such stock document.");
   const lines = await tx.rows<Omit<StockDocumentLine, "problem">>(
     `select l.line, l.variant_id as "variantId", coalesce(v.sku, l.sku) as sku,

@@ -3,7 +3,8 @@ import type { ConnectionId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../events.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { containing, type Page, type PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { CONSENT, type ConnectionKind, storeNotFound } from "./draft.ts";
 import type { BreakerState, StoreHealth } from "./health.ts";
 import { asSection, readSettings, type StoreSettings } from "./settings.ts";
@@ -149,34 +150,34 @@ export interface StoreFilter extends PageRequest {
   readonly text?: string | undefined;
   /** True: only those that fail, wholly or in part, or need a person. */
   readonly attention?: boolean | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
 const NEEDS_ATTENTION = `(c.state in ('needs_reauth', 'error') or c.health in ('degraded', 'failing') or ${WORK_FAILS})`;
 
 /** Connections, oldest first. Drafts, and those that were stores and are deleted, are listed only when asked for by state. */
 export async function listStores(tx: Tx, filter: StoreFilter): Promise<Page<Store>> {
-  const limit = pageLimit(filter);
-  const [after] = decodeCursor(filter.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<Store>(
-    `select ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant()
+  const params = [
+    filter.kind ?? null,
+    filter.provider ?? null,
+    filter.state ?? null,
+    filter.text ? containing(filter.text) : null,
+    filter.attention ?? null,
+  ];
+  const by = sortedPage(SORTS[filter.sort ?? "oldest"], filter, params);
+  const rows = await tx.rows<Placed<Store>>(
+    `select ${by.place}, ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant()
        and case when $3 = 'deleted' then ${WAS_STORE} else c.deleted_at is null end
        and ($1::text is null or c.kind = $1) and ($2::text is null or c.provider = $2)
        and case when $3::text is null then c.state <> 'draft' else c.state = $3 end
        and ($4::text is null or c.name ilike $4 or c.code ilike $4 or c.store_url ilike $4)
-       and ($5::uuid is null or c.id > $5) and ($7::boolean is null or ${NEEDS_ATTENTION} = $7)
-     order by c.id limit $6`,
-    [
-      filter.kind ?? null,
-      filter.provider ?? null,
-      filter.state ?? null,
-      filter.text ? containing(filter.text) : null,
-      after,
-      limit + 1,
-      filter.attention ?? null,
-    ],
+       and ($5::boolean is null or ${NEEDS_ATTENTION} = $5) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (store) => store, cursor: (store) => [store.id] });
+  return by.page(rows, unplaced);
 }
+
+const SORTS = byAge(["c.id", "uuid"]);
 
 /** The platform reached the connection's webhook handler; the first time is kept and told. */
 export async function noteWebhook(tx: Tx, connectionId: string, now: Date): Promise<void> {

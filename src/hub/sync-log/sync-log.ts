@@ -1,7 +1,8 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { containing, type Page, type PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export type SyncStatus = "pending" | "in_progress" | "success" | "failed";
 
@@ -92,32 +93,30 @@ export interface SyncLogFilter extends PageRequest {
   readonly text?: string | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
 /** Attempts, newest first. */
 export async function listSyncLog(tx: Tx, filter: SyncLogFilter): Promise<Page<SyncEntry>> {
-  const limit = pageLimit(filter);
-  const [at, id] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
-  const rows = await tx.rows<SyncEntry & { cursor: string }>(
-    `select id, connection_id as "storeId", action, status, text, ref, attempt, error_kind as "errorKind", details,
-       duration_ms as "durationMs", trace_id as "traceId", at, at::text as cursor
+  const params = [
+    filter.connectionId ?? null,
+    filter.action ?? null,
+    filter.status ?? null,
+    filter.text ? containing(filter.text) : null,
+    filter.from ?? null,
+    filter.to ?? null,
+  ];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<SyncEntry>>(
+    `select ${by.place}, id, connection_id as "storeId", action, status, text, ref, attempt, error_kind as "errorKind",
+       details, duration_ms as "durationMs", trace_id as "traceId", at
      from sync_log where organization_id = argosy.tenant()
        and ($1::uuid is null or connection_id = $1) and ($2::text is null or action = $2) and ($3::text is null or status = $3)
        and ($4::text is null or text ilike $4 or ref ilike $4)
-       and ($5::timestamptz is null or at >= $5) and ($6::timestamptz is null or at < $6)
-       and ($7::timestamptz is null or (at, id) < ($7::timestamptz, $8::uuid))
-     order by at desc, id desc limit $9`,
-    [
-      filter.connectionId ?? null,
-      filter.action ?? null,
-      filter.status ?? null,
-      filter.text ? containing(filter.text) : null,
-      filter.from ?? null,
-      filter.to ?? null,
-      at,
-      id,
-      limit + 1,
-    ],
+       and ($5::timestamptz is null or at >= $5) and ($6::timestamptz is null or at < $6) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: ({ cursor: _, ...entry }) => entry, cursor: (row) => [row.cursor, row.id] });
+  return by.page(rows, unplaced);
 }
+
+const SORTS = byAge(["at", "timestamptz"], ["id", "uuid"]);

@@ -10,6 +10,7 @@ const SCREENS: Readonly<Record<string, string>> = {
   imports: "/products/imports/$id",
   orders: "/orders/$id",
   products: "/products/$id",
+  "purchase-orders": "/inventory/purchase-orders/$id",
   returns: "/returns/$id",
   runs: "/channels/activity/$id",
   "stock-counts": "/inventory/counts/$id",

@@ -21,7 +21,14 @@ export function AuditList() {
   const deedOf = useDeed();
   const [open, setOpen] = useState<Entry | null>(null);
   const columns: readonly Column<Entry>[] = [
-    { id: "at", header: t("at"), onCard: "state", cell: ({ at }) => <When at={at} /> },
+    {
+      id: "at",
+      header: t("at"),
+      onCard: "state",
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ at }) => <When at={at} />,
+    },
     { id: "actor", header: t("actor"), onCard: "fact", cell: ({ actor }) => <Actor actor={actor} /> },
     { id: "action", header: t("action"), onCard: "title", cell: (entry) => <Deed entry={entry} /> },
     { id: "code", header: t("code"), isExtra: true, cell: ({ action }) => <code>{action}</code> },

@@ -164,7 +164,14 @@ function useConflictColumns(): readonly Column<Conflict>[] {
       onCard: "state",
       cell: ({ state }) => <Status meaning={MEANING[state]}>{t(`state.${state}`)}</Status>,
     },
-    { id: "found", header: t("columns.found"), isExtra: true, cell: ({ foundAt }) => <When at={foundAt} /> },
+    {
+      id: "found",
+      header: t("columns.found"),
+      isExtra: true,
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ foundAt }) => <When at={foundAt} />,
+    },
   ];
 }
 

@@ -97,7 +97,14 @@ function useColumns(): readonly Column<Row>[] {
       cell: ({ lastOrderAt }) => (lastOrderAt === null ? "–" : <When at={lastOrderAt} />),
     },
     { id: "tags", header: t("columns.tags"), isExtra: true, cell: ({ tags }) => tags.join(", ") || "–" },
-    { id: "since", header: t("columns.since"), isExtra: true, cell: ({ createdAt }) => <When at={createdAt} /> },
+    {
+      id: "since",
+      header: t("columns.since"),
+      isExtra: true,
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ createdAt }) => <When at={createdAt} />,
+    },
   ];
 }
 

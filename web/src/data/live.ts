@@ -29,6 +29,8 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   stock: ["inventory", "home", "products"],
   stock_count: ["stock-counts"],
   stock_document: ["stock-documents", "inventory"],
+  purchase_order: ["purchase-orders", "stock-documents", "inventory"],
+  supplier: ["suppliers"],
   stock_hold: ["stock-holds", "inventory"],
   channel_file: ["channel-files"],
   return: ["returns", "orders"],
@@ -45,7 +47,8 @@ const EVENTS = [
   "stock.changed stock_count.created stock_count.updated stock_document.created stock_document.deleted",
   "stock_document.updated stock_hold.opened stock_hold.settled store.breaker store.failing store.recovered store.sync",
   "store.updated return.updated store.webhook_received store.consented store.activated store.paused store.deactivated store.deleted store.needs_reauth",
-  "sales.counted store.throttled reservation.created reservation.ended",
+  "sales.counted store.throttled reservation.created reservation.ended purchase_order.created purchase_order.updated",
+  "purchase_order.deleted supplier.created supplier.updated supplier.deleted",
 ].flatMap((line) => line.split(" "));
 
 let isConnected = true;

@@ -15,6 +15,7 @@ import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type orderPage from "../orders/page/messages/en.json";
 import type products from "../products/messages/en.json";
+import type purchasing from "../purchasing/messages/en.json";
 import type reports from "../reports/messages/en.json";
 import type returns from "../returns/messages/en.json";
 import type runs from "../runs/messages/en.json";
@@ -43,6 +44,7 @@ interface Folders {
   orders: typeof orders;
   "orders/page": typeof orderPage;
   products: typeof products;
+  purchasing: typeof purchasing;
   reports: typeof reports;
   returns: typeof returns;
   runs: typeof runs;

@@ -1,5 +1,5 @@
 /** Changes one level: what was counted, how many came or went, or a move to another location. */
-import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, Problem, type Shape } from "../data/hub.ts";
@@ -8,6 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { useLocations } from "./queries.ts";
+import { ReasonField } from "./reason-field.tsx";
 
 type Kind = "adjust" | "count" | "transfer";
 
@@ -81,12 +82,7 @@ export function ChangeDialog({ level, onClose }: Props) {
               onChange={setTo}
             />
           )}
-          <TextInput
-            label={t("change.note")}
-            value={note}
-            maxLength={500}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
+          <ReasonField value={note} onChange={setNote} />
           {after !== null && (
             <Text size="sm" role="status">
               {t("change.after", { before: number(level.onHand), after: number(after) })}

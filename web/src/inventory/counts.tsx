@@ -41,7 +41,14 @@ export function Counts() {
     { id: "state", header: t("documents.state"), onCard: "state", cell: ({ state }) => <CountState state={state} /> },
     { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
     { id: "scope", header: t("counts.scope"), onCard: "fact", cell: ({ scope }) => t(`counts.scopes.${scope}`) },
-    { id: "created", header: t("counts.begun"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
+    {
+      id: "created",
+      header: t("counts.begun"),
+      onCard: "fact",
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ createdAt }) => <When at={createdAt} />,
+    },
     { id: "by", header: t("columns.actor"), cell: ({ createdBy }) => <Actor actor={createdBy} /> },
     { id: "note", header: t("columns.note"), cell: ({ note }) => note },
   ];

@@ -14,6 +14,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { LinkAnchor } from "../ui/link.ts";
 import { MoneyField } from "../ui/money-field.tsx";
 import { Page } from "../ui/page.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
@@ -328,6 +329,22 @@ function Head({ paper, shown, isEditable, onChange }: EditProps) {
           facts={[
             [t("documents.date"), day(paper.date, true)],
             [t("columns.location"), paper.locationName],
+            ...(paper.purchaseOrderId === null
+              ? []
+              : [
+                  [
+                    t("documents.purchaseOrder"),
+                    <LinkAnchor
+                      key="po"
+                      to="/inventory/purchase-orders/$id"
+                      params={{ id: paper.purchaseOrderId }}
+                      size="sm"
+                      className="code"
+                    >
+                      {paper.purchaseOrderNumber}
+                    </LinkAnchor>,
+                  ] as const,
+                ]),
             ...(["partner", "partnerReference", "reason", "note"] as const).flatMap((name) =>
               paper[name] === "" ? [] : [[t(`documents.${name}`), paper[name]] as const],
             ),

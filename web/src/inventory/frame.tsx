@@ -13,6 +13,8 @@ export function Frame({ actions, children }: { readonly actions?: ReactNode; rea
         screens={[
           { to: "/inventory", label: t("screens.levels") },
           { to: "/inventory/low-stock", label: t("screens.lowStock") },
+          { to: "/inventory/purchase-orders", label: t("screens.purchaseOrders") },
+          { to: "/inventory/suppliers", label: t("screens.suppliers") },
           { to: "/inventory/documents", label: t("screens.documents") },
           { to: "/inventory/counts", label: t("screens.counts") },
           { to: "/inventory/history", label: t("screens.history") },

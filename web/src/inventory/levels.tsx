@@ -12,6 +12,7 @@ import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
+import { levelKey, useStockBulk } from "./bulk-stock.tsx";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { Frame } from "./frame.tsx";
 import { useLocations } from "./queries.ts";
@@ -23,6 +24,7 @@ export function Levels() {
   const { may } = useSession();
   const navigate = useNavigate();
   const [changed, setChanged] = useState<Level | null>(null);
+  const bulk = useStockBulk();
   return (
     <Frame>
       <ListScreen
@@ -30,7 +32,7 @@ export function Levels() {
         path="/api/inventory/levels"
         label={t("screens.levels")}
         columns={useLevelColumns()}
-        rowKey={({ variantId, locationId }) => `${variantId} ${locationId}`}
+        rowKey={levelKey}
         nameOf={({ sku, locationName }) => `${sku}, ${locationName}`}
         onOpen={({ variantId }) => void navigate({ to: "/inventory/variants/$id", params: { id: variantId } })}
         searchLabel={t("search")}
@@ -43,6 +45,7 @@ export function Levels() {
         exportHref={(filter) => `/api/inventory/levels/export?${new URLSearchParams(filter)}`}
         empty={<Empty icon={IconBuildingWarehouse} title={t("empty.title")} text={t("empty.text")} />}
         {...(may("edit_catalogue") && {
+          bulk,
           rowActions: (level: Level) => (
             <ActionIcon
               variant="subtle"
@@ -68,6 +71,8 @@ function useLevelColumns(): readonly Column<Level>[] {
     {
       id: "item",
       header: t("columns.item"),
+      sort: "newest",
+      sortUp: "oldest",
       onCard: "title",
       cell: (level) => (
         <Stack gap={0} maw={420}>
@@ -100,6 +105,13 @@ function useLevelColumns(): readonly Column<Level>[] {
           <b>{number(level.available)}</b>
         </Group>
       ),
+    },
+    {
+      id: "incoming",
+      header: t("columns.incoming"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ incoming }) => (incoming === 0 ? "–" : number(incoming)),
     },
     {
       id: "reorderPoint",

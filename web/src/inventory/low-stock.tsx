@@ -50,6 +50,12 @@ export function LowStock() {
     },
     { id: "waiting", header: t("columns.waiting"), isEnd: true, cell: ({ waiting }) => number(waiting) },
     {
+      id: "incoming",
+      header: t("columns.incoming"),
+      isEnd: true,
+      cell: ({ incoming }) => (incoming === 0 ? "–" : number(incoming)),
+    },
+    {
       id: "suggested",
       header: t("columns.suggested"),
       isEnd: true,

@@ -44,7 +44,14 @@ export function useMovementColumns(): readonly Column<Movement>[] {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
   return [
-    { id: "at", header: t("columns.at"), onCard: "fact", cell: ({ at }) => <When at={at} /> },
+    {
+      id: "at",
+      header: t("columns.at"),
+      onCard: "fact",
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ at }) => <When at={at} />,
+    },
     { id: "sku", header: t("columns.sku"), onCard: "title", cell: ({ sku }) => <span className="code">{sku}</span> },
     { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
     { id: "cause", header: t("columns.cause"), onCard: "fact", cell: (movement) => <Cause movement={movement} /> },

@@ -28,6 +28,7 @@ function emptyLevel(variant: Variant, location: Shape<"Location">): Level {
     onHand: 0,
     reserved: 0,
     available: 0,
+    incoming: 0,
     reorderPoint: null,
     reorderQuantity: null,
     countedAt: null,

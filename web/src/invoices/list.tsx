@@ -114,6 +114,8 @@ function useColumns(): readonly Column<Row>[] {
       id: "issued",
       header: t("columns.issued"),
       onCard: "fact",
+      sort: "newest",
+      sortUp: "oldest",
       cell: ({ issuedOn }) => <span className="nowrap">{day(issuedOn, true)}</span>,
     },
     {
@@ -149,6 +151,8 @@ function useColumns(): readonly Column<Row>[] {
       id: "total",
       header: t("columns.total"),
       isEnd: true,
+      sort: "largest",
+      sortUp: "smallest",
       onCard: "fact",
       cell: ({ kind, totalMinor, currency }) => (
         <Amount minor={kind === "invoice" ? totalMinor : -totalMinor} currency={currency} />

@@ -1,4 +1,5 @@
 /** What is wrong with single rows, with the place to mend it. */
+import { Stack } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -7,7 +8,9 @@ import { codeText, useSaid } from "../said/wording.ts";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { useListSearch } from "../ui/list/search-state.ts";
 import { Status } from "../ui/status.tsx";
+import { IssueGroups } from "./import-issue-groups.tsx";
 
 type Issue = Shape<"ImportIssue">;
 
@@ -40,19 +43,27 @@ export function Issues({ importId, phase }: { readonly importId: string; readonl
     },
     { id: "value", header: t("imports.value"), cell: ({ value }) => <span className="code">{value ?? ""}</span> },
   ];
+  const state = useListSearch();
   return (
-    <ListScreen
-      subject="imports"
-      path="/api/imports/{id}/issues"
-      params={{ id: importId }}
-      fixed={{ phase }}
-      label={t("imports.issues")}
-      columns={columns}
-      rowKey={({ number: key }) => String(key)}
-      nameOf={({ row }) => String(row)}
-      views={[{ id: "errors", label: t("imports.errors"), filter: { severity: "error" } }]}
-      exportHref={(filter) => `/api/imports/${importId}/issues/export?${new URLSearchParams(filter)}`}
-      empty={<Empty icon={IconCircleCheck} title={t("imports.clean.title")} text={t("imports.clean.text")} />}
-    />
+    <Stack gap="md">
+      <IssueGroups importId={importId} phase={phase} state={state} />
+      <ListScreen
+        subject="imports"
+        path="/api/imports/{id}/issues"
+        params={{ id: importId }}
+        fixed={{ phase }}
+        label={t("imports.issues")}
+        columns={columns}
+        rowKey={({ number: key }) => String(key)}
+        nameOf={({ row }) => String(row)}
+        views={[{ id: "errors", label: t("imports.errors"), filter: { severity: "error" } }]}
+        exportHref={(filter) => `/api/imports/${importId}/issues/export?${new URLSearchParams({ ...filter, phase })}`}
+        filters={[
+          { name: "code", label: t("imports.what"), kind: "text", isOnlyLinked: true },
+          { name: "column", label: t("imports.column"), kind: "text", isOnlyLinked: true },
+        ]}
+        empty={<Empty icon={IconCircleCheck} title={t("imports.clean.title")} text={t("imports.clean.text")} />}
+      />
+    </Stack>
   );
 }

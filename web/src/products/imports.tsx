@@ -1,4 +1,4 @@
-import { Button, FileButton } from "@mantine/core";
+import { Anchor, Button, FileButton, Text } from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { problemOf, type Shape } from "../data/hub.ts";
@@ -7,6 +7,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
+import { DropZone } from "../ui/drop-zone.tsx";
 import { Empty } from "../ui/empty.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
@@ -50,10 +51,25 @@ export function Imports() {
     { id: "rows", header: t("imports.rows"), isEnd: true, onCard: "fact", cell: ({ rows }) => number(rows) },
     { id: "state", header: t("columns.state"), onCard: "state", cell: (row) => <ImportState row={row} /> },
     { id: "by", header: t("imports.by"), cell: ({ requestedBy }) => <Actor actor={requestedBy} /> },
-    { id: "created", header: t("fields.created"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
+    {
+      id: "created",
+      header: t("fields.created"),
+      onCard: "fact",
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ createdAt }) => <When at={createdAt} />,
+    },
   ];
   return (
     <Frame actions={button}>
+      {may("edit_catalogue") && (
+        <DropZone isBusy={begin.isRunning} onFile={(file) => begin.start(file)}>
+          <Text size="sm">{t("imports.drop")}</Text>
+          <Anchor href="/api/imports/template?format=csv&bom=true" download size="sm">
+            {t("imports.template")}
+          </Anchor>
+        </DropZone>
+      )}
       <ListScreen
         subject="imports"
         path="/api/imports"

@@ -137,7 +137,13 @@ function useProductColumns(): readonly Column<Product>[] {
       cell: (product) => <ChannelMarks product={product} />,
     },
     { id: "brand", header: t("columns.brand"), isExtra: true, cell: ({ brand }) => brand ?? "–" },
-    { id: "updated", header: t("columns.updated"), isExtra: true, cell: ({ updatedAt }) => <When at={updatedAt} /> },
+    {
+      id: "updated",
+      header: t("columns.updated"),
+      sort: "updated",
+      sortUp: "stalest",
+      cell: ({ updatedAt }) => <When at={updatedAt} />,
+    },
   ];
 }
 

@@ -130,6 +130,8 @@ function useColumns(): readonly Column<Return>[] {
       id: "opened",
       header: t("columns.opened"),
       onCard: "fact",
+      sort: "newest",
+      sortUp: "oldest",
       cell: ({ createdAt }) => <When at={createdAt} />,
     },
   ];

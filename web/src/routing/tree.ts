@@ -12,6 +12,7 @@ import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
 import { invoiceNavigation, invoiceRoutes } from "../invoices/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { productNavigation, productRoutes } from "../products/routes.ts";
+import { purchasingRoutes } from "../purchasing/routes.ts";
 import { reportNavigation, reportRoutes } from "../reports/routes.ts";
 import { returnNavigation, returnRoutes } from "../returns/routes.ts";
 import { runNavigation, runRoutes } from "../runs/routes.ts";
@@ -36,6 +37,7 @@ const tree = rootRoute.addChildren([
     ...inboxRoutes,
     ...integrationRoutes,
     ...inventoryRoutes,
+    ...purchasingRoutes,
     ...invoiceRoutes,
     ...orderRoutes,
     ...productRoutes,

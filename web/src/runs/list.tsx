@@ -88,7 +88,14 @@ function useRunColumns(): readonly Column<Run>[] {
         </Text>
       ),
     },
-    { id: "created", header: t("columns.created"), onCard: "fact", cell: ({ createdAt }) => <When at={createdAt} /> },
+    {
+      id: "created",
+      header: t("columns.created"),
+      onCard: "fact",
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ createdAt }) => <When at={createdAt} />,
+    },
   ];
 }
 

@@ -131,7 +131,14 @@ function useEntryColumns(): readonly Column<Entry>[] {
       isEnd: true,
       cell: ({ durationMs }) => (durationMs === null ? "–" : t("health.ms", { ms: number(durationMs) })),
     },
-    { id: "at", header: t("activity.columns.at"), onCard: "fact", cell: ({ at }) => <When at={at} /> },
+    {
+      id: "at",
+      header: t("activity.columns.at"),
+      onCard: "fact",
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ at }) => <When at={at} />,
+    },
   ];
 }
 

@@ -132,6 +132,8 @@ function useStoreColumns(): readonly Column<Store>[] {
       id: "connected",
       header: t("columns.connected"),
       isExtra: true,
+      sort: "newest",
+      sortUp: "oldest",
       cell: ({ createdAt }) => <When at={createdAt} />,
     },
   ];

@@ -1,6 +1,7 @@
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../../paging.ts";
+import type { Page, PageRequest } from "../../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../../sorting.ts";
 
 /** requested -> approved -> received -> closed; rejected and cancelled end it before anything arrived. */
 export const RETURN_STATES = ["requested", "approved", "received", "closed", "rejected", "cancelled"] as const;
@@ -54,7 +55,7 @@ export interface ReturnView {
 }
 
 const VIEW = `
-  select r.id, r.number, r.order_id as "orderId", o.number as "orderNumber", o.connection_id as "storeId", r.state,
+  r.id, r.number, r.order_id as "orderId", o.number as "orderNumber", o.connection_id as "storeId", r.state,
     r.channel_status as "channelStatus",
     r.reason, r.note, r.carrier, r.tracking_number as "trackingNumber", r.tracking_url as "trackingUrl",
     r.refund_command_id as "refundCommandId", c.state as "refundState", r.requested_by as "requestedBy",
@@ -76,33 +77,35 @@ const VIEW = `
 
 /** One return. Throws HubError RETURN_UNKNOWN. */
 export async function getReturn(tx: Tx, returnId: string): Promise<ReturnView> {
-  const found = await tx.maybe<ReturnView>(`${VIEW} and r.id = $1`, [returnId]);
+  const found = await tx.maybe<ReturnView>(`select ${VIEW} and r.id = $1`, [returnId]);
   if (!found) throw returnUnknown();
   return found;
 }
 
 /** The returns of an order, oldest first. */
 export function returnsOfOrder(tx: Tx, orderId: string): Promise<ReturnView[]> {
-  return tx.rows<ReturnView>(`${VIEW} and r.order_id = $1 order by r.id`, [orderId]);
+  return tx.rows<ReturnView>(`select ${VIEW} and r.order_id = $1 order by r.id`, [orderId]);
 }
+
+const SORTS = byAge(["r.id", "uuid"]);
 
 export interface ReturnFilter extends PageRequest {
   readonly states?: readonly ReturnState[] | undefined;
   readonly orderId?: string | undefined;
   readonly storeIds?: readonly string[] | undefined;
+  readonly sort?: BothEnds | undefined;
 }
 
 /** Returns, newest first. */
 export async function listReturns(tx: Tx, filter: ReturnFilter): Promise<Page<ReturnView>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["id"]);
-  const rows = await tx.rows<ReturnView>(
-    `${VIEW} and ($1::uuid is null or r.id < $1) and ($2::text[] is null or r.state = any($2))
-       and ($3::uuid is null or r.order_id = $3) and ($4::uuid[] is null or o.connection_id = any($4))
-     order by r.id desc limit $5`,
-    [after?.[0] ?? null, filter.states ?? null, filter.orderId ?? null, filter.storeIds ?? null, limit + 1],
+  const params = [filter.states ?? null, filter.orderId ?? null, filter.storeIds ?? null];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<ReturnView>>(
+    `select ${by.place}, ${VIEW} and ($1::text[] is null or r.state = any($1)) and ($2::uuid is null or r.order_id = $2)
+       and ($3::uuid[] is null or o.connection_id = any($3)) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.id] });
+  return by.page(rows, unplaced);
 }
 
 export function returnUnknown(): HubError {

@@ -1,12 +1,19 @@
 /** A list's filters: a chip for each one set, a menu of the others. Loaded when one of them is wanted. */
 import { Button, Checkbox, Group, Popover, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconFilter, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
+import { loadWords } from "../../i18n/language.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useOpening } from "../later.tsx";
 import { chipText, type FilterField, meantBy, typedOf } from "./filter-fields.ts";
 import type { SearchState } from "./search-state.ts";
+
+/** With its words, which only reports and it need. */
+const DatePresets = lazy(async () => {
+  const [{ DatePresets: Presets }] = await Promise.all([import("./date-presets.tsx"), loadWords("reports")()]);
+  return { default: Presets };
+});
 
 export interface FiltersProps {
   readonly state: SearchState;
@@ -37,7 +44,7 @@ export function FilterMenu({ state, fields }: FiltersProps) {
       </Popover.Target>
       <Popover.Dropdown miw={240} p="xs">
         {field ? (
-          <FilterEditor state={state} field={field} onDone={() => setOpen(false)} />
+          <FilterEditor state={state} field={field} fields={fields} onDone={() => setOpen(false)} />
         ) : (
           <Stack gap={0}>
             {offered.map(({ name, label }) => (
@@ -61,13 +68,12 @@ export function FilterMenu({ state, fields }: FiltersProps) {
   );
 }
 
-interface EditorProps {
-  readonly state: SearchState;
+interface EditorProps extends FiltersProps {
   readonly field: FilterField;
   onDone(): void;
 }
 
-function FilterEditor({ state, field, onDone }: EditorProps) {
+function FilterEditor({ state, field, fields, onDone }: EditorProps) {
   const { t } = useTranslation("ui");
   const { zone } = useFormat();
   const value = state.filter[field.name] ?? "";
@@ -103,6 +109,11 @@ function FilterEditor({ state, field, onDone }: EditorProps) {
     );
   const meant = meantBy(field, typed, zone);
   const save = () => meant !== null && set(meant);
+  const isRange = field.kind === "date" && ["from", "to"].every((name) => fields.some((each) => each.name === name));
+  const pick = (range: { readonly from: string; readonly to: string }) => {
+    state.set(range);
+    onDone();
+  };
   return (
     <form
       onSubmit={(event) => {
@@ -110,6 +121,11 @@ function FilterEditor({ state, field, onDone }: EditorProps) {
         save();
       }}
     >
+      {isRange && (
+        <Suspense fallback={<div style={{ height: 60 }} />}>
+          <DatePresets onPick={pick} />
+        </Suspense>
+      )}
       <TextInput
         type={field.kind === "date" ? "date" : "text"}
         label={field.label}
@@ -162,7 +178,7 @@ export function FilterChips({ state, fields }: FiltersProps) {
             </Button>
           </Button.Group>
           <Popover.Dropdown miw={240}>
-            <FilterEditor state={state} field={field} onDone={() => undefined} />
+            <FilterEditor state={state} field={field} fields={fields} onDone={() => undefined} />
           </Popover.Dropdown>
         </Popover>
       ))}

@@ -1,0 +1,119 @@
+/** What purchase orders and suppliers are asked and answered with. */
+import { z } from "zod";
+import { told } from "../../commerce/sentences/checks.ts";
+import { purchaseOrderStates } from "../../hub/purchasing/read-orders.ts";
+import { id, minor, whole } from "../schemas.ts";
+
+const day = z.iso.date();
+const words = (most: number) => z.string().trim().max(most).optional();
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, told("field.currency"))
+  .optional();
+
+export const supplier = z
+  .object({
+    id,
+    name: z.string(),
+    contactName: z.string(),
+    email: z.string(),
+    phone: z.string(),
+    address: z.string(),
+    taxId: z.string(),
+    currency: z.string().describe("what new orders are written in"),
+    paymentTerms: z.string(),
+    leadDays: z.int().nullable().describe("days from ordering to arrival"),
+    note: z.string(),
+    isActive: z.boolean(),
+    openOrders: z.int().describe("purchase orders something is still to come of"),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: "Supplier" });
+
+const supplierFields = {
+  contactName: words(200),
+  email: words(320),
+  phone: words(60),
+  address: words(1_000),
+  taxId: words(60),
+  currency,
+  paymentTerms: words(200).describe("when and how they are paid: 30 days net"),
+  leadDays: whole.min(0).max(730).nullable().optional(),
+  note: words(2_000),
+  isActive: z.boolean().optional().describe("false: not offered for new orders"),
+};
+const name = z.string().trim().min(1).max(200);
+export const newSupplier = z.strictObject({ name, ...supplierFields });
+export const supplierChange = z.strictObject({ name: name.optional(), ...supplierFields });
+
+const summaryFields = {
+  id,
+  number: z.string().describe("PO-1"),
+  state: z.enum(purchaseOrderStates),
+  supplierId: id,
+  supplierName: z.string(),
+  supplierReference: z.string(),
+  locationId: id,
+  locationName: z.string(),
+  currency: z.string(),
+  expectedOn: z.string().nullable(),
+  note: z.string(),
+  lineCount: z.int(),
+  units: z.int(),
+  receivedUnits: z.int(),
+  totalMinor: z.int().nullable().describe("null while a line has no cost"),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  updatedAt: z.string(),
+  orderedAt: z.string().nullable(),
+  orderedBy: z.string().nullable(),
+  cancelledAt: z.string().nullable(),
+  cancelledBy: z.string().nullable(),
+};
+export const purchaseOrderRow = z.object(summaryFields).meta({ id: "PurchaseOrderSummary" });
+const order = z.object({
+  ...summaryFields,
+  lines: z.array(
+    z.object({
+      line: z.int(),
+      variantId: id,
+      sku: z.string(),
+      title: z.string(),
+      quantity: z.int(),
+      received: z.int(),
+      incoming: z.int().describe("still to come; none of a draft, or of an order that is cancelled"),
+      unitCostMinor: z.int().nullable().describe("in the order's currency"),
+      note: z.string(),
+    }),
+  ),
+});
+export const purchaseOrder = order.meta({ id: "PurchaseOrder" });
+export const received = z.object({ order, receiptId: id.describe("the stock document that brought the units") });
+
+const line = z.strictObject({
+  variantId: id.optional(),
+  sku: z.string().trim().min(1).max(255).optional().describe("instead of variantId"),
+  quantity: whole.min(1),
+  unitCostMinor: minor.optional().describe("in the order's currency"),
+  note: words(500),
+});
+const lines = z.array(line).max(1_000);
+const fields = {
+  locationId: id.optional().describe("where it is to arrive; absent: the default location"),
+  currency: currency.describe("absent: the supplier's"),
+  supplierReference: words(200).describe("their number for it"),
+  expectedOn: day.nullable().optional(),
+  note: words(2_000).describe("printed on the order"),
+};
+export const newPurchaseOrder = z.strictObject({ supplierId: id, ...fields, lines });
+export const purchaseOrderChange = z.strictObject({ supplierId: id.optional(), ...fields, lines: lines.optional() });
+export const arrival = z.strictObject({
+  lines: z
+    .array(z.strictObject({ line: whole.min(1), quantity: whole.min(1) }))
+    .min(1)
+    .max(1_000),
+  reference: words(200).describe("the delivery note's number"),
+  note: words(500),
+  takesCosts: z.boolean().optional().describe("the order's unit costs become the variants'; default true"),
+});

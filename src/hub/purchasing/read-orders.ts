@@ -1,0 +1,123 @@
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { storableText } from "../json-column.ts";
+import { containing, type Page, type PageRequest } from "../paging.ts";
+import { bothEnds, byAge, down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
+
+export const purchaseOrderStates = ["draft", "ordered", "partly_received", "received", "cancelled"] as const;
+export type PurchaseOrderState = (typeof purchaseOrderStates)[number];
+
+export interface PurchaseOrderSummary {
+  readonly id: string;
+  readonly number: string;
+  readonly state: PurchaseOrderState;
+  readonly supplierId: string;
+  readonly supplierName: string;
+  readonly supplierReference: string;
+  readonly locationId: string;
+  readonly locationName: string;
+  readonly currency: string;
+  /** YYYY-MM-DD. */
+  readonly expectedOn: string | null;
+  readonly note: string;
+  readonly lineCount: number;
+  readonly units: bigint;
+  readonly receivedUnits: bigint;
+  /** Of all lines; null while one has no cost. */
+  readonly totalMinor: bigint | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly updatedAt: Date;
+  readonly orderedAt: Date | null;
+  readonly orderedBy: string | null;
+  readonly cancelledAt: Date | null;
+  readonly cancelledBy: string | null;
+}
+
+export interface PurchaseOrderLine {
+  readonly line: number;
+  readonly variantId: string;
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly received: number;
+  /** Still to come: none of an order that is a draft, done or cancelled. */
+  readonly incoming: number;
+  /** In the order's currency. */
+  readonly unitCostMinor: bigint | null;
+  readonly note: string;
+}
+
+export interface PurchaseOrder extends PurchaseOrderSummary {
+  readonly lines: readonly PurchaseOrderLine[];
+}
+
+const SUMMARY = `
+  o.id, o.number, o.state, o.supplier_id as "supplierId", s.name as "supplierName",
+    o.supplier_reference as "supplierReference", o.location_id as "locationId", loc.name as "locationName",
+    trim(o.currency) as currency, o.expected_on as "expectedOn", o.note, sums.count as "lineCount", sums.units,
+    sums.received as "receivedUnits", sums.total as "totalMinor", o.created_at as "createdAt", o.created_by as "createdBy",
+    o.updated_at as "updatedAt", o.ordered_at as "orderedAt", o.ordered_by as "orderedBy",
+    o.cancelled_at as "cancelledAt", o.cancelled_by as "cancelledBy"
+  from argosy.purchase_order o
+  join argosy.supplier s on s.organization_id = argosy.tenant() and s.id = o.supplier_id
+  join argosy.location loc on loc.organization_id = argosy.tenant() and loc.id = o.location_id
+  cross join lateral (select count(*)::int as count, coalesce(sum(l.quantity), 0) as units,
+      coalesce(sum(l.received), 0) as received,
+      case when bool_and(l.unit_cost_minor is not null) then sum(l.quantity * l.unit_cost_minor)::bigint end as total
+    from argosy.purchase_order_line l where l.organization_id = argosy.tenant() and l.purchase_order_id = o.id) as sums
+  where o.organization_id = argosy.tenant()`;
+
+const SORTS = {
+  ...byAge(["o.id", "uuid"]),
+  soonest: up(["o.expected_position", "date"], ["o.id", "uuid"]),
+  latest: down(["o.expected_position", "date"], ["o.id", "uuid"]),
+};
+
+/** By number, or by the day they are expected: the soonest first, or the latest and those without a day. */
+export const purchaseOrderSorts = [...bothEnds, "soonest", "latest"] as const;
+
+export interface PurchaseOrderFilter extends PageRequest {
+  readonly state?: readonly PurchaseOrderState[] | undefined;
+  readonly supplierId?: string | undefined;
+  readonly locationId?: string | undefined;
+  /** Part of the number, the supplier's name or their number for it. */
+  readonly search?: string | undefined;
+  readonly sort?: (typeof purchaseOrderSorts)[number] | undefined;
+}
+
+/** Purchase orders, the newest first. */
+export async function listPurchaseOrders(tx: Tx, filter: PurchaseOrderFilter): Promise<Page<PurchaseOrderSummary>> {
+  const search = storableText(filter.search ?? "").trim();
+  const state = filter.state && filter.state.length > 0 ? filter.state : null;
+  const params = [state, filter.supplierId ?? null, filter.locationId ?? null, search ? containing(search) : null];
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await tx.rows<Placed<PurchaseOrderSummary>>(
+    `select ${by.place}, ${SUMMARY} and ($1::text[] is null or o.state = any($1::text[])) and ($2::uuid is null or o.supplier_id = $2)
+       and ($3::uuid is null or o.location_id = $3)
+       and ($4::text is null or o.number ilike $4 or s.name ilike $4 or o.supplier_reference ilike $4)
+       ${by.after} ${by.order}`,
+    params,
+  );
+  return by.page(rows, unplaced);
+}
+
+/** One purchase order with its lines. Throws HubError PURCHASE_ORDER_NOT_FOUND. */
+export async function getPurchaseOrder(tx: Tx, id: string): Promise<PurchaseOrder> {
+  const summary = await tx.maybe<PurchaseOrderSummary>(`select ${SUMMARY} and o.id = $1`, [id]);
+  if (!summary) throw orderNotFound();
+  const lines = await tx.rows<PurchaseOrderLine>(
+    `select l.line, l.variant_id as "variantId", coalesce(v.sku, l.sku) as sku,
+       concat_ws(' ', p.title, nullif(v.title, '')) as title, l.quantity, l.received, l.incoming,
+       l.unit_cost_minor as "unitCostMinor", l.note
+     from argosy.purchase_order_line l
+     join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+     join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+     where l.organization_id = argosy.tenant() and l.purchase_order_id = $1 order by l.line`,
+    [id],
+  );
+  return { ...summary, lines };
+}
+
+export const orderNotFound = () =>
+  new HubError("PURCHASE_ORDER_NOT_FOUND", "not_found", "There is no such purchase order.");

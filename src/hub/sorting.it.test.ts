@@ -1,0 +1,117 @@
+/** Every list from either end: page by page the same rows, the other way round. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { Tx } from "../db/database.ts";
+import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { listAlerts } from "./alerts/alerts.ts";
+import { listAudit } from "./audit/audit.ts";
+import { listProducts } from "./catalog/list.ts";
+import { listConflicts } from "./conflicts/conflicts.ts";
+import { listCustomers } from "./customers/customers.ts";
+import { listImports } from "./imports/imports.ts";
+import { listStockHistory } from "./inventory/history.ts";
+import { listLevels } from "./inventory/levels.ts";
+import { listPapers } from "./invoices/read.ts";
+import { listListings } from "./listings/listings.ts";
+import { listReturns } from "./orders/returns/return-view.ts";
+import type { Page } from "./paging.ts";
+import { listRuns } from "./runs/runs.ts";
+import { listShipments } from "./shipping/list.ts";
+import { listCounts } from "./stock-documents/read-counts.ts";
+import { listDocuments } from "./stock-documents/read-documents.ts";
+import { listStores } from "./stores/stores.ts";
+import { listSyncLog } from "./sync-log/sync-log.ts";
+
+const ROWS = 7;
+const now = new Date("2026-11-20T12:00:00Z");
+const id = (kind: number, n: string | number) => `'0000000${kind}-0000-7000-8000-${String(n).padStart(12, "0")}'::uuid`;
+const ids = (kind: number) => `('0000000${kind}-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid`;
+/** Two rows a time: what stands beside the id has to tell them apart. */
+const AT = "timestamptz '2026-11-01' + (i / 2) * interval '1 hour'";
+
+let db: TestDatabase;
+let organization: OrganizationId;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  organization = await db.newOrganization();
+  const fill = (table: string, columns: string, values: string) =>
+    `insert into argosy.${table} (organization_id, ${columns}) select '${organization}', ${values} from generate_series(1, ${ROWS}) as i;`;
+  const [place, store] = [id(1, 1), id(2, 1)];
+  await db.owner.run(`begin; set local session_replication_role = replica;
+    insert into argosy.location (organization_id, id, name, code, is_default) values ('${organization}', ${place}, 'Main', 'main', true);
+    ${fill("connection", "id, kind, provider, code, name, state, webhook_key", `${ids(2)}, 'commerce', 'sandshop', 's' || i, 'Shop', 'active', 'key' || i`)}
+    ${fill("product", "id, title, updated_at", `${ids(3)}, 'Product', ${AT}`)}
+    ${fill("variant", "id, product_id, sku, currency", `${ids(4)}, ${ids(3)}, 'S' || i, 'USD'`)}
+    insert into argosy.level (organization_id, variant_id, location_id, on_hand)
+      select '${organization}', ${ids(4)}, ${place}, i from generate_series(1, ${ROWS}) as i where i % 3 <> 0;
+    ${fill("customer", "id, name", `${ids(5)}, 'Person'`)}
+    ${fill("movement", "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after", `${id(4, 1)}, ${place}, 'set', i::text, 1, i, 0`)}
+    ${fill("product_listing", "id, connection_id, ext_key, product_id, title", `${ids(6)}, ${store}, 'p' || i, ${ids(3)}, 'Product'`)}
+    ${fill("listing", "id, connection_id, product_listing_id, ext_key, inventory_key, sku, state", `${ids(7)}, ${store}, ${ids(6)}, 'v' || i, 'i' || i, 'S' || i, 'unmapped'`)}
+    ${fill("sales_order", "id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at", `${ids(8)}, ${store}, i::text, '#' || i, 'SH-' || i, 'completed', 'paid', 'fulfilled', 'USD', ${AT}`)}
+    ${fill("order_return", "id, order_id, number, state, requested_by, created_at, updated_at", `${ids(9)}, ${ids(8)}, 'R' || i, 'requested', 'system', ${AT}, ${AT}`)}
+    ${fill("sync_log", "connection_id, action, status, text, at", `${store}, 'receive_order', 'success', 'Order', ${AT}`)}
+    ${fill("alert", "kind, severity, cause, title, text, first_at, last_at", `'x', 'info', i::text, 't', 't', ${AT}, ${AT}`)}
+    ${fill("conflict", "connection_id, listing_id, field, policy, found_at", `${store}, ${ids(7)}, 'price', 'ask', ${AT}`)}
+    ${fill("run", "kind, requested_by", "'import', 'system'")}
+    ${fill("stored_file", "name, complete", "'f', true")}
+    ${fill("catalog_import", "name, shape, mapping, options, requested_by, expires_at", `'I' || i, '{"format":"csv","rows":1,"columns":[],"notices":[]}', '[]', '{}', 'system', ${AT}`)}
+    ${fill("stock_count", "scope, number, location_id, created_at, created_by", `'all', 'SC-' || i, ${place}, ${AT}, 'system'`)}
+    ${fill("stock_document", "kind, number, location_id, document_date, created_at, created_by, updated_at", `'adjustment', 'ADJ-' || i, ${place}, date '2026-11-01' + i / 2, ${AT}, 'system', ${AT}`)}
+    ${fill("shipment", "id, order_id, connection_id, reference, idempotency_key, location_id, payment, value_minor, currency, tells_at, requested_by, created_at, updated_at", `gen_random_uuid(), ${ids(8)}, ${store}, 'P' || i, 'k' || i, ${place}, 'prepaid', 100, 'EUR', 'booked', 'system', ${AT}, ${AT}`)}
+    ${fill("invoice_paper", "id, kind, series_id, year_starts_on, counted, number, issued_on, order_id, order_number, nth, buyer, currency, total_minor, paper, issued_at, issued_by", `gen_random_uuid(), 'invoice', ${id(1, 9)}, '2026-01-01', i, 'A' || i, '2026-11-20', ${ids(8)}, 'SH-' || i, 1, 'b', 'USD', i / 2, '{}', ${AT}, 'system'`)}
+    ${fill("audit", "seq, at, actor, action, target_kind, target_id, details, hash, previous_hash", `i, ${AT}, 'system', 'x', 'orders', 'y', '{}', ''::bytea, ''::bytea`)}
+    commit;`);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+type Asked = { readonly cursor?: string | undefined; readonly limit: number; readonly sort: never };
+type Read = (tx: Tx, asked: Asked) => Promise<Page<unknown>>;
+
+const lists: Readonly<Record<string, readonly [down: string, up: string, read: Read]>> = {
+  alerts: ["newest", "oldest", (tx, asked) => listAlerts(tx, { ...asked, now })],
+  audit: ["newest", "oldest", listAudit],
+  "channel items": ["newest", "oldest", listListings],
+  channels: ["newest", "oldest", listStores],
+  conflicts: ["newest", "oldest", listConflicts],
+  "counts of stock": ["newest", "oldest", listCounts],
+  customers: ["newest", "oldest", listCustomers],
+  documents: ["newest", "oldest", listDocuments],
+  "documents by their date": ["latest", "earliest", listDocuments],
+  imports: ["newest", "oldest", listImports],
+  invoices: ["newest", "oldest", listPapers],
+  "invoices by their total": ["largest", "smallest", listPapers],
+  levels: ["newest", "oldest", listLevels],
+  movements: ["newest", "oldest", listStockHistory],
+  "movements of a variant": [
+    "newest",
+    "oldest",
+    (tx, asked) => listStockHistory(tx, { ...asked, variantId: "00000004-0000-7000-8000-000000000001" }),
+  ],
+  parcels: ["newest", "oldest", listShipments],
+  products: ["newest", "oldest", listProducts],
+  "products by their last change": ["updated", "stalest", listProducts],
+  returns: ["newest", "oldest", listReturns],
+  runs: ["newest", "oldest", listRuns],
+  "sync log": ["newest", "oldest", listSyncLog],
+};
+
+async function all(read: Read, sort: string): Promise<unknown[]> {
+  const found: unknown[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<unknown> = await db.database.tenant(organization, (tx) =>
+      read(tx, { cursor, limit: 2, sort: sort as never }),
+    );
+    found.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+test.each(Object.entries(lists))("%s", async (_, [down, up, read]) => {
+  const [fromAbove, fromBelow] = [await all(read, down), await all(read, up)];
+  expect(fromAbove).toHaveLength(ROWS);
+  expect(fromBelow).toEqual(fromAbove.toReversed());
+});

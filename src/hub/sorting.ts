@@ -1,0 +1,65 @@
+/** Lists sorted from either end, page by page: each order is one an index stands in. */
+import { type CursorPart, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "./paging.ts";
+
+const KINDS = {
+  uuid: "id",
+  timestamptz: "time",
+  date: "day",
+  bigint: "integer",
+} as const satisfies Record<string, CursorPart>;
+
+/** A column without nulls, by SQL, and its type; the last of an order tells all rows apart. */
+export type SortColumn = readonly [sql: string, type: keyof typeof KINDS];
+
+export interface Sort {
+  readonly columns: readonly SortColumn[];
+  readonly isAscending: boolean;
+}
+
+/** From the largest on down. */
+export const down = (...columns: readonly SortColumn[]): Sort => ({ columns, isAscending: false });
+/** From the smallest on up. */
+export const up = (...columns: readonly SortColumn[]): Sort => ({ columns, isAscending: true });
+
+/** What every list of things that came one after the other can be sorted by. */
+export const bothEnds = ["newest", "oldest"] as const;
+export type BothEnds = (typeof bothEnds)[number];
+
+/** The list from either end, by columns that grow with time. */
+export const byAge = (...columns: readonly SortColumn[]) =>
+  ({ newest: down(...columns), oldest: up(...columns) }) as const;
+
+/** A row with its place in the list. */
+export type Placed<Row> = Row & { readonly place: readonly string[] };
+
+export interface SortedPage {
+  /** SQL of the column `place`. */
+  readonly place: string;
+  /** SQL: "and ..." where rows of the pages before are left out. */
+  readonly after: string;
+  /** SQL: the order, and one row more than the page takes. */
+  readonly order: string;
+  page<Row, T>(rows: readonly Placed<Row>[], item: (row: Placed<Row>) => T): Page<T>;
+}
+
+/** How one page of a sorted list is asked for; its parameters are put behind those there. */
+export function sortedPage({ columns, isAscending }: Sort, request: PageRequest, params: unknown[]): SortedPage {
+  const limit = pageLimit(request);
+  const after = decodeCursor(
+    request.cursor,
+    columns.map(([, type]) => KINDS[type]),
+  );
+  const names = columns.map(([sql]) => sql);
+  const from = after?.map((value, n) => `$${params.push(value)}::${columns[n]?.[1]}`);
+  return {
+    place: `array[${names.map((name) => `${name}::text`).join(", ")}] as place`,
+    after: from ? `and (${names.join(", ")}) ${isAscending ? ">" : "<"} (${from.join(", ")})` : "",
+    order: `order by ${names.map((name) => `${name} ${isAscending ? "asc" : "desc"}`).join(", ")} limit ${limit + 1}`,
+    page: (rows, item) => toPage(rows, limit, { item, cursor: (row) => row.place }),
+  };
+}
+
+/** The row without its place. */
+export function unplaced<Row>({ place: _, ...row }: Placed<Row>): Omit<Placed<Row>, "place"> {
+  return row;
+}

@@ -1,0 +1,30 @@
+/** What is done to the stock of many items: so many more or less, or so many there. */
+import { NumberInput, SegmentedControl, Stack } from "@mantine/core";
+import { useTranslation } from "../i18n/translation.ts";
+import type { StockChoices } from "./bulk-stock.tsx";
+import { ReasonField } from "./reason-field.tsx";
+
+export function BulkStockFields(props: { readonly choices: StockChoices; onChange(choices: StockChoices): void }) {
+  const { t } = useTranslation("inventory");
+  const { kind, units, reason } = props.choices;
+  const set = (change: Partial<StockChoices>) => props.onChange({ ...props.choices, ...change });
+  return (
+    <Stack gap="sm">
+      <SegmentedControl
+        fullWidth
+        value={kind}
+        onChange={(value) => set({ kind: value === "count" ? "count" : "adjust" })}
+        data={(["adjust", "count"] as const).map((value) => ({ value, label: t(`change.${value}`) }))}
+      />
+      <NumberInput
+        label={t(`change.${kind}Label`)}
+        description={t(`change.${kind}Help`)}
+        value={units ?? ""}
+        allowDecimal={false}
+        {...(kind === "count" && { min: 0 })}
+        onChange={(value) => set({ units: typeof value === "number" ? value : null })}
+      />
+      <ReasonField value={reason} onChange={(text) => set({ reason: text })} />
+    </Stack>
+  );
+}

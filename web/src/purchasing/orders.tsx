@@ -1,0 +1,156 @@
+import { Button, Select } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconTruckLoading } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Frame } from "../inventory/frame.tsx";
+import { useLocations } from "../inventory/queries.ts";
+import { useAction } from "../ui/action.ts";
+import { Amount } from "../ui/amount.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
+import { Empty } from "../ui/empty.tsx";
+import type { Column } from "../ui/list/columns.ts";
+import { ListScreen } from "../ui/list/list-screen.tsx";
+import { When } from "../ui/when.tsx";
+import { suppliersQuery } from "./queries.ts";
+import { OrderState, STATES } from "./state.tsx";
+import { SupplierDialog } from "./supplier-dialog.tsx";
+
+type Row = Shape<"PurchaseOrderSummary">;
+
+export function PurchaseOrders() {
+  const { t } = useTranslation("purchasing");
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const { data: suppliers = [] } = useQuery(suppliersQuery);
+  const locations = useLocations();
+  const [isOpen, dialog] = useDisclosure(false);
+  const choices = (known: readonly { readonly id: string; readonly name: string }[]) =>
+    known.map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <Frame actions={may("edit_catalogue") && <Button onClick={dialog.open}>{t("newOrder")}</Button>}>
+      <ListScreen
+        subject="purchase-orders"
+        path="/api/purchase-orders"
+        label={t("orders")}
+        isFile
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        nameOf={({ number }) => number}
+        onOpen={({ id }) => void navigate({ to: "/inventory/purchase-orders/$id", params: { id } })}
+        searchLabel={t("search")}
+        filters={[
+          {
+            name: "state",
+            label: t("columns.state"),
+            kind: "choice",
+            options: STATES.map((value) => ({ value, label: t(`states.${value}`) })),
+          },
+          { name: "supplierId", label: t("columns.supplier"), kind: "choice", options: choices(suppliers) },
+          { name: "locationId", label: t("columns.location"), kind: "choice", options: choices(locations) },
+        ]}
+        views={[
+          { id: "open", label: t("columns.open"), filter: { state: "ordered,partly_received", sort: "soonest" } },
+        ]}
+        empty={<Empty icon={IconTruckLoading} title={t("empty.title")} text={t("empty.text")} />}
+      />
+      {isOpen && <NewOrder suppliers={suppliers} onClose={dialog.close} />}
+    </Frame>
+  );
+}
+
+function useColumns(): readonly Column<Row>[] {
+  const { t } = useTranslation("purchasing");
+  const { number, day } = useFormat();
+  return [
+    { id: "number", header: t("columns.number"), onCard: "title", cell: (row) => <b className="code">{row.number}</b> },
+    {
+      id: "supplier",
+      header: t("columns.supplier"),
+      onCard: "fact",
+      cell: ({ supplierName }) => <bdi>{supplierName}</bdi>,
+    },
+    { id: "state", header: t("columns.state"), onCard: "state", cell: ({ state }) => <OrderState state={state} /> },
+    {
+      id: "expected",
+      header: t("columns.expected"),
+      onCard: "fact",
+      sort: "latest",
+      sortUp: "soonest",
+      cell: ({ expectedOn }) => (expectedOn === null ? "–" : <span className="nowrap">{day(expectedOn, true)}</span>),
+    },
+    { id: "location", header: t("columns.location"), cell: ({ locationName }) => locationName },
+    {
+      id: "received",
+      header: t("columns.received"),
+      isEnd: true,
+      onCard: "fact",
+      cell: ({ receivedUnits, units }) =>
+        t("columns.receivedOf", { received: number(receivedUnits), units: number(units) }),
+    },
+    {
+      id: "total",
+      header: t("columns.total"),
+      isEnd: true,
+      cell: ({ totalMinor, currency }) =>
+        totalMinor === null ? "–" : <Amount minor={totalMinor} currency={currency} />,
+    },
+    {
+      id: "created",
+      header: t("columns.created"),
+      sort: "newest",
+      sortUp: "oldest",
+      cell: ({ createdAt }) => <When at={createdAt} />,
+    },
+  ];
+}
+
+/** A draft is made at once and filled on its own page; nothing is incoming before it is ordered. */
+function NewOrder(props: { readonly suppliers: readonly Shape<"Supplier">[]; onClose(): void }) {
+  const { t } = useTranslation("purchasing");
+  const navigate = useNavigate();
+  const [isNew, newSupplier] = useDisclosure(props.suppliers.length === 0);
+  const [supplierId, setSupplier] = useState<string | null>(props.suppliers[0]?.id ?? null);
+  const create = useAction({
+    run: (id: string) => body(hub.POST("/api/purchase-orders", { body: { supplierId: id, lines: [] } })),
+    done: ({ id }) => navigate({ to: "/inventory/purchase-orders/$id", params: { id } }),
+    isQuietFailure: true,
+  });
+  if (isNew)
+    return (
+      <SupplierDialog
+        supplier={null}
+        onSaved={({ id }) => create.start(id)}
+        onClose={props.suppliers.length === 0 ? props.onClose : newSupplier.close}
+      />
+    );
+  return (
+    <FormDialog
+      isOpen
+      title={t("newOrder")}
+      label={t("newOrder")}
+      isRunning={create.isRunning}
+      isReady={supplierId !== null}
+      error={create.error}
+      onSubmit={() => supplierId !== null && create.start(supplierId)}
+      onClose={props.onClose}
+    >
+      <Select
+        label={t("columns.supplier")}
+        data={props.suppliers.map(({ id, name }) => ({ value: id, label: name }))}
+        value={supplierId}
+        onChange={setSupplier}
+        searchable
+        allowDeselect={false}
+      />
+      <Button variant="subtle" size="xs" style={{ alignSelf: "start" }} onClick={newSupplier.open}>
+        {t("newSupplier")}
+      </Button>
+    </FormDialog>
+  );
+}

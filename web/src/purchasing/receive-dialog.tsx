@@ -1,0 +1,111 @@
+/** Books what of an order arrived: stock rises at its location. */
+import { Button, Group, NumberInput, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { purchaseOrderQuery } from "./queries.ts";
+
+export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"PurchaseOrder">; onClose(): void }) {
+  const { t } = useTranslation("purchasing");
+  const { number } = useFormat();
+  const client = useQueryClient();
+  const open = order.lines.filter(({ incoming }) => incoming > 0);
+  const [units, setUnits] = useState<Readonly<Record<number, number>>>(() =>
+    Object.fromEntries(open.map(({ line, incoming }) => [line, incoming])),
+  );
+  const [reference, setReference] = useState("");
+  const [note, setNote] = useState("");
+  const [takesCosts, setTakesCosts] = useState(true);
+  const arrived = open.flatMap(({ line }) => ((units[line] ?? 0) > 0 ? [{ line, quantity: units[line] ?? 0 }] : []));
+  const count = arrived.reduce((sum, { quantity }) => sum + quantity, 0);
+  const receive = useAction({
+    run: () =>
+      body(
+        hub.POST("/api/purchase-orders/{id}/receive", {
+          params: { path: { id: order.id } },
+          body: { lines: arrived, reference, note, takesCosts },
+        }),
+      ),
+    done: async ({ order: now }) => {
+      client.setQueryData(purchaseOrderQuery(order.id).queryKey, now);
+      await Promise.all(
+        ["stock-documents", "inventory", "products"].map((subject) =>
+          client.invalidateQueries({ queryKey: [subject] }),
+        ),
+      );
+      onClose();
+    },
+    said: t("done", { count }),
+    isQuietFailure: true,
+  });
+  const fill = (all: boolean) =>
+    setUnits(Object.fromEntries(open.map(({ line, incoming }) => [line, all ? incoming : 0])));
+  return (
+    <FormDialog
+      isOpen
+      size="lg"
+      title={t("receiveOf", { number: order.number })}
+      label={t("receiveUnits", { count })}
+      isReady={count > 0}
+      isRunning={receive.isRunning}
+      error={receive.error}
+      onSubmit={() => receive.start()}
+      onClose={onClose}
+    >
+      <Text size="sm">{t("receiveAt", { location: order.locationName })}</Text>
+      {open.length > 1 && (
+        <Group gap="xs">
+          {([true, false] as const).map((all) => (
+            <Button key={String(all)} size="compact-xs" variant="default" onClick={() => fill(all)}>
+              {t(all ? "all" : "none")}
+            </Button>
+          ))}
+        </Group>
+      )}
+      {open.map(({ line, sku, title, incoming }) => (
+        <Group key={line} justify="space-between" wrap="nowrap">
+          <Stack gap={0} miw={0}>
+            <Text size="sm" lineClamp={1} dir="auto">
+              {title}
+            </Text>
+            <Text size="xs" c="dimmed">
+              <span className="code">{sku}</span> · {t("toCome", { units: number(incoming) })}
+            </Text>
+          </Stack>
+          <NumberInput
+            w={104}
+            aria-label={t("receivedOfLine", { sku })}
+            min={0}
+            max={incoming}
+            clampBehavior="strict"
+            allowDecimal={false}
+            value={units[line] ?? 0}
+            onChange={(value) => setUnits({ ...units, [line]: Number(value) || 0 })}
+          />
+        </Group>
+      ))}
+      <TextInput
+        label={t("columns.reference")}
+        maxLength={200}
+        value={reference}
+        onChange={(event) => setReference(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t("note")}
+        maxLength={500}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <Switch
+        label={t("takesCosts")}
+        description={t("takesCostsHelp")}
+        checked={takesCosts}
+        onChange={(event) => setTakesCosts(event.currentTarget.checked)}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,29 @@
+/** The usual stretches of time, for a list that is asked by its first and last day. */
+import { Button, Group } from "@mantine/core";
+import { useFormat } from "../../i18n/format.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { dayAfter, dayBegins, dayOf } from "../../i18n/zone-day.ts";
+import { PERIODS, periodOf } from "../../reports/period.ts";
+
+export function DatePresets({ onPick }: { onPick(range: { readonly from: string; readonly to: string }): void }) {
+  const { t } = useTranslation("reports");
+  const { zone } = useFormat();
+  return (
+    <Group gap={6} mb="sm" maw={300}>
+      {PERIODS.map((name) => (
+        <Button
+          key={name}
+          size="compact-xs"
+          variant="default"
+          onClick={() => {
+            const { from, to } = periodOf(name, dayOf(new Date().toISOString(), zone));
+            // The hub is asked for what lies before the day after the last one.
+            onPick({ from: dayBegins(from, zone), to: dayBegins(dayAfter(to, 1), zone) });
+          }}
+        >
+          {t(`periods.${name}`)}
+        </Button>
+      ))}
+    </Group>
+  );
+}
