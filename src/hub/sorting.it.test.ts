@@ -55,8 +55,7 @@ beforeAll(async () => {
     ${fill("alert", "kind, severity, cause, title, text, first_at, last_at", `'x', 'info', i::text, 't', 't', ${AT}, ${AT}`)}
     ${fill("conflict", "connection_id, listing_id, field, policy, found_at", `${store}, ${ids(7)}, 'price', 'ask', ${AT}`)}
     ${fill("run", "kind, requested_by", "'import', 'system'")}
-    ${fill("stored_file", "name, complete", "'f', true")}
-    ${fill("catalog_import", "name, shape, mapping, options, requested_by, expires_at", `'I' || i, '{"format":"csv","rows":1,"columns":[],"notices":[]}', '[]', '{}', 'system', ${AT}`)}
+    ${fill("catalog_import", "name, shape, mapping, options, requested_by", `'I' || i, '{"format":"csv","rows":1,"columns":[],"notices":[]}', '[]', '{}', 'system'`)}
     ${fill("stock_count", "scope, number, location_id, created_at, created_by", `'all', 'SC-' || i, ${place}, ${AT}, 'system'`)}
     ${fill("stock_document", "kind, number, location_id, document_date, created_at, created_by, updated_at", `'adjustment', 'ADJ-' || i, ${place}, date '2026-11-01' + i / 2, ${AT}, 'system', ${AT}`)}
     ${fill("shipment", "id, order_id, connection_id, reference, idempotency_key, location_id, payment, value_minor, currency, tells_at, requested_by, created_at, updated_at", `gen_random_uuid(), ${ids(8)}, ${store}, 'P' || i, 'k' || i, ${place}, 'prepaid', 100, 'EUR', 'booked', 'system', ${AT}, ${AT}`)}

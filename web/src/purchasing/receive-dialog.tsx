@@ -9,6 +9,10 @@ import { useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { purchaseOrderQuery } from "./queries.ts";
 
+type Arrived = readonly { readonly line: number; readonly quantity: number }[];
+
+const unitsOf = (lines: Arrived) => lines.reduce((sum, { quantity }) => sum + quantity, 0);
+
 export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"PurchaseOrder">; onClose(): void }) {
   const { t } = useTranslation("purchasing");
   const { number } = useFormat();
@@ -21,25 +25,25 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
   const [note, setNote] = useState("");
   const [takesCosts, setTakesCosts] = useState(true);
   const arrived = open.flatMap(({ line }) => ((units[line] ?? 0) > 0 ? [{ line, quantity: units[line] ?? 0 }] : []));
-  const count = arrived.reduce((sum, { quantity }) => sum + quantity, 0);
+  const count = unitsOf(arrived);
   const receive = useAction({
-    run: () =>
+    run: (lines: Arrived) =>
       body(
         hub.POST("/api/purchase-orders/{id}/receive", {
           params: { path: { id: order.id } },
-          body: { lines: arrived, reference, note, takesCosts },
+          body: { lines: [...lines], reference, note, takesCosts },
         }),
       ),
     done: async ({ order: now }) => {
-      client.setQueryData(purchaseOrderQuery(order.id).queryKey, now);
       await Promise.all(
         ["stock-documents", "inventory", "products"].map((subject) =>
           client.invalidateQueries({ queryKey: [subject] }),
         ),
       );
+      client.setQueryData(purchaseOrderQuery(order.id).queryKey, now);
       onClose();
     },
-    said: t("done", { count }),
+    said: (_, lines) => t("done", { count: unitsOf(lines) }),
     isQuietFailure: true,
   });
   const fill = (all: boolean) =>
@@ -53,7 +57,7 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
       isReady={count > 0}
       isRunning={receive.isRunning}
       error={receive.error}
-      onSubmit={() => receive.start()}
+      onSubmit={() => receive.start(arrived)}
       onClose={onClose}
     >
       <Text size="sm">{t("receiveAt", { location: order.locationName })}</Text>
