@@ -7,7 +7,7 @@ export type PurchaseOrderState = Shape<"PurchaseOrderSummary">["state"];
 const MEANING: Record<PurchaseOrderState, Meaning> = {
   draft: "waiting",
   ordered: "information",
-  partly_received: "attention",
+  partly_received: "information",
   received: "good",
   cancelled: "neutral",
 };

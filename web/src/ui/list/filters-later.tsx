@@ -11,7 +11,7 @@ const Chips = lazy(async () => ({ default: (await import("./filters.tsx")).Filte
 
 export function FilterButton(props: FiltersProps) {
   const { t } = useTranslation("ui");
-  if (props.fields.length === 0) return null;
+  if (props.fields.every(({ isOnlyLinked }) => isOnlyLinked)) return null;
   return (
     <OpenedLater of={menu} props={props} opens="dialog">
       {(near) => (
