@@ -144,6 +144,9 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await page.getByRole("button", { name: "New purchase order" }).click();
     await dialog.getByLabel("Name").fill("Aleppo Soapworks");
     await dialog.getByLabel("Payment terms").fill("30 days net");
+    // The emulated shop's: costs of another currency would need a rate.
+    await dialog.getByRole("combobox", { name: "Currency" }).fill("EUR");
+    await page.getByRole("option", { name: /EUR/ }).click();
     await dialog.getByRole("button", { name: "Add supplier" }).click();
     for (const [sku, quantity, cost] of [
       ["SOAP-1", "10", "2.5"],
@@ -184,6 +187,18 @@ describe.skipIf(executable === undefined)("inventory", () => {
     await page.getByText("DN-7").waitFor();
     await shows("SOAP-1", 10);
     await shows("SOAP-3", 4);
+
+    // What was found in the box besides, for two of them at once.
+    await page.goto(`${hub.url}/inventory`);
+    for (const sku of ["SOAP-1", "SOAP-3"])
+      await page.locator("[data-row]", { hasText: sku }).getByRole("checkbox").check();
+    await page.getByRole("button", { name: "Change stock of 2 items" }).click();
+    await dialog.getByLabel("By how many").fill("1");
+    await dialog.getByLabel("Reason").fill("Found");
+    await dialog.getByRole("button", { name: "Change stock of 2 items" }).click();
+    await dialog.getByText("2 done, 0 failed.").waitFor();
+    await shows("SOAP-1", 11);
+    await shows("SOAP-3", 5);
     const pdf = await page.request.get(`${hub.url}/api${new URL(address).pathname.replace("/inventory", "")}/pdf`);
     expect((await pdf.body()).subarray(0, 5).toString()).toBe("%PDF-");
     const { items: costs } = await seller.get<{ items: { costMinor: number }[] }>("/variants?sku=SOAP-1");

@@ -276,6 +276,7 @@ function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
               label={t("note")}
               description={t("noteHelp")}
               maxLength={2_000}
+              dir="auto"
               autosize
               value={shown.note}
               onChange={(event) => set({ note: event.currentTarget.value })}

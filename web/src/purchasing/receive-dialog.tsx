@@ -82,6 +82,7 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
           </Stack>
           <NumberInput
             w={104}
+            flex="none"
             aria-label={t("receivedOfLine", { sku })}
             min={0}
             max={incoming}
