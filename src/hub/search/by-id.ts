@@ -79,25 +79,23 @@ function placeOf(cursor: readonly string[] | null): Place | null {
 /** Rows by their own table in another order than that of their ids from above: what is asked for is looked at row by row. */
 function sortedSource(list: ListById, { position, isAscending }: IdSort, words: readonly string[]): Source {
   const { table, belongs, asked, few, listed, kind } = list;
-  const at = position ?? `timestamptz '${POSITION}'`;
-  const direction = isAscending ? "" : "desc";
+  const direction = isAscending ? "asc" : "desc";
+  const order = [...(position ? [`t.${position} ${direction}`] : []), `t.id ${direction}`].join(", ");
   return {
     isAscending,
     isWhole: few !== undefined,
     isStream: true,
     isExact: asked === undefined && listed === undefined && words.length === 0,
+    check: words.length === 0 ? undefined : (add) => holdsWords(add, kind, words, "s.id"),
     step(add, range, size) {
-      const columns = { position: `t.${position}`, id: "t.id", type: "timestamptz", isAscending };
       const after = position
-        ? within(add, range, columns)
+        ? within(add, range, { position: `t.${position}`, id: "t.id", type: "timestamptz", isAscending })
         : range.after
           ? `and t.id ${isAscending ? ">" : "<"} ${add(range.after.id)}::uuid`
           : "";
       const found = few ? `and t.id in (${few(add)})` : "";
-      const parts = [asked, listed?.holds].flatMap((part) => (part ? [part(add)] : []));
-      const ok = [...parts, holdsWords(add, kind, words, "t.id")].join(" and ");
-      const order = [...(position ? [`t.${position} ${direction}`] : []), `t.id ${direction}`].join(", ");
-      return `select ${position ? `t.${at}` : at} as position, t.id, ${ok} as ok from (
+      const ok = ["true", ...[asked, listed?.holds].flatMap((part) => (part ? [part(add)] : []))].join(" and ");
+      return `select ${position ? `t.${position}` : `timestamptz '${POSITION}'`} as position, t.id, ${ok} as ok from (
         select t.* from ${table} t where t.organization_id = argosy.tenant() and ${belongs} ${found} ${after}
         order by ${order} ${few ? "" : `limit ${size}`}) t`;
     },
