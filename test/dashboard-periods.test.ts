@@ -1,6 +1,6 @@
 /** Which days a report of the dashboard is of. */
 import { expect, test } from "vitest";
-import { lengthOf, ownPeriod, periodOf } from "../web/src/reports/period.ts";
+import { lengthOf, ownPeriod, periodOf } from "../web/src/i18n/period.ts";
 
 test.each([
   ["today", "2026-03-05", "2026-03-05"],

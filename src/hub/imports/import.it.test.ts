@@ -8,11 +8,8 @@ import { getProduct, listCategories, listProducts, listVariants } from "../catal
 import { createFiles } from "../files/files.ts";
 import { createLocation, ensureDefaultLocation } from "../inventory/locations.ts";
 import { NOON } from "../listings/samples.ts";
-import { tableText } from "../tables/table.ts";
-import { groupIssues, listIssues } from "./issues.ts";
 import { readHere } from "./reader.ts";
 import { type Importer, importer } from "./samples.ts";
-import { templateTable } from "./template.ts";
 import { workImport } from "./work.ts";
 
 let db: TestDatabase;
@@ -387,45 +384,4 @@ describe("rows", () => {
     expect(said(applied.issues)).toEqual(said(checked.issues));
     expect((await products()).map(({ title }) => title).sort()).toEqual(["Another", "Good", "Good too", "Other"]);
   });
-
-  test("that are wrong in the same way are one group, which is listed and written out by itself", async () => {
-    const checked = await file.check("SKU,Title,Price\nA,One,x\nB,Two,y\nC,Three,1\n,Four,1\nD,Five,z\n");
-    const of = { importId: checked.id, runId: checked.runId };
-    expect(await inside((tx) => groupIssues(tx, of))).toMatchObject([
-      { code: "CELL_NUMBER", column: "Price", rows: 3, value: "x", severity: "error" },
-      { code: "ROW_SKU_MISSING", column: null, rows: 1 },
-    ]);
-    const rows = async (column: string) =>
-      (await inside((tx) => listIssues(tx, { ...of, column }))).items.map(({ row }) => row);
-    expect([await rows("Price"), await rows("")]).toEqual([[2, 3, 6], [5]]);
-  });
-});
-
-test("a file with the columns of one that was written is matched in the same way, but read as it writes amounts", async () => {
-  const text = "Ref,Artikel,Betrag\nA,Cup,1.50\n";
-  const mapping = { Ref: "sku", Artikel: "title", Betrag: "price" };
-  await file.check(text, { mapping, options: { listSeparator: "|" } });
-  expect((await file.upload(text)).notices).toEqual([]);
-  const { id, runId } = await file.apply(text, { mapping, options: { listSeparator: "|" } });
-  await inside((tx) =>
-    tx.run("update catalog_import set apply_run_id = $2 where organization_id = argosy.tenant() and id = $1", [
-      id,
-      runId,
-    ]),
-  );
-  const next = await file.upload('Ref,Artikel,Betrag\nB,Lid,"2,50"\n');
-  expect(next.mapping).toEqual(["sku", "title", "price"]);
-  expect([next.options.listSeparator, next.options.decimal]).toEqual(["|", "comma"]);
-  expect(next.notices.map(({ code }) => code)).toEqual(["import.asBefore", "import.commas"]);
-  expect((await file.upload("Ref,Artikel,Betrag,Farbe\nB,Lid,2,red\n")).notices).toEqual([]);
-});
-
-test("the template comes back with every column understood", async () => {
-  const pieces: string[] = [];
-  for await (const piece of tableText(templateTable(), { format: "csv" })) pieces.push(piece);
-  const made = await file.apply(pieces.join(""));
-  expect(made.issues).toEqual([]);
-  expect(made.counts).toMatchObject({ create: 2, refused: 0 });
-  expect((await file.upload(pieces.join(""))).mapping).not.toContain(null);
-  expect(await variant("SHIRT-L")).toMatchObject({ priceMinor: 3990n, available: 8 });
 });

@@ -1,8 +1,13 @@
 /** What is done to the stock of many items: so many more or less, or so many there. */
 import { NumberInput, SegmentedControl, Stack } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
-import type { StockChoices } from "./bulk-stock.tsx";
 import { ReasonField } from "./reason-field.tsx";
+
+export interface StockChoices {
+  readonly kind: "adjust" | "count";
+  readonly units: number | null;
+  readonly reason: string;
+}
 
 export function BulkStockFields(props: { readonly choices: StockChoices; onChange(choices: StockChoices): void }) {
   const { t } = useTranslation("inventory");

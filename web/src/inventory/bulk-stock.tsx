@@ -5,12 +5,7 @@ import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
 import type { BulkAction, Outcome } from "../ui/list/bulk.tsx";
-
-export interface StockChoices {
-  readonly kind: "adjust" | "count";
-  readonly units: number | null;
-  readonly reason: string;
-}
+import type { StockChoices } from "./bulk-stock-fields.tsx";
 
 /** Loaded when something is asked. */
 const Fields = lazy(async () => ({ default: (await import("./bulk-stock-fields.tsx")).BulkStockFields }));

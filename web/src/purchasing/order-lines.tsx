@@ -7,7 +7,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
 import { VariantPicker } from "../ui/variant-picker.tsx";
-import type { Draft } from "./order.tsx";
+import type { Draft } from "./draft.ts";
 
 type Line = Draft["lines"][number];
 

@@ -4,7 +4,7 @@ import { IconFileTypePdf } from "@tabler/icons-react";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -19,17 +19,12 @@ import { Page } from "../ui/page.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
+import type { Draft, Order } from "./draft.ts";
 import { OrderLines } from "./order-lines.tsx";
 import { pdfOf, purchaseOrderQuery, suppliersQuery } from "./queries.ts";
 import { Receipts } from "./receipts.tsx";
 import { ReceiveDialog } from "./receive-dialog.tsx";
 import { OrderState } from "./state.tsx";
-
-export type Order = Shape<"PurchaseOrder">;
-export type Draft = Pick<
-  Order,
-  "supplierId" | "locationId" | "currency" | "supplierReference" | "expectedOn" | "note" | "lines"
->;
 
 const route = getRouteApi("/app/inventory/purchase-orders/$id");
 const draftOf = ({ supplierId, locationId, currency, supplierReference, expectedOn, note, lines }: Order): Draft => ({

@@ -7,7 +7,7 @@ import { DocumentState } from "../inventory/documents.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
-import type { Order } from "./order.tsx";
+import type { Order } from "./draft.ts";
 import { receiptsOf } from "./queries.ts";
 
 export function Receipts({ order }: { readonly order: Order }) {

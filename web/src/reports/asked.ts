@@ -4,10 +4,10 @@ import { useSearch } from "@tanstack/react-router";
 import { useSyncExternalStore } from "react";
 import { storesQuery } from "../data/known.ts";
 import { useFormat } from "../i18n/format.ts";
+import { type Period, periodOf } from "../i18n/period.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
-import { type Period, periodOf } from "./period.ts";
 
 const TICK_MS = 60_000;
 

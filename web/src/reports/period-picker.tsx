@@ -4,10 +4,10 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconCalendar, IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useFormat } from "../i18n/format.ts";
+import { type Days, lengthOf, MOST_DAYS, ownPeriod, PERIODS } from "../i18n/period.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { usePeriod, useToday } from "./asked.ts";
-import { type Days, lengthOf, MOST_DAYS, ownPeriod, PERIODS } from "./period.ts";
 
 export function PeriodPicker() {
   const { t } = useTranslation("reports");

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
-import type { Days } from "./period.ts";
+import type { Days } from "../i18n/period.ts";
 
 export type SalesReport = Shape<"SalesReport">;
 export type Figures = Shape<"SalesFigures">;

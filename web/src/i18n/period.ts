@@ -1,5 +1,5 @@
 /** The stretch of time a report is of, as its address holds it: a name, or "2026-11-01..2026-11-20". */
-import { dayAfter } from "../i18n/zone-day.ts";
+import { dayAfter } from "./zone-day.ts";
 
 export const PERIODS = ["today", "7d", "30d", "90d", "month", "last-month"] as const;
 export type PeriodName = (typeof PERIODS)[number];
