@@ -2200,6 +2200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{id}/issues/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Errors and warnings by what is wrong in which column, with the number of rows
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getImportsByIdIssuesGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/fields": {
         parameters: {
             query?: never;
@@ -2212,6 +2232,26 @@ export interface paths {
          * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A list of products to fill in, with two rows as an example
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getImportsTemplate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4312,6 +4352,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchase-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purchase orders, the newest first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getPurchaseOrders"];
+        put?: never;
+        /**
+         * Write a draft; nothing is incoming until it is ordered
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPurchaseOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchase-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One purchase order with its lines
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPurchaseOrdersById"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a draft; its number is not given again
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        delete: operations["deletePurchaseOrdersById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a draft; of an order that was placed its expected day, reference and note
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        patch: operations["patchPurchaseOrdersById"];
+        trace?: never;
+    };
+    "/api/purchase-orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nothing more comes of the order; what arrived stays
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPurchaseOrdersByIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchase-orders/{id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The order was placed with its supplier: its units are incoming; a second time changes nothing
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPurchaseOrdersByIdOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchase-orders/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The purchase order as a PDF for its supplier, in the language of the organization's invoices
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPurchaseOrdersByIdPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchase-orders/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Raise stock by what arrived of an order, all of it or none; a posted stock document is its receipt
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPurchaseOrdersByIdReceive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/products/publish": {
         parameters: {
             query?: never;
@@ -6400,6 +6572,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suppliers, the newest first
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getSuppliers"];
+        put?: never;
+        /**
+         * Add a supplier
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postSuppliers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suppliers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One supplier
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getSuppliersById"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a supplier nothing was ever ordered from
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        delete: operations["deleteSuppliersById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a supplier
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        patch: operations["patchSuppliersById"];
+        trace?: never;
+    };
     "/api/tracking-page": {
         parameters: {
             query?: never;
@@ -7504,6 +7728,23 @@ export interface components {
             severity: "error" | "warning";
             value: string | null;
         };
+        ImportIssueGroup: {
+            code: string;
+            /** @description null: whole rows */
+            column: string | null;
+            message: string;
+            rows: number;
+            said: {
+                code: string;
+                gaps: {
+                    [key: string]: string | number;
+                };
+            } | null;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            /** @description of the first of these rows, as are the words */
+            value: string | null;
+        };
         ImportSummary: {
             apply: {
                 /** @description rows, and by outcome create, update, unchanged, refused, skipped; errors and warnings */
@@ -7742,6 +7983,8 @@ export interface components {
         Level: {
             available: number;
             countedAt: string | null;
+            /** @description on their way by purchase orders */
+            incoming: number;
             locationId: string;
             locationName: string;
             onHand: number;
@@ -7770,6 +8013,8 @@ export interface components {
         };
         LowLevel: {
             available: number;
+            /** @description on their way by purchase orders */
+            incoming: number;
             locationId: string;
             locationName: string;
             onHand: number;
@@ -7778,7 +8023,7 @@ export interface components {
             reorderQuantity: number | null;
             reserved: number;
             sku: string;
-            /** @description brings it above its reorder point and serves who waits */
+            /** @description with what is on its way, brings it above its reorder point and serves who waits */
             suggestedQuantity: number;
             title: string;
             updatedAt: string;
@@ -8462,6 +8707,73 @@ export interface components {
             /** @description of its only variant; null where it has several */
             variantSku: string | null;
         };
+        PurchaseOrder: {
+            cancelledAt: string | null;
+            cancelledBy: string | null;
+            createdAt: string;
+            createdBy: string;
+            currency: string;
+            expectedOn: string | null;
+            id: string;
+            lineCount: number;
+            lines: {
+                /** @description still to come; none of a draft, or of an order that is cancelled */
+                incoming: number;
+                line: number;
+                note: string;
+                quantity: number;
+                received: number;
+                sku: string;
+                title: string;
+                /** @description in the order's currency */
+                unitCostMinor: number | null;
+                variantId: string;
+            }[];
+            locationId: string;
+            locationName: string;
+            note: string;
+            /** @description PO-1 */
+            number: string;
+            orderedAt: string | null;
+            orderedBy: string | null;
+            receivedUnits: number;
+            /** @enum {string} */
+            state: "draft" | "ordered" | "partly_received" | "received" | "cancelled";
+            supplierId: string;
+            supplierName: string;
+            supplierReference: string;
+            /** @description null while a line has no cost */
+            totalMinor: number | null;
+            units: number;
+            updatedAt: string;
+        };
+        PurchaseOrderSummary: {
+            cancelledAt: string | null;
+            cancelledBy: string | null;
+            createdAt: string;
+            createdBy: string;
+            currency: string;
+            expectedOn: string | null;
+            id: string;
+            lineCount: number;
+            locationId: string;
+            locationName: string;
+            note: string;
+            /** @description PO-1 */
+            number: string;
+            orderedAt: string | null;
+            orderedBy: string | null;
+            receivedUnits: number;
+            /** @enum {string} */
+            state: "draft" | "ordered" | "partly_received" | "received" | "cancelled";
+            supplierId: string;
+            supplierName: string;
+            supplierReference: string;
+            /** @description null while a line has no cost */
+            totalMinor: number | null;
+            units: number;
+            updatedAt: string;
+        };
         RefundQuote: {
             amountMinor: number;
             currency: string;
@@ -8681,6 +8993,9 @@ export interface components {
             partnerReference: string;
             postedAt: string | null;
             postedBy: string | null;
+            /** @description of a receipt: the order it arrived by */
+            purchaseOrderId: string | null;
+            purchaseOrderNumber: string | null;
             reason: string;
             reversedAt: string | null;
             reversedBy: string | null;
@@ -8706,6 +9021,9 @@ export interface components {
             partnerReference: string;
             postedAt: string | null;
             postedBy: string | null;
+            /** @description of a receipt: the order it arrived by */
+            purchaseOrderId: string | null;
+            purchaseOrderNumber: string | null;
             reason: string;
             reversedAt: string | null;
             reversedBy: string | null;
@@ -9187,6 +9505,26 @@ export interface components {
             reason: string | null;
             storeId: string;
             variantId: string;
+        };
+        Supplier: {
+            address: string;
+            contactName: string;
+            createdAt: string;
+            /** @description what new orders are written in */
+            currency: string;
+            email: string;
+            id: string;
+            isActive: boolean;
+            /** @description days from ordering to arrival */
+            leadDays: number | null;
+            name: string;
+            note: string;
+            /** @description purchase orders something is still to come of */
+            openOrders: number;
+            paymentTerms: string;
+            phone: string;
+            taxId: string;
+            updatedAt: string;
         };
         UnreadAlerts: {
             /** @description counted up to 1,000 */
@@ -10145,6 +10483,8 @@ export interface operations {
                 limit?: number;
                 /** @description severity */
                 severity?: "info" | "warning" | "critical";
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "snoozed" | "resolved";
                 /** @description store id */
@@ -10748,6 +11088,8 @@ export interface operations {
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description target id */
                 targetId?: string;
                 /** @description target kind */
@@ -11870,6 +12212,8 @@ export interface operations {
                 limit?: number;
                 /** @description product id */
                 productId?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "hub" | "channel" | "dismissed" | "closed";
                 /** @description store id */
@@ -12118,6 +12462,8 @@ export interface operations {
                 provider?: string;
                 /** @description part of name, code or address */
                 q?: string;
+                /** @description oldest (default) or newest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
             };
@@ -13360,6 +13706,8 @@ export interface operations {
                 limit?: number;
                 /** @description q */
                 q?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "pending" | "in_progress" | "success" | "failed";
                 /** @description to */
@@ -13750,6 +14098,8 @@ export interface operations {
                 limit?: number;
                 /** @description q */
                 q?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -14189,6 +14539,8 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description q */
                 q?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -14733,6 +15085,8 @@ export interface operations {
                 cursor?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -15064,6 +15418,10 @@ export interface operations {
     getImportsByIdIssues: {
         parameters: {
             query?: {
+                /** @description code */
+                code?: string;
+                /** @description its head; empty: what concerns whole rows */
+                column?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 /** @description rows per page, default 50 */
@@ -15116,10 +15474,16 @@ export interface operations {
             query?: {
                 /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
                 bom?: "true" | "false";
+                /** @description code */
+                code?: string;
+                /** @description its head; empty: what concerns whole rows */
+                column?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
                 /** @description of which run */
                 phase?: "check" | "apply";
+                /** @description severity */
+                severity?: "error" | "warning";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -15143,6 +15507,49 @@ export interface operations {
                 content: {
                     "application/jsonl": string;
                     "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getImportsByIdIssuesGroups: {
+        parameters: {
+            query?: {
+                /** @description of which run */
+                phase?: "check" | "apply";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Errors and warnings by what is wrong in which column, with the number of rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportIssueGroup"][];
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -15190,6 +15597,45 @@ export interface operations {
                             repeats?: boolean;
                         }[];
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getImportsTemplate: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A list of products to fill in, with two rows as an example */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -16632,6 +17078,8 @@ export interface operations {
                 orderId?: string;
                 /** @description a whole order, document or count number, or a reference given */
                 reference?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description not included */
                 to?: string;
                 /** @description variant id */
@@ -16709,6 +17157,8 @@ export interface operations {
                 productId?: string;
                 /** @description q */
                 q?: string;
+                /** @description oldest (default) or newest item first */
+                sort?: "newest" | "oldest";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -16889,6 +17339,8 @@ export interface operations {
                 productId?: string;
                 /** @description q */
                 q?: string;
+                /** @description oldest (default) or newest item first */
+                sort?: "newest" | "oldest";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -17792,6 +18244,8 @@ export interface operations {
                 q?: string;
                 /** @description series id */
                 seriesId?: string;
+                /** @description newest (default) or oldest first, largest or smallest total */
+                sort?: "newest" | "oldest" | "largest" | "smallest";
                 /** @description store id */
                 storeId?: string;
                 /** @description issued on this day or before */
@@ -21531,6 +21985,8 @@ export interface operations {
                 limit?: number;
                 /** @description words, each the start of one of: title, brand, SKUs, barcodes, categories */
                 q?: string;
+                /** @description newest (default) or oldest first, last (updated) or longest ago (stalest) changed */
+                sort?: "newest" | "oldest" | "updated" | "stalest";
                 /** @description listed on this store */
                 storeId?: string;
             };
@@ -22439,6 +22895,8 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description words, each the start of one of: title, brand, SKUs, barcodes, categories */
                 q?: string;
+                /** @description newest (default) or oldest first, last (updated) or longest ago (stalest) changed */
+                sort?: "newest" | "oldest" | "updated" | "stalest";
                 /** @description listed on this store */
                 storeId?: string;
             };
@@ -22470,6 +22928,487 @@ export interface operations {
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPurchaseOrders: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description location id */
+                locationId?: string;
+                /** @description part of the number, the supplier's name or their number for it */
+                q?: string;
+                /** @description newest (default) or oldest first; expected soonest first, or latest and those without a day */
+                sort?: "newest" | "oldest" | "soonest" | "latest";
+                /** @description state */
+                state?: string | string[];
+                /** @description supplier id */
+                supplierId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Purchase orders, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PurchaseOrderSummary"][];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPurchaseOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description absent: the supplier's */
+                    currency?: string;
+                    expectedOn?: string | null;
+                    lines: {
+                        note?: string;
+                        quantity: number;
+                        /** @description instead of variantId */
+                        sku?: string;
+                        /** @description in the order's currency */
+                        unitCostMinor?: number;
+                        variantId?: string;
+                    }[];
+                    /** @description where it is to arrive; absent: the default location */
+                    locationId?: string;
+                    /** @description printed on the order */
+                    note?: string;
+                    supplierId: string;
+                    /** @description their number for it */
+                    supplierReference?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Write a draft; nothing is incoming until it is ordered. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPurchaseOrdersById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One purchase order with its lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deletePurchaseOrdersById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a draft; its number is not given again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchPurchaseOrdersById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description absent: the supplier's */
+                    currency?: string;
+                    expectedOn?: string | null;
+                    lines?: {
+                        note?: string;
+                        quantity: number;
+                        /** @description instead of variantId */
+                        sku?: string;
+                        /** @description in the order's currency */
+                        unitCostMinor?: number;
+                        variantId?: string;
+                    }[];
+                    /** @description where it is to arrive; absent: the default location */
+                    locationId?: string;
+                    /** @description printed on the order */
+                    note?: string;
+                    supplierId?: string;
+                    /** @description their number for it */
+                    supplierReference?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a draft; of an order that was placed its expected day, reference and note. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPurchaseOrdersByIdCancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing more comes of the order; what arrived stays. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPurchaseOrdersByIdOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order was placed with its supplier: its units are incoming; a second time changes nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrder"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPurchaseOrdersByIdPdf: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purchase order as a PDF for its supplier, in the language of the organization's invoices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPurchaseOrdersByIdReceive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lines: {
+                        line: number;
+                        quantity: number;
+                    }[];
+                    note?: string;
+                    /** @description the delivery note's number */
+                    reference?: string;
+                    /** @description the order's unit costs become the variants'; default true */
+                    takesCosts?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Raise stock by what arrived of an order, all of it or none; a posted stock document is its receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        order: {
+                            cancelledAt: string | null;
+                            cancelledBy: string | null;
+                            createdAt: string;
+                            createdBy: string;
+                            currency: string;
+                            expectedOn: string | null;
+                            id: string;
+                            lineCount: number;
+                            lines: {
+                                /** @description still to come; none of a draft, or of an order that is cancelled */
+                                incoming: number;
+                                line: number;
+                                note: string;
+                                quantity: number;
+                                received: number;
+                                sku: string;
+                                title: string;
+                                /** @description in the order's currency */
+                                unitCostMinor: number | null;
+                                variantId: string;
+                            }[];
+                            locationId: string;
+                            locationName: string;
+                            note: string;
+                            /** @description PO-1 */
+                            number: string;
+                            orderedAt: string | null;
+                            orderedBy: string | null;
+                            receivedUnits: number;
+                            /** @enum {string} */
+                            state: "draft" | "ordered" | "partly_received" | "received" | "cancelled";
+                            supplierId: string;
+                            supplierName: string;
+                            supplierReference: string;
+                            /** @description null while a line has no cost */
+                            totalMinor: number | null;
+                            units: number;
+                            updatedAt: string;
+                        };
+                        /** @description the stock document that brought the units */
+                        receiptId: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
             503: components["responses"]["Unreachable"];
         };
     };
@@ -22553,6 +23492,8 @@ export interface operations {
                 limit?: number;
                 /** @description order id */
                 orderId?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: string | string[];
                 /** @description store id */
@@ -23046,6 +23987,8 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "queued" | "running" | "done" | "failed" | "cancelled";
                 /** @description store id */
@@ -23519,6 +24462,8 @@ export interface operations {
                 orderId?: string;
                 /** @description the beginning of a reference, tracking or order number */
                 q?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description stage */
                 stage?: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                 /** @description state */
@@ -24589,6 +25534,8 @@ export interface operations {
                 limit?: number;
                 /** @description location id */
                 locationId?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "closing" | "closed" | "cancelled";
             };
@@ -24955,8 +25902,12 @@ export interface operations {
                 limit?: number;
                 /** @description location id */
                 locationId?: string;
+                /** @description receipts of this order */
+                purchaseOrderId?: string;
                 /** @description part of the number, or of the partner's name or reference */
                 q?: string;
+                /** @description newest (default) or oldest first, latest or earliest date */
+                sort?: "newest" | "oldest" | "latest" | "earliest";
                 /** @description state */
                 state?: "draft" | "posted" | "reversed";
             };
@@ -25760,6 +26711,8 @@ export interface operations {
                 provider?: string;
                 /** @description part of name, code or address */
                 q?: string;
+                /** @description oldest (default) or newest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
             };
@@ -27455,6 +28408,8 @@ export interface operations {
                 limit?: number;
                 /** @description q */
                 q?: string;
+                /** @description oldest (default) or newest first */
+                sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "unmapped" | "suggested" | "mapped" | "ignored";
                 /** @description variant id */
@@ -29051,6 +30006,8 @@ export interface operations {
                 limit?: number;
                 /** @description q */
                 q?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "pending" | "in_progress" | "success" | "failed";
                 /** @description to */
@@ -29687,6 +30644,250 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+        };
+    };
+    getSuppliers: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description is active */
+                isActive?: "true" | "false";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description part of the name, or of the contact's name or e-mail */
+                q?: string;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Suppliers, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Supplier"][];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postSuppliers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    contactName?: string;
+                    currency?: string;
+                    email?: string;
+                    /** @description false: not offered for new orders */
+                    isActive?: boolean;
+                    leadDays?: number | null;
+                    name: string;
+                    note?: string;
+                    /** @description when and how they are paid: 30 days net */
+                    paymentTerms?: string;
+                    phone?: string;
+                    taxId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Add a supplier. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getSuppliersById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One supplier. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteSuppliersById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a supplier nothing was ever ordered from. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchSuppliersById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    contactName?: string;
+                    currency?: string;
+                    email?: string;
+                    /** @description false: not offered for new orders */
+                    isActive?: boolean;
+                    leadDays?: number | null;
+                    name?: string;
+                    note?: string;
+                    /** @description when and how they are paid: 30 days net */
+                    paymentTerms?: string;
+                    phone?: string;
+                    taxId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a supplier. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
         };
     };
     getTrackingPage: {
