@@ -4352,6 +4352,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send up to 100 products to up to 20 channels; one outcome for each product and channel
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postProductsPublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchase-orders": {
         parameters: {
             query?: never;
@@ -4478,26 +4498,6 @@ export interface paths {
          * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPurchaseOrdersByIdReceive"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/products/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send up to 100 products to up to 20 channels; one outcome for each product and channel
-         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postProductsPublish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -22931,6 +22931,73 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    postProductsPublish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    productIds: string[];
+                    storeIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Send up to 100 products to up to 20 channels; one outcome for each product and channel. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        failed: number;
+                        results: {
+                            /** @enum {string} */
+                            action?: "creates" | "updates";
+                            error?: {
+                                code: string;
+                                message: string;
+                                said?: {
+                                    code: string;
+                                    gaps: {
+                                        [key: string]: string | number;
+                                    };
+                                    text: string;
+                                };
+                            };
+                            ok: boolean;
+                            productId: string;
+                            storeId: string;
+                        }[];
+                        succeeded: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getPurchaseOrders: {
         parameters: {
             query?: {
@@ -23395,73 +23462,6 @@ export interface operations {
                         };
                         /** @description the stock document that brought the units */
                         receiptId: string;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postProductsPublish: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    productIds: string[];
-                    storeIds: string[];
-                };
-            };
-        };
-        responses: {
-            /** @description Send up to 100 products to up to 20 channels; one outcome for each product and channel. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        failed: number;
-                        results: {
-                            /** @enum {string} */
-                            action?: "creates" | "updates";
-                            error?: {
-                                code: string;
-                                message: string;
-                                said?: {
-                                    code: string;
-                                    gaps: {
-                                        [key: string]: string | number;
-                                    };
-                                    text: string;
-                                };
-                            };
-                            ok: boolean;
-                            productId: string;
-                            storeId: string;
-                        }[];
-                        succeeded: number;
                     };
                 };
             };
