@@ -1678,6 +1678,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/couriers/{id}/manifests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest 100 lists handed over to a courier
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getCouriersByIdManifests"];
+        put?: never;
+        /**
+         * Hand up to 500 shipments over to a courier; those that cannot be are named with the reason
+         * @description A shipment handed over is not cancelled any more. Where the courier keeps no list, Argosy's own stands.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postCouriersByIdManifests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/couriers/{id}/manifests/{manifestId}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The courier's paper of a list, where it gave one
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getCouriersByIdManifestsByManifestIdDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/couriers/{id}/pickups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest 100 pickups asked of a courier
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getCouriersByIdPickups"];
+        put?: never;
+        /**
+         * Ask a courier to come for parcels; the answer is kept
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postCouriersByIdPickups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/couriers/{id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a courier's report of bills or transfers, as CSV; read twice it counts once
+         * @description Columns are named by their heads and remembered for the courier: later reports need no mapping.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postCouriersByIdStatements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -4884,6 +4976,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shipments/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the courier may be asked about a shipment that is held up
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getShipmentsByIdActions"];
+        put?: never;
+        /**
+         * Ask the courier to try again, or to send a shipment back; what becomes of it shows in the scans
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsByIdActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shipments/{id}/cancel": {
         parameters: {
             query?: never;
@@ -4976,6 +5092,28 @@ export interface paths {
          * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shipments whose bill or cash is not what it should be, newest first; as a file it is what a courier is sent
+         * @description A charge is over what was told at booking, made twice, or made although cancelled. Cash is missing two weeks after delivery, short, or over.
+         *
+         *     For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getShipmentsDifferences"];
         put?: never;
         post?: never;
         delete?: never;
@@ -13736,7 +13874,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
+                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "sync_parcel_money" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
                             at: string;
                             attempt: number;
                             details: unknown;
@@ -14072,6 +14210,355 @@ export interface operations {
                 content: {
                     "application/json": {
                         webhookSecret: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getCouriersByIdManifests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest 100 lists handed over to a courier. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            createdAt: string;
+                            hasDocument: boolean;
+                            id: string;
+                            number: string | null;
+                            shipments: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postCouriersByIdManifests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    shipmentIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Hand up to 500 shipments over to a courier; those that cannot be are named with the reason. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        leftOut: {
+                            shipmentId: string;
+                            text: string;
+                        }[];
+                        /** @description null: nothing was handed over */
+                        manifestId: string | null;
+                        /** @description the courier's own */
+                        number: string | null;
+                        shipmentIds: string[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getCouriersByIdManifestsByManifestIdDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+                /** @description manifest id */
+                manifestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The courier's paper of a list, where it gave one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getCouriersByIdPickups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest 100 pickups asked of a courier. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            createdAt: string;
+                            earliest: string;
+                            id: string;
+                            /** @description the courier's own */
+                            key: string | null;
+                            latest: string;
+                            locationId: string;
+                            parcels: number;
+                            /**
+                             * @description standing: one was arranged before, or the courier comes by itself
+                             * @enum {string}
+                             */
+                            state: "arranged" | "standing" | "refused" | "unanswered";
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postCouriersByIdPickups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    earliest: string;
+                    /** Format: date-time */
+                    latest: string;
+                    /** @description absent: the default location */
+                    locationId?: string;
+                    /** @description absent: those that stand ready there */
+                    parcels?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Ask a courier to come for parcels; the answer is kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        createdAt: string;
+                        earliest: string;
+                        id: string;
+                        /** @description the courier's own */
+                        key: string | null;
+                        latest: string;
+                        locationId: string;
+                        parcels: number;
+                        /**
+                         * @description standing: one was arranged before, or the courier comes by itself
+                         * @enum {string}
+                         */
+                        state: "arranged" | "standing" | "refused" | "unanswered";
+                        text: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postCouriersByIdStatements: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    csv: string;
+                    currency: string;
+                    /** @enum {string} */
+                    kind: "charges" | "remittance";
+                    /** @description absent: as the last report of this kind */
+                    mapping?: {
+                        amount: string;
+                        /** @description what a line of a bill is for */
+                        entry?: string;
+                        paidAt?: string;
+                        /** @description the transfer's number; of a bill its invoice */
+                        reference?: string;
+                        trackingNumber: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Read a courier's report of bills or transfers, as CSV; read twice it counts once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mapping: {
+                            amount: string;
+                            /** @description what a line of a bill is for */
+                            entry?: string;
+                            paidAt?: string;
+                            /** @description the transfer's number; of a bill its invoice */
+                            reference?: string;
+                            trackingNumber: string;
+                        };
+                        /** @description 200 at most */
+                        problems: {
+                            row: number;
+                            text: string;
+                        }[];
+                        rows: number;
+                        taken: number;
+                        /** @description tracking numbers of no shipment here; 200 at most */
+                        unknown: string[];
                     };
                 };
             };
@@ -24839,6 +25326,99 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getShipmentsByIdActions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the courier may be asked about a shipment that is held up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actions: ("reattempt" | "return" | "reschedule_pickup")[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsByIdActions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "reattempt" | "return" | "reschedule_pickup";
+                };
+            };
+        };
+        responses: {
+            /** @description Ask the courier to try again, or to send a shipment back; what becomes of it shows in the scans. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        isAccepted: boolean;
+                        /** @description the courier's own words */
+                        text: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postShipmentsByIdCancel: {
         parameters: {
             query?: never;
@@ -25267,6 +25847,84 @@ export interface operations {
                             more: boolean;
                         };
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShipmentsDifferences: {
+        parameters: {
+            query?: {
+                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                bom?: "true" | "false";
+                /** @description charge difference */
+                chargeDifference?: "over" | "twice" | "cancelled";
+                /** @description courier id */
+                courierId?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description remittance difference */
+                remittanceDifference?: "missing" | "short" | "over";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shipments whose bill or cash is not what it should be, newest first; as a file it is what a courier is sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            bookedAt: string | null;
+                            chargedCurrency: string | null;
+                            chargeDifference: ("over" | "twice" | "cancelled") | null;
+                            /** @description billed, less credits */
+                            chargedMinor: unknown | null;
+                            /** @description told at booking */
+                            chargeMinor: unknown | null;
+                            /** @description to be collected at the door */
+                            collectMinor: unknown;
+                            courierId: string;
+                            courierName: string;
+                            currency: string;
+                            endedAt: string | null;
+                            id: string;
+                            orderId: string;
+                            orderNumber: string;
+                            reference: string;
+                            remittanceDifference: ("missing" | "short" | "over") | null;
+                            /** @description passed on */
+                            remittedMinor: unknown | null;
+                            status: string;
+                            trackingNumbers: string[];
+                            /** @description as we packed it */
+                            weightGrams: number;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -30036,7 +30694,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
+                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "sync_parcel_money" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
                             at: string;
                             attempt: number;
                             details: unknown;

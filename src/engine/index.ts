@@ -17,6 +17,7 @@ import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
 import { createConnections } from "./connect/connections.ts";
 import { createPlatform } from "./connection-registry.ts";
+import { createCourierDesk } from "./courier-desk.ts";
 import { createCouriers } from "./couriers.ts";
 import type { Sandboxes } from "./explore/build-shop.ts";
 import { createExplore, type ExploreDeps } from "./explore/explore.ts";
@@ -250,7 +251,10 @@ export async function createEngine(options: EngineOptions) {
       callback: connections.callback,
     },
     services: createServices({ db, platform, clock }),
-    couriers: createCouriers({ db, platform, clock }),
+    couriers: {
+      ...createCouriers({ db, platform, clock }),
+      ...createCourierDesk({ db, platform, clock, files: createFiles(db) }),
+    },
     files: createChannelFiles({ db, platform, clock, reader, startRun: begin }),
     runs: {
       start: begin,

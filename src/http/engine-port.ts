@@ -12,7 +12,9 @@ import type { Trial } from "../connectors/kit/contract/trial.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
+import type { LeftOut } from "../hub/shipping/handover.ts";
 import type { ParcelWish } from "../hub/shipping/pack.ts";
+import type { Pickup, PickupWish } from "../hub/shipping/pickups.ts";
 
 export interface WebhookRequest {
   /** "" when the URL names only the key. */
@@ -164,6 +166,13 @@ export interface Services {
   ): Promise<{ readonly transactionKey: string; readonly balance: Money }>;
 }
 
+interface By {
+  readonly organization: OrganizationId;
+  readonly actor: Actor;
+}
+
+export type CourierAction = "reattempt" | "return" | "reschedule_pickup";
+
 /** What people ask couriers while they wait. */
 export interface Couriers {
   rates(input: {
@@ -179,6 +188,20 @@ export interface Couriers {
       readonly text: string;
     }[]
   >;
+  handOver(input: By & { readonly courierId: string; readonly shipmentIds: readonly string[] }): Promise<{
+    readonly manifestId: string | null;
+    readonly number: string | null;
+    readonly shipmentIds: readonly string[];
+    readonly leftOut: readonly LeftOut[];
+  }>;
+  askPickup(input: By & Omit<PickupWish, "now" | "actor">): Promise<Pickup>;
+  actionsOf(input: {
+    readonly organization: OrganizationId;
+    readonly shipmentId: string;
+  }): Promise<readonly CourierAction[]>;
+  act(
+    input: By & { readonly shipmentId: string; readonly action: CourierAction },
+  ): Promise<{ readonly isAccepted: boolean; readonly text: string }>;
 }
 
 /** Files a seller carries between the hub and a platform without an API. */

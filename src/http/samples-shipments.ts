@@ -2,7 +2,14 @@
 export async function shipmentSample(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   of: { readonly order: string; readonly connection: string; readonly location: string; readonly marker: string },
-): Promise<Readonly<Record<"shipments" | "shipmentId" | "courierId" | "package-presets" | "packageId", string>>> {
+): Promise<
+  Readonly<
+    Record<
+      "shipments" | "shipmentId" | "couriers" | "courierId" | "manifestId" | "pickupId" | "package-presets" | "packageId",
+      string
+    >
+  >
+> {
   const { marker } = of;
   const now = new Date();
   const shipment = await put("shipment", {
@@ -46,6 +53,23 @@ export async function shipmentSample(
   const size = { length_mm: 1, width_mm: 1, height_mm: 1, weight_grams: 1 };
   const box = await put("package_preset", { name: marker, ...size, created_at: now });
   await put("tracking_page", { is_on: true, color: "#123456", updated_at: now }, "color");
-  const ids = { shipments: shipment, shipmentId: shipment, courierId: of.connection };
+  const manifest = await put("manifest", { connection_id: of.connection, created_by: marker, created_at: now });
+  const van = { connection_id: of.connection, location_id: of.location, parcels: 1, state: "arranged" };
+  const pickup = await put("pickup", {
+    ...van,
+    earliest: now,
+    latest: now,
+    text: marker,
+    created_by: marker,
+    created_at: now,
+  });
+  const ids = {
+    shipments: shipment,
+    shipmentId: shipment,
+    couriers: of.connection,
+    courierId: of.connection,
+    manifestId: manifest,
+    pickupId: pickup,
+  };
   return { ...ids, "package-presets": box, packageId: box };
 }

@@ -67,6 +67,35 @@ test("a shipment is booked once, its label kept, and followed to the door while 
   });
 });
 
+test("a parcel that came back is a return to be unpacked and looked at, opened once [G1]", async () => {
+  const courier = fakeCourier();
+  await using world = await shippingWorld(courier);
+  const [order = ""] = await world.orders(1);
+  await world.ask(order);
+  await world.engine.drain();
+  const ways = ["in_transit", "exception", "rto_in_transit", "rto_delivered", "rto_delivered"] as const;
+  for (const [minute, status] of ways.entries()) {
+    const at = new Date(world.clock.now() + minute * 60_000).toISOString();
+    const scans = [{ key: `${minute}`, at, status, platformStatus: status, text: status }];
+    await world.inside((tx) =>
+      applyScans(tx, {
+        connectionId: world.store,
+        parcels: [{ trackingNumber: "1Z0000010", scans }],
+        source: "poll",
+        ...by(world.clock.now()),
+      }),
+    );
+  }
+  const returns = await world.db.owner.rows(
+    `SELECT r.state, r.reason, r.tracking_number AS number, l.quantity, l.received_quantity AS received, o.fulfilment
+     FROM argosy.order_return r JOIN argosy.order_return_line l ON l.return_id = r.id JOIN argosy.sales_order o ON o.id = r.order_id
+     WHERE r.order_id = $1`,
+    [order],
+  );
+  const awaited = { state: "approved", reason: "RTO", number: "1Z0000010", quantity: 2, received: 0 };
+  expect(returns).toEqual([{ ...awaited, fulfilment: "returned" }]);
+});
+
 test("a courier's no is kept in its words, and what it cannot do is not asked of it", async () => {
   const courier = fakeCourier();
   await using world = await shippingWorld(courier);
@@ -166,7 +195,8 @@ test("lost answers, faults and lost leases at every step double and lose no book
     if (way === 3 && step !== "committed") throw new ConnectorError({ kind: "throttled", waitMs: 1_000 }, "Slower.");
   };
   for (const order of orders) await world.ask(order);
-  for (let round = 0; round < 200; round += 1) {
+  // A struck courier rests: the more bookings, the longer it takes.
+  for (let round = 0; round < 200 + STORM; round += 1) {
     await world.engine.drain();
     const { booked = 0 } = await world.states();
     if (booked === STORM) break;

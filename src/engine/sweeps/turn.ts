@@ -29,6 +29,7 @@ import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors
 import { readMarketplaceStock } from "./marketplace-stock.ts";
 import { walkOpen } from "./open-orders.ts";
 import { applyFeePage, applyOrderPage, applyProductPage, timed } from "./pages.ts";
+import { askMoney } from "./parcel-money.ts";
 import { parkUnread } from "./parked.ts";
 import { pickSweep } from "./pick.ts";
 import { isWatched, watchOrders } from "./questions.ts";
@@ -212,6 +213,7 @@ async function walk(turn: SweepTurn, due: CursorRow, begun: Date): Promise<Walke
   if (what === "stock") return (await checkStock(turn, whole)) ?? NOTHING;
   if (what === "marketplace_stock") return (await readMarketplaceStock(turn, whole)) ?? NOTHING;
   if (what === "tracking") return { finished: await followParcels(turn), unread: 0 };
+  if (what === "parcel_money") return { finished: await askMoney(turn), unread: 0 };
   if (what === "queue") return { finished: await drainQueue(turn), unread: 0 };
   if (what === ACCOUNT_SWEEP) await learnAccount(turn);
   else await keepSubscriptions(turn);
@@ -263,6 +265,7 @@ function actionOf(sweep: string): SyncAction {
   if (sweep.startsWith("fees")) return "sync_fees";
   if (sweep === "queue") return "receive_notifications";
   if (sweep === "tracking") return "track_parcels";
+  if (sweep === "parcel_money") return "sync_parcel_money";
   if (sweep === ACCOUNT_SWEEP) return "connection_sweep";
   return sweep === "stock" || sweep === "marketplace_stock" ? "sync_inventory" : "check_webhooks";
 }

@@ -17,6 +17,8 @@ export function removeOldFiles(tx: Tx, now: Date, most: number): Promise<number>
          where d.organization_id = stored_file.organization_id and d.file_id = stored_file.id)
        and not exists (select 1 from argosy.uploaded_image u
          where u.organization_id = stored_file.organization_id and u.file_id = stored_file.id)
+       and not exists (select 1 from argosy.manifest m
+         where m.organization_id = stored_file.organization_id and m.file_id = stored_file.id)
        order by created_at limit $3)`,
     [new Date(now.getTime() - KEPT_DAYS * DAY_MS), new Date(now.getTime() - DAY_MS), most],
   );

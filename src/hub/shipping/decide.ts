@@ -31,7 +31,7 @@ async function lockShipment(tx: Tx, id: string): Promise<ShipmentRow> {
 export const shipmentUnknown = () => new HubError("SHIPMENT_NOT_FOUND", "not_found", "There is no such shipment.");
 
 /**
- * Takes a shipment back: at once while nobody was asked, else its courier is asked. Throws HubError SHIPMENT_NOT_FOUND,
+ * Takes a shipment back until it is handed over: at once while nobody was asked, else its courier is asked. Throws HubError SHIPMENT_NOT_FOUND,
  * SHIPMENT_UNKNOWN (say first what became of it), SHIPMENT_OVER.
  */
 export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> {
@@ -39,7 +39,8 @@ export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> 
   if (row.state === "unknown")
     throw new HubError("SHIPMENT_UNKNOWN", "conflict", say("refused.shipmentUnknown", { reference: row.reference }));
   if (row.cancelState === "requested" || row.cancelState === "pending") return;
-  if (["refused", "withdrawn"].includes(row.state) || !["created", "label_ready", "exception"].includes(row.status))
+  const isOpen = !["refused", "withdrawn"].includes(row.state) && row.handedOverAt === null;
+  if (!isOpen || !["created", "label_ready", "exception"].includes(row.status))
     throw new HubError("SHIPMENT_OVER", "conflict", say("refused.shipmentOver", { reference: row.reference }));
   if (row.state === "requested") return withdraw(tx, row, { ...by, text: say("order.shipment.withdrawn") });
   await tx.run(

@@ -8,6 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { resettleOrders } from "../orders/resettle.ts";
+import { takeBack } from "./coming-back.ts";
 import { tellChannel } from "./tell-channel.ts";
 
 export interface ToldScans {
@@ -121,6 +122,7 @@ export async function settleShipment(
   );
   if (row.tellsAt === "picked_up" && hasLeft(status)) await tellChannel(tx, id, by);
   await settleOrder(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
+  if (status === "rto_delivered") await takeBack(tx, id, by);
 }
 
 async function settleOrder(

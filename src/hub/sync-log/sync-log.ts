@@ -28,6 +28,7 @@ export const syncActions = [
   "cancel_shipment",
   "fetch_label",
   "track_parcels",
+  "sync_parcel_money",
   "connection_inbox",
   "connection_outbound",
   "connection_sweep",

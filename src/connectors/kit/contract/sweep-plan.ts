@@ -9,7 +9,7 @@ export type SweepReads = "changed" | "all" | "open";
 
 /** A sweep the engine keeps running for a connection. */
 export interface PlannedSweep {
-  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>", "tracking"; of the engine itself "account". */
+  /** "orders:<id>", "products:<id>", "stock", "marketplace_stock", "subscriptions", "queue", "fees:<id>", "tracking", "parcel_money"; of the engine itself "account". */
   readonly name: string;
   readonly everyMs: number;
   readonly reads: SweepReads;
@@ -22,6 +22,7 @@ const MINUTE = 60_000;
 const SUBSCRIPTIONS_MS = 15 * MINUTE;
 const STOCK_MS = 30 * MINUTE;
 const TRACKING_MS = 5 * MINUTE;
+const PARCEL_MONEY_MS = 6 * 60 * MINUTE;
 // What comes rarer than this is a second look, not the polling a seller sets the pace of.
 const POLLING_MS = 15 * MINUTE;
 
@@ -123,6 +124,8 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
     planned.push({ name: `fees:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
   // Which parcels are due stands with each of them: this looks for those.
   if (ports.tracking) planned.push({ name: "tracking", everyMs: TRACKING_MS, reads: "changed" });
+  if (ports.charges || ports.remittance)
+    planned.push({ name: "parcel_money", everyMs: PARCEL_MONEY_MS, reads: "changed", waits: true });
   if (ports.queue && isOn(settings, "webhooks"))
     planned.push({ name: "queue", everyMs: ports.queue.everyMs, reads: "changed" });
   return planned;

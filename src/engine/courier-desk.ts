@@ -1,0 +1,171 @@
+/** What people ask couriers of parcels that are booked: to take them, to come for them, to try again. */
+import { Readable } from "node:stream";
+import type { Actor } from "../commerce/actor.ts";
+import type { Clock } from "../commerce/clock.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import { say } from "../commerce/sentence.ts";
+import type { ShippingDocument } from "../commerce/shipment.ts";
+import type { ExceptionAction, OpenShipment } from "../connectors/kit/contract/couriers.ts";
+import type { Database } from "../db/database.ts";
+import { HubError } from "../hub/errors.ts";
+import type { Files } from "../hub/files/files.ts";
+import { heldUp, keepWish } from "../hub/shipping/exceptions.ts";
+import { keepHandedOver, type LeftOut, leaving } from "../hub/shipping/handover.ts";
+import { keepPickup, type Pickup, type PickupWish, planPickup } from "../hub/shipping/pickups.ts";
+import { courierOf } from "../hub/shipping/request.ts";
+import { bookedOf, type ShipmentRow } from "../hub/shipping/shipment-row.ts";
+import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
+import { describeError } from "./sync-journal.ts";
+
+interface By {
+  readonly organization: OrganizationId;
+  readonly actor: Actor;
+}
+
+export interface HandedOver {
+  /** Null where nothing was handed over. */
+  readonly manifestId: string | null;
+  readonly number: string | null;
+  readonly shipmentIds: readonly string[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface CourierDesk {
+  /** Hands shipments over; those that cannot be are named. Throws HubError COURIER_UNKNOWN, COURIER_SILENT. */
+  handOver(wish: By & { readonly courierId: string; readonly shipmentIds: readonly string[] }): Promise<HandedOver>;
+  /** Throws HubError as `planPickup`, COURIER_CANNOT. */
+  askPickup(wish: By & Omit<PickupWish, "now" | "actor">): Promise<Pickup>;
+  /** What may be asked about a shipment now. Throws HubError SHIPMENT_NOT_FOUND. */
+  actionsOf(of: {
+    readonly organization: OrganizationId;
+    readonly shipmentId: string;
+  }): Promise<readonly ExceptionAction[]>;
+  /** Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_ACTION, COURIER_SILENT. */
+  act(
+    wish: By & { readonly shipmentId: string; readonly action: ExceptionAction },
+  ): Promise<{ readonly isAccepted: boolean; readonly text: string }>;
+}
+
+/** Some of these calls were seen to take two minutes; a person does not wait longer than this. */
+const PATIENCE_MS = 120_000;
+const MOST_BYTES = 20 * 1024 * 1024;
+
+export function createCourierDesk({
+  db,
+  platform,
+  clock,
+  files,
+}: {
+  readonly db: Database;
+  readonly platform: Platform;
+  readonly clock: Clock;
+  readonly files: Files;
+}): CourierDesk {
+  const now = () => new Date(clock.now());
+
+  async function opened(organization: OrganizationId, courierId: string): Promise<OpenConnection> {
+    await db.tenant(organization, (tx) => courierOf(tx, courierId));
+    const open = await platform.open(organization, courierId);
+    if (!open) throw new HubError("COURIER_UNKNOWN", "not_found", "There is no such courier.", "connectionId");
+    return open;
+  }
+
+  const contextOf = (open: OpenConnection) =>
+    open.context({ signal: AbortSignal.timeout(PATIENCE_MS), trail: newCallTrace(), priority: "interactive" });
+
+  async function keepPaper(
+    organization: OrganizationId,
+    documents: readonly ShippingDocument[],
+  ): Promise<string | null> {
+    const paper = documents.find(({ kind }) => kind === "manifest");
+    if (!paper) return null;
+    const file = { name: "manifest", bytes: Readable.from([paper.bytes]), most: MOST_BYTES, now: now() };
+    return (await files.write(organization, file)).id;
+  }
+
+  return {
+    async handOver({ organization, courierId, shipmentIds, actor }) {
+      const open = await opened(organization, courierId);
+      const wanted = await db.tenant(organization, (tx) => leaving(tx, courierId, shipmentIds));
+      const { manifests } = open.ports;
+      const handed: ShipmentRow[] = [];
+      const leftOut: LeftOut[] = [...wanted.leftOut];
+      let manifestId: string | null = null;
+      let number: string | null = null;
+      // A courier that keeps no list takes what it is given: the list is ours alone.
+      const size = manifests?.most ?? Math.max(1, wanted.rows.length);
+      for (let at = 0; at < wanted.rows.length; at += size) {
+        const some = wanted.rows.slice(at, at + size);
+        const told = manifests
+          ? await asked(open.row.name, () => manifests.create(some.map(openOf), contextOf(open)))
+          : { number: null, documents: [], leftOut: [] };
+        const without = new Map(told.leftOut.map(({ reference, text }) => [reference, text]));
+        for (const row of some) {
+          const text = without.get(row.reference);
+          if (text !== undefined) leftOut.push({ shipmentId: row.id, text });
+        }
+        const rows = some.filter(({ reference }) => !without.has(reference));
+        if (rows.length === 0) continue;
+        const fileId = await keepPaper(organization, told.documents);
+        const kept = { connectionId: courierId, courier: wanted.courier, rows, number: told.number, fileId };
+        manifestId = await db.tenant(organization, (tx) => keepHandedOver(tx, { ...kept, actor, now: now() }));
+        number = told.number;
+        handed.push(...rows);
+      }
+      return { manifestId, number, shipmentIds: handed.map(({ id }) => id), leftOut };
+    },
+
+    async askPickup({ organization, ...wish }) {
+      const open = await opened(organization, wish.connectionId);
+      const { pickups } = open.ports;
+      if (!pickups)
+        throw new HubError("COURIER_CANNOT", "conflict", say("refused.courierNoPickups", { courier: open.row.name }));
+      const asking = { ...wish, now: now() };
+      const planned = await db.tenant(organization, (tx) => planPickup(tx, asking));
+      const said = await pickups
+        .request(
+          {
+            from: planned.from,
+            earliest: wish.earliest.toISOString(),
+            latest: wish.latest.toISOString(),
+            parcels: planned.parcels,
+            shipments: planned.rows.map(openOf),
+          },
+          contextOf(open),
+        )
+        .catch((error: unknown) => ({ state: "unanswered" as const, key: null, text: describeError(error).text }));
+      return db.tenant(organization, (tx) => keepPickup(tx, asking, planned, said));
+    },
+
+    async actionsOf({ organization, shipmentId }) {
+      const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
+      const open = await platform.open(organization, row.connectionId);
+      return open?.ports.exceptions?.allowed(lastStatus, attempts) ?? [];
+    },
+
+    async act({ organization, shipmentId, action, actor }) {
+      const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
+      const open = await opened(organization, row.connectionId);
+      const { exceptions } = open.ports;
+      if (!exceptions?.allowed(lastStatus, attempts).includes(action))
+        throw new HubError("SHIPMENT_ACTION", "conflict", say("refused.shipmentAction", { reference: row.reference }));
+      const courier = open.row.name;
+      const told = await asked(courier, () => exceptions.act({ shipment: openOf(row), action }, contextOf(open)));
+      const answer = { isAccepted: told.state === "accepted", text: told.text };
+      await db.tenant(organization, (tx) => keepWish(tx, row, { action, courier, ...answer, actor, now: now() }));
+      return answer;
+    },
+  };
+}
+
+const openOf = (row: ShipmentRow): OpenShipment => ({ reference: row.reference, shipment: bookedOf(row) });
+
+/** What a courier answers; its fault is told to who waits, in words. Throws HubError COURIER_SILENT. */
+async function asked<T>(courier: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const text = describeError(error).text;
+    throw new HubError("COURIER_SILENT", "conflict", say("refused.courierSilent", { courier, why: text }));
+  }
+}

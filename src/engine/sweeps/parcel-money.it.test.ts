@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import type { Charged, Remitted } from "../../connectors/kit/contract/couriers.ts";
+import { cancelShipment } from "../../hub/shipping/decide.ts";
+import { listDifferences } from "../../hub/shipping/differences.ts";
+import { applyScans } from "../../hub/shipping/scans.ts";
+import { readStatement } from "../../hub/shipping/statements.ts";
+import { fakeCourier, shippingWorld } from "../outbound/testing-shipments.ts";
+
+const DAY = 24 * 3_600_000;
+const actor = { kind: "user", id: "u", name: "ana@example.test" } as const;
+const usd = (minor: bigint) => ({ minor, currency: "USD" });
+const entry = (key: string, kind: string, gross: bigint) => ({ key, kind, net: usd(gross), gross: usd(gross) });
+
+test("bills and cash are matched by tracking number, asked for and read from files alike, each once [G1]", async () => {
+  const courier = fakeCourier();
+  const billed = new Map<string, Charged["entries"]>();
+  const paid = new Map<string, Remitted>();
+  const asked = { charges: [] as string[][], remittance: [] as string[][] };
+  Object.assign(courier.ports, {
+    shipments: { ...courier.ports.shipments, collects: true },
+    charges: {
+      batch: 3,
+      pull: async (numbers: readonly string[]) => {
+        asked.charges.push([...numbers]);
+        return numbers.flatMap((trackingNumber) => {
+          const entries = billed.get(trackingNumber);
+          return entries ? [{ trackingNumber, entries }] : [];
+        });
+      },
+    },
+    remittance: {
+      batch: 3,
+      pull: async (numbers: readonly string[]) => {
+        asked.remittance.push([...numbers]);
+        return numbers.flatMap((number) => paid.get(number) ?? []);
+      },
+    },
+  });
+  await using world = await shippingWorld(courier);
+  const { engine, clock, store, db } = world;
+  const orders = await world.orders(6);
+  await db.owner.run(
+    "UPDATE argosy.sales_order SET payment_kind = 'cod', financial = 'cod_pending' WHERE id = ANY ($1)",
+    [orders.slice(0, 4)],
+  );
+  const ids: string[] = [];
+  for (const order of orders) ids.push(await world.ask(order));
+  await engine.drain();
+  const numbers = new Map(
+    (
+      await db.owner.rows<{ id: string; number: string }>(
+        "SELECT shipment_id AS id, tracking_number AS number FROM argosy.parcel",
+      )
+    ).map(({ id, number }) => [id, number]),
+  );
+  const numberOf = (n: number) => numbers.get(ids[n] ?? "") ?? "";
+  const now = () => new Date(clock.now());
+  const scan = {
+    key: "d",
+    at: now().toISOString(),
+    status: "delivered",
+    platformStatus: "D",
+    text: "Delivered",
+  } as const;
+  await world.inside((tx) => cancelShipment(tx, ids[5] ?? "", { actor, now: now() }));
+  await engine.drain();
+  await world.inside((tx) =>
+    applyScans(tx, {
+      connectionId: store,
+      parcels: [0, 1, 2, 3, 4].map((n) => ({ trackingNumber: numberOf(n), scans: [scan] })),
+      source: "poll",
+      actor,
+      now: now(),
+    }),
+  );
+  // As booked; heavier; twice, and once taken back; twice; cancelled and billed.
+  billed.set(numberOf(0), [entry("a", "freight", 550n)]);
+  billed.set(numberOf(1), [entry("a", "freight", 900n)]);
+  billed.set(numberOf(2), [entry("a", "freight", 550n), entry("b", "freight", 550n), entry("c", "freight", -550n)]);
+  billed.set(numberOf(4), [entry("a", "freight", 550n), entry("b", "freight", 550n)]);
+  billed.set(numberOf(5), [entry("a", "freight", 550n)]);
+  const told = (n: number, amount: bigint, reference: string | null): Remitted => ({
+    trackingNumber: numberOf(n),
+    amount: usd(amount),
+    paid: reference === null ? null : { reference, at: "2026-12-01" },
+  });
+  paid.set(numberOf(0), told(0, 2_000n, "UTR1"));
+  paid.set(numberOf(1), told(1, 1_500n, "UTR1"));
+  // A date of the next transfer is no money.
+  paid.set(numberOf(2), told(2, 2_000n, null));
+
+  clock.pass(DAY);
+  await engine.drain();
+  const list = async () =>
+    (await world.inside((tx) => listDifferences(tx, {}, now()))).items.map((one) => [
+      ids.indexOf(one.id),
+      one.chargeDifference,
+      one.remittanceDifference,
+    ]);
+  const byShipment = async () => (await list()).sort((a, b) => Number(a[0]) - Number(b[0]));
+  expect(await byShipment()).toEqual([
+    [1, "over", "short"],
+    [4, "twice", null],
+    [5, "cancelled", null],
+  ]);
+  expect(asked.remittance.flat().sort()).toEqual([0, 1, 2, 3].map(numberOf).sort());
+  expect(Math.max(...asked.charges.map((some) => some.length))).toBe(3);
+
+  clock.pass(15 * DAY);
+  expect(await byShipment()).toEqual([
+    [1, "over", "short"],
+    [2, null, "missing"],
+    [3, null, "missing"],
+    [4, "twice", null],
+    [5, "cancelled", null],
+  ]);
+  const mapping = { trackingNumber: "AWB", amount: "COD Amount", reference: "UTR", paidAt: "Date" };
+  const file = (csv: string, columns?: typeof mapping) =>
+    world.inside((tx) =>
+      readStatement(tx, {
+        connectionId: store,
+        kind: "remittance",
+        csv,
+        currency: "USD",
+        mapping: columns,
+        now: now(),
+      }),
+    );
+  const rows = `AWB,COD Amount,UTR,Date\n${numberOf(2)},"20.00",UTR2,01-12-2026\nSTRANGER,5,UTR2,x\n${numberOf(3)},many,UTR2,x\n`;
+  await expect(file(rows)).rejects.toMatchObject({ code: "STATEMENT_MAPPING" });
+  expect(await file(rows, mapping)).toMatchObject({ rows: 3, taken: 1, unknown: ["STRANGER"], problems: [{ row: 4 }] });
+  await file(rows);
+  expect((await byShipment()).map(([n]) => n)).toEqual([1, 3, 4, 5]);
+  const kept = await db.owner.one<{ n: number }>("SELECT count(*)::int AS n FROM argosy.parcel_remittance");
+  expect(kept.n).toBe(3);
+});

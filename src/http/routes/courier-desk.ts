@@ -1,0 +1,173 @@
+import { Readable } from "node:stream";
+import { z } from "zod";
+import { createFiles } from "../../hub/files/files.ts";
+import { heldUp } from "../../hub/shipping/exceptions.ts";
+import { listManifests, manifestFile } from "../../hub/shipping/handover.ts";
+import { listPickups } from "../../hub/shipping/pickups.ts";
+import { courierOf } from "../../hub/shipping/request.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, list, time, whole } from "../schemas.ts";
+
+const tag = "shipments";
+const permission = "act_on_orders";
+const ACTIONS = ["reattempt", "return", "reschedule_pickup"] as const;
+
+/** What is asked of a courier about parcels that are booked: to take them, to come for them, to try again. */
+export function courierDeskRoutes(api: Api): void {
+  manifestRoutes(api);
+  pickupRoutes(api);
+  actionRoutes(api);
+}
+
+function manifestRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/couriers/:id/manifests",
+    permission,
+    tag,
+    summary: "Hand up to 500 shipments over to a courier; those that cannot be are named with the reason",
+    description:
+      "A shipment handed over is not cancelled any more. Where the courier keeps no list, Argosy's own stands.",
+    params: idParams,
+    example: { body: { shipmentIds: [exampleId("shipmentId")] } },
+    body: z.strictObject({ shipmentIds: z.array(id).min(1).max(500) }),
+    response: z.object({
+      manifestId: id.nullable().describe("null: nothing was handed over"),
+      number: z.string().nullable().describe("the courier's own"),
+      shipmentIds: z.array(id),
+      leftOut: z.array(z.object({ shipmentId: id, text: z.string() })),
+    }),
+    handler: async ({ tenant, params, body, access }) => {
+      await tenant((tx) => courierOf(tx, params.id));
+      return api.deps.engine.couriers.handOver({
+        ...body,
+        organization: access.organization,
+        actor: access.actor,
+        courierId: params.id,
+      });
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/couriers/:id/manifests",
+    permission: "view",
+    tag,
+    summary: "The newest 100 lists handed over to a courier",
+    params: idParams,
+    response: list(
+      z.object({
+        id,
+        number: z.string().nullable(),
+        shipments: z.int(),
+        hasDocument: z.boolean(),
+        createdAt: z.string(),
+      }),
+    ),
+    handler: async ({ tenant, params }) => ({ items: await tenant((tx) => listManifests(tx, params.id)) }),
+  });
+  const files = createFiles(api.deps.db);
+  route(api, {
+    method: "GET",
+    url: "/couriers/:id/manifests/:manifestId/document",
+    permission: "view",
+    tag,
+    summary: "The courier's paper of a list, where it gave one",
+    params: z.object({ id, manifestId: id }),
+    produces: ["application/pdf"],
+    handler: async ({ tenant, params, access, reply }) => {
+      const file = await tenant((tx) => manifestFile(tx, params.id, params.manifestId));
+      reply.type("application/pdf").header("content-disposition", 'inline; filename="manifest.pdf"');
+      return Readable.from(files.read(access.organization, file));
+    },
+  });
+}
+
+const pickup = z.object({
+  id,
+  locationId: id,
+  earliest: z.string(),
+  latest: z.string(),
+  parcels: z.int(),
+  state: z
+    .enum(["arranged", "standing", "refused", "unanswered"])
+    .describe("standing: one was arranged before, or the courier comes by itself"),
+  key: z.string().nullable().describe("the courier's own"),
+  text: z.string(),
+  createdAt: z.string(),
+});
+
+function pickupRoutes(api: Api): void {
+  route(api, {
+    method: "POST",
+    url: "/couriers/:id/pickups",
+    permission,
+    tag,
+    summary: "Ask a courier to come for parcels; the answer is kept",
+    params: idParams,
+    example: { body: { earliest: "2030-01-01T09:00:00Z", latest: "2030-01-01T17:00:00Z" } },
+    body: z.strictObject({
+      earliest: time,
+      latest: time,
+      locationId: id.optional().describe("absent: the default location"),
+      parcels: whole.min(1).max(100_000).optional().describe("absent: those that stand ready there"),
+    }),
+    status: 201,
+    response: pickup,
+    handler: async ({ tenant, params, body, access }) => {
+      await tenant((tx) => courierOf(tx, params.id));
+      return api.deps.engine.couriers.askPickup({
+        ...body,
+        organization: access.organization,
+        actor: access.actor,
+        connectionId: params.id,
+      });
+    },
+  });
+  route(api, {
+    method: "GET",
+    url: "/couriers/:id/pickups",
+    permission: "view",
+    tag,
+    summary: "The newest 100 pickups asked of a courier",
+    params: idParams,
+    response: list(pickup),
+    handler: async ({ tenant, params }) => ({ items: await tenant((tx) => listPickups(tx, params.id)) }),
+  });
+}
+
+function actionRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/shipments/:id/actions",
+    permission: "view",
+    tag,
+    summary: "What the courier may be asked about a shipment that is held up",
+    params: idParams,
+    response: z.object({ actions: z.array(z.enum(ACTIONS)) }),
+    handler: async ({ tenant, params, access }) => {
+      await tenant((tx) => heldUp(tx, params.id));
+      const of = { organization: access.organization, shipmentId: params.id };
+      return { actions: await api.deps.engine.couriers.actionsOf(of) };
+    },
+  });
+  route(api, {
+    method: "POST",
+    url: "/shipments/:id/actions",
+    permission,
+    tag,
+    summary: "Ask the courier to try again, or to send a shipment back; what becomes of it shows in the scans",
+    params: idParams,
+    body: z.strictObject({ action: z.enum(ACTIONS) }),
+    response: z.object({ isAccepted: z.boolean(), text: z.string().describe("the courier's own words") }),
+    handler: async ({ tenant, params, body, access }) => {
+      await tenant((tx) => heldUp(tx, params.id));
+      return api.deps.engine.couriers.act({
+        ...body,
+        organization: access.organization,
+        actor: access.actor,
+        shipmentId: params.id,
+      });
+    },
+  });
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { CHARGE_DIFFERENCES, listDifferences, REMITTANCE_DIFFERENCES } from "../../hub/shipping/differences.ts";
+import { readStatement, STATEMENT_KINDS } from "../../hub/shipping/statements.ts";
+import { type Api, route } from "../route.ts";
+import { id, idParams, page, pageOf, text } from "../schemas.ts";
+
+const tag = "shipments";
+const CSV_LIMIT = 5 * 1024 * 1024;
+
+/** What couriers billed and passed on, and where that is not what it should be. */
+export function parcelMoneyRoutes(api: Api): void {
+  route(api, {
+    method: "GET",
+    url: "/shipments/differences",
+    permission: "view",
+    tag,
+    summary:
+      "Shipments whose bill or cash is not what it should be, newest first; as a file it is what a courier is sent",
+    description:
+      "A charge is over what was told at booking, made twice, or made although cancelled. Cash is missing two weeks after delivery, short, or over.",
+    query: z.object({
+      ...page,
+      courierId: id.optional(),
+      chargeDifference: z.enum(CHARGE_DIFFERENCES).optional(),
+      remittanceDifference: z.enum(REMITTANCE_DIFFERENCES).optional(),
+    }),
+    asFile: "parcel-differences",
+    response: pageOf(
+      z.object({
+        id,
+        orderId: id,
+        orderNumber: z.string(),
+        courierId: id,
+        courierName: z.string(),
+        reference: z.string(),
+        trackingNumbers: z.array(z.string()),
+        status: z.string(),
+        chargeDifference: z.enum(CHARGE_DIFFERENCES).nullable(),
+        remittanceDifference: z.enum(REMITTANCE_DIFFERENCES).nullable(),
+        weightGrams: z.int().describe("as we packed it"),
+        chargeMinor: z.bigint().nullable().describe("told at booking"),
+        chargedMinor: z.bigint().nullable().describe("billed, less credits"),
+        chargedCurrency: z.string().nullable(),
+        collectMinor: z.bigint().describe("to be collected at the door"),
+        remittedMinor: z.bigint().nullable().describe("passed on"),
+        currency: z.string(),
+        bookedAt: z.string().nullable(),
+        endedAt: z.string().nullable(),
+      }),
+    ),
+    handler: ({ tenant, query, now }) => tenant((tx) => listDifferences(tx, query, now)),
+  });
+  const mapping = z.strictObject({
+    trackingNumber: text(200),
+    amount: text(200),
+    reference: text(200).optional().describe("the transfer's number; of a bill its invoice"),
+    paidAt: text(200).optional(),
+    entry: text(200).optional().describe("what a line of a bill is for"),
+  });
+  route(api, {
+    method: "POST",
+    url: "/couriers/:id/statements",
+    permission: "act_on_orders",
+    tag,
+    summary: "Read a courier's report of bills or transfers, as CSV; read twice it counts once",
+    description: "Columns are named by their heads and remembered for the courier: later reports need no mapping.",
+    params: idParams,
+    bodyLimit: CSV_LIMIT,
+    body: z.strictObject({
+      kind: z.enum(STATEMENT_KINDS),
+      csv: z.string().min(1).max(CSV_LIMIT),
+      currency: z.string().regex(/^[A-Z]{3}$/),
+      mapping: mapping.optional().describe("absent: as the last report of this kind"),
+    }),
+    response: z.object({
+      mapping,
+      rows: z.int(),
+      taken: z.int(),
+      unknown: z.array(z.string()).describe("tracking numbers of no shipment here; 200 at most"),
+      problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
+    }),
+    handler: ({ tenant, params, body, now }) =>
+      tenant((tx) => readStatement(tx, { ...body, connectionId: params.id, now })),
+  });
+}

@@ -1,0 +1,55 @@
+/** A shipment its courier brought back becomes a return: whoever unpacks it says what goes into stock again. */
+import type { Actor } from "../../commerce/actor.ts";
+import type { Tx } from "../../db/database.ts";
+import { loadLines } from "../orders/lines.ts";
+import { openReturn, returnableUnits } from "../orders/returns/open-return.ts";
+
+/**
+ * Opens the return of a shipment that is back, once, with its units that have left and are in no other return: the
+ * channel may have told one of its own.
+ */
+export async function takeBack(
+  tx: Tx,
+  shipmentId: string,
+  by: { readonly actor: Actor; readonly now: Date },
+): Promise<void> {
+  const row = await tx.one<{
+    orderId: string;
+    returnId: string | null;
+    carrier: string | null;
+    number: string | null;
+    trackingUrl: string | null;
+    units: Readonly<Record<string, number>>;
+  }>(
+    `select s.order_id as "orderId", s.return_id as "returnId", s.carrier, s.tracking_url as "trackingUrl",
+       (select min(p.tracking_number) from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as number,
+       (select json_object_agg(n.line, n.units) from (
+         select i ->> 'lineId' as line, sum((i ->> 'quantity')::int)::int as units
+         from argosy.parcel p cross join lateral jsonb_array_elements(p.items) as i
+         where p.organization_id = argosy.tenant() and p.shipment_id = s.id group by 1) n) as units
+     from argosy.shipment s where s.organization_id = argosy.tenant() and s.id = $1`,
+    [shipmentId],
+  );
+  if (row.returnId !== null) return;
+  const lines = (await loadLines(tx, [row.orderId])).filter((line) => Object.hasOwn(row.units, line.id));
+  const free = await returnableUnits(tx, lines);
+  const back = lines.flatMap((line) => {
+    const quantity = Math.min(row.units[line.id] ?? 0, free.get(line.id) ?? 0);
+    return quantity > 0 ? [{ lineKey: line.extKey, quantity }] : [];
+  });
+  if (back.length === 0) return;
+  const opened = await openReturn(tx, {
+    orderId: row.orderId,
+    lines: back,
+    isApproved: true,
+    reason: "RTO",
+    ...(row.carrier !== null && row.carrier !== "" && { carrier: row.carrier }),
+    ...(row.number !== null && { trackingNumber: row.number }),
+    ...(row.trackingUrl !== null && { trackingUrl: row.trackingUrl }),
+    ...by,
+  });
+  await tx.run("update argosy.shipment set return_id = $2 where organization_id = argosy.tenant() and id = $1", [
+    shipmentId,
+    opened.id,
+  ]);
+}

@@ -1,0 +1,75 @@
+/** Where what a courier billed or passed on is not what it should be. */
+import type { Tx } from "../../db/database.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+
+/** over: more than was said at booking (another weight, as a rule); twice; cancelled: billed although cancelled. */
+export const CHARGE_DIFFERENCES = ["over", "twice", "cancelled"] as const;
+/** missing: delivered, and two weeks later nothing passed on; short and over: not the amount collected. */
+export const REMITTANCE_DIFFERENCES = ["missing", "short", "over"] as const;
+
+const DAY_MS = 24 * 60 * 60_000;
+const PATIENCE_DAYS = 14;
+
+export interface Difference {
+  readonly id: string;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly courierId: string;
+  readonly courierName: string;
+  readonly reference: string;
+  readonly trackingNumbers: readonly string[];
+  readonly status: string;
+  readonly chargeDifference: (typeof CHARGE_DIFFERENCES)[number] | null;
+  readonly remittanceDifference: (typeof REMITTANCE_DIFFERENCES)[number] | null;
+  readonly weightGrams: number;
+  readonly chargeMinor: bigint | null;
+  readonly chargedMinor: bigint | null;
+  readonly chargedCurrency: string | null;
+  readonly collectMinor: bigint;
+  readonly remittedMinor: bigint | null;
+  readonly currency: string;
+  readonly bookedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+export interface DifferenceFilter extends PageRequest {
+  readonly courierId?: string | undefined;
+  readonly chargeDifference?: (typeof CHARGE_DIFFERENCES)[number] | undefined;
+  readonly remittanceDifference?: (typeof REMITTANCE_DIFFERENCES)[number] | undefined;
+}
+
+/** Newest shipments first; each once, with what is wrong with its bill and with its cash. */
+export async function listDifferences(tx: Tx, filter: DifferenceFilter, now: Date): Promise<Page<Difference>> {
+  const limit = pageLimit(filter);
+  const after = decodeCursor(filter.cursor, ["time", "id"]);
+  const rows = await tx.rows<Difference & { readonly at: string }>(
+    `select * from (
+       select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId", c.name as "courierName", s.reference,
+         p.numbers as "trackingNumbers", s.status, s.charge_difference as "chargeDifference",
+         case when s.remittance_difference <> 'missing' or s.ended_at <= $1 then s.remittance_difference end as "remittanceDifference",
+         p.weight as "weightGrams", s.charge_minor as "chargeMinor", s.charged_minor as "chargedMinor", s.charged_currency as "chargedCurrency",
+         s.collect_minor as "collectMinor", s.remitted_minor as "remittedMinor", s.currency, s.booked_at as "bookedAt", s.ended_at as "endedAt",
+         s.created_at, s.created_at::text as at
+       from argosy.shipment s
+       join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id
+       join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
+       cross join lateral (select coalesce(array_agg(tracking_number order by position), '{}') as numbers, sum(weight_grams)::int as weight
+         from argosy.parcel where organization_id = argosy.tenant() and shipment_id = s.id) p
+       where s.organization_id = argosy.tenant() and (s.charge_difference is not null or s.remittance_difference is not null)
+         and ($2::uuid is null or s.connection_id = $2)
+         and ($5::timestamptz is null or (s.created_at, s.id) < ($5, $6::uuid))) d
+     where ("chargeDifference" is not null or "remittanceDifference" is not null)
+       and ($3::text is null or "chargeDifference" = $3) and ($4::text is null or "remittanceDifference" = $4)
+     order by created_at desc, id desc limit $7`,
+    [
+      new Date(now.getTime() - PATIENCE_DAYS * DAY_MS),
+      filter.courierId ?? null,
+      filter.chargeDifference ?? null,
+      filter.remittanceDifference ?? null,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      limit + 1,
+    ],
+  );
+  return toPage(rows, limit, { item: ({ at: _, ...row }) => row, cursor: (row) => [row.at, row.id] });
+}

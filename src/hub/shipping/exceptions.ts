@@ -1,0 +1,51 @@
+/** Parcels that could not be delivered: what was seen of them last, and what a courier answered to a wish about them. */
+import type { Actor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { tell } from "./booking.ts";
+import { shipmentUnknown } from "./decide.ts";
+import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
+
+export interface HeldUp {
+  readonly row: ShipmentRow;
+  /** The courier's own word of the newest scan; "" where nothing was seen. */
+  readonly lastStatus: string;
+  /** Deliveries that failed so far. */
+  readonly attempts: number;
+}
+
+/** Throws HubError SHIPMENT_NOT_FOUND. */
+export async function heldUp(tx: Tx, id: string): Promise<HeldUp> {
+  const [row] = await shipmentRows(tx, [id]);
+  if (!row) throw shipmentUnknown();
+  const seen = await tx.one<{ last: string | null; attempts: number }>(
+    `select (array_agg(e.platform_status order by e.at desc, e.key desc))[1] as last,
+       count(*) filter (where e.status = 'exception')::int as attempts
+     from argosy.tracking_event e join argosy.parcel p on p.organization_id = e.organization_id and p.id = e.parcel_id
+     where e.organization_id = argosy.tenant() and p.shipment_id = $1`,
+    [id],
+  );
+  return { row, lastStatus: seen.last ?? "", attempts: seen.attempts };
+}
+
+/** The order tells what was asked of the courier, and what it said. */
+export async function keepWish(
+  tx: Tx,
+  row: ShipmentRow,
+  wish: {
+    readonly action: "reattempt" | "return" | "reschedule_pickup";
+    readonly courier: string;
+    readonly text: string;
+    readonly isAccepted: boolean;
+    readonly actor: Actor;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const asked = say(`order.shipment.wish.${wish.action}`, { courier: wish.courier });
+  await tell(tx, row, wish, [asked, say("order.shipment.because", { why: wish.text })]);
+  if (wish.isAccepted)
+    await tx.run(
+      "update argosy.shipment set track_due_at = $2, updated_at = $2 where organization_id = argosy.tenant() and id = $1 and track_due_at is not null",
+      [row.id, wish.now],
+    );
+}

@@ -1,0 +1,123 @@
+/** Parcels handed to a courier: which go, what the courier said of them, and the list both keep. */
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import { newId } from "../../commerce/new-id.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { storableText } from "../json-column.ts";
+import { lockOrders } from "../orders/order-rows.ts";
+import { writeTimeline } from "../timeline.ts";
+import { courierOf } from "./request.ts";
+import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
+
+interface By {
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/** What is left out of a list, and why. */
+export interface LeftOut {
+  readonly shipmentId: string;
+  readonly text: string;
+}
+
+export interface Leaving {
+  readonly courier: string;
+  readonly rows: readonly ShipmentRow[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Of these shipments, those that stand ready with this courier. Throws HubError COURIER_UNKNOWN. */
+export async function leaving(tx: Tx, connectionId: string, ids: readonly string[]): Promise<Leaving> {
+  const { name: courier } = await courierOf(tx, connectionId);
+  const known = new Map((await shipmentRows(tx, ids)).map((row) => [row.id, row]));
+  const rows: ShipmentRow[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const id of new Set(ids)) {
+    const row = known.get(id);
+    const isReady =
+      row?.connectionId === connectionId &&
+      row.state === "booked" &&
+      row.cancelState === null &&
+      ["created", "label_ready"].includes(row.status);
+    if (row && isReady && row.handedOverAt === null) rows.push(row);
+    else
+      leftOut.push({
+        shipmentId: id,
+        text: say(row?.handedOverAt ? "shipment.handedBefore" : "shipment.notReady").text,
+      });
+  }
+  return { courier, rows, leftOut };
+}
+
+/** Keeps what was handed over. Answers the list's id. */
+export async function keepHandedOver(
+  tx: Tx,
+  made: By & {
+    readonly connectionId: string;
+    readonly courier: string;
+    readonly rows: readonly ShipmentRow[];
+    readonly number: string | null;
+    readonly fileId: string | null;
+  },
+): Promise<string> {
+  const id = newId(made.now);
+  await lockOrders(tx, [...new Set(made.rows.map(({ orderId }) => orderId))]);
+  await tx.run(
+    `insert into argosy.manifest (organization_id, id, connection_id, number, file_id, created_by, created_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6)`,
+    [
+      id,
+      made.connectionId,
+      made.number === null ? null : storableText(made.number),
+      made.fileId,
+      actorText(made.actor),
+      made.now,
+    ],
+  );
+  await tx.run(
+    `update argosy.shipment set manifest_id = $2, handed_over_at = $3, updated_at = $3
+     where organization_id = argosy.tenant() and id = any($1::uuid[]) and handed_over_at is null`,
+    [made.rows.map((row) => row.id), id, made.now],
+  );
+  const text = say("order.shipment.handedOver", { courier: made.courier });
+  await writeTimeline(
+    tx,
+    made.rows.map((row) => ({ orderId: row.orderId, kind: "shipment" as const, text, data: { shipmentId: row.id } })),
+    made,
+  );
+  return id;
+}
+
+export interface Manifest {
+  readonly id: string;
+  readonly number: string | null;
+  readonly shipments: number;
+  readonly hasDocument: boolean;
+  readonly createdAt: Date;
+}
+
+const NEWEST = 100;
+
+/** A courier's newest lists. Throws HubError COURIER_UNKNOWN. */
+export async function listManifests(tx: Tx, connectionId: string): Promise<readonly Manifest[]> {
+  await courierOf(tx, connectionId);
+  return tx.rows<Manifest>(
+    `select m.id, m.number, m.file_id is not null as "hasDocument", m.created_at as "createdAt",
+       (select count(*)::int from argosy.shipment s where s.organization_id = argosy.tenant() and s.manifest_id = m.id) as shipments
+     from argosy.manifest m where m.organization_id = argosy.tenant() and m.connection_id = $1
+     order by m.created_at desc, m.id desc limit ${NEWEST}`,
+    [connectionId],
+  );
+}
+
+/** The courier's paper of a list. Throws HubError MANIFEST_NONE. */
+export async function manifestFile(tx: Tx, connectionId: string, id: string): Promise<string> {
+  const row = await tx.maybe<{ file: string }>(
+    `select file_id as file from argosy.manifest where organization_id = argosy.tenant() and connection_id = $1 and id = $2 and file_id is not null`,
+    [connectionId, id],
+  );
+  if (!row)
+    throw new HubError("MANIFEST_NONE", "not_found", "There is no such list, or the courier gave no paper of it.");
+  return row.file;
+}

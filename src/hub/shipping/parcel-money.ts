@@ -1,0 +1,166 @@
+/** What couriers billed and passed on, kept by tracking number, and what that comes to for shipments. */
+import type { Money } from "../../commerce/money.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows, storableText } from "../json-column.ts";
+import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
+
+/** Bills and transfers come weeks after the parcel; a day between two looks is often enough. */
+const DAY_MS = 24 * 60 * 60_000;
+/** So long after its end nothing more is asked of a parcel; so long after its booking of one without an end. */
+const ENDED_DAYS = 60;
+const OPEN_DAYS = 150;
+
+export interface ChargeEntry {
+  readonly trackingNumber: string;
+  /** The same entry told again has the same key. */
+  readonly key: string;
+  readonly kind: string;
+  /** With tax; credits are negative. */
+  readonly gross: Money;
+}
+
+export interface RemittanceEntry {
+  readonly trackingNumber: string;
+  /** Names the transfer. */
+  readonly reference: string;
+  readonly amount: Money;
+  readonly paidAt: string;
+}
+
+export interface ToldMoney {
+  readonly connectionId: string;
+  readonly charges: readonly ChargeEntry[];
+  readonly remittances: readonly RemittanceEntry[];
+  readonly source: "api" | "file";
+  readonly now: Date;
+}
+
+/** Takes in entries; told twice they count once. Answers the tracking numbers no shipment here has. */
+export async function keepMoney(tx: Tx, told: ToldMoney): Promise<readonly string[]> {
+  const numbers = [...new Set([...told.charges, ...told.remittances].map(({ trackingNumber }) => trackingNumber))];
+  if (numbers.length === 0) return [];
+  const known = await tx.rows<{ id: string; number: string }>(
+    `select distinct p.shipment_id as id, p.tracking_number as number from argosy.parcel p
+     where p.organization_id = argosy.tenant() and p.tracking_number = any($1::text[]) and p.connection_id = $2`,
+    [numbers, told.connectionId],
+  );
+  const ours = new Set(known.map(({ number }) => number));
+  const ids = [...new Set(known.map(({ id }) => id))].sort();
+  await tx.rows(
+    "select 1 from argosy.shipment where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for update",
+    [ids],
+  );
+  await keepCharges(tx, told, ours);
+  await keepRemittances(tx, told, ours);
+  await settleMoney(tx, ids, told.now);
+  return numbers.filter((number) => !ours.has(number));
+}
+
+/** The last of several with one key counts. */
+const once = <T>(entries: readonly T[], key: (entry: T) => string): readonly T[] => [
+  ...new Map(entries.map((entry) => [key(entry), entry])).values(),
+];
+
+async function keepCharges(tx: Tx, { connectionId, charges, source, now }: ToldMoney, ours: ReadonlySet<string>) {
+  const rows = once(charges, ({ trackingNumber, key }) => `${trackingNumber} ${key}`)
+    .filter(({ trackingNumber }) => ours.has(trackingNumber))
+    .map(({ trackingNumber, key, kind, gross }) => ({
+      number: trackingNumber,
+      key: storableText(key),
+      kind: storableText(kind),
+      gross: String(gross.minor),
+      currency: gross.currency,
+    }));
+  if (rows.length === 0) return;
+  await tx.run(
+    `insert into argosy.parcel_charge (organization_id, connection_id, tracking_number, key, kind, gross_minor, currency, source, received_at)
+     select argosy.tenant(), $2, number, key, kind, gross, currency, $3, $4
+     from json_to_recordset($1) as n(number text, key text, kind text, gross bigint, currency text) order by number, key
+     on conflict (organization_id, connection_id, tracking_number, key)
+     do update set kind = excluded.kind, gross_minor = excluded.gross_minor, currency = excluded.currency`,
+    [jsonRows(rows), connectionId, source, now],
+  );
+}
+
+async function keepRemittances(
+  tx: Tx,
+  { connectionId, remittances, source, now }: ToldMoney,
+  ours: ReadonlySet<string>,
+) {
+  const rows = once(remittances, ({ trackingNumber, reference }) => `${trackingNumber} ${reference}`)
+    .filter(({ trackingNumber, reference }) => ours.has(trackingNumber) && reference !== "")
+    .map(({ trackingNumber, reference, amount, paidAt }) => ({
+      number: trackingNumber,
+      reference: storableText(reference),
+      amount: String(amount.minor),
+      currency: amount.currency,
+      paid: storableText(paidAt),
+    }));
+  if (rows.length === 0) return;
+  await tx.run(
+    `insert into argosy.parcel_remittance (organization_id, connection_id, tracking_number, reference, amount_minor, currency, paid_at, source, received_at)
+     select argosy.tenant(), $2, number, reference, amount, currency, paid, $3, $4
+     from json_to_recordset($1) as n(number text, reference text, amount bigint, currency text, paid text) order by number, reference
+     on conflict (organization_id, connection_id, tracking_number, reference)
+     do update set amount_minor = excluded.amount_minor, currency = excluded.currency, paid_at = excluded.paid_at`,
+    [jsonRows(rows), connectionId, source, now],
+  );
+}
+
+/**
+ * Sums of shipments. Charged twice: two entries of one word and one amount that no credit of that amount takes back.
+ * Entries of other currencies than the first are left out of the sum, which would mean nothing.
+ */
+async function settleMoney(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  await tx.run(
+    `update argosy.shipment s set charged_minor = c.sum, charged_currency = c.currency, is_charged_twice = coalesce(c.twice, false),
+       remitted_minor = r.sum, updated_at = $2
+     from unnest($1::uuid[]) as n(id)
+     left join lateral (
+       select sum(e.gross_minor) filter (where e.currency = f.currency) as sum, f.currency,
+         exists (select from argosy.parcel q join argosy.parcel_charge x on x.organization_id = q.organization_id
+             and x.connection_id = q.connection_id and x.tracking_number = q.tracking_number
+           where q.organization_id = argosy.tenant() and q.shipment_id = n.id and x.gross_minor <> 0
+           group by x.tracking_number, x.kind, abs(x.gross_minor)
+           having count(*) filter (where x.gross_minor > 0) - count(*) filter (where x.gross_minor < 0) > 1) as twice
+       from argosy.parcel p
+       join argosy.parcel_charge e on e.organization_id = p.organization_id and e.connection_id = p.connection_id
+         and e.tracking_number = p.tracking_number
+       cross join lateral (select min(y.currency) as currency from argosy.parcel_charge y
+         where y.organization_id = argosy.tenant() and y.connection_id = p.connection_id and y.tracking_number = p.tracking_number) f
+       where p.organization_id = argosy.tenant() and p.shipment_id = n.id group by f.currency limit 1) c on true
+     left join lateral (
+       select sum(m.amount_minor) as sum from argosy.parcel p
+       join argosy.parcel_remittance m on m.organization_id = p.organization_id and m.connection_id = p.connection_id
+         and m.tracking_number = p.tracking_number
+       where p.organization_id = argosy.tenant() and p.shipment_id = n.id) r on true
+     where s.organization_id = argosy.tenant() and s.id = n.id`,
+    [ids, now],
+  );
+}
+
+/** Shipments whose money is to be asked for now, those never asked for first. */
+export async function dueMoney(
+  tx: Tx,
+  connectionId: string,
+  due: { readonly now: Date; readonly most: number },
+): Promise<ShipmentRow[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select id from argosy.shipment where organization_id = argosy.tenant() and connection_id = $1 and state = 'booked' and not money_done
+       and (money_asked_at is null or money_asked_at <= $2) order by money_asked_at nulls first, id limit $3`,
+    [connectionId, new Date(due.now.getTime() - DAY_MS), due.most],
+  );
+  return shipmentRows(
+    tx,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** They were asked for: again tomorrow, until long after their end. */
+export async function noteMoneyAsked(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  await tx.run(
+    `update argosy.shipment set money_asked_at = $2, money_done = coalesce(ended_at < $3, booked_at < $4)
+     where organization_id = argosy.tenant() and id = any($1::uuid[])`,
+    [ids, now, new Date(now.getTime() - ENDED_DAYS * DAY_MS), new Date(now.getTime() - OPEN_DAYS * DAY_MS)],
+  );
+}

@@ -1,0 +1,106 @@
+/** Vans asked for: a wish is kept with what the courier said to it. */
+import { type Actor, actorText } from "../../commerce/actor.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { PickupPlace } from "../../commerce/shipment.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { ensureDefaultLocation } from "../inventory/locations.ts";
+import { storableText } from "../json-column.ts";
+import { pickupPlace } from "./consignment.ts";
+import { courierOf } from "./request.ts";
+import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
+
+export interface PickupWish {
+  readonly connectionId: string;
+  readonly locationId?: string | undefined;
+  readonly earliest: Date;
+  readonly latest: Date;
+  /** Absent: what stands ready there. */
+  readonly parcels?: number | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+export interface PlannedPickup {
+  readonly locationId: string;
+  readonly from: PickupPlace;
+  readonly parcels: number;
+  readonly rows: readonly ShipmentRow[];
+}
+
+/** Shipments told of with a wish: couriers that want them named take no more. */
+const MOST_NAMED = 500;
+
+/** Where from and how many parcels. Throws HubError COURIER_UNKNOWN, PICKUP_TIME, PICKUP_NOTHING, SHIPMENT_PLACE. */
+export async function planPickup(tx: Tx, wish: PickupWish): Promise<PlannedPickup> {
+  await courierOf(tx, wish.connectionId);
+  if (wish.latest < wish.earliest || wish.latest <= wish.now)
+    throw new HubError("PICKUP_TIME", "validation", "A pickup is in the future, and ends after it begins.", "latest");
+  const locationId = wish.locationId ?? (await ensureDefaultLocation(tx, wish.now));
+  const from = await pickupPlace(tx, { locationId, connectionId: wish.connectionId });
+  const ready = await tx.rows<{ id: string }>(
+    `select id from argosy.shipment where organization_id = argosy.tenant() and connection_id = $1 and location_id = $2
+       and stage = 'ready' and cancel_state is null order by created_at, id limit ${MOST_NAMED}`,
+    [wish.connectionId, locationId],
+  );
+  const rows = await shipmentRows(
+    tx,
+    ready.map(({ id }) => id),
+  );
+  const parcels = wish.parcels ?? rows.reduce((sum, row) => sum + row.parcels.length, 0);
+  if (parcels === 0)
+    throw new HubError("PICKUP_NOTHING", "conflict", "No parcel of this courier stands ready at this location.");
+  return { locationId, from, parcels, rows };
+}
+
+export interface Pickup {
+  readonly id: string;
+  readonly locationId: string;
+  readonly earliest: Date;
+  readonly latest: Date;
+  readonly parcels: number;
+  readonly state: "arranged" | "standing" | "refused" | "unanswered";
+  readonly key: string | null;
+  readonly text: string;
+  readonly createdAt: Date;
+}
+
+const COLUMNS = `id, location_id as "locationId", earliest, latest, parcels, state, ext_key as key, text, created_at as "createdAt"`;
+
+/** Keeps a wish with its answer. */
+export function keepPickup(
+  tx: Tx,
+  wish: PickupWish,
+  planned: PlannedPickup,
+  said: Pick<Pickup, "state" | "key" | "text">,
+): Promise<Pickup> {
+  return tx.one<Pickup>(
+    `insert into argosy.pickup (organization_id, id, connection_id, location_id, earliest, latest, parcels, state, ext_key, text, created_by, created_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${COLUMNS}`,
+    [
+      newId(wish.now),
+      wish.connectionId,
+      planned.locationId,
+      wish.earliest,
+      wish.latest,
+      planned.parcels,
+      said.state,
+      said.key,
+      storableText(said.text),
+      actorText(wish.actor),
+      wish.now,
+    ],
+  );
+}
+
+const NEWEST = 100;
+
+/** A courier's newest pickups. Throws HubError COURIER_UNKNOWN. */
+export async function listPickups(tx: Tx, connectionId: string): Promise<readonly Pickup[]> {
+  await courierOf(tx, connectionId);
+  return tx.rows<Pickup>(
+    `select ${COLUMNS} from argosy.pickup where organization_id = argosy.tenant() and connection_id = $1
+     order by created_at desc, id desc limit ${NEWEST}`,
+    [connectionId],
+  );
+}
