@@ -5,7 +5,14 @@ export async function shipmentSample(
 ): Promise<
   Readonly<
     Record<
-      "shipments" | "shipmentId" | "couriers" | "courierId" | "manifestId" | "pickupId" | "package-presets" | "packageId",
+      | "shipments"
+      | "shipmentId"
+      | "couriers"
+      | "courierId"
+      | "manifestId"
+      | "pickupId"
+      | "package-presets"
+      | "packageId",
       string
     >
   >
