@@ -246,7 +246,16 @@ function LinkTool({ state, run }: ToolsProps) {
     setAddress(null);
   };
   return (
-    <Popover opened={address !== null} onClose={() => setAddress(null)} trapFocus returnFocus withArrow shadow="md">
+    <Popover
+      opened={address !== null}
+      onClose={() => setAddress(null)}
+      // The button stands inside the target, which is no control itself.
+      withRoles={false}
+      trapFocus
+      returnFocus
+      withArrow
+      shadow="md"
+    >
       <Popover.Target>
         <span>
           <Tool
