@@ -10,6 +10,7 @@ import { circles, importsOf, knots } from "./imports.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
 import { sheetProblems } from "./sheets.ts";
+import { foreignWrites } from "./stock-row.ts";
 import { unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
 const MAX_LINES = 400;
@@ -53,6 +54,7 @@ for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;
   if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines; ${MAX_LINES} is the most`);
   problems.push(...namedProviders(file, text, ids));
+  problems.push(...foreignWrites(file, text));
   problems.push(...sheetProblems(file, text));
 }
 for (const file of globSync("src/db/migrations/*.sql")) {

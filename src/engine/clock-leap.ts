@@ -1,5 +1,6 @@
 /** What waits for a time that a clock set back has moved away: a poll of five minutes would come after an hour. */
 import type { Tx } from "../db/database.ts";
+import { dueAfterLeap } from "../hub/sync-state/aspect.ts";
 
 /** Clocks are corrected by seconds every day; that delays nothing anybody notices. */
 const LEAP_MS = 60_000;
@@ -18,11 +19,11 @@ const DUE = `
   WITH inbox AS (
     UPDATE argosy.inbox_event SET due_at = $1 WHERE organization_id = argosy.tenant() AND status = 'pending' AND due_at > $1 RETURNING connection_id AS c
   ), stock AS (
-    UPDATE argosy.listing_stock SET due_at = $1 WHERE organization_id = argosy.tenant() AND due_at > $1 RETURNING connection_id AS c
+    ${dueAfterLeap("listing_stock", "$1")}
   ), price AS (
-    UPDATE argosy.listing_price SET due_at = $1 WHERE organization_id = argosy.tenant() AND due_at > $1 RETURNING connection_id AS c
+    ${dueAfterLeap("listing_price", "$1")}
   ), content AS (
-    UPDATE argosy.product_listing SET due_at = $1 WHERE organization_id = argosy.tenant() AND due_at > $1 RETURNING connection_id AS c
+    ${dueAfterLeap("product_listing", "$1")}
   ), command AS (
     UPDATE argosy.command SET due_at = $1 WHERE organization_id = argosy.tenant() AND due_at > $1 RETURNING connection_id AS c
   ), sweep AS (

@@ -1,7 +1,7 @@
 /** The numbers listings are to show: worked out anew and written where they differ. */
 import { type Tx, together } from "../db/database.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
-import { differs } from "../hub/listings/shown.ts";
+import { LEAVE_PLACE, SET_DESIRED } from "../hub/sync-state/desired-stock.ts";
 import { type Taking, takingValues, type WokenRow, wakingAndTaking } from "./taking.ts";
 
 /** SQL: these variants, and bundles that contain them. */
@@ -25,40 +25,14 @@ export async function looksDue(tx: Tx, variantIds: readonly string[], now: Date)
   return rows.map(({ id }) => id);
 }
 
-// A number that waits for the order that explains it keeps its time: another wish is no explanation. Less than the
-// channel shows is told at once: it sells what is gone.
-const SET = `
-  INSERT INTO argosy.listing_stock AS s (organization_id, listing_id, location, connection_id, desired, want_seq, due_at, state)
-   SELECT argosy.tenant(), l, loc, c, d, 1, $5, 'waiting'
-   FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) AS w(l, loc, c, d) ORDER BY l, loc
-   ON CONFLICT (organization_id, listing_id, location) DO UPDATE SET
-     desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, lost_in = 0, error = NULL,
-     lowers = (s.surprises > 0 OR coalesce(s.held_as IN ('dispute', 'lower'), false)) AND coalesce(excluded.desired < s.observed AND (s.lowers OR excluded.desired < s.desired), false),
-     due_at = CASE WHEN (s.surprises > 0 OR coalesce(s.held_as IN ('dispute', 'lower'), false)) AND excluded.desired < s.desired AND excluded.desired < s.observed THEN $5
-                   WHEN s.surprises > 0 THEN coalesce(s.due_at, $5)
-                   WHEN s.recheck OR ${differs("excluded.desired", "s.expected")} THEN least(s.due_at, $5) END,
-     state = CASE WHEN s.surprises > 0 OR s.recheck OR ${differs("excluded.desired", "s.expected")} THEN 'waiting' ELSE 'idle' END
-   WHERE s.desired IS DISTINCT FROM excluded.desired
-      OR (s.due_at IS NULL AND s.state = 'idle' AND (s.recheck OR ${differs("excluded.desired", "s.expected")}))
-  RETURNING connection_id, due_at IS NOT NULL AS is_due`;
-
-// Locations of a channel that are no longer ours to write, because what lies there is shown at another: units put there
-// would be sold twice, so they are taken away, and then the number is the channel's own.
-const LEAVE = `
-  UPDATE argosy.listing_stock s SET desired = CASE WHEN s.desired > 0 THEN 0 END, want_seq = s.want_seq + 1, attempts = 0, error = NULL,
-     due_at = CASE WHEN s.desired > 0 THEN least(s.due_at, $3::timestamptz) END, state = CASE WHEN s.desired > 0 THEN 'waiting' ELSE 'idle' END
-   WHERE s.organization_id = argosy.tenant() AND s.listing_id = ANY ($1::uuid[]) AND s.location <> '' AND (s.desired > 0 OR (s.desired = 0 AND s.expected = 0))
-     AND NOT EXISTS (SELECT 1 FROM unnest($1::uuid[], $2::text[]) AS w(l, loc) WHERE w.l = s.listing_id AND w.loc = s.location)
-  RETURNING s.connection_id, s.due_at IS NOT NULL AS is_due`;
-
 /** The same statement, which wakes the lanes of what is due of it, and takes those nobody works at. */
 const waking = (change: string, at: string, [token, leaseAt, ms]: readonly [string, string, string]) =>
   `WITH changed AS (${change})
   SELECT w.connection_id, taken, seq, version, failures
   FROM (SELECT array_agg(connection_id) AS ids FROM changed WHERE is_due HAVING count(*) > 0) AS due
   CROSS JOIN LATERAL ${wakingAndTaking("due.ids", "'outbound'", at, token, leaseAt, ms)} AS w`;
-const SET_AND_WAKE = waking(SET, "$5", ["$6", "$7", "$8"]);
-const LEAVE_AND_WAKE = waking(LEAVE, "$3", ["$4", "$5", "$6"]);
+const SET_AND_WAKE = waking(SET_DESIRED, "$5", ["$6", "$7", "$8"]);
+const LEAVE_AND_WAKE = waking(LEAVE_PLACE, "$3", ["$4", "$5", "$6"]);
 
 const setValues = (wishes: readonly DesiredStock[], now: Date) => [
   wishes.map((w) => w.listingId),
@@ -81,8 +55,8 @@ export async function setDesiredStock(tx: Tx, variantIds: readonly string[], now
   if (wishes.length === 0) return [];
   const placed = placedOf(wishes);
   type Row = { readonly connection_id: string; readonly is_due: boolean };
-  const set = await tx.rows<Row>(SET, setValues(wishes, now));
-  const left = placed.length === 0 ? [] : await tx.rows<Row>(LEAVE, leaveValues(placed, now));
+  const set = await tx.rows<Row>(SET_DESIRED, setValues(wishes, now));
+  const left = placed.length === 0 ? [] : await tx.rows<Row>(LEAVE_PLACE, leaveValues(placed, now));
   return [...new Set([...set, ...left].filter((row) => row.is_due).map((row) => row.connection_id))];
 }
 

@@ -1,9 +1,11 @@
 /** Whoever writes waits for nobody who waits for him: a deadlock costs its second, and everybody behind it too. */
+
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectionId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
-import { acknowledge, markSent, type StockRow } from "./outbound/stock-rows.ts";
+import { acknowledge } from "../hub/sync-state/stock.ts";
+import { markSent, type StockRow } from "./outbound/stock-rows.ts";
 import { shelf } from "./outbound/testing.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 

@@ -2,6 +2,7 @@
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
 import { HubError } from "../hub/errors.ts";
+import { type AspectTable, retryFailed } from "../hub/sync-state/aspect.ts";
 import { wakeLanes } from "./lanes.ts";
 
 /** Makes everything failed or refused of a connection due again; answers how much there was of each. */
@@ -11,12 +12,7 @@ export async function retryFailedWork(
   connectionId: string,
   now: Date,
 ): Promise<Readonly<Record<string, number>>> {
-  const fresh = (table: string) =>
-    tx.run(
-      `UPDATE argosy.${table} SET attempts = 0, error = NULL, state = 'waiting', due_at = $2 WHERE organization_id = argosy.tenant() AND connection_id = $1
-         AND (state IN ('failed', 'rejected') OR (attempts > 0 AND due_at IS NOT NULL))`,
-      [connectionId, now],
-    );
+  const fresh = (table: AspectTable) => retryFailed(tx, table, { column: "connection_id", id: connectionId, now });
   const stock = await fresh("listing_stock");
   const prices = await fresh("listing_price");
   const products = await fresh("product_listing");

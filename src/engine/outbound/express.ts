@@ -4,12 +4,14 @@
  * what is due and marks what goes out as it stands; the other takes in what went well. Everything else a turn does, and
  * every store whose numbers need a look, a person or another order of things, goes its own way.
  */
+
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { together } from "../../db/database.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { logSync, type NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
+import { acknowledge } from "../../hub/sync-state/stock.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { grouped } from "../grouped.ts";
 import type { TurnDeps } from "../lane-result.ts";
@@ -17,7 +19,7 @@ import { type Lane, LeaseLost } from "../lanes.ts";
 import { type DueTimes, dueTimes, wanted } from "./due-times.ts";
 import { goesAsItStands } from "./stock.ts";
 import { stockCause } from "./stock-journal.ts";
-import { acknowledge, type DueRow, dueStockOf, markSentOf, type Seen, type StockRow } from "./stock-rows.ts";
+import { type DueRow, dueStockOf, markSentOf, type Seen, type StockRow } from "./stock-rows.ts";
 
 /** More numbers of one store are no sale, and travel by themselves. */
 const MOST_ROWS = 50;

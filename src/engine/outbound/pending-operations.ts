@@ -2,10 +2,12 @@
  * Answers that come later: a platform takes a batch (a feed, a bulk job) and tells what became of it when asked
  * again. The handle is kept with what was sent; until it is answered, no item of it is pushed again.
  */
+
 import type { Json } from "../../commerce/product.ts";
 import type { Push, PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
+import { answered, awaitAnswer, giveUpAnswer } from "../../hub/sync-state/aspect.ts";
 import { ConnectionUnavailable } from "../lane-result.ts";
 import { describeError, writeJournal } from "../sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
@@ -65,10 +67,6 @@ const TAKE = 20;
 // Feeds and jobs that platforms publish times for end within hours; a job nobody works off stays open for ever
 // (Magento without a consumer, CONTRACT 1.3). Then what the channel shows is looked at instead.
 const GIVE_UP_MS = 24 * 60 * 60_000;
-const SLOT: Readonly<Record<Aspect, { readonly table: string; readonly column: string }>> = {
-  stock: { table: "listing_stock", column: "location" },
-  price: { table: "listing_price", column: "site" },
-};
 
 /** Keeps what a platform took under its handle; the rows are no longer due until it is answered. */
 export async function trackOperation(
@@ -82,7 +80,6 @@ export async function trackOperation(
     readonly now: Date;
   },
 ): Promise<void> {
-  const { table, column } = SLOT[taken.aspect];
   const items = taken.items.map((item) => ({ l: item.listingId, s: item.slot, w: item.want }));
   // Two batches may come back under one handle: they are one operation then.
   const { id } = await tx.one<{ id: string }>(
@@ -92,12 +89,7 @@ export async function trackOperation(
      RETURNING id`,
     [connection, taken.aspect, taken.handle, jsonParameter(items), taken.pollAt, taken.now],
   );
-  await tx.run(
-    `UPDATE argosy.${table} t SET operation_id = $1, state = 'sent', due_at = NULL
-     FROM jsonb_to_recordset($2::jsonb) AS r(l uuid, s text)
-     WHERE t.organization_id = argosy.tenant() AND t.listing_id = r.l AND t.${column} = r.s AND t.sent_seq > t.ack_seq`,
-    [id, jsonParameter(items)],
-  );
+  await awaitAnswer(tx, taken.aspect, { operation: id, items });
 }
 
 /** Asks for the answers that are due; true when there may be more. */
@@ -155,11 +147,7 @@ async function postpone(tx: Tx, operation: Operation, pollAt: Date, attempts: nu
 }
 
 async function forget(tx: Tx, operation: Operation): Promise<void> {
-  const { table } = SLOT[operation.aspect];
-  await tx.run(
-    `UPDATE argosy.${table} SET operation_id = NULL WHERE organization_id = argosy.tenant() AND operation_id = $1`,
-    [operation.id],
-  );
+  await answered(tx, operation.aspect, operation.id);
   await tx.run("DELETE FROM argosy.remote_operation WHERE organization_id = argosy.tenant() AND id = $1", [
     operation.id,
   ]);
@@ -168,13 +156,8 @@ async function forget(tx: Tx, operation: Operation): Promise<void> {
 /** Nobody will say what became of the batch: stock is looked at before it is written again, a price is written again. */
 async function giveUp(turn: OutboundSession, operation: Operation, reason: string): Promise<void> {
   const now = turn.now();
-  const { table } = SLOT[operation.aspect];
-  const recheck = operation.aspect === "stock" ? ", recheck = true, doubt_taken = 0, doubt_given = 0" : "";
   await turn.held(async (tx) => {
-    await tx.run(
-      `UPDATE argosy.${table} SET state = 'waiting', due_at = $2${recheck} WHERE organization_id = argosy.tenant() AND operation_id = $1`,
-      [operation.id, now],
-    );
+    await giveUpAnswer(tx, operation.aspect, operation.id, now);
     await forget(tx, operation);
     await writeJournal(
       tx,

@@ -2,14 +2,16 @@
  * A channel's number that rose without a word: goods of a refund may have been put back there. Where the rise is exactly
  * a refund's, the goods are back; where a refund or a cancellation could be behind it, a person is asked.
  */
+
 import { systemActor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "../../hub/orders/order-rows.ts";
 import { resettleOrders } from "../../hub/orders/resettle.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
+import { acceptObserved } from "../../hub/sync-state/looks.ts";
 import type { OutboundSession } from "./outbound-session.ts";
-import { acceptObserved, type Seen } from "./stock-rows.ts";
+import type { Seen } from "./stock-rows.ts";
 
 /** How long after a refund its goods may come back. */
 const REFUNDS_MS = 30 * 24 * 60 * 60_000;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isShown } from "../../hub/listings/shown.ts";
+import { isShown } from "../../hub/sync-state/shown.ts";
 import { decideStock, PATIENCE_MS, type StockDecision, type StockSituation } from "./stock-decision.ts";
 
 const units = fc.integer({ min: -2, max: 9 });

@@ -1,7 +1,7 @@
 /** What to do about one number of a channel: the whole policy, and nothing but the policy. */
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
-import { isShown } from "../../hub/listings/shown.ts";
 import type { Policy } from "../../hub/stores/settings.ts";
+import { isShown } from "../../hub/sync-state/shown.ts";
 
 /** Looks before a number counts as nobody's sale: orders are asked for when it is seen, and again after a while. */
 export const ASKED_TWICE = 2;

@@ -4,9 +4,10 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
+import { failStock } from "../../hub/sync-state/stock.ts";
 import { failureDetails, writeJournal } from "../sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
-import { failStock, type Seen, type StockFailure, type StockRow } from "./stock-rows.ts";
+import type { Seen, StockFailure, StockRow } from "./stock-rows.ts";
 
 export async function recordFailures(
   turn: OutboundSession,

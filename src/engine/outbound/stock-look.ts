@@ -1,15 +1,18 @@
 /** Looks at what a channel shows where that is in doubt, before anything is written over it. */
+
 import { countable } from "../../commerce/inventory.ts";
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { isShown } from "../../hub/listings/shown.ts";
+import { deferRetry } from "../../hub/sync-state/looks.ts";
+import { isShown } from "../../hub/sync-state/shown.ts";
+import { failStock } from "../../hub/sync-state/stock.ts";
 import { nextAttempt } from "../retry.ts";
 import { describeError } from "../sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { decideSeen } from "./stock-facts.ts";
 import { alertItem, recordFailures } from "./stock-journal.ts";
-import { deferRetry, failStock, type Seen, type StockFailure, type StockRow, unchangedSince } from "./stock-rows.ts";
+import { type Seen, type StockFailure, type StockRow, unchangedSince } from "./stock-rows.ts";
 import { carryOut } from "./surprise.ts";
 
 /** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */

@@ -1,4 +1,5 @@
 /** Takes in what a channel answered to stock writes: each item confirmed, surprising, refused, or to come again. */
+
 import { systemActor } from "../../commerce/actor.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { PushResult } from "../../connectors/kit/contract/ports.ts";
@@ -6,6 +7,8 @@ import { type Tx, together } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { storableText } from "../../hub/json-column.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
+import { recordLowered } from "../../hub/sync-state/looks.ts";
+import { acknowledge, failStock, returnUnsent } from "../../hub/sync-state/stock.ts";
 import { ConnectionUnavailable } from "../lane-result.ts";
 import { describeError, writeJournal } from "../sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
@@ -14,15 +17,7 @@ import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { isLoweringOpen } from "./stock-decision.ts";
 import { decideSeen } from "./stock-facts.ts";
 import { alertItem, logEntries, recordFailures, stockCause } from "./stock-journal.ts";
-import {
-  acknowledge,
-  failStock,
-  recordLowered,
-  returnUnsent,
-  type Seen,
-  type StockFailure,
-  type StockRow,
-} from "./stock-rows.ts";
+import type { Seen, StockFailure, StockRow } from "./stock-rows.ts";
 import { carryOut } from "./surprise.ts";
 
 // As many numbers of a store are taken in together with other stores'; a longer list is work of its own.

@@ -10,22 +10,14 @@ import { chunks } from "../../connectors/kit/parse/chunks.ts";
 import type { Tx } from "../../db/database.ts";
 import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
+import { markInSync, postponeParked, returnUnsent } from "../../hub/sync-state/stock.ts";
 import { sendInParts } from "./in-parts.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
 import { beforeLook } from "./stock-facts.ts";
 import { look } from "./stock-look.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
-import {
-  type DueStock,
-  loadPendingRows,
-  markInSync,
-  markSent,
-  postponeParked,
-  returnUnsent,
-  type StockRow,
-  takeDueStock,
-} from "./stock-rows.ts";
+import { type DueStock, loadPendingRows, markSent, type StockRow, takeDueStock } from "./stock-rows.ts";
 import { clearUnsupportedWork } from "./unsupported.ts";
 
 // Enough for the largest batch a platform takes, small enough for one transaction.

@@ -7,13 +7,15 @@ import { holdMassLower } from "../../hub/holds/mass-lower.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
+import { rememberSeen } from "../../hub/sync-state/holds.ts";
+import { acceptObserved, awaitOrders, markLowering, recordLowered } from "../../hub/sync-state/looks.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { pollOrdersNow } from "../sweeps/schedule.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import type { FoundRestock } from "./restocks.ts";
 import { ASKED_TWICE, type StockDecision } from "./stock-decision.ts";
 import { type Decided, readFrom, stockPolicy } from "./stock-facts.ts";
-import { acceptObserved, awaitOrders, markLowering, recordLowered, type Seen } from "./stock-rows.ts";
+import type { Seen } from "./stock-rows.ts";
 
 export interface CarriedOut {
   /** Rows that are settled; ours is written where it differs. */
@@ -120,7 +122,7 @@ async function takeOver(tx: Tx, open: OpenConnection, surprises: readonly Seen[]
   const keys = lowered.map(({ row }) => ({ listingId: row.listing_id, location: row.location }));
   const held = (await holdMassLower(tx, store, { lowered: keys, now })) ? lowered : [];
   const taken = surprises.filter((one) => !held.includes(one));
-  await remember(tx, held, now);
+  await rememberSeen(tx, held, now);
   await settleFor("channel", tx, open, taken, now);
   await takeChannelDifference(tx, {
     connectionId: open.row.id,
@@ -134,16 +136,6 @@ async function takeOver(tx: Tx, open: OpenConnection, surprises: readonly Seen[]
     by: { ...systemActor, kind: "channel", id: open.row.id, name: open.row.name },
     now,
   });
-}
-
-/** What a held number was seen to be is what will be taken over, or not. */
-async function remember(tx: Tx, held: readonly Seen[], now: Date): Promise<void> {
-  if (held.length === 0) return;
-  await tx.run(
-    `UPDATE argosy.listing_stock s SET observed = r.o, observed_at = $4 FROM unnest($1::uuid[], $2::text[], $3::int[]) AS r(l, loc, o)
-     WHERE s.organization_id = argosy.tenant() AND s.listing_id = r.l AND s.location = r.loc`,
-    [held.map((s) => s.row.listing_id), held.map((s) => s.row.location), held.map((s) => s.observed), now],
-  );
 }
 
 /** Believes what was seen and records who won by the store's policy. */

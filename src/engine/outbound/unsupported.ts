@@ -1,3 +1,4 @@
+import { clearUnsupported } from "../../hub/sync-state/aspect.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
 /**
@@ -10,12 +11,6 @@ export async function clearUnsupportedWork(
   /** `waiting`: a person carries them over. */
   state: "idle" | "waiting" = "idle",
 ): Promise<false> {
-  await turn.tenant((tx) =>
-    tx.run(
-      `UPDATE argosy.${table} SET due_at = NULL, state = $2
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at IS NOT NULL`,
-      [turn.open.row.id, state],
-    ),
-  );
+  await turn.tenant((tx) => clearUnsupported(tx, table, { connection: turn.open.row.id, state }));
   return false;
 }

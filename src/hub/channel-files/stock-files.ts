@@ -1,8 +1,10 @@
 /** Stock files: what a seller takes to a platform without an API, and the word that it was uploaded there. */
+
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { confirmedByFile, takenByFile } from "../sync-state/from-channel.ts";
 
 export interface StockFileRecord {
   readonly id: string;
@@ -31,11 +33,7 @@ export async function takeStockFile(
   );
   const lines = await tx.run(
     `with taken as (
-       update listing_stock s set sent_seq = s.want_seq, sent_at = $3,
-         state = case when s.desired is distinct from s.expected then 'sent' else s.state end, due_at = null
-       from listing l where l.organization_id = argosy.tenant() and l.id = s.listing_id and s.organization_id = argosy.tenant()
-         and s.connection_id = $1 and s.desired is not null and l.state = 'mapped' and l.stock_sync and l.active and l.gone_at is null
-       returning s.listing_id, s.location, s.desired, s.want_seq)
+       ${takenByFile("$1", "$3")})
      insert into stock_file_line (organization_id, stock_file_id, listing_id, location, quantity, want_seq)
      select argosy.tenant(), $2, listing_id, location, desired, want_seq from taken order by listing_id, location`,
     [input.connectionId, id, input.now],
@@ -100,13 +98,7 @@ export async function confirmStockFile(
       "conflict",
       "A newer stock file was already uploaded. Take a new one: this one's numbers are out of date.",
     );
-  await tx.run(
-    `update listing_stock s set expected = f.quantity, observed = f.quantity, observed_at = $2, acked_at = $2, believed_at = $2, ack_seq = greatest(s.ack_seq, f.want_seq),
-       attempts = 0, error = null, recheck = false, state = case when s.desired is distinct from f.quantity then 'waiting' else 'idle' end
-     from stock_file_line f where f.organization_id = argosy.tenant() and f.stock_file_id = $1
-       and s.organization_id = argosy.tenant() and s.listing_id = f.listing_id and s.location = f.location`,
-    [input.id, input.now],
-  );
+  await confirmedByFile(tx, input.id, input.now);
   await tx.run("update stock_file set confirmed_at = $2 where organization_id = argosy.tenant() and id = $1", [
     input.id,
     input.now,

@@ -2,6 +2,7 @@ import type { Tx } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
 import { logSync } from "../sync-log/sync-log.ts";
+import { disputed } from "../sync-state/holds.ts";
 
 export interface DisputedNumber {
   readonly listingId: string;
@@ -23,9 +24,7 @@ const DISPUTE = `
       do update set channel_value = excluded.channel_value, channel_at = excluded.channel_at
     returning c.id, c.listing_id, c.location
   )
-  update listing_stock s set held_as = 'dispute', held_by = o.id, observed = g.observed, observed_at = $3
-  from open o join given g on g."listingId" = o.listing_id and g.location = o.location
-  where s.organization_id = argosy.tenant() and s.listing_id = o.listing_id and s.location = o.location
+  ${disputed("$3")}
   returning o.id`;
 
 /** Numbers of a channel about which a person is asked: an open conflict each, and only a lower number of ours is written there until it is settled. */

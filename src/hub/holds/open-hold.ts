@@ -3,6 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { announce } from "../events.ts";
 import { logSync } from "../sync-log/sync-log.ts";
+import { hold as holdRows } from "../sync-state/holds.ts";
 import type { GuardedStore } from "./store.ts";
 
 export const holdCause = (connectionId: string, direction: "out" | "in") => `stock-hold:${connectionId}:${direction}`;
@@ -25,10 +26,6 @@ const OPEN = `
     do update set items = greatest(h.items, excluded.items), of_listings = excluded.of_listings
   returning id, items`;
 
-// What waits for another decision goes on waiting for that one.
-const HOLD = `update listing_stock s set held_as = $4, held_by = $3 from unnest($1::uuid[], $2::text[]) as k(l, loc)
-  where s.organization_id = argosy.tenant() and s.listing_id = k.l and s.location = k.loc and (s.held_by is null or s.held_as = $4)`;
-
 /** Opens (or adds to) the store's hold when the change is larger than its settings allow; null when it is not. */
 export async function openHold(tx: Tx, store: GuardedStore, found: Found): Promise<string | null> {
   const { listings } = await tx.one<{ listings: number }>(STEERED, [store.id]);
@@ -41,12 +38,11 @@ export async function openHold(tx: Tx, store: GuardedStore, found: Found): Promi
     listings,
     found.now,
   ]);
-  await tx.run(HOLD, [
-    found.keys.map((key) => key.listingId),
-    found.keys.map((key) => key.location),
-    hold.id,
-    found.direction === "out" ? "zero" : "lower",
-  ]);
+  await holdRows(tx, {
+    rows: found.keys.map((key) => ({ listing_id: key.listingId, location: key.location })),
+    by: hold.id,
+    as: found.direction === "out" ? "zero" : "lower",
+  });
   await tell(tx, store, { ...found, hold, listings });
   return hold.id;
 }

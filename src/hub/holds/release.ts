@@ -2,7 +2,7 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { takeChannelDifference } from "../inventory/channel-difference.ts";
-import { differs } from "../listings/shown.ts";
+import { writeHeld as freeToWrite, leaveHeld as leaveAlone } from "../sync-state/holds.ts";
 
 interface Release {
   readonly connectionId: string;
@@ -10,18 +10,9 @@ interface Release {
   readonly now: Date;
 }
 
-const FREE =
-  "held_as = null, held_by = null, passed_seq = want_seq, surprises = 0, lowers = false, attempts = 0, error = null";
-
 /** What is wanted goes to the channel. What it was seen to show is believed, so that the write is no surprise. */
 export async function writeHeld(tx: Tx, release: Release): Promise<number> {
-  const freed = await tx.run(
-    `update listing_stock set ${FREE}, expected = coalesce(observed, expected), believed_at = coalesce(observed_at, believed_at), read_at = coalesce(observed_at, read_at), recheck = false,
-       due_at = case when ${differs("desired", "coalesce(observed, expected)")} then $2::timestamptz end,
-       state = case when ${differs("desired", "coalesce(observed, expected)")} then 'waiting' else 'idle' end
-     where organization_id = argosy.tenant() and held_by = $1`,
-    [release.heldBy, release.now],
-  );
+  const freed = await freeToWrite(tx, release.heldBy, release.now);
   await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [
     release.connectionId,
     release.now,
@@ -30,13 +21,7 @@ export async function writeHeld(tx: Tx, release: Release): Promise<number> {
 }
 
 /** The channel's numbers are believed and left alone until ours change. */
-export async function leaveHeld(tx: Tx, release: Release): Promise<number> {
-  return tx.run(
-    `update listing_stock set ${FREE}, expected = coalesce(observed, expected), believed_at = coalesce(observed_at, believed_at), read_at = coalesce(observed_at, read_at), recheck = false, due_at = null, state = 'idle'
-     where organization_id = argosy.tenant() and held_by = $1`,
-    [release.heldBy],
-  );
-}
+export const leaveHeld = (tx: Tx, release: Release): Promise<number> => leaveAlone(tx, release.heldBy);
 
 /** The differences the channel shows enter the hub's stock: those that are believed from then on, so nobody moves them meanwhile. */
 export async function takeHeld(tx: Tx, release: Release & { readonly by: Actor }): Promise<number> {

@@ -1,5 +1,6 @@
 /** Items of deleted variants: their channels show none of them before the links end. */
 import type { Tx } from "../../db/database.ts";
+import { unlinkedOf } from "../sync-state/stock.ts";
 import { autoMatch } from "./matching.ts";
 
 /** What becomes of a deleted item on its channels. */
@@ -11,7 +12,6 @@ export type DeletedProductOnChannels = (typeof DELETED_PRODUCT_ON_CHANNELS)[numb
 
 const UNLINK =
   "state = 'unmapped', variant_id = null, leaves = false, stock_sync = stock_sync or stock_waits, stock_waits = false, awaits_number = false, match_method = null, confidence = null";
-const REST = "desired = null, due_at = null, attempts = 0, state = 'idle', error = null, recheck = false";
 
 /**
  * Lets go of the items of variants that are deleted. `zero`: those whose stock is in sync are told none first, and
@@ -37,7 +37,7 @@ export async function letGo(
   await tx.run(
     `with freed as (
        update listing set ${UNLINK} where organization_id = argosy.tenant() and variant_id = any($1) and not leaves returning id)
-     update listing_stock s set ${REST} from freed f where s.organization_id = argosy.tenant() and s.listing_id = f.id`,
+     ${unlinkedOf("freed")}`,
     [variantIds],
   );
 }
@@ -74,7 +74,7 @@ export async function endLeaving(tx: Tx, now: Date): Promise<void> {
        update listing l set ${UNLINK} from (${LEFT} for update) as d
        where l.organization_id = argosy.tenant() and l.id = d.id returning l.id
      ), rested as (
-       update listing_stock s set ${REST} from freed f where s.organization_id = argosy.tenant() and s.listing_id = f.id
+       ${unlinkedOf("freed")}
      )
      select id from freed`,
   );

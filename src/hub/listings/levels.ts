@@ -1,7 +1,7 @@
 import { countable } from "../../commerce/inventory.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
-import { differs } from "./shown.ts";
+import { firstSeen, seenMoves } from "../sync-state/from-channel.ts";
 
 /** A number a channel was seen to show; the listing is named by one of its keys. */
 export interface SeenLevel {
@@ -90,22 +90,8 @@ const OBSERVE = `
     from newest n join listing l on l.organization_id = argosy.tenant() and l.id = n.id
     left join locked k on k.listing_id = n.id and k.location = n.location
   ), first_sight as (
-    insert into listing_stock (organization_id, listing_id, location, connection_id, expected, observed, observed_at, believed_at, read_at, committed)
-    select argosy.tenant(), id, location, $1, available, available, at, at, at, committed from seen where not is_known order by id, location
-    on conflict do nothing
+    ${firstSeen("$1")}
   ), moved as (
-    update listing_stock s set observed = n.available, observed_at = n.at, committed = coalesce(n.committed, s.committed),
-      expected = case when s.expected is null or not n.is_steered then n.available else s.expected end,
-      believed_at = case when s.expected is null or not n.is_steered or s.expected = n.available then n.at
-                         else coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)) end,
-      read_at = case when s.expected is null or not n.is_steered then n.at else s.read_at end,
-      surprises = case when s.expected = n.available then 0 else s.surprises end,
-      due_at = case when n.is_steered and s.expected <> n.available then least(s.due_at, $3)
-                    when n.is_steered and s.expected is null and ${differs("s.desired", "n.available")} then least(s.due_at, $3) else s.due_at end
-    from seen n
-    where n.is_known and s.organization_id = argosy.tenant() and s.listing_id = n.id and s.location = n.location
-      and (s.observed_at is null or s.observed_at <= n.at) and (s.acked_at is null or s.acked_at < n.at)
-      and (s.observed is distinct from n.available or s.expected is distinct from n.available or n.committed <> coalesce(s.committed, -1))
-    returning s.listing_id, n.is_steered and s.due_at is not null as is_due
+    ${seenMoves("$3")}
   )
   select listing_id, is_due from moved`;

@@ -5,6 +5,7 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import type { ItemResult } from "../item-result.ts";
 import { refreshUnmappedFlags } from "../orders/apply.ts";
+import { unlinkNumbers } from "../sync-state/stock.ts";
 import { adoptProducts, linkListings } from "./matching.ts";
 import { rememberRefused, sharedVariantWarnings } from "./review.ts";
 
@@ -119,10 +120,7 @@ async function release(
     was_variant ? [{ listingId: id, variantId: was_variant }] : [],
   );
   if (input.to === "unmapped") await rememberRefused(tx, undone, input);
-  const still = "desired = null, due_at = null, attempts = 0, state = 'idle', error = null, recheck = false";
-  await tx.run(`update listing_stock set ${still} where organization_id = argosy.tenant() and listing_id = any($1)`, [
-    ids,
-  ]);
+  await unlinkNumbers(tx, ids);
   await tx.run(
     `update listing_price set desired_minor = null, desired_compare_minor = null, held = null, due_at = null, attempts = 0, state = 'idle', error = null
      where organization_id = argosy.tenant() and listing_id = any($1)`,

@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { retryFailed } from "../sync-state/aspect.ts";
 
 /** What of one item is sent again: numbers, prices, and its product's description. */
 export interface RetriedItem {
@@ -7,8 +8,6 @@ export interface RetriedItem {
   readonly prices: number;
   readonly products: number;
 }
-
-const FAILED = "(state in ('failed', 'rejected') or (attempts > 0 and due_at is not null))";
 
 /**
  * Gives what failed of one channel item a fresh set of attempts, the first of them now; the rest of its store waits as it
@@ -21,15 +20,9 @@ export async function retryListing(tx: Tx, listingId: string, now: Date): Promis
     [listingId],
   );
   if (!listing) throw new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
-  const fresh = (table: string, column: string, id: string) =>
-    tx.run(
-      `update ${table} set attempts = 0, error = null, state = 'waiting', due_at = $2
-       where organization_id = argosy.tenant() and ${column} = $1 and ${FAILED}`,
-      [id, now],
-    );
-  const stock = await fresh("listing_stock", "listing_id", listingId);
-  const prices = await fresh("listing_price", "listing_id", listingId);
-  const products = await fresh("product_listing", "id", listing.product);
+  const stock = await retryFailed(tx, "listing_stock", { column: "listing_id", id: listingId, now });
+  const prices = await retryFailed(tx, "listing_price", { column: "listing_id", id: listingId, now });
+  const products = await retryFailed(tx, "product_listing", { column: "id", id: listing.product, now });
   if (stock + prices + products > 0)
     await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'outbound', $2)", [[listing.connection], now]);
   return { stock, prices, products };

@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
+import { soldMoves } from "../sync-state/from-channel.ts";
 
 /** Units the channel took from (or, negative, gave back to) the number it shows for a listing. */
 export interface ChannelTake {
@@ -62,17 +63,7 @@ const MOVE = `
       coalesce(-sum(delta) filter (where what = 'look' and delta < 0), 0)::int as given
     from judged group by 1, 2
   ), moved as (
-  update listing_stock s set
-    expected = s.expected - m.moved,
-    surprises = case when s.expected - m.moved = s.observed then 0 else s.surprises end,
-    recheck = s.recheck or m.looks,
-    doubt_taken = s.doubt_taken + m.taken, doubt_given = s.doubt_given + m.given,
-    due_at = case when not m.looks then s.due_at when s.surprises > 0 then coalesce(s.due_at, $3) else least(s.due_at, $3) end,
-    state = case when m.looks and s.state = 'idle' then 'waiting' else s.state end
-  from summed m
-  where s.organization_id = argosy.tenant() and s.listing_id = m.listing_id and s.location = m.location
-    and (m.moved <> 0 or m.looks)
-  returning s.listing_id, m.looks
+  ${soldMoves("$3")}
   ), unmarked as (
     select 1 from moved join listing l on l.organization_id = argosy.tenant() and l.id = moved.listing_id
     where moved.looks and not exists (select 1 from change_mark m where m.organization_id = argosy.tenant() and m.aspect = 'stock'

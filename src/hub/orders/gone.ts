@@ -1,6 +1,7 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import { lookAgain as markForLook } from "../sync-state/from-channel.ts";
 import { loadLines } from "./lines.ts";
 import { endCommandsOfDeleted } from "./obsolete-commands.ts";
 import { lockOrdersByKey } from "./order-rows.ts";
@@ -49,15 +50,7 @@ export async function lookAgain(
   connectionId: string,
   what: { readonly listingIds: readonly string[]; readonly now: Date },
 ): Promise<void> {
-  const touched = await tx.run(
-    `update listing_stock s set recheck = true, doubt_taken = 0, doubt_given = 0, due_at = least(s.due_at, $2),
-       state = case when s.state = 'idle' then 'waiting' else s.state end
-     from (select listing_id, location from listing_stock
-       where organization_id = argosy.tenant() and listing_id = any($1::uuid[]) and expected is not null
-       order by listing_id, location for update) as k
-     where s.organization_id = argosy.tenant() and s.listing_id = k.listing_id and s.location = k.location`,
-    [what.listingIds, what.now],
-  );
+  const touched = await markForLook(tx, what.listingIds, what.now);
   if (touched > 0)
     await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'outbound', $2)", [[connectionId], what.now]);
 }

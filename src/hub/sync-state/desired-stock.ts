@@ -1,0 +1,44 @@
+/** SQL: other numbers are to be shown (stock.ts has the table of all events). */
+import { differs } from "./shown.ts";
+
+const WAITS = "s.surprises > 0 or coalesce(s.held_as in ('dispute', 'lower'), false)";
+const IS_OPEN = `s.recheck or ${differs("excluded.desired", "s.expected")}`;
+
+/**
+ * `$1` to `$4`: listings, locations, connections and their numbers; `$5`: now. A number that waits for the order that
+ * explains it keeps its time: another number is no explanation. Less than the channel shows is told at once: it sells
+ * what is gone.
+ */
+export const SET_DESIRED = `
+  insert into argosy.listing_stock as s (organization_id, listing_id, location, connection_id, desired, want_seq, due_at, state)
+  select argosy.tenant(), l, loc, c, d, 1, $5, 'waiting'
+  from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) as w(l, loc, c, d)
+  order by l, loc
+  on conflict (organization_id, listing_id, location) do update set
+    desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, lost_in = 0, error = null,
+    lowers = (${WAITS})
+      and coalesce(excluded.desired < s.observed and (s.lowers or excluded.desired < s.desired), false),
+    due_at = case
+      when (${WAITS}) and excluded.desired < s.desired and excluded.desired < s.observed then $5
+      when s.surprises > 0 then coalesce(s.due_at, $5)
+      when ${IS_OPEN} then least(s.due_at, $5) end,
+    state = case when s.surprises > 0 or ${IS_OPEN} then 'waiting' else 'idle' end
+  where s.desired is distinct from excluded.desired
+    or (s.due_at is null and s.state = 'idle' and (${IS_OPEN}))
+  returning connection_id, due_at is not null as is_due`;
+
+/**
+ * `$1`, `$2`: the listings and locations that are ours to write; `$3`: now. Other locations of these listings are no
+ * longer, because what lies there is shown at another: units put there would be sold twice, so they are taken away, and
+ * then the number is the channel's own.
+ */
+export const LEAVE_PLACE = `
+  update argosy.listing_stock s set
+    desired = case when s.desired > 0 then 0 end, want_seq = s.want_seq + 1, attempts = 0, error = null,
+    due_at = case when s.desired > 0 then least(s.due_at, $3::timestamptz) end,
+    state = case when s.desired > 0 then 'waiting' else 'idle' end
+  where s.organization_id = argosy.tenant() and s.listing_id = any ($1::uuid[]) and s.location <> ''
+    and (s.desired > 0 or (s.desired = 0 and s.expected = 0))
+    and not exists (
+      select 1 from unnest($1::uuid[], $2::text[]) as w(l, loc) where w.l = s.listing_id and w.loc = s.location)
+  returning s.connection_id, s.due_at is not null as is_due`;
