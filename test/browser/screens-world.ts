@@ -2,6 +2,8 @@
 import type { ConnectedShop } from "../../demo/connect.ts";
 import type { Seller } from "../../demo/seller.ts";
 import { type Clock, systemClock } from "../../src/commerce/clock.ts";
+import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
+import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
 import { firstSyncDone, type TestHub, until } from "../support/hub.ts";
 
 /** Two stores that work, one whose key was taken back, and one that is being set up. */
@@ -10,6 +12,7 @@ export interface Shown {
   readonly stores: readonly ConnectedShop[];
   readonly failing: ConnectedShop;
   readonly fresh: { readonly id: string; readonly provider: string };
+  readonly courier: CourierSandbox;
 }
 
 const DAY = 86_400_000;
@@ -74,10 +77,11 @@ export async function screensWorld(hub: TestHub): Promise<Shown> {
   const [online, outlet, failing] = stores;
   if (!online || !outlet || !failing) throw new Error("a store is missing");
   await morning(seller, [online, outlet]);
+  const courier = await shippingDesk(seller);
   failing.sandbox.faults.revoke();
   await seller.post("/inventory/adjustments", { items: [{ sku: "GIFT-3", delta: -2 }] });
   await until("the failing store's alert", async () => (await listed(seller, "/alerts")).length > 0);
-  return { seller, stores: [online, outlet], failing, fresh: await halfConnected(hub, seller) };
+  return { seller, stores: [online, outlet], failing, fresh: await halfConnected(hub, seller), courier };
 }
 
 /** A shop that has something of ours at another price, something new, and nothing of the rest. */
@@ -221,6 +225,60 @@ async function warehouse(seller: Seller): Promise<void> {
     ],
   });
   await checkedImport(seller);
+}
+
+/** A courier, a box, goods that were weighed but for the candle; of two parcels one is out for delivery. */
+async function shippingDesk(seller: Seller): Promise<CourierSandbox> {
+  const courier = await startCourierSandbox("shippo", { clock: systemClock, seed: 3 });
+  const values = { ...courier.shop.credentials(), endpoint: courier.url };
+  const { storeId: courierId } = await seller.post<{ storeId: string }>("/connections", { provider: "shippo", values });
+  const [location] = await listed<{ id: string }>(seller, "/locations");
+  const address = { line1: "965 Mission St", city: "San Francisco", region: "CA", postcode: "94103", country: "US" };
+  await seller.patch(`/locations/${location?.id}`, { address });
+  for (const { id, sku } of await listed<{ id: string; sku: string }>(seller, "/variants?limit=200"))
+    if (sku !== UNWEIGHED) await seller.patch(`/variants/${id}`, { weightGrams: 180 });
+  const size = { lengthMm: 240, widthMm: 180, heightMm: 90 };
+  const { items } = await seller.post<{ items: { id: string }[] }>("/package-presets", {
+    name: "Small box",
+    ...size,
+    weightGrams: 90,
+  });
+  const orderIds = (await toBook(seller))
+    .filter(({ hasUnweighed }) => !hasUnweighed)
+    .slice(-2)
+    .map(({ id }) => id);
+  await seller.post("/shipments/bulk", { orderIds, courierId, packageId: items[0]?.id });
+  const labels = () => listed<{ labelState: string; trackingNumbers: string[] }>(seller, "/shipments");
+  const ready = await until("two labels", labels, {
+    wanted: (rows) => rows.length === 2 && rows.every(({ labelState }) => labelState === "ready"),
+  });
+  const [number = ""] = ready[0]?.trackingNumbers ?? [];
+  for (const word of ["picked_up", "in_transit", "out_for_delivery"] as const) courier.shop.scan(number, word);
+  await until("it is out for delivery", () => listed(seller, "/shipments?status=out_for_delivery"), {
+    wanted: (rows) => rows.length === 1,
+  });
+  return courier;
+}
+
+/** Goods nobody has weighed: a parcel of them needs a weight. */
+const UNWEIGHED = "CANDLE-1";
+
+interface ToBook extends Order {
+  readonly number: string;
+  readonly storeId: string;
+  readonly hasUnweighed: boolean;
+}
+
+/** Paid orders no shipment holds, oldest first. */
+export async function toBook(seller: Seller): Promise<readonly ToBook[]> {
+  const orders = await listed<Omit<ToBook, "hasUnweighed">>(seller, "/orders?toShip=true&financial=paid&limit=200");
+  const booked = new Set((await listed<{ orderId: string }>(seller, "/shipments?limit=200")).map((one) => one.orderId));
+  const heavy = await listed<Order>(seller, `/orders?toShip=true&sku=${UNWEIGHED}&limit=200`);
+  const unweighed = new Set(heavy.map(({ id }) => id));
+  return orders
+    .filter(({ id }) => !booked.has(id))
+    .map((order) => ({ ...order, hasUnweighed: unweighed.has(order.id) }))
+    .toSorted((a, b) => Number(a.hasUnweighed) - Number(b.hasUnweighed));
 }
 
 /** A file whose dry run found something to create, to change, and to refuse. */

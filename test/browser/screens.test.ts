@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { PDFDocument } from "@cantoo/pdf-lib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seriousFaults } from "../support/axe.ts";
@@ -9,7 +10,7 @@ import { findChromium, openBrowser } from "../support/browser.ts";
 import { buildDashboard, type Look, visit } from "../support/dashboard.ts";
 import { type TestHub, testHub } from "../support/hub.ts";
 import { type Screen, screens } from "./screens.ts";
-import { type Shown, screensWorld } from "./screens-world.ts";
+import { type Shown, screensWorld, toBook } from "./screens-world.ts";
 
 const executable = findChromium();
 const DIST = join(import.meta.dirname, "../../web/dist");
@@ -48,6 +49,7 @@ describe.skipIf(executable === undefined)("screens", () => {
 
   afterAll(async () => {
     await hub?.[Symbol.asyncDispose]();
+    await shown?.courier.close();
   });
 
   /** Opens all screens one after the other in one window, which is loaded once: each load costs more than the rest. */
@@ -117,5 +119,44 @@ describe.skipIf(executable === undefined)("screens", () => {
   test.skipIf(process.env.SCREENS === undefined).each(Object.entries(LOOKS))("drawn: %s", async (name, look) => {
     for await (const { screen, page } of opened(look))
       await page.screenshot({ path: join(process.env.SCREENS ?? "", `${screen.name}-${name}.png`) });
+  });
+
+  test("orders of three channels are booked at once, two are refused by name, and a buyer follows one to the door", async () => {
+    const { seller, courier } = shown;
+    const open = await toBook(seller);
+    const ofEach = [...Map.groupBy(open, ({ storeId }) => storeId).values()];
+    expect(ofEach).toHaveLength(3);
+    const chosen = [
+      ...ofEach.flatMap((orders) => orders.filter(({ hasUnweighed }) => !hasUnweighed).slice(0, 2)),
+      ...open.filter(({ hasUnweighed }) => hasUnweighed).slice(0, 2),
+    ];
+    await using visitor = await visit(browser, hub, seller);
+    const { page } = visitor;
+    const ids = JSON.stringify(chosen.map(({ id }) => id));
+    await page.addInitScript(`sessionStorage.setItem("argosy.chosenOrders", ${JSON.stringify(ids)});
+      window.open = (address) => { window.opened = address; return null; };`);
+    await page.goto(`${hub.url}/orders/book`);
+    await page.getByRole("button", { name: "Book 8 orders" }).click();
+    await page.getByRole("status").filter({ hasText: "6 of 8 booked, 6 labels ready. 2 need you." }).waitFor();
+    const rows = await page.locator("[data-booking]").allInnerTexts();
+    expect(rows.map((row) => row.includes("has no weight"))).toEqual(chosen.map(({ hasUnweighed }) => hasUnweighed));
+    await page.getByRole("button", { name: "Choose the paper" }).click();
+    await page.getByRole("menuitem", { name: "A4, four on a sheet" }).click();
+    const opened: unknown = await page.evaluate("window.opened");
+    const labels = await page.request.get(`${hub.url}${String(opened)}`);
+    const sheets = await PDFDocument.load(await labels.body());
+    expect(sheets.getPages().map((sheet) => sheet.node.normalizedEntries().XObject.keys().length)).toEqual([4, 2]);
+
+    const first = page.locator("[data-booking]").first();
+    await first.getByRole("link").last().click();
+    await page.getByRole("heading", { level: 1, name: /^Shipment of order/ }).waitFor();
+    const path = (await page.getByRole("link", { name: "Tracking page" }).getAttribute("href")) ?? "";
+    const number = await page.locator("section .code").first().textContent();
+    for (const word of ["picked_up", "out_for_delivery", "delivered"] as const) courier.shop.scan(number ?? "", word);
+    await page.getByText("Delivered").first().waitFor();
+    await using buyer = await visit(browser, hub);
+    await buyer.page.goto(hub.url + path);
+    expect(await buyer.page.locator("h1").textContent()).toBe("Delivered");
+    expect([...visitor.complaints, ...buyer.complaints]).toEqual([]);
   });
 });

@@ -75,12 +75,32 @@ export const screens: readonly Screen[] = [
     path: async (shown) => (await firstOrder(shown)).replace("/orders/", "/orders/slips?order="),
     ready: "[data-slip]",
   },
+  {
+    name: "orders-book",
+    path: () => "/orders?toShip=true",
+    ready: "[data-booking]",
+    before: taken(/^(Book with|حجز لدى)/),
+  },
+  {
+    name: "order-book",
+    path: () => "/orders?toShip=true",
+    ready: "[role=dialog] input[type=radio]",
+    before: async (page) => {
+      await page.locator("[data-row]").first().click();
+      await page.getByRole("button", { name: /^(Book|حجز)$/ }).click();
+    },
+  },
+  { name: "orders-verify", path: () => "/orders/verify", ready: "main form input" },
+  { name: "shipments", path: () => "/shipments", ready: "[data-row]" },
+  { name: "shipment", path: firstOf("/shipments", "/shipments"), ready: "dl" },
+  { name: "settings-shipping", path: () => "/settings/shipping", ready: "main section input:not([type=checkbox])" },
   { name: "returns", path: () => "/returns", ready: "[data-row]" },
   { name: "return", path: firstOf("/returns", "/returns"), ready: "dl" },
   { name: "customers", path: () => "/customers", ready: "[data-row]" },
   { name: "customers-duplicates", path: () => "/customers/duplicates", ready: "[data-row], h2" },
   { name: "customer", path: firstCustomer, ready: "address" },
   { name: "reports", path: () => "/reports", ready: "main [role=application]" },
+  { name: "reports-couriers", path: () => "/reports/couriers", ready: "main h2" },
   { name: "reports-products", path: () => "/reports/products", ready: "[data-row]" },
   { name: "channel-add", path: () => "/channels/add", ready: "[data-provider]" },
   { name: "connect", path: () => "/channels/connect/custom_api", ready: "#field-manifest" },
