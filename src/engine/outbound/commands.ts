@@ -9,6 +9,7 @@ import type { Json } from "../../commerce/product.ts";
 import { say, type Told } from "../../commerce/sentence.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { CommandResult } from "../../connectors/kit/contract/ports.ts";
+import { mayHaveChanged } from "../../connectors/kit/http/call-log.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { jsonParameter, storableText } from "../../hub/json-column.ts";
@@ -243,8 +244,9 @@ async function follow(
 async function failed(turn: OutboundSession, command: CommandRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
   const { text, kind, details } = describeError(error);
-  // A fault of ours may have struck after the platform had done its part (two transactions meeting over one order).
-  const uncertain = kind.kind === "ambiguous" || !isConnectorError(error);
+  // What failed may be what came after a change: a later step, an answer nobody can read, a fault of ours (two
+  // transactions meeting over one order).
+  const uncertain = !isConnectorError(error) || mayHaveChanged(turn.trail.calls.slice(started));
   try {
     const { attempts, dueAt, state } = await turn.judge(error, command.attempts);
     await turn.held(async (tx) => {

@@ -101,8 +101,8 @@ function Actions({ one }: { readonly one: Shipment }) {
   const cancel = useAction({
     run: () => body(hub.POST("/api/shipments/{id}/cancel", { params: { path: { id: one.id } } })),
     done: async () => {
-      setCancelling(false);
       await renew();
+      setCancelling(false);
     },
     said: (now: Shipment) => t(now.state === "withdrawn" ? "cancel.withdrawn" : "cancel.asked"),
   });

@@ -3,6 +3,7 @@ import type { OrderPart } from "../../../commerce/order.ts";
 import type { Json } from "../../../commerce/product.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { CommandResult, OrderCommand, Orders } from "../contract/ports.ts";
+import { mayHaveChanged } from "../http/call-log.ts";
 import { commandOrder, readPart, runCommand } from "../testing/commands.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
@@ -84,6 +85,8 @@ function commandOf(kind: OrderCommand["kind"], part: OrderPart, statuses: readon
   return { status: { kind: "status", status } as const, fulfil: FULFIL, cancel: CANCEL, note: NOTE, refund }[kind];
 }
 
+const LOST = { drop_after_commit: "is lost", truncate: "nobody can read" } as const;
+
 const KINDS: readonly OrderCommand["kind"][] = ["status", "fulfil", "cancel", "refund", "note"];
 
 function allowed({ orders }: CommandBench, part: OrderPart, kind: OrderCommand["kind"]) {
@@ -152,29 +155,32 @@ export const commandCases: readonly Case[] = [
       expectTracked(bench, part.orderKey);
     }),
   },
-  ...(["fulfil", "cancel", "note"] as const).map((kind) => ({
-    name: `commands: a ${kind} whose answer is lost is looked up, not done twice`,
-    run: withCommands(async (bench) => {
-      const part = await bench.place();
-      if (!allowed(bench, part, kind)) throw new Unsupported(`no ${kind}`);
-      const command = commandOf(kind, part, undefined);
-      const attempt: Attempt = fresh();
-      bench.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
-      const effects = () => bench.sandbox.calls.filter((call) => call.write && call.status < 300).length;
-      const before = effects();
-      try {
-        await bench.execute(command, part, attempt);
-      } catch (error) {
-        if (!(error instanceof ConnectorError)) throw error;
-        expect(["ambiguous", "transient"], error.message).toContain(error.kind);
-      }
-      bench.sandbox.faults.clear();
-      const dropped = effects() - before;
-      expect((await bench.execute(command, part, { saved: attempt.saved, uncertain: true })).state).toBe("done");
-      const told = bench.shop.order(part.orderKey);
-      if (kind === "fulfil") expectTracked(bench, part.orderKey);
-      if (kind === "cancel") expect(told?.cancelled).toBe(true);
-      if (kind === "note") expect(effects() - before, "the note was written twice").toBe(dropped);
-    }),
-  })),
+  ...(["fulfil", "cancel", "note"] as const).flatMap((kind) =>
+    (["drop_after_commit", "truncate"] as const).map((fault) => ({
+      name: `commands: a ${kind} whose answer ${LOST[fault]} is looked up, not done twice`,
+      ...(fault === "truncate" && { damages: true as const }),
+      run: withCommands(async (bench) => {
+        const part = await bench.place();
+        if (!allowed(bench, part, kind)) throw new Unsupported(`no ${kind}`);
+        const command = commandOf(kind, part, undefined);
+        const attempt: Attempt = fresh();
+        bench.sandbox.faults.add({ fault: { kind: fault }, write: true });
+        const effects = () => bench.sandbox.calls.filter((call) => call.write && call.status < 300).length;
+        const before = effects();
+        const { calls } = bench.connection;
+        const started = calls.length;
+        const error = await bench.execute(command, part, attempt).catch((thrown: unknown) => thrown);
+        if (error instanceof Error && !(error instanceof ConnectorError)) throw error;
+        bench.sandbox.faults.clear();
+        const dropped = effects() - before;
+        // As the engine knows it.
+        const uncertain = mayHaveChanged(calls.slice(started));
+        expect((await bench.execute(command, part, { saved: attempt.saved, uncertain })).state).toBe("done");
+        const told = bench.shop.order(part.orderKey);
+        if (kind === "fulfil") expectTracked(bench, part.orderKey);
+        if (kind === "cancel") expect(told?.cancelled).toBe(true);
+        if (kind === "note") expect(effects() - before, "the note was written twice").toBe(dropped);
+      }),
+    })),
+  ),
 ];

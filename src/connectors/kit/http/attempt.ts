@@ -8,7 +8,7 @@ import { isSecretHeader } from "./redact.ts";
 import type { IncomingAnswer } from "./transport.ts";
 import { exchange, TransportError } from "./transport.ts";
 import type { PlatformRequest, PlatformResponse } from "./types.ts";
-import { absoluteUrl, urlWithQuery, wireBody } from "./wire.ts";
+import { absoluteUrl, isSafe, urlWithQuery, wireBody } from "./wire.ts";
 
 export interface Success {
   readonly failure?: undefined;
@@ -43,6 +43,9 @@ export interface AttemptInput {
   readonly number: number;
   readonly places: readonly Place[];
 }
+
+/** Failures after which nobody knows what was done. */
+const UNCLEAR = new Set(["ambiguous", "drift"]);
 
 /** Operations that answer many records. */
 const LIST = /\.(?:list|changed)$/;
@@ -145,6 +148,16 @@ async function followPace(input: AttemptInput, ms: number, options: CallerOption
   }
 }
 
+/** Requests that only ask may travel as POST; whoever sends them says that they are safe. */
+const isWrite = (request: PlatformRequest): boolean =>
+  !isSafe(request) || ["PUT", "PATCH", "DELETE"].includes(request.method);
+
+/** An answer, or none, that says that nothing was done. Of a request that may be repeated no failure says so. */
+function isRefused(failure: Failure | undefined, request: PlatformRequest): boolean {
+  if (!failure || UNCLEAR.has(failure.kind.kind)) return false;
+  return failure.kind.kind !== "transient" || !isSafe(request);
+}
+
 function record(
   prepared: Prepared,
   outcome: Outcome,
@@ -165,6 +178,8 @@ function record(
     responseBody: response && prepared.asStream && !failure ? "(stream)" : recordedBody(response?.text, redactor),
     error: failure?.kind.kind ?? null,
     problem: redactor.text(failure?.problem ?? ""),
+    // Tokens are fetched elsewhere and change nothing of the shop.
+    mayHaveChanged: prepared.isProved && isWrite(request) && !isRefused(failure, request),
   });
   if (!response || prepared.asStream) return;
   options.onExchange?.({

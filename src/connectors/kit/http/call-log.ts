@@ -17,7 +17,15 @@ export interface CallRecord {
   readonly error: ErrorKindName | null;
   /** Why there was no answer; "" otherwise. */
   readonly problem: string;
+  /**
+   * It asked for a change and was not refused: the platform did it or may have, also where the same request could be
+   * sent again without harm. What is worked out anew from what the shop shows now is no such request.
+   */
+  readonly mayHaveChanged: boolean;
 }
+
+/** Whether the platform did, or may have done, anything of what these calls asked for: the next attempt looks first. */
+export const mayHaveChanged = (calls: readonly CallRecord[]): boolean => calls.some((call) => call.mayHaveChanged);
 
 /** What went over the wire, for validation against the platform's own description. Holds secrets. */
 export interface Exchanged {
