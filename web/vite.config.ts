@@ -47,7 +47,7 @@ export default defineConfig({
               test: /@tabler\/icons-react\/dist\/esm\/(createReactComponent|defaultAttributes|icons\/Icon(AlertTriangle|ArrowBackUp|ArrowDown|BuildingStore|BuildingWarehouse|ChartBar|FileInvoice|FileSearch|Filter|Home|Inbox|ListCheck|Plus|Search|Settings|ShieldCog|ShoppingBag|Tag|Users|X))\.mjs$/,
             },
             // Three dozen of a quarter of a kilobyte each, of which a page needs ten.
-            { name: "icons", test: /node_modules\/@tabler\/icons-react\//, minShareCount: 2 },
+            { name: "icons", test: /node_modules\/@tabler\/icons-react\//, minShareCount: 5 },
           ],
         },
       },

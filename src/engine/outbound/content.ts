@@ -8,6 +8,7 @@ import type { Products, PutProduct } from "../../connectors/kit/contract/ports.t
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { markMadeHere, recordChannelProducts } from "../../hub/channel-products/record.ts";
+import { joinToldFirst } from "../../hub/channel-products/told-first.ts";
 import { agreeSent } from "../../hub/content-comparison/base.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
@@ -150,10 +151,16 @@ interface Put {
 
 /** A product that was made is known even where the lane was lost meanwhile, or the next worker would make it again. */
 async function keepPut(turn: OutboundSession, what: Put): Promise<void> {
-  try {
-    await turn.held(async (tx) => {
+  const keep = () =>
+    turn.held(async (tx) => {
       await recordMade(tx, turn, what);
       await finishPut(tx, turn, what);
+    });
+  try {
+    await keep().catch((error: unknown) => {
+      // The channel told it in these very moments: now it can be seen.
+      if (isToldMeanwhile(error)) return keep();
+      throw error;
     });
   } catch (error) {
     if (error instanceof LeaseLost && what.row.ext_key === null)
@@ -162,10 +169,14 @@ async function keepPut(turn: OutboundSession, what: Put): Promise<void> {
   }
 }
 
+const isToldMeanwhile = (error: unknown): boolean =>
+  error instanceof Error && "constraint" in error && error.constraint === "product_listing_ext";
+
 /** What the channel has now; `onlyIf`: as long as nobody else recorded one. */
 async function recordMade(tx: Tx, turn: OutboundSession, what: Put, onlyIf = "true"): Promise<void> {
   const { row, result } = what;
   const now = turn.now();
+  if (row.ext_key === null) await joinToldFirst(tx, { productListingId: row.id, key: result.key });
   const kept = await tx.run(
     `UPDATE argosy.product_listing SET ext_key = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND ${onlyIf}`,
     [row.id, result.key],

@@ -104,6 +104,34 @@ test("a variant added to a product that is there appears there, and nothing else
   expect(state).toBe("mapped");
 });
 
+test("a product the channel tells of before it answers that it was made stands once [A4.1]", async () => {
+  const { products } = shop.ports;
+  const made = products.put;
+  if (!made) throw new Error("this channel takes products");
+  products.put = async (...asked) => {
+    const answer = await made(...asked);
+    // Its own webhook is the quicker one.
+    await engine.inside((tx) =>
+      recordChannelProducts(tx, {
+        connectionId: engine.store,
+        products: [answer.product],
+        now: now(),
+        initial: false,
+      }),
+    );
+    return answer;
+  };
+  await make("QUICK");
+  await work();
+  products.put = made;
+  const rows = await engine.db.owner.rows(
+    `select p.ext_key as key, p.error, l.state, p.product_id is not null as "isLinked" from product_listing p
+     left join listing l on l.product_listing_id = p.id where p.connection_id = $1 and p.title = 'QUICK'`,
+    [engine.store],
+  );
+  expect(rows).toEqual([{ key: "p-QUICK", error: null, state: "mapped", isLinked: true }]);
+});
+
 test("by category or tag only what fits goes; a product that comes to fit follows [A4.1]", async () => {
   const mugs = await engine.inside((tx) => createCategory(tx, { name: "Mugs", now: now() }));
   await set({ listings: { select: { categoryIds: [mugs], tags: ["web"] } } });

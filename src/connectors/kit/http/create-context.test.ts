@@ -6,6 +6,7 @@ import { refusal } from "../conformance/case.ts";
 import { autoAdvancingClock } from "../testing/connection.ts";
 import { CANARY, cleanUp, connectorFor, cut, inTurn, open, platform, status } from "../testing/toy.ts";
 import { createMemoryBuckets } from "./buckets.ts";
+import { mayHaveChanged } from "./call-log.ts";
 import { createLimiter } from "./limiter.ts";
 
 afterEach(cleanUp);
@@ -111,6 +112,28 @@ describe("repeats", () => {
       "ambiguous",
     );
     expect((await refusal(ctx.http.json({ method: "GET", url: "/", operation: "x" }))).kind).toBe("drift");
+  });
+
+  it.each([
+    ["GET", undefined, 200, false],
+    ["POST", true, 200, false],
+    ["POST", undefined, 200, true],
+    ["POST", undefined, 422, false],
+    ["POST", undefined, 502, true],
+    ["POST", undefined, "drop", true],
+    ["PUT", true, 200, true],
+    ["PUT", true, 502, true],
+    ["PUT", true, "drop", true],
+    ["PUT", true, 422, false],
+  ] as const)("%s (safe: %s) answered %s may have changed the shop: %s", async (method, safe, answer, changed) => {
+    const url = await platform((request, reply) =>
+      answer === "drop" ? request.socket.destroy() : reply.writeHead(answer).end("{}"),
+    );
+    const { ctx, calls } = open(connectorFor(url));
+    await ctx.http
+      .request({ method, url: "/", operation: "x", ...(safe !== undefined && { safe }) })
+      .catch(() => undefined);
+    expect(mayHaveChanged(calls)).toBe(changed);
   });
 
   it("calls a write that never left us transient", async () => {
