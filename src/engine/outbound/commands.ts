@@ -246,7 +246,8 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
   const { text, kind, details } = describeError(error);
   // What failed may be what came after a change: a later step, an answer nobody can read, a fault of ours (two
   // transactions meeting over one order).
-  const uncertain = !isConnectorError(error) || mayHaveChanged(turn.trail.calls.slice(started));
+  const uncertain =
+    !isConnectorError(error) || kind.kind === "ambiguous" || mayHaveChanged(turn.trail.calls.slice(started));
   try {
     const { attempts, dueAt, state } = await turn.judge(error, command.attempts);
     await turn.held(async (tx) => {
