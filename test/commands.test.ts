@@ -190,6 +190,12 @@ describe.each(PROVIDERS)("%s", (provider) => {
     }
     const order = await settled(id);
     const command = order.commands.find((one) => one.kind === "fulfil");
+    // A look at the shop's orders came by in between: what was asked for was taken back here.
+    if (command?.state === "cancelled") {
+      expect(command.text).toMatch(/cancel/i);
+      expect(store.sandbox.shop.order(key)).toMatchObject({ fulfilled: false, cancelled: true });
+      return;
+    }
     expect(["rejected", "failed", "unsupported"]).toContain(command?.state);
     expect(command?.text.length).toBeGreaterThan(10);
     expect(await timeline(id)).toContain(command?.text ?? "?");

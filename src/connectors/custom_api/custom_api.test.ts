@@ -6,12 +6,6 @@ describeConformance({
   proves: ["B16"],
   connector,
   startSandbox,
-  skips: {
-    "commands: a note whose answer is lost is looked up, not done twice":
-      "The shop takes an idempotency key: a note is sent again with it, and is carried out once by the shop; styles.test.ts looks at shops without one.",
-    "commands: a note whose answer nobody can read is looked up, not done twice":
-      "The shop takes an idempotency key: a note is sent again with it, and is carried out once by the shop; styles.test.ts looks at shops without one.",
-  },
   // The shop described by the sandbox's own manifest: what its rows hold, under the hub's names.
   golden: {
     order: {
