@@ -35,6 +35,7 @@ export interface TrueOrder {
   readonly cancelled: boolean;
   readonly email: string;
   readonly city: string;
+  /** In no order: lines put into a basket at once have no order of their own in a shop's tables. */
   readonly lines: readonly TrueLine[];
   readonly tracking: readonly string[];
 }

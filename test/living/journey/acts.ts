@@ -1,4 +1,5 @@
 /** What the steps of the journey are made of. */
+import type { TrueLine, TrueOrder } from "../driver.ts";
 import type { HubOrder, World } from "../world.ts";
 
 export interface Step {
@@ -18,6 +19,15 @@ export async function orderIn(world: World, key: string) {
   const order = (await world.shop.orders()).find((one) => one.key === key);
   if (!order) throw new Error(`The shop has no order ${key}.`);
   return order;
+}
+
+/** One count of each line, in the order of the SKUs asked for; undefined where the order has no such line. */
+export function unitsOf(
+  order: TrueOrder,
+  count: "ordered" | "wanted" | "shipped",
+  skus: readonly string[],
+): readonly (TrueLine[typeof count] | undefined)[] {
+  return skus.map((sku) => order.lines.find((line) => line.sku === sku)?.[count]);
 }
 
 /** Asks the hub for something of an order, and waits until it is done or refused. */

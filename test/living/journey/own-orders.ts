@@ -1,6 +1,6 @@
 /** Orders taken in the hub and made in the shop. */
 import type { HubOrder, World } from "../world.ts";
-import { expected, freeOf, orderIn, type Step } from "./acts.ts";
+import { expected, freeOf, orderIn, type Step, unitsOf } from "./acts.ts";
 import { variantOf } from "./goods.ts";
 
 const SHIPPING_MINOR = 490;
@@ -43,15 +43,9 @@ export const ownOrders: Step = {
       problems.push(...expected(`${trouble}: the order in the hub`, made.pushState, "synced"));
       problems.push(...expected(`${trouble}: orders in the shop`, (await shop.orders()).length, before + index + 1));
       if (made.orderKey === null) return problems;
-      const { total, paid, lines } = await orderIn(world, made.orderKey);
-      problems.push(...expected(`${trouble}: what was paid`, paid, total));
-      problems.push(
-        ...expected(
-          `${trouble}: units`,
-          lines.map((line) => line.ordered),
-          [2],
-        ),
-      );
+      const placed = await orderIn(world, made.orderKey);
+      problems.push(...expected(`${trouble}: what was paid`, placed.paid, placed.total));
+      problems.push(...expected(`${trouble}: units`, unitsOf(placed, "ordered", [sku]), [2]));
     }
     problems.push(...expected("free in the shop", await freeOf(world, sku), free - 6));
     await world.settle();
