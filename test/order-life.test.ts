@@ -281,7 +281,7 @@ describe.each(["shopify", "woocommerce"] as const)("an order edited on %s", (pro
     await edit("MUG", 4);
     expect(await level("MUG")).toEqual({ ...mug, reserved: mug.reserved + 1 });
     const told = await timeline(order.id);
-    expect(told).toMatch(/3 × Product MUG \(MUG\) became 1 × Product MUG \(MUG\)\. Reservation lowered by 2\./);
+    expect(told).toMatch(/Product MUG \(MUG\): quantity changed from 3 to 1\. Reservation lowered by 2\./);
     expect(told).toMatch(/Added: 2 × Product SOAP \(SOAP\)\. 2 more reserved\./);
     await edit("SOAP", 0);
     expect(await level("SOAP")).toEqual(soap);

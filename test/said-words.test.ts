@@ -40,6 +40,35 @@ test.each([...english])("%s is said in Arabic, with no gap the hub does not fill
   }
 });
 
+const DOUBLES = { en: /\b(?:stores?|shops?|pictures?)\b/i, ar: /متجر|متاجر/ } as const;
+/** Emulated stores are stores; a code's own words are found by its name. */
+const REAL_STORES = /^(?:SANDBOX|refused\.sandboxRuns)/;
+
+test("a connected account is called a channel in what the hub says", () => {
+  const texts = [...english].map(([code, entry]) => [code, typeof entry === "string" ? entry : entry.other] as const);
+  const found = (words: readonly (readonly [string, string])[], doubles: RegExp) =>
+    words.filter(
+      ([code, text]) => doubles.test(text.replaceAll(/\{\{\w+\}\}|\$t\(\w+\./g, "")) && !REAL_STORES.test(code),
+    );
+  expect(found(texts, DOUBLES.en)).toEqual([]);
+  expect(found(Object.entries(arabic), DOUBLES.ar)).toEqual([]);
+});
+
+test("a connected account is called a channel in every refusal", () => {
+  const root = join(import.meta.dirname, "../src");
+  const found = globSync("{hub,engine,http}/**/*.ts", { cwd: root, exclude: ["**/*.test.ts"] }).flatMap((path) => {
+    const source = readFileSync(join(root, path), "utf8");
+    const thrown = [...source.matchAll(/new (?:Hub|Api)Error\(\s*(?:\d+,\s*"\w+",\s*)?"(\w+)",([^;]*?)\);/g)];
+    return thrown.flatMap(([, code = "", rest = ""]) =>
+      [...rest.matchAll(/`([^`]* [^`]*)`|"([^"\n]* [^"\n]*)"/g)]
+        .map(([, template, quoted]) => template ?? quoted ?? "")
+        .filter((text) => DOUBLES.en.test(text.replaceAll(/\$\{[^}]*\}|\/stores\b/g, "")) && !REAL_STORES.test(code))
+        .map((text) => `${path}: ${text}`),
+    );
+  });
+  expect(found).toEqual([]);
+});
+
 /** What `$t(group.word)` may ask for: the hub's own lists. */
 const wordGroups: Readonly<Record<string, readonly string[]>> = {
   status: ORDER_STATUSES,

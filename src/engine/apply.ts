@@ -218,7 +218,7 @@ function sentence(
         ? `Order ${understood.key} no longer exists on the channel.`
         : `Product ${understood.key} no longer exists on the channel.`;
     case "uninstalled":
-      return "The app was removed on the channel's side. Connect the store again to go on.";
+      return "The app was removed on the channel's side. Reconnect the channel to go on.";
     case "access_ends":
       return understood.text;
     case "privacy":

@@ -77,7 +77,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
   async function storeOf({ organization, connectionId }: Of): Promise<OpenConnection> {
     const open = await platform.open(organization, connectionId);
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
-      throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+      throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
     return open;
   }
 

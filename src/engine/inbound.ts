@@ -39,7 +39,7 @@ export async function push({ platform, takeIn }: InboundDeps, given: Push): Prom
     throw new HubError(
       "INBOUND_NOT_TAKEN",
       "conflict",
-      `${open.row.name} takes no pushed records. Only a shop of one's own does, where its description says "inbound": true.`,
+      `${open.row.name} takes no pushed records. Only a custom API channel does, where its description says "inbound": true.`,
     );
   const store = async (item: Json): Promise<Pushed> => {
     const problems = inbound.check(kind, item);

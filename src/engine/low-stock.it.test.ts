@@ -48,7 +48,7 @@ test("a level that falls to its reorder point has one alert until it is above it
   const variant = await watched("CUP", 6);
   expect(await alerts("CUP")).toEqual([]);
   await engine.adjust(variant, -1);
-  const told = ["5 available, to be ordered again at 5. Suggested: 12."];
+  const told = ["5 available, reorder point 5. Suggested order: 12."];
   expect(await alerts("CUP")).toEqual(told);
   await engine.adjust(variant, -2);
   expect(await alerts("CUP")).toEqual(told);
@@ -105,7 +105,7 @@ test("what nobody orders is not low: a bundle, a deleted variant, a closed locat
   });
   const item = { sku: "PART", locationId: shut.id, reorderPoint: 1, reorderQuantity: null };
   await engine.inside((tx) => setReorderPoints(tx, { items: [item], now: now() }));
-  expect(await alerts("PART")).toEqual(["0 available, to be ordered again at 1. Suggested: 2."]);
+  expect(await alerts("PART")).toEqual(["0 available, reorder point 1. Suggested order: 2."]);
   await engine.inside((tx) =>
     tx.run("update location set active = false where organization_id = argosy.tenant() and id = $1", [shut.id]),
   );

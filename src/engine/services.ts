@@ -50,7 +50,7 @@ export function createServices({ db, platform, clock }: ServiceDeps): Services {
   async function ask<K extends "discounts" | "giftCards">({ organization, connectionId }: Of, name: K) {
     const open = await platform.open(organization, connectionId);
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
-      throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+      throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
     if (!ANSWERS.includes(open.row.state))
       throw new HubError("STORE_INACTIVE", "conflict", say("refused.storeInactive", { name: open.row.name }));
     const port: Ports[K] = open.ports[name];
@@ -77,7 +77,7 @@ export function createServices({ db, platform, clock }: ServiceDeps): Services {
         throw new HubError(
           "SERVICE_UNSUPPORTED",
           "validation",
-          "This store's gift cards can be read, not redeemed, from outside.",
+          "This channel's gift cards can be read, not redeemed, from outside.",
         );
       const now = () => new Date(clock.now());
       const begun = await db.tenant(organization, async (tx) => {

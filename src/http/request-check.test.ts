@@ -51,5 +51,5 @@ test("a field nobody knows is named, and the whole says the first thing that is 
     { code: "field.required", gaps: {} },
     { code: "field.unknown", gaps: { names: "nmae" } },
   ]);
-  expect(message).toBe("name: This is needed.");
+  expect(message).toBe("name: This field is required.");
 });

@@ -30,7 +30,7 @@ export const webhookEventTypes = {
   "store.recovered": { text: "A connection answers again", shape: null },
   "store.needs_reauth": { text: "A connection has to be connected again by a person", shape: null },
   "stock_hold.opened": { text: "A mass change of stock waits for approval", shape: "GET /api/stock-holds/{id}" },
-  "conflict.opened": { text: "The hub and a channel differ, and the store asks", shape: null },
+  "conflict.opened": { text: "The hub and a channel differ, and the channel is set to ask", shape: null },
 } as const;
 
 export type WebhookEventType = keyof typeof webhookEventTypes;

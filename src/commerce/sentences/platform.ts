@@ -5,7 +5,7 @@ export const platformSentences = {
   "platform.maintenance": "{{platform}} is in maintenance. Argosy tries again within two minutes.",
   "platform.noServer": "Nothing answers at this address. Check it for a typing error, or try again later.",
   "platform.notAnApi":
-    "A web page answers at this address, not the API of {{platform}}. Enter the address of the shop itself, not of its admin.",
+    "A web page answers at this address, not the API of {{platform}}. Enter the storefront address, not the admin's.",
   "platform.auth_expired": "The access to {{platform}} has expired.",
   "platform.auth_revoked": "{{platform}} no longer accepts the credentials. Please connect the account again.",
   "platform.forbidden": '{{platform}} refuses this for lack of the right "{{scope}}".',
@@ -31,7 +31,7 @@ export const platformSentences = {
     'The platform\'s answer for {{what}} has changed: field "{{path}}" {{problem}}. The answer is kept; the connector needs an update.',
   "platform.filterIgnored":
     'The platform took no notice of the filter "{{filter}}" of {{what}} and told everything; the connector needs an update.',
-  "platform.noDate": 'The shop sent "{{text}}" where a date was due.',
+  "platform.noDate": 'The channel sent "{{text}}" instead of a date.',
   "platform.strangeBody": 'The body is not a {{what}}: field "{{path}}" is missing or wrong.',
   "platform.noJson": "The body of this {{what}} is not valid JSON.",
   "platform.noTopic": 'There is nothing to push under "{{topic}}".',

@@ -20,7 +20,7 @@ export const priceSentences = {
   "price.floor": "raised: not below the cost plus {{percent}} %, which is {{floor}}",
   "price.leftOut": "left out: not above the price",
   "price.held.otherCurrency":
-    "The price set for this listing is in {{given}}, the store sells in {{currency}}. Set it anew or clear it.",
+    "The price set for this listing is in {{given}}, and the channel sells in {{currency}}. Set a new price or clear it.",
   "price.held.noCost": "The rule starts from the cost, and the product has none.",
   "price.held.noCostFloor": "The rule keeps the price above the cost, and the product has none.",
   "price.held.noPrice": "The product has no price.",
@@ -28,6 +28,6 @@ export const priceSentences = {
     "This channel's prices are without tax, and another channel sells this item with tax. Set this channel to prices with tax, or give it a price rule or a price of its own.",
   "price.held.nothingLeft": "The rule leaves nothing of the price. Lower what it takes off.",
   "price.held.noRate": "There is no exchange rate from {{from}} to {{to}}. Add one to send this price.",
-  "price.held.tooLarge": "The price is larger than any shop takes. Look at its rate and rule.",
-  "price.held.costTooLarge": "The cost is larger than any price. Look at its rate and rule.",
+  "price.held.tooLarge": "The price is higher than any channel accepts. Check its rate and rule.",
+  "price.held.costTooLarge": "The cost is higher than any price. Check its rate and rule.",
 } as const;

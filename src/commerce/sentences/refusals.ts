@@ -11,7 +11,7 @@ export const refusalSentences = {
     "Order {{number}} is being shipped. Wait for the channel's answer, then cancel what is left.",
   "refused.lineUnknown": "The order has no such line.",
   "refused.lineLinked": "{{title}} is linked already.",
-  "refused.lineHere": "Only lines that a store told of can be linked.",
+  "refused.lineHere": "Only items of a channel's order can be linked.",
   "refused.variantUnknown": "There is no such product variant.",
   "refused.orderUnshipped": "{{units}} units of order {{number}} are not shipped. Ship or cancel them first.",
   "refused.nothingToShip": "Nothing of order {{number}} is left to ship.",
@@ -48,9 +48,9 @@ export const refusalSentences = {
     "These credentials open another account ({{account}}). A channel keeps its account. Connect this one as a new channel.",
   "refused.storeCodeTaken": 'The code "{{code}}" is in use; "{{free}}" is free.',
   "refused.storeState": '"{{name}}" is $t(storeState.{{from}}); it cannot become $t(storeState.{{to}}) from there.',
-  "refused.connectedAlready": 'This account is already connected as "{{name}}". Edit that store instead.',
+  "refused.connectedAlready": 'This account is already connected as "{{name}}". Edit that channel instead.',
   "refused.storeAddress":
-    "{{name}} is connected at this address. Change it with the credentials: the shop is asked whether it is the same account. Connect another shop as a new channel.",
+    "{{name}} is connected at this address. Change it with the credentials, so that Argosy can check it is the same account. Connect another account as a new channel.",
   "refused.commandDisconnected":
     "The channel is disconnected. Do it again on the order: it is carried out here, and the channel is not told.",
   "refused.syncOff":
@@ -59,8 +59,8 @@ export const refusalSentences = {
   "refused.stoppedDeleted": "Stopped: {{name}} was disconnected.",
   "refused.storeInactive": "{{name}} is not active: activate or reconnect it first.",
   "refused.planStores": {
-    one: "Your plan has room for {{count}} store; delete one or ask the operator for more.",
-    other: "Your plan has room for {{count}} stores; delete one or ask the operator for more.",
+    one: "Your plan has room for {{count}} channel. Delete one, or ask the operator for more.",
+    other: "Your plan has room for {{count}} channels. Delete one, or ask the operator for more.",
   },
   "refused.planMembers": {
     one: "The plan allows {{count}} member. Deactivate one, or ask the operator.",
@@ -86,7 +86,7 @@ export const refusalSentences = {
   "action.act_on_orders": "act on orders",
   "action.refund": "refund orders",
   "action.connect": "connect channels and change their secrets",
-  "action.push_records": "hand over records of a shop of one's own",
+  "action.push_records": "push records through the inbound API",
   "action.manage_members": "manage members and API keys",
   "action.repair": "examine and repair stock counters",
   "action.delete_organization": "delete the organization",

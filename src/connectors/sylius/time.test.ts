@@ -42,7 +42,7 @@ describe("dates of the shop are local and carry no offset", () => {
 
   test("what is no date is drift, not a date of 1970", () => {
     for (const text of ["", "yesterday", "1763600000", "2026-13-40 10:00:00"])
-      expect(() => cairo.toUtc(text)).toThrow(/where a date was due/);
+      expect(() => cairo.toUtc(text)).toThrow(/instead of a date/);
   });
 
   test("the offset is what the shop noted less the answer's Date header, to a quarter of an hour", () => {

@@ -25,7 +25,7 @@ export async function tryOut(deps: ConnectDeps, wish: TrialWish): Promise<Trial>
   const { organization, connectionId } = wish;
   const { trial, complete } = connector.connect;
   if (!trial)
-    throw new HubError("TRIAL_NONE", "validation", "Only a shop that is connected by a description can be tried.");
+    throw new HubError("TRIAL_NONE", "validation", "Only a channel that is connected by a description can be tried.");
   const values = connectionId ? await withStored(deps, { organization, connectionId }, wish.values) : wish.values;
   const form = readForm(metaIn(connector, wish.language ?? "en"), values);
   const refused = trial.refused(form.values);

@@ -264,7 +264,7 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
             orderId: command.order_id,
             kind: `command_${command.kind}`,
             text: [
-              say("order.answer.done", { store: turn.open.row.name, said: text }),
+              say("order.answer.failed", { store: turn.open.row.name, said: text }),
               ...(dueAt === null ? [] : [say("order.answer.again")]),
             ],
             data: { commandId: command.id },

@@ -85,11 +85,11 @@ test("an import that empties most of a store is held, told once, and everything 
   expect(hold).toMatchObject({ direction: "out", items: 28, ofListings: 30, held: 28 });
   const alerts = await engine.inside((tx) => listAlerts(tx, { state: "open", now: new Date(engine.clock.now()) }));
   expect(alerts.items).toMatchObject([{ kind: "stock_hold", severity: "critical", count: 1 }]);
-  expect(alerts.items[0]?.text).toContain("28 of 30 items would be set to none");
+  expect(alerts.items[0]?.text).toContain("28 of 30 items would be set to zero");
   const shown = await engine.inside(async (tx) => heldStock(tx, await getHold(tx, hold?.id ?? ""), { limit: 1 }));
   expect(shown.items).toMatchObject([{ sku: "MUG-02", hub: 0, channel: 5 }]);
   const why = await engine.inside((tx) => explainListing(tx, rest[0]?.listing ?? "", new Date(engine.clock.now())));
-  expect(why.notPushed.map(({ text }) => text).join()).toContain("a person has to approve it first");
+  expect(why.notPushed.map(({ text }) => text).join()).toContain("Someone has to approve it first");
   // A single item that follows joins them rather than slipping through; another number does not.
   await move(engine, [second?.variant ?? ""], "import", -5);
   await engine.adjust(rest[0]?.variant ?? "", 3);
@@ -234,7 +234,7 @@ test("a store that asks: an edited number waits, is shown, and is settled either
     ["stock", 5, 8],
   ]);
   const why = await engine.inside((tx) => explainListing(tx, first?.listing ?? "", new Date(engine.clock.now())));
-  expect(why.notPushed.map(({ text }) => text).join()).toContain("settle the conflict first");
+  expect(why.notPushed.map(({ text }) => text).join()).toContain("Settle the conflict first");
   // Nothing is written while it is open, whatever happens here.
   await engine.adjust(first?.variant ?? "", 4);
   await work(engine);

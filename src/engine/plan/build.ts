@@ -38,7 +38,7 @@ export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, wish: Pla
     "select settings from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [connectionId],
   );
-  if (!store) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+  if (!store) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
   await tx.run("delete from plan_item where organization_id = argosy.tenant() and run_id = $1 and state <> 'done'", [
     runId,
   ]);

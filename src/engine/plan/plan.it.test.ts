@@ -338,7 +338,7 @@ test("two organizations with the same shop never meet in a plan", async () => {
   const { runId } = await plan();
   expect(counts(await inside((tx) => planSummary(tx, runId)))).toEqual({ "create_here product": 1 });
   const them = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(there, work);
-  await expect(them((tx) => buildPlan(tx, { runId, connectionId: shop }, NOON))).rejects.toThrow("no such store");
+  await expect(them((tx) => buildPlan(tx, { runId, connectionId: shop }, NOON))).rejects.toThrow("no such channel");
   expect((await them((tx) => planSummary(tx, runId))).counts).toEqual([]);
   expect((await them((tx) => listPlanItems(tx, { runId }))).items).toEqual([]);
   expect(await them((tx) => choosePlanItems(tx, { runId, action: "create_here", chosen: false }))).toBe(0);

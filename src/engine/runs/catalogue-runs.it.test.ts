@@ -121,7 +121,7 @@ test("a chunk that fails leaves nothing of itself; the run is continued by hand"
   const alerts = await engine.inside((tx) =>
     tx.rows<{ title: string }>("select title from alert where organization_id = argosy.tenant()"),
   );
-  expect(alerts.map(({ title }) => title)).toEqual(["Carrying out the import did not finish"]);
+  expect(alerts.map(({ title }) => title)).toEqual(["Applying the import did not finish"]);
   await engine.db.owner.run("drop trigger fail on argosy.variant");
   await engine.inside((tx) => retryRun(deps, tx, engine.organization, id));
   await execute(id);

@@ -89,7 +89,7 @@ function settleOneRoute(api: Api): void {
         throw new HubError(
           "CONFLICT_POLICY",
           "forbidden",
-          "Changing what a store does from now on needs the right to connect stores.",
+          "Changing a channel's rules needs the right to connect channels.",
         );
       await tenant((tx) =>
         body.always

@@ -135,6 +135,6 @@ function endRoute(api: Api): void {
 /** Throws HubError SANDBOX_NOT_FOUND for a store that is none, or not the caller's. */
 async function sandboxOf({ access, params, tenant }: Call<{ id: string }, unknown, unknown>) {
   const store = await tenant((tx) => getStore(tx, params.id));
-  if (!store.isSandbox) throw new HubError("SANDBOX_NOT_FOUND", "not_found", "This store is no sandbox.");
+  if (!store.isSandbox) throw new HubError("SANDBOX_NOT_FOUND", "not_found", "This channel is not a sandbox.");
   return { organization: access.organization, actor: access.actor, connectionId: store.id };
 }

@@ -99,7 +99,7 @@ function createRoute(api: Api): void {
         ),
       );
       if (known.length < new Set(productListingIds).size)
-        throw new HubError("LISTING_NOT_FOUND", "not_found", "Not all of these are products of this store.");
+        throw new HubError("LISTING_NOT_FOUND", "not_found", "Not all of these are products of this channel.");
       const { organization } = call.access;
       const results = await api.deps.engine.createProducts({
         organization,

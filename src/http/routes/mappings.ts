@@ -209,7 +209,7 @@ async function inStore(
     ),
   );
   if (rows.length < new Set(ids).size)
-    throw new HubError("LISTING_NOT_FOUND", "not_found", "Not all of these are items of this store.");
+    throw new HubError("LISTING_NOT_FOUND", "not_found", "Not all of these are items of this channel.");
   return store;
 }
 

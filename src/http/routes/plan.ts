@@ -72,7 +72,7 @@ async function planRun(tx: Tx, connectionId: string, runId: string | undefined):
        and ($2::uuid is null or id = $2) order by id desc limit 1`,
     [connectionId, runId ?? null],
   );
-  if (!row) throw new HubError("PLAN_NOT_FOUND", "not_found", "There is no plan for this store yet.");
+  if (!row) throw new HubError("PLAN_NOT_FOUND", "not_found", "There is no plan for this channel yet.");
   return getRun(tx, row.id);
 }
 

@@ -105,7 +105,7 @@ function giftCardRoutes(api: Api): void {
         code: body.code,
       });
       if (!card)
-        throw new HubError("GIFT_CARD_UNKNOWN", "not_found", "The store has no gift card with this code.", "code");
+        throw new HubError("GIFT_CARD_UNKNOWN", "not_found", "The channel has no gift card with this code.", "code");
       return card;
     },
   });

@@ -92,7 +92,7 @@ async function found(
 ) {
   const store = await tenant((tx) => getStore(tx, params.id, { orDeleted }), { atOnce: true });
   if (kind !== undefined && store.kind !== kind)
-    throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+    throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
   return store;
 }
 

@@ -131,8 +131,8 @@ test("the explanation begins with what lies where, and names what stands against
     ],
   });
   expect(explained.notPushed.map(({ text }) => text)).toEqual([
-    expect.stringContaining("access has ended"),
-    expect.stringContaining("left alone for a while"),
+    expect.stringContaining("Access to the channel has ended"),
+    expect.stringContaining("failed several times in a row"),
     expect.stringContaining("switched off for this listing"),
     expect.stringContaining("does not count stock"),
   ]);

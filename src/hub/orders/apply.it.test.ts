@@ -101,7 +101,7 @@ describe("an order of a channel", () => {
       "3 units shipped. Carrier: DHL. Tracking: T1.",
       "Payment: paid → partially refunded.",
       "Delivery: partly shipped → not shipped.",
-      "4 × Item v1 (v1) became 3 × Item v1 (v1). Reservation lowered by 1.",
+      "Item v1 (v1): quantity changed from 4 to 3. Reservation lowered by 1.",
       "2 × Item v1 (v1) put back into stock.",
       "Refund of 20.00 EUR: broken.",
     ]);

@@ -170,7 +170,7 @@ async function requireStore(tx: Tx, connectionId: string): Promise<void> {
     [connectionId],
   );
   if (!found)
-    throw new HubError("STORE_UNKNOWN", "not_found", "There is no such store that takes orders.", "connectionId");
+    throw new HubError("STORE_UNKNOWN", "not_found", "There is no such channel that takes orders.", "connectionId");
 }
 
 interface FoundVariant {

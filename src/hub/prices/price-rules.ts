@@ -55,7 +55,7 @@ export async function createPriceRule(
     [input.connectionId],
   );
   if (count >= MOST_RULES)
-    throw new HubError("PRICE_RULE_TOO_MANY", "validation", `A store has at most ${MOST_RULES} price rules.`);
+    throw new HubError("PRICE_RULE_TOO_MANY", "validation", `A channel has at most ${MOST_RULES} price rules.`);
   return tx.one<StoredPriceRule>(
     `insert into price_rule (organization_id, connection_id, name, priority, category_id, brand, base, markup_percent, fixed_minor, step_minor,
        ending_minor, direction, floor_percent, compare_at, created_at, updated_at)

@@ -38,7 +38,7 @@ export async function requireFreeCode(tx: Tx, code: string, exceptId?: string): 
     throw new HubError(
       "STORE_CODE",
       "validation",
-      "A store code has up to 50 lower-case letters, digits and dashes and starts with a letter or digit.",
+      "A channel code has up to 50 lower-case letters, digits and dashes and starts with a letter or digit.",
       "code",
     );
   const used = await tx.maybe(

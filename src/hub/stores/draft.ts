@@ -91,7 +91,7 @@ export const MOST_NAME = 120;
 export function checkedName(name: string): string {
   const trimmed = name.trim();
   if (trimmed.length < 1 || trimmed.length > MOST_NAME)
-    throw new HubError("STORE_NAME", "validation", "A store's name has 1 to 120 characters.", "name");
+    throw new HubError("STORE_NAME", "validation", "A channel's name has 1 to 120 characters.", "name");
   return trimmed;
 }
 
@@ -212,5 +212,5 @@ async function forgetDrafts(tx: Tx, ids: readonly string[]): Promise<void> {
 }
 
 export function storeNotFound(): HubError {
-  return new HubError("STORE_NOT_FOUND", "not_found", "There is no such store.");
+  return new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
 }

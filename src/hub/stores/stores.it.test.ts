@@ -83,7 +83,7 @@ describe("a draft", () => {
     await db.database.tenant(here, (tx) => expireDrafts(tx, later(24 * 60 - 1)));
     expect((await get(here, draft.id)).state).toBe("draft");
     expect(await db.database.tenant(here, (tx) => expireDrafts(tx, later(24 * 60)))).toBeGreaterThan(0);
-    await expect(get(here, draft.id)).rejects.toThrow("no such store");
+    await expect(get(here, draft.id)).rejects.toThrow("no such channel");
     expect(await route(draft.webhookKey)).toBeNull();
     expect(await db.owner.rows("select 1 from secret where owner_id = $1", [draft.id])).toEqual([]);
   });
@@ -222,7 +222,7 @@ describe("moving a store", () => {
       [here, draft.id],
     );
     await db.database.tenant(here, (tx) => softDeleteStore(tx, change(draft.id)));
-    await expect(get(here, draft.id)).rejects.toThrow("no such store");
+    await expect(get(here, draft.id)).rejects.toThrow("no such channel");
     expect(await db.owner.rows("select 1 from secret where owner_id = $1", [draft.id])).toEqual([]);
     expect(await db.owner.rows("select 1 from sales_order where connection_id = $1", [draft.id])).toHaveLength(1);
     expect(await route(draft.webhookKey, later(29 * 24 * 60))).toMatchObject({ connectionId: draft.id });
@@ -362,18 +362,18 @@ test("two organizations with the same shop never meet", async () => {
     );
   await detect(here, mine.id);
   await detect(there, theirs.id);
-  await expect(get(there, mine.id)).rejects.toThrow("no such store");
-  await expect(detect(there, mine.id)).rejects.toThrow("no such store");
+  await expect(get(there, mine.id)).rejects.toThrow("no such channel");
+  await expect(detect(there, mine.id)).rejects.toThrow("no such channel");
   for (const move of [activateStore, pauseStore, deactivateStore, softDeleteStore])
-    await expect(db.database.tenant(there, (tx) => move(tx, change(mine.id)))).rejects.toThrow("no such store");
+    await expect(db.database.tenant(there, (tx) => move(tx, change(mine.id)))).rejects.toThrow("no such channel");
   await expect(
     db.database.tenant(there, (tx) => patchStore(tx, { ...change(mine.id), patch: { name: "stolen" } })),
-  ).rejects.toThrow("no such store");
+  ).rejects.toThrow("no such channel");
   await expect(
     db.database.tenant(there, (tx) =>
       saveCredentials(tx, db.vault, { connectionId: mine.id, secrets: { a: "b" }, now: noon }),
     ),
-  ).rejects.toThrow("no such store");
+  ).rejects.toThrow("no such channel");
   expect([...(await db.database.tenant(there, (tx) => secretsOf(tx, db.vault, mine.id)))]).toEqual([]);
   expect(await db.database.tenant(there, (tx) => noteFailure(tx, mine.id, { text: "x", now: noon }))).toMatchObject({
     isFirst: false,

@@ -127,9 +127,12 @@ function commandOf({ data }: Entry, commands: ReadonlyMap<string, unknown>): str
 const isRequest = ({ kind, actor }: Entry): boolean =>
   kind === "requested" || (kind === "command_note" && !actor.startsWith("channel:"));
 
+/** The channel said no, or the attempt failed: nothing was done. */
+const isUndone = ({ code }: { readonly code?: string }): boolean =>
+  code === "order.answer.refused" || code === "order.answer.failed";
+
 function entryItem(entry: Entry, text: string, hubName: string): Happening {
-  const isRefused = entry.said?.some(({ code }) => code === "order.answer.refused") === true;
-  const [icon, meaning] = isRefused
+  const [icon, meaning] = entry.said?.some(isUndone)
     ? REFUSED
     : (LOOKS[entry.kind] ?? (entry.kind.startsWith("command_") ? ANSWER : OTHER));
   const isEmpty = typeof entry.data === "object" && entry.data !== null && Object.keys(entry.data).length === 0;

@@ -292,7 +292,7 @@ describe("a web page where the API should be", () => {
     const { ctx } = open(withAddress(url), { triesAddress: true });
     const error = await refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
     expect(error.info).toEqual({ kind: "rejected", field: "baseUrl", code: "not_an_api" });
-    expect(error.message).toContain("Enter the address of the shop itself");
+    expect(error.message).toContain("Enter the storefront address");
   });
 
   it("nothing answers at an address that is tried: the address is asked about, not the platform blamed", async () => {
