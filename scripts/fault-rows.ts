@@ -121,10 +121,11 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
   },
   F20: {
     fault: "Told to stop under load",
-    injected: "SIGTERM to web among deliveries over connections that are kept, and to the worker in a run",
-    asked: "no delivery lost, what was begun goes on",
-    lacks:
-      "fifty times; a kept connection that is idle is closed at once, and a delivery written at that moment has to be sent again",
+    injected:
+      "SIGTERM to web among deliveries over connections that are kept, and to workers, one after the other, with kills between; `npm run faults` does it fifty times",
+    asked:
+      "no delivery cut off or lost, what was begun goes on ([287](decisions/287-leaving-without-cutting-anybody-off.md))",
+    lacks: "",
   },
   F21: {
     fault: "An upgrade",

@@ -17,6 +17,9 @@ const document = join(root, "docs/faults.md");
 
 const { values: flags } = parseArgs({ options: { table: { type: "boolean", default: false } } });
 
+/** What the test run does in short. */
+const AT_LENGTH = { ARGOSY_STRIKES: "50" };
+
 interface Report {
   readonly testResults: readonly {
     readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
@@ -32,6 +35,7 @@ function play(files: readonly string[]): { results: Map<string, Ended>; isWell: 
   const { status } = spawnSync(process.execPath, [...args, "-t", "\\[F\\d\\d\\]", ...files], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
+    env: { ...AT_LENGTH, ...process.env },
   });
   try {
     const report = JSON.parse(readFileSync(file, "utf8")) as Report;

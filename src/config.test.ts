@@ -12,6 +12,15 @@ describe("settings", () => {
   });
 
   test.each([
+    ["all", 0],
+    ["worker", 0],
+    ["web", 5],
+  ])("let a process with ROLE=%s go on answering for %i seconds once it is told to stop", (ROLE, seconds) => {
+    expect(loadConfig({ ROLE }).drainSeconds).toBe(seconds);
+    expect(loadConfig({ ROLE, DRAIN_SECONDS: "30" }).drainSeconds).toBe(30);
+  });
+
+  test.each([
     ["PORT", "80a"],
     ["PORT", "0"],
     ["PORT", "65536"],
@@ -33,6 +42,7 @@ describe("settings", () => {
     ["PAYLOAD_RETENTION_DAYS", "-1"],
     ["MAX_UPLOAD_MB", "0"],
     ["MAX_ORGANIZATIONS", "0"],
+    ["DRAIN_SECONDS", "301"],
     ["MAX_API_KEYS", "many"],
     ["MAX_INVITATIONS_A_DAY", "10001"],
   ])("%s=%s is refused in one sentence that does not repeat the value", (name, value) => {

@@ -16,6 +16,8 @@ export interface Config {
   readonly port: number;
   /** Where a worker answers health, readiness and metrics. */
   readonly workerPort: number;
+  /** How long a process that is told to end goes on answering, so that others are asked instead. */
+  readonly drainSeconds: number;
   /** Public base address without a trailing slash: webhook, OAuth and invitation links start with it. */
   readonly appUrl: string;
   /** Platforms can reach appUrl: it is public https, or private networks are allowed (development). */
@@ -177,6 +179,8 @@ export function loadConfig(env: Environment): Config {
     host: text("HOST") ?? "127.0.0.1",
     port,
     workerPort: integer("WORKER_PORT", 3100, [1, 65_535]),
+    // Where one process does all, nobody else could be asked.
+    drainSeconds: integer("DRAIN_SECONDS", role === "web" ? 5 : 0, [0, 300]),
     appUrl,
     canReceiveWebhooks: allowPrivateNetwork || (parts.protocol === "https:" && !isLocal(parts.hostname)),
     databaseUrl: parsed<string | undefined>(

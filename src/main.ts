@@ -24,18 +24,26 @@ try {
     process.stdout.write(`Argosy is ready at ${config.appUrl} (API reference: ${config.appUrl}/api/reference)\n`);
   if (hub.setupToken !== null)
     process.stdout.write(`To run this hub, open ${config.appUrl}/setup?token=${hub.setupToken}\n`);
-  const end = (signal: NodeJS.Signals) => {
-    // A request that never ends (a client that stops sending) must not hold up the end of the program.
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    hub.stop().then(
-      () => process.exit(signal === "SIGINT" ? 130 : 0),
-      (error: unknown) => {
-        log.error({ err: error }, "not everything could be closed");
-        process.exit(1);
-      },
-    );
+  const hurry = new AbortController();
+  let isEnding = false;
+  const end = async (signal: NodeJS.Signals) => {
+    if (signal === "SIGINT") hurry.abort();
+    if (isEnding) return;
+    isEnding = true;
+    try {
+      await hub.drain(hurry.signal);
+      // A request that never ends (a client that stops sending) must not hold up the end of the program.
+      setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+      await hub.stop();
+      process.exit(signal === "SIGINT" ? 130 : 0);
+    } catch (error) {
+      log.error({ err: error }, "not everything could be closed");
+      process.exit(1);
+    }
   };
-  process.once("SIGTERM", end).once("SIGINT", end);
+  // A service manager tells the whole group, and npm and the launcher tell this process once more: the second time must
+  // not kill it. Whoever presses Ctrl-C again means it.
+  process.on("SIGTERM", end).once("SIGINT", end);
 } catch (error) {
   const isForOperator = error instanceof ConfigError || error instanceof StartError;
   process.stderr.write(`${isForOperator ? error.message : error instanceof Error ? error.stack : error}\n`);

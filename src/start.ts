@@ -18,6 +18,7 @@ import { createEngine, type Engine } from "./engine/index.ts";
 import { prepareJobs } from "./engine/jobs.ts";
 import { createApp } from "./http/app.ts";
 import type { Limits } from "./http/deps.ts";
+import { createLeaving } from "./http/leaving.ts";
 import { operationsApp } from "./http/operations.ts";
 import { createMailer } from "./hub/accounts/mail.ts";
 import { offerSetup } from "./hub/accounts/operator.ts";
@@ -40,6 +41,11 @@ export interface RunningHub {
   readonly app: FastifyInstance | null;
   /** Proves who opens its link to be the operator; null when nobody is missing. */
   readonly setupToken: string | null;
+  /**
+   * Tells whoever sends requests here to send them elsewhere, while all are answered as before: for as long as the
+   * settings say, or until `hurry`.
+   */
+  drain(hurry: AbortSignal): Promise<void>;
   /** Finishes requests and work under way, then closes everything. */
   stop(): Promise<void>;
 }
@@ -83,6 +89,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       sandboxes: config.sandboxStores ? { providers: sandboxProviders(), start: startSandbox } : undefined,
       sendMail: createMailer(config),
     });
+    const leaving = createLeaving();
     const app =
       config.role === "worker"
         ? null
@@ -96,6 +103,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
             log,
             connectors,
             limits: options.limits,
+            leaving,
           });
     closing.push(() => engine.stop());
     await engine.start();
@@ -103,7 +111,11 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     if (app === null) await answerOperators({ config, db: database, log }, closing);
     const setupToken =
       app === null ? null : await offerSetup(database.auth, config.operatorEmails, new Date(clock.now()));
-    return { url, database, engine, app, setupToken, stop };
+    // Nobody sends a worker anything: what it was at others take up as soon as it has put it back.
+    const drain = async (hurry: AbortSignal) => {
+      if (app !== null) await leaving.drain(config.drainSeconds * 1_000, hurry);
+    };
+    return { url, database, engine, app, setupToken, drain, stop };
   } catch (error) {
     await stop().catch((failure: unknown) => options.log.warn({ err: failure }, "not everything could be closed"));
     throw error;

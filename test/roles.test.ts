@@ -1,7 +1,7 @@
 /** Web and worker as processes of their own on one database, restarted and stopped as operators do. */
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { Agent, request } from "node:http";
+import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ConnectedShop, connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
@@ -9,20 +9,39 @@ import { systemClock } from "../src/commerce/clock.ts";
 import { organizationId } from "../src/commerce/ids.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
+import { type Balancer, createBalancer, type Outcome } from "./support/balancer.ts";
 import { type Delivered, deliveryOf } from "./support/deliveries.ts";
 import { freePort, startSandboxOf, until } from "./support/hub.ts";
 import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
 
+/** How often one of the processes is stopped or killed; `npm run faults` asks for fifty. */
+const STRIKES = Number(process.env.ARGOSY_STRIKES ?? 4);
+const STRIKE_MS = 120_000;
+/** Members of the first round that are killed; the second round turns it about. */
+const KILLED_FIRST = new Set([1, 2]);
+const CALLERS = 8;
+const SENT_BEFORE = 12;
+const LEAST_SENT = 40;
+const MOST_SENT = 100;
+
 let db: TestDatabase;
 let url: string;
+let secondUrl: string;
 let workerUrl: string;
 let web: ChildProcess;
+let second: ChildProcess;
+let balancer: Balancer;
+const spare: ChildProcess[] = [];
 let worker: ChildProcess;
 let sandbox: Sandbox;
 let seller: Seller;
 let store: ConnectedShop;
 let secret: string;
 let target: string;
+
+/** A web process asks to be left alone for long: it is told when all have heard that it is going. */
+const startAt = ({ role, at }: { readonly role: "web" | "worker"; readonly at: string }) =>
+  spawnHub(db, { url, at, role, drainSeconds: 120 });
 
 /** Ends a process as an operator does; answers its exit code: 0 when all it had to close was closed in time. */
 async function end(child: ChildProcess): Promise<number | null> {
@@ -49,18 +68,19 @@ async function order(quantity = 1): Promise<Delivered> {
 beforeAll(async () => {
   db = await testDatabase();
   url = `http://127.0.0.1:${await freePort()}`;
-  web = spawnHub(db, { url, role: "web" });
+  web = startAt({ role: "web", at: url });
   workerUrl = `http://127.0.0.1:${await freePort()}`;
-  worker = spawnHub(db, { url, at: workerUrl, role: "worker" });
-  await untilReady(url);
-  await untilReady(workerUrl);
+  worker = startAt({ role: "worker", at: workerUrl });
+  secondUrl = `http://127.0.0.1:${await freePort()}`;
+  second = startAt({ role: "web", at: secondUrl });
+  for (const at of [url, workerUrl, secondUrl]) await untilReady(at);
   seller = await signUpSeller({ url, name: "Owner", organization: "roles", slug: "roles" });
   await db.owner.run('update auth."user" set is_operator = true');
   sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 3 });
   sandbox.shop.addProduct({
     title: "Soap",
     status: "active",
-    variants: [{ sku: "SOAP-1", price: "6.00", stock: 5_000 }],
+    variants: [{ sku: "SOAP-1", price: "6.00", stock: 50_000 }],
   });
   store = await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
   await until(
@@ -78,12 +98,15 @@ beforeAll(async () => {
     { organization: seller.organizationId, owner: `connection:${store.id}`, name: "webhookSecret" },
     { ciphertext: row.ciphertext, iv: row.iv, tag: row.tag, keyId: row.key_id },
   );
-  target = `${url}/api/webhooks/woocommerce/${row.webhook_key}`;
+  const path = `/api/webhooks/woocommerce/${row.webhook_key}`;
+  target = url + path;
+  balancer = createBalancer(path);
+  for (const at of [url, secondUrl]) balancer.include(at);
 }, HUBS_START_MS);
 
 afterAll(async () => {
-  web.kill("SIGKILL");
-  worker.kill("SIGKILL");
+  for (const child of [web, second, worker, ...spare]) child.kill("SIGKILL");
+  balancer.close();
   await sandbox.close();
   await db[Symbol.asyncDispose]();
 });
@@ -132,8 +155,12 @@ test("a run the worker is in the middle of goes on after the worker was stopped 
   await until("the run is under way", run, { wanted: ({ status }) => status === "running" });
   expect(await end(worker)).toBe(0);
   expect(["running", "queued"]).toContain((await run()).status);
+  // What it was at is free at once, not when its leases would have ended.
+  expect(
+    await look("SELECT kind FROM argosy.lane WHERE organization_id = argosy.tenant() AND lease_until > now()"),
+  ).toEqual([]);
   sandbox.faults.clear();
-  worker = spawnHub(db, { url, role: "worker" });
+  worker = startAt({ role: "worker", at: workerUrl });
   const done = await until("the run ends", run, { wanted: ({ status }) => status === "done" });
   expect(done.error).toBeNull();
   expect(
@@ -141,63 +168,137 @@ test("a run the worker is in the middle of goes on after the worker was stopped 
   ).toEqual([{ items: 401 }]);
 });
 
-test("a web process told to end under load answers every request it took, and stores what it acknowledged [F20]", async () => {
-  const deliveries: Delivered[] = [];
-  for (let index = 0; index < 300; index += 1) deliveries.push(await order());
-  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-  const post = ({ body, headers }: Delivered) =>
-    new Promise<number | null>((done) => {
-      const call = request(
-        target,
-        { method: "POST", agent, headers: { ...headers, "content-length": body.length } },
-        (answer) => {
-          answer.resume().once("end", () => done(answer.statusCode ?? null));
-          answer.once("error", () => done(null));
-        },
-      );
-      call.once("error", () => done(null));
-      call.end(body);
-    });
-  let ended: Promise<number | null> | undefined;
-  const answers: { key: string; status: number | null }[] = [];
-  const queue = [...deliveries];
+async function missingOf(keys: readonly string[]): Promise<string[]> {
+  const there = await look<{ ext_key: string }>(
+    "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = ANY ($1)",
+    [keys],
+  );
+  return keys.filter((key) => !there.some(({ ext_key }) => ext_key === key));
+}
+
+/** A process and how it is started again. */
+interface Member {
+  readonly name: string;
+  readonly role: "web" | "worker";
+  readonly at: string;
+  child: ChildProcess;
+}
+
+const isUp = ({ child }: Member) => child.exitCode === null && child.signalCode === null;
+
+async function bringUp(member: Member): Promise<void> {
+  member.child = startAt(member);
+  await untilReady(member.at);
+  if (member.role === "web") balancer.include(member.at);
+}
+
+/** The way of a rolling restart: it says that it is going, is sent nothing more, and ends. */
+async function leave({ at, child }: Pick<Member, "at" | "child">): Promise<number | null> {
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  const readiness = () => fetch(`${at}/readyz`).then(async (answer) => [answer.status, await answer.json()]);
+  expect(await until("it says that it is going", readiness, { wanted: ([status]) => status === 503 })).toEqual([
+    503,
+    { status: "stopping" },
+  ]);
+  await balancer.exclude(at);
+  // Service managers tell a whole group, and npm its child once more; SIGINT: nobody is to be waited for.
+  child.kill("SIGTERM");
+  child.kill("SIGINT");
+  const [code] = await gone;
+  return code;
+}
+
+/** Callers send orders as long as `strike` lasts; answers what became of each. */
+async function under(strike: () => Promise<void>): Promise<{ delivery: Delivered; outcome: Outcome }[]> {
+  const sent: { delivery: Delivered; outcome: Outcome }[] = [];
+  let isOver = false;
+  let begun: Promise<void> | undefined;
   const caller = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const status = await post(next);
-      answers.push({ key: next.orderKey, status });
-      if (answers.length === 60) ended = end(web);
+    while (sent.length < LEAST_SENT || (!isOver && sent.length < MOST_SENT)) {
+      const delivery = await order();
+      sent.push({ delivery, outcome: await balancer.send(delivery) });
+      if (sent.length >= SENT_BEFORE)
+        begun ??= strike().finally(() => {
+          isOver = true;
+        });
     }
   };
-  await Promise.all(Array.from({ length: 16 }, caller));
-  agent.destroy();
-  expect(await ended).toBe(0);
-  // After the address is closed nobody is answered; before it everybody is, and with 200.
-  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200, null]));
-  const accepted = answers.filter((answer) => answer.status === 200).map((answer) => answer.key);
-  const missing = async (keys: readonly string[]) => {
-    const there = await look<{ ext_key: string }>(
-      "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = ANY ($1)",
-      [keys],
+  await Promise.all(Array.from({ length: CALLERS }, caller));
+  await begun;
+  return sent;
+}
+
+async function strike(member: Member, isKill: boolean): Promise<Delivered[]> {
+  const sent = await under(async () => {
+    if (isKill) {
+      const gone = once(member.child, "exit");
+      member.child.kill("SIGKILL");
+      await gone;
+      if (member.role === "web") await balancer.exclude(member.at);
+    } else expect(await (member.role === "web" ? leave(member) : end(member.child))).toBe(0);
+  });
+  const unanswered = sent.filter(({ outcome }) => outcome !== 200);
+  // Only a web process that is killed cuts anybody off.
+  if (!isKill || member.role === "worker")
+    expect(unanswered.map(({ outcome }) => `${member.name}: ${outcome}`)).toEqual([]);
+  // What was not answered the platform sends again.
+  for (const { delivery } of unanswered) expect(await balancer.send(delivery)).toBe(200);
+  return sent.map(({ delivery }) => delivery);
+}
+
+test(
+  `of three workers and two web processes one after the other is stopped or killed under load, ${STRIKES} times: no stop cuts a delivery off, all are applied, and once [F01][F20]`,
+  async () => {
+    const more = await Promise.all(
+      ["second", "third"].map(async (name): Promise<Member> => {
+        const at = `http://127.0.0.1:${await freePort()}`;
+        return { name: `the ${name} worker`, role: "worker", at, child: startAt({ role: "worker", at }) };
+      }),
     );
-    return keys.filter((key) => !there.some(({ ext_key }) => ext_key === key));
-  };
-  const none = { wanted: (keys: readonly string[]) => keys.length === 0 };
-  await until("the worker applies what was stored", () => missing(accepted), none);
-  web = spawnHub(db, { url, role: "web" });
-  await untilReady(url);
-  // The platform sends again what was not answered.
-  const again = deliveries.filter((delivery) => !accepted.includes(delivery.orderKey));
-  const statuses = await Promise.all(
-    again.map((delivery) =>
-      fetch(target, { method: "POST", body: new Uint8Array(delivery.body), headers: { ...delivery.headers } }).then(
-        (answer) => answer.status,
-      ),
-    ),
-  );
-  expect(statuses.filter((status) => status !== 200)).toEqual([]);
-  const all = deliveries.map((delivery) => delivery.orderKey);
-  await until("all orders are there", () => missing(all), none);
-});
+    spare.push(...more.map(({ child }) => child));
+    await Promise.all(more.map(({ at }) => untilReady(at)));
+    const members: Member[] = [
+      { name: "the first web process", role: "web", at: url, child: web },
+      { name: "the first worker", role: "worker", at: workerUrl, child: worker },
+      { name: "the second web process", role: "web", at: secondUrl, child: second },
+      ...more,
+    ];
+    const delivered: Delivered[] = [];
+    try {
+      for (let turn = 0; turn < STRIKES; turn += 1) {
+        const struck = members[turn % members.length];
+        if (!struck) throw new Error("nobody to strike");
+        if (!isUp(struck)) await bringUp(struck);
+        // Somebody of its kind goes on.
+        const other = members.find((one) => one !== struck && one.role === struck.role && isUp(one));
+        if (!other) for (const one of members) if (one !== struck && one.role === struck.role) await bringUp(one);
+        const round = Math.floor(turn / members.length);
+        delivered.push(...(await strike(struck, KILLED_FIRST.has(turn % members.length) !== (round % 2 === 1))));
+      }
+      for (const one of members) if (!isUp(one) && (one.role === "web" || one.at === workerUrl)) await bringUp(one);
+    } finally {
+      [web, worker, second] = [members[0]?.child ?? web, members[1]?.child ?? worker, members[2]?.child ?? second];
+      spare.push(...members.slice(3).map(({ child }) => child));
+    }
+    const keys = delivered.map(({ orderKey }) => orderKey);
+    await until("all orders are there", () => missingOf(keys), { wanted: (missing) => missing.length === 0 });
+    const [counted] = await look<{ orders: number; keys: number; reserved: number; wanted: number }>(
+      `SELECT count(*)::int AS orders, count(DISTINCT ext_key)::int AS keys,
+       (SELECT sum(reserved) FROM argosy.level WHERE organization_id = argosy.tenant())::int AS reserved,
+       (SELECT sum(quantity) FROM argosy.order_line WHERE organization_id = argosy.tenant())::int AS wanted
+     FROM argosy.sales_order WHERE organization_id = argosy.tenant()`,
+    );
+    // One more: the order of the delivery that was applied while all was well.
+    expect(counted).toEqual({
+      orders: keys.length + 1,
+      keys: keys.length + 1,
+      reserved: keys.length + 1,
+      wanted: keys.length + 1,
+    });
+  },
+  STRIKES * STRIKE_MS,
+);
 
 test("what the operator holds back through the web process the worker does not send, until it is resumed", async () => {
   const moves = () =>
@@ -225,28 +326,21 @@ test("what the operator holds back through the web process the worker does not s
 });
 
 test("a secret changed through one web process counts at once in another", async () => {
-  const second = `http://127.0.0.1:${await freePort()}`;
-  const other = spawnHub(db, { url, at: second, role: "web" });
-  try {
-    await untilReady(second);
-    const post = async (delivery: Delivered) =>
-      (
-        await fetch(target.replace(url, second), {
-          method: "POST",
-          body: new Uint8Array(delivery.body),
-          headers: { ...delivery.headers },
-        })
-      ).status;
-    expect(await post(await order())).toBe(200);
-    const old = secret;
-    secret = "a-secret-of-the-shop-that-is-new";
-    await seller.put(`/stores/${store.id}/secrets`, { values: { webhookSecret: secret } });
-    const fresh = await order();
-    // Sooner than it would look again by itself.
-    await until("the new secret is accepted", () => post(fresh), { wanted: (status) => status === 200, ms: 8_000 });
-    secret = old;
-    expect(await post(await order())).toBe(401);
-  } finally {
-    await end(other);
-  }
+  const post = async (delivery: Delivered) =>
+    (
+      await fetch(target.replace(url, secondUrl), {
+        method: "POST",
+        body: new Uint8Array(delivery.body),
+        headers: { ...delivery.headers },
+      })
+    ).status;
+  expect(await post(await order())).toBe(200);
+  const old = secret;
+  secret = "a-secret-of-the-shop-that-is-new";
+  await seller.put(`/stores/${store.id}/secrets`, { values: { webhookSecret: secret } });
+  const fresh = await order();
+  // Sooner than it would look again by itself.
+  await until("the new secret is accepted", () => post(fresh), { wanted: (status) => status === 200, ms: 8_000 });
+  secret = old;
+  expect(await post(await order())).toBe(401);
 });

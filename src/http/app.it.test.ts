@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { createLeaving } from "./leaving.ts";
 import { testApp } from "./testing.ts";
 
 test("the same Idempotency-Key gets the first answer again; another request under it is refused [I2.4]", async () => {
@@ -188,6 +189,20 @@ test("a fault while signing in is logged once, as one line with the request id [
   expect(answer).toMatchObject({ status: 500, json: { code: "INTERNAL", requestId: "sign-in-0001" } });
   const faults = hub.logged.slice(before).filter((line) => JSON.parse(line).level >= 40);
   expect(faults.map((line) => JSON.parse(line).requestId)).toEqual(["sign-in-0001"]);
+});
+
+test("told to stop it says so, and ends each connection with its answer [F20]", async () => {
+  const leaving = createLeaving();
+  await using hub = await testApp({ deps: { leaving } });
+  const before = await hub.anonymous.call("GET", "/healthz");
+  expect(before.headers.connection).not.toBe("close");
+  leaving.begin();
+  const answer = await hub.anonymous.call("GET", "/readyz");
+  expect(answer).toMatchObject({ status: 503, json: { status: "stopping" }, headers: { connection: "close" } });
+  expect(await hub.anonymous.call("GET", "/api/members")).toMatchObject({
+    status: 401,
+    headers: { connection: "close" },
+  });
 });
 
 test("health, readiness and metrics answer; metrics keep to their token", async () => {

@@ -22,6 +22,7 @@ import { guardAnswers } from "./headers.ts";
 import { keepIdempotency } from "./idempotency.ts";
 import { serveImages } from "./images.ts";
 import { acceptJson } from "./json-body.ts";
+import { closeWhenLeaving, createLeaving } from "./leaving.ts";
 import { createLimiter } from "./limiter.ts";
 import { serveLogos } from "./logos.ts";
 import { watchMethods } from "./methods.ts";
@@ -79,6 +80,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     // What the router itself refuses, a broken %-escape for instance, is a problem like all others.
     frameworkErrors: (error, request, reply) => void answerError(error, { request, reply, deps }),
   });
+  closeWhenLeaving(app, deps.leaving ?? createLeaving());
   const isHttps = config.appUrl.startsWith("https:");
   app.addHook("onRequest", async (_request, reply) => {
     reply.header("x-content-type-options", "nosniff");

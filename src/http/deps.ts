@@ -9,6 +9,7 @@ import { mailerOf, type SendMail } from "../hub/accounts/mail.ts";
 import type { SignUpMode } from "../hub/accounts/operator.ts";
 import type { PasswordHashing } from "../hub/accounts/sign-in.ts";
 import type { Engine } from "./engine-port.ts";
+import type { Leaving } from "./leaving.ts";
 import type { Limit } from "./limiter.ts";
 
 /** Allowances; the defaults suit one seller's team, an operator's tests may raise them. */
@@ -39,6 +40,8 @@ export interface Deps {
   /** By provider id. */
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly limits?: Partial<Limits> | undefined;
+  /** Default: one of its own, which begins when the interface is closed. */
+  readonly leaving?: Leaving | undefined;
   /** Default: SMTP_URL of the config. */
   readonly sendMail?: SendMail | undefined;
   /** Default: one that takes its time. Tests sign up people by the hundred. */

@@ -7,7 +7,7 @@ import { hubPause } from "../hub/admin/outbound-pause.ts";
 import type { Deps } from "./deps.ts";
 import { errorTypes, titles } from "./problem.ts";
 
-type Asked = Pick<Deps, "db" | "config" | "log">;
+type Asked = Pick<Deps, "db" | "config" | "log" | "leaving">;
 
 /** The same for a process that answers nothing else: a worker. */
 export function operationsApp(deps: Asked): FastifyInstance {
@@ -25,6 +25,7 @@ export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Reg
   for (const prefix of ["", "/api"]) {
     app.get(`${prefix}/healthz`, { schema: { hide: true } }, async () => ({ status: "ok" }));
     app.get(`${prefix}/readyz`, { schema: { hide: true } }, async (_request, reply) => {
+      if (deps.leaving?.hasBegun) return reply.code(503).send({ status: "stopping" });
       if (!(await deps.db.isReady())) return reply.code(503).send({ status: "database away" });
       return reply.send({ status: "ready", ...(await stateOf(deps)) });
     });

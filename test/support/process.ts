@@ -10,7 +10,7 @@ const CLOCK = resolve(import.meta.dirname, "clock.mjs");
 
 /**
  * Starts src/main.ts on the port of `at` (a worker answers there for itself alone); its public address is `url`, its clock
- * `aheadMs` before the machine's. Whoever waits hears at once when it ends without being told to, with what it said.
+ * `aheadMs` before the machine's. Told to stop it goes on answering for `drainSeconds`. Whoever waits hears at once when it ends without being told to, with what it said.
  */
 export function spawnHub(
   db: { readonly database: Pick<TestDatabase["database"], "ownerUrl">; readonly keys: TestDatabase["keys"] },
@@ -19,7 +19,8 @@ export function spawnHub(
     at = url,
     role = "all",
     aheadMs = 0,
-  }: { url: string; at?: string; role?: "all" | "web" | "worker"; aheadMs?: number },
+    drainSeconds = 0,
+  }: { url: string; at?: string; role?: "all" | "web" | "worker"; aheadMs?: number; drainSeconds?: number },
 ): ChildProcess {
   const clock = aheadMs === 0 ? [] : ["--import", CLOCK];
   const child = spawn(process.execPath, [...clock, resolve(import.meta.dirname, "../../src/main.ts")], {
@@ -31,6 +32,7 @@ export function spawnHub(
       ...(role === "worker" && at !== url && { WORKER_PORT: new URL(at).port }),
       APP_URL: url,
       ALLOW_PRIVATE_NETWORK: "true",
+      DRAIN_SECONDS: String(drainSeconds),
       LOG_LEVEL: "warn",
       DATABASE_URL: db.database.ownerUrl,
       ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),

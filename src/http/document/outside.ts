@@ -130,7 +130,7 @@ export const outsidePaths: Readonly<Record<string, PathItem>> = {
   "/healthz": health("getHealthz", "Whether the process lives"),
   "/readyz": health("getReadyz", "Whether the process reaches its database", {
     ...state,
-    description: "The database is away.",
+    description: "The database is away, or the process is told to stop.",
   }),
   "/metrics": {
     get: open({

@@ -1,0 +1,42 @@
+/** A process that is going says so before it goes: to whoever asks whether it is ready, and with every answer. */
+import { setTimeout as pause } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
+
+export interface Leaving {
+  readonly hasBegun: boolean;
+  /** Begins, and waits until `ms` are over or `hurry` says that nobody is waited for. Until then all is answered as ever. */
+  drain(ms: number, hurry: AbortSignal): Promise<void>;
+  begin(): void;
+}
+
+export function createLeaving(): Leaving {
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+  };
+  return {
+    get hasBegun() {
+      return hasBegun;
+    },
+    begin,
+    async drain(ms, hurry) {
+      begin();
+      await pause(ms, undefined, { signal: hurry }).catch((error: unknown) => {
+        if (!hurry.aborted) throw error;
+      });
+    },
+  };
+}
+
+/**
+ * Ends each connection with its next answer once this process is going. One that is closed while a client writes to it
+ * costs that client its request: it cannot know whether it was taken.
+ */
+export function closeWhenLeaving(app: FastifyInstance, leaving: Leaving): void {
+  // Requests under way when the address is closed; those that begin later Fastify itself tells.
+  app.addHook("preClose", async () => leaving.begin());
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    if (leaving.hasBegun) reply.header("connection", "close");
+    done(null, payload);
+  });
+}
