@@ -22,7 +22,7 @@ import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { resumeHub } from "../src/hub/admin/outbound-pause.ts";
 import { startHub } from "../src/start.ts";
 import { freePort, startSandboxOf, until } from "./support/hub.ts";
-import { spawnHub, untilReady } from "./support/process.ts";
+import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
 
 const USER = "shopkeeper";
 const NAME = "shopkeepers_own";
@@ -52,7 +52,20 @@ beforeAll(async () => {
   await server.owner.run(`grant ${Object.values(roles).join(", ")} to ${USER} with admin option`);
   for (const name of [NAME, RESTORED]) await server.owner.run(`create database ${name} owner ${USER}`);
   folder = await mkdtemp(join(tmpdir(), "argosy-backup-"));
-});
+  const own = { database: { ownerUrl: addressOf(NAME, "owner") }, keys: server.keys };
+  url = `http://127.0.0.1:${await freePort()}`;
+  processes.push(spawnHub(own, { url, role: "web" }), spawnHub(own, { url, role: "worker" }));
+  await untilReady(url);
+  seller = await signUpSeller({ url, name: "Owner", organization: "Own database", slug: "own-database" });
+  sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 5 });
+  sandbox.shop.addProduct({
+    title: "Soap",
+    status: "active",
+    variants: [{ sku: "SOAP-1", price: "6.00", stock: 12 }],
+  });
+  await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
+  await until("the worker has imported the shop", onHand, { wanted: (levels) => levels.includes(12) });
+}, HUBS_START_MS);
 
 afterAll(async () => {
   await stopProcesses();
@@ -72,24 +85,12 @@ function addressOf(name: string, as: "owner" | "superuser"): string {
   return address.href;
 }
 
+const onHand = async () => {
+  const { items } = await seller.get<{ items: { onHand: number }[] }>("/inventory/levels");
+  return items.map((level) => level.onHand);
+};
+
 test("web and worker start on an ordinary user's empty database and import a shop [A3.6]", async () => {
-  const own = { database: { ownerUrl: addressOf(NAME, "owner") }, keys: server.keys };
-  url = `http://127.0.0.1:${await freePort()}`;
-  processes.push(spawnHub(own, { url, role: "web" }), spawnHub(own, { url, role: "worker" }));
-  await untilReady(url);
-  seller = await signUpSeller({ url, name: "Owner", organization: "Own database", slug: "own-database" });
-  sandbox = await startSandboxOf("woocommerce", { clock: systemClock, seed: 5 });
-  sandbox.shop.addProduct({
-    title: "Soap",
-    status: "active",
-    variants: [{ sku: "SOAP-1", price: "6.00", stock: 12 }],
-  });
-  await connectShop(seller, sandbox, { sync: { importProducts: true, stockFrom: "channel" } });
-  const onHand = async () => {
-    const { items } = await seller.get<{ items: { onHand: number }[] }>("/inventory/levels");
-    return items.map((level) => level.onHand);
-  };
-  await until("the worker has imported the shop", onHand, { wanted: (levels) => levels.includes(12) });
   expect(await onHand()).toEqual([12]);
 });
 
