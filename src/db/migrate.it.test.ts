@@ -107,7 +107,9 @@ describe("migrations", () => {
     const cutOff = expect(run()).rejects.toThrow(/terminat/);
     const cut = () =>
       db.owner.rows<{ done: boolean }>(
-        "select pg_terminate_backend(pid) as done from pg_stat_activity where datname = current_database() and query like '%pg_sleep(60)' and pid <> pg_backend_pid()",
+        `select pg_terminate_backend(pid) as done
+         from pg_stat_activity
+         where datname = current_database() and query like '%pg_sleep(60)' and pid <> pg_backend_pid()`,
       );
     while ((await cut()).length === 0);
     await cutOff;

@@ -141,7 +141,9 @@ async function checkKey(owner: pg.Client, keys: Keys): Promise<void> {
   }
   await keys.save();
   await owner.query(
-    "insert into argosy_setup.installation (key_id) values ($1) on conflict (only_row) do update set key_id = excluded.key_id",
+    `insert into argosy_setup.installation (key_id)
+     values ($1)
+     on conflict (only_row) do update set key_id = excluded.key_id`,
     [keys.current.id],
   );
 }
@@ -234,7 +236,8 @@ function statementsOf(file: Migration): string[] {
 async function dropInvalid(owner: pg.Client, name: string): Promise<void> {
   const { rows } = await owner.query(
     `select 1 from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
-     join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'argosy' and c.relname = $1 and not i.indisvalid`,
+     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'argosy' and c.relname = $1 and not i.indisvalid`,
     [name],
   );
   if (rows.length > 0) await owner.query(`drop index concurrently argosy.${name}`);

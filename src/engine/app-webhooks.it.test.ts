@@ -93,7 +93,8 @@ test("an organization's own app serves its installs, calls and webhooks in the p
     return (await engine.engine.receive(delivery)).status === 200;
   };
   await engine.db.owner.run(
-    "INSERT INTO argosy.account_route (provider, account_id, organization_id, connection_id) VALUES ('sandshop', 'shop-1', $1, $2)",
+    `INSERT INTO argosy.account_route (provider, account_id, organization_id, connection_id)
+     VALUES ('sandshop', 'shop-1', $1, $2)`,
     [organization, store],
   );
   /** Which deliveries at the app's one address reached the store. */

@@ -88,7 +88,9 @@ test("while somebody else carries changes, it is applied and leaves its own to t
 test("a number that somebody holds keeps no order waiting", async () => {
   await shops.list("PAN");
   await shops.tell("held", "PAN");
-  const hold = `SELECT 1 FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
+  const hold = `SELECT 1
+    FROM argosy.listing_stock s
+    JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
     WHERE s.organization_id = argosy.tenant() AND l.ext_key = 'PAN' AND l.connection_id <> $1 FOR UPDATE OF s`;
   let drained: Promise<unknown> | undefined;
   await besides(
@@ -107,7 +109,8 @@ test("two that change the parts of one bundle at once do not both miss the other
   for (const part of [lid, pot])
     await shops.engine.inside((tx) =>
       tx.run(
-        "INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) VALUES (argosy.tenant(), $1, $2, 1)",
+        `INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+         VALUES (argosy.tenant(), $1, $2, 1)`,
         [set, part],
       ),
     );
@@ -131,8 +134,11 @@ test("an order is applied also where its change cannot be carried; that is set a
   const variant = await shops.list("URN");
   await shops.engine.db.owner.run(`
     CREATE FUNCTION public.spoilt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      IF NEW.desired < 101 AND EXISTS (SELECT 1 FROM argosy.listing WHERE id = NEW.listing_id AND ext_key = 'URN') THEN RAISE 'spoilt'; END IF; RETURN NEW; END $$;
-    CREATE TRIGGER spoilt BEFORE INSERT OR UPDATE ON argosy.listing_stock FOR EACH ROW EXECUTE FUNCTION public.spoilt()`);
+      IF NEW.desired < 101
+      AND EXISTS (SELECT 1 FROM argosy.listing
+        WHERE id = NEW.listing_id AND ext_key = 'URN') THEN RAISE 'spoilt'; END IF; RETURN NEW; END $$;
+    CREATE TRIGGER spoilt BEFORE INSERT
+    OR UPDATE ON argosy.listing_stock FOR EACH ROW EXECUTE FUNCTION public.spoilt()`);
   await shops.sell("spoilt", "URN");
   await applied("spoilt");
   expect(await marks()).toMatchObject([{ subject_id: variant, tries: 1 }]);

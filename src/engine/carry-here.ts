@@ -72,7 +72,8 @@ export async function finishCarriage(
   return [...sending, ...looking];
 }
 
-const FIRST = `SELECT EXISTS (${RECIPE_CHANGED}) OR EXISTS (${GIVEN}) OR EXISTS (${OVERPROMISED}) OR EXISTS (${WAITING}) AS late`;
+const FIRST = `SELECT EXISTS (${RECIPE_CHANGED}) OR EXISTS (${GIVEN}) OR EXISTS (${OVERPROMISED})
+    OR EXISTS (${WAITING}) AS late`;
 
 /** Whether the fan-out has something else to settle before any channel hears of these variants. */
 async function comesSecond(tx: Tx, variantIds: readonly string[]): Promise<boolean> {

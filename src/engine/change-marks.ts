@@ -18,7 +18,9 @@ export type ReadMark = Mark & { readonly tries: number; readonly seq: bigint };
 
 export function readMarks(tx: Tx, size: number, now: Date): Promise<ReadMark[]> {
   return tx.rows<ReadMark>(
-    `SELECT aspect, subject_id, tries, seq FROM argosy.change_mark WHERE organization_id = argosy.tenant() AND ${isDue("$2")}
+    `SELECT aspect, subject_id, tries, seq
+     FROM argosy.change_mark
+     WHERE organization_id = argosy.tenant() AND ${isDue("$2")}
      ORDER BY aspect, subject_id LIMIT $1`,
     [size, now],
   );

@@ -17,7 +17,10 @@ export function createLeapWatch(): (nowMs: number) => boolean {
 
 const DUE = `
   WITH inbox AS (
-    UPDATE argosy.inbox_event SET due_at = $1 WHERE organization_id = argosy.tenant() AND status = 'pending' AND due_at > $1 RETURNING connection_id AS c
+    UPDATE argosy.inbox_event
+    SET due_at = $1
+    WHERE organization_id = argosy.tenant() AND status = 'pending' AND due_at > $1
+    RETURNING connection_id AS c
   ), stock AS (
     ${dueAfterLeap("listing_stock", "$1")}
   ), price AS (
@@ -25,12 +28,25 @@ const DUE = `
   ), content AS (
     ${dueAfterLeap("product_listing", "$1")}
   ), command AS (
-    UPDATE argosy.command SET due_at = $1 WHERE organization_id = argosy.tenant() AND due_at > $1 RETURNING connection_id AS c
+    UPDATE argosy.command
+    SET due_at = $1
+    WHERE organization_id = argosy.tenant() AND due_at > $1
+    RETURNING connection_id AS c
   ), sweep AS (
-    UPDATE argosy.sync_cursor SET next_at = $1 WHERE organization_id = argosy.tenant() AND next_at > $1 RETURNING connection_id AS c
+    UPDATE argosy.sync_cursor
+    SET next_at = $1
+    WHERE organization_id = argosy.tenant() AND next_at > $1
+    RETURNING connection_id AS c
   ), due AS (
     SELECT 'inbox' AS k, c FROM inbox
-    UNION SELECT 'outbound', c FROM stock UNION SELECT 'outbound', c FROM price UNION SELECT 'outbound', c FROM content UNION SELECT 'outbound', c FROM command
+    UNION SELECT 'outbound', c
+    FROM stock
+    UNION SELECT 'outbound', c
+    FROM price
+    UNION SELECT 'outbound', c
+    FROM content
+    UNION SELECT 'outbound', c
+    FROM command
     UNION SELECT 'sweep', c FROM sweep)
   SELECT argosy.wake_lane(argosy.tenant(), array_agg(c ORDER BY c), k, $1) FROM due GROUP BY k ORDER BY k`;
 

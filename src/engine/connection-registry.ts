@@ -348,7 +348,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       );
     },
     async pinLearnt(organization, connection) {
-      const pinned = await db.tenant(organization, async (tx) => {
+      return db.tenant(organization, async (tx) => {
         const learnt = (await loadSealed(tx, connection)).filter(
           (row) => row.owner_kind === "connection" && row.name.startsWith(LEARNT),
         );
@@ -358,12 +358,12 @@ export function createPlatform(options: PlatformOptions): Platform {
         );
         await saveSecrets(tx, { kind: "connection", id: connection }, values);
         await tx.run(
-          "DELETE FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)",
+          `DELETE FROM argosy.secret
+           WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)`,
           [connection, learnt.map((row) => row.name)],
         );
         return true;
       });
-      return pinned;
     },
     appWebhookUrl: (provider, topic) => doorUrl(options.publicBase, provider, topic),
     appSecrets(provider, names) {

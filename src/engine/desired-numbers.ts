@@ -6,7 +6,9 @@ import { type Taking, takingValues, type WokenRow, wakingAndTaking } from "./tak
 
 /** SQL: these variants, and bundles that contain them. */
 const CHANGED = `SELECT v FROM unnest($1::uuid[]) AS w(v)
-  UNION SELECT b.bundle_variant_id FROM argosy.bundle_item b WHERE b.organization_id = argosy.tenant() AND b.component_variant_id = ANY ($1::uuid[])`;
+  UNION SELECT b.bundle_variant_id
+  FROM argosy.bundle_item b
+  WHERE b.organization_id = argosy.tenant() AND b.component_variant_id = ANY ($1::uuid[])`;
 
 /**
  * Stores that are to look at a number of these variants: what an order says of it was known before the change of the item
@@ -89,7 +91,8 @@ export async function lockNumbers(
        JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = l.id
      ), free AS MATERIALIZED (
        SELECT s.listing_id, s.location FROM numbers n
-       JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = n.listing_id AND s.location = n.location
+       JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = n.listing_id
+         AND s.location = n.location
        ORDER BY s.listing_id, s.location FOR UPDATE OF s SKIP LOCKED)
      SELECT n.listing_id AS listing, n.location, f.listing_id IS NOT NULL AS free
      FROM numbers n LEFT JOIN free f ON f.listing_id = n.listing_id AND f.location = n.location`,

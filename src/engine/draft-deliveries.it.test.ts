@@ -25,7 +25,8 @@ test("a delivery to a draft waits, and is applied once the store is active [A3.9
     ends,
   ]);
   await db.owner.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body, received_at, due_at)
+    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body,
+       received_at, due_at)
      VALUES ($1, $2, 'order', 'first', 'order', true, '{}', '', $3, $3)`,
     [organization, store, now()],
   );

@@ -47,16 +47,22 @@ const isFree = `(l.lease_until IS NULL OR l.lease_until < ${leaseNow("$2")})`;
 const CLAIM = `
 WITH waiting AS MATERIALIZED (
   SELECT l.organization_id AS o, l.connection_id AS c, l.kind AS k, l.version AS v, l.due_at,
-    coalesce(mine.n, 0) + row_number() OVER (PARTITION BY l.kind, l.organization_id ORDER BY l.due_at) AS nth, coalesce(mine.last, 0) AS last, hands.free, hands.most
+    coalesce(mine.n, 0) + row_number() OVER (PARTITION BY l.kind, l.organization_id ORDER BY l.due_at) AS nth,
+    coalesce(mine.last, 0) AS last, hands.free, hands.most
   FROM argosy.lane l JOIN unnest($6::text[], $4::int[], $8::int[]) AS hands(k, free, most) ON hands.k = l.kind
-  LEFT JOIN json_to_recordset($7) AS mine(o uuid, k text, n int, last bigint) ON mine.o = l.organization_id AND mine.k = l.kind
-  WHERE l.due_at <= $3 AND l.due_at >= $9::timestamptz AND ${isFree} AND (l.lease_token IS NULL OR l.lease_token <> ALL ($5::uuid[]))
+  LEFT JOIN json_to_recordset($7) AS mine(o uuid, k text, n int, last bigint) ON mine.o = l.organization_id
+    AND mine.k = l.kind
+  WHERE l.due_at <= $3 AND l.due_at >= $9::timestamptz AND ${isFree}
+    AND (l.lease_token IS NULL OR l.lease_token <> ALL ($5::uuid[]))
 ), turns AS MATERIALIZED (
-  SELECT o, c, k, v FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY nth, last, due_at) AS place FROM waiting WHERE nth <= most) AS each
+  SELECT o, c, k, v
+  FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY nth, last, due_at) AS place FROM waiting
+    WHERE nth <= most) AS each
   WHERE place <= free
 ), claimed AS MATERIALIZED (
   SELECT o AS organization_id, c AS connection_id, k AS kind, seq, version, failures
-  FROM turns CROSS JOIN LATERAL argosy.claim_lane(o, c, k, v, $1, $3, ${leaseNow("$2")}, $10 * interval '1 millisecond') AS lane)
+  FROM turns
+  CROSS JOIN LATERAL argosy.claim_lane(o, c, k, v, $1, $3, ${leaseNow("$2")}, $10 * interval '1 millisecond') AS lane)
 SELECT organization_id, connection_id, kind, seq, version, failures, NULL::timestamptz AS left_from FROM claimed
 UNION ALL
 SELECT NULL, NULL, k, NULL, NULL, NULL, min(due_at) FROM waiting w

@@ -249,7 +249,8 @@ async function setDesiredContent(
   const categories = await publishCategories(tx, changed.categories, at);
   if (changed.products.length === 0) return categories;
   const rows = await tx.rows<{ connection_id: string }>(
-    `UPDATE argosy.product_listing SET want_seq = want_seq + 1, attempts = 0, error = NULL, state = 'waiting', due_at = least(due_at, $2)
+    `UPDATE argosy.product_listing
+     SET want_seq = want_seq + 1, attempts = 0, error = NULL, state = 'waiting', due_at = least(due_at, $2)
      WHERE organization_id = argosy.tenant() AND product_id = ANY ($1::uuid[]) AND content_sync AND gone_at IS NULL
      RETURNING connection_id`,
     [changed.products, at],

@@ -45,7 +45,10 @@ test("a claim reads no more behind a snapshot held for long than without one [F2
     await db.owner.rows(
       `DO $$ BEGIN FOR n IN 1..${WRITTEN} LOOP
          PERFORM argosy.wake_lane('${organization}', ARRAY['${store}'::uuid], 'outbound', now() - interval '1 hour');
-         UPDATE argosy.lane SET due_at = NULL WHERE connection_id = '${store}' AND kind = 'outbound' AND version >= argosy.lane_version('${organization}', '${store}', 'outbound');
+         UPDATE argosy.lane
+         SET due_at = NULL
+         WHERE connection_id = '${store}' AND kind = 'outbound'
+           AND version >= argosy.lane_version('${organization}', '${store}', 'outbound');
        END LOOP; END $$`,
     );
     let turns = 0;

@@ -138,7 +138,8 @@ async function askAboutTies(
   });
   if (ids.length === 0) return;
   await tx.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers, body, received_at, due_at, trace_id)
+    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers, body,
+       received_at, due_at, trace_id)
      SELECT organization_id, connection_id, kind, ref, topic, 'poll', false, headers, body, $2, $2, trace_id
      FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[]) ORDER BY id`,
     [ids, now],
@@ -151,7 +152,8 @@ async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now
     .filter((outcome) => outcome.understood.as === "nothing")
     .flatMap((outcome) => outcome.group.all.map((event) => event.id));
   await tx.run(
-    `UPDATE argosy.inbox_event SET status = CASE WHEN id = ANY ($2::uuid[]) THEN 'ignored' ELSE 'processed' END, processed_at = $3, error = NULL
+    `UPDATE argosy.inbox_event
+     SET status = CASE WHEN id = ANY ($2::uuid[]) THEN 'ignored' ELSE 'processed' END, processed_at = $3, error = NULL
      WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
     [ids, ignored, now],
   );

@@ -11,9 +11,11 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** Due events, oldest first: as many as stay below `MOST_BYTES` together, or one that is larger. */
 export function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {
   return tx.rows<EventRow>(
-    `SELECT id, kind, ref, topic, source, trusted, headers, body, version_kind, version_value, attempts, received_at, replayed_at, trace_id,
+    `SELECT id, kind, ref, topic, source, trusted, headers, body, version_kind, version_value, attempts, received_at,
+       replayed_at, trace_id,
             coalesce(starts_with(dedup_key, $3), false) AS is_hint
-     FROM (SELECT *, sum(octet_length(body)) OVER (ORDER BY due_at, id) AS bytes, row_number() OVER (ORDER BY due_at, id) AS nth
+     FROM (SELECT *, sum(octet_length(body)) OVER (ORDER BY due_at, id) AS bytes,
+       row_number() OVER (ORDER BY due_at, id) AS nth
        FROM (SELECT * FROM argosy.inbox_event
          WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending' AND due_at <= $2
          ORDER BY due_at, id LIMIT ${MOST_EVENTS}) AS due) AS counted
@@ -26,7 +28,9 @@ export function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow
 /** When a delivery of the store is due next; null: none waits. */
 export async function nextDelivery(tx: Tx, connection: string): Promise<Date | null> {
   const row = await tx.one<{ due: Date | null }>(
-    "SELECT min(due_at) AS due FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'",
+    `SELECT min(due_at) AS due
+     FROM argosy.inbox_event
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'`,
     [connection],
   );
   return row.due;

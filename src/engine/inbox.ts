@@ -217,7 +217,9 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
   const { attempts, dueAt } = failure.outcome;
   const { text, kind, details } = describeError(failure.error);
   await tx.run(
-    `UPDATE argosy.inbox_event SET attempts = $2, error = $3, status = CASE WHEN $4::timestamptz IS NULL THEN 'failed' ELSE 'pending' END, due_at = coalesce($4, due_at)
+    `UPDATE argosy.inbox_event
+     SET attempts = $2, error = $3, status = CASE WHEN $4::timestamptz IS NULL THEN 'failed' ELSE 'pending' END,
+       due_at = coalesce($4, due_at)
      WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
     [group.all.map((event) => event.id), attempts, text, dueAt],
   );

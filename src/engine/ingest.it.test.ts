@@ -66,7 +66,10 @@ function counted(gate?: Promise<void>): { readonly ingest: Tx; statements: numbe
 
 const stored = (prefix: string) =>
   db.owner.rows<{ dedup_key: string; body: string }>(
-    "SELECT dedup_key, convert_from(body, 'UTF8') AS body FROM argosy.inbox_event WHERE organization_id = $1 AND starts_with(dedup_key, $2) ORDER BY dedup_key",
+    `SELECT dedup_key, convert_from(body, 'UTF8') AS body
+     FROM argosy.inbox_event
+     WHERE organization_id = $1 AND starts_with(dedup_key, $2)
+     ORDER BY dedup_key`,
     [organization, prefix],
   );
 
@@ -207,7 +210,8 @@ test("a turn takes up four megabytes at most, or one delivery that is larger", a
   const sizes = [1, 2, 2, 9, 1].map((megabytes) => megabytes * 1024 * 1024 - 1);
   for (const [at, size] of sizes.entries())
     await db.owner.run(
-      "INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at) VALUES ($1, $2, 'order', 'x', 't', convert_to(repeat('x', $3), 'UTF8'), $4)",
+      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at)
+       VALUES ($1, $2, 'order', 'x', 't', convert_to(repeat('x', $3), 'UTF8'), $4)`,
       [organization, large, size, new Date(NOON.getTime() + at)],
     );
   const taken: number[][] = [];
@@ -216,7 +220,9 @@ test("a turn takes up four megabytes at most, or one delivery that is larger", a
       const due = await readDue(tx, large, new Date(NOON.getTime() + 1_000));
       taken.push(due.map((event) => event.body.length));
       await tx.run(
-        "UPDATE argosy.inbox_event SET status = 'processed' WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])",
+        `UPDATE argosy.inbox_event
+         SET status = 'processed'
+         WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
         [due.map((event) => event.id)],
       );
     });
@@ -239,7 +245,9 @@ test("storing takes the lane where nobody works at it; else whoever has it is le
   await writer.write(row("t1", { connection: shop }));
   const lane = () =>
     db.owner.one<{ seq: number; version: number; lease_token: string; lease_until: Date }>(
-      "SELECT seq::int AS seq, version::int AS version, lease_token, lease_until FROM argosy.lane WHERE connection_id = $1 AND kind = 'inbox'",
+      `SELECT seq::int AS seq, version::int AS version, lease_token, lease_until
+       FROM argosy.lane
+       WHERE connection_id = $1 AND kind = 'inbox'`,
       [shop],
     );
   const { seq, version, ...lease } = await lane();

@@ -42,8 +42,13 @@ const MAX_BYTES = 8 * 1024 * 1024;
  * it. Those nobody works at are taken where a token is given.
  */
 const WAKE_FREE = (at: string, token: string, leaseAt: string, ms: string) => `
-  UPDATE argosy.lane l SET seq = l.seq + 1, due_at = least(l.due_at, ${at}::timestamptz), lease_token = coalesce(l.lease_token, ${token}::uuid),
-    lease_until = CASE WHEN l.lease_token IS NULL AND ${token}::uuid IS NOT NULL THEN coalesce(${leaseAt}::timestamptz, clock_timestamp()) + ${ms} * interval '1 millisecond' ELSE l.lease_until END
+  UPDATE argosy.lane l
+  SET seq = l.seq + 1, due_at = least(l.due_at, ${at}::timestamptz),
+    lease_token = coalesce(l.lease_token, ${token}::uuid),
+    lease_until = CASE WHEN l.lease_token IS NULL
+      AND ${token}::uuid IS NOT NULL THEN coalesce(${leaseAt}::timestamptz,
+        clock_timestamp()) + ${ms} * interval '1 millisecond'
+      ELSE l.lease_until END
   FROM (
     SELECT o, c, v FROM (SELECT o, c, argosy.lane_version(o, c, 'inbox') AS v FROM told_of) AS named
     JOIN argosy.lane f ON f.organization_id = o AND f.connection_id = c AND f.kind = 'inbox' AND f.version >= v
@@ -57,16 +62,22 @@ const WAKE_FREE = (at: string, token: string, leaseAt: string, ms: string) => `
  */
 const STORE = `
 WITH told AS (
-  SELECT * FROM json_to_recordset($1) AS rows(o uuid, c uuid, k text, r text, t text, d text, tr boolean, h text, vk text, vv numeric, at timestamptz, ti text, start int, size int)
+  SELECT *
+  FROM json_to_recordset($1) AS rows(o uuid, c uuid, k text, r text, t text, d text, tr boolean, h text, vk text,
+    vv numeric, at timestamptz, ti text, start int, size int)
 ), put AS (
-  INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, trusted, headers, body, version_kind, version_value, received_at, due_at, trace_id)
+  INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, trusted, headers, body,
+    version_kind, version_value, received_at, due_at, trace_id)
   SELECT o, c, k, r, t, d, tr, h::jsonb, substring($2::bytea FROM start FOR size), vk, vv, at, at, ti FROM told
   ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
   RETURNING organization_id, connection_id, dedup_key
 ), told_of AS (
   SELECT DISTINCT organization_id AS o, connection_id AS c FROM put
 ), woken AS (${WAKE_FREE("$3", "$4", "$5", "$6")})
-SELECT organization_id, connection_id, dedup_key, c IS NOT NULL AS woken, coalesce(taken, false) AS taken, seq, version, failures FROM put LEFT JOIN woken ON c = connection_id`;
+SELECT organization_id, connection_id, dedup_key, c IS NOT NULL AS woken, coalesce(taken, false) AS taken, seq, version,
+  failures
+FROM put
+LEFT JOIN woken ON c = connection_id`;
 
 /** For lanes that somebody held, and those that are not there yet. */
 const WAKE = `

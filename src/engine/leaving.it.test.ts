@@ -91,7 +91,11 @@ test("a deleted product goes off sale on a channel that takes products, and noth
     }),
   );
   await engine.db.owner.run(
-    "update product_listing p set product_id = v.product_id from listing l join variant v on v.id = l.variant_id where l.product_listing_id = p.id",
+    `update product_listing p
+     set product_id = v.product_id
+     from listing l
+     join variant v on v.id = l.variant_id
+     where l.product_listing_id = p.id`,
   );
   await work(engine);
   await remove(engine, cup.variant);

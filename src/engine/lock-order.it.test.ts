@@ -31,7 +31,9 @@ const impatient = (tx: Tx) => tx.run("SET LOCAL lock_timeout = '500ms'");
 
 const touchStock = (tx: Tx, listings: readonly string[]) =>
   tx.run(
-    "UPDATE argosy.listing_stock SET committed = 0 WHERE organization_id = argosy.tenant() AND listing_id = ANY ($1::uuid[])",
+    `UPDATE argosy.listing_stock
+     SET committed = 0
+     WHERE organization_id = argosy.tenant() AND listing_id = ANY ($1::uuid[])`,
     [listings],
   );
 
@@ -109,7 +111,10 @@ test("several numbers are marked as sent, and confirmed, in the order in which e
   const writes = [
     async (tx: Tx, rows: readonly StockRow[]) => {
       const { lease_token: token } = await tx.one<{ lease_token: string }>(
-        "UPDATE argosy.lane SET lease_token = gen_random_uuid() WHERE organization_id = argosy.tenant() AND kind = 'outbound' RETURNING lease_token",
+        `UPDATE argosy.lane
+         SET lease_token = gen_random_uuid()
+         WHERE organization_id = argosy.tenant() AND kind = 'outbound'
+         RETURNING lease_token`,
       );
       const lane = { organization: engine.organization, connection: connectionId(engine.store), failures: 0, token };
       await markSent(tx, { ...lane, kind: "outbound" }, rows, now);

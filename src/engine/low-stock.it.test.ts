@@ -86,7 +86,8 @@ test("what nobody orders is not low: a bundle, a deleted variant, a closed locat
   expect([await alerts("BOX"), await alerts("GONE")].flat()).toHaveLength(2);
   await engine.inside((tx) =>
     tx.run(
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 1)",
+      `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, 1)`,
       [box, part],
     ),
   );
@@ -99,7 +100,11 @@ test("what nobody orders is not low: a bundle, a deleted variant, a closed locat
   const shut = await engine.inside(async (tx) => {
     const hall = await ensureDefaultLocation(tx, now());
     return tx.one<{ id: string }>(
-      "insert into location (organization_id, name, code) select organization_id, 'Annex', 'annex' from location where id = $1 returning id",
+      `insert into location (organization_id, name, code)
+       select organization_id, 'Annex', 'annex'
+       from location
+       where id = $1
+       returning id`,
       [hall],
     );
   });

@@ -39,7 +39,8 @@ test("a field that is new after the first days is reported once, and raises no a
     told = { as: "orders", parts: [orderPart(key, { number: key, lines: [orderLine({ key, quantity: 1 })], raw })] };
     const now = new Date(engine.clock.now());
     await db.owner.run(
-      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body, received_at, due_at)
+      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body,
+         received_at, due_at)
        VALUES ($1, $2, 'order', $3, 'order', true, '{}', '', $4, $4)`,
       [organization, store, key, now],
     );

@@ -53,7 +53,9 @@ export async function noteFields(
   const isNew = (path: string) => known.get(key)?.has(path) !== true;
   if (![...told].some(isNew)) return;
   const rows = await tx.rows<{ path: string; first_at: Date }>(
-    "SELECT path, first_at FROM argosy.seen_field WHERE organization_id = argosy.tenant() AND connection_id = $1 AND subject = $2",
+    `SELECT path, first_at
+     FROM argosy.seen_field
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND subject = $2`,
     [connectionId, subject],
   );
   if (known.size >= MOST_STORES) known.clear();

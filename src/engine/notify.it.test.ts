@@ -20,7 +20,8 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
   ];
   for (const [name, role] of people) {
     await engine.db.owner.run(
-      `insert into auth."user" ("id", "name", "email", deactivated_at) values ($1, $1, $1 || '@example.test', case when $1 = 'off' then now() end)`,
+      `insert into auth."user" ("id", "name", "email", deactivated_at)
+       values ($1, $1, $1 || '@example.test', case when $1 = 'off' then now() end)`,
       [name],
     );
     await engine.db.owner.run("insert into auth.member (organization_id, user_id, role) values ($1, $2, $3)", [

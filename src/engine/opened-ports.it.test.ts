@@ -52,7 +52,9 @@ test("what is remembered of a shop lasts from one turn to the next, as long as i
   expect(asked()).toBe(1);
   await lab.inside((tx) =>
     tx.run(
-      `UPDATE argosy.connection SET settings = settings || '{"orders": {"intervalMinutes": 5}}' WHERE organization_id = argosy.tenant() AND id = $1`,
+      `UPDATE argosy.connection
+       SET settings = settings || '{"orders": {"intervalMinutes": 5}}'
+       WHERE organization_id = argosy.tenant() AND id = $1`,
       [lab.store],
     ),
   );

@@ -22,7 +22,8 @@ export const isDue = (now: string): string => `(due_at IS NULL OR due_at <= ${no
 export async function parkMark(tx: Tx, { mark, now }: { readonly mark: Mark; readonly now: Date }): Promise<void> {
   const { aspect, subject_id: subject } = mark;
   const parked = await tx.maybe<{ tries: number }>(
-    `UPDATE argosy.change_mark SET tries = tries + 1, due_at = $3::timestamptz + least($4 * 4 ^ least(tries, 10), $5) * interval '1 millisecond'
+    `UPDATE argosy.change_mark
+     SET tries = tries + 1, due_at = $3::timestamptz + least($4 * 4 ^ least(tries, 10), $5) * interval '1 millisecond'
      WHERE organization_id = argosy.tenant() AND aspect = $1 AND subject_id = $2 RETURNING tries`,
     [aspect, subject, now, FIRST_WAIT_MS, LONGEST_WAIT_MS],
   );
@@ -32,7 +33,11 @@ export async function parkMark(tx: Tx, { mark, now }: { readonly mark: Mark; rea
 /** Orders that hold parts of a bundle by its old recipe could not be settled by the new one. */
 export async function tellRecipeFailed(tx: Tx, now: Date): Promise<void> {
   const changed = await tx.maybe<{ id: string }>(
-    "SELECT variant_id AS id FROM argosy.recipe_change WHERE organization_id = argosy.tenant() ORDER BY variant_id LIMIT 1",
+    `SELECT variant_id AS id
+     FROM argosy.recipe_change
+     WHERE organization_id = argosy.tenant()
+     ORDER BY variant_id
+     LIMIT 1`,
   );
   if (changed) await tell(tx, { aspect: "stock", subject_id: changed.id }, now);
 }

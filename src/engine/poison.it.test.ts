@@ -27,14 +27,19 @@ const NO_ORDERS: NonNullable<Ports["orders"]> = {
 const alertsOf = (engine: TestEngine) =>
   engine.inside((tx) =>
     tx.rows<{ kind: string; title: string }>(
-      "SELECT kind, title FROM argosy.alert WHERE organization_id = argosy.tenant() AND state <> 'resolved' ORDER BY kind",
+      `SELECT kind, title
+       FROM argosy.alert
+       WHERE organization_id = argosy.tenant() AND state <> 'resolved'
+       ORDER BY kind`,
     ),
   );
 
 const statesOf = (engine: TestEngine) =>
   engine.inside((tx) =>
     tx.rows<{ sku: string; state: string; attempts: number }>(
-      `SELECT l.sku, s.state, s.attempts FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
+      `SELECT l.sku, s.state, s.attempts
+       FROM argosy.listing_stock s
+       JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
        WHERE s.organization_id = argosy.tenant() AND s.state <> 'idle' ORDER BY l.sku`,
     ),
   );
@@ -86,8 +91,10 @@ test("a change that fails wherever it is worked out stands apart, is told, and g
   await engine.engine.drain();
   await engine.db.owner.run(`
     CREATE FUNCTION public.poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      IF NEW.desired = 666 THEN RAISE EXCEPTION 'numeric value out of range' USING ERRCODE = '22003'; END IF; RETURN NEW; END $$;
-    CREATE TRIGGER poison BEFORE INSERT OR UPDATE ON argosy.listing_stock FOR EACH ROW EXECUTE FUNCTION public.poison()`);
+      IF NEW.desired = 666 THEN RAISE EXCEPTION 'numeric value out of range' USING ERRCODE = '22003'; END IF; RETURN
+        NEW; END $$;
+    CREATE TRIGGER poison BEFORE INSERT
+    OR UPDATE ON argosy.listing_stock FOR EACH ROW EXECUTE FUNCTION public.poison()`);
   for (const [sku, variant] of items) await engine.adjust(variant, sku === "P7" ? 661 : 1);
   await engine.engine.drain();
   expect([...channel.shown.values()].filter((shown) => shown === 6)).toHaveLength(11);
@@ -158,7 +165,8 @@ test("deliveries nobody reads, and an order that cannot be asked for, wait for n
     engine.inside(async (tx) => {
       const at = new Date(engine.clock.now());
       await tx.run(
-        `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers, body, received_at, due_at)
+        `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers,
+           body, received_at, due_at)
          VALUES (argosy.tenant(), $1, 'order', $2, $3, $4, false, '{}', '', $5, $5)`,
         [engine.store, ref, topic, source, at],
       );

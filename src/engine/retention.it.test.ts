@@ -47,7 +47,8 @@ async function tidy(payloadRetentionDays = 90, syncLogRetentionDays = 30): Promi
 
 const received = (ref: string, days: number, status = "processed", count = 1) =>
   db.owner.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, headers, status, received_at)
+    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, headers, status,
+       received_at)
      SELECT $1, $2, 'order', $3, 't', 'bytes', '{"a":"b"}', $4, $5 FROM generate_series(1, $6)`,
     [organization, store, ref, status, daysAgo(days), count],
   );
@@ -67,8 +68,11 @@ test("deliveries lose their bytes and end, a thousand in a transaction; what wai
   await received("failed", 91, "failed");
   await received("complained of", 91, "failed");
   await db.owner.run(
-    `INSERT INTO argosy.alert (organization_id, kind, severity, cause, subject_kind, subject_id, title, text, first_at, last_at)
-     SELECT organization_id, 'event_failed', 'warning', 'x', 'webhook_event', id, 't', 't', $2, $2 FROM argosy.inbox_event WHERE organization_id = $1 AND ref = 'complained of'`,
+    `INSERT INTO argosy.alert (organization_id, kind, severity, cause, subject_kind, subject_id, title, text, first_at,
+       last_at)
+     SELECT organization_id, 'event_failed', 'warning', 'x', 'webhook_event', id, 't', 't', $2, $2
+     FROM argosy.inbox_event
+     WHERE organization_id = $1 AND ref = 'complained of'`,
     [organization, NOON],
   );
   expect(await tidy()).toBe(1_000);

@@ -31,7 +31,8 @@ export async function forgetUnclaimed(db: Database, end: Date | null): Promise<v
   if (end === null) return;
   await untilNone(BATCH, () =>
     db.scheduler.run(
-      "DELETE FROM argosy.platform_inbox WHERE id IN (SELECT id FROM argosy.platform_inbox WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
+      `DELETE FROM argosy.platform_inbox
+       WHERE id IN (SELECT id FROM argosy.platform_inbox WHERE received_at < $1 ORDER BY received_at LIMIT $2)`,
       [end, BATCH],
     ),
   );
@@ -62,7 +63,9 @@ async function untilNone(batch: number, remove: () => Promise<number>): Promise<
 const emptyBodies = (tx: Tx, before: Date) =>
   tx.run(
     `UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND id IN (
-       SELECT id FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status <> 'pending' AND body <> '' AND received_at < $1
+       SELECT id
+       FROM argosy.inbox_event
+       WHERE organization_id = argosy.tenant() AND status <> 'pending' AND body <> '' AND received_at < $1
        ORDER BY received_at LIMIT $2)`,
     [before, BATCH],
   );
@@ -72,9 +75,11 @@ const removeEvents = (tx: Tx, before: Date) =>
   tx.run(
     `DELETE FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND id IN (
        SELECT e.id FROM argosy.inbox_event e
-       WHERE e.organization_id = argosy.tenant() AND e.status <> 'pending' AND (e.body <> '') IS FALSE AND e.received_at < $1
+       WHERE e.organization_id = argosy.tenant() AND e.status <> 'pending' AND (e.body <> '') IS FALSE
+         AND e.received_at < $1
          AND (e.status <> 'failed' OR NOT EXISTS (SELECT 1 FROM argosy.alert a
-           WHERE a.organization_id = argosy.tenant() AND a.state <> 'resolved' AND a.subject_kind = 'webhook_event' AND a.subject_id = e.id))
+           WHERE a.organization_id = argosy.tenant() AND a.state <> 'resolved' AND a.subject_kind = 'webhook_event'
+             AND a.subject_id = e.id))
        ORDER BY e.received_at LIMIT $2)`,
     [before, BATCH],
   );
@@ -82,6 +87,10 @@ const removeEvents = (tx: Tx, before: Date) =>
 const removeKeys = (tx: Tx, before: Date) =>
   tx.run(
     `DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND key IN (
-       SELECT key FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND created_at < $1 ORDER BY created_at LIMIT $2)`,
+       SELECT key
+       FROM argosy.idempotency
+       WHERE organization_id = argosy.tenant() AND created_at < $1
+       ORDER BY created_at
+       LIMIT $2)`,
     [before, BATCH],
   );

@@ -19,12 +19,14 @@ export async function retryFailedWork(
   const records = await fresh("record_push");
   const commands = await tx.run(
     `UPDATE argosy.command SET attempts = 0, error = NULL, state = 'waiting', due_at = $2, finished_at = NULL
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND (state IN ('failed', 'rejected', 'needs_input') OR (state = 'waiting' AND attempts > 0))`,
+     WHERE organization_id = argosy.tenant() AND connection_id = $1
+       AND (state IN ('failed', 'rejected', 'needs_input') OR (state = 'waiting' AND attempts > 0))`,
     [connectionId, now],
   );
   const deliveries = await tx.run(
     `UPDATE argosy.inbox_event SET attempts = 0, error = NULL, status = 'pending', due_at = $2
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND (status = 'failed' OR (status = 'pending' AND attempts > 0))`,
+     WHERE organization_id = argosy.tenant() AND connection_id = $1
+       AND (status = 'failed' OR (status = 'pending' AND attempts > 0))`,
     [connectionId, now],
   );
   await tx.run("UPDATE argosy.lane SET failures = 0 WHERE organization_id = argosy.tenant() AND connection_id = $1", [
@@ -38,7 +40,8 @@ export async function retryFailedWork(
 /** Understands a stored delivery again, also one that was processed. */
 export async function replayEvent(tx: Tx, organization: OrganizationId, eventId: string, now: Date): Promise<void> {
   const row = await tx.maybe<{ connection_id: string; has_body: boolean }>(
-    `UPDATE argosy.inbox_event SET status = 'pending', attempts = 0, error = NULL, due_at = $2, processed_at = NULL, replayed_at = $2
+    `UPDATE argosy.inbox_event
+     SET status = 'pending', attempts = 0, error = NULL, due_at = $2, processed_at = NULL, replayed_at = $2
      WHERE organization_id = argosy.tenant() AND id = $1 RETURNING connection_id, length(body) > 0 AS has_body`,
     [eventId, now],
   );

@@ -119,7 +119,8 @@ test("fees told by a sweep are kept once and shown with their order", async () =
   });
   await engine.inside(async (tx) => {
     await tx.run(
-      "INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'fees:settled', $2)",
+      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+       VALUES (argosy.tenant(), $1, 'fees:settled', $2)`,
       [engine.store, new Date(engine.clock.now())],
     );
     await tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [

@@ -97,7 +97,8 @@ async function deliver(kind: InboundEvent["kind"], understood: (ref: string) => 
   const ref = `${kind}-${count}`;
   told.set(ref, understood(ref));
   await engine.db.owner.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body, received_at, due_at)
+    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body,
+       received_at, due_at)
      VALUES ($1, $2, $3, $4, $3, true, '{}', '', $5, $5)`,
     [engine.organization, engine.store, kind, ref, now()],
   );
@@ -172,8 +173,11 @@ async function heldStatus(): Promise<string | undefined> {
   const key = `held-${count}`;
   await tell(key, "on_hold", 0n);
   await engine.db.owner.run(
-    `INSERT INTO argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, state, requested_by)
-     SELECT organization_id, id, connection_id, 'status', '{"status":"on_hold"}', 'set', 'done', 'test' FROM argosy.sales_order WHERE ext_key = $1`,
+    `INSERT INTO argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, state,
+       requested_by)
+     SELECT organization_id, id, connection_id, 'status', '{"status":"on_hold"}', 'set', 'done', 'test'
+     FROM argosy.sales_order
+     WHERE ext_key = $1`,
     [key],
   );
   await tell(key, "processing", 1n);
@@ -382,7 +386,9 @@ describe("a setting does what it says", () => {
     await set("orders", { statuses: [] });
     expect(
       await engine.db.owner.rows(
-        "SELECT text FROM argosy.sync_log WHERE connection_id = $1 AND text LIKE '%was not imported: orders in this status%'",
+        `SELECT text
+         FROM argosy.sync_log
+         WHERE connection_id = $1 AND text LIKE '%was not imported: orders in this status%'`,
         [engine.store],
       ),
     ).not.toEqual([]);

@@ -17,14 +17,17 @@ WITH seen AS (
     ELSE greatest(1, ceil((least($3::float8, burst) - free) / rate * 1000)) END AS wait
   FROM seen
 )
-UPDATE argosy.rate_bucket b SET tokens = CASE WHEN wait = 0 THEN free - $3::float8 ELSE free END, updated_at = greatest(b.updated_at, $2)
+UPDATE argosy.rate_bucket b
+SET tokens = CASE WHEN wait = 0 THEN free - $3::float8 ELSE free END, updated_at = greatest(b.updated_at, $2)
 FROM decided d WHERE b.scope = d.scope RETURNING d.wait::float8 AS wait`;
 
 /** `scheduler` is the pool of role argosy_scheduler. */
 export function createSharedBuckets(scheduler: Tx): BucketStore {
   const ensure = (key: string, bucket: Bucket, now: number) =>
     scheduler.run(
-      "INSERT INTO argosy.rate_bucket (scope, tokens, burst, rate, updated_at) VALUES ($1, $2, $2, $3, $4) ON CONFLICT (scope) DO NOTHING",
+      `INSERT INTO argosy.rate_bucket (scope, tokens, burst, rate, updated_at)
+       VALUES ($1, $2, $2, $3, $4)
+       ON CONFLICT (scope) DO NOTHING`,
       [key, bucket.burst, bucket.rate, new Date(now)],
     );
   const take = async (key: string, cost: number, now: number) =>
@@ -40,7 +43,9 @@ export function createSharedBuckets(scheduler: Tx): BucketStore {
       await ensure(key, bucket, now);
       await scheduler.run(
         `UPDATE argosy.rate_bucket SET burst = coalesce($2, burst), rate = coalesce($3, rate), updated_at = $5,
-           tokens = least(coalesce($2, burst), coalesce($4, least(burst, tokens + greatest(0, extract(epoch FROM ($5::timestamptz - updated_at))) * rate)))
+           tokens = least(coalesce($2, burst),
+             coalesce($4,
+               least(burst, tokens + greatest(0, extract(epoch FROM ($5::timestamptz - updated_at))) * rate)))
          WHERE scope = $1`,
         [
           key,
@@ -63,8 +68,10 @@ export function createSharedBuckets(scheduler: Tx): BucketStore {
     },
     async look(keys, now) {
       const rows = await scheduler.rows<BucketStanding & { scope: string }>(
-        `SELECT scope, burst::float8, rate::float8, coalesce(extract(epoch FROM frozen_until) * 1000, 0)::float8 AS "frozenUntil",
-           least(burst, tokens + greatest(0, extract(epoch FROM ($2::timestamptz - updated_at))) * rate)::float8 AS tokens
+        `SELECT scope, burst::float8, rate::float8,
+           coalesce(extract(epoch FROM frozen_until) * 1000, 0)::float8 AS "frozenUntil",
+           least(burst,
+             tokens + greatest(0, extract(epoch FROM ($2::timestamptz - updated_at))) * rate)::float8 AS tokens
          FROM argosy.rate_bucket WHERE scope = ANY ($1)`,
         [keys, new Date(now)],
       );

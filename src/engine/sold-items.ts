@@ -23,7 +23,9 @@ export async function recordSoldItems(
         sold.set(variantKey, itemOf({ key: variantKey, sku, title, currency: totals.currency }));
   if (sold.size === 0) return;
   const known = await tx.rows<{ key: string }>(
-    "SELECT ext_key AS key FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = ANY ($2::text[])",
+    `SELECT ext_key AS key
+     FROM argosy.listing
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = ANY ($2::text[])`,
     [row.id, [...sold.keys()]],
   );
   for (const { key } of known) sold.delete(key);

@@ -114,7 +114,8 @@ async function shop() {
 async function deliver(engine: TestEngine, trusted: boolean): Promise<void> {
   await engine.inside(async (tx) => {
     await tx.run(
-      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, received_at, due_at)
+      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body,
+         received_at, due_at)
        VALUES (argosy.tenant(), $1, 'order', 'o1', 'order.updated', 'webhook', $2, '{}', $3, $3)`,
       [engine.store, trusted, new Date(engine.clock.now())],
     );
@@ -132,7 +133,10 @@ function seen(engine: TestEngine) {
       .status,
     moved: (
       await tx.rows<{ units: number }>(
-        "select on_hand_delta as units from movement where organization_id = argosy.tenant() and cause_kind = 'order' and on_hand_delta <> 0 order by id",
+        `select on_hand_delta as units
+         from movement
+         where organization_id = argosy.tenant() and cause_kind = 'order' and on_hand_delta <> 0
+         order by id`,
       )
     ).map(({ units }) => units),
   }));

@@ -55,10 +55,12 @@ export async function loadConnections(tx: Tx, ids: readonly string[]): Promise<(
   // Sent together: a turn of a lane opens its connection before anything else, and somebody waits for it.
   const [rows, sealed] = await together([
     tx.rows<ConnectionRow>(
-      `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings, c.endpoint, c.order_prefix,
+      `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings,
+         c.endpoint, c.order_prefix,
               c.stock_cutover_at, c.clock_ahead_ms, c.stock_basis, c.webhook_key, c.failing_since, c.last_success_at,
-              c.health = 'healthy' AND c.sync_state NOT IN ('error', 'pending') AND c.breaker = 'closed' AND c.last_error IS NULL AS is_well,
-              g.expires_at AS grant_expires_at, g.generation AS grant_generation, g.scopes AS grant_scopes
+              c.health = 'healthy' AND c.sync_state NOT IN ('error', 'pending') AND c.breaker = 'closed'
+              AND c.last_error IS NULL AS is_well, g.expires_at AS grant_expires_at, g.generation AS grant_generation,
+              g.scopes AS grant_scopes
        FROM argosy.connection c
        LEFT JOIN argosy.access_grant g ON g.organization_id = c.organization_id AND g.id = c.grant_id
        WHERE c.organization_id = argosy.tenant() AND c.id = ANY ($1::uuid[])`,
@@ -82,7 +84,10 @@ function sealedOf(tx: Tx, ids: readonly string[]): Promise<(SealedRow & { readon
     `SELECT c.id AS connection, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv, s.tag, s.key_id
      FROM argosy.connection c
      CROSS JOIN LATERAL (VALUES ('connection', c.id), ('grant', c.grant_id),
-       ('app', (SELECT a.id FROM argosy.own_app a WHERE a.organization_id = argosy.tenant() AND a.provider = c.provider))) AS o(kind, id)
+       ('app',
+         (SELECT a.id FROM argosy.own_app a
+           WHERE a.organization_id = argosy.tenant() AND a.provider = c.provider))) AS o(kind,
+       id)
      JOIN argosy.secret s ON s.organization_id = argosy.tenant() AND s.owner_kind = o.kind AND s.owner_id = o.id
      WHERE c.organization_id = argosy.tenant() AND c.id = ANY ($1::uuid[])
      ORDER BY c.id, s.owner_kind`,

@@ -84,7 +84,8 @@ test("a bundle whose part is missing gives back as many bundles, and its other p
     [cup, 1],
   ] as const)
     await engine.db.owner.run(
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values ($1, $2, $3, $4)",
+      `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values ($1, $2, $3, $4)`,
       [engine.organization, kit.variant, part.variant, quantity],
     );
   await work(engine);

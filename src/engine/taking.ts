@@ -37,7 +37,8 @@ export const wakingAndTaking = (
   leaseAt: string,
   ms: string,
 ) =>
-  `argosy.wake_and_take(argosy.tenant(), ${connections}, ${kind}, ${at}, ${token}::uuid, ${leaseAt}::timestamptz, ${ms} * interval '1 millisecond')`;
+  `argosy.wake_and_take(argosy.tenant(), ${connections}, ${kind}, ${at}, ${token}::uuid, ${leaseAt}::timestamptz,
+     ${ms} * interval '1 millisecond')`;
 
 export const takingValues = (taking: Taking | null): [string | null, Date | null, number] => [
   taking?.token ?? null,
@@ -45,7 +46,8 @@ export const takingValues = (taking: Taking | null): [string | null, Date | null
   taking?.leaseMs ?? 0,
 ];
 
-const WAKE = `SELECT connection_id, taken, seq, version, failures FROM ${wakingAndTaking("$1::uuid[]", "$2", "$3", "$4", "$5", "$6")}`;
+const WAKE = `SELECT connection_id, taken, seq, version, failures
+  FROM ${wakingAndTaking("$1::uuid[]", "$2", "$3", "$4", "$5", "$6")}`;
 
 /** Wakes lanes inside the transaction that made the work, and takes them where nobody works at them. */
 export async function wakeAndTake(

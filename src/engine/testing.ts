@@ -149,8 +149,12 @@ export async function testEngine(
       const { id: listing } = await db.owner.one<{ id: string }>(
         `WITH page AS (
            INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
-           SELECT $1, $2, $3, $3, product_id, false FROM argosy.variant WHERE organization_id = $1 AND id = $4 RETURNING id)
-         INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
+           SELECT $1, $2, $3, $3, product_id, false
+           FROM argosy.variant
+           WHERE organization_id = $1 AND id = $4
+           RETURNING id)
+         INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state,
+           variant_id)
          SELECT $1, $2, id, $3, $3, 'mapped', $4 FROM page RETURNING id`,
         [organization, store, sku, variant],
       );

@@ -37,7 +37,9 @@ test("the alert about a stock number ends when the seller sets it on the channel
   shown.set("MUG", 5);
   await engine.inside((tx) =>
     tx.run(
-      "UPDATE argosy.listing_stock SET recheck = true, due_at = $1 WHERE organization_id = argosy.tenant() AND listing_id <> $2",
+      `UPDATE argosy.listing_stock
+       SET recheck = true, due_at = $1
+       WHERE organization_id = argosy.tenant() AND listing_id <> $2`,
       [new Date(engine.clock.now()), plate.listing],
     ),
   );
@@ -53,7 +55,9 @@ test("the alert about a stock number ends when the seller sets it on the channel
 
   await engine.inside((tx) =>
     tx.run(
-      "UPDATE argosy.listing SET state = 'unmapped', variant_id = NULL WHERE organization_id = argosy.tenant() AND id = $1",
+      `UPDATE argosy.listing
+       SET state = 'unmapped', variant_id = NULL
+       WHERE organization_id = argosy.tenant() AND id = $1`,
       [plate.listing],
     ),
   );
@@ -90,7 +94,8 @@ test("a lane that sleeps although something is due is woken", async () => {
   await using engine = await testEngine({});
   await engine.inside((tx) =>
     tx.run(
-      "INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at) VALUES (argosy.tenant(), $1, 'order', '1', 't', '', $2)",
+      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at)
+       VALUES (argosy.tenant(), $1, 'order', '1', 't', '', $2)`,
       [engine.store, new Date(engine.clock.now())],
     ),
   );
@@ -108,20 +113,24 @@ test("after the clock was set back by an hour polls and waiting work go on at on
   const inAMinute = new Date(clock.now() + 60_000);
   await engine.inside(async (tx) => {
     await tx.run(
-      "INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'orders:x', $2)",
+      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+       VALUES (argosy.tenant(), $1, 'orders:x', $2)`,
       [engine.store, inAMinute],
     );
     await tx.run(
-      "INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at) VALUES (argosy.tenant(), $1, 'order', '1', 't', '', $2)",
+      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at)
+       VALUES (argosy.tenant(), $1, 'order', '1', 't', '', $2)`,
       [engine.store, inAMinute],
     );
   });
   const waiting = () =>
     engine.inside((tx) =>
       tx.one<{ poll: Date; delivery: Date; lanes: string[] }>(
-        `SELECT (SELECT next_at FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND sweep = 'orders:x') AS poll,
+        `SELECT (SELECT next_at FROM argosy.sync_cursor
+           WHERE organization_id = argosy.tenant() AND sweep = 'orders:x') AS poll,
            (SELECT due_at FROM argosy.inbox_event WHERE organization_id = argosy.tenant()) AS delivery,
-           ARRAY(SELECT kind FROM argosy.lane WHERE organization_id = argosy.tenant() AND due_at <= $1 ORDER BY kind) AS lanes`,
+           ARRAY(SELECT kind FROM argosy.lane WHERE organization_id = argosy.tenant() AND due_at <= $1
+             ORDER BY kind) AS lanes`,
         [new Date(clock.now())],
       ),
     );
@@ -174,7 +183,8 @@ test("a delivery no connection was found for goes when all others lose their byt
   const midnight = Math.ceil(engine.clock.now() / day) * day;
   const keep = (key: string, agoDays: number) =>
     engine.db.owner.run(
-      "INSERT INTO argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at) VALUES ('shopee', '7', 'privacy', $1, 'bytes', $2)",
+      `INSERT INTO argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at)
+       VALUES ('shopee', '7', 'privacy', $1, 'bytes', $2)`,
       [key, new Date(midnight - agoDays * day)],
     );
   await keep("old", 31);
@@ -191,7 +201,8 @@ test("an organization whose hourly work failed or came late gets it a minute lat
   await using engine = await testEngine({});
   const keep = () =>
     engine.db.owner.run(
-      "INSERT INTO argosy.idempotency (organization_id, key, route, request_hash, created_at) VALUES ($1, gen_random_uuid()::text, 'x', 'x', '2020-01-01')",
+      `INSERT INTO argosy.idempotency (organization_id, key, route, request_hash, created_at)
+       VALUES ($1, gen_random_uuid()::text, 'x', 'x', '2020-01-01')`,
       [engine.organization],
     );
   const kept = async () => (await engine.db.owner.rows("SELECT 1 FROM argosy.idempotency")).length;

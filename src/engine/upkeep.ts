@@ -107,7 +107,9 @@ async function wakeForgotten({ db, clock }: UpkeepDeps): Promise<void> {
   const now = new Date(clock.now());
   await db.scheduler.run(
     `SELECT argosy.wake_lane(o, ARRAY[c], k, $1) FROM (SELECT o, c, k FROM (
-       SELECT organization_id AS o, connection_id AS c, 'inbox' AS k FROM argosy.inbox_event WHERE status = 'pending' AND due_at <= $1
+       SELECT organization_id AS o, connection_id AS c, 'inbox' AS k
+       FROM argosy.inbox_event
+       WHERE status = 'pending' AND due_at <= $1
        UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.listing_stock WHERE due_at <= $1
        UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.listing_price WHERE due_at <= $1
        UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.product_listing WHERE due_at <= $1
@@ -115,9 +117,12 @@ async function wakeForgotten({ db, clock }: UpkeepDeps): Promise<void> {
        UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.command WHERE due_at <= $1
        UNION SELECT organization_id, endpoint_id, 'webhook' FROM argosy.webhook_delivery WHERE due_at <= $1
        UNION SELECT organization_id, connection_id, 'sweep' FROM argosy.sync_cursor WHERE next_at <= $1) AS work
-     WHERE k = 'webhook' OR EXISTS (SELECT 1 FROM argosy.connection x WHERE x.organization_id = o AND x.id = c AND x.state IN ('active', 'paused', 'error'))
+     WHERE k = 'webhook'
+       OR EXISTS (SELECT 1 FROM argosy.connection x
+         WHERE x.organization_id = o AND x.id = c AND x.state IN ('active', 'paused', 'error'))
      ORDER BY 1, 2, 3) AS waiting
-     WHERE NOT EXISTS (SELECT 1 FROM argosy.lane l WHERE l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.due_at IS NOT NULL)`,
+     WHERE NOT EXISTS (SELECT 1 FROM argosy.lane l
+       WHERE l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.due_at IS NOT NULL)`,
     [now],
   );
 }

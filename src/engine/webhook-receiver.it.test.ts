@@ -34,7 +34,9 @@ afterEach(() => engine[Symbol.asyncDispose]());
 const secret = async () => {
   const row = await engine.inside((tx) =>
     tx.one<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string }>(
-      "SELECT ciphertext, iv, tag, key_id FROM argosy.secret WHERE organization_id = argosy.tenant() AND name = 'webhookSecret'",
+      `SELECT ciphertext, iv, tag, key_id
+       FROM argosy.secret
+       WHERE organization_id = argosy.tenant() AND name = 'webhookSecret'`,
     ),
   );
   return engine.db.vault.open(
@@ -56,7 +58,10 @@ const deliver = (more: { key?: string | null; headers?: Readonly<Record<string, 
 const inbox = () =>
   engine.inside((tx) =>
     tx.rows<{ ref: string; topic: string; kind: string; headers: Record<string, string>; dedup_key: string }>(
-      "SELECT ref, topic, kind, headers, dedup_key FROM argosy.inbox_event WHERE organization_id = argosy.tenant() ORDER BY id",
+      `SELECT ref, topic, kind, headers, dedup_key
+       FROM argosy.inbox_event
+       WHERE organization_id = argosy.tenant()
+       ORDER BY id`,
     ),
   );
 

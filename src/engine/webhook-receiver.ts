@@ -158,7 +158,9 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
   ): Promise<{ readonly route: Route; readonly account: string }[]> {
     if (accounts.length === 0) return [];
     const rows = await db.ingest.rows<{ organization_id: string; connection_id: string; account_id: string }>(
-      "SELECT organization_id, connection_id, account_id FROM argosy.account_route WHERE provider = $1 AND account_id = ANY ($2)",
+      `SELECT organization_id, connection_id, account_id
+       FROM argosy.account_route
+       WHERE provider = $1 AND account_id = ANY ($2)`,
       [provider, accounts],
     );
     const found = await Promise.all(

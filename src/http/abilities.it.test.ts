@@ -87,7 +87,8 @@ test("a plan says what stays out of a channel that takes no products", async () 
   const { hub, seller, store } = await shopThatOnlyTells();
   await using _ = hub;
   await hub.db.owner.run(
-    "insert into run (organization_id, connection_id, kind, state, requested_by) values ($1, $2, 'plan', 'done', 'test')",
+    `insert into run (organization_id, connection_id, kind, state, requested_by)
+     values ($1, $2, 'plan', 'done', 'test')`,
     [seller.organization, store],
   );
   const { json } = await seller.call("GET", `/api/stores/${store}/plan`);
@@ -102,7 +103,9 @@ test("a plan that creates products there says what creating does, as the connect
   const seller = await hub.signUp("seller@example.test", "seller");
   const store = await sampleStore(hub.db, seller.organization);
   const { id: run } = await hub.db.owner.one<{ id: string }>(
-    "insert into run (organization_id, connection_id, kind, state, requested_by) values ($1, $2, 'plan', 'done', 'test') returning id",
+    `insert into run (organization_id, connection_id, kind, state, requested_by)
+     values ($1, $2, 'plan', 'done', 'test')
+     returning id`,
     [seller.organization, store],
   );
   const announced = async () => {
@@ -111,7 +114,8 @@ test("a plan that creates products there says what creating does, as the connect
   };
   expect(await announced()).toBe(false);
   await hub.db.owner.run(
-    "insert into plan_item (organization_id, run_id, action, entity, rank, title, after, chosen) values ($1, $2, 'create_there', 'product', 110, 'Shirt', '{}', true)",
+    `insert into plan_item (organization_id, run_id, action, entity, rank, title, after, chosen)
+     values ($1, $2, 'create_there', 'product', 110, 'Shirt', '{}', true)`,
     [seller.organization, run],
   );
   expect(await announced()).toBe(true);
@@ -124,7 +128,8 @@ test("applying a plan asks whose stock is right where the channel has stock", as
   const seller = await hub.signUp("seller@example.test", "seller");
   const store = await sampleStore(hub.db, seller.organization);
   await hub.db.owner.run(
-    "insert into run (organization_id, connection_id, kind, state, requested_by) values ($1, $2, 'plan', 'done', 'test')",
+    `insert into run (organization_id, connection_id, kind, state, requested_by)
+     values ($1, $2, 'plan', 'done', 'test')`,
     [seller.organization, store],
   );
   const answer = await seller.call("POST", `/api/stores/${store}/plan/apply`, {});

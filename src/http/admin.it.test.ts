@@ -30,7 +30,8 @@ test("a transaction held open is told by readiness, metrics and to the operator,
   const looked = (ago: string) =>
     hub.db.owner.run(
       `update hub_state set snapshot_looked_at = now() - $1::interval, snapshot_holders = jsonb_build_array(
-         jsonb_build_object('kind', 'session', 'name', '7', 'application', 'psql', 'since', now() - interval '30 minutes'),
+         jsonb_build_object('kind', 'session', 'name', '7', 'application', 'psql',
+           'since', now() - interval '30 minutes'),
          jsonb_build_object('kind', 'prepared', 'name', 'it''s', 'since', now() - interval '15 minutes'),
          jsonb_build_object('kind', 'slot', 'name', 'old'))`,
       [ago],
@@ -114,11 +115,16 @@ test("what runs and what fails is shown by names and states, never by what an or
   const { ids } = await world(hub.db, ana.organization, member.id);
   const since = new Date(hub.clock.now() - 3_600_000);
   await hub.db.owner.run(
-    "update connection set name = 'Cairo shop', state = 'active', health = 'failing', breaker = 'open', failing_since = $1, last_error = $2",
+    `update connection
+     set name = 'Cairo shop', state = 'active', health = 'failing', breaker = 'open', failing_since = $1,
+       last_error = $2`,
     [since, MARKER],
   );
   await hub.db.owner.run(
-    "with gone as (delete from lane where kind = 'outbound') insert into lane (organization_id, connection_id, kind, due_at, failures, version) select organization_id, id, 'outbound', $1, 3, 1000 from connection",
+    `with gone as (delete from lane
+       where kind = 'outbound') insert into lane (organization_id, connection_id, kind, due_at, failures, version)
+     select organization_id, id, 'outbound', $1, 3, 1000
+     from connection`,
     [since],
   );
   await hub.db.owner.run("update listing_stock set due_at = $1", [since]);
@@ -144,7 +150,8 @@ test("what runs and what fails is shown by names and states, never by what an or
   await hub.db.owner.run(
     `insert into argosy.drift (organization_id, connection_id, path, problem, sample, count, first_at, last_at)
      select organization_id, id, v.path, v.problem, to_jsonb($1::text), 2, $3, $3 from argosy.connection
-     cross join (values ('order.giftWrap', $2), ('orders', 'record 1042: total: is missing'), ('orders', 'record 7: total: is missing')) as v(path, problem)`,
+     cross join (values ('order.giftWrap', $2), ('orders', 'record 1042: total: is missing'),
+       ('orders', 'record 7: total: is missing')) as v(path, problem)`,
     [MARKER, NEW_FIELD, since],
   );
   const changes = await ops.call("GET", "/api/admin/platform-changes");

@@ -328,7 +328,9 @@ test("while the database is away requests are told to come back, and nothing of 
   await hub.db.owner.run(`alter database ${name} connection limit 0`);
   try {
     await hub.db.owner.rows(
-      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename in ('argosy_auth', 'argosy_app')",
+      `select pg_terminate_backend(pid)
+       from pg_stat_activity
+       where datname = current_database() and usename in ('argosy_auth', 'argosy_app')`,
     );
     for (const caller of [ana, hub.withKey(key)]) {
       let answer = await caller.call("GET", "/api/members");

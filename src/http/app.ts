@@ -241,7 +241,10 @@ async function stillIn({ db, clock }: Deps, { access, sessionId }: Entry): Promi
   const { rows } =
     actor.kind === "api_key"
       ? await db.auth.query(
-          "select 1 from auth.api_key where organization_id = $1 and id = $2::uuid and revoked_at is null and (expires_at is null or expires_at > $3)",
+          `select 1
+           from auth.api_key
+           where organization_id = $1 and id = $2::uuid and revoked_at is null
+             and (expires_at is null or expires_at > $3)`,
           [organization, actor.id, now],
         )
       : await db.auth.query(

@@ -91,7 +91,8 @@ async function hold(
 
 async function forgetOld(tx: Tx, now: Date): Promise<void> {
   await tx.run(
-    `delete from idempotency where organization_id = argosy.tenant() and created_at < $1::timestamptz - interval '${KEPT_HOURS} hours'`,
+    `delete from idempotency
+     where organization_id = argosy.tenant() and created_at < $1::timestamptz - interval '${KEPT_HOURS} hours'`,
     [now],
   );
 }
@@ -106,7 +107,8 @@ async function take(
   }: { readonly key: string; readonly route: string; readonly hash: Buffer; readonly now: Date },
 ): Promise<boolean> {
   const taken = await tx.run(
-    `insert into idempotency (organization_id, key, route, request_hash, created_at) values (argosy.tenant(), $1, $2, $3, $4)
+    `insert into idempotency (organization_id, key, route, request_hash, created_at)
+     values (argosy.tenant(), $1, $2, $3, $4)
      on conflict (organization_id, key) do update set route = excluded.route, request_hash = excluded.request_hash,
        status = null, response = null, created_at = excluded.created_at
      where idempotency.created_at < excluded.created_at - interval '${KEPT_HOURS} hours'
@@ -196,7 +198,9 @@ async function settle(deps: Deps, { organization, key, request, reply, payload }
   const settled = (tx: Tx) =>
     isKept
       ? tx.run(
-          "update idempotency set status = $2, response = $3::jsonb where organization_id = argosy.tenant() and key = $1",
+          `update idempotency
+           set status = $2, response = $3::jsonb
+           where organization_id = argosy.tenant() and key = $1`,
           [key, reply.statusCode, JSON.stringify(response)],
         )
       : tx.run("delete from idempotency where organization_id = argosy.tenant() and key = $1 and status is null", [

@@ -215,7 +215,8 @@ test("what was stored of a platform is told in the language of who reads it", as
   const refused =
     "The shop refuses this e-mail and password. Check both, and that the administrator is enabled in the shop.";
   const { id } = await hub.db.owner.one<{ id: string }>(
-    `insert into connection (organization_id, kind, provider, code, name, state, webhook_key, warnings, missing_scopes, last_error)
+    `insert into connection (organization_id, kind, provider, code, name, state, webhook_key, warnings, missing_scopes,
+       last_error)
      values ($1, 'commerce', 'sylius', 'nile', 'Nile', 'active', 'nile', $2, $3, $4) returning id`,
     [
       ana.organization,
@@ -308,7 +309,8 @@ test("a provider's call without a clear target lists the candidates", async () =
   const [provider = ""] = [...connectors.keys()];
   for (const code of ["one", "two"])
     await hub.db.owner.run(
-      "insert into connection (organization_id, kind, provider, code, name, state, webhook_key) values ($1, 'commerce', $2, $3, $3, 'active', $3)",
+      `insert into connection (organization_id, kind, provider, code, name, state, webhook_key)
+       values ($1, 'commerce', $2, $3, $3, 'active', $3)`,
       [ana.organization, provider, code],
     );
   const answer = await ana.call("POST", `/api/integrations/${provider}/register-webhooks`);

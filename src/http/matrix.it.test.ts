@@ -80,7 +80,9 @@ async function fingerprint(db: TestDatabase, organization: OrganizationId): Prom
   const result: Record<string, string> = {};
   for (const { name } of tables) {
     const row = await db.owner.one<{ print: string }>(
-      `select count(*) || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as print from ${name} t where organization_id = $1`,
+      `select count(*) || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as print
+       from ${name} t
+       where organization_id = $1`,
       [organization],
     );
     result[name] = row.print;

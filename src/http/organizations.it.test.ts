@@ -33,7 +33,9 @@ test("creating an organization moves the session that asked, and no other of the
   const ana = await hub.signUp("ana@example.test", "first");
   await hub.db.owner.run(
     `insert into auth.session ("id", "userId", "token", "expiresAt", "createdAt", "updatedAt", organization_id)
-     select 'elsewhere', "userId", 'elsewhere', "expiresAt", "createdAt", "updatedAt", organization_id from auth.session limit 1`,
+     select 'elsewhere', "userId", 'elsewhere', "expiresAt", "createdAt", "updatedAt", organization_id
+     from auth.session
+     limit 1`,
   );
   const made = await ana.call("POST", "/api/organizations", wish);
   const sessions = await hub.db.owner.rows<{ id: string; organization: string }>(

@@ -146,7 +146,8 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     const columns = Object.keys(row);
     const values = columns.map((_, index) => `$${index + 2}`);
     const made = await owner.one<Record<string, string>>(
-      `insert into ${table} (organization_id, ${columns.join(", ")}) values ($1, ${values.join(", ")}) returning ${key}`,
+      `insert into ${table} (organization_id, ${columns.join(", ")})
+       values ($1, ${values.join(", ")}) returning ${key}`,
       [organization, ...Object.values(row)],
     );
     return String(made[key]);

@@ -88,9 +88,13 @@ test("what a channel shows is read item by item; what lies in the marketplace's 
   const listing = (key: string, units: number | null) =>
     hub.db.database.tenant(ana.organization, (tx) =>
       tx.one<{ id: string }>(
-        `with page as (insert into product_listing (organization_id, connection_id, ext_key, title) values (argosy.tenant(), $1, $2, $2) returning id)
-         insert into listing (organization_id, connection_id, product_listing_id, ext_key, sku, marketplace_units, marketplace_at, counted)
-         select argosy.tenant(), $1, id, $2, $2, $3, case when $3::int is not null then now() end, $3::int is null from page returning id`,
+        `with page as (insert into product_listing (organization_id, connection_id, ext_key, title)
+           values (argosy.tenant(), $1, $2, $2) returning id)
+         insert into listing (organization_id, connection_id, product_listing_id, ext_key, sku, marketplace_units,
+           marketplace_at, counted)
+         select argosy.tenant(), $1, id, $2, $2, $3, case when $3::int is not null then now() end, $3::int is null
+         from page
+         returning id`,
         [id, key, units],
       ),
     );
@@ -130,7 +134,8 @@ test("the last sync is that of the last run or scheduled check, whichever was la
   const seen = async () => (await ana.call("GET", `/api/stores/${id}`)).json.lastSyncAt;
   expect(await seen()).toBeNull();
   await hub.db.owner.run(
-    `insert into argosy.sync_cursor (organization_id, connection_id, sweep, last_finished_at) values ($1, $2, 'orders:changed', '2026-11-20T08:00:00Z')`,
+    `insert into argosy.sync_cursor (organization_id, connection_id, sweep, last_finished_at)
+     values ($1, $2, 'orders:changed', '2026-11-20T08:00:00Z')`,
     [ana.organization, id],
   );
   expect(await seen()).toBe("2026-11-20T08:00:00.000Z");

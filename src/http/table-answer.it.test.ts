@@ -8,7 +8,8 @@ test("customers leave as a file a spreadsheet opens safely, page after page, and
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   await hub.db.owner.run(
     `insert into argosy.customer (organization_id, name, email)
-     select $1, case when i = 250 then '=cmd()' else 'Person ' || i end, 'p' || i || '@example.test' from generate_series(1, 450) i`,
+     select $1, case when i = 250 then '=cmd()' else 'Person ' || i end, 'p' || i || '@example.test'
+     from generate_series(1, 450) i`,
     [ana.organization],
   );
   await indexAllDue((work) => hub.db.database.tenant(ana.organization, work));
@@ -29,13 +30,19 @@ test("orders and their lines leave as files of exactly what the list shows [E1.5
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   await hub.db.owner.run(
-    `with o as (insert into argosy.sales_order (organization_id, ext_key, ext_number, number, status, financial, fulfilment, currency, total_minor, contact,
+    `with o as (insert into argosy.sales_order (organization_id, ext_key, ext_number, number, status, financial,
+       fulfilment, currency, total_minor, contact,
          shipping_address, note, placed_at)
-       select $1, 'P-' || i, '#' || i, 'SH-' || i, case when i % 3 = 0 then 'cancelled' else 'processing' end, 'paid', 'unfulfilled', case when i % 2 = 0 then 'JPY' else 'KWD' end,
-         i - 5, jsonb_build_object('name', 'Person ' || i, 'phone', '+2010' || i), '{"city":"Cairo"}', '-1+1', timestamptz '2026-11-01' + i * interval '1 minute'
+       select $1, 'P-' || i, '#' || i, 'SH-' || i, case when i % 3 = 0 then 'cancelled' else 'processing' end, 'paid',
+         'unfulfilled', case when i % 2 = 0 then 'JPY' else 'KWD' end,
+         i - 5, jsonb_build_object('name', 'Person ' || i, 'phone', '+2010' || i), '{"city":"Cairo"}', '-1+1',
+         timestamptz '2026-11-01' + i * interval '1 minute'
        from generate_series(1, 230) i returning organization_id, id, number)
-     insert into argosy.order_line (organization_id, order_id, ext_key, position, sku, title, ordered_quantity, quantity, unit_price, total_minor)
-     select organization_id, id, k::text, k, number || '-' || k, '@title', 2, 1, 1.25, 250 from o cross join generate_series(1, 2) k`,
+     insert into argosy.order_line (organization_id, order_id, ext_key, position, sku, title, ordered_quantity,
+       quantity, unit_price, total_minor)
+     select organization_id, id, k::text, k, number || '-' || k, '@title', 2, 1, 1.25, 250
+     from o
+     cross join generate_series(1, 2) k`,
     [ana.organization],
   );
   const listed: { number: string; placedAt: string }[] = [];

@@ -23,21 +23,25 @@ export interface FoundConflict extends ConflictPlace {
 }
 
 const NOTE = `
-  insert into conflict as c (organization_id, connection_id, listing_id, product_listing_id, field, hub_value, channel_value, hub_at, channel_at,
-    state, policy, found_at, settled_at, settled_by)
-  select argosy.tenant(), $1, r."listingId", r."productListingId", r.field, r."hubValue", r."channelValue", r."hubAt", coalesce(r."channelAt", $3),
-    r.state, r.policy, $3, case when r.state <> 'open' then $3::timestamptz end, case when r.state <> 'open' then 'policy' end
-  from jsonb_to_recordset($2::jsonb) as r("listingId" uuid, "productListingId" uuid, field text, "hubValue" jsonb, "channelValue" jsonb,
-    "hubAt" timestamptz, "channelAt" timestamptz, state text, policy text)
-  on conflict (organization_id, connection_id, coalesce(listing_id, product_listing_id), field, location) where state = 'open'
-    do update set hub_value = excluded.hub_value, channel_value = excluded.channel_value, hub_at = excluded.hub_at, channel_at = excluded.channel_at
+  insert into conflict as c (organization_id, connection_id, listing_id, product_listing_id, field, hub_value,
+    channel_value, hub_at, channel_at, state, policy, found_at, settled_at, settled_by)
+  select argosy.tenant(), $1, r."listingId", r."productListingId", r.field, r."hubValue", r."channelValue", r."hubAt",
+    coalesce(r."channelAt", $3), r.state, r.policy, $3, case when r.state <> 'open' then $3::timestamptz end,
+    case when r.state <> 'open' then 'policy' end
+  from jsonb_to_recordset($2::jsonb) as r("listingId" uuid, "productListingId" uuid, field text, "hubValue" jsonb,
+    "channelValue" jsonb, "hubAt" timestamptz, "channelAt" timestamptz, state text, policy text)
+  on conflict (organization_id, connection_id, coalesce(listing_id, product_listing_id), field, location)
+  where state = 'open'
+    do update set hub_value = excluded.hub_value, channel_value = excluded.channel_value, hub_at = excluded.hub_at,
+    channel_at = excluded.channel_at
   returning id, state`;
 
 // A price in dispute is not written; an item without a price row has none to write.
 const DISPUTE = `
   update listing_price p set disputed_by = c.id from conflict c
   where c.organization_id = argosy.tenant() and c.id = any($1) and c.state = 'open' and c.field = 'price'
-    and p.organization_id = c.organization_id and p.listing_id = c.listing_id and p.site = '' and p.disputed_by is distinct from c.id`;
+    and p.organization_id = c.organization_id and p.listing_id = c.listing_id and p.site = ''
+    and p.disputed_by is distinct from c.id`;
 
 /** Prices that were in dispute may be written again. */
 export const FREE_PRICES = `update listing_price set disputed_by = null,
@@ -94,7 +98,9 @@ export async function closeConflictsOf(
 ): Promise<void> {
   const rows = await tx.rows<{ id: string }>(
     `update conflict set state = 'closed', reason = $3, settled_at = $4, settled_by = 'system'
-     where organization_id = argosy.tenant() and state = 'open' and (listing_id = any($1) or product_listing_id = any($2)) returning id`,
+     where organization_id = argosy.tenant() and state = 'open'
+       and (listing_id = any($1) or product_listing_id = any($2))
+     returning id`,
     [closing.listingIds ?? [], closing.productListingIds ?? [], closing.reason, closing.now],
   );
   await announceAll(tx, "conflict.settled", rows);

@@ -39,10 +39,12 @@ export const tellingOf = (type: WebhookEventType, subjects: string): string => `
   kept as (
     insert into argosy.webhook_event (organization_id, type, subject)
     select argosy.tenant(), '${type}', e from (${subjects}) as s(e)
-    where exists (select from argosy.webhook_endpoint where organization_id = argosy.tenant() and enabled and '${type}' = any(event_types))
+    where exists (select from argosy.webhook_endpoint
+      where organization_id = argosy.tenant() and enabled and '${type}' = any(event_types))
     returning 1
   ), told as (
-    select pg_notify('${EVENT_CHANNEL}', (e || jsonb_build_object('organizationId', argosy.tenant(), 'type', '${type}'))::text)
+    select pg_notify('${EVENT_CHANNEL}',
+      (e || jsonb_build_object('organizationId', argosy.tenant(), 'type', '${type}'))::text)
     from (${subjects}) as s(e)
     union all
     select pg_notify('${WEBHOOK_CHANNEL}', argosy.tenant()::text) from (select 1 from kept limit 1) as any_kept
@@ -58,7 +60,8 @@ export async function tellEndpoints(tx: Tx, type: WebhookEventType, subjects: re
     `with kept as (
        insert into webhook_event (organization_id, type, subject)
        select argosy.tenant(), $2, e from jsonb_array_elements($1::jsonb) as e
-       where exists (select from webhook_endpoint where organization_id = argosy.tenant() and enabled and $2 = any(event_types))
+       where exists (select from webhook_endpoint
+         where organization_id = argosy.tenant() and enabled and $2 = any(event_types))
        returning 1)
      select pg_notify('${WEBHOOK_CHANNEL}', argosy.tenant()::text) from kept limit 1`,
     [jsonParameter(subjects), type],

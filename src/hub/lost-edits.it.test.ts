@@ -119,7 +119,9 @@ test("a price edited here while the channel tells another is not written over: a
   const store = await shop.newStore();
   await shop.run((tx) =>
     tx.run(
-      `update connection set settings = '{"prices":{"enabled":true},"policy":{"price":"newest"}}' where organization_id = argosy.tenant()`,
+      `update connection
+       set settings = '{"prices":{"enabled":true},"policy":{"price":"newest"}}'
+       where organization_id = argosy.tenant()`,
     ),
   );
   const { id: product } = await shop.run((tx) =>

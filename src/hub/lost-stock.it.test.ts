@@ -126,7 +126,9 @@ describe("a variant that is made a bundle", () => {
     // A product keeps its last variant: each has a sister.
     await shop.run((tx) =>
       tx.run(`insert into variant (organization_id, product_id, sku, currency)
-        select organization_id, product_id, 'SISTER-' || sku, 'EUR' from variant where organization_id = argosy.tenant()`),
+        select organization_id, product_id, 'SISTER-' || sku, 'EUR'
+        from variant
+        where organization_id = argosy.tenant()`),
     );
     const goes = (id: string) => (tx: Tx) => deleteVariant(tx, { id, onChannels: "leave", now: noon });
     await expect(shop.meet(bundles, goes(part))).rejects.toMatchObject({ code: "VARIANT_IN_BUNDLE" });

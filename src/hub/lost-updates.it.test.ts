@@ -103,7 +103,9 @@ describe("numbers that wait for a person", () => {
     );
     const hold = (tx: Tx) =>
       tx.run(
-        "update listing_stock set desired = 10, observed = 7, held_by = $1, held_as = 'lower' where organization_id = argosy.tenant()",
+        `update listing_stock
+         set desired = 10, observed = 7, held_by = $1, held_as = 'lower'
+         where organization_id = argosy.tenant()`,
         [id],
       );
     return { store, variant, id, hold };

@@ -22,7 +22,8 @@ test("pain 1: a bundle and its own part in one order are served from one stock, 
   const bundle = await shop.newVariant();
   await shop.run((tx) =>
     tx.run(
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 2)",
+      `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, 2)`,
       [bundle, part],
     ),
   );

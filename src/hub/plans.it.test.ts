@@ -50,18 +50,26 @@ beforeAll(async () => {
   db = await testDatabase();
   organization = await db.newOrganization();
   const fill = (table: string, columns: string, values: string) =>
-    `insert into ${table} (organization_id, ${columns}) select '${organization}', ${values} from generate_series(1, ${SIZE}) as i;`;
+    `insert into ${table} (organization_id, ${columns})
+     select '${organization}', ${values}
+     from generate_series(1, ${SIZE}) as i;`;
   await db.owner.run(`begin; set local session_replication_role = replica;
-    insert into location (organization_id, id, name, code, is_default) values ('${organization}', '${PLACE}', 'Main', 'main', true);
+    insert into location (organization_id, id, name, code, is_default)
+    values ('${organization}', '${PLACE}', 'Main', 'main', true);
     insert into connection (organization_id, id, kind, provider, code, name, state, webhook_key)
       values ('${organization}', '${STORE}', 'commerce', 'sandshop', 'shop', 'Shop', 'active', 'key');
     ${fill("product", "id, title", `${ids(PRODUCT)}, 'Product ' || i`)}
     ${fill("variant", "id, product_id, sku, barcode, currency, price_minor", `${ids(VARIANT)}, ${ids(PRODUCT)}, 'Sku-' || i, 'B' || i, 'USD', 100`)}
     ${fill("level", "variant_id, location_id, on_hand, reorder_point", `${ids(VARIANT)}, '${PLACE}', 10, case when i % 500 = 0 then 20 end`)}
-    insert into customer (organization_id, id, name, email) select '${organization}', ${ids(PERSON)}, 'Person ' || i, 'c' || i || '@example.test' from generate_series(1, 1000) as i;
-    update customer set phone = '+2010' || lpad(substring(email from 2 for position('@' in email) - 2), 8, '0'), postcode_key = '11511';
+    insert into customer (organization_id, id, name, email)
+    select '${organization}', ${ids(PERSON)}, 'Person ' || i, 'c' || i || '@example.test'
+    from generate_series(1, 1000) as i;
+    update customer
+    set phone = '+2010' || lpad(substring(email from 2 for position('@' in email) - 2), 8, '0'), postcode_key = '11511';
     insert into customer_duplicate (organization_id, one_id, other_id, reasons, found_at)
-      select '${organization}', ${ids(PERSON)}, ('${PERSON}-0000-7000-8000-' || lpad(to_hex(i + 1), 12, '0'))::uuid, '{phone}', now() from generate_series(1, 999) as i;
+      select '${organization}', ${ids(PERSON)}, ('${PERSON}-0000-7000-8000-' || lpad(to_hex(i + 1), 12, '0'))::uuid,
+        '{phone}', now()
+      from generate_series(1, 999) as i;
     ${fill("contact_point", "kind, value, customer_id", `'email', 'c' || i || '@example.test', ${ids(PERSON)}`)}
     ${fill("movement", "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after", `${ids(VARIANT)}, '${PLACE}', 'set', i::text, 10, 10, 0`)}
     ${fill("product_listing", "id, connection_id, ext_key, product_id, title", `${ids(PAGE)}, '${STORE}', 'p' || i, ${ids(PRODUCT)}, 'Product ' || i`)}
@@ -73,9 +81,13 @@ beforeAll(async () => {
     ${fill("sync_log", "connection_id, action, status, text, at", `'${STORE}', 'receive_order', 'success', 'Order', timestamptz '2026-11-01' + i * interval '1 minute'`)}
     ${fill("alert", "kind, severity, cause, title, text, state, first_at, last_at", `'x', 'info', i::text, 't', 't', case when i % 100 = 0 then 'open' else 'resolved' end, now(), timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`)}
     ${fill("conflict", "connection_id, listing_id, field, state, policy, found_at", `'${STORE}', ${ids(LISTING)}, 'price', 'open', 'ask', timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`)}
-    insert into search_due (organization_id, kind, subject_id) select '${organization}', 1, ${ids(ORDER)} from generate_series(1, ${SIZE}) as i
+    insert into search_due (organization_id, kind, subject_id)
+    select '${organization}', 1, ${ids(ORDER)}
+    from generate_series(1, ${SIZE}) as i
       where i <= 1000 or i between 7770 and 7779 or i = 1999 or i > 17000;
-    insert into search_due (organization_id, kind, subject_id) select '${organization}', 4, ${ids(VARIANT)} from generate_series(1, 3000) as i;
+    insert into search_due (organization_id, kind, subject_id)
+    select '${organization}', 4, ${ids(VARIANT)}
+    from generate_series(1, 3000) as i;
     commit;`);
   await indexAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));
   await countAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));

@@ -36,10 +36,13 @@ beforeAll(async () => {
   db = await testDatabase();
   organization = await db.newOrganization();
   const fill = (table: string, columns: string, values: string) =>
-    `insert into argosy.${table} (organization_id, ${columns}) select '${organization}', ${values} from generate_series(1, ${ROWS}) as i;`;
+    `insert into argosy.${table} (organization_id, ${columns})
+     select '${organization}', ${values}
+     from generate_series(1, ${ROWS}) as i;`;
   const [place, store] = [id(1, 1), id(2, 1)];
   await db.owner.run(`begin; set local session_replication_role = replica;
-    insert into argosy.location (organization_id, id, name, code, is_default) values ('${organization}', ${place}, 'Main', 'main', true);
+    insert into argosy.location (organization_id, id, name, code, is_default)
+    values ('${organization}', ${place}, 'Main', 'main', true);
     ${fill("connection", "id, kind, provider, code, name, state, webhook_key", `${ids(2)}, 'commerce', 'sandshop', 's' || i, 'Shop', 'active', 'key' || i`)}
     ${fill("product", "id, title, updated_at", `${ids(3)}, 'Product', ${AT}`)}
     ${fill("variant", "id, product_id, sku, currency", `${ids(4)}, ${ids(3)}, 'S' || i, 'USD'`)}

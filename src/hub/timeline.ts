@@ -45,7 +45,8 @@ export async function addTimeline(
   await tx.run(
     `insert into timeline (organization_id, order_id, id, kind, actor, text, said, data, at)
      select argosy.tenant(), o, id, kind, actor, text, said, data, at
-     from json_to_recordset($1) as n(id uuid, o uuid, kind text, actor text, text text, said jsonb, data jsonb, at timestamptz)`,
+     from json_to_recordset($1) as n(id uuid, o uuid, kind text, actor text, text text, said jsonb, data jsonb,
+       at timestamptz)`,
     [jsonRows(rows)],
   );
 }

@@ -79,7 +79,8 @@ const TABLES = `
 const FOREIGN_KEYS = `
   select format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as made,
     format('alter table %s drop constraint %I', conrelid::regclass, conname) as dropped
-  from pg_constraint where contype = 'f' and conparentid = 0 and connamespace in ('argosy'::regnamespace, 'auth'::regnamespace)
+  from pg_constraint
+  where contype = 'f' and conparentid = 0 and connamespace in ('argosy'::regnamespace, 'auth'::regnamespace)
   order by conrelid::regclass::text, conname`;
 
 /**
@@ -143,7 +144,8 @@ async function intoOf(owner: pg.Client, told: { table: string; columns: readonly
   const { rows } = await owner.query<{ name: string; type: string }>(
     `select quote_ident(a.attname) as name, format_type(a.atttypid, a.atttypmod) as type
      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname in ('argosy', 'auth') and format('%I.%I', n.nspname, c.relname) = $1 and a.attnum > 0 and not a.attisdropped`,
+     where n.nspname in ('argosy', 'auth') and format('%I.%I', n.nspname, c.relname) = $1 and a.attnum > 0
+       and not a.attisdropped`,
     [told.table],
   );
   if (rows.length === 0) throw new StartError(`The backup names a table the schema does not have: ${told.table}.`);
@@ -164,7 +166,9 @@ async function insert(owner: pg.Client, { table, columns, types }: Into, rows: r
   const given = types.map((_, n) => `$${n + 1}::text[]`).join(", ");
   const names = types.map((_, n) => `v${n}`).join(", ");
   await owner.query(
-    `insert into ${table} (${columns.join(", ")}) overriding system value select ${values} from unnest(${given}) as r(${names})`,
+    `insert into ${table} (${columns.join(", ")}) overriding system value
+     select ${values}
+     from unnest(${given}) as r(${names})`,
     types.map((_, n) => rows.map((row) => row[n] ?? null)),
   );
 }
@@ -172,7 +176,9 @@ async function insert(owner: pg.Client, { table, columns, types }: Into, rows: r
 /** Nothing goes out before a person says so, and no number is written that was not read again. */
 async function lookBeforeWriting(owner: pg.Client): Promise<void> {
   await owner.query(
-    "update argosy.hub_state set outbound_paused_at = now(), outbound_paused_by = 'system' where outbound_paused_at is null",
+    `update argosy.hub_state
+     set outbound_paused_at = now(), outbound_paused_by = 'system'
+     where outbound_paused_at is null`,
   );
   await owner.query(
     `update argosy.listing_stock set recheck = true, doubt_taken = 0, doubt_given = 0, due_at = least(due_at, now()),

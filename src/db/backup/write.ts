@@ -98,7 +98,8 @@ async function tablesOf(owner: pg.Client): Promise<{ table: string; columns: str
        (select array_agg(quote_ident(a.attname) order by a.attnum) from pg_attribute a
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname in ('argosy', 'auth') and c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence = 'p'
+     where n.nspname in ('argosy', 'auth') and c.relkind in ('r', 'p') and not c.relispartition
+       and c.relpersistence = 'p'
      order by 1`,
   );
   return rows;

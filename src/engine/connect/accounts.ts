@@ -58,7 +58,9 @@ export async function accounts(deps: ConnectDeps, target: Target) {
     const { row, consent } = await openConsent(deps, tx, target);
     const covered = consent.completion.accounts;
     const known = await tx.rows<{ id: string; name: string; state: string; account_id: string }>(
-      `SELECT id, name, state, account_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND provider = $1
+      `SELECT id, name, state, account_id
+       FROM argosy.connection
+       WHERE organization_id = argosy.tenant() AND provider = $1
          AND account_id = ANY ($2) AND deleted_at IS NULL AND state <> 'draft' ORDER BY created_at`,
       [row.provider, covered.map(({ externalId }) => externalId)],
     );

@@ -57,7 +57,9 @@ async function answersAgain(deps: ConnectDeps, { organization, connectionId }: T
     await noteSuccess(tx, connectionId, now);
     await resolveAlert(tx, `connection-failing:${connectionId}`, now, systemActor);
     await tx.run(
-      "UPDATE argosy.lane SET failures = 0 WHERE organization_id = argosy.tenant() AND connection_id = $1 AND failures > 0",
+      `UPDATE argosy.lane
+       SET failures = 0
+       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND failures > 0`,
       [connectionId],
     );
     for (const kind of ["inbox", "outbound", "sweep"] as const)
@@ -252,7 +254,9 @@ async function replaceSecrets(
   const { target, grantId, secrets } = what;
   const now = new Date(deps.clock.now());
   const held = await tx.rows<{ name: string }>(
-    "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_kind = 'grant' AND owner_id = $1 AND name = ANY ($2)",
+    `SELECT name
+     FROM argosy.secret
+     WHERE organization_id = argosy.tenant() AND owner_kind = 'grant' AND owner_id = $1 AND name = ANY ($2)`,
     [grantId, Object.keys(secrets)],
   );
   const names = new Set(held.map((row) => row.name));

@@ -121,7 +121,9 @@ async function refuseTwice(tx: Tx, { connectionId, detected }: VerifiedAccount, 
   const account = detected.account.externalId;
   if (account === "") return;
   const twin = await tx.maybe<{ name: string }>(
-    `SELECT name FROM argosy.connection WHERE organization_id = argosy.tenant() AND provider = $1 AND account_id = $2 AND id <> $3
+    `SELECT name
+     FROM argosy.connection
+     WHERE organization_id = argosy.tenant() AND provider = $1 AND account_id = $2 AND id <> $3
        AND deleted_at IS NULL AND state <> 'draft' LIMIT 1`,
     [provider, account, connectionId],
   );

@@ -181,7 +181,9 @@ async function firstSyncsEnd({ db, clock }: ExploreDeps, organization: Organizat
   for (const end = clock.now() + FIRST_SYNCS_MS; clock.now() < end; await clock.sleep(100)) {
     const open = await db.tenant(organization, (tx) =>
       tx.maybe(
-        `select 1 from run r join sandbox_store s on s.organization_id = r.organization_id and s.connection_id = r.connection_id
+        `select 1
+         from run r
+         join sandbox_store s on s.organization_id = r.organization_id and s.connection_id = r.connection_id
          where r.organization_id = argosy.tenant() and s.ended_at is null and r.kind = 'initial_sync'
            and r.state in ('queued', 'running') limit 1`,
       ),

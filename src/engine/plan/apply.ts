@@ -81,7 +81,10 @@ async function settleLeftOpen(db: Database, plan: ApplyPlan): Promise<void> {
 async function takeChunk(tx: Tx, runId: string): Promise<PlanItem[]> {
   const rows = await tx.rows<PlanItem>(
     `select ${PLAN_COLUMNS}, state, error, error_code as "errorCode" from plan_item i
-     where organization_id = argosy.tenant() and run_id = $1 and state = 'planned' and chosen order by rank, id limit ${CHUNK} for update`,
+     where organization_id = argosy.tenant() and run_id = $1 and state = 'planned' and chosen
+     order by rank, id
+     limit ${CHUNK}
+     for update`,
     [runId],
   );
   const [first] = rows;

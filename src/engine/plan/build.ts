@@ -64,7 +64,8 @@ export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, wish: Pla
 async function chooseAllThere(tx: Tx, target: PlanTarget): Promise<void> {
   await tx.run(
     `update plan_item set chosen = true, passed_over = false
-     where organization_id = argosy.tenant() and run_id = $1 and action = 'create_there' and state = 'planned' and not ignored`,
+     where organization_id = argosy.tenant() and run_id = $1 and action = 'create_there' and state = 'planned'
+       and not ignored`,
     [target.runId],
   );
 }
@@ -86,9 +87,11 @@ async function rememberChoices(tx: Tx, target: PlanTarget): Promise<void> {
   await tx.run(
     `update plan_item i set passed_over = true, chosen = false from plan_item p
      where i.organization_id = argosy.tenant() and i.run_id = $1 and i.state = 'planned' and not i.ignored
-       and p.organization_id = i.organization_id and p.subject = i.subject and p.action = i.action and p.state = 'planned' and not p.chosen
+       and p.organization_id = i.organization_id and p.subject = i.subject and p.action = i.action
+       and p.state = 'planned' and not p.chosen
        and (p.variant_id, p.confidence) is not distinct from (i.variant_id, i.confidence)
-       and p.run_id = (select r.id from run r where r.organization_id = i.organization_id and r.connection_id = $2 and r.kind in ('plan', 'initial_sync')
+       and p.run_id = (select r.id from run r
+         where r.organization_id = i.organization_id and r.connection_id = $2 and r.kind in ('plan', 'initial_sync')
          and r.id < $1 order by r.id desc limit 1)`,
     [target.runId, target.connectionId],
   );
@@ -103,7 +106,9 @@ const OPTIONS_HERE = `(select nullif(string_agg(o->>'value', ' / '), '') from js
 async function planLinks(tx: Tx, target: PlanTarget): Promise<void> {
   const exact = await findMatches(tx, { connectionId: target.connectionId, planned: true });
   const nameless = await tx.rows<{ id: string }>(
-    `select id from listing where organization_id = argosy.tenant() and connection_id = $1 and state in ('unmapped', 'suggested')
+    `select id
+     from listing
+     where organization_id = argosy.tenant() and connection_id = $1 and state in ('unmapped', 'suggested')
        and gone_at is null and sku is null and barcode is null`,
     [target.connectionId],
   );
@@ -114,15 +119,20 @@ async function planLinks(tx: Tx, target: PlanTarget): Promise<void> {
     planned: true,
   });
   await tx.run(
-    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id, variant_id, confidence, title, before, after, chosen)
-     select argosy.tenant(), $1, 'link', 'variant', ${RANK.link}, l.product_listing_id, l.id, v.product_id, v.id, case when m.certain then m.confidence else least(m.confidence, ${UNSURE}) end, p.title,
-       jsonb_build_object('sku', l.sku, 'barcode', l.barcode, 'title', p.title, 'options', nullif(nullif(l.title, ''), p.title)),
+    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id,
+       variant_id, confidence, title, before, after, chosen)
+     select argosy.tenant(), $1, 'link', 'variant', ${RANK.link}, l.product_listing_id, l.id, v.product_id, v.id,
+       case when m.certain then m.confidence else least(m.confidence, ${UNSURE}) end, p.title,
+       jsonb_build_object('sku', l.sku, 'barcode', l.barcode, 'title', p.title,
+         'options', nullif(nullif(l.title, ''), p.title)),
        jsonb_build_object('sku', v.sku, 'barcode', v.barcode, 'options', ${OPTIONS_HERE}, 'method', m.method), m.certain
-     from jsonb_to_recordset($2::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int, certain boolean)
+     from jsonb_to_recordset($2::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int,
+       certain boolean)
      join listing l on l.organization_id = argosy.tenant() and l.id = m."listingId"
      join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
      join variant v on v.organization_id = argosy.tenant() and v.id = m."variantId"
-     where not exists (select 1 from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.listing_id = l.id)
+     where not exists (select 1 from plan_item d
+       where d.organization_id = argosy.tenant() and d.run_id = $1 and d.listing_id = l.id)
      order by l.id`,
     [target.runId, jsonParameter([...exact, ...alike])],
   );
@@ -135,7 +145,8 @@ async function planNewProducts(tx: Tx, target: PlanTarget): Promise<void> {
      select argosy.tenant(), $1, 'create_here', 'product', ${RANK.product}, p.id, p.title,
        jsonb_build_object('variants', count(*), 'skus', (array_agg(l.sku order by l.id))[1:5])
      from listing l join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
-     where ${FREE} and p.product_id is null and not exists (select 1 from listing o where o.organization_id = l.organization_id
+     where ${FREE} and p.product_id is null
+       and not exists (select 1 from listing o where o.organization_id = l.organization_id
        and o.product_listing_id = l.product_listing_id and (o.state = 'mapped' or exists (select 1 from plan_item d
          where d.organization_id = argosy.tenant() and d.run_id = $1 and d.listing_id = o.id and d.action = 'link')))
      group by p.id, p.title order by p.id`,
@@ -146,15 +157,22 @@ async function planNewProducts(tx: Tx, target: PlanTarget): Promise<void> {
 /** Items unknown here whose product is known or will be through the link of a sibling. */
 async function planNewVariants(tx: Tx, target: PlanTarget): Promise<void> {
   await tx.run(
-    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id, title, after, chosen)
-     select argosy.tenant(), $1, 'create_here', 'variant', ${RANK.variant}, p.id, l.id, coalesce(p.product_id, sibling.product_id), p.title,
-       jsonb_build_object('sku', l.sku, 'options', nullif(l.title, '')), coalesce(p.product_id is not null or sibling.chosen, false)
+    `insert into plan_item (organization_id, run_id, action, entity, rank, product_listing_id, listing_id, product_id,
+       title, after, chosen)
+     select argosy.tenant(), $1, 'create_here', 'variant', ${RANK.variant}, p.id, l.id,
+       coalesce(p.product_id, sibling.product_id), p.title,
+       jsonb_build_object('sku', l.sku, 'options', nullif(l.title, '')),
+       coalesce(p.product_id is not null or sibling.chosen, false)
      from listing l join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
      left join lateral (
-       select v.product_id, true as chosen from listing o join variant v on v.organization_id = o.organization_id and v.id = o.variant_id
+       select v.product_id, true as chosen
+       from listing o
+       join variant v on v.organization_id = o.organization_id and v.id = o.variant_id
          where o.organization_id = l.organization_id and o.product_listing_id = p.id
        union all
-       select d.product_id, d.chosen from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.action = 'link'
+       select d.product_id, d.chosen
+       from plan_item d
+       where d.organization_id = argosy.tenant() and d.run_id = $1 and d.action = 'link'
          and d.product_listing_id = p.id
        order by chosen desc limit 1) as sibling on true
      where ${FREE} and coalesce(p.product_id, sibling.product_id) is not null
@@ -174,14 +192,20 @@ async function planProductsThere(
   await tx.run(
     `insert into plan_item (organization_id, run_id, action, entity, rank, product_id, title, after, chosen)
      select argosy.tenant(), $1, 'create_there', 'product', ${RANK.there}, p.id, p.title,
-       jsonb_build_object('variants', (select count(*) from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null)), false
+       jsonb_build_object('variants', (select count(*) from variant v
+         where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null)),
+       false
      from product p where p.organization_id = argosy.tenant() and p.deleted_at is null and p.active and ${SELECTED(3)}
-       and exists (select 1 from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null and v.active)
-       and not exists (select 1 from product_listing o where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2
+       and exists (select 1 from variant v
+         where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null and v.active)
+       and not exists (select 1 from product_listing o
+         where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2
          and (o.ext_key is not null or o.state not in ('failed', 'rejected')))
-       and not exists (select 1 from listing l join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+       and not exists (select 1 from listing l
+         join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
          where l.organization_id = p.organization_id and l.connection_id = $2 and v.product_id = p.id)
-       and not exists (select 1 from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.product_id = p.id)
+       and not exists (select 1 from plan_item d
+         where d.organization_id = argosy.tenant() and d.run_id = $1 and d.product_id = p.id)
      order by p.id`,
     [target.runId, target.connectionId, ...selectionParameters(select)],
   );

@@ -11,12 +11,21 @@ export async function planCategoriesThere(tx: Tx, target: PlanTarget, select: Pr
   await tx.run(
     `insert into plan_item (organization_id, run_id, action, entity, rank, category_id, title, after, chosen)
      with recursive mine as (
-       select c.id, c.name, array[c.name] as path, c.id = any($3::uuid[]) as is_chosen from category c where c.organization_id = argosy.tenant() and c.parent_id is null
-       union all select c.id, c.name, m.path || c.name, m.is_chosen or c.id = any($3::uuid[]) from category c join mine m on c.organization_id = argosy.tenant() and c.parent_id = m.id)
-     select argosy.tenant(), $1, 'create_there', 'category', ${RANK.categoryThere}, m.id, m.name, jsonb_build_object('path', m.path), false
+       select c.id, c.name, array[c.name] as path, c.id = any($3::uuid[]) as is_chosen
+       from category c
+       where c.organization_id = argosy.tenant() and c.parent_id is null
+       union all select c.id, c.name, m.path || c.name, m.is_chosen or c.id = any($3::uuid[])
+       from category c
+       join mine m on c.organization_id = argosy.tenant() and c.parent_id = m.id)
+     select argosy.tenant(), $1, 'create_there', 'category', ${RANK.categoryThere}, m.id, m.name,
+       jsonb_build_object('path', m.path), false
      from mine m where (cardinality($3::uuid[]) = 0 or m.is_chosen)
-       and not exists (select 1 from category_listing l where l.organization_id = argosy.tenant() and l.connection_id = $2 and l.category_id = m.id)
-       and not exists (select 1 from plan_item d where d.organization_id = argosy.tenant() and d.run_id = $1 and d.entity = 'category' and d.after->>'categoryId' = m.id::text)
+       and not exists (select 1 from category_listing l
+         where l.organization_id = argosy.tenant() and l.connection_id = $2 and l.category_id = m.id)
+       and not exists (select 1
+         from plan_item d
+         where d.organization_id = argosy.tenant() and d.run_id = $1 and d.entity = 'category'
+           and d.after->>'categoryId' = m.id::text)
      order by m.path`,
     [target.runId, target.connectionId, select.categoryIds],
   );

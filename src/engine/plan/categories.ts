@@ -98,7 +98,9 @@ export async function applyCategory(tx: Tx, target: PlanTarget, item: PlanItem, 
   const after = item.after as { name: string; parentKey: string | null; categoryId: string | null };
   const id = after.categoryId ?? (await findOrCreate(tx, target, after, now));
   const touched = await tx.run(
-    `update category_listing set category_id = $3 where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2
+    `update category_listing
+     set category_id = $3
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2
        and exists (select 1 from category where organization_id = argosy.tenant() and id = $3)`,
     [target.connectionId, item.extKey, id],
   );
@@ -112,13 +114,17 @@ async function findOrCreate(
   now: Date,
 ): Promise<string> {
   const parent = await tx.maybe<{ id: string | null }>(
-    "select category_id as id from category_listing where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2",
+    `select category_id as id
+     from category_listing
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2`,
     [target.connectionId, wanted.parentKey],
   );
   const parentId = parent?.id ?? null;
   const name = wanted.name.trim().slice(0, 255) || "Unnamed";
   const twin = await tx.maybe<{ id: string }>(
-    "select id from category where organization_id = argosy.tenant() and lower(name) = lower($1) and parent_id is not distinct from $2",
+    `select id
+     from category
+     where organization_id = argosy.tenant() and lower(name) = lower($1) and parent_id is not distinct from $2`,
     [name, parentId],
   );
   return twin?.id ?? createCategory(tx, { name, parentId, now });

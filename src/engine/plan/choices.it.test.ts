@@ -84,7 +84,10 @@ describe("differences", () => {
     });
     expect(result.product).toMatchObject({ title: "Our title", variants: [{ priceMinor: 900n, barcode: "111" }] });
     const open = await db.owner.rows(
-      "select field, hub_value, channel_value from conflict where organization_id = $1 and state = 'open' order by field",
+      `select field, hub_value, channel_value
+       from conflict
+       where organization_id = $1 and state = 'open'
+       order by field`,
       [here],
     );
     expect(open).toEqual([

@@ -9,26 +9,36 @@ const CHUNK = 250;
 
 const LINKED = `
   select id, push_fields as "pushFields" from product_listing p
-  where organization_id = argosy.tenant() and connection_id = $1 and ext_key is not null and gone_at is null and (product_id is not null
-    or exists (select 1 from plan_item d where d.organization_id = p.organization_id and d.run_id = $2 and d.product_listing_id = p.id
+  where organization_id = argosy.tenant() and connection_id = $1 and ext_key is not null and gone_at is null
+    and (product_id is not null
+    or exists (select 1 from plan_item d
+      where d.organization_id = p.organization_id and d.run_id = $2 and d.product_listing_id = p.id
       and d.action = 'link' and d.entity = 'variant' and d.chosen and d.state = 'planned'))
     and id > $3 order by id limit ${CHUNK}`;
 
 // A product listing joins the product its planned links belong to, when that is one.
 const LINKS = `
-  select product_listing_id as "productListingId", product_id as "productId", listing_id as "listingId", variant_id as "variantId" from plan_item
-  where organization_id = argosy.tenant() and run_id = $1 and product_listing_id = any($2) and action = 'link' and entity = 'variant' and chosen and state = 'planned'`;
+  select product_listing_id as "productListingId", product_id as "productId", listing_id as "listingId",
+    variant_id as "variantId"
+  from plan_item
+  where organization_id = argosy.tenant() and run_id = $1 and product_listing_id = any($2) and action = 'link'
+    and entity = 'variant' and chosen and state = 'planned'`;
 
 const ASKED = `
-  select coalesce(c.product_listing_id, l.product_listing_id) || '|' || c.field || coalesce(':' || c.listing_id, '') as key from conflict c
+  select coalesce(c.product_listing_id, l.product_listing_id) || '|' || c.field || coalesce(':' || c.listing_id,
+    '') as key
+  from conflict c
   left join listing l on l.organization_id = c.organization_id and l.id = c.listing_id
   where c.organization_id = argosy.tenant() and c.connection_id = $1 and c.state = 'open'`;
 
 const ITEMS = `
-  insert into plan_item (organization_id, run_id, action, entity, field, rank, product_listing_id, listing_id, product_id, variant_id, title, before, after, chosen)
-  select argosy.tenant(), $1, i.action, i.entity, i.field, case when i.action = 'conflict' then ${RANK.conflict} else ${RANK.update} end,
+  insert into plan_item (organization_id, run_id, action, entity, field, rank, product_listing_id, listing_id,
+    product_id, variant_id, title, before, after, chosen)
+  select argosy.tenant(), $1, i.action, i.entity, i.field,
+    case when i.action = 'conflict' then ${RANK.conflict} else ${RANK.update} end,
     i."productListingId", i."listingId", i."productId", i."variantId", i.title, i.before, i.after, i.chosen
-  from jsonb_to_recordset($2::jsonb) as i(action text, entity text, field text, "productListingId" uuid, "listingId" uuid, "productId" uuid, "variantId" uuid,
+  from jsonb_to_recordset($2::jsonb) as i(action text, entity text, field text, "productListingId" uuid,
+    "listingId" uuid, "productId" uuid, "variantId" uuid,
     title text, before jsonb, after jsonb, chosen boolean)`;
 
 interface Linked {

@@ -32,7 +32,8 @@ export async function createByHand(tx: Tx, input: CreateByHand): Promise<Created
   };
   const rows = await tx.rows<{ id: string; product: string | null; listing: string }>(
     `select p.id, p.product_id as product, l.id as listing from product_listing p
-     join listing l on l.organization_id = p.organization_id and l.product_listing_id = p.id and l.state in ('unmapped', 'suggested') and l.gone_at is null
+     join listing l on l.organization_id = p.organization_id and l.product_listing_id = p.id
+       and l.state in ('unmapped', 'suggested') and l.gone_at is null
      where p.organization_id = argosy.tenant() and p.connection_id = $1 and p.id = any($2) order by p.id, l.id`,
     [input.connectionId, input.productListingIds],
   );

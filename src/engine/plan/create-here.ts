@@ -24,10 +24,13 @@ interface Source {
 }
 
 const SOURCES = `
-  select p.id as product_listing_id, p.product_id, p.snapshot, coalesce(c.facts->>'currency', o.currency) as currency, c.code,
-    coalesce((select jsonb_object_agg(l.ext_key, l.id) from listing l where l.organization_id = p.organization_id and l.product_listing_id = p.id
+  select p.id as product_listing_id, p.product_id, p.snapshot, coalesce(c.facts->>'currency', o.currency) as currency,
+    c.code,
+    coalesce((select jsonb_object_agg(l.ext_key, l.id) from listing l
+      where l.organization_id = p.organization_id and l.product_listing_id = p.id
       and l.state in ('unmapped', 'suggested') and l.gone_at is null), '{}') as free,
-    array(select d.listing_id from plan_item d where d.organization_id = p.organization_id and d.run_id = $2 and d.product_listing_id = p.id
+    array(select d.listing_id from plan_item d
+      where d.organization_id = p.organization_id and d.run_id = $2 and d.product_listing_id = p.id
       and d.action = 'create_here' and d.field = 'sku') as apart
   from product_listing p
   join connection c on c.organization_id = p.organization_id and c.id = p.connection_id

@@ -7,14 +7,19 @@ export async function createThere(tx: Tx, items: readonly PlanItem[], chunk: Chu
   const ids = items.flatMap((item) => item.productId ?? []);
   const rows = await tx.rows<{ id: string; listing: string }>(
     `with again as (
-       update product_listing o set want_seq = o.want_seq + 1, due_at = $3, state = 'waiting', attempts = 0, error = null, acked_hash = null
-       from product p where o.organization_id = argosy.tenant() and o.connection_id = $2 and o.ext_key is null and o.product_id = any($1) and o.gone_at is null
+       update product_listing o
+       set want_seq = o.want_seq + 1, due_at = $3, state = 'waiting', attempts = 0, error = null, acked_hash = null
+       from product p
+       where o.organization_id = argosy.tenant() and o.connection_id = $2 and o.ext_key is null
+         and o.product_id = any($1) and o.gone_at is null
          and p.organization_id = o.organization_id and p.id = o.product_id and p.deleted_at is null and p.active
        returning o.product_id, o.id
      ), fresh as (
-       insert into product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at, state, created_at)
+       insert into product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at,
+         state, created_at)
        select argosy.tenant(), $2, p.id, p.title, true, 1, $3, 'waiting', $3 from product p
-       where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null and p.active and not exists (select 1 from product_listing o
+       where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null and p.active
+         and not exists (select 1 from product_listing o
          where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2)
        returning product_id, id
      )

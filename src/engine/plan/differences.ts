@@ -18,7 +18,8 @@ const PAIRS = `
     where l.organization_id = argosy.tenant() and l.connection_id = $2 and l.state = 'mapped' and l.gone_at is null
     union all
     select d.listing_id, d.product_listing_id, d.variant_id from plan_item d
-    where d.organization_id = argosy.tenant() and d.run_id = $1 and d.action = 'link' and d.chosen and d.state = 'planned'
+    where d.organization_id = argosy.tenant() and d.run_id = $1 and d.action = 'link' and d.chosen
+      and d.state = 'planned'
   )`;
 
 // Items whose price on the channel is known, by listing. One the policy cannot act on is left out: sent where price
@@ -26,11 +27,14 @@ const PAIRS = `
 // one shop, which has prices of its own.
 const PRICED = `
   with ${PAIRS}
-  select pair.listing_id as "listingId", pair.product_listing_id as "productListingId", v.product_id as "productId", v.id as "variantId", v.sku,
-    v.currency as "ourCurrency", lp.observed_minor as theirs, lp.currency as "theirCurrency", l.price_sync as "priceSync", lp.desired_minor as desired,
-    $3 = 'conflict' and (exists (select 1 from conflict c where c.organization_id = argosy.tenant() and c.connection_id = $2
+  select pair.listing_id as "listingId", pair.product_listing_id as "productListingId", v.product_id as "productId",
+    v.id as "variantId", v.sku, v.currency as "ourCurrency", lp.observed_minor as theirs,
+    lp.currency as "theirCurrency", l.price_sync as "priceSync", lp.desired_minor as desired,
+    $3 = 'conflict'
+    and (exists (select 1 from conflict c where c.organization_id = argosy.tenant() and c.connection_id = $2
       and c.listing_id = pair.listing_id and c.field = 'price')
-      or v.product_id in (select argosy.products_of_twins(p.organization_id, p.connection_id, p.ext_key))) as "isSettled"
+      or v.product_id in (select argosy.products_of_twins(p.organization_id, p.connection_id,
+        p.ext_key))) as "isSettled"
   from pair join variant v on v.organization_id = argosy.tenant() and v.id = pair.variant_id and v.deleted_at is null
   join listing l on l.organization_id = argosy.tenant() and l.id = pair.listing_id
   join product_listing p on p.organization_id = argosy.tenant() and p.id = pair.product_listing_id
@@ -52,11 +56,14 @@ interface Priced {
 }
 
 const PRICE_ITEMS = `
-  insert into plan_item (organization_id, run_id, action, entity, field, rank, product_listing_id, listing_id, product_id, variant_id, title, before, after)
-  select argosy.tenant(), $1, $2, 'variant', 'price', case when $2 = 'conflict' then ${RANK.conflict} else ${RANK.update} end, d."productListingId", d."listingId",
+  insert into plan_item (organization_id, run_id, action, entity, field, rank, product_listing_id, listing_id,
+    product_id, variant_id, title, before, after)
+  select argosy.tenant(), $1, $2, 'variant', 'price',
+    case when $2 = 'conflict' then ${RANK.conflict} else ${RANK.update} end, d."productListingId", d."listingId",
     d."productId", d."variantId", d.sku, jsonb_build_object('priceMinor', d.ours, 'currency', d."theirCurrency"),
     jsonb_build_object('priceMinor', d.theirs, 'currency', d."theirCurrency")
-  from json_to_recordset($3) as d("productListingId" uuid, "listingId" uuid, "productId" uuid, "variantId" uuid, sku text, ours text, theirs text, "theirCurrency" text)
+  from json_to_recordset($3) as d("productListingId" uuid, "listingId" uuid, "productId" uuid, "variantId" uuid,
+    sku text, ours text, theirs text, "theirCurrency" text)
   order by d."listingId"`;
 
 /** Where the channel shows another price than it should by our price, rules, rates and overrides. */

@@ -20,7 +20,9 @@ const shows = (key: string, available: number) =>
 /** What the hub would send to the channel, and what it believes the channel shows. */
 async function sent({ db, here }: PlanBench, key: string) {
   const row = await db.owner.one<{ desired: number | null; expected: number | null; due: boolean }>(
-    `select s.desired, s.expected, s.due_at is not null as due from listing_stock s join listing l using (organization_id)
+    `select s.desired, s.expected, s.due_at is not null as due
+     from listing_stock s
+     join listing l using (organization_id)
      where l.id = s.listing_id and l.organization_id = $1 and l.ext_key = $2`,
     [here, key],
   );
@@ -194,7 +196,8 @@ describe("stock nobody has counted here", () => {
     const [kit, part] = [await bench.ours("Kit", "SKU-v1"), await bench.ours("Mug", "PART")];
     await bench.inside((tx) =>
       tx.run(
-        "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 2)",
+        `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+         values (argosy.tenant(), $1, $2, 2)`,
         [kit.variantId, part.variantId],
       ),
     );

@@ -38,7 +38,9 @@ function channel() {
 
 const run = async ({ db, organization, store }: TestEngine, kind: string, options: object = {}) =>
   db.owner.one<{ id: string }>(
-    "insert into run (organization_id, connection_id, kind, options, requested_by) values ($1, $2, $3, $4, 'test') returning id",
+    `insert into run (organization_id, connection_id, kind, options, requested_by)
+     values ($1, $2, $3, $4, 'test')
+     returning id`,
     [organization, store, kind, JSON.stringify(options)],
   );
 

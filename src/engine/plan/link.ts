@@ -30,7 +30,8 @@ interface StillFree {
 async function stillFree(tx: Tx, items: readonly PlanItem[]): Promise<StillFree> {
   const rows = await tx.rows<{ id: string; is_listed: boolean }>(
     `select w.id, not ${SEVERAL} and (row_number() over (partition by l.connection_id, v.id order by l.id) > 1
-       or exists (select 1 from listing o where o.organization_id = argosy.tenant() and o.connection_id = l.connection_id
+       or exists (select 1 from listing o
+         where o.organization_id = argosy.tenant() and o.connection_id = l.connection_id
          and o.variant_id = v.id and o.id <> l.id and o.gone_at is null)) as is_listed
      from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as w(id, l, v)
      join listing l on l.organization_id = argosy.tenant() and l.id = w.l and l.gone_at is null

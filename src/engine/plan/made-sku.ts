@@ -9,8 +9,11 @@ export interface MadeFor {
 
 const MOST = 255;
 const TAKEN = `
-  select k from unnest($2::text[]) as w(k) where exists (select 1 from variant v where v.organization_id = argosy.tenant() and v.sku_key = w.k)
-    or exists (select 1 from listing l where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.sku_key = w.k)`;
+  select k
+  from unnest($2::text[]) as w(k)
+  where exists (select 1 from variant v where v.organization_id = argosy.tenant() and v.sku_key = w.k)
+    or exists (select 1 from listing l
+      where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.sku_key = w.k)`;
 
 /** A SKU for each, unlike any of ours and of the channel's: "demo_1-S-White", with a number where that is taken too. */
 export async function madeSkus(tx: Tx, connectionId: string, items: readonly MadeFor[]): Promise<string[]> {

@@ -11,11 +11,15 @@ const MISSING_CATEGORIES = `
   select count(distinct pc.category_id)::int as count from plan_item i
   join product_category pc on pc.organization_id = i.organization_id and pc.product_id = i.product_id
   where i.organization_id = argosy.tenant() and i.run_id = $1 and i.action = 'create_there' and i.state = 'planned'
-    and not exists (select 1 from category_listing c where c.organization_id = i.organization_id and c.connection_id = $2 and c.category_id = pc.category_id)`;
+    and not exists (select 1 from category_listing c
+      where c.organization_id = i.organization_id and c.connection_id = $2 and c.category_id = pc.category_id)`;
 
 const ONLY_HERE = `
-  select count(*)::int as count from product p where p.organization_id = argosy.tenant() and p.deleted_at is null and p.active and ${SELECTED(2)}
-    and not exists (select 1 from product_listing o where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $1)`;
+  select count(*)::int as count
+  from product p
+  where p.organization_id = argosy.tenant() and p.deleted_at is null and p.active and ${SELECTED(2)}
+    and not exists (select 1 from product_listing o
+      where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $1)`;
 
 export async function planNotes(
   tx: Tx,

@@ -74,7 +74,9 @@ class Connecting {
       }),
     );
     const { id } = await db.owner.one<{ id: string }>(
-      "insert into run (organization_id, connection_id, kind, requested_by) values ($1, $2, 'plan', 'test') returning id",
+      `insert into run (organization_id, connection_id, kind, requested_by)
+       values ($1, $2, 'plan', 'test')
+       returning id`,
       [organization, store],
     );
     await this.engine.inside((tx) => buildPlan(tx, { runId: id, connectionId: store }, now));

@@ -19,30 +19,38 @@ interface Opening {
 // stock of its own. A number below zero is a debt, and kept.
 const OPENING = `
   with wanted as (
-    select distinct on (w.v) w.v as variant_id, l.id as listing_id, l.ext_key from unnest($2::uuid[], $3::uuid[]) as w(l, v)
+    select distinct on (w.v) w.v as variant_id, l.id as listing_id, l.ext_key
+    from unnest($2::uuid[], $3::uuid[]) as w(l, v)
     join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.id = w.l and l.counted
     where not exists (select 1 from movement m where m.organization_id = argosy.tenant() and m.variant_id = w.v)
-      and not exists (select 1 from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = w.v)
+      and not exists (select 1 from bundle_item b
+        where b.organization_id = argosy.tenant() and b.bundle_variant_id = w.v)
     order by w.v, l.id
   ), shown as (
     select w.variant_id, w.listing_id, x.location_id, max(s.observed_at) as seen_at,
-      least(case when bool_or(coalesce(s.observed, s.expected, 0) > 0) then sum(greatest(0, coalesce(s.observed, s.expected, 0)))
+      least(case
+        when bool_or(coalesce(s.observed, s.expected, 0) > 0) then sum(greatest(0, coalesce(s.observed, s.expected, 0)))
         else sum(coalesce(s.observed, s.expected, 0)) end, ${MOST_UNITS})::int as units
     from wanted w join listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = w.listing_id
     left join ext_location x on x.organization_id = argosy.tenant() and x.connection_id = $1 and x.ext_key = s.location
     group by 1, 2, 3
   ), waiting as (
     select w.variant_id, sum(greatest(0, least(o.took_quantity, o.quantity) - o.prior_quantity))::int as units
-    from wanted w join order_line o on o.organization_id = argosy.tenant() and o.ext_variant_key = w.ext_key and o.variant_id is null
+    from wanted w
+    join order_line o on o.organization_id = argosy.tenant() and o.ext_variant_key = w.ext_key and o.variant_id is null
     join sales_order so on so.organization_id = o.organization_id and so.id = o.order_id and so.connection_id = $1
     join connection c on c.organization_id = so.organization_id and c.id = so.connection_id
     where o.fulfilled_by = 'merchant' and o.opened_quantity = 0 and not so.is_history and so.status <> 'cancelled'
       and (c.stock_cutover_at is null or so.placed_at >= c.stock_cutover_at)
-      and so.placed_at - c.clock_ahead_ms * interval '1 millisecond' <= (select max(seen_at) from shown s where s.variant_id = w.variant_id)
+      and so.placed_at - c.clock_ahead_ms * interval '1 millisecond' <= (select max(seen_at) from shown s
+        where s.variant_id = w.variant_id)
     group by 1
   )
   select s.seen_at, s.variant_id, s.listing_id, s.location_id,
-    s.units + case when row_number() over (partition by s.variant_id order by s.location_id nulls first) = 1 then coalesce(w.units, 0) else 0 end as units
+    s.units + case
+      when row_number() over (partition by s.variant_id
+        order by s.location_id nulls first) = 1 then coalesce(w.units, 0)
+      else 0 end as units
   from shown s left join waiting w on w.variant_id = s.variant_id`;
 
 /** The channel's numbers become the opening stock of variants that never had a movement: at the mapped location, else the default one. */

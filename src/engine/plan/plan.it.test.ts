@@ -59,7 +59,10 @@ const one = async (key: string) => {
 const products = async () => (await inside((tx) => listProducts(tx, { limit: 200 }))).items;
 const onHand = (variantId: string | null) =>
   db.owner.rows<{ on_hand: number; reserved: number; cause_kind: string }>(
-    "select l.on_hand, l.reserved, m.cause_kind from level l join movement m using (organization_id, variant_id, location_id) where l.organization_id = $1 and l.variant_id = $2 and m.cause_kind = 'import'",
+    `select l.on_hand, l.reserved, m.cause_kind
+     from level l
+     join movement m using (organization_id, variant_id, location_id)
+     where l.organization_id = $1 and l.variant_id = $2 and m.cause_kind = 'import'`,
     [here, variantId],
   );
 const ours = (title: string, sku: string, priceMinor = 1000n, barcode?: string) =>
@@ -201,7 +204,10 @@ describe("applying", () => {
       [here],
     );
     await db.owner.run(
-      "insert into level (organization_id, variant_id, location_id, on_hand) select $1, $2, id, 3 from location where organization_id = $1",
+      `insert into level (organization_id, variant_id, location_id, on_hand)
+       select $1, $2, id, 3
+       from location
+       where organization_id = $1`,
       [here, variantIds[0]],
     );
     await apply((await plan()).runId);
@@ -212,11 +218,15 @@ describe("applying", () => {
 
   test("opening stock stands where the channel's locations are mapped", async () => {
     await db.owner.run(
-      "insert into location (organization_id, name, code, is_default) values ($1, 'Main', 'main', true), ($1, 'Berlin', 'ber', false)",
+      `insert into location (organization_id, name, code, is_default)
+       values ($1, 'Main', 'main', true), ($1, 'Berlin', 'ber', false)`,
       [here],
     );
     await db.owner.run(
-      "insert into ext_location (organization_id, connection_id, ext_key, name, location_id) select $1, $2, '7', 'B', id from location where organization_id = $1 and code = 'ber'",
+      `insert into ext_location (organization_id, connection_id, ext_key, name, location_id)
+       select $1, $2, '7', 'B', id
+       from location
+       where organization_id = $1 and code = 'ber'`,
       [here, shop],
     );
     await record([
@@ -232,7 +242,11 @@ describe("applying", () => {
     ]);
     await apply((await plan()).runId);
     const levels = await db.owner.rows(
-      "select code, on_hand from level join location on location.id = location_id where level.organization_id = $1 order by code",
+      `select code, on_hand
+       from level
+       join location on location.id = location_id
+       where level.organization_id = $1
+       order by code`,
       [here],
     );
     expect(levels).toEqual([
@@ -291,7 +305,8 @@ test("categories are linked by name along the tree, the others created, products
   await db.owner.run("insert into category (organization_id, name) values ($1, 'Kitchen')", [here]);
   await db.owner.run(
     `insert into category_listing (organization_id, connection_id, ext_key, parent_key, name, seen_at)
-     values ($1, $2, '1', null, 'kitchen', now()), ($1, $2, '2', '1', 'Mugs', now()), ($1, $2, '0', '2', 'Blue', now()), ($1, $2, 'x', 'y', 'Loop', now()), ($1, $2, 'y', 'x', 'Loop too', now())`,
+     values ($1, $2, '1', null, 'kitchen', now()), ($1, $2, '2', '1', 'Mugs', now()), ($1, $2, '0', '2', 'Blue', now()),
+       ($1, $2, 'x', 'y', 'Loop', now()), ($1, $2, 'y', 'x', 'Loop too', now())`,
     [here, shop],
   );
   await record([channelProduct("p1", [channelVariant("v1")], { categoryKeys: ["0", "nowhere"] })]);
@@ -318,9 +333,11 @@ test("orders that waited for the link find the opening stock, and what they took
   await record([channelProduct("p1", [channelVariant("v1", { levels: [{ location: "", available: 4 }] })])]);
   await db.owner.run("update listing_stock set observed_at = $2 where organization_id = $1", [here, later(10)]);
   await db.owner.run(
-    `with placed as (insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at, has_unmapped)
+    `with placed as (insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status,
+         financial, fulfilment, currency, placed_at, has_unmapped)
        values ($1, $2, 'o1', 'o1', 'SH-o1', 'processing', 'paid', 'unfulfilled', 'USD', $3, true) returning id)
-     insert into order_line (organization_id, order_id, ext_key, ext_variant_key, title, ordered_quantity, quantity, unit_price, total_minor, took_quantity)
+     insert into order_line (organization_id, order_id, ext_key, ext_variant_key, title, ordered_quantity, quantity,
+       unit_price, total_minor, took_quantity)
      select $1, id, 'l1', 'v1', 'Mug', 1, 1, 10, 1000, 1 from placed`,
     [here, shop, later(5)],
   );

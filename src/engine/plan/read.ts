@@ -47,14 +47,27 @@ export interface PlanSummary {
 export async function planSummary(tx: Tx, runId: string): Promise<PlanSummary> {
   const counts = await tx.rows<PlanCount>(
     `select action, entity, field, count(*) filter (where now.state = 'planned' and not ignored)::int as planned,
-       count(*) filter (where now.state = 'planned' and chosen)::int as chosen, count(*) filter (where now.state = 'sent')::int as sent,
+       count(*) filter (where now.state = 'planned' and chosen)::int as chosen,
+       count(*) filter (where now.state = 'sent')::int as sent,
        count(*) filter (where now.state = 'done')::int as done,
-       count(*) filter (where now.state = 'failed')::int as failed, count(*) filter (where now.state = 'skipped')::int as skipped,
-       count(*) filter (where ignored)::int as ignored, count(*) filter (where now.state = 'planned' and passed_over and not ignored)::int as "passedOver",
-       (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'title', s.title, 'confidence', s.confidence, 'before', s.before, 'after', s.after)), '[]') from (
-          select id, title, confidence, before, after from plan_item s where s.organization_id = argosy.tenant() and s.run_id = $1
-            and s.action = i.action and s.entity = i.entity and s.field is not distinct from i.field order by s.rank, s.id limit 5) as s) as samples
-     from plan_item i ${STATE_NOW} where i.organization_id = argosy.tenant() and i.run_id = $1 group by action, entity, field order by min(rank), action, field`,
+       count(*) filter (where now.state = 'failed')::int as failed,
+       count(*) filter (where now.state = 'skipped')::int as skipped,
+       count(*) filter (where ignored)::int as ignored,
+       count(*) filter (where now.state = 'planned' and passed_over and not ignored)::int as "passedOver",
+       (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'title', s.title, 'confidence', s.confidence,
+         'before', s.before, 'after', s.after)),
+         '[]')
+         from (
+          select id, title, confidence, before, after
+          from plan_item s
+          where s.organization_id = argosy.tenant() and s.run_id = $1
+            and s.action = i.action and s.entity = i.entity and s.field is not distinct from i.field
+          order by s.rank, s.id
+          limit 5) as s) as samples
+     from plan_item i ${STATE_NOW}
+     where i.organization_id = argosy.tenant() and i.run_id = $1
+     group by action, entity, field
+     order by min(rank), action, field`,
     [runId],
   );
   const sum = (of: "planned" | "chosen") => counts.reduce((total, each) => total + each[of], 0);
@@ -78,8 +91,10 @@ export async function listPlanItems(tx: Tx, filter: PlanFilter): Promise<Page<Pl
   const rows = await tx.rows<PlanItem>(
     `select ${PLAN_COLUMNS}, now.state, now.error, now.code as "errorCode" from plan_item i ${STATE_NOW}
      where i.organization_id = argosy.tenant() and i.run_id = $1
-       and ($2::text is null or action = $2) and ($3::text is null or now.state = $3) and ($4::uuid is null or i.id > $4)
-       and ($6::text is null or entity = $6) and ($7::text is null or field is not distinct from nullif($7, '')) and ($8::boolean is null or ignored = $8)
+       and ($2::text is null or action = $2) and ($3::text is null or now.state = $3)
+       and ($4::uuid is null or i.id > $4)
+       and ($6::text is null or entity = $6) and ($7::text is null or field is not distinct from nullif($7, ''))
+       and ($8::boolean is null or ignored = $8)
      order by i.id limit $5`,
     [
       filter.runId,
@@ -105,7 +120,8 @@ export interface PlanChoice {
 }
 
 const MEANT = `i.organization_id = argosy.tenant() and i.run_id = $1
-  and ($2::uuid[] is null or i.id = any($2)) and ($3::text is null or i.action = $3) and ($4::text is null or i.entity = $4) and ($5::text is null or i.field is not distinct from nullif($5, ''))`;
+  and ($2::uuid[] is null or i.id = any($2)) and ($3::text is null or i.action = $3)
+  and ($4::text is null or i.entity = $4) and ($5::text is null or i.field is not distinct from nullif($5, ''))`;
 
 function meant(choice: PlanChoice): readonly unknown[] {
   if ([choice.ids, choice.action, choice.entity, choice.field].every((each) => each === undefined))
@@ -115,12 +131,21 @@ function meant(choice: PlanChoice): readonly unknown[] {
 
 // A difference can only be settled between what is linked, or will be.
 const LEAVE_UNLINKED = `
-  update plan_item d set chosen = false where d.organization_id = argosy.tenant() and d.run_id = $1 and d.state = 'planned' and d.chosen and d.field is not null
-    and exists (select 1 from plan_item k where k.organization_id = d.organization_id and k.run_id = d.run_id and k.action = 'link' and k.state = 'planned'
-      and not k.chosen and (k.listing_id = d.listing_id or (d.listing_id is null and k.product_listing_id = d.product_listing_id)))
-    and not exists (select 1 from plan_item o where o.organization_id = d.organization_id and o.run_id = d.run_id and o.action = 'link' and o.chosen
+  update plan_item d
+  set chosen = false
+  where d.organization_id = argosy.tenant() and d.run_id = $1 and d.state = 'planned' and d.chosen
+    and d.field is not null
+    and exists (select 1 from plan_item k
+      where k.organization_id = d.organization_id and k.run_id = d.run_id and k.action = 'link' and k.state = 'planned'
+      and not k.chosen
+      and (k.listing_id = d.listing_id or (d.listing_id is null and k.product_listing_id = d.product_listing_id)))
+    and not exists (select 1 from plan_item o
+      where o.organization_id = d.organization_id and o.run_id = d.run_id and o.action = 'link' and o.chosen
       and (o.listing_id = d.listing_id or (d.listing_id is null and o.product_listing_id = d.product_listing_id)))
-    and not exists (select 1 from product_listing p where p.organization_id = d.organization_id and p.id = d.product_listing_id and d.listing_id is null and p.product_id is not null)`;
+    and not exists (select 1
+      from product_listing p
+      where p.organization_id = d.organization_id and p.id = d.product_listing_id and d.listing_id is null
+        and p.product_id is not null)`;
 
 /**
  * Says which items are to be applied; the differences of a link that is left out are left out with it. Answers how many
@@ -128,7 +153,9 @@ const LEAVE_UNLINKED = `
  */
 export async function choosePlanItems(tx: Tx, choice: PlanChoice & { readonly chosen: boolean }): Promise<number> {
   const changed = await tx.run(
-    `update plan_item i set chosen = $6 where ${MEANT} and state = 'planned' and action <> 'ignore' and chosen <> $6 and not ignored`,
+    `update plan_item i
+     set chosen = $6
+     where ${MEANT} and state = 'planned' and action <> 'ignore' and chosen <> $6 and not ignored`,
     [...meant(choice), choice.chosen],
   );
   if (choice.chosen) return changed + (await chooseAgain(tx, choice));
@@ -160,7 +187,10 @@ export async function ignorePlanItems(
 ): Promise<number> {
   const { connectionId, ignored, by, now } = choice;
   const rows = await tx.rows<{ subject: string }>(
-    `update plan_item i set ignored = $6, chosen = chosen and not $6 where ${MEANT} and state = 'planned' and ignored <> $6 returning subject`,
+    `update plan_item i
+     set ignored = $6, chosen = chosen and not $6
+     where ${MEANT} and state = 'planned' and ignored <> $6
+     returning subject`,
     [...meant(choice), ignored],
   );
   const subjects = rows.map((row) => row.subject);

@@ -8,9 +8,14 @@ const MOST = 255;
 const TAKEN = `
   select 1 from variant v where v.organization_id = argosy.tenant() and v.sku_key = $1 and v.deleted_at is null
   union all
-  select 1 from listing l where l.organization_id = argosy.tenant() and l.connection_id = $2 and l.sku_key = $1 and l.gone_at is null
+  select 1
+  from listing l
+  where l.organization_id = argosy.tenant() and l.connection_id = $2 and l.sku_key = $1 and l.gone_at is null
   union all
-  select 1 from plan_item i where i.organization_id = argosy.tenant() and i.run_id = $3 and i.field = 'sku' and i.id <> $4 and lower(i.after->>'sku') = $1
+  select 1
+  from plan_item i
+  where i.organization_id = argosy.tenant() and i.run_id = $3 and i.field = 'sku' and i.id <> $4
+    and lower(i.after->>'sku') = $1
   limit 1`;
 
 /** Gives an item that shares its SKU the one it is created under. Throws HubError PLAN_ITEM_NOT_FOUND, PLAN_SKU, PLAN_SKU_TAKEN. */
@@ -24,7 +29,9 @@ export async function renamePlanSku(
   const taken = await tx.maybe(TAKEN, [sku.toLowerCase(), wish.connectionId, wish.runId, wish.id]);
   if (taken) throw new HubError("PLAN_SKU_TAKEN", "conflict", say("plan.skuTaken", { sku }), "sku");
   const changed = await tx.run(
-    `update plan_item set after = jsonb_build_object('sku', $3::text) where organization_id = argosy.tenant() and run_id = $1 and id = $2
+    `update plan_item
+     set after = jsonb_build_object('sku', $3::text)
+     where organization_id = argosy.tenant() and run_id = $1 and id = $2
        and field = 'sku' and state = 'planned'`,
     [wish.runId, wish.id, sku],
   );

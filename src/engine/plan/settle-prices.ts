@@ -64,7 +64,9 @@ export async function settlePrices(tx: Tx, items: readonly PlanItem[], chunk: Ch
 
 async function wishesOf(tx: Tx, priced: readonly Priced[]): Promise<Map<string, bigint>> {
   const rows = await tx.rows<{ id: string; seq: bigint }>(
-    "select listing_id as id, want_seq as seq from listing_price where organization_id = argosy.tenant() and listing_id = any($1) and site = ''",
+    `select listing_id as id, want_seq as seq
+     from listing_price
+     where organization_id = argosy.tenant() and listing_id = any($1) and site = ''`,
     [priced.map(({ listingId }) => listingId)],
   );
   return new Map(rows.map((row) => [row.id, row.seq]));

@@ -60,7 +60,10 @@ async function differing(tx: Tx, pairs: readonly Pair[], { connectionId }: Chunk
 /** Those the plan asks about: they are held until their answer is applied, after the links. */
 async function undecided(tx: Tx, pairs: readonly Pair[], { runId }: Chunk): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
-    `select listing_id as id from plan_item where organization_id = argosy.tenant() and run_id = $1 and listing_id = any($2) and field = 'stock' and state = 'planned'`,
+    `select listing_id as id
+     from plan_item
+     where organization_id = argosy.tenant() and run_id = $1 and listing_id = any($2) and field = 'stock'
+       and state = 'planned'`,
     [runId, pairs.map((pair) => pair.listingId)],
   );
   return rows.map((row) => row.id);
@@ -70,7 +73,9 @@ async function undecided(tx: Tx, pairs: readonly Pair[], { runId }: Chunk): Prom
 async function hold(tx: Tx, listingIds: readonly string[], until: "decision" | "number"): Promise<void> {
   if (listingIds.length === 0) return;
   await tx.run(
-    "update listing set stock_sync = false, stock_waits = true, awaits_number = $2 where organization_id = argosy.tenant() and id = any($1) and stock_sync",
+    `update listing
+     set stock_sync = false, stock_waits = true, awaits_number = $2
+     where organization_id = argosy.tenant() and id = any($1) and stock_sync`,
     [listingIds, until === "number"],
   );
 }
@@ -78,7 +83,9 @@ async function hold(tx: Tx, listingIds: readonly string[], until: "decision" | "
 async function release(tx: Tx, listingIds: readonly string[]): Promise<void> {
   if (listingIds.length === 0) return;
   await tx.run(
-    "update listing set stock_sync = true, stock_waits = false, awaits_number = false where organization_id = argosy.tenant() and id = any($1) and state = 'mapped' and stock_waits",
+    `update listing
+     set stock_sync = true, stock_waits = false, awaits_number = false
+     where organization_id = argosy.tenant() and id = any($1) and state = 'mapped' and stock_waits`,
     [listingIds],
   );
 }
@@ -97,7 +104,9 @@ export async function settleStock(tx: Tx, items: readonly PlanItem[], chunk: Chu
 
 async function stillWaiting(tx: Tx, items: readonly PlanItem[]): Promise<Map<string, Pair>> {
   const rows = await tx.rows<Pair>(
-    `select id as "listingId", variant_id as "variantId" from listing where organization_id = argosy.tenant() and id = any($1)
+    `select id as "listingId", variant_id as "variantId"
+     from listing
+     where organization_id = argosy.tenant() and id = any($1)
        and state = 'mapped' and stock_waits and gone_at is null`,
     [items.flatMap((item) => item.listingId ?? [])],
   );
@@ -120,7 +129,9 @@ async function takeTheirs(tx: Tx, pairs: readonly Pair[], { connectionId, runId,
 }
 
 const WAITING = `
-  select id as "listingId", variant_id as "variantId" from listing where organization_id = argosy.tenant() and connection_id = $1 and stock_waits
+  select id as "listingId", variant_id as "variantId"
+  from listing
+  where organization_id = argosy.tenant() and connection_id = $1 and stock_waits
     and state = 'mapped' and gone_at is null and id > $2 order by id limit 500`;
 
 /**
@@ -144,7 +155,9 @@ export async function settleWaiting(tx: Tx, chunk: Chunk, after: string): Promis
 async function awaitNumbers(tx: Tx, listingIds: readonly string[]): Promise<void> {
   if (listingIds.length === 0) return;
   await tx.run(
-    "update listing set awaits_number = true where organization_id = argosy.tenant() and id = any($1) and stock_waits and not awaits_number",
+    `update listing
+     set awaits_number = true
+     where organization_id = argosy.tenant() and id = any($1) and stock_waits and not awaits_number`,
     [listingIds],
   );
 }

@@ -7,17 +7,29 @@ const WORDS = "case i.field when 'price' then lp.error when 'stock' then ls.erro
 
 /** Joins what became of item `i` of a plan as \`now\`: its state, and why it failed. */
 export const STATE_NOW = `
-  left join product_listing p on i.state = 'sent' and p.organization_id = i.organization_id and p.id = i.product_listing_id
-  left join listing_price lp on i.state = 'sent' and i.field = 'price' and lp.organization_id = i.organization_id and lp.listing_id = i.listing_id and lp.site = ''
+  left join product_listing p on i.state = 'sent' and p.organization_id = i.organization_id
+    and p.id = i.product_listing_id
+  left join listing_price lp on i.state = 'sent' and i.field = 'price' and lp.organization_id = i.organization_id
+    and lp.listing_id = i.listing_id and lp.site = ''
   left join lateral (
-    select bool_and(s.desired is not null and (s.expected = s.desired or s.acked_at is not null)) as is_there, max(s.error) as error,
-      case when bool_or(s.state in ('failed', 'rejected')) then 'failed' end as state
-    from listing_stock s where i.state = 'sent' and i.field = 'stock' and s.organization_id = i.organization_id and s.listing_id = i.listing_id) as ls on true
+    select bool_and(s.desired is not null and (s.expected = s.desired or s.acked_at is not null)) as is_there,
+      max(s.error) as error, case when bool_or(s.state in ('failed', 'rejected')) then 'failed' end as state
+    from listing_stock s
+    where i.state = 'sent' and i.field = 'stock' and s.organization_id = i.organization_id
+      and s.listing_id = i.listing_id) as ls on true
   left join lateral (
-    select exists (select 1 from category_listing k where k.organization_id = i.organization_id and k.connection_id = o.connection_id and k.category_id = i.category_id) as is_there,
+    select exists (select 1
+      from category_listing k
+      where k.organization_id = i.organization_id and k.connection_id = o.connection_id
+        and k.category_id = i.category_id) as is_there,
       r.state, r.error
-    from run o left join record_push r on r.organization_id = o.organization_id and r.connection_id = o.connection_id and r.kind = 'category' and r.subject_id = i.category_id
-    where i.state = 'sent' and i.category_id is not null and o.organization_id = i.organization_id and o.id = i.run_id) as c on true
-  cross join lateral (select case when i.state <> 'sent' then i.state when ${CONFIRMED} then 'done' when ${GAVE_UP} then 'failed' else 'sent' end as state) as became
-  cross join lateral (select became.state, case when i.state <> 'sent' then i.error when became.state = 'done' then null else ${WORDS} end as error,
+    from run o
+    left join record_push r on r.organization_id = o.organization_id and r.connection_id = o.connection_id
+      and r.kind = 'category' and r.subject_id = i.category_id
+    where i.state = 'sent' and i.category_id is not null and o.organization_id = i.organization_id
+      and o.id = i.run_id) as c on true
+  cross join lateral (select case when i.state <> 'sent' then i.state when ${CONFIRMED} then 'done'
+    when ${GAVE_UP} then 'failed' else 'sent' end as state) as became
+  cross join lateral (select became.state,
+    case when i.state <> 'sent' then i.error when became.state = 'done' then null else ${WORDS} end as error,
     case when i.state <> 'sent' then i.error_code end as code) as now`;

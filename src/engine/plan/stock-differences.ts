@@ -10,7 +10,8 @@ const PAGE = 2_000;
 export const COUNTED = (
   variant: string,
 ) => `(exists (select 1 from movement m where m.organization_id = argosy.tenant() and m.variant_id = ${variant})
-  or exists (select 1 from bundle_item b join movement m on m.organization_id = b.organization_id and m.variant_id = b.component_variant_id
+  or exists (select 1 from bundle_item b
+    join movement m on m.organization_id = b.organization_id and m.variant_id = b.component_variant_id
     where b.organization_id = argosy.tenant() and b.bundle_variant_id = ${variant}))`;
 
 interface PairRow {
@@ -35,11 +36,13 @@ export interface ComparedStock {
 }
 
 const SHOWN = `
-  select w.l as "listingId", w.v as "variantId", argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key) as "isKeptElsewhere",
+  select w.l as "listingId", w.v as "variantId",
+    argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key) as "isKeptElsewhere",
     json_agg(json_build_object('location', s.location, 'units', greatest(0, coalesce(s.observed, s.expected)))) as shown
   from unnest($1::uuid[], $2::uuid[]) as w(l, v)
   join listing l on l.organization_id = argosy.tenant() and l.id = w.l and l.counted
-  join listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = w.l and coalesce(s.observed, s.expected) is not null
+  join listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = w.l
+    and coalesce(s.observed, s.expected) is not null
   where ${COUNTED("w.v")} group by w.l, w.v, l.organization_id, l.connection_id, l.ext_key order by w.l`;
 
 /** Counted pairs whose number on the channel is known, each with both sides at every place the hub writes to. */
@@ -70,17 +73,22 @@ export const isDifferent = ({ places }: ComparedStock): boolean => places.some((
 
 const PAIRS = `
   select l.id as "listingId", l.variant_id as "variantId" from listing l
-  where l.organization_id = argosy.tenant() and l.connection_id = $2 and l.state = 'mapped' and l.stock_waits and l.gone_at is null and l.id > $3
+  where l.organization_id = argosy.tenant() and l.connection_id = $2 and l.state = 'mapped' and l.stock_waits
+    and l.gone_at is null and l.id > $3
   union
-  select d.listing_id, d.variant_id from plan_item d join listing l on l.organization_id = d.organization_id and l.id = d.listing_id
-  where d.organization_id = argosy.tenant() and d.run_id = $1 and d.action = 'link' and d.entity = 'variant' and d.chosen and d.state = 'planned'
+  select d.listing_id, d.variant_id
+  from plan_item d
+  join listing l on l.organization_id = d.organization_id and l.id = d.listing_id
+  where d.organization_id = argosy.tenant() and d.run_id = $1 and d.action = 'link' and d.entity = 'variant'
+    and d.chosen and d.state = 'planned'
     and (l.stock_sync or l.stock_waits) and d.listing_id > $3
   order by 1 limit ${PAGE}`;
 
 const ITEMS = `
-  insert into plan_item (organization_id, run_id, action, entity, field, rank, product_listing_id, listing_id, product_id, variant_id, title, before, after, chosen)
-  select argosy.tenant(), $1, 'conflict', 'variant', 'stock', ${RANK.stock}, l.product_listing_id, l.id, v.product_id, v.id, coalesce(l.sku, v.sku),
-    jsonb_build_object('stock', d.ours), jsonb_build_object('stock', d.theirs), $3
+  insert into plan_item (organization_id, run_id, action, entity, field, rank, product_listing_id, listing_id,
+    product_id, variant_id, title, before, after, chosen)
+  select argosy.tenant(), $1, 'conflict', 'variant', 'stock', ${RANK.stock}, l.product_listing_id, l.id, v.product_id,
+    v.id, coalesce(l.sku, v.sku), jsonb_build_object('stock', d.ours), jsonb_build_object('stock', d.theirs), $3
   from json_to_recordset($2) as d("listingId" uuid, "variantId" uuid, ours int, theirs int)
   join listing l on l.organization_id = argosy.tenant() and l.id = d."listingId"
   join variant v on v.organization_id = argosy.tenant() and v.id = d."variantId"

@@ -55,7 +55,9 @@ export async function planBench(): Promise<PlanBench> {
       inside((tx) => recordChannelProducts(tx, { connectionId: shop, products, now: NOON, initial: true })),
     async plan(how) {
       const { id } = await db.owner.one<{ id: string }>(
-        "insert into run (organization_id, connection_id, kind, requested_by) values ($1, $2, 'plan', 'test') returning id",
+        `insert into run (organization_id, connection_id, kind, requested_by)
+         values ($1, $2, 'plan', 'test')
+         returning id`,
         [here, shop],
       );
       return inside((tx) => buildPlan(tx, { runId: id, connectionId: shop }, NOON, how));
@@ -98,9 +100,14 @@ export async function planBench(): Promise<PlanBench> {
 async function stocked(db: TestDatabase, here: OrganizationId, variantId: string, onHand: number): Promise<void> {
   await db.owner.run(
     `with place as (
-       insert into location (organization_id, name, code, is_default) values ($1, 'Main', 'main', true) on conflict do nothing returning id)
+       insert into location (organization_id, name, code, is_default)
+       values ($1, 'Main', 'main', true)
+       on conflict do nothing
+       returning id)
      insert into level (organization_id, variant_id, location_id, on_hand)
-     select $1, $2, id, $3 from (select id from place union select id from location where organization_id = $1) as p limit 1`,
+     select $1, $2, id, $3
+     from (select id from place union select id from location where organization_id = $1) as p
+     limit 1`,
     [here, variantId, onHand],
   );
 }

@@ -79,7 +79,8 @@ async function expectWhole(id: string): Promise<void> {
     tx.rows(
       `select (select count(*)::int from variant where organization_id = argosy.tenant()) as variants,
          (select count(*)::int from product where organization_id = argosy.tenant()) as products,
-         (select count(*)::int from movement where organization_id = argosy.tenant() and cause_kind = 'import') as movements,
+         (select count(*)::int from movement
+           where organization_id = argosy.tenant() and cause_kind = 'import') as movements,
          (select sum(on_hand)::int from level where organization_id = argosy.tenant()) as units`,
     ),
   );
@@ -111,7 +112,8 @@ test("stopped between two chunks, an import goes on behind the last one and doub
 test("a chunk that fails leaves nothing of itself; the run is continued by hand", async () => {
   const id = await begun();
   await engine.db.owner.run(
-    `create function argosy.fail() returns trigger language plpgsql as $$ begin if new.sku = 'SKU-1000' then raise 'disk on fire'; end if; return new; end $$`,
+    `create function argosy.fail() returns trigger language plpgsql as $$ begin if new.sku = 'SKU-1000' then raise
+       'disk on fire'; end if; return new; end $$`,
   );
   await engine.db.owner.run(
     "create trigger fail before insert on argosy.variant for each row execute function argosy.fail()",

@@ -79,7 +79,9 @@ async function noteRefused(tx: Tx, runId: string, failed: readonly BulkItem[]): 
   if (failed.length === 0) return;
   const rows = failed.map(({ id, title, error }) => ({ id, title, message: error?.message ?? "" }));
   await tx.run(
-    `UPDATE argosy.run SET progress = jsonb_set(progress, '{refused}', jsonb_path_query_array(coalesce(progress->'refused', '[]') || $2::jsonb, '$[0 to ${MOST_REFUSED - 1}]'))
+    `UPDATE argosy.run
+     SET progress = jsonb_set(progress, '{refused}',
+       jsonb_path_query_array(coalesce(progress->'refused', '[]') || $2::jsonb, '$[0 to ${MOST_REFUSED - 1}]'))
      WHERE organization_id = argosy.tenant() AND id = $1`,
     [runId, jsonParameter(rows)],
   );

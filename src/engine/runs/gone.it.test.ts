@@ -14,7 +14,10 @@ const goneKeys = async () =>
   (
     await engine.inside((tx) =>
       tx.rows<{ key: string }>(
-        "select ext_key as key from argosy.product_listing where organization_id = argosy.tenant() and gone_at is not null order by 1",
+        `select ext_key as key
+         from argosy.product_listing
+         where organization_id = argosy.tenant() and gone_at is not null
+         order by 1`,
       ),
     )
   ).map((row) => row.key);

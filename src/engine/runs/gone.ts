@@ -60,8 +60,10 @@ export async function confirmUntold(
   const missed = await deps.db.tenant(step.organization, (tx) =>
     tx.rows<Missed>(
       `SELECT p.ext_key AS key, p.title FROM argosy.product_listing p
-       WHERE p.organization_id = argosy.tenant() AND p.connection_id = $1 AND p.ext_key IS NOT NULL AND p.gone_at IS NULL AND p.seen_at < $3
-         AND EXISTS (SELECT 1 FROM argosy.listing l WHERE l.organization_id = p.organization_id AND l.product_listing_id = p.id
+       WHERE p.organization_id = argosy.tenant() AND p.connection_id = $1 AND p.ext_key IS NOT NULL
+         AND p.gone_at IS NULL AND p.seen_at < $3
+         AND EXISTS (SELECT 1 FROM argosy.listing l
+           WHERE l.organization_id = p.organization_id AND l.product_listing_id = p.id
            AND l.connection_id = $1 AND l.ext_key = ANY ($2))
        ORDER BY p.seen_at, p.id LIMIT $4`,
       [open.row.id, listingKeys, before, MOST_UNTOLD],

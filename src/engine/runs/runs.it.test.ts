@@ -77,7 +77,8 @@ test("a run that repeats and was also started by hand ends as done, with one nex
     // Somebody has queued the next one already (by another process: the row alone counts).
     await engine.inside((tx) =>
       tx.run(
-        "INSERT INTO argosy.run (organization_id, connection_id, kind, requested_by) VALUES (argosy.tenant(), $1, 'sync_categories', 'user')",
+        `INSERT INTO argosy.run (organization_id, connection_id, kind, requested_by)
+         VALUES (argosy.tenant(), $1, 'sync_categories', 'user')`,
         [engine.store],
       ),
     );

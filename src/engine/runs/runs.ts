@@ -72,11 +72,16 @@ export async function startRun(
 /** One at a time looks and queues, so that two clicks do not make two runs. Throws HubError RUN_ACTIVE. */
 async function requireNoneActive(tx: Tx, connection: string | null, kind: string): Promise<void> {
   await tx.rows(
-    "SELECT pg_advisory_xact_lock(hashtextextended('argosy.run:' || argosy.tenant()::text || coalesce($1, '') || $2, 0))",
+    `SELECT pg_advisory_xact_lock(hashtextextended('argosy.run:' || argosy.tenant()::text || coalesce($1, '') || $2,
+       0))`,
     [connection, kind],
   );
   const active = await tx.maybe<{ id: string }>(
-    "SELECT id FROM argosy.run WHERE organization_id = argosy.tenant() AND connection_id IS NOT DISTINCT FROM $1 AND kind = $2 AND state IN ('queued', 'running') LIMIT 1",
+    `SELECT id
+     FROM argosy.run
+     WHERE organization_id = argosy.tenant() AND connection_id IS NOT DISTINCT FROM $1 AND kind = $2
+       AND state IN ('queued', 'running')
+     LIMIT 1`,
     [connection, kind],
   );
   if (active)
@@ -86,7 +91,9 @@ async function requireNoneActive(tx: Tx, connection: string | null, kind: string
 /** A queued run, also one that waits between two attempts, is over at once; a running one at its next checkpoint. */
 export async function cancelRun(deps: Pick<RunDeps, "clock">, tx: Tx, runId: string): Promise<void> {
   const touched = await tx.run(
-    `UPDATE argosy.run SET cancel_requested = true, state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END, finished_at = CASE WHEN state = 'queued' THEN $2 ELSE finished_at END
+    `UPDATE argosy.run
+     SET cancel_requested = true, state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END,
+       finished_at = CASE WHEN state = 'queued' THEN $2 ELSE finished_at END
      WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('queued', 'running')`,
     [runId, new Date(deps.clock.now())],
   );
@@ -102,7 +109,9 @@ export async function retryRun(
   runId: string,
 ): Promise<void> {
   const known = await tx.maybe<{ connection_id: string | null; kind: string }>(
-    "SELECT connection_id, kind FROM argosy.run WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('failed', 'cancelled')",
+    `SELECT connection_id, kind
+     FROM argosy.run
+     WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('failed', 'cancelled')`,
     [runId],
   );
   if (known && known.kind !== "import_file") await requireNoneActive(tx, known.connection_id, known.kind);
@@ -177,7 +186,9 @@ async function afterFailure(
     await deps.db.tenant(organization, async (tx) => {
       // Queued again, so that a person who cancels it need not wait for its turn.
       await tx.run(
-        "UPDATE argosy.run SET state = 'queued', error = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND state = 'running'",
+        `UPDATE argosy.run
+         SET state = 'queued', error = $2
+         WHERE organization_id = argosy.tenant() AND id = $1 AND state = 'running'`,
         [run.id, `Waiting: ${text}`],
       );
       await announce(tx, "run.updated", { id: run.id });
@@ -202,7 +213,9 @@ interface RunEnd {
 /** Ends a run; one that repeats queues its next in the same transaction, also after a failure: next time may go well. */
 async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how: RunEnd): Promise<void> {
   await tx.run(
-    "UPDATE argosy.run SET state = $2, error = $3, finished_at = $4 WHERE organization_id = argosy.tenant() AND id = $1",
+    `UPDATE argosy.run
+     SET state = $2, error = $3, finished_at = $4
+     WHERE organization_id = argosy.tenant() AND id = $1`,
     [run.id, how.state, how.text ?? null, how.now],
   );
   await announce(tx, "run.updated", { id: run.id });
@@ -225,7 +238,9 @@ async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how
   if (how.state === "done") await resolveAlert(tx, cause, how.now, systemActor);
   // A step that ended well has said so; one that did not leaves its "syncing" behind.
   await tx.run(
-    "UPDATE argosy.connection SET sync_state = 'idle' WHERE organization_id = argosy.tenant() AND id = $1 AND sync_state = 'syncing'",
+    `UPDATE argosy.connection
+     SET sync_state = 'idle'
+     WHERE organization_id = argosy.tenant() AND id = $1 AND sync_state = 'syncing'`,
     [run.connection_id],
   );
   if (run.every_ms !== null && how.state !== "cancelled") await repeat(deps, tx, { organization, run }, how.now);
@@ -257,7 +272,9 @@ export async function requeueLostRuns(
   organization: OrganizationId,
 ): Promise<number> {
   const lost = await tx.rows<{ id: string; connection_id: string | null; run_at: Date }>(
-    `SELECT id, connection_id, run_at FROM argosy.run r WHERE organization_id = argosy.tenant() AND state IN ('queued', 'running')
+    `SELECT id, connection_id, run_at
+     FROM argosy.run r
+     WHERE organization_id = argosy.tenant() AND state IN ('queued', 'running')
        AND NOT pgboss.run_has_job(r.id)
      ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`,
   );

@@ -130,8 +130,11 @@ async function readCategories(deps: RunDeps, step: Step, open: OpenConnection): 
     apply: async (tx, items) => {
       await tx.run(
         `INSERT INTO argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, seen_at)
-         SELECT argosy.tenant(), $1, k, p, n, $5 FROM unnest($2::text[], $3::text[], $4::text[]) AS c(k, p, n) ORDER BY k
-         ON CONFLICT (organization_id, connection_id, ext_key) DO UPDATE SET parent_key = excluded.parent_key, name = excluded.name, seen_at = excluded.seen_at`,
+         SELECT argosy.tenant(), $1, k, p, n, $5
+         FROM unnest($2::text[], $3::text[], $4::text[]) AS c(k, p, n)
+         ORDER BY k
+         ON CONFLICT (organization_id, connection_id, ext_key)
+           DO UPDATE SET parent_key = excluded.parent_key, name = excluded.name, seen_at = excluded.seen_at`,
         [
           open.row.id,
           items.map((item) => item.key),
@@ -186,10 +189,12 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
     await confirmGone({ db: deps.db, clock: deps.clock }, step, { open, startedAt });
 }
 
-const KNOWN_PRODUCTS =
-  "SELECT count(*)::int AS total FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND gone_at IS NULL";
-const TO_APPLY =
-  "SELECT count(*)::int AS total FROM argosy.plan_item WHERE organization_id = argosy.tenant() AND run_id = $1 AND state = 'planned' AND chosen";
+const KNOWN_PRODUCTS = `SELECT count(*)::int AS total
+   FROM argosy.product_listing
+   WHERE organization_id = argosy.tenant() AND connection_id = $1 AND gone_at IS NULL`;
+const TO_APPLY = `SELECT count(*)::int AS total
+   FROM argosy.plan_item
+   WHERE organization_id = argosy.tenant() AND run_id = $1 AND state = 'planned' AND chosen`;
 
 async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   if (step.run.options.importProducts === false) return;
@@ -198,7 +203,9 @@ async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Pro
     const { total } = await tx.one<{ total: number }>(TO_APPLY, [planRun]);
     await expectTotal(tx, step, { count: "applied", total }, new Date(deps.clock.now()));
     await tx.run(
-      "UPDATE argosy.connection SET awaits_plan = false WHERE organization_id = argosy.tenant() AND id = $1 AND awaits_plan",
+      `UPDATE argosy.connection
+       SET awaits_plan = false
+       WHERE organization_id = argosy.tenant() AND id = $1 AND awaits_plan`,
       [open.row.id],
     );
   });
@@ -236,7 +243,8 @@ async function importOpenOrders(deps: RunDeps, step: Step, open: OpenConnection)
   if (step.run.options.importProducts === false) return;
   const { known } = await deps.db.tenant(step.organization, (tx) =>
     tx.one<{ known: boolean }>(
-      `SELECT EXISTS (SELECT 1 FROM argosy.run WHERE organization_id = argosy.tenant() AND connection_id = $1 AND id <> $2
+      `SELECT EXISTS (SELECT 1 FROM argosy.run
+         WHERE organization_id = argosy.tenant() AND connection_id = $1 AND id <> $2
          AND kind IN ('plan', 'initial_sync') AND state = 'done') AS known`,
       [open.row.id, step.run.id],
     ),

@@ -135,7 +135,8 @@ test("a manual sync tells how much it read, and that nothing is read where it is
 test("one delivery nobody can read is not the state of its store; a channel that does not answer is", async () => {
   const unreadable = (ref: string) =>
     engine.db.owner.run(
-      `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts, status, error)
+      `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body,
+         attempts, status, error)
        values ($1, $2, 'order', $3, '', 'webhook', true, '', 5, 'failed', 'It cannot be read.')`,
       [engine.organization, engine.store, ref],
     );
@@ -150,7 +151,8 @@ test("one delivery nobody can read is not the state of its store; a channel that
   const again = new Date(engine.clock.now() + 15_000);
   await engine.db.owner.run(
     `with gone as (delete from argosy.lane where connection_id = $2 and kind = 'sweep')
-     insert into argosy.lane (organization_id, connection_id, kind, due_at, failures, version) values ($1, $2, 'sweep', $3, 4, 1000)`,
+     insert into argosy.lane (organization_id, connection_id, kind, due_at, failures, version)
+     values ($1, $2, 'sweep', $3, 4, 1000)`,
     [engine.organization, engine.store, again],
   );
   expect(await shown()).toMatchObject({ failedAttempts: 4, nextRetryAt: again, failingItems: 0 });
@@ -159,7 +161,8 @@ test("one delivery nobody can read is not the state of its store; a channel that
 test("a delivery applied again waits from then on, not since it first came [A10.10, I5.2]", async () => {
   const hourAgo = new Date(engine.clock.now() - 3_600_000);
   const { id } = await engine.db.owner.one<{ id: string }>(
-    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, status, received_at)
+    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, status,
+       received_at)
      values ($1, $2, 'order', '1', '', 'webhook', true, '{}', 'processed', $3) returning id`,
     [engine.organization, engine.store, hourAgo],
   );

@@ -21,7 +21,8 @@ export type CursorRow = StoredCursor & { readonly next_at: Date };
 export async function runningSweeps(tx: Tx, connection: string): Promise<CursorRow[]> {
   const rows = await tx.rows<StoredCursor>(
     `SELECT sweep, cursor, next_at, error, reads, every_ms, begun_at, turn_at, place, asked_since, failing_since,
-       EXISTS (SELECT 1 FROM argosy.alert WHERE organization_id = argosy.tenant() AND cause = $2 AND state <> 'resolved') AS is_known
+       EXISTS (SELECT 1 FROM argosy.alert
+         WHERE organization_id = argosy.tenant() AND cause = $2 AND state <> 'resolved') AS is_known
      FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY sweep`,
     [connection, unreadCause(connection)],
   );

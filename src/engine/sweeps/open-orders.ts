@@ -70,7 +70,8 @@ const inside = <T>(turn: SweepTurn, work: (tx: Tx) => Promise<T>) => turn.deps.d
 function openAfter(tx: Tx, connection: string, place: string | null, limit: number): Promise<Known[]> {
   return tx.rows<Known>(
     `SELECT id, number, ext_key, placed_at FROM argosy.sales_order
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key IS NOT NULL AND status NOT IN ('completed', 'cancelled')
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key IS NOT NULL
+       AND status NOT IN ('completed', 'cancelled')
        AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
     [connection, place, limit],
   );
@@ -84,7 +85,8 @@ async function keepPlace(
   { place, looked }: { readonly place: string | null; readonly looked: number },
 ): Promise<{ readonly finished: boolean }> {
   const { total } = await tx.one<{ total: number }>(
-    `UPDATE argosy.sync_cursor SET place = $3, looked = CASE WHEN $3::uuid IS NULL OR looked + $4 >= $5 THEN 0 ELSE looked + $4 END
+    `UPDATE argosy.sync_cursor
+     SET place = $3, looked = CASE WHEN $3::uuid IS NULL OR looked + $4 >= $5 THEN 0 ELSE looked + $4 END
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2 RETURNING looked AS total`,
     [turn.open.row.id, name, place, looked, sweep.idsARun ?? A_RUN],
   );

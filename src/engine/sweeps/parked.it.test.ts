@@ -90,7 +90,8 @@ test("a person is told which field of which record cannot be read, and is told o
     },
   });
   await engine.db.owner.run(
-    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, received_at, due_at)
+    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body,
+       received_at, due_at)
      values ($1, $2, 'order', '7', 'orders/create', 'webhook', true, '{}', $3, $3)`,
     [engine.organization, engine.store, new Date(engine.clock.now())],
   );
@@ -118,9 +119,11 @@ test("an order given up is asked for once a day for a month", async () => {
   const parked = (daysAgo: number) =>
     engine.db.owner.run(
       `with failed as (
-         insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts, status, received_at)
+         insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body,
+           attempts, status, received_at)
          values ($1, $2, 'order', $3, 'poll', 'poll', false, 'null', 5, 'failed', $4) returning id)
-       insert into argosy.alert (organization_id, kind, severity, cause, subject_kind, subject_id, title, text, first_at, last_at)
+       insert into argosy.alert (organization_id, kind, severity, cause, subject_kind, subject_id, title, text,
+         first_at, last_at)
        select $1, 'event_failed', 'warning', $3, 'webhook_event', id, 't', 't', $4, $4 from failed`,
       [engine.organization, engine.store, `${daysAgo}`, new Date(engine.clock.now() - daysAgo * 24 * 60 * MINUTE)],
     );

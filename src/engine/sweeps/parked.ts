@@ -69,9 +69,14 @@ async function parkAll(
 ): Promise<void> {
   if (parked.length === 0) return;
   const rows = await tx.rows<{ id: string; kind: Parked["kind"]; ref: string; error: string }>(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts, due_at, error, received_at)
-     SELECT argosy.tenant(), $1, k, r, 'poll', 'poll', false, b, $8, $6, e, $7 FROM unnest($2::text[], $3::text[], $4::bytea[], $5::text[]) AS p(k, r, b, e)
-     WHERE NOT EXISTS (SELECT 1 FROM argosy.inbox_event i WHERE i.organization_id = argosy.tenant() AND i.connection_id = $1 AND i.kind = k AND i.ref = r AND i.status = 'pending')
+    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts,
+       due_at, error, received_at)
+     SELECT argosy.tenant(), $1, k, r, 'poll', 'poll', false, b, $8, $6, e, $7
+     FROM unnest($2::text[], $3::text[], $4::bytea[], $5::text[]) AS p(k, r, b, e)
+     WHERE NOT EXISTS (SELECT 1
+       FROM argosy.inbox_event i
+       WHERE i.organization_id = argosy.tenant() AND i.connection_id = $1 AND i.kind = k AND i.ref = r
+         AND i.status = 'pending')
      RETURNING id, kind, ref, error`,
     [
       open.row.id,
@@ -106,8 +111,10 @@ export async function askParkedAgain(tx: Tx, now: Date): Promise<void> {
   await tx.run(
     `WITH asked AS (
        UPDATE argosy.inbox_event SET status = 'pending', due_at = $1, attempts = $3
-       WHERE organization_id = argosy.tenant() AND source = 'poll' AND status = 'failed' AND received_at > $2 RETURNING connection_id)
-     SELECT argosy.wake_lane(argosy.tenant(), ARRAY[c]::uuid[], 'inbox', $1) FROM (SELECT DISTINCT connection_id AS c FROM asked) AS stores`,
+       WHERE organization_id = argosy.tenant() AND source = 'poll' AND status = 'failed' AND received_at > $2
+       RETURNING connection_id)
+     SELECT argosy.wake_lane(argosy.tenant(), ARRAY[c]::uuid[], 'inbox', $1)
+     FROM (SELECT DISTINCT connection_id AS c FROM asked) AS stores`,
     [now, new Date(now.getTime() - PARKED_MS), RETRY_DELAYS_MS.length],
   );
 }

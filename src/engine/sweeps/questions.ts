@@ -37,7 +37,8 @@ export async function askSweeps(
          WHEN failing_since IS NOT NULL THEN turn_at + interval '1 minute'
          WHEN reads = 'open' THEN last_finished_at + least(last_finished_at - last_started_at, interval '5 minutes')
        END)) END
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at IS NOT NULL AND ${answers("$3")} IS NOT TRUE`,
+     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at IS NOT NULL
+       AND ${answers("$3")} IS NOT TRUE`,
     [lane.connection, sweeps, since, now],
   );
   if (asked > 0) await wakeLanes(tx, lane.organization, [connectionId(lane.connection)], "sweep", now);

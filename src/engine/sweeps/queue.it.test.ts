@@ -43,7 +43,8 @@ function queueOf(bodies: readonly string[]) {
 async function begin(engine: Awaited<ReturnType<typeof testEngine>>) {
   await engine.inside(async (tx) => {
     await tx.run(
-      "INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'queue', $2)",
+      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+       VALUES (argosy.tenant(), $1, 'queue', $2)`,
       [engine.store, new Date(engine.clock.now())],
     );
     await tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [

@@ -124,7 +124,9 @@ test("what the account says of itself is learnt again within a day, for stores c
   await using engine = await testEngine({ orders: { sweeps: [], ...noOrders } }, { connect });
   const factsOf = () =>
     engine.db.owner.one<{ facts: Record<string, unknown>; places: string[] }>(
-      `select facts, array(select name from ext_location l where l.connection_id = c.id) as places from connection c where id = $1`,
+      `select facts, array(select name from ext_location l where l.connection_id = c.id) as places
+       from connection c
+       where id = $1`,
       [engine.store],
     );
   await engine.db.owner.run("update connection set account_id = '1' where id = $1", [engine.store]);
@@ -179,7 +181,8 @@ test("orders asked for while they are being read are read once more", async () =
   } as const;
   await engine.inside(async (tx) => {
     await tx.run(
-      "INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'orders:changed', $2)",
+      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+       VALUES (argosy.tenant(), $1, 'orders:changed', $2)`,
       [engine.store, new Date(engine.clock.now())],
     );
     await pollOrdersNow(tx, lane, new Date(engine.clock.now()));

@@ -34,9 +34,11 @@ export async function scheduleSweeps(
   const times = planned.map((sweep) => (waits(sweep) ? new Date(how.now.getTime() + sweep.everyMs) : how.now));
   await tx.run(
     `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at, reads, every_ms)
-     SELECT argosy.tenant(), $1, s, t, r, e FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::int[]) AS p(s, t, r, e)
+     SELECT argosy.tenant(), $1, s, t, r, e
+     FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::int[]) AS p(s, t, r, e)
      ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE
-       SET next_at = coalesce(sync_cursor.next_at, excluded.next_at), reads = excluded.reads, every_ms = excluded.every_ms`,
+       SET next_at = coalesce(sync_cursor.next_at, excluded.next_at), reads = excluded.reads,
+         every_ms = excluded.every_ms`,
     [open.row.id, names, times, planned.map((sweep) => sweep.reads), planned.map((sweep) => sweep.everyMs)],
   );
   await tx.run(
@@ -78,7 +80,8 @@ export interface SweepPage {
 /** Keeps how far a run is: begun, records taken, cursor. */
 export async function notePage(tx: Tx, connection: string, page: SweepPage): Promise<void> {
   await tx.run(
-    `UPDATE argosy.sync_cursor SET begun_at = coalesce(begun_at, $3), taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END + $4,
+    `UPDATE argosy.sync_cursor
+     SET begun_at = coalesce(begun_at, $3), taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END + $4,
        cursor = CASE WHEN $5 THEN $6 ELSE cursor END
      WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2`,
     [connection, page.sweep, page.begun, page.taken, page.cursor !== undefined, page.cursor ?? null],
@@ -119,10 +122,16 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
     return;
   }
   await tx.run(
-    `UPDATE argosy.sync_cursor SET turn_at = $3, begun_at = NULL, last_started_at = $6, last_finished_at = $3, error = $7, failing_since = CASE WHEN $7::text IS NOT NULL THEN coalesce(failing_since, $3) END,
+    `UPDATE argosy.sync_cursor
+     SET turn_at = $3, begun_at = NULL, last_started_at = $6, last_finished_at = $3, error = $7,
+       failing_since = CASE WHEN $7::text IS NOT NULL THEN coalesce(failing_since, $3) END,
        taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END, ${cursor},
-       next_at = CASE WHEN asked_at > $6 THEN $3::timestamptz + CASE WHEN reads = 'open' THEN least($3::timestamptz - $6::timestamptz, interval '5 minutes') ELSE interval '0' END ELSE $8 END,
-       asked_since = CASE WHEN asked_at > $6 THEN asked_since END, asked_at = CASE WHEN asked_at > $6 THEN asked_at END ${where}`,
+       next_at = CASE
+         WHEN asked_at > $6 THEN $3::timestamptz + CASE
+           WHEN reads = 'open' THEN least($3::timestamptz - $6::timestamptz, interval '5 minutes') ELSE interval '0' END
+         ELSE $8 END,
+       asked_since = CASE WHEN asked_at > $6 THEN asked_since END,
+       asked_at = CASE WHEN asked_at > $6 THEN asked_at END ${where}`,
     [connection, sweep, now, ...kept, begun, problem, next],
   );
 }

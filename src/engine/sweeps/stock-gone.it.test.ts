@@ -35,7 +35,8 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
   const look = async () => {
     await engine.inside((tx) =>
       tx.run(
-        `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'stock', $2)
+        `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+         VALUES (argosy.tenant(), $1, 'stock', $2)
          ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE SET next_at = excluded.next_at`,
         [engine.store, new Date(engine.clock.now())],
       ),

@@ -19,12 +19,15 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
     if (Object.keys(ensured.secrets).length > 0)
       await deps.platform.saveSecrets(tx, { kind: "connection", id: open.row.id }, ensured.secrets);
     const before = await tx.rows<{ ext_key: string }>(
-      "DELETE FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1 RETURNING ext_key",
+      `DELETE FROM argosy.subscription
+       WHERE organization_id = argosy.tenant() AND connection_id = $1
+       RETURNING ext_key`,
       [open.row.id],
     );
     await tx.run(
       `INSERT INTO argosy.subscription (organization_id, connection_id, ext_key, topic, url, state, checked_at)
-       SELECT argosy.tenant(), $1, k, t, u, s, $6 FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS x(k, t, u, s)`,
+       SELECT argosy.tenant(), $1, k, t, u, s, $6
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS x(k, t, u, s)`,
       [
         open.row.id,
         ensured.subscriptions.map((s) => s.key),
@@ -64,7 +67,9 @@ async function takeAway(turn: SweepTurn, port: Subscriptions): Promise<void> {
   const { deps, lane, open } = turn;
   const { count } = await deps.db.tenant(lane.organization, (tx) =>
     tx.one<{ count: number }>(
-      "SELECT count(*)::int AS count FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1",
+      `SELECT count(*)::int AS count
+       FROM argosy.subscription
+       WHERE organization_id = argosy.tenant() AND connection_id = $1`,
       [open.row.id],
     ),
   );

@@ -63,7 +63,10 @@ function fitting(rows: readonly ShipmentRow[], { batch }: Tracking): ShipmentRow
 async function hasPush({ deps, lane, open }: SweepTurn): Promise<boolean> {
   const active = await deps.db.tenant(lane.organization, (tx) =>
     tx.maybe(
-      "SELECT 1 FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'active' LIMIT 1",
+      `SELECT 1
+       FROM argosy.subscription
+       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'active'
+       LIMIT 1`,
       [open.row.id],
     ),
   );

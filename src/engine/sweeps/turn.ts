@@ -149,7 +149,9 @@ async function sweepFailed(
   const nextAt = failure.missing === null ? soon : failure.dueAt;
   return turn.deps.db.tenant(turn.lane.organization, async (tx) => {
     await tx.run(
-      "UPDATE argosy.sync_cursor SET next_at = $3, error = $4, turn_at = $5, failing_since = coalesce(failing_since, $5) WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2",
+      `UPDATE argosy.sync_cursor
+       SET next_at = $3, error = $4, turn_at = $5, failing_since = coalesce(failing_since, $5)
+       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2`,
       [turn.open.row.id, due.sweep, nextAt, text, now],
     );
     await writeJournal(

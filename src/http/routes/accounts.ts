@@ -233,7 +233,9 @@ function changeRoutes(api: Api): void {
     handler: async ({ access, now, tenant }) => {
       const { connected } = await tenant((tx) =>
         tx.one<{ connected: number }>(
-          "select count(*)::int as connected from connection where organization_id = argosy.tenant() and deleted_at is null and state <> 'draft'",
+          `select count(*)::int as connected
+           from connection
+           where organization_id = argosy.tenant() and deleted_at is null and state <> 'draft'`,
         ),
       );
       if (connected > 0)

@@ -73,17 +73,19 @@ function workRoutes(api: Api): void {
       const run = query.refresh === "true" ? await refreshed(api, access, only.id) : null;
       const items = await tenant((tx) =>
         tx.rows(
-          `select l.id as "listingId", l.ext_key as "key", l.sku, l.title, l.variant_id as "variantId", s.location, s.desired, s.expected,
-             s.observed, s.observed_at as "observedAt", s.state, s.error
+          `select l.id as "listingId", l.ext_key as "key", l.sku, l.title, l.variant_id as "variantId", s.location,
+             s.desired, s.expected, s.observed, s.observed_at as "observedAt", s.state, s.error
            from listing_stock s join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
-           where s.organization_id = argosy.tenant() and l.connection_id = $1 order by l.sku nulls last, l.id, s.location limit 1000`,
+           where s.organization_id = argosy.tenant() and l.connection_id = $1
+           order by l.sku nulls last, l.id, s.location
+           limit 1000`,
           [only.id],
         ),
       );
       const marketplace = await tenant((tx) =>
         tx.rows(
-          `select id as "listingId", ext_key as "key", sku, title, variant_id as "variantId", marketplace_units as units,
-             marketplace_at as "observedAt"
+          `select id as "listingId", ext_key as "key", sku, title, variant_id as "variantId",
+             marketplace_units as units, marketplace_at as "observedAt"
            from listing where organization_id = argosy.tenant() and connection_id = $1 and marketplace_units is not null
              and gone_at is null order by sku nulls last, id limit 1000`,
           [only.id],

@@ -245,7 +245,8 @@ function catalogRoutes(api: Api): void {
       const providers = await tenant((tx) =>
         tx.rows<{ connected: number }>(
           `select provider as id, count(*)::int as connected, count(*) filter (where state = 'active')::int as active,
-             count(*) filter (where state in ('needs_reauth', 'error') or health in ('degraded', 'failing'))::int as attention,
+             count(*) filter (where state in ('needs_reauth', 'error')
+               or health in ('degraded', 'failing'))::int as attention,
              max(last_sync_at) as "lastSyncAt"
            from connection where organization_id = argosy.tenant() and deleted_at is null and state <> 'draft'
            group by provider order by provider`,

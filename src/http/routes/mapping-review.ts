@@ -94,7 +94,9 @@ function createRoute(api: Api): void {
       const { productListingIds, stockFrom } = call.body;
       const known = await call.tenant((tx) =>
         tx.rows<{ id: string }>(
-          "select id from product_listing where organization_id = argosy.tenant() and connection_id = $1 and id = any($2)",
+          `select id
+           from product_listing
+           where organization_id = argosy.tenant() and connection_id = $1 and id = any($2)`,
           [connectionId, productListingIds],
         ),
       );

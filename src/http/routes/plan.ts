@@ -68,7 +68,9 @@ const count = z.object({
 /** The store's plan: the run named, else its newest one that made a plan. */
 async function planRun(tx: Tx, connectionId: string, runId: string | undefined): Promise<Run> {
   const row = await tx.maybe<{ id: string }>(
-    `select id from run where organization_id = argosy.tenant() and connection_id = $1 and kind in ('plan', 'initial_sync')
+    `select id
+     from run
+     where organization_id = argosy.tenant() and connection_id = $1 and kind in ('plan', 'initial_sync')
        and ($2::uuid is null or id = $2) order by id desc limit 1`,
     [connectionId, runId ?? null],
   );

@@ -61,7 +61,8 @@ function discountRoutes(api: Api): void {
       const keys = await tenant((tx) =>
         tx.rows<{ variantId: string; key: string }>(
           `select distinct on (variant_id) variant_id as "variantId", ext_key as key from listing
-           where organization_id = argosy.tenant() and variant_id = any($1::uuid[]) and connection_id = $2 and gone_at is null
+           where organization_id = argosy.tenant() and variant_id = any($1::uuid[]) and connection_id = $2
+             and gone_at is null
            order by variant_id, id`,
           [variants, body.storeId],
         ),

@@ -162,7 +162,9 @@ export function connectionsOf(
   which: { provider?: string | undefined; connectionId?: string | undefined },
 ): Promise<{ id: string; name: string; code: string; provider: string; state: string }[]> {
   return tx.rows(
-    `select id, name, code, provider, state from connection where organization_id = argosy.tenant() and deleted_at is null
+    `select id, name, code, provider, state
+     from connection
+     where organization_id = argosy.tenant() and deleted_at is null
        and state <> 'draft' and ($1::text is null or provider = $1) and ($2::uuid is null or id = $2)
      order by created_at, id`,
     [which.provider ?? null, which.connectionId ?? null],

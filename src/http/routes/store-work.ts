@@ -191,9 +191,11 @@ function healthRoutes(api: Api, { base, kind, tag }: View): void {
         sync: store.syncState,
         runs: (await listRuns(tx, { storeId: store.id, limit: 10 })).items,
         sweeps: await tx.rows(
-          `select sweep, split_part(sweep, ':', 1) as subject, reads, every_ms as "everyMs", last_started_at as "lastStartedAt",
-             last_finished_at as "lastFinishedAt", next_at as "nextAt", error
-           from sync_cursor where organization_id = argosy.tenant() and connection_id = $1 and next_at is not null order by sweep`,
+          `select sweep, split_part(sweep, ':', 1) as subject, reads, every_ms as "everyMs",
+             last_started_at as "lastStartedAt", last_finished_at as "lastFinishedAt", next_at as "nextAt", error
+           from sync_cursor
+           where organization_id = argosy.tenant() and connection_id = $1 and next_at is not null
+           order by sweep`,
           [store.id],
         ),
       }));

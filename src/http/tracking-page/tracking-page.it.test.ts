@@ -12,12 +12,15 @@ test("whoever has a parcel's link sees where it is, and of the buyer the town al
   ]);
   const { ids } = await world(hub.db, ana.organization, member.id);
   await owner.run(
-    `update argosy.sales_order set shipping_address = '{"name":"Ada Byron","line1":"1 Long Street","city":"Giza","postcode":"12556","country":"EG","phone":"+201234567"}'
+    `update argosy.sales_order
+     set shipping_address =
+       '{"name":"Ada Byron","line1":"1 Long Street","city":"Giza","postcode":"12556","country":"EG","phone":"+201234567"}'
      where id = $1`,
     [ids.orderId],
   );
   await owner.run(
-    `update argosy.tracking_event set status = 'out_for_delivery', text = 'Given to Ada Byron', place = '1 Long Street'`,
+    `update argosy.tracking_event
+     set status = 'out_for_delivery', text = 'Given to Ada Byron', place = '1 Long Street'`,
   );
   await owner.run("update argosy.shipment set status = 'out_for_delivery' where id = $1", [ids.shipmentId]);
   const shown = await ana.call("GET", `/api/shipments/${ids.shipmentId}`);

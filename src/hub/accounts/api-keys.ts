@@ -49,7 +49,8 @@ export async function createApiKey(pool: pg.Pool, access: Access, input: NewApiK
   const row = await txOf(pool).maybe<Omit<ApiKey, "createdBy">>(
     `insert into auth.api_key (organization_id, name, start, key_hash, member_id, role, actions, expires_at, created_at)
      select $1, $2, $3, $4, $5, $6, $7, $8, $9
-     where (select count(*) from auth.api_key where organization_id = $1 and revoked_at is null and (expires_at is null or expires_at > $9)) < $10
+     where (select count(*) from auth.api_key
+       where organization_id = $1 and revoked_at is null and (expires_at is null or expires_at > $9)) < $10
      returning id, name, start, role, actions, expires_at as "expiresAt", last_used_at as "lastUsedAt",
        revoked_at as "revokedAt", created_at as "createdAt"`,
     [

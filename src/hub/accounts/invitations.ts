@@ -66,7 +66,9 @@ export async function invite(
         "email",
       );
     await tx.run(
-      `update auth.invitation set cancelled_at = $3 where organization_id = $1 and lower(email) = lower($2) and ${OPEN}`,
+      `update auth.invitation
+       set cancelled_at = $3
+       where organization_id = $1 and lower(email) = lower($2) and ${OPEN}`,
       [access.organization, input.email, input.now],
     );
     const invitation = await tx.one<Invitation>(

@@ -125,7 +125,9 @@ async function endEntry(
   },
 ): Promise<void> {
   await tx.run(
-    "update auth.api_key set revoked_at = $3 where organization_id = $1 and member_id = $2 and revoked_at is null and role = any ($4::text[])",
+    `update auth.api_key
+     set revoked_at = $3
+     where organization_id = $1 and member_id = $2 and revoked_at is null and role = any ($4::text[])`,
     [organization, member.id, now, ended],
   );
   await endStreams(tx, member.id);

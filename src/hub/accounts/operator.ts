@@ -24,7 +24,8 @@ export async function offerSetup(pool: pg.Pool, emails: readonly string[], now: 
       `select case when cardinality($1::text[]) = 0
          then not exists (select from auth."user" where is_operator and deactivated_at is null)
          else exists (select from unnest($1::text[]) as named (email)
-           where not exists (select from auth."user" where lower("email") = named.email and is_operator)) end as missing`,
+           where not exists (select from auth."user"
+             where lower("email") = named.email and is_operator)) end as missing`,
       [emails],
     );
     await tx.run("delete from auth.setup_token where not $1 or expires_at <= $2", [missing, now]);

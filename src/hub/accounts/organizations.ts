@@ -35,7 +35,8 @@ export interface OrganizationChange extends Partial<{ [K in keyof NewOrganizatio
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }
 
-const COLUMNS = `organization_id as id, name, slug, trim(currency) as currency, zone, language, settings, plan, created_at as "createdAt"`;
+const COLUMNS = `organization_id as id, name, slug, trim(currency) as currency, zone, language, settings, plan,
+  created_at as "createdAt"`;
 
 function checkZone(zone: string): void {
   if (!isZone(zone)) throw new HubError("ORGANIZATION_ZONE", "validation", `There is no time zone "${zone}".`, "zone");
@@ -171,7 +172,8 @@ export async function updateOrganization(
     }
     if (change.settings) await checkSettingsSize(tx, organization, change.settings);
     return tx.one<Organization>(
-      `update argosy.organization set name = coalesce($2, name), slug = coalesce($3, slug), currency = coalesce($4, currency),
+      `update argosy.organization
+       set name = coalesce($2, name), slug = coalesce($3, slug), currency = coalesce($4, currency),
          zone = coalesce($5, zone), language = coalesce($6, language), settings = settings || coalesce($7::jsonb, '{}')
        where organization_id = $1 returning ${COLUMNS}`,
       [
@@ -225,7 +227,9 @@ async function checkNewName(tx: Tx, organization: OrganizationId, name: string):
 export async function deleteOrganization(pool: pg.Pool, organization: OrganizationId, now: Date): Promise<void> {
   await transaction(pool, async (tx) => {
     await tx.run(
-      "update argosy.organization set deleted_at = $2, slug = left(slug, 60) || '~' || organization_id where organization_id = $1",
+      `update argosy.organization
+       set deleted_at = $2, slug = left(slug, 60) || '~' || organization_id
+       where organization_id = $1`,
       [organization, now],
     );
     await tx.run("update auth.member set active = false where organization_id = $1", [organization]);
@@ -234,7 +238,9 @@ export async function deleteOrganization(pool: pg.Pool, organization: Organizati
       now,
     ]);
     await tx.run(
-      "update auth.invitation set cancelled_at = $2 where organization_id = $1 and accepted_at is null and cancelled_at is null",
+      `update auth.invitation
+       set cancelled_at = $2
+       where organization_id = $1 and accepted_at is null and cancelled_at is null`,
       [organization, now],
     );
     await tx.run("update auth.session set organization_id = null where organization_id = $1", [organization]);

@@ -28,7 +28,8 @@ export interface SnapshotHolder extends Omit<Found, "since"> {
 // Of this database alone: what is open in another keeps nothing here. No statement's text, which may hold data.
 const HOLDERS = `
   select kind, name, "databaseUser", application, state, since from (
-    select 'session' as kind, pid::text as name, usename::text as "databaseUser", application_name as application, state, xact_start as since
+    select 'session' as kind, pid::text as name, usename::text as "databaseUser", application_name as application,
+      state, xact_start as since
     from pg_stat_activity
     where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
       and (backend_xmin is not null or backend_xid is not null)
@@ -55,9 +56,12 @@ export async function keepHolders(tx: Tx, found: readonly Found[]): Promise<void
 /** Those found at the last look, the oldest first (role operator). */
 export async function snapshotHolders(tx: Tx): Promise<SnapshotHolder[]> {
   const rows = await tx.rows<Omit<SnapshotHolder, "remedy">>(
-    `select h.kind, h.name, h."databaseUser", h.application, h.state, extract(epoch from now() - h.since)::int as seconds
+    `select h.kind, h.name, h."databaseUser", h.application, h.state,
+       extract(epoch from now() - h.since)::int as seconds
      from argosy.hub_state s cross join lateral rows from (jsonb_to_recordset(s.snapshot_holders)
-       as (kind text, name text, "databaseUser" text, application text, state text, since timestamptz)) with ordinality as h(kind, name, "databaseUser", application, state, since, n)
+       as (kind text, name text, "databaseUser" text, application text, state text,
+         since timestamptz)) with ordinality as h(kind,
+       name, "databaseUser", application, state, since, n)
      where s.snapshot_looked_at > now() - interval '${LOOK_STANDS}' order by h.n`,
   );
   return rows.map((row) => ({ ...row, remedy: REMEDIES[row.kind](row.name) }));

@@ -36,7 +36,8 @@ const COLUMNS = `o.organization_id as id, o.name, o.slug, o.plan, o.outbound_pau
 const COUNTED = `
   cross join lateral (
     select count(*) filter (where kind = 'commerce' and state <> 'draft')::int as stores,
-      count(*) filter (where health in ('degraded', 'failing') or state in ('needs_reauth', 'error'))::int as "failingStores"
+      count(*) filter (where health in ('degraded', 'failing')
+        or state in ('needs_reauth', 'error'))::int as "failingStores"
     from connection where organization_id = o.organization_id and deleted_at is null) as c
   cross join lateral (
     select count(*) filter (where active)::int as members, max(last_active_at) as "lastActiveAt"

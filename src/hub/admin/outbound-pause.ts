@@ -90,7 +90,8 @@ export async function resumeOrganization(db: Database, act: OperatorAct, organiz
 
 async function setPause(tx: Tx, organization: OrganizationId, at: Date | null): Promise<void> {
   const touched = await tx.run(
-    `update organization set outbound_paused_at = case when $2::timestamptz is null then null else coalesce(outbound_paused_at, $2) end
+    `update organization
+     set outbound_paused_at = case when $2::timestamptz is null then null else coalesce(outbound_paused_at, $2) end
      where organization_id = $1`,
     [organization, at],
   );

@@ -15,14 +15,17 @@ export async function tellOrdersOverPlan(tx: Tx, now: Date): Promise<void> {
   const month = monthOf(now);
   const counted = await tx.maybe<Counted>(
     `select (o.plan ->> 'ordersPerMonth')::int as most,
-       (select count(*)::int from argosy.sales_order s where s.organization_id = o.organization_id and s.placed_at >= $1) as orders
+       (select count(*)::int from argosy.sales_order s
+         where s.organization_id = o.organization_id and s.placed_at >= $1) as orders
      from argosy.organization o where o.organization_id = argosy.tenant() and o.plan ->> 'ordersPerMonth' is not null`,
     [month],
   );
   const cause = `plan_orders:${month.toISOString().slice(0, 7)}`;
   const isOver = counted !== undefined && counted.orders > counted.most;
   const told = await tx.rows<{ cause: string; state: string }>(
-    "select cause, state from argosy.alert where organization_id = argosy.tenant() and kind = 'plan_orders' and (state <> 'resolved' or cause = $1)",
+    `select cause, state
+     from argosy.alert
+     where organization_id = argosy.tenant() and kind = 'plan_orders' and (state <> 'resolved' or cause = $1)`,
     [cause],
   );
   const over = told.filter((one) => one.state !== "resolved" && !(isOver && one.cause === cause));

@@ -25,7 +25,8 @@ export async function queueCounts(scheduler: Tx): Promise<QueueCounts[]> {
        count(*) filter (where j.state = 'active')::int as active,
        count(*) filter (where j.state = 'failed')::int as failed,
        min(j.created_on) filter (where j.state in ('created', 'retry') and j.start_after <= now()) as "oldestReadyAt"
-     from pgboss.queue q left join pgboss.job j on j.name = q.name and j.state in ('created', 'retry', 'active', 'failed')
+     from pgboss.queue q
+     left join pgboss.job j on j.name = q.name and j.state in ('created', 'retry', 'active', 'failed')
      where q.name not like '\\_\\_%' group by q.name order by q.name`,
   );
 }
@@ -72,18 +73,21 @@ export interface LaneView {
 }
 
 const WAITING_MOST = 1_000;
+const OUTBOUND = ["listing_stock", "listing_price", "product_listing", "record_push", "command"];
 const waitingOf = (table: string, where: string) =>
-  `select 1 from ${table} w where w.organization_id = l.organization_id and w.connection_id = l.connection_id and ${where}`;
+  `select 1 from ${table} w
+   where w.organization_id = l.organization_id and w.connection_id = l.connection_id and ${where}`;
 
 /** Lanes of connections that have something to do, the one due longest first; at most `limit`. */
 export async function busyLanes(tx: Tx, now: Date, limit: number): Promise<LaneView[]> {
   return tx.rows<LaneView>(
     `select l.organization_id as "organizationId", o.name as "organizationName", l.connection_id as "storeId", c.name,
-       c.provider, l.kind, l.due_at as "dueAt", coalesce(l.lease_until > $1, false) as "isActive", l.failures, c.breaker,
-       case l.kind
-         when 'inbox' then (select count(*) from (${waitingOf("inbox_event", "w.status = 'pending'")} limit ${WAITING_MOST}) as x)
+       c.provider, l.kind, l.due_at as "dueAt", coalesce(l.lease_until > $1, false) as "isActive", l.failures,
+       c.breaker, case l.kind
+         when 'inbox' then (select count(*)
+           from (${waitingOf("inbox_event", "w.status = 'pending'")} limit ${WAITING_MOST}) as x)
          when 'outbound' then (select count(*) from (
-           ${["listing_stock", "listing_price", "product_listing", "record_push", "command"].map((table) => waitingOf(table, "w.due_at is not null")).join(" union all ")}
+           ${OUTBOUND.map((table) => waitingOf(table, "w.due_at is not null")).join(" union all ")}
            limit ${WAITING_MOST}) as x)
          else 0 end::int as waiting
      from (select * from lane where due_at is not null or failures > 0 or lease_until > $1
@@ -139,8 +143,8 @@ export async function platformChanges(
   filter: { readonly provider?: string | undefined; readonly limit: number },
 ): Promise<PlatformChange[]> {
   return tx.rows<PlatformChange>(
-    `select c.provider, d.path, d.problem, count(distinct d.connection_id)::int as stores, least(sum(d.count), 2000000000)::int as count,
-       min(d.first_at) as "firstAt", max(d.last_at) as "lastAt"
+    `select c.provider, d.path, d.problem, count(distinct d.connection_id)::int as stores,
+       least(sum(d.count), 2000000000)::int as count, min(d.first_at) as "firstAt", max(d.last_at) as "lastAt"
      from (select organization_id, connection_id, path, count, first_at, last_at,
              regexp_replace(problem, '^record [^:]*: ', '') as problem from argosy.drift) d
      join argosy.connection c on c.organization_id = d.organization_id and c.id = d.connection_id

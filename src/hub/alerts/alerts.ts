@@ -113,7 +113,8 @@ export async function raiseAlerts(
     said: { title: saidOf(alert.title), text: saidOf(alert.text) },
   }));
   const raised = await tx.rows<{ id: string; count: number }>(
-    `insert into alert (organization_id, id, kind, severity, cause, connection_id, subject_kind, subject_id, title, text, said, action, first_at, last_at)
+    `insert into alert (organization_id, id, kind, severity, cause, connection_id, subject_kind, subject_id, title,
+       text, said, action, first_at, last_at)
      select argosy.tenant(), id, kind, severity, cause, connection, subject_kind, subject_id, title, text, said,
        coalesce(action, 'null'), now, now
      from json_to_recordset($1) as n(id uuid, kind text, severity text, cause text, connection uuid, subject_kind text,
@@ -187,12 +188,14 @@ export interface AlertFilter extends PageRequest {
 
 // A snooze ends by itself: the stored state is only as old as the last repeat.
 const STATE = "case when state = 'snoozed' and snoozed_until <= $1 then 'open' else state end";
+const ofState = (state: string) => (state === "resolved" ? "state = $2" : `state <> 'resolved' and ${STATE} = $2`);
 
 const COLUMNS = `id, kind, severity, cause, connection_id as "storeId", subject_kind as "subjectKind",
   subject_id as "subjectId", title, text, said, action, count, ${STATE} as state, snoozed_until as "snoozedUntil",
   first_at as "firstAt", last_at as "lastAt", resolved_at as "resolvedAt", resolved_by as "resolvedBy"`;
 const readBy = (user: string) =>
-  `exists (select from alert_read r where r.organization_id = argosy.tenant() and r.user_id = ${user} and r.alert_id = alert.id) as read`;
+  `exists (select from alert_read r
+     where r.organization_id = argosy.tenant() and r.user_id = ${user} and r.alert_id = alert.id) as read`;
 
 /** Alerts, the one that happened last first. */
 export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Alert>> {
@@ -208,7 +211,8 @@ export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Aler
   const rows = await tx.rows<Placed<Alert>>(
     `select ${by.place}, ${COLUMNS}, ${readBy("$6")} from alert
      where organization_id = argosy.tenant()
-       and ${filter.state === undefined ? "$2::text is null" : filter.state === "resolved" ? "state = $2" : `state <> 'resolved' and ${STATE} = $2`} and ${filter.severity === undefined ? "$3::text is null" : "severity = $3"}
+       and ${filter.state === undefined ? "$2::text is null" : ofState(filter.state)}
+       and ${filter.severity === undefined ? "$3::text is null" : "severity = $3"}
        and ($4::text is null or kind = $4) and ($5::uuid is null or connection_id = $5) ${by.after} ${by.order}`,
     params,
   );

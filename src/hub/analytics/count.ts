@@ -11,12 +11,14 @@ const DAYS_AT_ONCE = 16;
 const MARKS_AT_ONCE = 5_000;
 
 // Times at which the days $1 of the zone $2 begin and end.
-const DAYS = `select d as day, d::timestamp at time zone $2::text as starts, (d + 1)::timestamp at time zone $2::text as ends
+const DAYS = `select d as day, d::timestamp at time zone $2::text as starts,
+    (d + 1)::timestamp at time zone $2::text as ends
   from unnest($1::date[]) as w(d)`;
 
 // Lines are looked up an order at a time: nobody tells the planner how few orders a day has of all there are, and it
 // would read every line of the organization instead.
-const UNITS = `(select sum(l.quantity) from order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id)`;
+const UNITS = `(select sum(l.quantity) from order_line l
+    where l.organization_id = argosy.tenant() and l.order_id = o.id)`;
 
 /**
  * Orders, units and money of the times in `ranges` (day, starts, ends): one row a day, channel and currency. A refund
@@ -24,38 +26,48 @@ const UNITS = `(select sum(l.quantity) from order_line l where l.organization_id
  */
 export const soldIn = (ranges: string) => `
   with span as materialized (${ranges}), ordered as materialized (
-    select s.day, o.id, coalesce(o.connection_id, '${NIL}') as channel_id, o.currency, o.status = 'cancelled' as is_cancelled, o.total_minor,
+    select s.day, o.id, coalesce(o.connection_id, '${NIL}') as channel_id, o.currency,
+      o.status = 'cancelled' as is_cancelled, o.total_minor,
       case when o.status <> 'cancelled' then ${UNITS} end as units,
       o.financial = 'refunded' and not exists (select 1 from order_refund r
         where r.organization_id = argosy.tenant() and r.order_id = o.id) as is_returned
-    from span s join sales_order o on o.organization_id = argosy.tenant() and o.placed_at >= s.starts and o.placed_at < s.ends
+    from span s
+    join sales_order o on o.organization_id = argosy.tenant() and o.placed_at >= s.starts and o.placed_at < s.ends
   ), pieces as (
-    select day, channel_id, currency, count(*) filter (where not is_cancelled) as orders, count(*) filter (where is_cancelled) as cancelled,
+    select day, channel_id, currency, count(*) filter (where not is_cancelled) as orders,
+      count(*) filter (where is_cancelled) as cancelled,
       count(*) filter (where not is_cancelled and total_minor is null) as hidden, coalesce(sum(units), 0) as units,
-      sum(total_minor) filter (where not is_cancelled) as gross, count(*) filter (where not is_cancelled and is_returned) as refunds,
+      sum(total_minor) filter (where not is_cancelled) as gross,
+      count(*) filter (where not is_cancelled and is_returned) as refunds,
       sum(total_minor) filter (where not is_cancelled and is_returned) as refunded
     from ordered group by 1, 2, 3
     union all
     select s.day, coalesce(o.connection_id, '${NIL}'), o.currency, 0, 0, 0, 0, 0, count(*), sum(r.amount_minor)
-    from span s join order_refund r on r.organization_id = argosy.tenant() and r.refunded_at >= s.starts and r.refunded_at < s.ends
-    cross join lateral (select * from sales_order a where a.organization_id = argosy.tenant() and a.id = r.order_id offset 0) as o
+    from span s
+    join order_refund r on r.organization_id = argosy.tenant() and r.refunded_at >= s.starts and r.refunded_at < s.ends
+    cross join lateral (select * from sales_order a where a.organization_id = argosy.tenant() and a.id = r.order_id
+      offset 0) as o
     where o.status <> 'cancelled' group by 1, 2, 3
   )
-  select day, channel_id, currency, sum(orders)::int as orders, sum(cancelled)::int as cancelled, sum(hidden)::int as hidden,
-    sum(units)::bigint as units, coalesce(sum(gross), 0)::bigint as gross_minor, sum(refunds)::int as refunds,
-    coalesce(sum(refunded), 0)::bigint as refunds_minor
+  select day, channel_id, currency, sum(orders)::int as orders, sum(cancelled)::int as cancelled,
+    sum(hidden)::int as hidden, sum(units)::bigint as units, coalesce(sum(gross), 0)::bigint as gross_minor,
+    sum(refunds)::int as refunds, coalesce(sum(refunded), 0)::bigint as refunds_minor
   from pieces group by 1, 2, 3`;
 
 // What came back of a line: units the channel told as put back, and those of returns here it did not tell.
 const ITEMS = `
-  select s.day, coalesce(l.variant_id, '${NIL}') as variant_id, coalesce(o.connection_id, '${NIL}') as channel_id, o.currency,
-    sum(l.quantity)::bigint as units, sum(c.returned)::bigint as returned_units,
+  select s.day, coalesce(l.variant_id, '${NIL}') as variant_id, coalesce(o.connection_id, '${NIL}') as channel_id,
+    o.currency, sum(l.quantity)::bigint as units, sum(c.returned)::bigint as returned_units,
     sum(round(l.total_minor::numeric * l.quantity / greatest(l.ordered_quantity, 1)))::bigint as gross_minor,
-    sum(round(l.total_minor::numeric * greatest(l.quantity - c.returned, 0) / greatest(l.ordered_quantity, 1)))::bigint as net_minor
+    sum(round(l.total_minor::numeric * greatest(l.quantity - c.returned, 0) / greatest(l.ordered_quantity,
+      1)))::bigint as net_minor
   from (${DAYS}) s
-  join sales_order o on o.organization_id = argosy.tenant() and o.placed_at >= s.starts and o.placed_at < s.ends and o.status <> 'cancelled'
-  cross join lateral (select * from order_line a where a.organization_id = argosy.tenant() and a.order_id = o.id offset 0) as l
-  cross join lateral (select greatest(l.restocked_quantity + l.return_received - l.matched_quantity, 0) as returned) as c
+  join sales_order o on o.organization_id = argosy.tenant() and o.placed_at >= s.starts and o.placed_at < s.ends
+    and o.status <> 'cancelled'
+  cross join lateral (select * from order_line a where a.organization_id = argosy.tenant() and a.order_id = o.id
+    offset 0) as l
+  cross join lateral (select greatest(l.restocked_quantity + l.return_received - l.matched_quantity,
+    0) as returned) as c
   group by 1, 2, 3, 4`;
 
 interface Rollup {
@@ -92,17 +104,24 @@ function write({ table, key, figures, source }: Rollup): string {
         and (${of("t", key)}) not in (select ${key.join(", ")} from fresh)
     )
     insert into ${table} as t (organization_id, ${columns}) select argosy.tenant(), ${columns} from fresh
-    where (${columns}) not in (select ${columns} from ${table} where organization_id = argosy.tenant() and day = any($1::date[]))
+    where (${columns}) not in (select ${columns} from ${table}
+      where organization_id = argosy.tenant() and day = any($1::date[]))
     order by ${key.join(", ")}
-    on conflict (organization_id, ${key.join(", ")}) do update set ${figures.map((column) => `${column} = excluded.${column}`).join(", ")}`;
+    on conflict (organization_id, ${key.join(", ")})
+      do update set ${figures.map((column) => `${column} = excluded.${column}`).join(", ")}`;
 }
 const WRITES = ROLLUPS.map(write);
 
 const TAKE = `
   with marks as (
-    select seq, (at at time zone $1::text)::date as day from sales_due where organization_id = argosy.tenant() order by seq limit ${MARKS_AT_ONCE}
+    select seq, (at at time zone $1::text)::date as day
+    from sales_due
+    where organization_id = argosy.tenant()
+    order by seq
+    limit ${MARKS_AT_ONCE}
   ), ranked as (select seq, day, dense_rank() over (order by day desc) as place from marks)
-  delete from sales_due d using ranked s where d.organization_id = argosy.tenant() and d.seq = s.seq and s.place <= ${DAYS_AT_ONCE}
+  delete from sales_due d using ranked s
+  where d.organization_id = argosy.tenant() and d.seq = s.seq and s.place <= ${DAYS_AT_ONCE}
   returning s.day`;
 
 /**
@@ -157,7 +176,8 @@ async function zoneOfDays(tx: Tx): Promise<string> {
                     (select min(refunded_at) from order_refund where organization_id = argosy.tenant())) as first,
          greatest((select max(placed_at) from sales_order where organization_id = argosy.tenant()),
                   (select max(refunded_at) from order_refund where organization_id = argosy.tenant())) as last) as r
-     cross join lateral generate_series(r.first - interval '1 day', r.last + interval '1 day 12 hours', interval '12 hours') as t`,
+     cross join lateral generate_series(r.first - interval '1 day', r.last + interval '1 day 12 hours',
+       interval '12 hours') as t`,
   );
   return zone;
 }

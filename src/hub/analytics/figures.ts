@@ -95,9 +95,12 @@ export const conversionParams = ({ currency, zone, now }: Conversion) => [
  */
 export const factors = (wanted: string) => `
   select d.day, d.currency, case when d.currency = $1::text then 1
-    else r.rate * power(10::numeric, coalesce(($4::jsonb->>$1::text)::int, 2) - coalesce(($4::jsonb->>d.currency::text)::int, 2)) end as factor
+    else r.rate * power(10::numeric,
+      coalesce(($4::jsonb->>$1::text)::int, 2) - coalesce(($4::jsonb->>d.currency::text)::int, 2)) end as factor
   from (select distinct day, currency from ${wanted}) d
   left join lateral (
-    select f.rate from fx_rate f where f.organization_id = argosy.tenant() and f.base = d.currency and f.quote = $1::text
+    select f.rate
+    from fx_rate f
+    where f.organization_id = argosy.tenant() and f.base = d.currency and f.quote = $1::text
       and f.valid_from < (d.day + 1)::timestamp at time zone $2::text and f.valid_from <= $3::timestamptz
     order by f.valid_from desc limit 1) as r on d.currency <> $1::text`;

@@ -6,4 +6,5 @@
 export const isSold = (channel: string) => `${channel} <> all (array(
   select s.connection_id from sandbox_store s where s.organization_id = argosy.tenant() and exists (
     select from connection c where c.organization_id = argosy.tenant() and c.kind = 'commerce' and c.state <> 'draft'
-      and not exists (select from sandbox_store x where x.organization_id = argosy.tenant() and x.connection_id = c.id))))`;
+      and not exists (select from sandbox_store x
+        where x.organization_id = argosy.tenant() and x.connection_id = c.id))))`;

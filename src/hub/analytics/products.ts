@@ -55,20 +55,29 @@ const VALUED = `
   sold as materialized (
     select day, currency from sales_day where organization_id = argosy.tenant() and day between $5::date and $6::date
   ), factor as materialized (${factors("sold")}), valued as materialized (
-    select w.variant_id, trim(w.currency) as currency, f.factor is not null as is_converted, sum(w.units)::int as units, sum(w.returned_units)::int as returned,
-      sum(${here("w.gross_minor")})::bigint as gross, sum(${here("w.net_minor")})::bigint as net
+    select w.variant_id, trim(w.currency) as currency, f.factor is not null as is_converted, sum(w.units)::int as units,
+      sum(w.returned_units)::int as returned, sum(${here("w.gross_minor")})::bigint as gross,
+      sum(${here("w.net_minor")})::bigint as net
     from sales_item_day w join factor f using (day, currency)
-    where w.organization_id = argosy.tenant() and w.day between $5::date and $6::date and (case when $7::uuid[] is null then ${isSold("w.channel_id")} else w.channel_id = any($7) end) group by 1, 2, 3
+    where w.organization_id = argosy.tenant() and w.day between $5::date and $6::date
+      and (case when $7::uuid[] is null then ${isSold("w.channel_id")} else w.channel_id = any($7) end)
+    group by 1, 2, 3
   )`;
 
 const pageOf = (sort: ProductSort) => `
   with ${VALUED}, ranked as (
-    select variant_id, ${sort === "units" ? "sum(units)" : "coalesce(sum(net) filter (where is_converted), 0)"}::bigint as place
+    select variant_id,
+      ${sort === "units" ? "sum(units)" : "coalesce(sum(net) filter (where is_converted), 0)"}::bigint as place
     from valued where variant_id <> '${NIL}' group by 1
   ), page as (
-    select * from ranked where $8::bigint is null or (place, variant_id) < ($8::bigint, $9::uuid) order by place desc, variant_id desc limit $10
+    select *
+    from ranked
+    where $8::bigint is null or (place, variant_id) < ($8::bigint, $9::uuid)
+    order by place desc, variant_id desc
+    limit $10
   )
-  select p.place, p.variant_id as "variantId", v.product_id as "productId", v.sku, concat_ws(' ', d.title, nullif(v.title, '')) as title,
+  select p.place, p.variant_id as "variantId", v.product_id as "productId", v.sku,
+    concat_ws(' ', d.title, nullif(v.title, '')) as title,
     w.currency, w.is_converted as "isConverted", w.units, w.returned, w.gross as "grossMinor", w.net as "netMinor"
   from page p join valued w on w.variant_id = p.variant_id
   join variant v on v.organization_id = argosy.tenant() and v.id = p.variant_id
@@ -140,16 +149,20 @@ function soldOf(rows: readonly SoldRow[]): Sold {
 // A cost in another currency than the organization's is taken at today's rate.
 const COSTED = `
   costed as materialized (
-    select v.id, case when v.cost_minor is null then $1::text else trim(v.currency) end as currency, coalesce(v.cost_minor, p.cost_minor) as cost,
-      ($3::timestamptz at time zone $2::text)::date as day, sum(l.on_hand)::bigint as on_hand, sum(l.available)::bigint as available
+    select v.id, case when v.cost_minor is null then $1::text else trim(v.currency) end as currency,
+      coalesce(v.cost_minor, p.cost_minor) as cost,
+      ($3::timestamptz at time zone $2::text)::date as day, sum(l.on_hand)::bigint as on_hand,
+      sum(l.available)::bigint as available
     from level l join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
     join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
-    where l.organization_id = argosy.tenant() and ($5::uuid[] is null or l.variant_id = any($5)) and v.deleted_at is null
+    where l.organization_id = argosy.tenant() and ($5::uuid[] is null or l.variant_id = any($5))
+      and v.deleted_at is null
     group by v.id, p.cost_minor, v.cost_minor, v.currency
   ), factor as materialized (${factors("costed")})`;
 
 const STOCK = `with ${COSTED}
-  select c.id, c.on_hand::int as "onHand", c.available::int as available, round(greatest(c.on_hand, 0) * c.cost * f.factor)::bigint as "valueMinor"
+  select c.id, c.on_hand::int as "onHand", c.available::int as available,
+    round(greatest(c.on_hand, 0) * c.cost * f.factor)::bigint as "valueMinor"
   from costed c join factor f using (day, currency)`;
 
 interface Stock {
@@ -182,7 +195,8 @@ export function stockValue(tx: Tx, calendar: Calendar, now: Date): Promise<Stock
     `with ${COSTED}
      select coalesce(sum(greatest(c.on_hand, 0)), 0)::int as units,
        coalesce(sum(round(greatest(c.on_hand, 0) * c.cost * f.factor)), 0)::bigint as "valueMinor",
-       coalesce(sum(greatest(c.on_hand, 0)) filter (where c.cost is null or f.factor is null), 0)::int as "unitsWithoutCost"
+       coalesce(sum(greatest(c.on_hand, 0)) filter (where c.cost is null or f.factor is null),
+         0)::int as "unitsWithoutCost"
      from costed c join factor f using (day, currency)`,
     [...conversionParams({ ...calendar, now }), null],
   );
@@ -191,7 +205,8 @@ export function stockValue(tx: Tx, calendar: Calendar, now: Date): Promise<Stock
 /** Lines that no variant is linked to, of these days: they are in the sales, not among the products. */
 export async function unlinkedSales(tx: Tx, question: ProductQuestion): Promise<Sold> {
   const rows = await tx.rows<SoldRow>(
-    `with ${VALUED} select currency, is_converted as "isConverted", units, returned, gross as "grossMinor", net as "netMinor"
+    `with ${VALUED}
+     select currency, is_converted as "isConverted", units, returned, gross as "grossMinor", net as "netMinor"
      from valued where variant_id = '${NIL}'`,
     rangeParams(question),
   );

@@ -64,8 +64,10 @@ export async function findRunningOut(tx: Tx, now: Date): Promise<boolean> {
 }
 
 const LIST = `
-  select s.variant_id as "variantId", v.product_id as "productId", v.sku, concat_ws(' ', d.title, nullif(v.title, '')) as title,
-    argosy.int_sum(sum(l.available)) as available, s.sold::int as sold, argosy.int_sum((${COVER})::numeric) as "daysOfCover"
+  select s.variant_id as "variantId", v.product_id as "productId", v.sku,
+    concat_ws(' ', d.title, nullif(v.title, '')) as title,
+    argosy.int_sum(sum(l.available)) as available, s.sold::int as sold,
+    argosy.int_sum((${COVER})::numeric) as "daysOfCover"
   from running_out s ${LEVELS}
   join variant v on v.organization_id = argosy.tenant() and v.id = s.variant_id and v.deleted_at is null
   join product d on d.organization_id = argosy.tenant() and d.id = v.product_id

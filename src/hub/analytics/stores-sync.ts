@@ -28,13 +28,18 @@ export interface StoreSync {
 const MOST_STORES = 50;
 
 const STORES = `
-  select c.id as "storeId", c.name, c.provider, c.state, c.health, c.sync_state as "syncState", c.last_error as "lastError",
-    c.last_success_at as "lastSuccessAt", case when c.throttled_until > $1 then c.throttled_until end as "throttledUntil",
+  select c.id as "storeId", c.name, c.provider, c.state, c.health, c.sync_state as "syncState",
+    c.last_error as "lastError", c.last_success_at as "lastSuccessAt",
+    case when c.throttled_until > $1 then c.throttled_until end as "throttledUntil",
     ${waitingUpdates("<= $1")} as "outboundWaiting",
-    (select count(*)::int from (select 1 from inbox_event e where e.organization_id = argosy.tenant() and e.connection_id = c.id
+    (select count(*)::int
+      from (select 1 from inbox_event e where e.organization_id = argosy.tenant() and e.connection_id = c.id
       and e.status = 'pending' and e.due_at <= $1 limit ${MOST_WAITING}) as i) as "inboundWaiting"
-  from connection c where c.organization_id = argosy.tenant() and c.kind = 'commerce' and c.deleted_at is null and c.state not in ('draft', 'deleted')
-  order by case c.health when 'failing' then 0 when 'degraded' then 1 else 2 end, c.created_at, c.id limit ${MOST_STORES}`;
+  from connection c
+  where c.organization_id = argosy.tenant() and c.kind = 'commerce' and c.deleted_at is null
+    and c.state not in ('draft', 'deleted')
+  order by case c.health when 'failing' then 0 when 'degraded' then 1 else 2 end, c.created_at, c.id
+  limit ${MOST_STORES}`;
 
 /** Every store with its health, those in trouble first. */
 export async function storesSync(tx: Tx, now: Date): Promise<StoreSync[]> {

@@ -32,29 +32,40 @@ export const hourOf = (at: Date) => new Date(Math.floor(at.getTime() / HOUR_MS) 
 // $1 to $2: times. $3: one connection, or null. $4: bounds.
 const COUNTED = `
   with entry as materialized (
-    select connection_id, date_bin('1 hour', at, timestamptz '2000-01-01 00:00Z') as hour, status, error_kind, action, details, duration_ms
-    from sync_log where organization_id = argosy.tenant() and at >= $1 and at < $2 and ($3::uuid is null or connection_id = $3)
+    select connection_id, date_bin('1 hour', at, timestamptz '2000-01-01 00:00Z') as hour, status, error_kind, action,
+      details, duration_ms
+    from sync_log
+    where organization_id = argosy.tenant() and at >= $1 and at < $2 and ($3::uuid is null or connection_id = $3)
   ), bucket as (
-    select connection_id, hour, width_bucket(duration_ms, $4::int[]) as place, count(*)::int as n from entry where duration_ms is not null group by 1, 2, 3
+    select connection_id, hour, width_bucket(duration_ms, $4::int[]) as place, count(*)::int as n
+    from entry
+    where duration_ms is not null
+    group by 1, 2, 3
   ), latency as (
     select h.connection_id, h.hour, array_agg(coalesce(b.n, 0) order by i) as counts
-    from (select distinct connection_id, hour from bucket) h cross join generate_series(0, ${LATENCY_BOUNDS_MS.length}) as i
+    from (select distinct connection_id, hour from bucket) h
+    cross join generate_series(0, ${LATENCY_BOUNDS_MS.length}) as i
     left join bucket b on b.connection_id = h.connection_id and b.hour = h.hour and b.place = i group by 1, 2
   )
   select e.connection_id, e.hour, (count(*) filter (where status = 'success'))::int as succeeded,
     (count(*) filter (where status = 'failed' and error_kind is distinct from 'throttled'))::int as failed,
     (count(*) filter (where error_kind = 'throttled'))::int as throttled,
     coalesce(sum(case when status <> 'success' then 0 when action = 'receive_order' then 1
-      when action = 'sync_orders' then coalesce((details->>'count')::int, jsonb_array_length(details->'orders'), 0) else 0 end), 0)::int as orders,
+      when action = 'sync_orders' then coalesce((details->>'count')::int, jsonb_array_length(details->'orders'),
+        0) else 0 end),
+      0)::int as orders,
     coalesce(max(l.counts), '{}') as latency, count(details->>'lagMs')::int as applied,
-    coalesce(sum((details->>'lagMs')::bigint), 0)::bigint as lag_ms_sum, coalesce(max((details->>'lagMs')::bigint), 0) as lag_ms_most
+    coalesce(sum((details->>'lagMs')::bigint), 0)::bigint as lag_ms_sum,
+    coalesce(max((details->>'lagMs')::bigint), 0) as lag_ms_most
   from entry e left join latency l using (connection_id, hour) group by 1, 2`;
 
 const COLUMNS = "connection_id, hour, succeeded, failed, throttled, orders, latency, applied, lag_ms_sum, lag_ms_most";
 const READ = `connection_id as "connectionId", hour, succeeded, failed, throttled, orders, latency, applied,
   lag_ms_sum as "lagMsSum", lag_ms_most as "lagMsMost"`;
 
-const KEEP = `insert into sync_hour (organization_id, ${COLUMNS}) select argosy.tenant(), ${COLUMNS} from (${COUNTED}) as c
+const KEEP = `insert into sync_hour (organization_id, ${COLUMNS})
+  select argosy.tenant(), ${COLUMNS}
+  from (${COUNTED}) as c
   on conflict (organization_id, connection_id, hour) do nothing`;
 
 /** Counts whole hours of the log that have ended since; answers whether there are more. Cheap when there is nothing to do. */

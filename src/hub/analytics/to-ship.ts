@@ -20,10 +20,13 @@ const MOST_COUNTED = 1_000;
 
 const counted = (condition: string) => `
   with found as materialized (
-    select o.id, o.number, o.placed_at, o.due_at from sales_order o where o.organization_id = argosy.tenant() and ${condition}
+    select o.id, o.number, o.placed_at, o.due_at
+    from sales_order o
+    where o.organization_id = argosy.tenant() and ${condition}
     order by o.placed_at, o.id limit ${MOST_COUNTED + 1})
   select count(*)::int as found, (count(*) filter (where due_at < $1::timestamptz))::int as late,
-    (select id from found order by placed_at, id limit 1) as "orderId", (select number from found order by placed_at, id limit 1) as number,
+    (select id from found order by placed_at, id limit 1) as "orderId",
+    (select number from found order by placed_at, id limit 1) as number,
     min(placed_at) as "placedAt"
   from found`;
 const SHIP = counted(`${UNSHIPPED} and ${OURS_TO_PACK}`);

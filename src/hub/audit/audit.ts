@@ -41,13 +41,16 @@ export async function recordAudit(tx: Tx, entry: NewAuditEntry): Promise<void> {
   const locked = tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.audit:' || argosy.tenant()::text, 0))");
   // Sent behind it, and run once the lock is there.
   const written = tx.run(
-    `insert into audit (organization_id, seq, at, actor, action, target_kind, target_id, details, request_id, previous_hash, hash)
-     select n.organization_id, n.seq, n.at, n.actor, n.action, n.target_kind, n.target_id, n.details, n.request_id, n.previous_hash,
-       argosy.audit_hash(n.previous_hash, n.organization_id, n.seq, n.at, n.actor, n.action, n.target_kind, n.target_id, n.details, n.request_id)
+    `insert into audit (organization_id, seq, at, actor, action, target_kind, target_id, details, request_id,
+       previous_hash, hash)
+     select n.organization_id, n.seq, n.at, n.actor, n.action, n.target_kind, n.target_id, n.details, n.request_id,
+       n.previous_hash,
+       argosy.audit_hash(n.previous_hash, n.organization_id, n.seq, n.at, n.actor, n.action, n.target_kind, n.target_id,
+         n.details, n.request_id)
      from (
-       select argosy.tenant() as organization_id, coalesce(last.seq, 0) + 1 as seq, $1::timestamptz as at, $2::text as actor,
-         $3::text as action, $4::text as target_kind, $5::text as target_id, $6::jsonb as details, $7::text as request_id,
-         last.hash as previous_hash
+       select argosy.tenant() as organization_id, coalesce(last.seq, 0) + 1 as seq, $1::timestamptz as at,
+         $2::text as actor, $3::text as action, $4::text as target_kind, $5::text as target_id, $6::jsonb as details,
+         $7::text as request_id, last.hash as previous_hash
        from (select 1) as one left join lateral
          (select seq, hash from audit where organization_id = argosy.tenant() order by seq desc limit 1) as last on true
      ) as n`,
@@ -76,7 +79,8 @@ export async function verifyAudit(tx: Tx): Promise<AuditVerdict> {
   const row = await tx.one<{ entries: number; broken: bigint | null }>(
     `select count(*)::int as entries, min(seq) filter (where broken) as broken from (
        select seq,
-         hash <> argosy.audit_hash(previous_hash, organization_id, seq, at, actor, action, target_kind, target_id, details, request_id)
+         hash <> argosy.audit_hash(previous_hash, organization_id, seq, at, actor, action, target_kind, target_id,
+           details, request_id)
          or previous_hash is distinct from lag(hash) over (order by seq)
          or seq <> coalesce(lag(seq) over (order by seq), 0) + 1 as broken
        from audit where organization_id = argosy.tenant()
@@ -114,7 +118,8 @@ export async function listAudit(tx: Tx, filter: AuditFilter): Promise<Page<Audit
      from audit where organization_id = argosy.tenant()
        and ($1::text is null or action = $1)
        and ($2::text is null or target_kind = $2) and ($3::text is null or target_id = $3)
-       and ($4::text is null or actor = $4) and ($5::timestamptz is null or at >= $5) and ($6::timestamptz is null or at < $6)
+       and ($4::text is null or actor = $4) and ($5::timestamptz is null or at >= $5)
+       and ($6::timestamptz is null or at < $6)
        ${by.after} ${by.order}`,
     params,
   );

@@ -48,7 +48,8 @@ export async function targetNames(tx: Tx, targets: readonly Named[]): Promise<Re
     );
   if (parts.length === 0) return new Map();
   const rows = await tx.rows<Named & { readonly name: string | null }>(
-    `with asked as materialized (select * from unnest($1::text[], $2::uuid[]) as a (kind, id)) ${parts.join(" union all ")}`,
+    `with asked as materialized (select *
+       from unnest($1::text[], $2::uuid[]) as a (kind, id)) ${parts.join(" union all ")}`,
     [[...asked.values()].map(({ kind }) => kind), [...asked.values()].map(({ id }) => id)],
   );
   return new Map(rows.flatMap((row) => (row.name === null ? [] : [[keyOf(row), row.name] as const])));

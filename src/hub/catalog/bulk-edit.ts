@@ -82,7 +82,11 @@ async function lockRows(tx: Tx, productIds: readonly string[]): Promise<void> {
     ["variant", "product_id"],
   ])
     await tx.rows(
-      `select 1 from ${table} where organization_id = argosy.tenant() and ${key} = any($1) and deleted_at is null order by id for update`,
+      `select 1
+       from ${table}
+       where organization_id = argosy.tenant() and ${key} = any($1) and deleted_at is null
+       order by id
+       for update`,
       [productIds],
     );
 }
@@ -147,27 +151,41 @@ export async function bulkEditSize(tx: Tx, where: BulkEdit["where"]): Promise<nu
   return (await tx.one<{ size: number }>(SIZE, [active ?? null, storeId ?? null, categories, brand ?? null])).size;
 }
 
-const SIZE_OF_VARIANTS =
-  "select count(distinct product_id)::int as size from variant where organization_id = argosy.tenant() and id = any($1) and deleted_at is null";
+const SIZE_OF_VARIANTS = `select count(distinct product_id)::int as size
+   from variant
+   where organization_id = argosy.tenant() and id = any($1) and deleted_at is null`;
 
 const SIZE = `
   select count(*)::int as size from product p where p.organization_id = argosy.tenant() and p.deleted_at is null
     and ($1::boolean is null or p.active = $1)
-    and ($2::uuid is null or exists (select from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id and l.connection_id = $2))
-    and ($3::uuid[] is null or exists (select from product_category c where c.organization_id = p.organization_id and c.product_id = p.id and c.category_id = any($3)))
+    and ($2::uuid is null
+      or exists (select from product_listing l
+        where l.organization_id = p.organization_id and l.product_id = p.id and l.connection_id = $2))
+    and ($3::uuid[] is null
+      or exists (select from product_category c
+        where c.organization_id = p.organization_id and c.product_id = p.id and c.category_id = any($3)))
     and ($4::text is null or lower(p.brand) = lower($4))`;
 
-const PRODUCTS_OF =
-  "select id, id as product_id from product where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id";
-const VARIANTS_OF =
-  "select id, product_id from variant where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id";
+const PRODUCTS_OF = `select id, id as product_id
+   from product
+   where organization_id = argosy.tenant() and id = any($1) and deleted_at is null
+   order by id`;
+const VARIANTS_OF = `select id, product_id
+   from variant
+   where organization_id = argosy.tenant() and id = any($1) and deleted_at is null
+   order by id`;
 
 const ROWS = `
-  select p.id, p.title, p.brand, p.active, p.tax_class as "taxClass", p.hsn, p.gst_rate as "gstRate", p.origin_country as "originCountry", p.attributes,
-    array(select category_id from product_category c where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as categories,
-    coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'sku', v.sku, 'price', v.price_minor, 'compareAt', v.compare_at_minor, 'cost', v.cost_minor,
+  select p.id, p.title, p.brand, p.active, p.tax_class as "taxClass", p.hsn, p.gst_rate as "gstRate",
+    p.origin_country as "originCountry", p.attributes,
+    array(select category_id from product_category c where c.organization_id = p.organization_id and c.product_id = p.id
+      order by category_id) as categories,
+    coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'sku', v.sku, 'price', v.price_minor,
+      'compareAt', v.compare_at_minor, 'cost', v.cost_minor,
         'weightGrams', v.weight_grams, 'active', v.active)
-      order by v.position, v.id) from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null), '[]') as variants
+      order by v.position, v.id) from variant v
+        where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null),
+        '[]') as variants
   from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null`;
 
 interface Planned {

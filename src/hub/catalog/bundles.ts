@@ -21,7 +21,8 @@ export async function listComponents(tx: Tx, variantId: string): Promise<BundleC
   );
   if (!known) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
   return tx.rows<BundleComponent>(
-    `select v.id as "variantId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title, b.quantity from bundle_item b
+    `select v.id as "variantId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title, b.quantity
+     from bundle_item b
      join variant v on v.organization_id = b.organization_id and v.id = b.component_variant_id
      join product p on p.organization_id = v.organization_id and p.id = v.product_id
      where b.organization_id = argosy.tenant() and b.bundle_variant_id = $1 order by v.sku`,
@@ -51,7 +52,8 @@ export async function setComponents(
   await listComponents(tx, variantId);
   if (ids.length > 0) await checkComponents(tx, variantId, ids);
   await tx.run(
-    "delete from bundle_item where organization_id = argosy.tenant() and bundle_variant_id = $1 and component_variant_id <> all($2)",
+    `delete from bundle_item
+     where organization_id = argosy.tenant() and bundle_variant_id = $1 and component_variant_id <> all($2)`,
     [variantId, ids],
   );
   await tx.run(
@@ -73,11 +75,15 @@ async function lockVariants(tx: Tx, variantId: string, components: readonly stri
 
 async function checkComponents(tx: Tx, variantId: string, ids: readonly string[]): Promise<void> {
   const found = await tx.one<{ known: number; bundles: number; within: boolean; stocked: boolean }>(
-    `select (select count(*)::int from variant where organization_id = argosy.tenant() and id = any($2) and deleted_at is null) as known,
-       (select count(distinct bundle_variant_id)::int from bundle_item where organization_id = argosy.tenant() and bundle_variant_id = any($2)) as bundles,
-       exists (select 1 from bundle_item where organization_id = argosy.tenant() and component_variant_id = $1) as within,
+    `select (select count(*)::int from variant
+       where organization_id = argosy.tenant() and id = any($2) and deleted_at is null) as known,
+       (select count(distinct bundle_variant_id)::int from bundle_item
+         where organization_id = argosy.tenant() and bundle_variant_id = any($2)) as bundles,
+       exists (select 1 from bundle_item
+         where organization_id = argosy.tenant() and component_variant_id = $1) as within,
        exists (select 1 from level where organization_id = argosy.tenant() and variant_id = $1 and on_hand <> 0
-         and not exists (select 1 from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = $1)) as stocked`,
+         and not exists (select 1 from bundle_item b
+           where b.organization_id = argosy.tenant() and b.bundle_variant_id = $1)) as stocked`,
     [variantId, ids],
   );
   if (found.known < ids.length) throw refused("components", "Not all of these are variants of yours.");

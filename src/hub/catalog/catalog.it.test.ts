@@ -320,7 +320,8 @@ describe("deleting", () => {
     const part = await create({ title: "Part", sku: "PART" });
     const kit = await create({ title: "Kit", sku: "KIT" });
     await db.owner.run(
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values ($1, $2, $3, 2)",
+      `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values ($1, $2, $3, 2)`,
       [here, kit.variantIds[0], part.variantIds[0]],
     );
     await expect(inside((tx) => deleteProducts(tx, { ids: [part.id], now: NOON }))).rejects.toThrow(

@@ -129,7 +129,10 @@ describe("categories", () => {
       [summer, "Tops > SALE > Summer", 1, 1],
     ]);
     const users = await db.owner.rows<{ name: string }>(
-      "select conrelid::regclass::text as name from pg_constraint where contype = 'f' and confrelid = 'argosy.category'::regclass order by 1",
+      `select conrelid::regclass::text as name
+       from pg_constraint
+       where contype = 'f' and confrelid = 'argosy.category'::regclass
+       order by 1`,
     );
     const known = [...CATEGORY_USERS.map((name) => `argosy.${name}`), "argosy.category"].sort();
     expect(users.map(({ name }) => (name.includes(".") ? name : `argosy.${name}`))).toEqual(known);

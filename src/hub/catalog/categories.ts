@@ -24,17 +24,22 @@ export interface Category {
 export function listCategories(tx: Tx): Promise<Category[]> {
   return tx.rows<Category>(
     `with recursive tree as (
-       select id, array[name] as path, array[id] as ids from category where organization_id = argosy.tenant() and parent_id is null
-       union all select c.id, t.path || c.name, t.ids || c.id from category c join tree t on c.organization_id = argosy.tenant() and c.parent_id = t.id
+       select id, array[name] as path, array[id] as ids
+       from category
+       where organization_id = argosy.tenant() and parent_id is null
+       union all select c.id, t.path || c.name, t.ids || c.id
+       from category c
+       join tree t on c.organization_id = argosy.tenant() and c.parent_id = t.id
      ), filed as (
        select f.category_id, f.product_id from product_category f
        join product p on p.organization_id = f.organization_id and p.id = f.product_id and p.deleted_at is null
        where f.organization_id = argosy.tenant()
      ), counted as (
-       select above.id, count(*) filter (where above.id = f.category_id)::int as own, count(distinct f.product_id)::int as inside
+       select above.id, count(*) filter (where above.id = f.category_id)::int as own,
+         count(distinct f.product_id)::int as inside
        from filed f join tree t on t.id = f.category_id cross join lateral unnest(t.ids) as above(id) group by above.id)
-     select c.id, c.parent_id as "parentId", c.name, t.path, c.position, c.created_at as "createdAt", c.updated_at as "updatedAt",
-       coalesce(n.own, 0) as products, coalesce(n.inside, 0) as "productsInside"
+     select c.id, c.parent_id as "parentId", c.name, t.path, c.position, c.created_at as "createdAt",
+       c.updated_at as "updatedAt", coalesce(n.own, 0) as products, coalesce(n.inside, 0) as "productsInside"
      from category c join tree t on t.id = c.id left join counted n on n.id = c.id
      where c.organization_id = argosy.tenant() order by c.position, lower(c.name), c.id`,
   );
@@ -57,7 +62,8 @@ export async function createCategory(
   await requireFreeName(tx, { name, parentId, exceptId: null });
   const id = newId(input.now);
   await tx.run(
-    `insert into category (organization_id, id, parent_id, name, position, created_at, updated_at) values (argosy.tenant(), $1, $2, $3, $4, $5, $5)`,
+    `insert into category (organization_id, id, parent_id, name, position, created_at, updated_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $5)`,
     [id, parentId, name, input.position ?? 0, input.now],
   );
   await announce(tx, "category.created", { id });
@@ -103,7 +109,9 @@ export async function deleteCategory(tx: Tx, input: { readonly id: string; reado
   );
   if (!row) throw notFound();
   const clash = await tx.maybe<{ name: string }>(
-    `select c.name from category c join category o on o.organization_id = c.organization_id and lower(o.name) = lower(c.name)
+    `select c.name
+     from category c
+     join category o on o.organization_id = c.organization_id and lower(o.name) = lower(c.name)
        and o.parent_id is not distinct from $2 and o.id <> $1
      where c.organization_id = argosy.tenant() and c.parent_id = $1 limit 1`,
     [input.id, row.parent_id],
@@ -139,7 +147,9 @@ async function requireFreeName(
   wanted: { readonly name: string; readonly parentId: string | null; readonly exceptId: string | null },
 ): Promise<void> {
   const twin = await tx.maybe(
-    `select 1 from category where organization_id = argosy.tenant() and lower(name) = lower($1) and parent_id is not distinct from $2
+    `select 1
+     from category
+     where organization_id = argosy.tenant() and lower(name) = lower($1) and parent_id is not distinct from $2
        and ($3::uuid is null or id <> $3)`,
     [wanted.name, wanted.parentId, wanted.exceptId],
   );
@@ -152,7 +162,9 @@ async function requireNoCycle(tx: Tx, id: string, parentId: string): Promise<voi
   const loop = await tx.maybe(
     `with recursive above as (
        select id, parent_id from category where organization_id = argosy.tenant() and id = $2
-       union select c.id, c.parent_id from category c join above a on c.organization_id = argosy.tenant() and c.id = a.parent_id)
+       union select c.id, c.parent_id
+       from category c
+       join above a on c.organization_id = argosy.tenant() and c.id = a.parent_id)
      select 1 from above where id = $1`,
     [id, parentId],
   );

@@ -23,7 +23,9 @@ export async function categoryPaths(tx: Tx): Promise<Map<string, string[]>> {
   const rows = await tx.rows<{ id: string; path: string[] }>(
     `with recursive tree as (
        select id, array[name] as path from category where organization_id = argosy.tenant() and parent_id is null
-       union all select c.id, t.path || c.name from category c join tree t on c.organization_id = argosy.tenant() and c.parent_id = t.id)
+       union all select c.id, t.path || c.name
+       from category c
+       join tree t on c.organization_id = argosy.tenant() and c.parent_id = t.id)
      select id, path from tree`,
   );
   return new Map(rows.map((row) => [row.id, row.path]));
@@ -64,13 +66,18 @@ async function makeLevel(
   // Names that differ only in how the database lowers them are one category.
   const rows = await tx.rows<{ n: number; id: string }>(
     `with wanted as materialized (
-       select n::int, id, parent, name from unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as w(id, parent, name, n)
+       select n::int, id, parent, name
+       from unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as w(id, parent, name, n)
      ), made as (
        insert into category (organization_id, id, parent_id, name, created_at, updated_at)
-       select argosy.tenant(), id, parent, name, $4, $4 from wanted on conflict do nothing returning id, parent_id, name)
+       select argosy.tenant(), id, parent, name, $4, $4
+       from wanted
+       on conflict do nothing
+       returning id, parent_id, name)
      select w.n, coalesce(m.id, c.id) as id from wanted w
      left join made m on lower(m.name) = lower(w.name) and m.parent_id is not distinct from w.parent
-     left join category c on c.organization_id = argosy.tenant() and lower(c.name) = lower(w.name) and c.parent_id is not distinct from w.parent`,
+     left join category c on c.organization_id = argosy.tenant() and lower(c.name) = lower(w.name)
+       and c.parent_id is not distinct from w.parent`,
     [parts.map(() => newId(how.now)), parents, parts.map((part) => storableText(part.at(-1) ?? "").trim()), how.now],
   );
   for (const row of rows) {

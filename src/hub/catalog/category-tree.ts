@@ -80,7 +80,9 @@ async function handOver(tx: Tx, merged: ReadonlyMap<string, string>): Promise<vo
   await tx.run(
     `insert into product_category (organization_id, product_id, category_id)
      select distinct p.organization_id, p.product_id, m.into_id from unnest($1::uuid[], $2::uuid[]) as m(id, into_id)
-     join product_category p on p.organization_id = argosy.tenant() and p.category_id = m.id order by 2, 3 on conflict do nothing`,
+     join product_category p on p.organization_id = argosy.tenant() and p.category_id = m.id
+     order by 2, 3
+     on conflict do nothing`,
     pairs,
   );
   for (const table of CATEGORY_USERS) {
@@ -100,7 +102,10 @@ export async function orderCategories(
 ): Promise<void> {
   await lockTree(tx);
   const rows = await tx.rows<{ id: string }>(
-    `select id from category where organization_id = argosy.tenant() and parent_id is not distinct from $1 order by position, lower(name), id`,
+    `select id
+     from category
+     where organization_id = argosy.tenant() and parent_id is not distinct from $1
+     order by position, lower(name), id`,
     [input.parentId],
   );
   const siblings = rows.map((row) => row.id);
@@ -108,7 +113,9 @@ export async function orderCategories(
     throw missing("There is no such category under this parent.", "ids");
   const order = [...new Set([...input.ids, ...siblings])];
   await tx.run(
-    `update category c set position = o.position - 1, updated_at = $2 from unnest($1::uuid[]) with ordinality as o(id, position)
+    `update category c
+     set position = o.position - 1, updated_at = $2
+     from unnest($1::uuid[]) with ordinality as o(id, position)
      where c.organization_id = argosy.tenant() and c.id = o.id and c.position <> o.position - 1`,
     [order, input.now],
   );

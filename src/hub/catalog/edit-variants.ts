@@ -99,7 +99,8 @@ function optionsError(
 async function roomOf(tx: Tx, items: readonly AddedVariant[]) {
   const rows = await tx.rows<{ id: string; count: number; next: number }>(
     `select p.id, count(v.id)::int as count, (coalesce(max(v.position), -1) + 1)::int as next
-     from product p left join variant v on v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null
+     from product p
+     left join variant v on v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null
      where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null group by p.id`,
     [items.map((item) => item.productId).filter(isUuid)],
   );
@@ -190,9 +191,12 @@ export async function updateVariants(
 /** Variants as they are stored, locked. */
 export async function storedVariants(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredVariant>> {
   const rows = await tx.rows<StoredVariant>(
-    `select id, product_id, position, sku, barcode, title, options, currency, price_minor, compare_at_minor, cost_minor, weight_grams,
-       dimensions, active, attributes, updated_at
-     from variant where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id for update`,
+    `select id, product_id, position, sku, barcode, title, options, currency, price_minor, compare_at_minor, cost_minor,
+       weight_grams, dimensions, active, attributes, updated_at
+     from variant
+     where organization_id = argosy.tenant() and id = any($1) and deleted_at is null
+     order by id
+     for update`,
     [ids.filter(isUuid)],
   );
   return new Map(rows.map((row) => [row.id, row]));
@@ -239,7 +243,8 @@ export async function deleteVariant(
     [input.id],
   );
   const row = await tx.maybe<{ product_id: string; siblings: number }>(
-    `select v.product_id, (select count(*)::int from variant o where o.organization_id = v.organization_id and o.product_id = v.product_id
+    `select v.product_id,
+       (select count(*)::int from variant o where o.organization_id = v.organization_id and o.product_id = v.product_id
        and o.deleted_at is null) as siblings
      from variant v where v.organization_id = argosy.tenant() and v.id = $1 and v.deleted_at is null for update`,
     [input.id],
@@ -264,7 +269,8 @@ async function deleteVariantRows(
   const bundle = await tx.maybe<{ sku: string; bundle: string }>(
     `select c.sku, b.sku as bundle from bundle_item i
      join variant c on c.organization_id = i.organization_id and c.id = i.component_variant_id
-     join variant b on b.organization_id = i.organization_id and b.id = i.bundle_variant_id and b.deleted_at is null and b.id <> all($1)
+     join variant b on b.organization_id = i.organization_id and b.id = i.bundle_variant_id and b.deleted_at is null
+       and b.id <> all($1)
      where i.organization_id = argosy.tenant() and i.component_variant_id = any($1) limit 1`,
     [ids],
   );
@@ -292,7 +298,11 @@ async function deleteVariantRows(
 /** Locks products that are not deleted against being deleted, and against being given variants; answers their ids. */
 async function lockProducts(tx: Tx, ids: readonly string[]): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
-    `select id from product where organization_id = argosy.tenant() and id = any($1) and deleted_at is null order by id for update`,
+    `select id
+     from product
+     where organization_id = argosy.tenant() and id = any($1) and deleted_at is null
+     order by id
+     for update`,
     [ids.filter(isUuid)],
   );
   return rows.map(({ id }) => id);
@@ -312,7 +322,10 @@ export async function deleteProducts(
   const ids = await lockProducts(tx, input.ids);
   // Read once they are locked: another call may just have added one.
   const variants = await tx.rows<{ id: string }>(
-    "select id from variant where organization_id = argosy.tenant() and product_id = any($1) and deleted_at is null order by id",
+    `select id
+     from variant
+     where organization_id = argosy.tenant() and product_id = any($1) and deleted_at is null
+     order by id`,
     [ids],
   );
   await deleteVariantRows(tx, {

@@ -111,11 +111,13 @@ async function rowsOf(tx: Tx, ids: readonly string[], currency: string): Promise
 }
 
 const VARIANTS = `
-  select v.id, v.product_id, v.sku, v.barcode, v.title, v.options, v.currency, v.price_minor, v.compare_at_minor, v.cost_minor, v.weight_grams,
-    v.dimensions, v.active, v.attributes,
+  select v.id, v.product_id, v.sku, v.barcode, v.title, v.options, v.currency, v.price_minor, v.compare_at_minor,
+    v.cost_minor, v.weight_grams, v.dimensions, v.active, v.attributes,
     coalesce((select jsonb_object_agg(l.location_id, l.on_hand) from level l
       where l.organization_id = v.organization_id and l.variant_id = v.id), '{}') as levels
-  from variant v where v.organization_id = argosy.tenant() and v.product_id = any($1) and v.deleted_at is null order by v.position, v.id`;
+  from variant v
+  where v.organization_id = argosy.tenant() and v.product_id = any($1) and v.deleted_at is null
+  order by v.position, v.id`;
 
 const ofProduct = (name: string, cell: (row: ExportRow) => Cell): Column<ExportRow> => ({
   name,

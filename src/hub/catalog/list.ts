@@ -25,7 +25,9 @@ export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<
       ...(productId === undefined ? [] : [`${alias}.product_id = ${add(productId)}`]),
     ].join(" and ");
   const few = (add: Add) =>
-    `select v.id from variant v where v.organization_id = argosy.tenant() and v.deleted_at is null and ${exact(add, "v")}`;
+    `select v.id
+     from variant v
+     where v.organization_id = argosy.tenant() and v.deleted_at is null and ${exact(add, "v")}`;
   const hasExact = sku !== undefined || barcode !== undefined || productId !== undefined;
   const { items: ids, nextCursor } = await listIds(tx, filter, {
     kind: searchKinds.variant,
@@ -126,7 +128,8 @@ export async function categoriesInside(tx: Tx, id: string): Promise<string[]> {
 
 // One of each channel that has it or is being sent it.
 const CHANNEL_MARKS = `(select coalesce(json_agg(json_build_object('storeId', o.connection_id, 'state',
-      case when o.state in ('failed', 'rejected') then 'failed' when o.ext_key is null then 'publishing' when o.is_blocked then 'blocked' else 'listed' end)
+      case when o.state in ('failed', 'rejected') then 'failed' when o.ext_key is null then 'publishing'
+        when o.is_blocked then 'blocked' else 'listed' end)
       order by o.connection_id), '[]')
     from (select distinct on (l.connection_id) l.connection_id, l.state, l.ext_key, l.is_blocked from product_listing l
       join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.deleted_at is null
@@ -135,19 +138,24 @@ const CHANNEL_MARKS = `(select coalesce(json_agg(json_build_object('storeId', o.
 
 // Figures are worked out for the page's rows alone.
 const PRODUCTS_OF = `
-  select p.id, p.title, p.brand, p.sku, p.active, p.created_at as "createdAt", p.updated_at as "updatedAt", v.variants, v.sku as "variantSku", v.currency,
-    v.price_from as "priceFromMinor", v.price_to as "priceToMinor",
-    (select i.url from image i where i.organization_id = p.organization_id and i.product_id = p.id order by i.position, i.id limit 1) as "imageUrl",
+  select p.id, p.title, p.brand, p.sku, p.active, p.created_at as "createdAt", p.updated_at as "updatedAt", v.variants,
+    v.sku as "variantSku", v.currency, v.price_from as "priceFromMinor", v.price_to as "priceToMinor",
+    (select i.url from image i where i.organization_id = p.organization_id and i.product_id = p.id
+      order by i.position, i.id limit 1) as "imageUrl",
     argosy.int_sum(stock.available + (select coalesce(sum(${bundlesOf("w")}), 0) from variant w
        where w.organization_id = p.organization_id and w.product_id = p.id and w.deleted_at is null)) as available,
     argosy.int_sum(stock.reserved) as reserved, stock.low as "isLow", ${CHANNEL_MARKS} as channels,
-    (select count(distinct l.connection_id)::int from product_listing l where l.organization_id = p.organization_id and l.product_id = p.id
+    (select count(distinct l.connection_id)::int from product_listing l
+      where l.organization_id = p.organization_id and l.product_id = p.id
       and l.ext_key is not null and l.gone_at is null) as stores
   from product p cross join lateral (
-    select count(*)::int as variants, case when count(*) = 1 then min(sku) end as sku, min(currency) as currency, min(price_minor) as price_from, max(price_minor) as price_to
+    select count(*)::int as variants, case when count(*) = 1 then min(sku) end as sku, min(currency) as currency,
+      min(price_minor) as price_from, max(price_minor) as price_to
     from variant v where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as v
   cross join lateral (
-    select coalesce(sum(l.available), 0) as available, coalesce(sum(l.reserved), 0) as reserved, coalesce(bool_or(l.is_low), false) as low
-    from level l join variant w on w.organization_id = l.organization_id and w.id = l.variant_id and w.deleted_at is null
+    select coalesce(sum(l.available), 0) as available, coalesce(sum(l.reserved), 0) as reserved,
+      coalesce(bool_or(l.is_low), false) as low
+    from level l
+    join variant w on w.organization_id = l.organization_id and w.id = l.variant_id and w.deleted_at is null
     where l.organization_id = p.organization_id and w.product_id = p.id) as stock
   where p.organization_id = argosy.tenant() and p.id = any($1::uuid[]) and p.deleted_at is null`;

@@ -107,28 +107,43 @@ const INHERITED = `array_remove(array[case when v.cost_minor is null and p.cost_
   case when v.weight_grams is null and p.weight_grams is not null then 'weightGrams' end,
   case when v.dimensions is null and p.dimensions is not null then 'dimensions' end], null)`;
 
-export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTitle", v.sku, v.barcode, v.title, v.options, v.position, v.currency, v.price_minor as "priceMinor",
-  v.compare_at_minor as "compareAtMinor", coalesce(v.cost_minor, p.cost_minor) as "costMinor", coalesce(v.weight_grams, p.weight_grams) as "weightGrams",
-  coalesce(v.dimensions, p.dimensions) as dimensions, ${INHERITED} as inherited, v.active, v.attributes, stock.on_hand as "onHand", stock.reserved, coalesce(${bundlesOf("v")}, stock.available) as available, v.created_at as "createdAt", v.updated_at as "updatedAt",
-  (select count(*)::int from listing l where l.organization_id = v.organization_id and l.variant_id = v.id) as listings`;
+export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTitle", v.sku, v.barcode, v.title,
+  v.options, v.position, v.currency, v.price_minor as "priceMinor",
+  v.compare_at_minor as "compareAtMinor", coalesce(v.cost_minor, p.cost_minor) as "costMinor",
+  coalesce(v.weight_grams, p.weight_grams) as "weightGrams",
+  coalesce(v.dimensions, p.dimensions) as dimensions, ${INHERITED} as inherited, v.active, v.attributes,
+  stock.on_hand as "onHand", stock.reserved, coalesce(${bundlesOf("v")}, stock.available) as available,
+  v.created_at as "createdAt", v.updated_at as "updatedAt",
+  (select count(*)::int from listing l
+    where l.organization_id = v.organization_id and l.variant_id = v.id) as listings`;
 
-export const VARIANT_FROM = `from variant v join product p on p.organization_id = v.organization_id and p.id = v.product_id
-  cross join lateral (select argosy.int_sum(coalesce(sum(on_hand), 0)) as on_hand, argosy.int_sum(coalesce(sum(reserved), 0)) as reserved,
-    argosy.int_sum(coalesce(sum(available), 0)) as available from level where organization_id = v.organization_id and variant_id = v.id) as stock
+export const VARIANT_FROM = `from variant v
+  join product p on p.organization_id = v.organization_id and p.id = v.product_id
+  cross join lateral (select argosy.int_sum(coalesce(sum(on_hand), 0)) as on_hand,
+    argosy.int_sum(coalesce(sum(reserved), 0)) as reserved,
+    argosy.int_sum(coalesce(sum(available), 0)) as available
+    from level
+    where organization_id = v.organization_id and variant_id = v.id) as stock
   where v.organization_id = argosy.tenant() and v.deleted_at is null`;
 
 /** One product whole. Throws HubError PRODUCT_NOT_FOUND. */
 export async function getProduct(tx: Tx, id: string): Promise<Product> {
   const product = await tx.maybe<Omit<Product, "images" | "variants">>(
-    `select id, title, description_html as "descriptionHtml", short_description_html as "shortDescriptionHtml", kind, brand, sku, active, attributes, cost_minor as "costMinor", weight_grams as "weightGrams", dimensions,
-       tax_class as "taxClass", hsn, gst_rate as "gstRate", origin_country as "originCountry", created_at as "createdAt", updated_at as "updatedAt",
-       array(select category_id from product_category c where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as "categoryIds"
+    `select id, title, description_html as "descriptionHtml", short_description_html as "shortDescriptionHtml", kind,
+       brand, sku, active, attributes, cost_minor as "costMinor", weight_grams as "weightGrams", dimensions,
+       tax_class as "taxClass", hsn, gst_rate as "gstRate", origin_country as "originCountry",
+       created_at as "createdAt", updated_at as "updatedAt",
+       array(select category_id from product_category c
+         where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as "categoryIds"
      from product p where organization_id = argosy.tenant() and id = $1 and deleted_at is null`,
     [id],
   );
   if (!product) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
   const images = await tx.rows<ProductImage>(
-    `select id, url, alt, position, variant_id as "variantId" from image where organization_id = argosy.tenant() and product_id = $1 order by position, id`,
+    `select id, url, alt, position, variant_id as "variantId"
+     from image
+     where organization_id = argosy.tenant() and product_id = $1
+     order by position, id`,
     [id],
   );
   const variants = await tx.rows<Variant>(

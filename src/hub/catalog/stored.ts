@@ -28,13 +28,18 @@ export interface StoredProduct {
 /** These products, the newest first; deleted and unknown ones are left out. */
 export function storedProducts(tx: Tx, ids: readonly string[]): Promise<StoredProduct[]> {
   return tx.rows<StoredProduct>(
-    `select p.id, p.title, p.description_html, p.brand, p.sku, p.active, p.attributes, p.cost_minor, p.weight_grams, p.dimensions, p.tax_class, p.hsn, p.gst_rate,
-       p.origin_country,
-       array(select category_id from product_category c where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as categories,
-       coalesce((select jsonb_agg(jsonb_build_object('url', i.url, 'alt', i.alt, 'sku', v.sku) order by i.position, i.id) from image i
+    `select p.id, p.title, p.description_html, p.brand, p.sku, p.active, p.attributes, p.cost_minor, p.weight_grams,
+       p.dimensions, p.tax_class, p.hsn, p.gst_rate, p.origin_country,
+       array(select category_id from product_category c
+         where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as categories,
+       coalesce((select jsonb_agg(jsonb_build_object('url', i.url, 'alt', i.alt, 'sku', v.sku)
+         order by i.position, i.id)
+         from image i
          left join variant v on v.organization_id = i.organization_id and v.id = i.variant_id and v.deleted_at is null
          where i.organization_id = p.organization_id and i.product_id = p.id), '[]') as images
-     from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null order by p.id desc`,
+     from product p
+     where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null
+     order by p.id desc`,
     [ids],
   );
 }

@@ -86,10 +86,15 @@ export async function updateProducts(
 
 async function storedProducts(tx: Tx, ids: readonly string[]): Promise<Map<string, Stored>> {
   const rows = await tx.rows<Stored>(
-    `select p.id, p.updated_at as "updatedAt", coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'key', v.sku_key, 'options', v.options, 'price', v.price_minor,
+    `select p.id, p.updated_at as "updatedAt",
+       coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'key', v.sku_key, 'options', v.options,
+         'price', v.price_minor,
          'compareAt', v.compare_at_minor) order by v.position) from variant v
        where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null), '[]') as variants
-     from product p where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null order by p.id for update`,
+     from product p
+     where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null
+     order by p.id
+     for update`,
     [ids.filter(isUuid)],
   );
   return new Map(rows.map((row) => [row.id, row]));

@@ -26,7 +26,9 @@ export interface ChannelFile {
 }
 
 const SELECT = `select f.id, f.connection_id as "storeId", f.kind, f.name, f.file_id as "fileId",
-    case when r.id is null then null else jsonb_build_object('runId', r.id, 'state', r.state, 'error', r.error, 'counts', coalesce(r.progress->'counts', '{}')) end as run,
+    case when r.id is null then null
+      else jsonb_build_object('runId', r.id, 'state', r.state, 'error', r.error,
+        'counts', coalesce(r.progress->'counts', '{}')) end as run,
     f.requested_by as "requestedBy", f.created_at as "createdAt"
   from channel_file f left join run r on r.organization_id = argosy.tenant() and r.id = f.run_id
   where f.organization_id = argosy.tenant()`;
@@ -62,7 +64,9 @@ export async function readBefore(
   of: { readonly connectionId: string; readonly kind: string; readonly sha256: string },
 ): Promise<ChannelFile | undefined> {
   return tx.maybe<ChannelFile>(
-    `${SELECT} and f.connection_id = $1 and f.kind = $2 and f.sha256 = decode($3, 'hex') and r.state = 'done' order by f.id desc limit 1`,
+    `${SELECT} and f.connection_id = $1 and f.kind = $2 and f.sha256 = decode($3, 'hex') and r.state = 'done'
+     order by f.id desc
+     limit 1`,
     [of.connectionId, of.kind, of.sha256],
   );
 }
@@ -122,9 +126,11 @@ export async function saveFileIssues(
     .filter(({ number }) => number < MOST_ISSUES);
   if (rows.length === 0) return;
   await tx.run(
-    `insert into channel_file_issue (organization_id, channel_file_id, number, sheet, row, severity, code, column_name, value, message)
+    `insert into channel_file_issue (organization_id, channel_file_id, number, sheet, row, severity, code, column_name,
+       value, message)
      select argosy.tenant(), $2, number, sheet, row, severity, code, "column", value, message
-     from jsonb_to_recordset($1::jsonb) as i(number int, sheet text, row int, severity text, code text, "column" text, value text, message text)
+     from jsonb_to_recordset($1::jsonb) as i(number int, sheet text, row int, severity text, code text, "column" text,
+       value text, message text)
      order by number on conflict do nothing`,
     [jsonRows(rows), channelFileId],
   );
@@ -132,7 +138,9 @@ export async function saveFileIssues(
 
 export async function countFileIssues(tx: Tx, channelFileId: string): Promise<number> {
   const { count } = await tx.one<{ count: number }>(
-    "select count(*)::int as count from channel_file_issue where organization_id = argosy.tenant() and channel_file_id = $1",
+    `select count(*)::int as count
+     from channel_file_issue
+     where organization_id = argosy.tenant() and channel_file_id = $1`,
     [channelFileId],
   );
   return count;
@@ -147,7 +155,9 @@ export async function listFileIssues(
   const [after] = decodeCursor(filter.cursor, ["number"]) ?? [null];
   const rows = await tx.rows<FileIssue>(
     `select number, sheet, row, severity, code, column_name as "column", value, message from channel_file_issue
-     where organization_id = argosy.tenant() and channel_file_id = $1 and ($2::int is null or number > $2) order by number limit $3`,
+     where organization_id = argosy.tenant() and channel_file_id = $1 and ($2::int is null or number > $2)
+     order by number
+     limit $3`,
     [filter.channelFileId, after, limit + 1],
   );
   return toPage(rows, limit, { item: (row) => row, cursor: (row) => [String(row.number)] });

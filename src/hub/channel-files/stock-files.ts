@@ -16,7 +16,8 @@ export interface StockFileRecord {
   readonly confirmedAt: Date | null;
 }
 
-const SELECT = `select id, name, lines, taken_by as "takenBy", taken_at as "takenAt", confirmed_at as "confirmedAt" from stock_file
+const SELECT = `select id, name, lines, taken_by as "takenBy", taken_at as "takenAt", confirmed_at as "confirmedAt"
+  from stock_file
   where organization_id = argosy.tenant()`;
 
 /**
@@ -28,7 +29,9 @@ export async function takeStockFile(
   input: { readonly connectionId: string; readonly name: string; readonly actor: string; readonly now: Date },
 ): Promise<StockFileRecord> {
   const { id } = await tx.one<{ id: string }>(
-    `insert into stock_file (organization_id, connection_id, name, taken_by, taken_at) values (argosy.tenant(), $1, $2, $3, $4) returning id`,
+    `insert into stock_file (organization_id, connection_id, name, taken_by, taken_at)
+     values (argosy.tenant(), $1, $2, $3, $4)
+     returning id`,
     [input.connectionId, input.name, input.actor, input.now],
   );
   const lines = await tx.run(
@@ -66,7 +69,8 @@ export async function readStockFile(
   const content = await tx.rows<StockFileLine>(
     `select l.ext_key as key, l.sku, l.title, f.quantity, l.ext from stock_file_line f
      join listing l on l.organization_id = argosy.tenant() and l.id = f.listing_id
-     where f.organization_id = argosy.tenant() and f.stock_file_id = $1 order by l.sku nulls last, l.ext_key, f.location`,
+     where f.organization_id = argosy.tenant() and f.stock_file_id = $1
+     order by l.sku nulls last, l.ext_key, f.location`,
     [of.id],
   );
   return { ...found, content };
@@ -89,7 +93,10 @@ export async function confirmStockFile(
   if (!found) throw notFound();
   if (found.confirmedAt) return found;
   const later = await tx.maybe(
-    "select 1 from stock_file where organization_id = argosy.tenant() and connection_id = $1 and confirmed_at is not null and taken_at > $2 limit 1",
+    `select 1
+     from stock_file
+     where organization_id = argosy.tenant() and connection_id = $1 and confirmed_at is not null and taken_at > $2
+     limit 1`,
     [input.connectionId, found.takenAt],
   );
   if (later)

@@ -34,10 +34,13 @@ export interface Conflict {
   readonly settledBy: string | null;
 }
 
-const CONFLICT = `c.id, c.connection_id as "storeId", c.listing_id as "listingId", c.product_listing_id as "productListingId",
-  l.variant_id as "variantId", coalesce(p.product_id, v.product_id) as "productId", c.field, c.location, c.hub_at as "hubAt", c.channel_at as "channelAt", c.reason, coalesce(v.sku, l.sku, p.title, '') as title,
-  c.hub_value as "hubValue", c.channel_value as "channelValue", c.state, c.policy, c.found_at as "foundAt", c.settled_at as "settledAt",
-  c.settled_by as "settledBy", c.found_at::text as at, coalesce(c.product_listing_id, l.product_listing_id) as "ownerId"
+const CONFLICT = `c.id, c.connection_id as "storeId", c.listing_id as "listingId",
+  c.product_listing_id as "productListingId", l.variant_id as "variantId",
+  coalesce(p.product_id, v.product_id) as "productId", c.field, c.location, c.hub_at as "hubAt",
+  c.channel_at as "channelAt", c.reason, coalesce(v.sku, l.sku, p.title, '') as title,
+  c.hub_value as "hubValue", c.channel_value as "channelValue", c.state, c.policy, c.found_at as "foundAt",
+  c.settled_at as "settledAt", c.settled_by as "settledBy", c.found_at::text as at,
+  coalesce(c.product_listing_id, l.product_listing_id) as "ownerId"
   from conflict c
   left join listing l on l.organization_id = c.organization_id and l.id = c.listing_id
   left join variant v on v.organization_id = c.organization_id and v.id = l.variant_id
@@ -77,8 +80,11 @@ export interface ConflictFilter extends PageRequest, ConflictChoice {
 /** Conditions of a choice, from parameter `from` on. */
 export const CHOSEN = (from: number) => `($${from}::uuid is null or c.connection_id = $${from})
   and ($${from + 1}::text[] is null or c.field = any($${from + 1}))
-  and ($${from + 2}::uuid is null or c.product_listing_id in (select o.id from product_listing o where o.organization_id = argosy.tenant() and o.product_id = $${from + 2})
-    or c.listing_id in (select o.id from listing o join variant w on w.organization_id = o.organization_id and w.id = o.variant_id
+  and ($${from + 2}::uuid is null
+    or c.product_listing_id in (select o.id from product_listing o
+      where o.organization_id = argosy.tenant() and o.product_id = $${from + 2})
+    or c.listing_id in (select o.id from listing o
+      join variant w on w.organization_id = o.organization_id and w.id = o.variant_id
       where o.organization_id = argosy.tenant() and w.product_id = $${from + 2}))`;
 
 export function choiceParameters(choice: ConflictChoice): readonly unknown[] {

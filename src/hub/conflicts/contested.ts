@@ -25,18 +25,23 @@ const place = (one: { readonly listingId: string; readonly location: string }) =
 
 // A person who edits an item now and then changes it to something else each time; a program comes back to its own number.
 const BACK_AGAIN = `
-  select g."listingId", g.location from json_to_recordset($2) as g("listingId" uuid, location text, expected int, observed int)
+  select g."listingId", g.location
+  from json_to_recordset($2) as g("listingId" uuid, location text, expected int, observed int)
   where (select count(*) from argosy.conflict c
-      where c.organization_id = argosy.tenant() and c.listing_id = g."listingId" and c.connection_id = $1 and c.location = g.location and c.field = 'stock'
+      where c.organization_id = argosy.tenant() and c.listing_id = g."listingId" and c.connection_id = $1
+        and c.location = g.location and c.field = 'stock'
         and c.settled_by = 'policy' and c.state = 'hub' and c.found_at > $3::timestamptz - interval '${WINDOW}'
         and abs(g.observed - (c.channel_value #>> '{}')::int) < abs(g.observed - coalesce(g.expected, g.observed))
         and c.found_at > coalesce((select max(d.settled_at) from argosy.conflict d
-          where d.organization_id = c.organization_id and d.listing_id = c.listing_id and d.field = 'stock' and d.location = c.location
+          where d.organization_id = c.organization_id and d.listing_id = c.listing_id and d.field = 'stock'
+            and d.location = c.location
             and d.state in ('hub', 'channel', 'dismissed') and d.policy = '${CONTESTED}'), '-infinity')
     ) >= ${REVERSALS}
     or exists (select 1 from argosy.conflict c
-      where c.organization_id = argosy.tenant() and c.listing_id = g."listingId" and c.connection_id = $1 and c.location = g.location and c.field = 'stock'
-        and c.policy = '${CONTESTED}' and c.state = 'closed' and c.reason = 'quiet' and c.settled_at > $3::timestamptz - interval '${MEMORY}'
+      where c.organization_id = argosy.tenant() and c.listing_id = g."listingId" and c.connection_id = $1
+        and c.location = g.location and c.field = 'stock'
+        and c.policy = '${CONTESTED}' and c.state = 'closed' and c.reason = 'quiet'
+        and c.settled_at > $3::timestamptz - interval '${MEMORY}'
         and abs(g.observed - (c.channel_value #>> '{}')::int) < abs(g.observed - coalesce(g.expected, g.observed)))`;
 
 /** Those of the numbers that were written over too often to be written over once more. */
@@ -88,14 +93,18 @@ interface Contested {
 }
 
 const OPEN = `
-  select c.id, coalesce(l.sku, l.ext_key) as name, (c.hub_value #>> '{}')::int as ours, (c.channel_value #>> '{}')::int as theirs, before.times,
+  select c.id, coalesce(l.sku, l.ext_key) as name, (c.hub_value #>> '{}')::int as ours,
+    (c.channel_value #>> '{}')::int as theirs, before.times,
     coalesce(before.first, c.found_at) as first, c.channel_at as last
   from argosy.conflict c
   join argosy.listing l on l.organization_id = c.organization_id and l.id = c.listing_id
   cross join lateral (select count(*)::int as times, min(b.found_at) as first from argosy.conflict b
-    where b.organization_id = c.organization_id and b.listing_id = c.listing_id and b.location = c.location and b.field = 'stock'
-      and b.settled_by = 'policy' and b.state = 'hub' and b.found_at between c.found_at - interval '${MEMORY}' and c.found_at) as before
-  where c.organization_id = argosy.tenant() and c.connection_id = $1 and c.state = 'open' and c.field = 'stock' and c.policy = '${CONTESTED}'
+    where b.organization_id = c.organization_id and b.listing_id = c.listing_id and b.location = c.location
+      and b.field = 'stock'
+      and b.settled_by = 'policy' and b.state = 'hub'
+      and b.found_at between c.found_at - interval '${MEMORY}' and c.found_at) as before
+  where c.organization_id = argosy.tenant() and c.connection_id = $1 and c.state = 'open' and c.field = 'stock'
+    and c.policy = '${CONTESTED}'
   order by before.times desc, name`;
 
 async function tellContested(
@@ -145,7 +154,8 @@ const QUIETED = `
   update argosy.conflict c set state = 'closed', reason = 'quiet', settled_at = $1, settled_by = 'system'
   where c.organization_id = argosy.tenant() and c.state = 'open' and c.field = 'stock' and c.policy = '${CONTESTED}'
     and c.channel_at <= $1::timestamptz - interval '${QUIET}' * (1 + (select count(*) from argosy.conflict b
-      where b.organization_id = c.organization_id and b.listing_id = c.listing_id and b.location = c.location and b.policy = '${CONTESTED}'
+      where b.organization_id = c.organization_id and b.listing_id = c.listing_id and b.location = c.location
+        and b.policy = '${CONTESTED}'
         and b.reason = 'quiet' and b.settled_at > $1::timestamptz - interval '${MEMORY}'))
   returning c.id, c.connection_id as connection`;
 

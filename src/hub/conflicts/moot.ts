@@ -28,7 +28,8 @@ const lost = (listing: string, product: string) => `
   select c.listing_id as listing, c.product_listing_id as product from conflict c
   left join listing l on l.organization_id = c.organization_id and l.id = c.listing_id
   left join product_listing p on p.organization_id = c.organization_id and p.id = c.product_listing_id
-  where c.organization_id = argosy.tenant() and c.state = 'open' and ((c.listing_id is not null and ${listing}) or (c.product_listing_id is not null and ${product}))
+  where c.organization_id = argosy.tenant() and c.state = 'open'
+    and ((c.listing_id is not null and ${listing}) or (c.product_listing_id is not null and ${product}))
   limit ${LIMIT}`;
 const LOST = {
   gone: lost("l.gone_at is not null", "p.gone_at is not null"),
@@ -40,7 +41,8 @@ async function closeEqualContent(tx: Tx, now: Date): Promise<void> {
   const rows = await tx.rows<{ owner: string }>(
     `select distinct coalesce(c.product_listing_id, l.product_listing_id) as owner from conflict c
      left join listing l on l.organization_id = c.organization_id and l.id = c.listing_id
-     left join product_listing p on p.organization_id = c.organization_id and p.id = coalesce(c.product_listing_id, l.product_listing_id)
+     left join product_listing p on p.organization_id = c.organization_id
+       and p.id = coalesce(c.product_listing_id, l.product_listing_id)
      join product o on o.organization_id = c.organization_id and o.id = p.product_id
      left join variant v on v.organization_id = c.organization_id and v.id = l.variant_id
      where c.organization_id = argosy.tenant() and c.state = 'open' and c.field = any($1)
@@ -66,13 +68,20 @@ async function closeEqualContent(tx: Tx, now: Date): Promise<void> {
 /** The channel shows the wanted number or price again. */
 async function closeEqualNumbers(tx: Tx, now: Date): Promise<void> {
   const stock = await tx.rows<{ id: string; connection: string; listing: string }>(
-    `select c.id, c.connection_id as connection, c.listing_id as listing from conflict c join listing_stock s on s.organization_id = c.organization_id and s.held_by = c.id
-     where c.organization_id = argosy.tenant() and c.state = 'open' and c.field = 'stock' and s.observed = s.desired limit ${LIMIT}`,
+    `select c.id, c.connection_id as connection, c.listing_id as listing
+     from conflict c
+     join listing_stock s on s.organization_id = c.organization_id and s.held_by = c.id
+     where c.organization_id = argosy.tenant() and c.state = 'open' and c.field = 'stock' and s.observed = s.desired
+     limit ${LIMIT}`,
   );
   for (const { id, connection } of stock) await leaveHeld(tx, { connectionId: connection, heldBy: id, now });
   const price = await tx.rows<{ listing: string }>(
-    `select c.listing_id as listing from conflict c join listing_price p on p.organization_id = c.organization_id and p.disputed_by = c.id
-     where c.organization_id = argosy.tenant() and c.state = 'open' and c.field = 'price' and p.observed_minor = p.desired_minor limit ${LIMIT}`,
+    `select c.listing_id as listing
+     from conflict c
+     join listing_price p on p.organization_id = c.organization_id and p.disputed_by = c.id
+     where c.organization_id = argosy.tenant() and c.state = 'open' and c.field = 'price'
+       and p.observed_minor = p.desired_minor
+     limit ${LIMIT}`,
   );
   const conflicts = [
     ...stock.map((row) => ({ field: "stock", listingId: row.listing, productListingId: null })),
@@ -83,8 +92,12 @@ async function closeEqualNumbers(tx: Tx, now: Date): Promise<void> {
 
 async function freePrices(tx: Tx): Promise<void> {
   const rows = await tx.rows<{ id: string }>(
-    `select p.disputed_by as id from listing_price p where p.organization_id = argosy.tenant() and p.disputed_by is not null and not exists (
-       select 1 from conflict c where c.organization_id = p.organization_id and c.id = p.disputed_by and c.state = 'open') limit ${LIMIT}`,
+    `select p.disputed_by as id
+       from listing_price p
+       where p.organization_id = argosy.tenant() and p.disputed_by is not null and not exists (
+       select 1 from conflict c
+         where c.organization_id = p.organization_id and c.id = p.disputed_by and c.state = 'open')
+       limit ${LIMIT}`,
   );
   if (rows.length > 0) await tx.run(FREE_PRICES, [rows.map((row) => row.id)]);
 }

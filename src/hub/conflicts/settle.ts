@@ -38,7 +38,9 @@ export async function settleConflict(tx: Tx, settlement: Settlement): Promise<vo
   if (!row) throw new HubError("CONFLICT_NOT_FOUND", "not_found", "There is no such open conflict.");
   // Closed first: what is written from here on must not count as being in dispute.
   await tx.run(
-    "update conflict set state = $2, settled_at = $3, settled_by = $4 where organization_id = argosy.tenant() and id = $1",
+    `update conflict
+     set state = $2, settled_at = $3, settled_by = $4
+     where organization_id = argosy.tenant() and id = $1`,
     [row.id, winner, now, actorText(by)],
   );
   if (row.field === "stock") await settleStock(tx, row, settlement);
@@ -84,8 +86,8 @@ async function settlePrice(tx: Tx, conflict: ConflictRow, { winner, now }: How):
 /** What the channel shows now; what it showed when asked where that is not known any more. */
 async function channelPriceOf(tx: Tx, conflict: ConflictRow, listingId: string): Promise<ChannelPrice> {
   const { observed, ...row } = await tx.one<Omit<ChannelPrice, "minor"> & { observed: bigint | null }>(
-    `select l.id as "listingId", l.connection_id as "connectionId", v.id as "variantId", coalesce(p.currency, v.currency) as currency,
-       p.observed_minor as observed
+    `select l.id as "listingId", l.connection_id as "connectionId", v.id as "variantId",
+       coalesce(p.currency, v.currency) as currency, p.observed_minor as observed
      from listing l join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
      left join listing_price p on p.organization_id = l.organization_id and p.listing_id = l.id and p.site = ''
      where l.organization_id = argosy.tenant() and l.id = $1`,
@@ -145,7 +147,11 @@ export async function settleConflicts(
 
 async function idsOf(tx: Tx, choice: ConflictChoice): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
-    `select c.id from conflict c where c.organization_id = argosy.tenant() and c.state = 'open' and ${CHOSEN(2)} order by c.id limit $1`,
+    `select c.id
+     from conflict c
+     where c.organization_id = argosy.tenant() and c.state = 'open' and ${CHOSEN(2)}
+     order by c.id
+     limit $1`,
     [MOST_SETTLED + 1, ...choiceParameters(choice)],
   );
   return rows.map((row) => row.id);

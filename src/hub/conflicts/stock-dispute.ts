@@ -18,9 +18,14 @@ const DISPUTE = `
   with given as (
     select * from json_to_recordset($2) as g("listingId" uuid, location text, expected int, observed int)
   ), open as (
-    insert into conflict as c (organization_id, connection_id, listing_id, location, field, hub_value, channel_value, state, policy, found_at, channel_at)
-    select argosy.tenant(), $1, "listingId", location, 'stock', to_jsonb(expected), to_jsonb(observed), 'open', $4, $3, $3 from given order by 3, 4
-    on conflict (organization_id, connection_id, coalesce(listing_id, product_listing_id), field, location) where state = 'open'
+    insert into conflict as c (organization_id, connection_id, listing_id, location, field, hub_value, channel_value,
+      state, policy, found_at, channel_at)
+    select argosy.tenant(), $1, "listingId", location, 'stock', to_jsonb(expected), to_jsonb(observed), 'open', $4, $3,
+      $3
+    from given
+    order by 3, 4
+    on conflict (organization_id, connection_id, coalesce(listing_id, product_listing_id), field, location)
+    where state = 'open'
       do update set channel_value = excluded.channel_value, channel_at = excluded.channel_at
     returning c.id, c.listing_id, c.location
   )

@@ -20,7 +20,9 @@ export async function remember(tx: Tx, all: readonly Remembered[]): Promise<void
   const some = all.filter(({ entries }) => Object.keys(entries).length > 0);
   if (some.length === 0) return;
   await tx.run(
-    `update product_listing p set base = p.base || r.entries from jsonb_to_recordset($1::jsonb) as r(id uuid, entries jsonb)
+    `update product_listing p
+     set base = p.base || r.entries
+     from jsonb_to_recordset($1::jsonb) as r(id uuid, entries jsonb)
      where p.organization_id = argosy.tenant() and p.id = r.id`,
     [jsonParameter(some)],
   );

@@ -30,19 +30,28 @@ interface ListingRow {
 // and are read whole for every row.
 const LISTINGS = `
   select id, connection_id as "connectionId", product_id as "productId", snapshot, base, content_sync as "contentSync",
-    sent_seq > ack_seq as "isBeingWritten", case when version_kind = 'time' then to_timestamp(version_value / 1000000.0) end as "channelAt",
+    sent_seq > ack_seq as "isBeingWritten",
+    case when version_kind = 'time' then to_timestamp(version_value / 1000000.0) end as "channelAt",
     array(select argosy.products_of_twins(organization_id, connection_id, ext_key)) as twins
-  from product_listing where organization_id = argosy.tenant() and id = any($1) and ext_key is not null and gone_at is null
+  from product_listing
+  where organization_id = argosy.tenant() and id = any($1) and ext_key is not null and gone_at is null
     and jsonb_typeof(snapshot) = 'object' order by id`;
 const ITEMS = `select id, product_listing_id as owner, ext_key as key, variant_id as variant from listing
   where organization_id = argosy.tenant() and product_listing_id = any($1) and gone_at is null order by id`;
-const PRODUCTS = `select id, title, description_html as "descriptionHtml", brand, active, updated_at as "changedAt" from product
+const PRODUCTS = `select id, title, description_html as "descriptionHtml", brand, active, updated_at as "changedAt"
+  from product
   where organization_id = argosy.tenant() and id = any($1) and deleted_at is null`;
-const VARIANTS = `select v.id, v.product_id as product, v.sku, v.barcode, coalesce(v.weight_grams, p.weight_grams) as "weightGrams", coalesce(v.dimensions, p.dimensions) as dimensions, v.updated_at as "changedAt"
+const VARIANTS = `select v.id, v.product_id as product, v.sku, v.barcode,
+    coalesce(v.weight_grams, p.weight_grams) as "weightGrams", coalesce(v.dimensions, p.dimensions) as dimensions,
+    v.updated_at as "changedAt"
   from variant v join product p on p.organization_id = v.organization_id and p.id = v.product_id
   where v.organization_id = argosy.tenant() and v.id = any($1) and v.deleted_at is null`;
-const IMAGES = `select product_id as product, url, alt from image where organization_id = argosy.tenant() and product_id = any($1) order by position, id`;
-const CATEGORIES = `select k.connection_id as connection, k.ext_key as key, k.category_id as category from category_listing k
+const IMAGES = `select product_id as product, url, alt
+  from image
+  where organization_id = argosy.tenant() and product_id = any($1)
+  order by position, id`;
+const CATEGORIES = `select k.connection_id as connection, k.ext_key as key, k.category_id as category
+  from category_listing k
   where k.organization_id = argosy.tenant() and k.connection_id = any($1) and k.category_id is not null`;
 const PRODUCT_CATEGORIES = `select product_id as product, category_id as category from product_category
   where organization_id = argosy.tenant() and product_id = any($1)`;

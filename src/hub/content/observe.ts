@@ -79,10 +79,12 @@ const place = (id: string, key: string) => `${id}|${key}`;
 async function factsOf(tx: Tx, { now }: Observed, pairs: readonly StoredPair[]): Promise<Facts> {
   const rows = await tx.rows<{ id: string; key: string; open: number; written: number }>(
     `select p.id, case when c.listing_id is null then c.field else c.field || ':' || c.listing_id end as key,
-       count(*) filter (where c.state = 'open')::int as open, count(*) filter (where c.state = 'hub' and c.found_at > $2)::int as written
+       count(*) filter (where c.state = 'open')::int as open,
+       count(*) filter (where c.state = 'hub' and c.found_at > $2)::int as written
      from product_listing p left join listing l on l.organization_id = p.organization_id and l.product_listing_id = p.id
      join conflict c on c.organization_id = p.organization_id and (c.product_listing_id = p.id or c.listing_id = l.id)
-     where p.organization_id = argosy.tenant() and p.id = any($1) and (c.state = 'open' or (c.state = 'hub' and c.settled_by = 'policy'))
+     where p.organization_id = argosy.tenant() and p.id = any($1)
+       and (c.state = 'open' or (c.state = 'hub' and c.settled_by = 'policy'))
      group by 1, 2`,
     [pairs.map((pair) => pair.id), new Date(now.getTime() - HOUR_MS)],
   );

@@ -17,23 +17,30 @@ interface Standing {
 }
 
 const STANDING = `
-  select p.title, c.catalogue_read_at is not null and not c.awaits_plan as "isKnown", o.id as listing, coalesce(o.gone_at is not null, false) as "isGone",
-    (select min(v.sku) from argosy.variant v join argosy.listing l on l.organization_id = v.organization_id and l.connection_id = c.id
+  select p.title, c.catalogue_read_at is not null
+    and not c.awaits_plan as "isKnown", o.id as listing, coalesce(o.gone_at is not null, false) as "isGone",
+    (select min(v.sku) from argosy.variant v
+      join argosy.listing l on l.organization_id = v.organization_id and l.connection_id = c.id
        and l.sku_key = v.sku_key and l.gone_at is null and l.variant_id is null
      where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null) as waiting
   from argosy.product p
-  join argosy.connection c on c.organization_id = p.organization_id and c.id = $2 and c.kind = 'commerce' and c.deleted_at is null
-  left join lateral (select x.id, x.gone_at from argosy.product_listing x where x.organization_id = p.organization_id and x.product_id = p.id
+  join argosy.connection c on c.organization_id = p.organization_id and c.id = $2 and c.kind = 'commerce'
+    and c.deleted_at is null
+  left join lateral (select x.id, x.gone_at from argosy.product_listing x
+    where x.organization_id = p.organization_id and x.product_id = p.id
     and x.connection_id = c.id order by x.gone_at is not null, x.id limit 1) as o on true
   where p.organization_id = argosy.tenant() and p.id = $1 and p.deleted_at is null for update of p`;
 
 // What differs there is written over, and the variants it lacks go along.
 const AGAIN = `
-  update argosy.product_listing set push_fields = $2, want_seq = want_seq + 1, due_at = $3, state = 'waiting', attempts = 0, error = null, acked_hash = null
+  update argosy.product_listing
+  set push_fields = $2, want_seq = want_seq + 1, due_at = $3, state = 'waiting', attempts = 0, error = null,
+    acked_hash = null
   where organization_id = argosy.tenant() and id = $1`;
 
 const FIRST = `
-  insert into argosy.product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at, state, created_at)
+  insert into argosy.product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at,
+    state, created_at)
   values (argosy.tenant(), $1, $2, $3, true, 1, $4, 'waiting', $4)`;
 
 /**

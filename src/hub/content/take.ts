@@ -64,15 +64,21 @@ async function ownCategories(tx: Tx, takings: readonly Taking[]): Promise<OwnCat
   if (some.length === 0) return { byKey: new Map(), others: new Map() };
   const ids = [...new Set(some.map(({ pair }) => pair.id))];
   const keys = await tx.rows<{ key: string; id: string }>(
-    `select distinct k.ext_key as key, k.category_id as id from category_listing k join product_listing p on p.organization_id = k.organization_id
-       and p.connection_id = k.connection_id where k.organization_id = argosy.tenant() and p.id = any($1) and k.category_id is not null`,
+    `select distinct k.ext_key as key, k.category_id as id
+     from category_listing k
+     join product_listing p on p.organization_id = k.organization_id
+       and p.connection_id = k.connection_id
+     where k.organization_id = argosy.tenant() and p.id = any($1) and k.category_id is not null`,
     [ids],
   );
   const others = await tx.rows<{ product: string; categories: string[] }>(
-    `select c.product_id as product, array_agg(distinct c.category_id) as categories from product_category c join product_listing p
+    `select c.product_id as product, array_agg(distinct c.category_id) as categories
+     from product_category c
+     join product_listing p
        on p.organization_id = c.organization_id and p.product_id = c.product_id
      where c.organization_id = argosy.tenant() and p.id = any($1) and not exists (select 1 from category_listing k
-       where k.organization_id = c.organization_id and k.connection_id = p.connection_id and k.category_id = c.category_id)
+       where k.organization_id = c.organization_id and k.connection_id = p.connection_id
+         and k.category_id = c.category_id)
      group by 1`,
     [ids],
   );

@@ -96,8 +96,10 @@ export async function listDuplicates(tx: Tx, request: PageRequest): Promise<Page
   const rows = await tx.rows<Row>(
     `select ${side("a")} as one, ${side("b")} as other, d.reasons, d.found_at as "foundAt", d.found_at::text as position
      from customer_duplicate d
-     join customer a on a.organization_id = argosy.tenant() and a.id = d.one_id and a.merged_into is null and a.erased_at is null
-     join customer b on b.organization_id = argosy.tenant() and b.id = d.other_id and b.merged_into is null and b.erased_at is null
+     join customer a on a.organization_id = argosy.tenant() and a.id = d.one_id and a.merged_into is null
+       and a.erased_at is null
+     join customer b on b.organization_id = argosy.tenant() and b.id = d.other_id and b.merged_into is null
+       and b.erased_at is null
      where d.organization_id = argosy.tenant() and d.dismissed_at is null
        and ($1::timestamptz is null or d.found_at < $1::timestamptz
          or (d.found_at = $1::timestamptz and (d.one_id, d.other_id) > ($2::uuid, $3::uuid)))
@@ -124,7 +126,8 @@ export async function dismissDuplicate(
 ): Promise<void> {
   const touched = await tx.run(
     `update customer_duplicate set dismissed_at = coalesce(dismissed_at, $3), dismissed_by = coalesce(dismissed_by, $4)
-     where organization_id = argosy.tenant() and one_id = least($1::uuid, $2::uuid) and other_id = greatest($1::uuid, $2::uuid)`,
+     where organization_id = argosy.tenant() and one_id = least($1::uuid, $2::uuid)
+       and other_id = greatest($1::uuid, $2::uuid)`,
     [pair.one, pair.other, by.now, actorText(by.actor)],
   );
   if (touched === 0)

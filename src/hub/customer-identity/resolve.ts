@@ -45,8 +45,10 @@ interface Person {
 // Held until the end, in one order for all: a merge or an erasure under way is waited for.
 const OWNERS = `
   select p.kind, p.value, c.id as "customerId", c.merged_into is null and c.erased_at is null as "isOpen",
-    exists (select 1 from contact_point q where q.organization_id = argosy.tenant() and q.customer_id = c.id and q.kind <> 'phone') as "isNamed",
-    json_build_object('name', c.name, 'email', c.email, 'phone', c.phone, 'postcode_key', c.postcode_key, 'nameAt', c.name_at,
+    exists (select 1 from contact_point q
+      where q.organization_id = argosy.tenant() and q.customer_id = c.id and q.kind <> 'phone') as "isNamed",
+    json_build_object('name', c.name, 'email', c.email, 'phone', c.phone, 'postcode_key', c.postcode_key,
+      'nameAt', c.name_at,
       'emailAt', c.email_at, 'phoneAt', c.phone_at, 'postcodeAt', c.postcode_at) as fields
   from json_to_recordset($1) as w(kind text, value text)
   join contact_point p on p.organization_id = argosy.tenant() and p.kind = w.kind and p.value = w.value
@@ -267,7 +269,8 @@ async function removeUnused(tx: Tx, people: readonly Person[], used: ReadonlySet
   if (unused.length === 0) return;
   await tx.run(
     `delete from customer c where c.organization_id = argosy.tenant() and c.id = any($1::uuid[])
-       and not exists (select 1 from contact_point p where p.organization_id = argosy.tenant() and p.customer_id = c.id)`,
+       and not exists (select 1 from contact_point p
+         where p.organization_id = argosy.tenant() and p.customer_id = c.id)`,
     [unused],
   );
 }

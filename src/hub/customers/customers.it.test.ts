@@ -53,9 +53,12 @@ const wordsKept = (word: string) =>
 const dump = (orderNumber: string) =>
   shop.run((tx) =>
     tx.one<{ text: string }>(
-      `select concat(to_jsonb(o), (select string_agg(raw::text, '') from order_part p where p.organization_id = argosy.tenant() and p.order_id = o.id),
+      `select concat(to_jsonb(o),
+         (select string_agg(raw::text, '') from order_part p
+           where p.organization_id = argosy.tenant() and p.order_id = o.id),
          (select string_agg(text, '') from timeline t where t.organization_id = argosy.tenant() and t.order_id = o.id),
-         (select string_agg(encode(body, 'escape') || headers::text, '') from inbox_event e where e.organization_id = argosy.tenant() and e.ref = o.ext_key)) as text
+         (select string_agg(encode(body, 'escape') || headers::text, '') from inbox_event e
+           where e.organization_id = argosy.tenant() and e.ref = o.ext_key)) as text
        from sales_order o where o.organization_id = argosy.tenant() and number = $1`,
       [orderNumber],
     ),
@@ -63,7 +66,9 @@ const dump = (orderNumber: string) =>
 const delivery = (connectionId: string, ref: string) =>
   shop.run((tx) =>
     tx.run(
-      `insert into inbox_event (organization_id, connection_id, kind, ref, topic, body, status) values (argosy.tenant(), $1, 'order', $2, 't', convert_to('{"email":"hala@example.test"}', 'UTF8'), 'processed')`,
+      `insert into inbox_event (organization_id, connection_id, kind, ref, topic, body, status)
+       values (argosy.tenant(), $1, 'order', $2, 't', convert_to('{"email":"hala@example.test"}', 'UTF8'),
+         'processed')`,
       [connectionId, ref],
     ),
   );
@@ -175,7 +180,9 @@ describe("what is known of a customer", () => {
     ]);
     const suggested = await shop.run((tx) =>
       tx.rows<{ reasons: string[] }>(
-        "select reasons from customer_duplicate where organization_id = argosy.tenant() and one_id = any($1) and other_id = any($1)",
+        `select reasons
+         from customer_duplicate
+         where organization_id = argosy.tenant() and one_id = any($1) and other_id = any($1)`,
         [found.map(({ id }) => id)],
       ),
     );

@@ -71,7 +71,9 @@ export async function listCustomers(
   return { items: inOrder(rows, ids), nextCursor };
 }
 
-const SUMMARIES = `select ${COLUMNS} from customer c ${ORDERS} where c.organization_id = argosy.tenant() and c.id = any($1::uuid[])`;
+const SUMMARIES = `select ${COLUMNS}
+  from customer c ${ORDERS}
+  where c.organization_id = argosy.tenant() and c.id = any($1::uuid[])`;
 
 /** One customer with contact points and the latest orders; a merged one leads to who took its place. Throws HubError CUSTOMER_UNKNOWN. */
 export async function getCustomer(tx: Tx, customerId: string): Promise<CustomerDetail> {
@@ -82,7 +84,9 @@ export async function getCustomer(tx: Tx, customerId: string): Promise<CustomerD
     [id],
   );
   const contactPoints = await tx.rows<CustomerDetail["contactPoints"][number]>(
-    `select kind, value from contact_point where organization_id = argosy.tenant() and customer_id = $1 and kind <> 'account'
+    `select kind, value
+     from contact_point
+     where organization_id = argosy.tenant() and customer_id = $1 and kind <> 'account'
      order by kind, value`,
     [id],
   );
@@ -111,7 +115,8 @@ function addressesOf(tx: Tx, customerId: string): Promise<KnownAddress[]> {
 
 function storesOf(tx: Tx, customerId: string): Promise<StoreOfCustomer[]> {
   return tx.rows<StoreOfCustomer>(
-    `select o.connection_id as "storeId", c.name as "storeName", c.provider, count(*)::int as orders, max(o.placed_at) as "lastAt"
+    `select o.connection_id as "storeId", c.name as "storeName", c.provider, count(*)::int as orders,
+       max(o.placed_at) as "lastAt"
      from sales_order o left join connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
      where o.organization_id = argosy.tenant() and o.customer_id = $1
      group by o.connection_id, c.name, c.provider order by "lastAt" desc, o.connection_id`,

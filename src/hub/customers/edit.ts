@@ -42,7 +42,9 @@ export async function editCustomer(tx: Tx, customerId: string, edit: CustomerEdi
   await forgetPoints(tx, id, points);
   await claimPoints(tx, id, points);
   await tx.run(
-    `update customer set ${[...sets, "updated_at = $2"].join(", ")} where organization_id = argosy.tenant() and id = $1`,
+    `update customer
+     set ${[...sets, "updated_at = $2"].join(", ")}
+     where organization_id = argosy.tenant() and id = $1`,
     params,
   );
   await findDuplicates(tx, [id], now);
@@ -103,8 +105,10 @@ async function claimPoints(tx: Tx, customerId: string, { email, phone }: Points)
     ...(phone ? [{ kind: "phone", value: phone } as const] : []),
   ];
   for (const { kind, value } of points) {
-    const insert = `insert into contact_point (organization_id, kind, value, customer_id) values (argosy.tenant(), $1, $2, $3)
-      on conflict (organization_id, kind, value) do update set customer_id = contact_point.customer_id returning customer_id as owner`;
+    const insert = `insert into contact_point (organization_id, kind, value, customer_id)
+      values (argosy.tenant(), $1, $2, $3)
+      on conflict (organization_id, kind, value) do update set customer_id = contact_point.customer_id
+      returning customer_id as owner`;
     const { owner } = await tx.one<{ owner: string }>(insert, [kind, value, customerId]);
     if (kind === "email" && owner !== customerId)
       throw new HubError(

@@ -18,7 +18,8 @@ export async function eraseDeliveries(tx: Tx, { orders, connections, traces }: E
      where e.organization_id = argosy.tenant() and e.status <> 'pending' and e.body <> ''
        and e.connection_id in (select connection_id from orders) and (
          (e.kind in ${ORDER_KINDS} and (e.connection_id, e.ref) in (select connection_id, ext_key from orders))
-         or (e.kind in ('customer', 'privacy') and (e.connection_id, e.ref) in (select connection_id, customer_key from orders)))`,
+         or (e.kind in ('customer', 'privacy')
+           and (e.connection_id, e.ref) in (select connection_id, customer_key from orders)))`,
     [orders],
   );
   if (traces.certain.length === 0 || connections.length === 0) return known;

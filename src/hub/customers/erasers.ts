@@ -67,7 +67,8 @@ const merges: Eraser = {
   what: "customer_merge",
   erase: (tx, { customers, now }) =>
     tx.run(
-      `update customer_merge set contact_points = '[]', order_ids = '{}', earlier_ids = '{}', filled = '{}', tags = '{}', erased_at = $2
+      `update customer_merge
+       set contact_points = '[]', order_ids = '{}', earlier_ids = '{}', filled = '{}', tags = '{}', erased_at = $2
        where organization_id = argosy.tenant() and (survivor_id = any($1::uuid[]) or merged_id = any($1::uuid[]))`,
       [customers, now],
     ),
@@ -87,7 +88,8 @@ const orders: Eraser = {
   what: "sales_order",
   erase: (tx, person) =>
     tx.run(
-      `update sales_order set contact = '{"quality":"absent","erased":true}', shipping_address = null, billing_address = null,
+      `update sales_order
+       set contact = '{"quality":"absent","erased":true}', shipping_address = null, billing_address = null,
          note = null, updated_at = $2, customer_id = case when customer_id = any($3::uuid[]) then customer_id end
        where organization_id = argosy.tenant() and id = any($1::uuid[])`,
       [person.orders, person.now, person.customers],
@@ -122,7 +124,9 @@ const notes: Eraser = {
   what: "notes",
   async erase(tx, { orders: ids }) {
     const told = await tx.run(
-      `update timeline set text = 'A note, erased on request.', said = '[{"code":"order.note.erased"}]', data = '{}' where organization_id = argosy.tenant()
+      `update timeline
+       set text = 'A note, erased on request.', said = '[{"code":"order.note.erased"}]', data = '{}'
+       where organization_id = argosy.tenant()
          and order_id = any($1::uuid[]) and kind in ('note', 'command_note')`,
       [ids],
     );
@@ -167,7 +171,8 @@ const labels: Eraser = {
     ]);
     await tx.run(
       `update argosy.shipment set label_state = 'unavailable', updated_at = $2
-       where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and label_state in ('wanted', 'ready', 'failed')`,
+       where organization_id = argosy.tenant() and order_id = any($1::uuid[])
+         and label_state in ('wanted', 'ready', 'failed')`,
       [ids, now],
     );
     return files.length;

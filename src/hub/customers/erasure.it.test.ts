@@ -87,7 +87,8 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
     );
   await put(
     `insert into timeline (organization_id, order_id, kind, actor, text, said, data, at)
-     values (argosy.tenant(), $1, 'note', 'user:x', $2, $6, '{}', $3), (argosy.tenant(), $1, 'status', 'user:x', $4, $6, $5, $3)`,
+     values (argosy.tenant(), $1, 'note', 'user:x', $2, $6, '{}', $3),
+       (argosy.tenant(), $1, 'status', 'user:x', $4, $6, $5, $3)`,
     [
       id,
       `Spoke to ${who.name}`,
@@ -98,7 +99,8 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
     ],
   );
   await put(
-    `insert into command (organization_id, order_id, connection_id, kind, input, idempotency_key, state, error, requested_by, finished_at)
+    `insert into command (organization_id, order_id, connection_id, kind, input, idempotency_key, state, error,
+       requested_by, finished_at)
      values (argosy.tenant(), $1, $2, 'note', $3, 'k1', 'done', $4, 'user:x', $5),
        (argosy.tenant(), $1, $2, 'cancel', $6, 'k2', 'failed', null, 'user:x', $5)`,
     [
@@ -117,14 +119,16 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
   );
   await put(
     `with s as (
-       insert into argosy.shipment (organization_id, order_id, connection_id, reference, idempotency_key, text, ext, location_id,
-         payment, value_minor, currency, tells_at, label_state, requested_by, created_at, updated_at)
-       values (argosy.tenant(), $1, $2, $3, $3, $4, $5, $6, 'prepaid', 100, 'EUR', 'booked', 'ready', 'user:x', $7, $7) returning id),
+       insert into argosy.shipment (organization_id, order_id, connection_id, reference, idempotency_key, text, ext,
+         location_id, payment, value_minor, currency, tells_at, label_state, requested_by, created_at, updated_at)
+       values (argosy.tenant(), $1, $2, $3, $3, $4, $5, $6, 'prepaid', 100, 'EUR', 'booked', 'ready', 'user:x', $7, $7)
+       returning id),
      p as (
-       insert into argosy.parcel (organization_id, shipment_id, connection_id, position, reference, weight_grams, length_mm, width_mm,
-         height_mm, items)
+       insert into argosy.parcel (organization_id, shipment_id, connection_id, position, reference, weight_grams,
+         length_mm, width_mm, height_mm, items)
        select argosy.tenant(), id, $2, 1, $3, 1, 1, 1, 1, '[]' from s returning id),
-     f as (insert into argosy.stored_file (organization_id, name, complete) values (argosy.tenant(), 'label.pdf', true) returning id),
+     f as (insert into argosy.stored_file (organization_id, name, complete) values (argosy.tenant(), 'label.pdf', true)
+       returning id),
      d as (
        insert into argosy.shipment_document (organization_id, shipment_id, kind, content_type, file_id, created_at)
        select argosy.tenant(), s.id, 'label', 'application/pdf', f.id, $7 from s, f)
@@ -142,7 +146,8 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
     ],
   );
   await put(
-    `insert into order_return (organization_id, order_id, number, state, reason, note, requested_by, created_at, updated_at)
+    `insert into order_return (organization_id, order_id, number, state, reason, note, requested_by, created_at,
+       updated_at)
      values (argosy.tenant(), $1, $2, 'requested', $3, $3, 'user:x', $4, $4)`,
     [id, `R-${key}`, `${who.name} wants another size`, noon],
   );
@@ -176,18 +181,21 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
     [store.id, key, jsonParameter({ phone: who.phone }), noon],
   );
   await put(
-    `insert into channel_fee (organization_id, connection_id, ext_key, kind, amount_minor, currency, text, charged_at, raw)
+    `insert into channel_fee (organization_id, connection_id, ext_key, kind, amount_minor, currency, text, charged_at,
+       raw)
      values (argosy.tenant(), $1, $2, 'commission', 100, 'EUR', $3, $4, $5)`,
     [store.id, key, `Fee for ${who.name}`, noon, jsonParameter({ buyer: who.email })],
   );
   await put(
-    `insert into gift_card_use (organization_id, connection_id, key, code_hash, code_end, amount_minor, currency, reference, state, requested_by, started_at)
+    `insert into gift_card_use (organization_id, connection_id, key, code_hash, code_end, amount_minor, currency,
+       reference, state, requested_by, started_at)
      values (argosy.tenant(), $1, $2, '', '1234', 100, 'EUR', $3, 'done', 'user:x', $4)`,
     [store.id, key, who.email, noon],
   );
   await put(
     `with d as (
-       insert into stock_document (organization_id, kind, number, location_id, partner, document_date, note, created_at, created_by, updated_at)
+       insert into stock_document (organization_id, kind, number, location_id, partner, document_date, note, created_at,
+         created_by, updated_at)
        values (argosy.tenant(), 'sales_invoice', $1, $2, $3, '2026-11-20', $4, $5, 'user:x', $5) returning id)
      insert into stock_document_line (organization_id, document_id, line, sku, quantity, note)
      select argosy.tenant(), id, 1, 'S', 1, $4 from d`,
@@ -198,18 +206,21 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
        insert into argosy.supplier (organization_id, id, name, currency, note, created_at, updated_at)
        values (argosy.tenant(), argosy.new_id(), $1, 'EUR', $2, $3, $3) returning id),
      o as (
-       insert into argosy.purchase_order (organization_id, id, number, supplier_id, location_id, currency, note, created_at, created_by, updated_at)
+       insert into argosy.purchase_order (organization_id, id, number, supplier_id, location_id, currency, note,
+         created_at, created_by, updated_at)
        select argosy.tenant(), argosy.new_id(), $1, s.id, $4, 'EUR', $2, $3, 'user:x', $3 from s returning id)
      insert into argosy.purchase_order_line (organization_id, purchase_order_id, line, variant_id, sku, quantity, note)
      select argosy.tenant(), o.id, 1, $5, 'S', 1, $2 from o`,
     [`PO-${key}`, `For ${who.name}, ${who.phone}`, noon, shop.locationId, await shop.newVariant(`S-${key}`)],
   );
   await put(
-    `insert into run (organization_id, kind, options, error, requested_by) values (argosy.tenant(), 'import', $1, $2, 'user:x')`,
+    `insert into run (organization_id, kind, options, error, requested_by)
+     values (argosy.tenant(), 'import', $1, $2, 'user:x')`,
     [jsonParameter({ rows: [who.email] }), who.street],
   );
   await put(
-    `insert into idempotency (organization_id, key, route, request_hash, status, response) values (argosy.tenant(), $1, 'r', '', 200, $2)`,
+    `insert into idempotency (organization_id, key, route, request_hash, status, response)
+     values (argosy.tenant(), $1, 'r', '', 200, $2)`,
     [key, jsonParameter({ text: JSON.stringify({ contact: { email: who.email } }) })],
   );
   await put(

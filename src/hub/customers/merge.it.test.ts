@@ -44,8 +44,10 @@ const picture = () =>
     tx.rows(
       `select c.id, c.name, c.email, c.phone, c.postcode_key, c.notes, c.accepts_marketing, c.name_at, c.merged_into,
          (select array_agg(t order by t) from unnest(c.tags) as t) as tags,
-         (select array_agg(kind || value order by kind, value) from contact_point p where p.organization_id = argosy.tenant() and p.customer_id = c.id) as points,
-         (select array_agg(number order by number) from sales_order o where o.organization_id = argosy.tenant() and o.customer_id = c.id) as orders
+         (select array_agg(kind || value order by kind, value) from contact_point p
+           where p.organization_id = argosy.tenant() and p.customer_id = c.id) as points,
+         (select array_agg(number order by number) from sales_order o
+           where o.organization_id = argosy.tenant() and o.customer_id = c.id) as orders
        from customer c where c.organization_id = argosy.tenant() order by c.id`,
     ),
   );
@@ -143,7 +145,9 @@ test("orders that arrive while customers are merged end with who is left, and no
   ]);
   const left = await shop.run((tx) =>
     tx.rows(
-      `select c.id, count(*)::int as orders from sales_order o join customer c on c.organization_id = argosy.tenant() and c.id = o.customer_id
+      `select c.id, count(*)::int as orders
+       from sales_order o
+       join customer c on c.organization_id = argosy.tenant() and c.id = o.customer_id
        where o.organization_id = argosy.tenant() group by c.id`,
     ),
   );

@@ -52,7 +52,9 @@ export async function mergeCustomers(
   const orders = await moveOrders(tx, { from, into, now });
   await movePoints(tx, { from, into });
   await tx.run(
-    `update customer set merged_into = $2, updated_at = $3 where organization_id = argosy.tenant() and (id = $1 or merged_into = $1)`,
+    `update customer
+     set merged_into = $2, updated_at = $3
+     where organization_id = argosy.tenant() and (id = $1 or merged_into = $1)`,
     [from, into, now],
   );
   await tellOrders(tx, orders, say("order.customer.merged"), { actor, now });
@@ -69,10 +71,13 @@ async function recordMerge(
   const { source, survivor } = both;
   const filled = FIELDS.filter((field) => survivor[field] === null && source[field] !== null);
   await tx.run(
-    `insert into customer_merge (organization_id, survivor_id, merged_id, earlier_ids, order_ids, contact_points, filled, tags, merged_at, merged_by)
+    `insert into customer_merge (organization_id, survivor_id, merged_id, earlier_ids, order_ids, contact_points,
+       filled, tags, merged_at, merged_by)
      values (argosy.tenant(), $2, $1,
-       coalesce((select array_agg(id) from customer where organization_id = argosy.tenant() and merged_into = $1), '{}'),
-       coalesce((select array_agg(id) from sales_order where organization_id = argosy.tenant() and customer_id = $1), '{}'),
+       coalesce((select array_agg(id) from customer where organization_id = argosy.tenant() and merged_into = $1),
+         '{}'),
+       coalesce((select array_agg(id) from sales_order where organization_id = argosy.tenant() and customer_id = $1),
+         '{}'),
        coalesce((select jsonb_agg(jsonb_build_object('kind', kind, 'value', value)) from contact_point
          where organization_id = argosy.tenant() and customer_id = $1), '[]'), $3::text[], $4::text[], $5, $6)`,
     [
@@ -96,7 +101,8 @@ async function fillBlanks(tx: Tx, { from, into, now }: { from: string; into: str
   await tx.run(
     `update customer c set ${fields.join(", ")}, updated_at = $3,
        tags = c.tags || array(select t from unnest(o.tags) as t where t <> all(c.tags))
-     from customer o where c.organization_id = argosy.tenant() and c.id = $2 and o.organization_id = argosy.tenant() and o.id = $1`,
+     from customer o
+     where c.organization_id = argosy.tenant() and c.id = $2 and o.organization_id = argosy.tenant() and o.id = $1`,
     [from, into, now],
   );
 }
@@ -119,7 +125,9 @@ async function moveOrders(
   );
   const ids = locked.map((order) => order.id);
   await tx.run(
-    `update sales_order set customer_id = $2, updated_at = $3 where organization_id = argosy.tenant() and id = any($1::uuid[])`,
+    `update sales_order
+     set customer_id = $2, updated_at = $3
+     where organization_id = argosy.tenant() and id = any($1::uuid[])`,
     [ids, move.into, move.now],
   );
   return ids;
@@ -128,7 +136,8 @@ async function moveOrders(
 async function movePoints(tx: Tx, move: Move & { readonly only?: unknown }): Promise<void> {
   await tx.run(
     `update contact_point set customer_id = $2 where organization_id = argosy.tenant() and customer_id = $1
-       and ($3::jsonb is null or (kind, value) in (select kind, value from jsonb_to_recordset($3::jsonb) as p(kind text, value text)))`,
+       and ($3::jsonb is null
+         or (kind, value) in (select kind, value from jsonb_to_recordset($3::jsonb) as p(kind text, value text)))`,
     [move.from, move.into, move.only === undefined ? null : jsonParameter(move.only)],
   );
 }
@@ -156,8 +165,10 @@ export interface Merge {
 /** Merges into a customer, newest first. */
 export function mergesOf(tx: Tx, customerId: string): Promise<Merge[]> {
   return tx.rows<Merge>(
-    `select m.id, m.survivor_id as "survivorId", m.merged_id as "mergedId", coalesce(c.name, c.email, c.phone) as "mergedName",
-       cardinality(m.order_ids) as orders, m.merged_at as "mergedAt", m.merged_by as "mergedBy", m.undone_at as "undoneAt"
+    `select m.id, m.survivor_id as "survivorId", m.merged_id as "mergedId",
+       coalesce(c.name, c.email, c.phone) as "mergedName",
+       cardinality(m.order_ids) as orders, m.merged_at as "mergedAt", m.merged_by as "mergedBy",
+       m.undone_at as "undoneAt"
      from customer_merge m left join customer c on c.organization_id = argosy.tenant() and c.id = m.merged_id
      where m.organization_id = argosy.tenant() and m.survivor_id = $1 order by m.id desc limit 100`,
     [customerId],
@@ -204,7 +215,9 @@ export async function undoMerge(tx: Tx, mergeId: string, by: By): Promise<Custom
 
 async function lockMerge(tx: Tx, mergeId: string): Promise<StoredMerge> {
   const sides = await tx.maybe<{ ids: string[] }>(
-    `select array[survivor_id, merged_id] as ids from customer_merge where organization_id = argosy.tenant() and id = $1`,
+    `select array[survivor_id, merged_id] as ids
+     from customer_merge
+     where organization_id = argosy.tenant() and id = $1`,
     [mergeId],
   );
   if (!sides) throw new HubError("MERGE_UNKNOWN", "not_found", "There is no such merge.");

@@ -7,7 +7,9 @@ const CUSTOMERS = `select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.nam
     'mergedInto', c.merged_into, 'erasedAt', c.erased_at) order by c.merged_into nulls first, c.id) as data
   from customer c where c.organization_id = argosy.tenant() and c.id = any($1::uuid[])`;
 
-const POINTS = `select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'value', p.value) order by p.kind, p.value), '[]') as data
+const POINTS = `select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'value', p.value)
+      order by p.kind, p.value),
+    '[]') as data
   from contact_point p where p.organization_id = argosy.tenant() and p.customer_id = any($1::uuid[])`;
 
 const many = (table: string, order: string, fields: Readonly<Record<string, string>>) => {
@@ -16,15 +18,44 @@ const many = (table: string, order: string, fields: Readonly<Record<string, stri
     from ${table} x where x.organization_id = argosy.tenant() and x.order_id = o.id)`;
 };
 
+const LINES = many("order_line", "x.position", {
+  title: "x.title",
+  sku: "x.sku",
+  quantity: "x.quantity",
+  totalMinor: "x.total_minor::text",
+});
+const PARCELS = many("order_fulfilment", "x.ext_key", {
+  carrier: "x.carrier",
+  trackingNumbers: "x.tracking_numbers",
+  shippedAt: "x.shipped_at",
+});
+const REFUNDS = many("order_refund", "x.ext_key", {
+  amountMinor: "x.amount_minor::text",
+  reason: "x.reason",
+  at: "x.refunded_at",
+});
+const RETURNS = many("order_return", "x.id", {
+  number: "x.number",
+  reason: "x.reason",
+  note: "x.note",
+  at: "x.created_at",
+});
+const PAYMENTS = many("order_transaction", "x.at, x.ext_key", {
+  kind: "x.kind",
+  gateway: "x.gateway",
+  amountMinor: "x.amount_minor::text",
+  at: "x.at",
+});
+
 const ORDERS = `select coalesce(jsonb_agg(jsonb_build_object(
     'number', o.number, 'store', s.name, 'placedAt', o.placed_at, 'status', o.status, 'currency', o.currency,
     'totalMinor', o.total_minor::text, 'contact', o.contact, 'shippingAddress', o.shipping_address,
     'billingAddress', o.billing_address, 'note', o.note, 'tags', o.tags,
-    'lines', ${many("order_line", "x.position", { title: "x.title", sku: "x.sku", quantity: "x.quantity", totalMinor: "x.total_minor::text" })},
-    'parcels', ${many("order_fulfilment", "x.ext_key", { carrier: "x.carrier", trackingNumbers: "x.tracking_numbers", shippedAt: "x.shipped_at" })},
-    'refunds', ${many("order_refund", "x.ext_key", { amountMinor: "x.amount_minor::text", reason: "x.reason", at: "x.refunded_at" })},
-    'returns', ${many("order_return", "x.id", { number: "x.number", reason: "x.reason", note: "x.note", at: "x.created_at" })},
-    'payments', ${many("order_transaction", "x.at, x.ext_key", { kind: "x.kind", gateway: "x.gateway", amountMinor: "x.amount_minor::text", at: "x.at" })},
+    'lines', ${LINES},
+    'parcels', ${PARCELS},
+    'refunds', ${REFUNDS},
+    'returns', ${RETURNS},
+    'payments', ${PAYMENTS},
     'history', ${many("timeline", "x.at, x.id", { at: "x.at", text: "x.text" })},
     'requests', ${many("command", "x.seq", { kind: "x.kind", input: "x.input", at: "x.created_at" })},
     'platformData', (select coalesce(jsonb_agg(r.raw order by r.part_key), '[]') from order_part r

@@ -131,7 +131,9 @@ async function erase(
 /** These customers and those merged into them, locked. */
 async function withMerged(tx: Tx, customerIds: readonly string[]): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
-    `select id from customer where organization_id = argosy.tenant() and (id = any($1::uuid[]) or merged_into = any($1::uuid[]))
+    `select id
+     from customer
+     where organization_id = argosy.tenant() and (id = any($1::uuid[]) or merged_into = any($1::uuid[]))
      order by id for update`,
     [customerIds],
   );
@@ -156,8 +158,12 @@ async function personOf(
     [what.orders],
   );
   const texts = await tx.rows<{ text: string | null }>(
-    `select unnest(array[name, email, phone]) as text from customer where organization_id = argosy.tenant() and id = any($1::uuid[])
-     union select value from contact_point where organization_id = argosy.tenant() and customer_id = any($1::uuid[]) and kind <> 'account'`,
+    `select unnest(array[name, email, phone]) as text
+     from customer
+     where organization_id = argosy.tenant() and id = any($1::uuid[])
+     union select value
+     from contact_point
+     where organization_id = argosy.tenant() and customer_id = any($1::uuid[]) and kind <> 'account'`,
     [what.customers],
   );
   const traces = tracesOf({

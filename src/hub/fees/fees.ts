@@ -34,14 +34,19 @@ export async function recordFees(tx: Tx, connectionId: string, fees: readonly Ne
   if (newest.length === 0) return;
   const rows = newest.map((fee) => ({ ...fee, amountMinor: fee.amountMinor.toString() }));
   await tx.run(
-    `insert into channel_fee as f (organization_id, connection_id, ext_key, order_key, kind, amount_minor, currency, text, charged_at, raw)
+    `insert into channel_fee as f (organization_id, connection_id, ext_key, order_key, kind, amount_minor, currency,
+       text, charged_at, raw)
      select argosy.tenant(), $2, key, "orderKey", kind, "amountMinor", currency, text, at, raw
-     from json_to_recordset($1) as r(key text, "orderKey" text, kind text, "amountMinor" bigint, currency text, text text, at timestamptz, raw jsonb)
+     from json_to_recordset($1) as r(key text, "orderKey" text, kind text, "amountMinor" bigint, currency text,
+       text text, at timestamptz, raw jsonb)
      order by key
-     on conflict (organization_id, connection_id, ext_key) do update set order_key = excluded.order_key, kind = excluded.kind,
-       amount_minor = excluded.amount_minor, currency = excluded.currency, text = excluded.text, charged_at = excluded.charged_at, raw = excluded.raw
+     on conflict (organization_id, connection_id, ext_key)
+       do update set order_key = excluded.order_key, kind = excluded.kind,
+       amount_minor = excluded.amount_minor, currency = excluded.currency, text = excluded.text,
+       charged_at = excluded.charged_at, raw = excluded.raw
      where (f.order_key, f.kind, f.amount_minor, f.currency, f.text, f.charged_at) is distinct from
-       (excluded.order_key, excluded.kind, excluded.amount_minor, excluded.currency, excluded.text, excluded.charged_at)`,
+       (excluded.order_key, excluded.kind, excluded.amount_minor, excluded.currency, excluded.text,
+         excluded.charged_at)`,
     [jsonRows(rows), connectionId],
   );
 }
@@ -54,10 +59,12 @@ export async function listFees(
   const limit = pageLimit(filter);
   const after = decodeCursor(filter.cursor, ["time", "id"]);
   const rows = await tx.rows<ChannelFee & { position: string }>(
-    `select f.id, f.connection_id as "storeId", f.ext_key as key, f.order_key as "orderKey", o.id as "orderId", o.number as "orderNumber",
-       f.kind, f.amount_minor as "amountMinor", f.currency, f.text, f.charged_at as "chargedAt", f.charged_at::text as position
+    `select f.id, f.connection_id as "storeId", f.ext_key as key, f.order_key as "orderKey", o.id as "orderId",
+       o.number as "orderNumber", f.kind, f.amount_minor as "amountMinor", f.currency, f.text,
+       f.charged_at as "chargedAt", f.charged_at::text as position
      from channel_fee f
-     left join sales_order o on o.organization_id = argosy.tenant() and o.connection_id = f.connection_id and o.ext_key = f.order_key
+     left join sales_order o on o.organization_id = argosy.tenant() and o.connection_id = f.connection_id
+       and o.ext_key = f.order_key
      where f.organization_id = argosy.tenant() and ($1::uuid is null or f.connection_id = $1)
        and ($2::uuid is null or (f.connection_id, f.order_key) in (
          select s.connection_id, s.ext_key from sales_order s where s.organization_id = argosy.tenant() and s.id = $2))

@@ -55,7 +55,9 @@ export function createFiles(db: Database): Files {
         const { size, sha256 } = await writeChunks(db, organization, id, file);
         await db.tenant(organization, (tx) =>
           tx.run(
-            "update stored_file set size = $2, sha256 = $3, complete = true where organization_id = argosy.tenant() and id = $1",
+            `update stored_file
+             set size = $2, sha256 = $3, complete = true
+             where organization_id = argosy.tenant() and id = $1`,
             [id, size, sha256],
           ),
         );
@@ -69,7 +71,9 @@ export function createFiles(db: Database): Files {
       for (let number = 0; ; number++) {
         const chunk = await db.tenant(organization, (tx) =>
           tx.maybe<{ bytes: Buffer }>(
-            `select c.bytes from stored_file_chunk c join stored_file f on f.organization_id = c.organization_id and f.id = c.file_id
+            `select c.bytes
+             from stored_file_chunk c
+             join stored_file f on f.organization_id = c.organization_id and f.id = c.file_id
              where c.organization_id = argosy.tenant() and c.file_id = $1 and c.number = $2 and f.complete`,
             [id, number],
           ),

@@ -37,9 +37,11 @@ const SELECT = `select h.id, h.connection_id as "storeId", h.direction, h.state,
   h.found_at as "foundAt", h.settled_at as "settledAt", h.settled_by as "settledBy",
   f.held, f.to_none as "toNone", f.hub as "hubUnits", f.channel as "channelUnits"
   from stock_hold h cross join lateral (
-    select count(*)::int as held, argosy.int_sum(coalesce(sum(s.desired), 0)) as hub, argosy.int_sum(coalesce(sum(coalesce(s.observed, s.expected)), 0)) as channel,
+    select count(*)::int as held, argosy.int_sum(coalesce(sum(s.desired), 0)) as hub,
+      argosy.int_sum(coalesce(sum(coalesce(s.observed, s.expected)), 0)) as channel,
       count(*) filter (where case h.direction when 'out' then s.desired else s.observed end <= 0)::int as to_none
-    from listing_stock s where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id) as f
+    from listing_stock s
+    where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id) as f
   where h.organization_id = argosy.tenant()`;
 
 /** Holds, newest first. */
@@ -50,7 +52,8 @@ export async function listHolds(
   const limit = pageLimit(filter);
   const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<StockHold>(
-    `${SELECT} and ($1::uuid is null or h.connection_id = $1) and ($2::text is null or h.state = $2) and ($3::uuid is null or h.id < $3)
+    `${SELECT} and ($1::uuid is null or h.connection_id = $1) and ($2::text is null or h.state = $2)
+     and ($3::uuid is null or h.id < $3)
      order by h.id desc limit $4`,
     [filter.connectionId ?? null, filter.state ?? null, before, limit + 1],
   );
@@ -79,10 +82,12 @@ export async function heldStock(tx: Tx, hold: StockHold, request: PageRequest): 
   const limit = pageLimit(request);
   const [after] = decodeCursor(request.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<HeldStock>(
-    `select l.id as "listingId", l.sku, p.title, argosy.int_sum(sum(s.desired)) as hub, argosy.int_sum(sum(coalesce(s.observed, s.expected))) as channel
+    `select l.id as "listingId", l.sku, p.title, argosy.int_sum(sum(s.desired)) as hub,
+       argosy.int_sum(sum(coalesce(s.observed, s.expected))) as channel
      from listing_stock s join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
      join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
-     where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.held_by = $2 and ($3::uuid is null or s.listing_id > $3)
+     where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.held_by = $2
+       and ($3::uuid is null or s.listing_id > $3)
      group by l.id, l.sku, p.title order by l.id limit $4`,
     [hold.storeId, hold.id, after, limit + 1],
   );
@@ -122,7 +127,9 @@ async function end(
   how: { readonly state: HoldState; readonly by: Actor; readonly now: Date },
 ): Promise<void> {
   await tx.run(
-    "update stock_hold set state = $2, settled_at = $3, settled_by = $4 where organization_id = argosy.tenant() and id = $1",
+    `update stock_hold
+     set state = $2, settled_at = $3, settled_by = $4
+     where organization_id = argosy.tenant() and id = $1`,
     [hold.id, how.state, how.now, actorText(how.by)],
   );
   await resolveAlert(tx, holdCause(hold.storeId, hold.direction), how.now, how.by);
@@ -149,7 +156,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export async function endEmptyHolds(tx: Tx, now: Date): Promise<void> {
   const empty = await tx.rows<{ id: string }>(
     `select h.id from stock_hold h where h.organization_id = argosy.tenant() and h.state = 'open' and not exists (
-       select 1 from listing_stock s where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id) for update`,
+       select 1 from listing_stock s
+         where s.organization_id = h.organization_id and s.connection_id = h.connection_id and s.held_by = h.id)
+       for update`,
   );
   for (const { id } of empty) {
     // Looked at again once it is locked: whoever was adding to it may have been waited for.

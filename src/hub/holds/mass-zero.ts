@@ -19,7 +19,8 @@ interface Affected extends StockKey {
 }
 
 const rows = (what: string) => `select s.listing_id, s.location from listing_stock s
-  where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.desired = 0 and s.want_seq > s.passed_seq and ${what}`;
+  where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.desired = 0 and s.want_seq > s.passed_seq
+    and ${what}`;
 const DONE = rows("s.zeroed_at > $2");
 const DUE = rows("s.due_at is not null and s.expected > 0");
 const HELD = rows("s.held_as = 'zero' and s.held_by = $3");
@@ -27,18 +28,25 @@ const HELD = rows("s.held_as = 'zero' and s.held_by = $3");
 // Cheap, for the usual case of a few items that sell out.
 const COUNT = `
   select ((select count(*) from (${DONE} limit $3) as d) + (select count(*) from (${DUE} limit $3) as w))::int as items,
-    (select id from stock_hold where organization_id = argosy.tenant() and connection_id = $1 and direction = 'out' and state = 'open') as hold`;
+    (select id from stock_hold
+      where organization_id = argosy.tenant() and connection_id = $1 and direction = 'out' and state = 'open') as hold`;
 
 // A number in dispute is not held besides: none of ours is written there, and the dispute stays what it was.
 // Goods moved between a channel's locations are not gone, and what an order or a program took within the window is sold.
 const UNEXPLAINED = `
   with affected as (${DONE} union ${DUE} union ${HELD})
-  select a.listing_id as "listingId", a.location, s.due_at is not null and (s.held_by is null or s.held_as = 'zero') as "isWaiting"
-  from affected a join listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = a.listing_id and s.location = a.location
+  select a.listing_id as "listingId", a.location, s.due_at is not null
+    and (s.held_by is null or s.held_as = 'zero') as "isWaiting"
+  from affected a
+  join listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = a.listing_id
+    and s.location = a.location
   join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
-  where not exists (select 1 from listing_stock o where o.organization_id = s.organization_id and o.listing_id = s.listing_id and o.desired > 0)
+  where not exists (select 1 from listing_stock o
+    where o.organization_id = s.organization_id and o.listing_id = s.listing_id and o.desired > 0)
     and not exists (
-      select 1 from movement m where m.organization_id = s.organization_id and m.cause_kind in ('order', 'reservation') and m.created_at > $2
+      select 1
+      from movement m
+      where m.organization_id = s.organization_id and m.cause_kind in ('order', 'reservation') and m.created_at > $2
         and (m.reserved_delta > 0 or m.on_hand_delta < 0)
         and m.variant_id in (select l.variant_id union all select b.component_variant_id from bundle_item b
           where b.organization_id = s.organization_id and b.bundle_variant_id = l.variant_id))`;

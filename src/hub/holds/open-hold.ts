@@ -16,7 +16,9 @@ interface Found {
   readonly now: Date;
 }
 
-const STEERED = `select count(*)::int as listings from listing where organization_id = argosy.tenant() and connection_id = $1
+const STEERED = `select count(*)::int as listings
+  from listing
+  where organization_id = argosy.tenant() and connection_id = $1
   and state = 'mapped' and stock_sync and active and counted and gone_at is null`;
 
 const OPEN = `
@@ -53,7 +55,11 @@ async function tell(
   { direction, keys, now, hold, listings }: Found & { readonly hold: { id: string; items: number }; listings: number },
 ): Promise<void> {
   const samples = await tx.rows<{ name: string }>(
-    `select coalesce(sku, ext_key) as name from listing where organization_id = argosy.tenant() and id = any($1) order by 1 limit 5`,
+    `select coalesce(sku, ext_key) as name
+     from listing
+     where organization_id = argosy.tenant() and id = any($1)
+     order by 1
+     limit 5`,
     [keys.map((key) => key.listingId)],
   );
   const names = samples.map((sample) => sample.name).join(", ");

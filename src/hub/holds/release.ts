@@ -28,7 +28,8 @@ export async function takeHeld(tx: Tx, release: Release & { readonly by: Actor }
   const rows = await tx.rows<{ listingId: string; location: string; variantId: string; delta: number }>(
     `select s.listing_id as "listingId", s.location, l.variant_id as "variantId", s.observed - s.expected as delta
      from listing_stock s join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
-     where s.organization_id = argosy.tenant() and s.held_by = $1 and l.variant_id is not null and s.observed <> s.expected
+     where s.organization_id = argosy.tenant() and s.held_by = $1 and l.variant_id is not null
+       and s.observed <> s.expected
      order by s.listing_id, s.location for update of s`,
     [release.heldBy],
   );

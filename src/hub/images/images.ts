@@ -54,7 +54,8 @@ export async function keepImage(
   try {
     await db.tenant(organization, (tx) =>
       tx.run(
-        `insert into argosy.uploaded_image (organization_id, id, path, file_id, content_type, width, height, size, ends_at, created_at)
+        `insert into argosy.uploaded_image (organization_id, id, path, file_id, content_type, width, height, size,
+           ends_at, created_at)
          values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9)`,
         [
           newId(now),
@@ -120,14 +121,17 @@ export async function servedImage({ db, files }: ImageKeeping, path: string, now
   return { type: found.type, size: found.size, bytes: files.read(organization, found.file) };
 }
 
-const USED = `exists (select 1 from argosy.image i join argosy.product p on p.organization_id = i.organization_id and p.id = i.product_id
+const USED = `exists (select 1 from argosy.image i
+    join argosy.product p on p.organization_id = i.organization_id and p.id = i.product_id
   where i.organization_id = argosy.tenant() and i.url = u.path and i.url like '/images/%' and p.deleted_at is null)`;
 
 /** Ends, with these deleted products, the images no other product shows. */
 export async function endImagesOf(tx: Tx, productIds: readonly string[], now: Date): Promise<void> {
   await tx.run(
     `update argosy.uploaded_image u set ends_at = $2 where u.organization_id = argosy.tenant() and u.path in (
-       select g.url from argosy.image g where g.organization_id = argosy.tenant() and g.product_id = any($1::uuid[]) and g.url like '/images/%')
+       select g.url
+       from argosy.image g
+       where g.organization_id = argosy.tenant() and g.product_id = any($1::uuid[]) and g.url like '/images/%')
        and not ${USED}`,
     [productIds, now],
   );
@@ -141,14 +145,22 @@ export async function removeEndedImages(
 ): Promise<number> {
   const ended = await db.tenant(organization, async (tx) => {
     await tx.run(
-      `update argosy.uploaded_image u set ends_at = null where u.organization_id = argosy.tenant() and u.ends_at is not null and ${USED}`,
+      `update argosy.uploaded_image u
+       set ends_at = null
+       where u.organization_id = argosy.tenant() and u.ends_at is not null and ${USED}`,
     );
     await tx.run(
-      `update argosy.uploaded_image u set ends_at = $1 where u.organization_id = argosy.tenant() and u.ends_at is null and not ${USED}`,
+      `update argosy.uploaded_image u
+       set ends_at = $1
+       where u.organization_id = argosy.tenant() and u.ends_at is null and not ${USED}`,
       [new Date(now.getTime() + KEPT_DAYS * DAY_MS)],
     );
     return tx.rows<{ id: string; file: string }>(
-      `select id, file_id as file from argosy.uploaded_image where organization_id = argosy.tenant() and ends_at <= $1 order by ends_at, id limit $2`,
+      `select id, file_id as file
+       from argosy.uploaded_image
+       where organization_id = argosy.tenant() and ends_at <= $1
+       order by ends_at, id
+       limit $2`,
       [now, most],
     );
   });

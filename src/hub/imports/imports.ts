@@ -101,7 +101,8 @@ export async function createImport(
         ...(decimal === "comma" ? [say("import.commas")] : []),
       ];
       await tx.run(
-        `insert into catalog_import (organization_id, id, name, file_id, shape, sample, mapping, options, requested_by, created_at, updated_at)
+        `insert into catalog_import (organization_id, id, name, file_id, shape, sample, mapping, options, requested_by,
+           created_at, updated_at)
          values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
         [
           id,
@@ -134,7 +135,11 @@ async function mappedBefore(
 ): Promise<Pick<Import, "name" | "mapping" | "options"> | null> {
   const found = await tx.maybe<Pick<Import, "name" | "mapping" | "options">>(
     `select i.name, i.mapping, i.options from (
-       select * from argosy.catalog_import where organization_id = argosy.tenant() order by id desc limit ${REMEMBERED}) as i
+       select *
+       from argosy.catalog_import
+       where organization_id = argosy.tenant()
+       order by id desc
+       limit ${REMEMBERED}) as i
      where i.apply_run_id is not null and i.shape -> 'columns' = $1::jsonb order by i.id desc limit 1`,
     [jsonParameter(columns)],
   );
@@ -219,7 +224,9 @@ export async function updateImport(
       "options",
     );
   await tx.run(
-    `update catalog_import set mapping = $2, options = $3, check_run_id = null, updated_at = $4 where organization_id = argosy.tenant() and id = $1`,
+    `update catalog_import
+     set mapping = $2, options = $3, check_run_id = null, updated_at = $4
+     where organization_id = argosy.tenant() and id = $1`,
     [input.id, jsonParameter(mapping), jsonParameter(after), input.now],
   );
   await announce(tx, "import.updated", { id: input.id });

@@ -31,9 +31,11 @@ export async function saveIssues(
     .slice(0, Math.max(0, of.room));
   if (rows.length === 0) return 0;
   return tx.run(
-    `insert into catalog_import_issue (organization_id, import_id, run_id, row, number, severity, code, column_name, value, message, said)
+    `insert into catalog_import_issue (organization_id, import_id, run_id, row, number, severity, code, column_name,
+       value, message, said)
      select argosy.tenant(), $2, $3, row, number, severity, code, "column", value, message, nullif(said, 'null')
-     from jsonb_to_recordset($1::jsonb) as i(row int, number int, severity text, code text, "column" text, value text, message text, said jsonb)
+     from jsonb_to_recordset($1::jsonb) as i(row int, number int, severity text, code text, "column" text, value text,
+       message text, said jsonb)
      on conflict do nothing`,
     [jsonRows(rows), of.importId, of.runId],
   );
@@ -41,7 +43,9 @@ export async function saveIssues(
 
 export async function countIssues(tx: Tx, of: { readonly importId: string; readonly runId: string }): Promise<number> {
   const { count } = await tx.one<{ count: number }>(
-    "select count(*)::int as count from catalog_import_issue where organization_id = argosy.tenant() and import_id = $1 and run_id = $2",
+    `select count(*)::int as count
+     from catalog_import_issue
+     where organization_id = argosy.tenant() and import_id = $1 and run_id = $2`,
     [of.importId, of.runId],
   );
   return count;
@@ -69,7 +73,8 @@ export async function groupIssues(tx: Tx, of: Pick<IssueFilter, "importId" | "ru
   return tx.rows<IssueGroup>(
     `select g.severity, g.code, g."column", g.rows, f.value, f.message, f.said
      from (
-       select severity, code, column_name as "column", count(distinct row)::int as rows, min(array[row, number]) as first
+       select severity, code, column_name as "column", count(distinct row)::int as rows,
+         min(array[row, number]) as first
        from argosy.catalog_import_issue
        where organization_id = argosy.tenant() and import_id = $1 and run_id = $2 group by 1, 2, 3
        order by severity, rows desc, first limit ${MOST_GROUPS}) as g

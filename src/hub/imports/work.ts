@@ -88,7 +88,8 @@ async function begin(tx: Tx, work: ImportWork) {
 async function clean(tx: Tx, work: ImportWork, found: Import): Promise<void> {
   const kept = [work.runId, work.failedOf, work.phase === "check" ? found.apply?.runId : found.check?.runId];
   await tx.run(
-    "delete from catalog_import_issue where organization_id = argosy.tenant() and import_id = $1 and run_id <> all($2::uuid[])",
+    `delete from catalog_import_issue
+     where organization_id = argosy.tenant() and import_id = $1 and run_id <> all($2::uuid[])`,
     [work.importId, kept.filter((id) => id !== undefined)],
   );
   if (work.failedOf !== undefined) return;
@@ -171,7 +172,9 @@ function countsOf(plans: readonly GroupPlan[], drafts: readonly Draft[]): Record
 /** Says which products had a row of their own and no variant in the whole file. */
 async function finish(tx: Tx, work: ImportWork, room: number): Promise<void> {
   const rows = await tx.rows<{ row: number }>(
-    `select row from catalog_import_key where organization_id = argosy.tenant() and import_id = $1 and phase = $2 and kind = 'product'
+    `select row
+     from catalog_import_key
+     where organization_id = argosy.tenant() and import_id = $1 and phase = $2 and kind = 'product'
        and draft is not null order by row limit $3`,
     [work.importId, work.phase, Math.max(0, room)],
   );

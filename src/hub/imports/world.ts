@@ -107,12 +107,14 @@ async function claimSkus(tx: Tx, drafts: readonly Draft[], phase: Phase): Promis
   const rows = drafts.flatMap(({ row, sku }) => (sku === undefined ? [] : [{ row, sku }]));
   if (rows.length === 0) return new Map();
   const taken = await tx.rows<{ row: number; first: number }>(
-    `with given as materialized (select row, lower(sku) as key from jsonb_to_recordset($1::jsonb) as g(row int, sku text)),
+    `with given as materialized (select row, lower(sku) as key
+       from jsonb_to_recordset($1::jsonb) as g(row int, sku text)),
      earliest as (select key, min(row) as row from given group by key),
      claimed as (
        insert into catalog_import_key (organization_id, import_id, phase, kind, key, row)
        select argosy.tenant(), $2, $3, 'sku', key, row from earliest order by key
-       on conflict (organization_id, import_id, phase, kind, key) do update set row = least(catalog_import_key.row, excluded.row)
+       on conflict (organization_id, import_id, phase, kind, key)
+         do update set row = least(catalog_import_key.row, excluded.row)
        returning key, row)
      select g.row, c.row as first from given g join claimed c using (key) where c.row <> g.row`,
     [jsonRows(rows), phase.importId, phase.phase],
@@ -139,7 +141,8 @@ export async function noteMet(
   const unique = [...new Map(met.map((each) => [each.key, each])).values()];
   await tx.run(
     `insert into catalog_import_key (organization_id, import_id, phase, kind, key, row, product_id, draft)
-     select argosy.tenant(), $2, $3, 'product', key, row, "productId", nullif(draft, 'null') from jsonb_to_recordset($1::jsonb)
+     select argosy.tenant(), $2, $3, 'product', key, row, "productId", nullif(draft, 'null')
+     from jsonb_to_recordset($1::jsonb)
        as m(key text, row int, "productId" uuid, draft jsonb)
      on conflict (organization_id, import_id, phase, kind, key) do update
        set product_id = coalesce(excluded.product_id, catalog_import_key.product_id), draft = excluded.draft`,
@@ -151,8 +154,8 @@ async function storedVariants(tx: Tx, drafts: readonly Draft[]): Promise<Map<str
   const skus = [...new Set(drafts.flatMap(({ sku }) => sku ?? []))];
   const rows = await tx.rows<StoredVariant & { given: string }>(
     `with wanted as materialized (select s as given, lower(s) as key from unnest($1::text[]) as s)
-     select w.given, v.id, v.product_id, p.title as product_title, v.sku, v.barcode, v.title, v.options, v.position, v.currency, v.price_minor,
-       v.compare_at_minor, v.cost_minor, v.weight_grams, v.dimensions, v.active, v.attributes
+     select w.given, v.id, v.product_id, p.title as product_title, v.sku, v.barcode, v.title, v.options, v.position,
+       v.currency, v.price_minor, v.compare_at_minor, v.cost_minor, v.weight_grams, v.dimensions, v.active, v.attributes
      from wanted w join variant v on v.organization_id = argosy.tenant() and v.sku_key = w.key and v.deleted_at is null
      join product p on p.organization_id = v.organization_id and p.id = v.product_id`,
     [skus],
@@ -169,7 +172,8 @@ async function productsBySku(tx: Tx, drafts: readonly Draft[]): Promise<Map<stri
   const rows = await tx.rows<{ given: string; id: string }>(
     `with wanted as materialized (select distinct s as given, lower(s) as key from unnest($1::text[]) as s)
      select distinct on (w.given) w.given, p.id from wanted w
-     join product p on p.organization_id = argosy.tenant() and p.sku_key = w.key and p.deleted_at is null order by w.given, p.id`,
+     join product p on p.organization_id = argosy.tenant() and p.sku_key = w.key and p.deleted_at is null
+     order by w.given, p.id`,
     [skus],
   );
   return new Map(rows.map((row) => [row.given.toLowerCase(), row.id]));
@@ -190,7 +194,9 @@ async function stockOf(
 ): Promise<Pick<World, "onHand" | "awaited">> {
   const ids = variants.map((variant) => variant.id);
   const rows = await tx.rows<{ variant_id: string; location_id: string; on_hand: number }>(
-    "select variant_id, location_id, on_hand from level where organization_id = argosy.tenant() and variant_id = any($1)",
+    `select variant_id, location_id, on_hand
+     from level
+     where organization_id = argosy.tenant() and variant_id = any($1)`,
     [ids],
   );
   return {

@@ -54,7 +54,9 @@ export async function getWebhookEvent(
   id: string,
 ): Promise<WebhookEvent & { body: string }> {
   const row = await tx.maybe<WebhookEvent & { body: Buffer }>(
-    `select ${COLUMNS}, body from inbox_event where organization_id = argosy.tenant() and connection_id = $1 and id = $2`,
+    `select ${COLUMNS}, body
+     from inbox_event
+     where organization_id = argosy.tenant() and connection_id = $1 and id = $2`,
     [connectionId, id],
   );
   if (!row) throw new HubError("EVENT_NOT_FOUND", "not_found", "There is no such event.");
@@ -75,8 +77,8 @@ export interface SubscriptionRow {
 /** Webhook registrations on the platforms' side, of one connection or all. */
 export function listSubscriptions(tx: Tx, connectionId?: string): Promise<SubscriptionRow[]> {
   return tx.rows<SubscriptionRow>(
-    `select s.connection_id as "connectionId", c.name as "storeName", c.provider, s.ext_key as key, s.topic, s.url, s.state,
-       s.checked_at as "checkedAt"
+    `select s.connection_id as "connectionId", c.name as "storeName", c.provider, s.ext_key as key, s.topic, s.url,
+       s.state, s.checked_at as "checkedAt"
      from subscription s join connection c on c.organization_id = s.organization_id and c.id = s.connection_id
      where s.organization_id = argosy.tenant() and ($1::uuid is null or s.connection_id = $1)
      order by c.name, s.topic, s.ext_key`,

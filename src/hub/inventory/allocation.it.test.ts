@@ -139,8 +139,8 @@ test("the explanation begins with what lies where, and names what stands against
 });
 
 test("a location mapped twice is written once, and the other is named", async () => {
-  const map =
-    "insert into ext_location (organization_id, connection_id, ext_key, name, location_id) values (argosy.tenant(), $1, $2, $2, $3)";
+  const map = `insert into ext_location (organization_id, connection_id, ext_key, name, location_id)
+     values (argosy.tenant(), $1, $2, $2, $3)`;
   for (const key of ["a", "b"]) await shop.run((tx) => tx.run(map, [store.id, key, shop.locationId]));
   expect(await explain()).toMatchObject({ locations: [{ location: "a", quantity: 20 }], unwritten: ["b"] });
 });

@@ -28,7 +28,9 @@ export async function takeChannelDifference(tx: Tx, input: ChannelDifference): P
     [input.connectionId],
   );
   const mapped = await tx.rows<{ key: string; id: string }>(
-    "select ext_key as key, location_id as id from ext_location where organization_id = argosy.tenant() and connection_id = $1 and location_id is not null",
+    `select ext_key as key, location_id as id
+     from ext_location
+     where organization_id = argosy.tenant() and connection_id = $1 and location_id is not null`,
     [input.connectionId],
   );
   const places = new Map(mapped.map((row) => [row.key, row.id]));

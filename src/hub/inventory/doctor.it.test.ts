@@ -88,8 +88,8 @@ test("a line that forgot what it holds, or dreams of it, is settled anew", async
 test("a bundle that is composed anew while orders hold it is no fault, one that forgot what it holds is", async () => {
   const [box, lid] = [await shop.newVariant("BOX"), await shop.newVariant("LID")];
   await store.list(box, "box");
-  const compose =
-    "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, $3)";
+  const compose = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+     values (argosy.tenant(), $1, $2, $3)`;
   await write(compose, [box, variant, 2]);
   await shop.stock(lid, 5);
   await store.apply([orderPart("b1", { lines: [orderLine({ variantKey: "box", quantity: 2 })] })]);

@@ -76,7 +76,8 @@ const LINES = `
   join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
   left join held h on h.line = l.id::text
   where l.organization_id = argosy.tenant() and (l.reserved_quantity > 0 or h.line is not null)
-    and l.reserved_quantity <> case when h.is_plain then h.units when h.units > 0 then greatest(1, l.reserved_quantity) else 0 end
+    and l.reserved_quantity <> case when h.is_plain then h.units when h.units > 0 then greatest(1, l.reserved_quantity)
+      else 0 end
   order by o.id, l.id limit ${MOST_FAULTS}`;
 
 /** What differs between levels, movements and order lines; nothing in a sound organization. Reads the whole ledger. */

@@ -50,7 +50,8 @@ export async function listStockHistory(tx: Tx, filter: StockHistoryFilter): Prom
        m.cause_kind as cause, m.cause_ref as "causeRef", coalesce(m.reference, o.number) as reference,
        m.on_hand_delta as "onHandDelta", m.reserved_delta as "reservedDelta",
        m.on_hand_after as "onHandAfter", m.reserved_after as "reservedAfter", m.order_id as "orderId",
-       o.number as "orderNumber", case when m.cause_kind = 'document' then split_part(m.cause_ref, ':', 1) end as "documentId",
+       o.number as "orderNumber",
+       case when m.cause_kind = 'document' then split_part(m.cause_ref, ':', 1) end as "documentId",
        m.actor, m.note, m.created_at as at
      from (${text}) as m
      join variant v on v.organization_id = argosy.tenant() and v.id = m.variant_id
@@ -93,7 +94,11 @@ async function page(tx: Tx, filter: StockHistoryFilter, count: number): Promise<
     wanted.push(order ? `(${called} or ${ofOrder(param(order.id))})` : called);
   }
   const some = (more: string) =>
-    `select * from movement m where ${[...wanted, more].filter(Boolean).join(" and ")} order by m.id ${direction(filter)} limit ${count}`;
+    `select *
+     from movement m
+     where ${[...wanted, more].filter(Boolean).join(" and ")}
+     order by m.id ${direction(filter)}
+     limit ${count}`;
   const isMerged = filter.variantId && !filter.locationId && !filter.orderId && filter.reference === undefined;
   if (!isMerged) return { text: some(""), params };
   // A variant's history is merged from its levels', so that one index serves both.

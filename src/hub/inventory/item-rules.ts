@@ -15,9 +15,14 @@ export async function setItemStockRules(
 ): Promise<ReadonlySet<string>> {
   const { buffer, cap, percent, zeroBelow, keep } = input.rule;
   const rows = await tx.rows<{ id: string }>(
-    `insert into listing_stock_rule (organization_id, listing_id, buffer, cap, percent, zero_below, keep, set_by, set_at)
-     select argosy.tenant(), l.id, $2, $3, $4, $5, $6, $7, $8 from listing l where l.organization_id = argosy.tenant() and l.id = any($1::uuid[]) order by l.id
-     on conflict (organization_id, listing_id) do update set buffer = excluded.buffer, cap = excluded.cap, percent = excluded.percent,
+    `insert into listing_stock_rule (organization_id, listing_id, buffer, cap, percent, zero_below, keep, set_by,
+       set_at)
+     select argosy.tenant(), l.id, $2, $3, $4, $5, $6, $7, $8
+     from listing l
+     where l.organization_id = argosy.tenant() and l.id = any($1::uuid[])
+     order by l.id
+     on conflict (organization_id, listing_id)
+       do update set buffer = excluded.buffer, cap = excluded.cap, percent = excluded.percent,
        zero_below = excluded.zero_below, keep = excluded.keep, set_by = excluded.set_by, set_at = excluded.set_at
      returning listing_id as id`,
     [input.listingIds.filter(isUuid), buffer, cap, percent, zeroBelow, keep, actorText(input.by), input.now],

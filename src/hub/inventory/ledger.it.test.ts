@@ -238,8 +238,8 @@ describe("changes of many items", () => {
 
   test("nothing is taken that is not there, nothing set on a bundle [D2.3]", async () => {
     const [bundle, part] = [await shop.newVariant(), await shop.newVariant()];
-    const insert =
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 1)";
+    const insert = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, 1)`;
     await shop.run((tx) => tx.run(insert, [bundle, part]));
     expect(await adjust(part, -1)).toMatchObject([{ ok: false, error: { code: "INVENTORY_NOT_ENOUGH" } }]);
     expect(await adjust(bundle, 1)).toMatchObject([{ ok: false, error: { code: "INVENTORY_IS_BUNDLE" } }]);

@@ -138,7 +138,8 @@ const ID = `(lpad(to_hex((select floor(extract(epoch from clock_timestamp()) * 1
 const POST = `
   with wanted as (
     select m.*, l.on_hand, l.reserved
-    from json_to_recordset($1) as m(n int, v uuid, l uuid, kind text, ref text, oh int, rs int, ord uuid, called text, note text)
+    from json_to_recordset($1) as m(n int, v uuid, l uuid, kind text, ref text, oh int, rs int, ord uuid, called text,
+      note text)
     join level l on l.organization_id = argosy.tenant() and l.variant_id = m.v and l.location_id = m.l
     where not exists (
       select 1 from movement d where d.organization_id = argosy.tenant() and d.cause_kind = m.kind
@@ -146,7 +147,8 @@ const POST = `
   ), posted as (
     insert into movement (organization_id, id, variant_id, location_id, cause_kind, cause_ref, on_hand_delta,
       reserved_delta, on_hand_after, reserved_after, order_id, reference, actor, note, created_at)
-    select argosy.tenant(), ${ID}, v, l, kind, ref, oh, rs, on_hand + sum(oh) over w, reserved + sum(rs) over w, ord, called, $2, note, $3
+    select argosy.tenant(), ${ID}, v, l, kind, ref, oh, rs, on_hand + sum(oh) over w, reserved + sum(rs) over w, ord,
+      called, $2, note, $3
     from wanted window w as (partition by v, l order by n)
     on conflict do nothing
     returning *
@@ -161,7 +163,8 @@ const POST = `
   ), ${tellingOf(
     "stock.changed",
     // The variant where it is one; many are told as one change, so that a bulk edit is no flood of events.
-    `select case when count(distinct variant_id) = 1 then jsonb_build_object('variantId', min(variant_id::text)) else '{}' end
+    `select case when count(distinct variant_id) = 1 then jsonb_build_object('variantId', min(variant_id::text))
+      else '{}' end
      from posted having count(*) > 0`,
   )}
   select variant_id as "variantId", location_id as "locationId", cause_kind as "causeKind", cause_ref as "causeRef",

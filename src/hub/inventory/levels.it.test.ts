@@ -19,7 +19,8 @@ test("items that never had stock are listed, found and exported with none, once,
   await shop.stock(ids[3] ?? "", 2);
   await shop.run((tx) =>
     tx.run(
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 1)",
+      `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, 1)`,
       [ids[4], ids[1]],
     ),
   );

@@ -59,8 +59,9 @@ const SORTS = byAge(["l.variant_id", "uuid"], ["l.location_id", "uuid"]);
 const neverStocked = ({ isUp }: { readonly isUp: boolean }) => {
   const [behind, until, direction] = isUp ? [">", "<=", "asc"] : ["<", ">=", "desc"];
   return `
-  select v.id as "variantId", loc.id as "locationId", ${WHO}, loc.name as "locationName", 0 as "onHand", 0 as reserved, 0 as available,
-    null::int as "reorderPoint", null::int as "reorderQuantity", null::timestamptz as "countedAt", v.created_at as "updatedAt"
+  select v.id as "variantId", loc.id as "locationId", ${WHO}, loc.name as "locationName", 0 as "onHand", 0 as reserved,
+    0 as available, null::int as "reorderPoint", null::int as "reorderQuantity", null::timestamptz as "countedAt",
+    v.created_at as "updatedAt"
   from variant v
   join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
   join location loc on loc.organization_id = argosy.tenant() and loc.is_default and loc.active
@@ -71,7 +72,8 @@ const neverStocked = ({ isUp }: { readonly isUp: boolean }) => {
     and ($5::uuid is null or loc.id = $5)
     and ($7::text is null or v.sku ilike $7::text or p.title ilike $7::text)
     and not exists (select 1 from level l where l.organization_id = argosy.tenant() and l.variant_id = v.id)
-    and not exists (select 1 from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = v.id)
+    and not exists (select 1 from bundle_item b
+      where b.organization_id = argosy.tenant() and b.bundle_variant_id = v.id)
   order by v.id ${direction} limit $8`;
 };
 

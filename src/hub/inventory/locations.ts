@@ -57,7 +57,8 @@ export async function createLocation(tx: Tx, input: LocationInput & { readonly n
   await refuseTakenCode(tx, code, null);
   if (input.isDefault) await clearDefault(tx, input.now);
   return tx.one<Location>(
-    `insert into location (organization_id, id, name, code, kind, is_default, active, address, state_code, gstin, created_at, updated_at)
+    `insert into location (organization_id, id, name, code, kind, is_default, active, address, state_code, gstin,
+       created_at, updated_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) returning ${COLUMNS}`,
     [
       newId(input.now),
@@ -125,7 +126,8 @@ export async function updateLocation(
 
 async function refuseStocked(tx: Tx, { id, name }: Location): Promise<void> {
   const { items, units, reserved } = await tx.one<{ items: number; units: string; reserved: string }>(
-    `select count(*)::int as items, coalesce(sum(on_hand), 0)::text as units, coalesce(sum(reserved), 0)::text as reserved
+    `select count(*)::int as items, coalesce(sum(on_hand), 0)::text as units,
+       coalesce(sum(reserved), 0)::text as reserved
      from level where organization_id = argosy.tenant() and location_id = $1 and (on_hand <> 0 or reserved <> 0)`,
     [id],
   );
@@ -160,7 +162,9 @@ function codeOf(name: string): string {
 
 async function refuseTakenCode(tx: Tx, code: string, own: string | null): Promise<void> {
   const taken = await tx.maybe(
-    `select 1 from location where organization_id = argosy.tenant() and lower(code) = lower($1) and id is distinct from $2`,
+    `select 1
+     from location
+     where organization_id = argosy.tenant() and lower(code) = lower($1) and id is distinct from $2`,
     [code, own],
   );
   if (taken) throw new HubError("LOCATION_CODE_TAKEN", "conflict", `The code "${code}" is taken.`, "code");

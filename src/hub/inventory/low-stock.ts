@@ -116,7 +116,8 @@ const LIST = `
   join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
   join location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
   where l.organization_id = argosy.tenant() and l.is_low and ${COUNTS}
-    and ($1::int is null or (l.available - l.reorder_point, l.variant_id, l.location_id) > (-$1::int, $2::uuid, $3::uuid))
+    and ($1::int is null
+      or (l.available - l.reorder_point, l.variant_id, l.location_id) > (-$1::int, $2::uuid, $3::uuid))
     and ($4::uuid is null or l.location_id = $4)
     and ($5::text is null or v.sku ilike $5 or p.title ilike $5)
   order by l.available - l.reorder_point, l.variant_id, l.location_id limit $6`;
@@ -125,7 +126,8 @@ const WAITING = `
   select w.v as "variantId", w.l as "locationId", (
     coalesce((select sum(o.short_quantity) from order_line o where o.organization_id = argosy.tenant()
       and o.variant_id = w.v and o.short_quantity > 0 and o.location_id = w.l), 0)
-    + coalesce((select sum(o.short_quantity * b.quantity) from bundle_item b join order_line o on o.organization_id = argosy.tenant()
+    + coalesce((select sum(o.short_quantity * b.quantity) from bundle_item b
+      join order_line o on o.organization_id = argosy.tenant()
       and o.variant_id = b.bundle_variant_id and o.short_quantity > 0 and o.location_id = w.l
       where b.organization_id = argosy.tenant() and b.component_variant_id = w.v), 0))::int as waiting
   from unnest($1::uuid[], $2::uuid[]) as w(v, l)`;

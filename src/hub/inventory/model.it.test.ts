@@ -34,8 +34,9 @@ interface LineRow {
 
 const LINES = `
   select o.ext_key as "orderKey", o.connection_id as "connectionId", o.is_short as "isShort", l.ext_key as key,
-    l.location_id as "locationId", l.reserved_quantity as reserved, l.short_quantity as short, l.consumed_quantity as consumed,
-    l.returned_quantity as returned, exists (select 1 from alert a where a.organization_id = argosy.tenant()
+    l.location_id as "locationId", l.reserved_quantity as reserved, l.short_quantity as short,
+    l.consumed_quantity as consumed, l.returned_quantity as returned,
+    exists (select 1 from alert a where a.organization_id = argosy.tenant()
       and a.cause = 'order_short:' || o.id and a.state <> 'resolved') as "isAlerted"
   from sales_order o join order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
   where o.organization_id = argosy.tenant()`;
@@ -83,14 +84,19 @@ async function checkHistory({ shop }: World): Promise<void> {
   const wrong = await shop.run((tx) =>
     tx.rows(
       `with steps as (
-         select m.*, lag(on_hand_after, 1, 0) over w as on_hand_before, lag(reserved_after, 1, 0) over w as reserved_before,
+         select m.*, lag(on_hand_after, 1, 0) over w as on_hand_before,
+           lag(reserved_after, 1, 0) over w as reserved_before,
            lead(id) over w is null as is_last
          from movement m where organization_id = argosy.tenant()
          window w as (partition by variant_id, location_id order by id)
        )
-       select s.cause_kind, s.on_hand_delta, s.reserved_delta, s.on_hand_before, s.on_hand_after, s.reserved_before, s.reserved_after, l.on_hand, l.reserved
-       from steps s join level l on l.organization_id = argosy.tenant() and l.variant_id = s.variant_id and l.location_id = s.location_id
-       where s.on_hand_after <> s.on_hand_before + s.on_hand_delta or s.reserved_after <> s.reserved_before + s.reserved_delta
+       select s.cause_kind, s.on_hand_delta, s.reserved_delta, s.on_hand_before, s.on_hand_after, s.reserved_before,
+         s.reserved_after, l.on_hand, l.reserved
+       from steps s
+       join level l on l.organization_id = argosy.tenant() and l.variant_id = s.variant_id
+         and l.location_id = s.location_id
+       where s.on_hand_after <> s.on_hand_before + s.on_hand_delta
+         or s.reserved_after <> s.reserved_before + s.reserved_delta
          or (s.is_last and (s.on_hand_after, s.reserved_after) <> (l.on_hand, l.reserved))
          or (s.reserved_delta > 0 and s.reserved_after > s.on_hand_after)`,
     ),
@@ -107,7 +113,8 @@ async function checkNobodyWaitsInVain(world: World): Promise<void> {
        join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
        where l.organization_id = argosy.tenant() and l.short_quantity > 0 and exists (
          select 1 from location p where p.organization_id = argosy.tenant()
-           and (p.id = l.location_id or (l.reserved_quantity = 0 and l.consumed_quantity = 0 and l.returned_quantity = 0))
+           and (p.id = l.location_id
+             or (l.reserved_quantity = 0 and l.consumed_quantity = 0 and l.returned_quantity = 0))
            and (select min(coalesce(v.available, 0) / coalesce(b.quantity, 1)) from (values (l.variant_id)) as own(id)
              left join bundle_item b on b.organization_id = argosy.tenant() and b.bundle_variant_id = own.id
              left join level v on v.organization_id = argosy.tenant() and v.location_id = p.id
@@ -145,7 +152,9 @@ test("the last unit sold on two channels at once is promised once; the other ord
   expect(await shop.level(variants[2] ?? "")).toEqual({ onHand: 1, reserved: 1, available: 0 });
   const alerts = await shop.run((tx) =>
     tx.rows(
-      "select subject_id as order from alert where organization_id = argosy.tenant() and kind = 'order_short' and state = 'open'",
+      `select subject_id as order
+       from alert
+       where organization_id = argosy.tenant() and kind = 'order_short' and state = 'open'`,
     ),
   );
   expect(alerts).toEqual([{ order: sold.find((order) => order.short)?.orderId }]);
@@ -157,7 +166,8 @@ test("a thousand buyers on five channels want ten units: ten are promised, every
   const [cup, box] = [await shop.newVariant(), await shop.newVariant()];
   await shop.run((tx) =>
     tx.run(
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 2)",
+      `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, 2)`,
       [box, cup],
     ),
   );
@@ -183,7 +193,8 @@ test("a thousand buyers on five channels want ten units: ten are promised, every
     tx.one<{ units: number; orders: number; alerts: number }>(
       `select sum(l.reserved_quantity * case when l.variant_id = $1 then 2 else 1 end)::int as units,
          count(*) filter (where l.short_quantity = 0 and not o.is_short)::int as orders,
-         (select count(*)::int from alert where organization_id = argosy.tenant() and kind = 'order_short' and state = 'open') as alerts
+         (select count(*)::int from alert
+           where organization_id = argosy.tenant() and kind = 'order_short' and state = 'open') as alerts
        from order_line l join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
        where l.organization_id = argosy.tenant()`,
       [box],

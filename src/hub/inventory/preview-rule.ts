@@ -38,7 +38,9 @@ const TARGETS = `
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where l.organization_id = argosy.tenant() and l.state = 'mapped' and l.id > $2
     and (l.connection_id = $1 or $3 and c.state in ('active', 'paused', 'error', 'needs_reauth') and exists (
-      select from listing k where k.organization_id = argosy.tenant() and k.connection_id = $1 and k.variant_id = l.variant_id and k.state = 'mapped'))
+      select from listing k
+      where k.organization_id = argosy.tenant() and k.connection_id = $1 and k.variant_id = l.variant_id
+        and k.state = 'mapped'))
     and l.active and l.stock_sync and l.counted and l.gone_at is null
   order by l.id limit ${PAGE}`;
 

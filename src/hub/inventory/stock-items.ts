@@ -39,7 +39,8 @@ const RESOLVE = `
     select n, v, l, lower(sku) as key from json_to_recordset($1) as i(n int, v uuid, sku text, l uuid)
   )
   select i.n, v.id as "variantId", v.sku,
-    exists (select 1 from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = v.id) as "isBundle",
+    exists (select 1 from bundle_item b
+      where b.organization_id = argosy.tenant() and b.bundle_variant_id = v.id) as "isBundle",
     loc.id as "locationId"
   from item i
   left join lateral (

@@ -58,7 +58,8 @@ export interface StockPicture {
 }
 
 const channelsOf = (connections: string) => `
-  select c.id as "connectionId", c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders", r.location_ids as "locationIds", coalesce(r.buffer, 0) as buffer, r.percent, r.cap,
+  select c.id as "connectionId", c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders",
+    r.location_ids as "locationIds", coalesce(r.buffer, 0) as buffer, r.percent, r.cap,
     coalesce(r.zero_below, 0) as "zeroBelow", coalesce(r.keep, 0) as keep,
     (select json_agg(json_build_object('key', e.ext_key, 'locationId', e.location_id) order by e.ext_key)
       from ext_location e
@@ -78,8 +79,9 @@ const levelsOf = (variants: string) => `
     select w.v, w.v, 1, false from unnest(${variants}) as w(v)
     where not exists (select 1 from component c where c.variant_id = w.v)
   )
-  select n.variant_id as "variantId", n.component_id as "componentId", v.sku, n.quantity, n.is_bundle as "isBundle", not o.active as "isOffSale",
-    loc.id as "locationId", loc.name as "locationName", l.on_hand as "onHand", l.reserved, l.available
+  select n.variant_id as "variantId", n.component_id as "componentId", v.sku, n.quantity, n.is_bundle as "isBundle",
+    not o.active as "isOffSale", loc.id as "locationId", loc.name as "locationName", l.on_hand as "onHand", l.reserved,
+    l.available
   from needed n
   join variant v on v.organization_id = argosy.tenant() and v.id = n.component_id
   join variant o on o.organization_id = argosy.tenant() and o.id = n.variant_id
@@ -108,7 +110,8 @@ const ofListings = (column: string) => `array(select distinct l.${column} from l
 // from before the hub took over reserve nothing: the channel's number they stand in was the opening stock.
 const OPEN_ORDERS = `
   select l.listing_id as "listingId", l.ext_location as location,
-    argosy.int_sum(sum(greatest(0, least(l.reserved_quantity::bigint + l.short_quantity, l.quantity - l.took_quantity)))) as units
+    argosy.int_sum(sum(greatest(0,
+      least(l.reserved_quantity::bigint + l.short_quantity, l.quantity - l.took_quantity)))) as units
   from order_line l
   where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.listing_id = any($2::uuid[])
     and (l.reserved_quantity > 0 or l.short_quantity > 0)

@@ -33,7 +33,9 @@ export async function getStockRule(tx: Tx, connectionId: string): Promise<StoreS
 export async function checkStockRule(tx: Tx, rule: StoreStockRule): Promise<void> {
   if (rule.locationIds) {
     const known = await tx.one<{ count: number }>(
-      `select count(*)::int as count from location where organization_id = argosy.tenant() and id = any($1) and kind = 'own'`,
+      `select count(*)::int as count
+       from location
+       where organization_id = argosy.tenant() and id = any($1) and kind = 'own'`,
       [rule.locationIds],
     );
     if (known.count < new Set(rule.locationIds).size)
@@ -52,7 +54,8 @@ export async function setStockRule(tx: Tx, connectionId: string, rule: StoreStoc
   await tx.run(
     `insert into stock_rule (organization_id, connection_id, location_ids, buffer, cap, percent, zero_below, keep)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7)
-     on conflict (organization_id, connection_id) do update set location_ids = excluded.location_ids, buffer = excluded.buffer,
+     on conflict (organization_id, connection_id)
+       do update set location_ids = excluded.location_ids, buffer = excluded.buffer,
        cap = excluded.cap, percent = excluded.percent, zero_below = excluded.zero_below, keep = excluded.keep`,
     [connectionId, rule.locationIds, rule.buffer, rule.cap, rule.percent, rule.zeroBelow, rule.keep],
   );
@@ -81,8 +84,11 @@ export async function mapChannelLocation(
   input: { readonly connectionId: string; readonly key: string; readonly locationId: string | null },
 ): Promise<void> {
   const touched = await tx.run(
-    `update ext_location set location_id = $3 where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2
-       and ($3::uuid is null or exists (select 1 from location l where l.organization_id = argosy.tenant() and l.id = $3))`,
+    `update ext_location
+     set location_id = $3
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2
+       and ($3::uuid is null
+         or exists (select 1 from location l where l.organization_id = argosy.tenant() and l.id = $3))`,
     [input.connectionId, input.key, input.locationId],
   );
   if (touched === 0) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", "locationId");

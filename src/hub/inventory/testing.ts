@@ -105,7 +105,8 @@ export async function newWorld(db: TestDatabase): Promise<World> {
   for (const [part, quantity] of partsOf(3))
     await shop.run((tx) =>
       tx.run(
-        "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, $3)",
+        `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+         values (argosy.tenant(), $1, $2, $3)`,
         [variants[3], variants[part], quantity],
       ),
     );

@@ -22,7 +22,9 @@ export async function issueDue(
 ): Promise<number> {
   const due = await db.tenant(organization, (tx) =>
     tx.rows<{ id: string }>(
-      `select order_id as id from argosy.invoice_due where organization_id = argosy.tenant() and (retry_at is null or retry_at <= $1)
+      `select order_id as id
+       from argosy.invoice_due
+       where organization_id = argosy.tenant() and (retry_at is null or retry_at <= $1)
        order by order_id limit ${AT_ONCE}`,
       [now],
     ),
@@ -90,7 +92,9 @@ async function takeDue(tx: Tx, orderId: string): Promise<boolean> {
 async function tellWhy(tx: Tx, orderId: string, error: HubError, now: Date): Promise<void> {
   if (!(await takeDue(tx, orderId))) return;
   const order = await tx.maybe<{ number: string; storeId: string | null }>(
-    `select number, connection_id as "storeId" from argosy.sales_order where organization_id = argosy.tenant() and id = $1`,
+    `select number, connection_id as "storeId"
+     from argosy.sales_order
+     where organization_id = argosy.tenant() and id = $1`,
     [orderId],
   );
   if (!order) return;

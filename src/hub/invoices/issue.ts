@@ -172,7 +172,8 @@ interface Refund {
 async function refundOf(tx: Tx, order: OrderToInvoice, key: string): Promise<Refund> {
   const refund = await tx.maybe<Refund>(
     `select r.ext_key as key, r.amount_minor as "amountMinor", r.reason, r.lines,
-       (select sum(a.amount_minor) from argosy.order_refund a where a.organization_id = argosy.tenant() and a.order_id = $1)::bigint as "sumMinor"
+       (select sum(a.amount_minor) from argosy.order_refund a
+         where a.organization_id = argosy.tenant() and a.order_id = $1)::bigint as "sumMinor"
      from argosy.order_refund r where r.organization_id = argosy.tenant() and r.order_id = $1 and r.ext_key = $2`,
     [order.id, key],
   );
@@ -196,9 +197,10 @@ function unitsOf(refund: Refund, invoice: Paper): { readonly line: number; reado
 
 async function lockOrder(tx: Tx, orderId: string): Promise<OrderToInvoice> {
   const order = await tx.maybe<OrderToInvoice>(
-    `select id, number, status, connection_id as "storeId", customer_id as "customerId", contact ->> 'name' as "contactName",
-       billing_address as "billingAddress", shipping_address as "shippingAddress", placed_at as "placedAt",
-       trim(currency) as currency, tax_included as "taxIncluded", discount_minor as "discountMinor", tax_minor as "taxMinor",
+    `select id, number, status, connection_id as "storeId", customer_id as "customerId",
+       contact ->> 'name' as "contactName", billing_address as "billingAddress", shipping_address as "shippingAddress",
+       placed_at as "placedAt", trim(currency) as currency, tax_included as "taxIncluded",
+       discount_minor as "discountMinor", tax_minor as "taxMinor",
        shipping_minor as "shippingMinor", fees_minor as "feesMinor", total_minor as "totalMinor"
      from argosy.sales_order where organization_id = argosy.tenant() and id = $1 for update`,
     [orderId],
@@ -209,8 +211,9 @@ async function lockOrder(tx: Tx, orderId: string): Promise<OrderToInvoice> {
 
 async function linesOf(tx: Tx, orderId: string): Promise<InvoicedLine[]> {
   return tx.rows<InvoicedLine>(
-    `select l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, p.hsn, trim_scale(p.gst_rate)::text as rate, l.ordered_quantity as quantity,
-       trim_scale(l.unit_price)::text as "unitPrice", l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
+    `select l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, p.hsn, trim_scale(p.gst_rate)::text as rate,
+       l.ordered_quantity as quantity, trim_scale(l.unit_price)::text as "unitPrice",
+       l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
        l.total_minor as "totalMinor"
      from argosy.order_line l
      left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
@@ -237,7 +240,8 @@ async function gstinOf(tx: Tx, orderId: string, organizations: string | null): P
 /** Every paper of an order, the oldest first. */
 export async function papersOf(tx: Tx, orderId: string): Promise<OrderPapers> {
   const rows = await tx.rows<Omit<KeptPaper, "paper"> & { readonly kind: string; readonly text: string }>(
-    `select id, kind, series_id as "seriesId", invoice_id as "invoiceId", refund_key as "refundKey", cancels, paper::text as text
+    `select id, kind, series_id as "seriesId", invoice_id as "invoiceId", refund_key as "refundKey", cancels,
+       paper::text as text
      from argosy.invoice_paper where organization_id = argosy.tenant() and order_id = $1 order by issued_at, id`,
     [orderId],
   );

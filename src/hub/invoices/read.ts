@@ -37,9 +37,13 @@ export interface PaperRow {
   readonly issuedBy: string;
 }
 
-const ROW = `p.id, p.kind, p.number, p.issued_on::text as "issuedOn", p.order_id as "orderId", p.order_number as "orderNumber",
-    p.connection_id as "storeId", c.name as "storeName", p.series_id as "seriesId", s.name as "seriesName", i.number as corrects,
-    coalesce((select true from argosy.invoice_paper n where n.organization_id = argosy.tenant() and n.invoice_id = p.id and n.cancels limit 1), false) as "isCancelled",
+const ROW = `p.id, p.kind, p.number, p.issued_on::text as "issuedOn", p.order_id as "orderId",
+  p.order_number as "orderNumber",
+    p.connection_id as "storeId", c.name as "storeName", p.series_id as "seriesId", s.name as "seriesName",
+    i.number as corrects,
+    coalesce((select true from argosy.invoice_paper n
+      where n.organization_id = argosy.tenant() and n.invoice_id = p.id and n.cancels limit 1),
+      false) as "isCancelled",
     p.buyer, p.buyer_tax_id as "buyerTaxId", p.place_of_supply as "placeOfSupply", trim(p.currency) as currency,
     p.net_minor as "netMinor", p.tax_minor as "taxMinor", p.cgst_minor as "cgstMinor", p.sgst_minor as "sgstMinor",
     p.igst_minor as "igstMinor", p.total_minor as "totalMinor", p.issued_at as "issuedAt", p.issued_by as "issuedBy"
@@ -86,7 +90,8 @@ export async function listPapers(tx: Tx, filter: PaperFilter): Promise<Page<Pape
     `select ${by.place}, ${ROW} and ($1::text is null or p.kind = $1) and ($2::uuid is null or p.series_id = $2)
        and ($3::uuid is null or p.connection_id = $3) and ($4::uuid is null or p.order_id = $4)
        and ($5::date is null or p.issued_on >= $5::date) and ($6::date is null or p.issued_on <= $6::date)
-       and ($7::text is null or p.number ilike $7 or p.order_number ilike $7 or p.buyer ilike $7) ${by.after} ${by.order}`,
+       and ($7::text is null or p.number ilike $7 or p.order_number ilike $7
+         or p.buyer ilike $7) ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -78,14 +78,16 @@ export async function changeInvoiceSettings(
 
 async function writeSettings(tx: Tx, settings: InvoiceSettings, now: Date): Promise<void> {
   await tx.run(
-    `insert into argosy.invoice_settings as s (organization_id, legal_name, address, regime, tax_id, gstin, registration,
-       email, phone, logo_id, language, year_start, footer, uses_product_rates, issues_when_shipped, credits_refunds, updated_at)
+    `insert into argosy.invoice_settings as s (organization_id, legal_name, address, regime, tax_id, gstin,
+       registration, email, phone, logo_id, language, year_start, footer, uses_product_rates, issues_when_shipped,
+       credits_refunds, updated_at)
      values (argosy.tenant(), $1, $2::jsonb, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
      on conflict (organization_id) do update set legal_name = excluded.legal_name, address = excluded.address,
        regime = excluded.regime, tax_id = excluded.tax_id, gstin = excluded.gstin, registration = excluded.registration,
        email = excluded.email, phone = excluded.phone, logo_id = excluded.logo_id, language = excluded.language,
        year_start = excluded.year_start, footer = excluded.footer, uses_product_rates = excluded.uses_product_rates,
-       issues_when_shipped = excluded.issues_when_shipped, credits_refunds = excluded.credits_refunds, updated_at = excluded.updated_at`,
+       issues_when_shipped = excluded.issues_when_shipped, credits_refunds = excluded.credits_refunds,
+       updated_at = excluded.updated_at`,
     [
       settings.legalName,
       jsonParameter(settings.address),
@@ -122,7 +124,8 @@ export async function setLogo(tx: Tx, bytes: Buffer | null, now: Date): Promise<
   const id = newId(now);
   if (bytes)
     await tx.run(
-      "insert into argosy.invoice_logo (organization_id, id, type, bytes, created_at) values (argosy.tenant(), $1, $2, $3, $4)",
+      `insert into argosy.invoice_logo (organization_id, id, type, bytes, created_at)
+       values (argosy.tenant(), $1, $2, $3, $4)`,
       [id, type, bytes, now],
     );
   const settings = { ...(await invoiceSettings(tx)), logoId: bytes ? id : null };
@@ -172,7 +175,9 @@ export async function listSeries(tx: Tx): Promise<InvoiceSeries[]> {
        s.connection_ids as "storeIds", s.is_default as "isDefault",
        coalesce((select sum(c.last) from argosy.invoice_counter c
          where c.organization_id = argosy.tenant() and c.series_id = s.id), 0)::int as used
-     from argosy.invoice_series s where s.organization_id = argosy.tenant() order by s.is_default desc, s.created_at, s.id`,
+     from argosy.invoice_series s
+     where s.organization_id = argosy.tenant()
+     order by s.is_default desc, s.created_at, s.id`,
   );
 }
 
@@ -181,8 +186,10 @@ export async function allSeries(tx: Tx, now: Date): Promise<InvoiceSeries[]> {
   const known = await listSeries(tx);
   if (known.length > 0) return known;
   await tx.run(
-    `insert into argosy.invoice_series (organization_id, id, name, invoice_pattern, credit_pattern, is_default, created_at)
-     values (argosy.tenant(), $1, 'Main', 'INV/{yy}/{number:4}', 'CN/{yy}/{number:4}', true, $2) on conflict do nothing`,
+    `insert into argosy.invoice_series (organization_id, id, name, invoice_pattern, credit_pattern, is_default,
+       created_at)
+     values (argosy.tenant(), $1, 'Main', 'INV/{yy}/{number:4}', 'CN/{yy}/{number:4}', true, $2)
+     on conflict do nothing`,
     [newId(now), now],
   );
   return listSeries(tx);
@@ -193,7 +200,8 @@ export async function addSeries(tx: Tx, series: NewSeries, now: Date): Promise<I
   const known = await allSeries(tx, now);
   await checkSeries(tx, series, known);
   await tx.run(
-    `insert into argosy.invoice_series (organization_id, id, name, invoice_pattern, credit_pattern, connection_ids, created_at)
+    `insert into argosy.invoice_series (organization_id, id, name, invoice_pattern, credit_pattern, connection_ids,
+       created_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5::uuid[], $6)`,
     [newId(now), series.name, series.invoicePattern, series.creditPattern, series.storeIds, now],
   );

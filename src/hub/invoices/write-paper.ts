@@ -82,9 +82,10 @@ export async function writePaper(tx: Tx, written: PaperToWrite): Promise<Written
   return { id, paper };
 }
 
-const INSERT = `insert into argosy.invoice_paper (organization_id, id, kind, series_id, year_starts_on, counted, number, issued_on,
-    order_id, order_number, connection_id, customer_id, nth, invoice_id, refund_key, cancels, buyer, buyer_tax_id, currency,
-    net_minor, tax_minor, cgst_minor, sgst_minor, igst_minor, total_minor, place_of_supply, paper, issued_at, issued_by)
-  values (argosy.tenant(), $1, $2, $3, $4::date, $5, $6, $7::date, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-    $21, $22, $23, $24, $25, $26::json, $27, $28)
+const INSERT = `insert into argosy.invoice_paper (organization_id, id, kind, series_id, year_starts_on, counted, number,
+    issued_on, order_id, order_number, connection_id, customer_id, nth, invoice_id, refund_key, cancels, buyer,
+    buyer_tax_id, currency, net_minor, tax_minor, cgst_minor, sgst_minor, igst_minor, total_minor, place_of_supply,
+    paper, issued_at, issued_by)
+  values (argosy.tenant(), $1, $2, $3, $4::date, $5, $6, $7::date, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+    $19, $20, $21, $22, $23, $24, $25, $26::json, $27, $28)
   on conflict (organization_id, number) do nothing returning id`;

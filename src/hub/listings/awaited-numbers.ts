@@ -30,7 +30,9 @@ export async function releaseNumbered(tx: Tx, variantIds: readonly string[]): Pr
 /** Of these variants those whose first number an item of a channel waits for. */
 export async function awaitedVariants(tx: Tx, variantIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.rows<{ id: string }>(
-    "select distinct variant_id as id from listing where organization_id = argosy.tenant() and awaits_number and variant_id = any($1::uuid[])",
+    `select distinct variant_id as id
+     from listing
+     where organization_id = argosy.tenant() and awaits_number and variant_id = any($1::uuid[])`,
     [variantIds],
   );
   return new Set(rows.map((row) => row.id));

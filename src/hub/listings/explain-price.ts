@@ -50,15 +50,16 @@ interface Stored extends NonNullable<PriceExplanation["channel"]> {
 }
 
 const LISTING = `
-  select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState", c.breaker,
-    c.breaker_until as "breakerUntil", l.title, l.sku, l.price_sync as "priceSync", l.active, l.gone_at is not null as "isGone"
+  select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState",
+    c.breaker, c.breaker_until as "breakerUntil", l.title, l.sku, l.price_sync as "priceSync", l.active,
+    l.gone_at is not null as "isGone"
   from listing l join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where l.organization_id = argosy.tenant() and l.id = $1`;
 
 const STORED = `
-  select currency, desired_minor as "desiredMinor", expected_minor as "expectedMinor", observed_minor as "observedMinor",
-    observed_at as "observedAt", acked_at as "confirmedAt", state, error, override_minor is not null as "isOverridden",
-    override_by as "setBy", override_at as "setAt"
+  select currency, desired_minor as "desiredMinor", expected_minor as "expectedMinor",
+    observed_minor as "observedMinor", observed_at as "observedAt", acked_at as "confirmedAt", state, error,
+    override_minor is not null as "isOverridden", override_by as "setBy", override_at as "setAt"
   from listing_price where organization_id = argosy.tenant() and listing_id = $1 and site = ''`;
 
 /** "Why 12.99?": from our price to the number sent, and what the channel last confirmed. Throws HubError LISTING_UNKNOWN. */

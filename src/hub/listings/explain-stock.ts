@@ -80,17 +80,19 @@ interface ListingRow extends PushedListing {
 }
 
 const LISTING = `
-  select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState", c.breaker,
-    c.breaker_until as "breakerUntil", l.title, l.sku, ${ISSUES} as issues, l.stock_sync as "stockSync",
+  select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState",
+    c.breaker, c.breaker_until as "breakerUntil", l.title, l.sku, ${ISSUES} as issues, l.stock_sync as "stockSync",
     coalesce(c.settings->'inventory'->>'enabled', 'true') = 'true'
-      and coalesce(c.settings->'inventory'->>'fulfilledBy', 'all') <> 'marketplace' as "storeSync", l.active, l.counted, l.gone_at is not null as "isGone"
+      and coalesce(c.settings->'inventory'->>'fulfilledBy', 'all') <> 'marketplace' as "storeSync", l.active, l.counted,
+      l.gone_at is not null as "isGone"
   from listing l
   join product_listing p on p.organization_id = argosy.tenant() and p.id = l.product_listing_id
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where l.organization_id = argosy.tenant() and l.id = $1`;
 
 const STATES = `
-  select location, desired, expected, observed, committed, observed_at as "observedAt", sent_at as "sentAt", acked_at as "confirmedAt", state, due_at as "dueAt", attempts, error,
+  select location, desired, expected, observed, committed, observed_at as "observedAt", sent_at as "sentAt",
+    acked_at as "confirmedAt", state, due_at as "dueAt", attempts, error,
     recheck as "isBeingChecked", held_as as "heldAs"
   from listing_stock where organization_id = argosy.tenant() and listing_id = $1`;
 
@@ -134,7 +136,8 @@ async function heldByPrograms(
 ): Promise<(level: CountedLevel) => ExplainedLevel> {
   const rows = await tx.rows<LevelKey & { units: number }>(
     `select variant_id as "variantId", location_id as "locationId", argosy.int_sum(sum(quantity)) as units
-     from argosy.stock_reservation where organization_id = argosy.tenant() and variant_id = any($1::uuid[]) and state = 'held'
+     from argosy.stock_reservation
+     where organization_id = argosy.tenant() and variant_id = any($1::uuid[]) and state = 'held'
      group by 1, 2`,
     [[...new Set(levels.map((level) => level.variantId))]],
   );

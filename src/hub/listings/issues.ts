@@ -27,7 +27,8 @@ export async function noteIssues(
        from jsonb_to_recordset($2::jsonb) as g(key text, issues jsonb)),
      changed as (
        select p.id, p.is_blocked as was, g.issues, g.blocked from given g
-       join argosy.product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.key
+       join argosy.product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1
+         and p.ext_key = g.key
        where (p.issues, p.is_blocked) is distinct from (g.issues, g.blocked)),
      written as (
        update argosy.product_listing p set issues = c.issues, is_blocked = c.blocked from changed c

@@ -25,18 +25,26 @@ export async function letGo(
   if (onChannels === "zero") {
     await tx.run(
       `update listing l set leaves = true from connection c
-       where l.organization_id = argosy.tenant() and l.variant_id = any($1) and l.state = 'mapped' and l.stock_sync and l.active and l.counted and l.gone_at is null
-         and c.organization_id = l.organization_id and c.id = l.connection_id and c.state in ('active', 'paused', 'error', 'needs_reauth')`,
+       where l.organization_id = argosy.tenant() and l.variant_id = any($1) and l.state = 'mapped' and l.stock_sync
+         and l.active and l.counted and l.gone_at is null
+         and c.organization_id = l.organization_id and c.id = l.connection_id
+         and c.state in ('active', 'paused', 'error', 'needs_reauth')`,
       [variantIds],
     );
     await tx.run(
-      "select argosy.mark_changed(array_agg(organization_id), array_agg(variant_id), 'stock') from listing where organization_id = argosy.tenant() and variant_id = any($1) and leaves having count(*) > 0",
+      `select argosy.mark_changed(array_agg(organization_id), array_agg(variant_id), 'stock')
+       from listing
+       where organization_id = argosy.tenant() and variant_id = any($1) and leaves
+       having count(*) > 0`,
       [variantIds],
     );
   }
   await tx.run(
     `with freed as (
-       update listing set ${UNLINK} where organization_id = argosy.tenant() and variant_id = any($1) and not leaves returning id)
+       update listing
+       set ${UNLINK}
+       where organization_id = argosy.tenant() and variant_id = any($1) and not leaves
+       returning id)
      ${unlinkedOf("freed")}`,
     [variantIds],
   );
@@ -46,12 +54,17 @@ export async function letGo(
 export async function takeOffChannels(tx: Tx, productIds: readonly string[], now: Date): Promise<void> {
   await tx.rows(
     `with off as (
-       update argosy.product_listing p set leaves = true, want_seq = p.want_seq + 1, due_at = $2, state = 'waiting', attempts = 0, error = null
+       update argosy.product_listing p
+       set leaves = true, want_seq = p.want_seq + 1, due_at = $2, state = 'waiting', attempts = 0, error = null
        from argosy.connection c
-       where p.organization_id = argosy.tenant() and p.product_id = any($1::uuid[]) and p.ext_key is not null and p.gone_at is null
-         and c.organization_id = p.organization_id and c.id = p.connection_id and c.state in ('active', 'paused', 'error', 'needs_reauth')
+       where p.organization_id = argosy.tenant() and p.product_id = any($1::uuid[]) and p.ext_key is not null
+         and p.gone_at is null
+         and c.organization_id = p.organization_id and c.id = p.connection_id
+         and c.state in ('active', 'paused', 'error', 'needs_reauth')
        returning p.connection_id)
-     select argosy.wake_lane(argosy.tenant(), array_agg(distinct connection_id), 'outbound', $2) from off having count(*) > 0`,
+     select argosy.wake_lane(argosy.tenant(), array_agg(distinct connection_id), 'outbound', $2)
+     from off
+     having count(*) > 0`,
     [productIds, now],
   );
 }
@@ -62,9 +75,11 @@ const LEFT = `
     and not exists (select 1 from listing_stock s where s.organization_id = l.organization_id and s.listing_id = l.id
       and (s.due_at is not null or s.operation_id is not null or s.held_by is not null
         or (s.state not in ('rejected', 'failed') and (s.desired is distinct from 0 or s.expected > 0))))
-    and not exists (select 1 from argosy.product_listing p where p.organization_id = l.organization_id and p.id = l.product_listing_id
+    and not exists (select 1 from argosy.product_listing p
+      where p.organization_id = l.organization_id and p.id = l.product_listing_id
       and p.leaves and p.due_at is not null)
-    and not exists (select 1 from change_mark m where m.organization_id = l.organization_id and m.aspect = 'stock' and m.subject_id = l.variant_id)
+    and not exists (select 1 from change_mark m
+      where m.organization_id = l.organization_id and m.aspect = 'stock' and m.subject_id = l.variant_id)
   order by l.id limit 500`;
 
 /** Ends the links of deleted variants whose channels show none of them; an item with the SKU of another variant joins that. */

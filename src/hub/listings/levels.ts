@@ -54,13 +54,15 @@ export async function observeLevels(
 const NAMED = `
   given as materialized (
     select * from jsonb_to_recordset($2::jsonb)
-      as g("extKey" text, "inventoryKey" text, "listingId" uuid, location text, available int, committed int, at timestamptz)
+      as g("extKey" text, "inventoryKey" text, "listingId" uuid, location text, available int, committed int,
+        at timestamptz)
   ), named as (
     select l.id, l.variant_id, g.location, g.available, g.committed, g.at from given g
       join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g."extKey"
     union all
     select l.id, l.variant_id, g.location, g.available, g.committed, g.at from given g
-      join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.inventory_key = g."inventoryKey"
+      join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1
+        and l.inventory_key = g."inventoryKey"
       where g."extKey" is null
     union all
     select l.id, l.variant_id, g.location, g.available, g.committed, g.at from given g
@@ -81,7 +83,9 @@ const OBSERVE = `
   with ${NAMED}, newest as (
     select distinct on (id, location) id, location, available, committed, at from named order by id, location, at desc
   ), locked as (
-    select s.listing_id, s.location from listing_stock s join newest n on n.id = s.listing_id and n.location = s.location
+    select s.listing_id, s.location
+    from listing_stock s
+    join newest n on n.id = s.listing_id and n.location = s.location
     where s.organization_id = argosy.tenant() order by s.listing_id, s.location for update of s
   ), seen as (
     select n.*, l.variant_id, k.listing_id is not null as is_known,

@@ -68,7 +68,18 @@ describe("recording what a channel sells", () => {
     await record([at(5n, "First")]);
     const versions = () =>
       db.owner.rows(
-        "select xmin::text from product_listing where organization_id = $1 union all select xmin::text from listing where organization_id = $1 union all select xmin::text from listing_stock where organization_id = $1 union all select xmin::text from listing_price where organization_id = $1",
+        `select xmin::text
+         from product_listing
+         where organization_id = $1
+         union all select xmin::text
+         from listing
+         where organization_id = $1
+         union all select xmin::text
+         from listing_stock
+         where organization_id = $1
+         union all select xmin::text
+         from listing_price
+         where organization_id = $1`,
         [here],
       );
     const before = await versions();

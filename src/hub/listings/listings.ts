@@ -71,7 +71,8 @@ const FROM = `from listing l
   left join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
   left join variant s on s.organization_id = l.organization_id and s.id = l.suggested_variant_id
   cross join lateral (
-    select argosy.int_sum(sum(desired)) as desired, argosy.int_sum(sum(expected)) as expected, argosy.int_sum(sum(observed)) as observed, max(error) as error
+    select argosy.int_sum(sum(desired)) as desired, argosy.int_sum(sum(expected)) as expected,
+      argosy.int_sum(sum(observed)) as observed, max(error) as error
     from listing_stock where organization_id = l.organization_id and listing_id = l.id) as stock`;
 
 export interface ListingFilter extends PageRequest {
@@ -102,10 +103,13 @@ export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<
   const by = sortedPage(SORTS[filter.sort ?? "oldest"], filter, params);
   const rows = await tx.rows<Placed<Listing>>(
     `select ${by.place}, ${COLUMNS} ${FROM} where l.organization_id = argosy.tenant()
-       and ($1::uuid is null or l.connection_id = $1) and ($2::uuid is null or l.variant_id = $2) and ($3::text is null or l.state = $3)
+       and ($1::uuid is null or l.connection_id = $1) and ($2::uuid is null or l.variant_id = $2)
+       and ($3::text is null or l.state = $3)
        and ($4::boolean is null or (l.gone_at is not null) = $4)
        and ($5::text is null or l.title ilike $5 or p.title ilike $5 or l.sku ilike $5 or l.barcode ilike $5)
-       and ($6::uuid is null or l.variant_id in (select v.id from variant v where v.organization_id = argosy.tenant() and v.product_id = $6))
+       and ($6::uuid is null
+         or l.variant_id in (select v.id from variant v
+           where v.organization_id = argosy.tenant() and v.product_id = $6))
        and ($7::boolean is null or p.is_blocked = $7) ${by.after} ${by.order}`,
     params,
   );

@@ -93,9 +93,15 @@ interface ReleasedRow {
 
 const RELEASE = `
   with before as materialized (
-    select id, variant_id from listing where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for update)
-  update listing l set state = $2, variant_id = null, leaves = false, stock_sync = stock_sync or stock_waits, stock_waits = false, awaits_number = false, suggested_variant_id = null, match_method = null, confidence = null, match_reason = null,
-    matched_by = $3, matched_at = $4
+    select id, variant_id
+    from listing
+    where organization_id = argosy.tenant() and id = any($1::uuid[])
+    order by id
+    for update)
+  update listing l
+  set state = $2, variant_id = null, leaves = false, stock_sync = stock_sync
+    or stock_waits, stock_waits = false, awaits_number = false, suggested_variant_id = null, match_method = null,
+    confidence = null, match_reason = null, matched_by = $3, matched_at = $4
   from before b where l.organization_id = argosy.tenant() and l.id = b.id
   returning l.id, l.connection_id, l.product_listing_id, b.variant_id as was_variant`;
 
@@ -122,7 +128,9 @@ async function release(
   if (input.to === "unmapped") await rememberRefused(tx, undone, input);
   await unlinkNumbers(tx, ids);
   await tx.run(
-    `update listing_price set desired_minor = null, desired_compare_minor = null, held = null, due_at = null, attempts = 0, state = 'idle', error = null
+    `update listing_price
+     set desired_minor = null, desired_compare_minor = null, held = null, due_at = null, attempts = 0, state = 'idle',
+       error = null
      where organization_id = argosy.tenant() and listing_id = any($1)`,
     [ids],
   );
@@ -153,7 +161,10 @@ export async function setListingSwitches(
   const ids = input.listingIds.filter(isUuid);
   if (input.contentSync !== undefined) {
     const switched = await tx.rows<{ product: string | null }>(
-      `update product_listing p set content_sync = $2 from listing l where l.organization_id = argosy.tenant() and l.id = any($1)
+      `update product_listing p
+       set content_sync = $2
+       from listing l
+       where l.organization_id = argosy.tenant() and l.id = any($1)
          and p.organization_id = l.organization_id and p.id = l.product_listing_id and p.content_sync <> $2
        returning p.product_id as product`,
       [ids, input.contentSync],
@@ -167,7 +178,10 @@ export async function setListingSwitches(
       );
   }
   return tx.run(
-    `update listing set stock_sync = coalesce($2, stock_sync), stock_waits = stock_waits and $2::boolean is null, awaits_number = awaits_number and $2::boolean is null, price_sync = coalesce($3, price_sync), active = coalesce($4, active)
+    `update listing
+     set stock_sync = coalesce($2, stock_sync), stock_waits = stock_waits
+       and $2::boolean is null, awaits_number = awaits_number
+       and $2::boolean is null, price_sync = coalesce($3, price_sync), active = coalesce($4, active)
      where organization_id = argosy.tenant() and id = any($1)`,
     [ids, input.stockSync ?? null, input.priceSync ?? null, input.active ?? null],
   );

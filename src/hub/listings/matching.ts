@@ -46,20 +46,24 @@ export const SEVERAL = "(coalesce(c.settings->'listings'->>'several', 'false') =
 const CANDIDATES = `
   candidate as materialized (
     select l.id, l.connection_id, l.sku_key, l.barcode, l.product_listing_id, l.title, ${SEVERAL} as has_several
-    from listing l join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.deleted_at is null
+    from listing l
+    join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.deleted_at is null
     join product_listing k on k.organization_id = l.organization_id and k.id = l.product_listing_id
     where l.organization_id = argosy.tenant() and l.state in ('unmapped', 'suggested') and l.gone_at is null
-      and ($1::uuid is null or l.connection_id = $1) and ($2::uuid[] is null or l.id = any($2)) and ($4::boolean or not c.awaits_plan)
+      and ($1::uuid is null or l.connection_id = $1) and ($2::uuid[] is null or l.id = any($2))
+      and ($4::boolean or not c.awaits_plan)
       and coalesce(k.snapshot->>'kind', 'goods') not in ('group', 'external')
   )`;
 
 // Pairs a person has refused.
-const REFUSED =
-  "select 1 from match_rejection r where r.organization_id = argosy.tenant() and r.listing_id = c.id and r.variant_id = v.id";
+const REFUSED = `select 1
+   from match_rejection r
+   where r.organization_id = argosy.tenant() and r.listing_id = c.id and r.variant_id = v.id`;
 const WANTED = "v.deleted_at is null and ($3::uuid[] is null or v.id = any($3))";
 
 // The variant of match `m` stands on the store of candidate `c` already.
-const LISTED = `exists (select 1 from listing o where o.organization_id = argosy.tenant() and o.variant_id = m.variant_id
+const LISTED = `exists (select 1 from listing o
+    where o.organization_id = argosy.tenant() and o.variant_id = m.variant_id
     and o.connection_id = c.connection_id and o.gone_at is null)`;
 
 // twins: other items of the same store with the same SKU or barcode; taken: the variant is linked there already.
@@ -74,14 +78,16 @@ const EXACT = `
     select distinct on (c.id) c.id, c.connection_id, v.id as variant_id, 'barcode' as method, 90 as confidence,
       (select count(*) from listing o where o.organization_id = argosy.tenant() and o.connection_id = c.connection_id
          and o.barcode = c.barcode and o.gone_at is null and o.state <> 'ignored') = 1
-      and (select count(*) from variant o where o.organization_id = argosy.tenant() and o.barcode = c.barcode and o.deleted_at is null) = 1 as is_single
+      and (select count(*) from variant o
+        where o.organization_id = argosy.tenant() and o.barcode = c.barcode and o.deleted_at is null) = 1 as is_single
     from candidate c join variant v on v.organization_id = argosy.tenant() and v.barcode = c.barcode and ${WANTED}
     where not exists (select 1 from by_sku s where s.id = c.id) and not exists (${REFUSED})
     order by c.id, v.id
   )
   select m.id as "listingId", m.variant_id as "variantId", m.method, m.confidence,
     m.is_single and not taken.so as certain,
-    case m.method when 'sku' then 'Same SKU' else 'Same barcode' end || case when not m.is_single then '; it stands more than once'
+    case m.method when 'sku' then 'Same SKU' else 'Same barcode' end || case
+      when not m.is_single then '; it stands more than once'
       when taken.so then '; another item of the store is linked to it already' else '' end as reason
   from (select * from by_sku union all select * from by_barcode) as m
   join candidate c on c.id = m.id
@@ -93,7 +99,8 @@ const BY_TITLE = `
   select t.* from (${byTitle(CANDIDATES, WANTED)}) as t
   join listing l on l.organization_id = argosy.tenant() and l.id = t."listingId"
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
-  where ${SEVERAL} or not exists (select 1 from listing o where o.organization_id = argosy.tenant() and o.variant_id = t."variantId"
+  where ${SEVERAL}
+    or not exists (select 1 from listing o where o.organization_id = argosy.tenant() and o.variant_id = t."variantId"
     and o.connection_id = l.connection_id and o.gone_at is null)
   order by t."listingId"`;
 
@@ -127,9 +134,11 @@ export async function autoMatch(tx: Tx, input: MatchInput): Promise<Matched> {
   const rows = await tx.rows<{ id: string }>(
     `update listing l set state = 'suggested', suggested_variant_id = m."variantId", match_method = m.method,
        confidence = least(m.confidence, 90), match_reason = m.reason, matched_by = 'system', matched_at = $2
-     from jsonb_to_recordset($1::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int, reason text)
+     from jsonb_to_recordset($1::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int,
+       reason text)
      where l.organization_id = argosy.tenant() and l.id = m."listingId" and l.state in ('unmapped', 'suggested')
-       and (l.suggested_variant_id, l.match_method, l.confidence, l.match_reason) is distinct from (m."variantId", m.method, least(m.confidence, 90), m.reason)
+       and (l.suggested_variant_id, l.match_method, l.confidence, l.match_reason) is distinct from (m."variantId",
+         m.method, least(m.confidence, 90), m.reason)
      returning l.id`,
     [jsonParameter(suggestions), input.now],
   );
@@ -188,13 +197,16 @@ interface LinkedRow {
 // A number believed under another variant is still what the channel shows; the wish is worked out anew.
 const LINK = `
   with wanted as (
-    select distinct on (m."listingId") l.id, l.variant_id as was_variant, v.id as variant_id, m.method, m.confidence, m.reason
-    from jsonb_to_recordset($1::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int, reason text)
+    select distinct on (m."listingId") l.id, l.variant_id as was_variant, v.id as variant_id, m.method, m.confidence,
+      m.reason
+    from jsonb_to_recordset($1::jsonb) as m("listingId" uuid, "variantId" uuid, method text, confidence int,
+      reason text)
     join listing l on l.organization_id = argosy.tenant() and l.id = m."listingId"
     join variant v on v.organization_id = argosy.tenant() and v.id = m."variantId" and v.deleted_at is null
     order by m."listingId"
   )
-  update listing l set state = 'mapped', variant_id = w.variant_id, leaves = false, suggested_variant_id = null, match_method = w.method,
+  update listing l
+  set state = 'mapped', variant_id = w.variant_id, leaves = false, suggested_variant_id = null, match_method = w.method,
     confidence = w.confidence, match_reason = w.reason, matched_by = $2, matched_at = $3
   from wanted w where l.organization_id = argosy.tenant() and l.id = w.id and l.variant_id is distinct from w.variant_id
   returning l.id, l.connection_id, l.product_listing_id, l.variant_id, w.was_variant`;
@@ -203,7 +215,8 @@ const LINK = `
 async function awaitFirstNumber(tx: Tx, listingIds: readonly string[]): Promise<void> {
   await tx.run(
     `update listing l set stock_sync = false, stock_waits = true, awaits_number = true
-     where l.organization_id = argosy.tenant() and l.id = any($1) and l.stock_sync and not l.made_here and not ${NUMBERED("l.variant_id")}`,
+     where l.organization_id = argosy.tenant() and l.id = any($1) and l.stock_sync and not l.made_here
+       and not ${NUMBERED("l.variant_id")}`,
     [listingIds],
   );
 }
@@ -225,15 +238,22 @@ export async function adoptProducts(tx: Tx, productListingIds: readonly string[]
   if (productListingIds.length === 0) return;
   await tx.rows(
     `with adopted as (
-       update product_listing p set product_id = owner.product_id, base = '{}', content_sync = p.content_sync or owner.product_id is not null and owner.steers
-       from (select l.product_listing_id as id, case when count(distinct v.product_id) = 1 then (array_agg(v.product_id))[1] end as product_id,
+       update product_listing p
+       set product_id = owner.product_id, base = '{}', content_sync = p.content_sync or owner.product_id is not null
+         and owner.steers
+       from (select l.product_listing_id as id,
+         case when count(distinct v.product_id) = 1 then (array_agg(v.product_id))[1] end as product_id,
                bool_or(coalesce((c.settings->'publish'->>'content')::boolean, false)) as steers
              from listing l join connection c on c.organization_id = l.organization_id and c.id = l.connection_id
              left join variant v on v.organization_id = l.organization_id and v.id = l.variant_id
-             where l.organization_id = argosy.tenant() and l.product_listing_id = any($1) group by l.product_listing_id) as owner
+             where l.organization_id = argosy.tenant() and l.product_listing_id = any($1)
+             group by l.product_listing_id) as owner
        where p.organization_id = argosy.tenant() and p.id = owner.id and p.product_id is distinct from owner.product_id
        returning p.product_id, owner.steers)
-     select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(product_id), 'content') from adopted where product_id is not null and steers having count(*) > 0`,
+     select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(product_id), 'content')
+     from adopted
+     where product_id is not null and steers
+     having count(*) > 0`,
     [[...new Set(productListingIds)]],
   );
   await startBase(tx, productListingIds);

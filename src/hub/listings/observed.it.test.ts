@@ -93,7 +93,10 @@ describe("a price edited on the channel", () => {
   const setUp = async (policy: string) => {
     const variant = await sampleVariant(db, here, { sku: "SKU-v1" });
     await db.owner.run(
-      `update connection set settings = jsonb_build_object('prices', '{"enabled":true}'::jsonb, 'policy', jsonb_build_object('price', $2::text)) where id = $1`,
+      `update connection
+       set settings = jsonb_build_object('prices', '{"enabled":true}'::jsonb,
+         'policy', jsonb_build_object('price', $2::text))
+       where id = $1`,
       [shop, policy],
     );
     await record([channelProduct("p1", [channelVariant("v1")])]);
@@ -142,7 +145,8 @@ describe("a price edited on the channel", () => {
       now: later(1),
     });
     const seen = await db.owner.one<object>(
-      `select v.price_minor, p.override_minor, p.expected_compare_minor, (select count(*)::int from conflict c where c.organization_id = $2) as conflicts
+      `select v.price_minor, p.override_minor, p.expected_compare_minor,
+         (select count(*)::int from conflict c where c.organization_id = $2) as conflicts
        from variant v join listing_price p on p.organization_id = v.organization_id where v.id = $1`,
       [variant, here],
     );
@@ -155,7 +159,9 @@ describe("a price edited on the channel", () => {
     await record([channelProduct("p1", [channelVariant("v1", { price: "10.00" })])]);
     await db.owner.run("update variant set price_minor = 9900 where id = $1", [variant]);
     await db.owner.run(
-      "update listing_price set desired_minor = 9900, expected_minor = 9900, acked_at = $2, state = 'idle', due_at = null where organization_id = $1",
+      `update listing_price
+       set desired_minor = 9900, expected_minor = 9900, acked_at = $2, state = 'idle', due_at = null
+       where organization_id = $1`,
       [here, later(2)],
     );
     const page = [channelProduct("p1", [channelVariant("v1", { price: "10.00", compareAtPrice: "15.00" })])];
@@ -163,7 +169,10 @@ describe("a price edited on the channel", () => {
     // Nor where a delivery of a change before it came after it.
     await record(page, { now: later(5), readAt: () => later(4), pricedAt: () => later(1) });
     const seen = await db.owner.one<object>(
-      "select v.price_minor, p.expected_minor from variant v join listing_price p on p.organization_id = v.organization_id where v.id = $1",
+      `select v.price_minor, p.expected_minor
+       from variant v
+       join listing_price p on p.organization_id = v.organization_id
+       where v.id = $1`,
       [variant],
     );
     expect(seen).toEqual({ price_minor: "9900", expected_minor: "9900" });

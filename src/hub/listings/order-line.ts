@@ -68,11 +68,12 @@ async function loadLine(tx: Tx, { orderId, lineId }: LineLink): Promise<Unlinked
   ]);
   if (!order) throw orderUnknown();
   const line = await tx.maybe<UnlinkedLine>(
-    `select o.connection_id as "connectionId", l.variant_id as "variantId", l.ext_variant_key as "extVariantKey", l.sku, l.title,
-       g.id as "listingId"
+    `select o.connection_id as "connectionId", l.variant_id as "variantId", l.ext_variant_key as "extVariantKey", l.sku,
+       l.title, g.id as "listingId"
      from argosy.order_line l
      join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
-     left join argosy.listing g on g.organization_id = argosy.tenant() and g.connection_id = o.connection_id and g.ext_key = l.ext_variant_key
+     left join argosy.listing g on g.organization_id = argosy.tenant() and g.connection_id = o.connection_id
+       and g.ext_key = l.ext_variant_key
      where l.organization_id = argosy.tenant() and l.order_id = $1 and l.id = $2`,
     [orderId, lineId],
   );

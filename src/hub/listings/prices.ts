@@ -43,7 +43,8 @@ export async function observePrices(
 ): Promise<void> {
   const store = await tx.maybe<{ settings: Parameters<typeof readSettings>[0]; currency: string }>(
     `select c.settings, coalesce(c.facts->>'currency', o.currency) as currency from connection c
-     join organization o on o.organization_id = c.organization_id where c.organization_id = argosy.tenant() and c.id = $1`,
+     join organization o on o.organization_id = c.organization_id
+     where c.organization_id = argosy.tenant() and c.id = $1`,
     [input.connectionId],
   );
   if (!store) return;
@@ -79,11 +80,17 @@ async function withOurEdits<Row extends Differing>(tx: Tx, rows: readonly Row[],
   if (alone.length === 0) return [...rows];
   const ids = alone.map((row) => row.variant_id);
   await tx.rows(
-    "select 1 from variant where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for no key update",
+    `select 1
+     from variant
+     where organization_id = argosy.tenant() and id = any($1::uuid[])
+     order by id
+     for no key update`,
     [ids],
   );
   const marked = await tx.rows<{ id: string }>(
-    "select subject_id as id from change_mark where organization_id = argosy.tenant() and aspect = 'price' and subject_id = any($1::uuid[])",
+    `select subject_id as id
+     from change_mark
+     where organization_id = argosy.tenant() and aspect = 'price' and subject_id = any($1::uuid[])`,
     [ids],
   );
   const edited = new Set(marked.map(({ id }) => id));
@@ -163,23 +170,29 @@ function readPrice(variant: ChannelVariant, fallbackCurrency: string): PriceRow 
 // Where ours was refused, what was shown before is still there: nobody has edited anything.
 const OBSERVE = `
   with seen as (
-    select l.id, l.variant_id, l.state = 'mapped' and l.price_sync and l.active and l.gone_at is null as is_steered, g.currency, g.minor, g.compare, g.at,
+    select l.id, l.variant_id, l.state = 'mapped' and l.price_sync and l.active
+      and l.gone_at is null as is_steered, g.currency, g.minor, g.compare, g.at,
       o.currency as was_currency, o.expected_minor as was_expected
     from jsonb_to_recordset($2::jsonb) as g(key text, currency text, minor bigint, compare bigint, at timestamptz)
     join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key
     left join listing_price o on o.organization_id = argosy.tenant() and o.listing_id = l.id and o.site = ''
   ), written as (
-    insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, expected_minor, expected_compare_minor, observed_minor, observed_at)
+    insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, expected_minor,
+      expected_compare_minor, observed_minor, observed_at)
     select argosy.tenant(), id, '', $1, currency, minor, compare, minor, at from seen order by id
-    on conflict (organization_id, listing_id, site) do update set currency = excluded.currency, expected_minor = excluded.expected_minor,
-      expected_compare_minor = excluded.expected_compare_minor, observed_minor = excluded.observed_minor, observed_at = excluded.observed_at
+    on conflict (organization_id, listing_id, site)
+      do update set currency = excluded.currency, expected_minor = excluded.expected_minor,
+      expected_compare_minor = excluded.expected_compare_minor, observed_minor = excluded.observed_minor,
+      observed_at = excluded.observed_at
     where p.sent_seq <= p.ack_seq and (p.acked_at is null or p.acked_at < excluded.observed_at)
       and (p.observed_minor, p.expected_minor, p.expected_compare_minor, p.currency)
-        is distinct from (excluded.observed_minor, excluded.expected_minor, excluded.expected_compare_minor, excluded.currency)
+        is distinct from (excluded.observed_minor, excluded.expected_minor, excluded.expected_compare_minor,
+          excluded.currency)
     returning listing_id, currency, desired_minor, observed_minor, due_at, state
   )
     select w.listing_id, s.variant_id, w.currency, w.desired_minor as desired, w.observed_minor as observed,
       s.was_currency <> w.currency as is_other_currency, w.due_at is not null as is_both
     from written w join seen s on s.id = w.listing_id
-    where s.is_steered and w.desired_minor is not null and (s.was_currency <> w.currency or (w.desired_minor <> w.observed_minor
+    where s.is_steered and w.desired_minor is not null
+      and (s.was_currency <> w.currency or (w.desired_minor <> w.observed_minor
       and (s.was_expected <> w.observed_minor or (w.due_at is null and w.state not in ('failed', 'rejected')))))`;

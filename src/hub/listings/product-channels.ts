@@ -41,14 +41,18 @@ export interface ProductChannel {
 // The listing that is there before one that is gone.
 const CHANNELS = `
   select c.id as "storeId", c.name as "storeName", c.provider,
-    exists (select from argosy.sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
-    case when o.id is null then 'unlisted' when o.gone_at is not null then 'gone' when o.state in ('failed', 'rejected') then 'failed'
-      when o.ext_key is null then 'publishing' when o.is_blocked then 'blocked' when o.due_at is not null then 'updating' else 'listed' end as state,
+    exists (select from argosy.sandbox_store s
+      where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
+    case when o.id is null then 'unlisted' when o.gone_at is not null then 'gone'
+      when o.state in ('failed', 'rejected') then 'failed'
+      when o.ext_key is null then 'publishing' when o.is_blocked then 'blocked' when o.due_at is not null then
+        'updating' else 'listed' end as state,
     o.error, o.url, coalesce(o.content_sync, false) as "contentSync", coalesce(i."stockSync", false) as "stockSync",
     coalesce(i."priceSync", false) as "priceSync", coalesce(i.items, '[]') as items
   from argosy.connection c
   left join lateral (
-    select x.id, x.gone_at, x.state, x.ext_key, x.is_blocked, x.due_at, x.error, x.url, x.content_sync from argosy.product_listing x
+    select x.id, x.gone_at, x.state, x.ext_key, x.is_blocked, x.due_at, x.error, x.url, x.content_sync
+    from argosy.product_listing x
     where x.organization_id = c.organization_id and x.product_id = $1 and x.connection_id = c.id
     order by x.gone_at is not null, x.id limit 1) as o on true
   left join lateral (

@@ -10,7 +10,8 @@ test("one failed item is tried again at once, and no other of its store [A7.3]",
   await engine.db.owner.run(
     `insert into argosy.listing_stock (organization_id, connection_id, listing_id, desired, attempts, state, error)
      select $1, $2, l, 4, 5, 'failed', 'No.' from unnest($3::uuid[]) as l
-     on conflict (organization_id, listing_id, location) do update set attempts = 5, state = 'failed', error = 'No.', due_at = null`,
+     on conflict (organization_id, listing_id, location)
+       do update set attempts = 5, state = 'failed', error = 'No.', due_at = null`,
     [engine.organization, engine.store, [listing, other]],
   );
   const rows = () =>
@@ -22,9 +23,11 @@ test("one failed item is tried again at once, and no other of its store [A7.3]",
   ]);
   expect(await engine.inside((tx) => retryListing(tx, listing, now))).toEqual({ stock: 0, prices: 0, products: 0 });
   await engine.db.owner.run(
-    `insert into argosy.listing_price (organization_id, connection_id, listing_id, currency, desired_minor, attempts, state, error)
+    `insert into argosy.listing_price (organization_id, connection_id, listing_id, currency, desired_minor, attempts,
+       state, error)
      select $1, $2, l, 'EUR', 900, 5, 'rejected', 'No.' from unnest($3::uuid[]) as l
-     on conflict (organization_id, listing_id, site) do update set attempts = 5, state = 'rejected', error = 'No.', due_at = null`,
+     on conflict (organization_id, listing_id, site)
+       do update set attempts = 5, state = 'rejected', error = 'No.', due_at = null`,
     [engine.organization, engine.store, [listing, other]],
   );
   await engine.db.owner.run("update argosy.product_listing set attempts = 5, state = 'failed', error = 'No.'");

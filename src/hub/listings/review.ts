@@ -37,15 +37,17 @@ export interface SuggestionFilter extends PageRequest {
   readonly method?: Suggestion["method"] | undefined;
 }
 
-const OTHERS = `(select count(*) from listing x where x.organization_id = argosy.tenant() and x.connection_id = l.connection_id
+const OTHERS = `(select count(*) from listing x
+    where x.organization_id = argosy.tenant() and x.connection_id = l.connection_id
       and x.variant_id = l.suggested_variant_id and x.gone_at is null)::int
     + (select count(*) from listing x where x.organization_id = argosy.tenant() and x.connection_id = l.connection_id
-      and x.state = 'suggested' and x.suggested_variant_id = l.suggested_variant_id and x.id <> l.id and x.gone_at is null)::int`;
+      and x.state = 'suggested' and x.suggested_variant_id = l.suggested_variant_id and x.id <> l.id
+      and x.gone_at is null)::int`;
 
 // The condition on the pair is one of its columns' order: the index gives the page.
 const LIST = `
-  select l.id as "listingId", l.connection_id as "storeId", v.id as "variantId", v.product_id as "productId", l.match_method as method,
-    l.confidence, l.match_reason as reason,
+  select l.id as "listingId", l.connection_id as "storeId", v.id as "variantId", v.product_id as "productId",
+    l.match_method as method, l.confidence, l.match_reason as reason,
     json_build_object('sku', l.sku, 'barcode', l.barcode, 'productTitle', p.title, 'title', l.title, 'url', p.url,
       'imageUrl', p.snapshot->'images'->0->>'url') as channel,
     json_build_object('sku', v.sku, 'barcode', v.barcode, 'productTitle', o.title, 'title', v.title, 'imageUrl',
@@ -57,7 +59,8 @@ const LIST = `
   join variant v on v.organization_id = l.organization_id and v.id = l.suggested_variant_id and v.deleted_at is null
   join product o on o.organization_id = v.organization_id and o.id = v.product_id
   where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'suggested' and l.gone_at is null
-    and ($2::int is null or l.confidence >= $2) and ($3::int is null or l.confidence <= $3) and ($4::text is null or l.match_method = $4)
+    and ($2::int is null or l.confidence >= $2) and ($3::int is null or l.confidence <= $3)
+    and ($4::text is null or l.match_method = $4)
     and ($5::int is null or (l.confidence, l.id) < ($5::int, $6::uuid))
   order by l.confidence desc, l.id desc limit $7`;
 
@@ -90,8 +93,10 @@ export interface SuggestionChoice {
 /** Suggestions one call takes at a time; it says when there are more. */
 const MOST_AT_ONCE = 2_000;
 
-const CHOSEN = `l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'suggested' and l.gone_at is null
-  and ($2::uuid[] is null or l.id = any($2)) and ($3::int is null or l.confidence >= $3) and ($4::int is null or l.confidence <= $4)`;
+const CHOSEN = `l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'suggested'
+  and l.gone_at is null
+  and ($2::uuid[] is null or l.id = any($2)) and ($3::int is null or l.confidence >= $3)
+  and ($4::int is null or l.confidence <= $4)`;
 
 const chosen = (choice: SuggestionChoice) => [
   choice.connectionId,
@@ -111,8 +116,10 @@ export async function confirmSuggestions(
 ): Promise<{ readonly changed: number; readonly more: boolean }> {
   const single = choice.listingIds === undefined ? `and ${OTHERS} = 0` : "";
   const links = await tx.rows<LinkInput["links"][number]>(
-    `select l.id as "listingId", l.suggested_variant_id as "variantId", l.match_method as method, l.confidence, l.match_reason as reason
-     from listing l join variant v on v.organization_id = l.organization_id and v.id = l.suggested_variant_id and v.deleted_at is null
+    `select l.id as "listingId", l.suggested_variant_id as "variantId", l.match_method as method, l.confidence,
+       l.match_reason as reason
+     from listing l
+     join variant v on v.organization_id = l.organization_id and v.id = l.suggested_variant_id and v.deleted_at is null
      where ${CHOSEN} ${single} order by l.id limit ${MOST_AT_ONCE}`,
     chosen(choice),
   );
@@ -126,11 +133,13 @@ export async function rejectSuggestions(
   choice: SuggestionChoice,
 ): Promise<{ readonly changed: number; readonly more: boolean }> {
   const rows = await tx.rows<{ id: string }>(
-    `with chosen as materialized (select l.id, l.suggested_variant_id as variant_id from listing l where ${CHOSEN} order by l.id limit ${MOST_AT_ONCE} for update),
+    `with chosen as materialized (select l.id, l.suggested_variant_id as variant_id from listing l where ${CHOSEN}
+       order by l.id limit ${MOST_AT_ONCE} for update),
      refused as (
        insert into match_rejection (organization_id, listing_id, variant_id, rejected_by, rejected_at)
        select argosy.tenant(), id, variant_id, $5, $6 from chosen where variant_id is not null on conflict do nothing)
-     update listing l set state = 'unmapped', suggested_variant_id = null, match_method = null, confidence = null, match_reason = null,
+     update listing l
+     set state = 'unmapped', suggested_variant_id = null, match_method = null, confidence = null, match_reason = null,
        matched_by = $5, matched_at = $6
      from chosen where l.organization_id = argosy.tenant() and l.id = chosen.id returning l.id`,
     [...chosen(choice), actorText(choice.by), choice.now],
@@ -147,7 +156,10 @@ export async function rememberRefused(
 ): Promise<void> {
   await tx.run(
     `insert into match_rejection (organization_id, listing_id, variant_id, rejected_by, rejected_at)
-     select argosy.tenant(), d.l, d.v, $3, $4 from unnest($1::uuid[], $2::uuid[]) as d(l, v) order by 1, 2, 3 on conflict do nothing`,
+     select argosy.tenant(), d.l, d.v, $3, $4
+     from unnest($1::uuid[], $2::uuid[]) as d(l, v)
+     order by 1, 2, 3
+     on conflict do nothing`,
     [pairs.map((pair) => pair.listingId), pairs.map((pair) => pair.variantId), actorText(how.by), how.now],
   );
 }
@@ -169,7 +181,9 @@ export async function suggestLinks(
   input: { readonly connectionId: string; readonly after?: string | undefined; readonly now: Date },
 ): Promise<SuggestOutcome> {
   const rows = await tx.rows<{ id: string }>(
-    `select id from listing where organization_id = argosy.tenant() and connection_id = $1 and state in ('unmapped', 'suggested')
+    `select id
+     from listing
+     where organization_id = argosy.tenant() and connection_id = $1 and state in ('unmapped', 'suggested')
        and gone_at is null and ($2::uuid is null or id > $2) order by id limit ${LOOKED_AT}`,
     [input.connectionId, input.after ?? null],
   );
@@ -191,7 +205,8 @@ export async function sharedVariantWarnings(
   listingIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const rows = await tx.rows<{ id: string; count: number }>(
-    `select l.id, (select count(*) from listing x where x.organization_id = argosy.tenant() and x.connection_id = l.connection_id
+    `select l.id,
+       (select count(*) from listing x where x.organization_id = argosy.tenant() and x.connection_id = l.connection_id
          and x.variant_id = l.variant_id and x.gone_at is null)::int as count
      from listing l where l.organization_id = argosy.tenant() and l.id = any($1::uuid[]) and l.variant_id is not null`,
     [listingIds],

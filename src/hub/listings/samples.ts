@@ -62,7 +62,10 @@ export async function sampleVariant(
 ): Promise<string> {
   const row = await db.owner.one<{ id: string }>(
     `with made as (insert into product (organization_id, title) values ($1, $2) returning id)
-     insert into variant (organization_id, product_id, sku, barcode, currency, price_minor) select $1, id, $3, $4, 'USD', 1000 from made returning id`,
+     insert into variant (organization_id, product_id, sku, barcode, currency, price_minor)
+     select $1, id, $3, $4, 'USD', 1000
+     from made
+     returning id`,
     [organization, variant.title ?? variant.sku, variant.sku, variant.barcode ?? null],
   );
   return row.id;

@@ -52,7 +52,9 @@ export async function recipientsOf(pool: pg.Pool, organization: OrganizationId):
 /** True when something open was not mailed to everyone yet: asked first, it costs an idle organization one look. */
 export async function hasNews(tx: Tx, now: Date): Promise<boolean> {
   const row = await tx.maybe(
-    `select 1 from alert where organization_id = argosy.tenant() and state = 'open' and last_at > $1::timestamptz - interval '${NEWS}'
+    `select 1
+     from alert
+     where organization_id = argosy.tenant() and state = 'open' and last_at > $1::timestamptz - interval '${NEWS}'
        and first_at > $1::timestamptz - interval '${NEWS}' limit 1`,
     [now],
   );
@@ -66,8 +68,10 @@ export async function mailsDue(
 ): Promise<AlertMail[]> {
   const alerts = await tx.rows<OpenAlert>(
     `select a.id, a.kind, a.severity, a.title, a.text, a.said,
-       array(select user_id from alert_mail m where m.organization_id = a.organization_id and m.alert_id = a.id) as "mailedTo"
-     from alert a where a.organization_id = argosy.tenant() and a.state = 'open' and a.last_at > $1::timestamptz - interval '${NEWS}'
+       array(select user_id from alert_mail m
+         where m.organization_id = a.organization_id and m.alert_id = a.id) as "mailedTo"
+     from alert a
+     where a.organization_id = argosy.tenant() and a.state = 'open' and a.last_at > $1::timestamptz - interval '${NEWS}'
        and a.first_at > $1::timestamptz - interval '${NEWS}' order by a.last_at desc limit 500`,
     [input.now],
   );
@@ -91,8 +95,10 @@ export async function mailsDue(
 
 async function dayOf(tx: Tx, now: Date) {
   return tx.one<{ name: string; day: string; hour: number; digested: string[]; language: string; zone: string }>(
-    `select name, language, zone, ($1::timestamptz at time zone zone)::date::text as day, extract(hour from $1::timestamptz at time zone zone)::int as hour,
-       array(select user_id || ' ' || d.day::text from notification_digest d where d.organization_id = argosy.tenant()) as digested
+    `select name, language, zone, ($1::timestamptz at time zone zone)::date::text as day,
+       extract(hour from $1::timestamptz at time zone zone)::int as hour,
+       array(select user_id || ' ' || d.day::text from notification_digest d
+         where d.organization_id = argosy.tenant()) as digested
      from organization where organization_id = argosy.tenant()`,
     [now],
   );
@@ -141,7 +147,9 @@ export async function recordMail(tx: Tx, mail: AlertMail, now: Date): Promise<vo
   if (mail.route === "daily")
     await tx.run(
       `insert into notification_digest (organization_id, user_id, day)
-       select organization_id, $1, ($2::timestamptz at time zone zone)::date from organization where organization_id = argosy.tenant()
+       select organization_id, $1, ($2::timestamptz at time zone zone)::date
+       from organization
+       where organization_id = argosy.tenant()
        on conflict (organization_id, user_id) do update set day = excluded.day`,
       [mail.to.userId, now],
     );

@@ -38,7 +38,8 @@ export async function countUnread(tx: Tx, userId: string, choices: readonly Choi
     `select count(*)::int as count from (
        select 1 from alert a where organization_id = argosy.tenant() and state <> 'resolved'
          and (state = 'open' or snoozed_until <= $2) and (kind = any($3) or ($4 and kind <> all($5)))
-         and not exists (select from alert_read r where r.organization_id = a.organization_id and r.user_id = $1 and r.alert_id = a.id)
+         and not exists (select from alert_read r
+           where r.organization_id = a.organization_id and r.user_id = $1 and r.alert_id = a.id)
        limit 1000) as unread`,
     [userId, now, kinds, others, placedKinds],
   );

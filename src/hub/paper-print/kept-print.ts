@@ -27,7 +27,8 @@ export async function printOf(db: Database, organization: OrganizationId, id: st
   // Drawn by two at once, the first stays.
   return db.tenant(organization, async (tx) => {
     await tx.run(
-      `insert into argosy.invoice_print (organization_id, paper_id, pdf, printed_at) values (argosy.tenant(), $1, $2, $3)
+      `insert into argosy.invoice_print (organization_id, paper_id, pdf, printed_at)
+       values (argosy.tenant(), $1, $2, $3)
        on conflict do nothing`,
       [id, drawn, now],
     );

@@ -25,18 +25,20 @@ export async function markPrices(tx: Tx, variantIds: readonly string[]): Promise
 // Marked before any price is locked, as the fan-out does it; the other way round the two wait for each other.
 const MARK = `
   select argosy.mark_changed(array_agg(l.organization_id), array_agg(l.variant_id), 'price') from listing l
-  where l.organization_id = argosy.tenant() and l.id = any($1::uuid[]) and l.variant_id is not null having count(*) > 0`;
+  where l.organization_id = argosy.tenant() and l.id = any($1::uuid[]) and l.variant_id is not null
+  having count(*) > 0`;
 
 const SET = `
-  insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, override_minor, override_compare_minor,
-    override_currency, override_by, override_at)
+  insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, override_minor,
+    override_compare_minor, override_currency, override_by, override_at)
   select argosy.tenant(), l.id, '', l.connection_id, given.currency, g.price, g.compare, given.currency, $2, $3
   from json_to_recordset($1) as g(id uuid, price bigint, compare bigint, currency text)
   join listing l on l.organization_id = argosy.tenant() and l.id = g.id
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   join organization o on o.organization_id = argosy.tenant()
   left join listing_price k on k.organization_id = argosy.tenant() and k.listing_id = l.id and k.site = ''
-  cross join lateral (select coalesce(g.currency, case when k.observed_minor is not null then k.currency end, c.facts->>'currency', o.currency) as currency) as given
+  cross join lateral (select coalesce(g.currency, case when k.observed_minor is not null then k.currency end,
+    c.facts->>'currency', o.currency) as currency) as given
   order by l.id
   on conflict (organization_id, listing_id, site) do update set override_minor = excluded.override_minor,
     override_compare_minor = excluded.override_compare_minor, override_currency = excluded.override_currency,
@@ -74,8 +76,11 @@ export async function clearPriceOverrides(tx: Tx, listingIds: readonly string[])
   const ids = listingIds.filter(isUuid);
   await tx.rows(MARK, [ids]);
   const rows = await tx.rows<{ id: string; connection: string }>(
-    `update listing_price set override_minor = null, override_compare_minor = null, override_currency = null, override_by = null, override_at = null
-     where organization_id = argosy.tenant() and listing_id = any($1::uuid[]) and site = '' and override_minor is not null
+    `update listing_price
+     set override_minor = null, override_compare_minor = null, override_currency = null, override_by = null,
+       override_at = null
+     where organization_id = argosy.tenant() and listing_id = any($1::uuid[]) and site = ''
+       and override_minor is not null
      returning listing_id as id, connection_id as connection`,
     [ids],
   );

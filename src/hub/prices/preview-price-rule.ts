@@ -43,7 +43,8 @@ const TARGETS = `
   select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId", l.sku,
     concat_ws(' · ', p.title, nullif(nullif(l.title, ''), p.title)) as title, l.price_sync as "isSent"
   from listing l join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
-  where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'mapped' and l.active and l.gone_at is null
+  where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'mapped' and l.active
+    and l.gone_at is null
   order by l.id limit ${MOST + 1}`;
 
 // A rule for a category holds for those below it as well.

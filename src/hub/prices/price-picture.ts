@@ -67,8 +67,9 @@ export interface PricePicture {
 }
 
 const VARIANTS = `
-  select v.id, v.product_id as "productId", p.brand, v.currency, v.price_minor as price, v.compare_at_minor as "compareAt",
-    coalesce(v.cost_minor, p.cost_minor) as cost, case when v.cost_minor is null then o.currency else v.currency end as "costCurrency"
+  select v.id, v.product_id as "productId", p.brand, v.currency, v.price_minor as price,
+    v.compare_at_minor as "compareAt", coalesce(v.cost_minor, p.cost_minor) as cost,
+    case when v.cost_minor is null then o.currency else v.currency end as "costCurrency"
   from variant v
   join product p on p.organization_id = v.organization_id and p.id = v.product_id
   join organization o on o.organization_id = v.organization_id
@@ -89,15 +90,17 @@ const RULES = `
     union
     select b.root, c.id from below b join category c on c.organization_id = argosy.tenant() and c.parent_id = b.id
   )
-  select r.id, r.name, r.connection_id as "connectionId", r.priority, r.category_id is not null as "isNarrowed", lower(r.brand) as "brandKey",
-    (select array_agg(b.id) from below b where b.root = r.category_id) as "categoryIds", r.base, r.markup_percent as "markupPercent",
-    r.fixed_minor as "fixedMinor", r.step_minor as "stepMinor", r.ending_minor as "endingMinor", r.direction,
-    r.floor_percent as "floorPercent", r.compare_at as "compareAt"
+  select r.id, r.name, r.connection_id as "connectionId", r.priority, r.category_id is not null as "isNarrowed",
+    lower(r.brand) as "brandKey",
+    (select array_agg(b.id) from below b where b.root = r.category_id) as "categoryIds", r.base,
+    r.markup_percent as "markupPercent", r.fixed_minor as "fixedMinor", r.step_minor as "stepMinor",
+    r.ending_minor as "endingMinor", r.direction, r.floor_percent as "floorPercent", r.compare_at as "compareAt"
   from wanted r order by r.priority, r.id`;
 
 const LISTED = `
-  select listing_id as id, case when observed_minor is not null then currency end as "seenCurrency", override_minor as "overrideMinor",
-    override_compare_minor as "overrideCompareMinor", override_currency as "overrideCurrency"
+  select listing_id as id, case when observed_minor is not null then currency end as "seenCurrency",
+    override_minor as "overrideMinor", override_compare_minor as "overrideCompareMinor",
+    override_currency as "overrideCurrency"
   from listing_price where organization_id = argosy.tenant() and listing_id = any($1::uuid[]) and site = ''`;
 
 const CATEGORIES = `
@@ -108,7 +111,8 @@ const CATEGORIES = `
 const SOLD_WITH_TAX = `
   select distinct l.variant_id as id from listing l
   join connection c on c.organization_id = l.organization_id and c.id = l.connection_id
-  where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.state = 'mapped' and l.active and l.price_sync
+  where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.state = 'mapped' and l.active
+    and l.price_sync
     and l.gone_at is null and c.state in ('active', 'paused', 'error', 'needs_reauth')
     and coalesce(c.settings->>'priceTax', c.facts->>'priceTax') is distinct from 'without'`;
 

@@ -39,7 +39,10 @@ const COLUMNS = `id, connection_id as "storeId", name, priority, category_id as 
 /** The rules of a store in the order they are tried. */
 export function listPriceRules(tx: Tx, connectionId: string): Promise<StoredPriceRule[]> {
   return tx.rows<StoredPriceRule>(
-    `select ${COLUMNS} from price_rule where organization_id = argosy.tenant() and connection_id = $1 order by priority, id`,
+    `select ${COLUMNS}
+     from price_rule
+     where organization_id = argosy.tenant() and connection_id = $1
+     order by priority, id`,
     [connectionId],
   );
 }
@@ -57,8 +60,8 @@ export async function createPriceRule(
   if (count >= MOST_RULES)
     throw new HubError("PRICE_RULE_TOO_MANY", "validation", `A channel has at most ${MOST_RULES} price rules.`);
   return tx.one<StoredPriceRule>(
-    `insert into price_rule (organization_id, connection_id, name, priority, category_id, brand, base, markup_percent, fixed_minor, step_minor,
-       ending_minor, direction, floor_percent, compare_at, created_at, updated_at)
+    `insert into price_rule (organization_id, connection_id, name, priority, category_id, brand, base, markup_percent,
+       fixed_minor, step_minor, ending_minor, direction, floor_percent, compare_at, created_at, updated_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) returning ${COLUMNS}`,
     [input.connectionId, ...valuesOf(input.rule), input.now],
   );
@@ -71,8 +74,9 @@ export async function replacePriceRule(
 ): Promise<StoredPriceRule> {
   await checkRule(tx, input.rule);
   const row = await tx.maybe<StoredPriceRule>(
-    `update price_rule set name = $2, priority = $3, category_id = $4, brand = $5, base = $6, markup_percent = $7, fixed_minor = $8, step_minor = $9,
-       ending_minor = $10, direction = $11, floor_percent = $12, compare_at = $13, updated_at = $14
+    `update price_rule
+     set name = $2, priority = $3, category_id = $4, brand = $5, base = $6, markup_percent = $7, fixed_minor = $8,
+       step_minor = $9, ending_minor = $10, direction = $11, floor_percent = $12, compare_at = $13, updated_at = $14
      where organization_id = argosy.tenant() and id = $1 returning ${COLUMNS}`,
     [input.id, ...valuesOf(input.rule), input.now],
   );

@@ -57,7 +57,9 @@ async function fanOut(now = NOON): Promise<string[]> {
 const stored = (id = listing) =>
   inside((tx) =>
     tx.one<{ desired_minor: bigint | null; currency: string; held: string | null; due_at: Date | null }>(
-      "select desired_minor, desired_compare_minor, currency, held, due_at, want_seq from listing_price where listing_id = $1",
+      `select desired_minor, desired_compare_minor, currency, held, due_at, want_seq
+       from listing_price
+       where listing_id = $1`,
       [id],
     ),
   );
@@ -328,7 +330,9 @@ describe("prices of their own", () => {
 describe("a price edited on the channel, where the channel wins,", () => {
   const policy = (price: string) =>
     db.owner.run(
-      `update connection set settings = jsonb_build_object('policy', jsonb_build_object('price', $2::text)) where id = $1`,
+      `update connection
+       set settings = jsonb_build_object('policy', jsonb_build_object('price', $2::text))
+       where id = $1`,
       [shop, price],
     );
   const edit = (price: string) => record([channelProduct("p1", [channelVariant("v1", { price })])], { now: later(5) });

@@ -36,8 +36,10 @@ export async function listRates(tx: Tx, filter: RateFilter): Promise<Page<Rate>>
   const limit = pageLimit(filter);
   const [at, id] = decodeCursor(filter.cursor, ["time", "id"]) ?? [null, null];
   const rows = await tx.rows<Rate & { at: string }>(
-    `select id, base, quote, trim_scale(rate)::text as rate, valid_from as "validFrom", source, created_at as "createdAt", valid_from::text as at
-     from fx_rate where organization_id = argosy.tenant() and ($1::text is null or base = $1) and ($2::text is null or quote = $2)
+    `select id, base, quote, trim_scale(rate)::text as rate, valid_from as "validFrom", source,
+       created_at as "createdAt", valid_from::text as at
+     from fx_rate
+     where organization_id = argosy.tenant() and ($1::text is null or base = $1) and ($2::text is null or quote = $2)
        and ($3::timestamptz is null or (valid_from, id) < ($3::timestamptz, $4::uuid))
      order by valid_from desc, id desc limit $5`,
     [filter.base ?? null, filter.quote ?? null, at, id, limit + 1],
@@ -47,7 +49,8 @@ export async function listRates(tx: Tx, filter: RateFilter): Promise<Page<Rate>>
 
 const PUT = `
   insert into fx_rate (organization_id, base, quote, rate, valid_from, source, in_force, created_at)
-  select distinct on (g.base, g.quote, g."validFrom") argosy.tenant(), g.base, g.quote, g.rate, g."validFrom", $2, g."validFrom" <= $3, $3
+  select distinct on (g.base, g.quote, g."validFrom") argosy.tenant(), g.base, g.quote, g.rate, g."validFrom", $2,
+    g."validFrom" <= $3, $3
   from json_to_recordset($1) as g(base text, quote text, rate numeric, "validFrom" timestamptz, n int)
   order by g.base, g.quote, g."validFrom", g.n desc
   on conflict (organization_id, base, quote, valid_from) do update set rate = excluded.rate, source = excluded.source
@@ -91,7 +94,9 @@ const RATES = `
   select r.base, r.quote, trim_scale(r.rate)::text as rate, r.valid_from as "validFrom", r.source
   from json_to_recordset($1) as pair(base text, quote text)
   cross join lateral (
-    select * from fx_rate f where f.organization_id = argosy.tenant() and f.base = pair.base and f.quote = pair.quote and f.valid_from <= $2
+    select *
+    from fx_rate f
+    where f.organization_id = argosy.tenant() and f.base = pair.base and f.quote = pair.quote and f.valid_from <= $2
     order by f.valid_from desc limit 1) as r`;
 
 /** The rates in force at a moment, of the pairs there are any for. */

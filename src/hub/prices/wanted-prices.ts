@@ -76,25 +76,31 @@ async function want(
 // Nothing is written where the wish stays and is on its way, failed or confirmed: a rule edited to the same effect
 // costs reads only. What was believed in another currency says nothing.
 const WANT = `
-  insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, desired_minor, desired_compare_minor, held, want_seq, due_at, state)
+  insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, desired_minor,
+    desired_compare_minor, held, want_seq, due_at, state)
   select argosy.tenant(), w.id, '', w.connection, w.currency, w.price, w.compare, w.held, 1,
     case when w.price is not null then $2::timestamptz end, case when w.price is null then 'idle' else 'waiting' end
-  from json_to_recordset($1) as w(id uuid, connection uuid, currency text, price bigint, compare bigint, held text) order by w.id
+  from json_to_recordset($1) as w(id uuid, connection uuid, currency text, price bigint, compare bigint, held text)
+  order by w.id
   on conflict (organization_id, listing_id, site) do update set
-    currency = excluded.currency, desired_minor = excluded.desired_minor, desired_compare_minor = excluded.desired_compare_minor,
+    currency = excluded.currency, desired_minor = excluded.desired_minor,
+    desired_compare_minor = excluded.desired_compare_minor,
     held = excluded.held, want_seq = p.want_seq + 1, attempts = 0, error = null,
     expected_minor = case when p.currency = excluded.currency then p.expected_minor end,
     expected_compare_minor = case when p.currency = excluded.currency then p.expected_compare_minor end,
     due_at = case when excluded.desired_minor is not null and ($3 or
-      (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency) is distinct from (p.expected_minor, p.expected_compare_minor, p.currency))
+      (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency) is distinct from (p.expected_minor,
+        p.expected_compare_minor, p.currency))
       then least(p.due_at, $2) end,
     state = case when excluded.desired_minor is not null and ($3 or
-      (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency) is distinct from (p.expected_minor, p.expected_compare_minor, p.currency))
+      (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency) is distinct from (p.expected_minor,
+        p.expected_compare_minor, p.currency))
       then 'waiting' else 'idle' end
   where $3 or (p.desired_minor, p.desired_compare_minor, p.currency, p.held)
       is distinct from (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency, excluded.held)
     or (p.due_at is null and p.state = 'idle' and excluded.desired_minor is not null
-      and (excluded.desired_minor, excluded.desired_compare_minor) is distinct from (p.expected_minor, p.expected_compare_minor))
+      and (excluded.desired_minor, excluded.desired_compare_minor) is distinct from (p.expected_minor,
+        p.expected_compare_minor))
   returning listing_id as id, connection_id as connection, due_at is not null as is_due, held`;
 
 /** The alert of a store and reason; ended by the upkeep when no listing of the store is held for it. */

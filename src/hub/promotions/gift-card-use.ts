@@ -42,7 +42,8 @@ const hashOf = (code: string) => createHash("sha256").update(code.trim().toUpper
 export async function beginRedemption(tx: Tx, redemption: Redemption): Promise<BegunRedemption> {
   const { connectionId, code, amount, key, reference, actor, now } = redemption;
   const made = await tx.maybe<{ id: string }>(
-    `insert into gift_card_use (organization_id, connection_id, key, code_hash, code_end, amount_minor, currency, reference, state, requested_by, started_at)
+    `insert into gift_card_use (organization_id, connection_id, key, code_hash, code_end, amount_minor, currency,
+       reference, state, requested_by, started_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, 'running', $8, $9)
      on conflict (organization_id, connection_id, key) do nothing returning id`,
     [
@@ -59,7 +60,8 @@ export async function beginRedemption(tx: Tx, redemption: Redemption): Promise<B
   );
   if (made) return { state: "call", id: made.id, uncertain: false };
   const row = await tx.one<Row>(
-    `select id, state, code_hash = $3 and amount_minor = $4 and currency = $5 as "sameRequest", started_at as "startedAt",
+    `select id, state, code_hash = $3 and amount_minor = $4
+       and currency = $5 as "sameRequest", started_at as "startedAt",
        transaction_key as "transactionKey", balance_minor as "balanceMinor"
      from gift_card_use where organization_id = argosy.tenant() and connection_id = $1 and key = $2 for update`,
     [connectionId, key, hashOf(code), amount.minor, amount.currency],
@@ -84,7 +86,9 @@ export async function beginRedemption(tx: Tx, redemption: Redemption): Promise<B
       "This redemption is under way. Ask again with the same key in a minute.",
     );
   await tx.run(
-    "update gift_card_use set state = 'running', started_at = $2, error = null where organization_id = argosy.tenant() and id = $1",
+    `update gift_card_use
+     set state = 'running', started_at = $2, error = null
+     where organization_id = argosy.tenant() and id = $1`,
     [row.id, now],
   );
   return { state: "call", id: row.id, uncertain: row.state === "running" };
@@ -96,7 +100,9 @@ export async function finishRedemption(
   done: { readonly id: string; readonly transactionKey: string; readonly balance: Money; readonly now: Date },
 ): Promise<void> {
   await tx.run(
-    "update gift_card_use set state = 'done', transaction_key = $2, balance_minor = $3, finished_at = $4 where organization_id = argosy.tenant() and id = $1",
+    `update gift_card_use
+     set state = 'done', transaction_key = $2, balance_minor = $3, finished_at = $4
+     where organization_id = argosy.tenant() and id = $1`,
     [done.id, done.transactionKey, done.balance.minor, done.now],
   );
 }

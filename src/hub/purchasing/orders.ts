@@ -50,8 +50,8 @@ export async function createPurchaseOrder(tx: Tx, input: NewPurchaseOrder): Prom
   const locationId = await requireLocation(tx, input.locationId);
   const id = newId(input.now);
   await tx.run(
-    `insert into argosy.purchase_order (organization_id, id, number, supplier_id, supplier_reference, location_id, currency,
-       expected_on, note, created_at, created_by, updated_at)
+    `insert into argosy.purchase_order (organization_id, id, number, supplier_id, supplier_reference, location_id,
+       currency, expected_on, note, created_at, created_by, updated_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)`,
     [
       id,
@@ -266,7 +266,8 @@ async function insertLines(
     };
   });
   await tx.run(
-    `insert into argosy.purchase_order_line (organization_id, purchase_order_id, line, variant_id, sku, quantity, unit_cost_minor, note)
+    `insert into argosy.purchase_order_line (organization_id, purchase_order_id, line, variant_id, sku, quantity,
+       unit_cost_minor, note)
      select argosy.tenant(), $1, line, v, sku, q, cost, note
      from json_to_recordset($2) as r(line int, v uuid, sku text, q int, cost bigint, note text)`,
     [order.id, jsonRows(rows)],

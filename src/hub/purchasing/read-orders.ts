@@ -56,8 +56,8 @@ const SUMMARY = `
   o.id, o.number, o.state, o.supplier_id as "supplierId", s.name as "supplierName",
     o.supplier_reference as "supplierReference", o.location_id as "locationId", loc.name as "locationName",
     trim(o.currency) as currency, o.expected_on as "expectedOn", o.note, sums.count as "lineCount", sums.units,
-    sums.received as "receivedUnits", sums.total as "totalMinor", o.created_at as "createdAt", o.created_by as "createdBy",
-    o.updated_at as "updatedAt", o.ordered_at as "orderedAt", o.ordered_by as "orderedBy",
+    sums.received as "receivedUnits", sums.total as "totalMinor", o.created_at as "createdAt",
+    o.created_by as "createdBy", o.updated_at as "updatedAt", o.ordered_at as "orderedAt", o.ordered_by as "orderedBy",
     o.cancelled_at as "cancelledAt", o.cancelled_by as "cancelledBy"
   from argosy.purchase_order o
   join argosy.supplier s on s.organization_id = argosy.tenant() and s.id = o.supplier_id
@@ -93,7 +93,8 @@ export async function listPurchaseOrders(tx: Tx, filter: PurchaseOrderFilter): P
   const params = [state, filter.supplierId ?? null, filter.locationId ?? null, search ? containing(search) : null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<PurchaseOrderSummary>>(
-    `select ${by.place}, ${SUMMARY} and ($1::text[] is null or o.state = any($1::text[])) and ($2::uuid is null or o.supplier_id = $2)
+    `select ${by.place}, ${SUMMARY} and ($1::text[] is null or o.state = any($1::text[]))
+       and ($2::uuid is null or o.supplier_id = $2)
        and ($3::uuid is null or o.location_id = $3)
        and ($4::text is null or o.number ilike $4 or s.name ilike $4 or o.supplier_reference ilike $4)
        ${by.after} ${by.order}`,

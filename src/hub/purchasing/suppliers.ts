@@ -57,7 +57,8 @@ export interface Supplier {
 const ROW = `
   s.id, s.name, s.contact_name as "contactName", s.email, s.phone, s.address, s.tax_id as "taxId", s.currency,
     s.payment_terms as "paymentTerms", s.lead_days as "leadDays", s.note, s.is_active as "isActive",
-    (select count(*)::int from argosy.purchase_order o where o.organization_id = argosy.tenant() and o.supplier_id = s.id
+    (select count(*)::int from argosy.purchase_order o
+      where o.organization_id = argosy.tenant() and o.supplier_id = s.id
       and o.state in ('ordered', 'partly_received')) as "openOrders",
     s.created_at as "createdAt", s.updated_at as "updatedAt"
   from argosy.supplier s where s.organization_id = argosy.tenant()`;
@@ -78,7 +79,8 @@ export async function listSuppliers(tx: Tx, filter: SupplierFilter): Promise<Pag
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<Supplier>>(
     `select ${by.place}, ${ROW} and ($1::boolean is null or s.is_active = $1)
-       and ($2::text is null or s.name ilike $2 or s.contact_name ilike $2 or s.email ilike $2) ${by.after} ${by.order}`,
+       and ($2::text is null or s.name ilike $2 or s.contact_name ilike $2
+         or s.email ilike $2) ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);
@@ -133,7 +135,8 @@ export async function changeSupplier(tx: Tx, patch: SupplierPatch): Promise<Supp
     if (other) throw nameTaken();
   }
   await tx.run(
-    `update argosy.supplier set name = coalesce($2, name), contact_name = coalesce($3, contact_name), email = coalesce($4, email),
+    `update argosy.supplier
+     set name = coalesce($2, name), contact_name = coalesce($3, contact_name), email = coalesce($4, email),
        phone = coalesce($5, phone), address = coalesce($6, address), tax_id = coalesce($7, tax_id),
        currency = coalesce($8, currency), payment_terms = coalesce($9, payment_terms),
        lead_days = case when $10 then $11::int else lead_days end, note = coalesce($12, note),

@@ -61,7 +61,9 @@ const MOST_EXPIRED = 500;
 export async function expireReservations(tx: Tx, now: Date): Promise<boolean> {
   const due = await tx.rows<{ id: string }>(
     `select id from argosy.stock_reservation
-     where organization_id = argosy.tenant() and state = 'held' and expires_at <= $1 order by expires_at limit ${MOST_EXPIRED}`,
+     where organization_id = argosy.tenant() and state = 'held' and expires_at <= $1
+     order by expires_at
+     limit ${MOST_EXPIRED}`,
     [now],
   );
   const ids = due.map((row) => row.id);
@@ -72,7 +74,8 @@ export async function expireReservations(tx: Tx, now: Date): Promise<boolean> {
 /** Forgets reservations that ended before; their movements stay. */
 export async function forgetReservations(tx: Tx, before: Date): Promise<void> {
   await tx.run(
-    "delete from argosy.stock_reservation where organization_id = argosy.tenant() and state <> 'held' and ended_at < $1",
+    `delete from argosy.stock_reservation
+     where organization_id = argosy.tenant() and state <> 'held' and ended_at < $1`,
     [before],
   );
 }

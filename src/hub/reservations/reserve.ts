@@ -172,8 +172,10 @@ async function insert(tx: Tx, made: readonly Made[], request: ReservationRequest
     q: quantity,
   }));
   const kept = await tx.rows<{ id: string }>(
-    `insert into argosy.stock_reservation (organization_id, id, reference, variant_id, location_id, quantity, expires_at, note, created_at, created_by)
-     select argosy.tenant(), id, $2, v, l, q, $3, $4, $5, $6 from json_to_recordset($1) as r(id uuid, v uuid, l uuid, q int)
+    `insert into argosy.stock_reservation (organization_id, id, reference, variant_id, location_id, quantity,
+       expires_at, note, created_at, created_by)
+     select argosy.tenant(), id, $2, v, l, q, $3, $4, $5, $6
+     from json_to_recordset($1) as r(id uuid, v uuid, l uuid, q int)
      on conflict do nothing returning id`,
     [
       jsonRows(rows),

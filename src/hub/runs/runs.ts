@@ -37,9 +37,10 @@ export interface RunFilter extends PageRequest {
 
 const SORTS = byAge(["r.id", "uuid"]);
 
-const COLUMNS = `r.id, r.connection_id as "storeId", c.name as "storeName", r.kind as type, r.state as status, r.options, r.progress, r.error,
-  r.cancel_requested as "cancelRequested", r.attempts, r.requested_by as "requestedBy", r.run_at as "runAt",
-  r.every_ms as "everyMs", r.started_at as "startedAt", r.finished_at as "finishedAt", r.created_at as "createdAt"
+const COLUMNS = `r.id, r.connection_id as "storeId", c.name as "storeName", r.kind as type, r.state as status,
+  r.options, r.progress, r.error, r.cancel_requested as "cancelRequested", r.attempts, r.requested_by as "requestedBy",
+  r.run_at as "runAt", r.every_ms as "everyMs", r.started_at as "startedAt", r.finished_at as "finishedAt",
+  r.created_at as "createdAt"
   from run r left join connection c on c.organization_id = r.organization_id and c.id = r.connection_id
   where r.organization_id = argosy.tenant()`;
 

@@ -27,21 +27,26 @@ interface Texts {
 const BY_ID = "'1970-01-01 00:00:00+00' as position";
 
 const ORDERS = `select o.id, o.placed_at::text as position, o.tags || o.own_tags as tags, l.skus,
-    array[o.number, o.ext_number, o.ext_key, o.contact ->> 'name', o.contact ->> 'email', o.shipping_address ->> 'name', k.name, k.email] || f.tracking
-      || l.skus || array[o.shipping_address ->> 'company', o.shipping_address ->> 'city', o.shipping_address ->> 'postcode'] || o.tags || o.own_tags || l.titles
+    array[o.number, o.ext_number, o.ext_key, o.contact ->> 'name', o.contact ->> 'email', o.shipping_address ->> 'name',
+    k.name, k.email] || f.tracking
+      || l.skus || array[o.shipping_address ->> 'company', o.shipping_address ->> 'city',
+      o.shipping_address ->> 'postcode'] || o.tags || o.own_tags || l.titles
       || array[o.note] as texts,
     array[o.contact ->> 'phone', o.shipping_address ->> 'phone', k.phone] as phones
   from sales_order o
   left join customer k on k.organization_id = argosy.tenant() and k.id = o.customer_id
-  cross join lateral (select array_agg(l.sku order by l.position, l.id) as skus, array_agg(l.title order by l.position, l.id) as titles
+  cross join lateral (select array_agg(l.sku order by l.position, l.id) as skus,
+    array_agg(l.title order by l.position, l.id) as titles
     from order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id) l
   cross join lateral (select array_agg(t) as tracking from order_fulfilment f cross join unnest(f.tracking_numbers) t
     where f.organization_id = argosy.tenant() and f.order_id = o.id) f
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
-const PRODUCTS = `select p.id, ${BY_ID}, array[p.sku, p.title, p.brand] || v.texts || c.names as texts, '{}'::text[] as phones
+const PRODUCTS = `select p.id, ${BY_ID}, array[p.sku, p.title, p.brand] || v.texts || c.names as texts,
+    '{}'::text[] as phones
   from product p
-  cross join lateral (select array_agg(v.sku order by v.position, v.id) || array_agg(v.barcode order by v.position, v.id)
+  cross join lateral (select array_agg(v.sku order by v.position, v.id) || array_agg(v.barcode
+    order by v.position, v.id)
       || array_agg(v.title order by v.position, v.id) as texts
     from variant v where v.organization_id = argosy.tenant() and v.product_id = p.id and v.deleted_at is null) v
   cross join lateral (select array_agg(c.name order by c.id) as names from product_category pc
@@ -49,16 +54,19 @@ const PRODUCTS = `select p.id, ${BY_ID}, array[p.sku, p.title, p.brand] || v.tex
     where pc.organization_id = argosy.tenant() and pc.product_id = p.id) c
   where p.organization_id = argosy.tenant() and p.id = any($1::uuid[]) and p.deleted_at is null`;
 
-const CUSTOMERS = `select c.id, ${BY_ID}, array[c.name, c.email] || p.emails || c.tags as texts, array[c.phone] || p.phones as phones
+const CUSTOMERS = `select c.id, ${BY_ID}, array[c.name, c.email] || p.emails || c.tags as texts,
+    array[c.phone] || p.phones as phones
   from customer c
   cross join lateral (select array_agg(p.value order by p.value) filter (where p.kind = 'email') as emails,
       array_agg(p.value order by p.value) filter (where p.kind = 'phone') as phones
     from contact_point p where p.organization_id = argosy.tenant() and p.customer_id = c.id) p
   where c.organization_id = argosy.tenant() and c.id = any($1::uuid[]) and c.merged_into is null`;
 
-const VARIANTS = `select v.id, ${BY_ID}, array[v.sku, v.barcode, v.title, p.title, p.brand] as texts, '{}'::text[] as phones
+const VARIANTS = `select v.id, ${BY_ID}, array[v.sku, v.barcode, v.title, p.title, p.brand] as texts,
+    '{}'::text[] as phones
   from variant v join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
-  where v.organization_id = argosy.tenant() and v.id = any($1::uuid[]) and v.deleted_at is null and p.deleted_at is null`;
+  where v.organization_id = argosy.tenant() and v.id = any($1::uuid[]) and v.deleted_at is null
+    and p.deleted_at is null`;
 
 const SOURCES: Readonly<Record<SearchKind, string>> = { 1: ORDERS, 2: PRODUCTS, 3: CUSTOMERS, 4: VARIANTS };
 

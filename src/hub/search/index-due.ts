@@ -17,7 +17,12 @@ export async function indexDue(tx: Tx): Promise<number> {
   if (!free) return 0;
   const marks = await tx.rows<{ kind: SearchKind; id: string }>(
     `delete from search_due d using (
-       select seq from search_due where organization_id = argosy.tenant() order by seq limit $1 for update skip locked) t
+       select seq
+       from search_due
+       where organization_id = argosy.tenant()
+       order by seq
+       limit $1
+       for update skip locked) t
      where d.organization_id = argosy.tenant() and d.seq = t.seq returning d.kind, d.subject_id as id`,
     [CHUNK],
   );
@@ -96,7 +101,8 @@ const ADD = `insert into search_term (organization_id, kind, term, position, sub
   select argosy.tenant(), $2, w.term, d.position, d.id from ${WORDS} order by w.term collate "C", d.position
   on conflict do nothing`;
 const REMOVE = `delete from search_term t using (select w.term, d.position, d.id from ${WORDS}) as g
-  where t.organization_id = argosy.tenant() and t.kind = $2 and t.term = g.term collate "C" and t.position = g.position and t.subject_id = g.id`;
+  where t.organization_id = argosy.tenant() and t.kind = $2 and t.term = g.term collate "C" and t.position = g.position
+    and t.subject_id = g.id`;
 const KEEP = `insert into search_document (organization_id, kind, subject_id, position, words)
   select argosy.tenant(), $2, d.id, d.position, d.words from ${GIVEN} order by d.id
   on conflict (organization_id, kind, subject_id) do update set position = excluded.position, words = excluded.words`;

@@ -88,16 +88,21 @@ beforeAll(async () => {
   orders = (sample ?? []).map((order, n) => ({ ...order, number: `SH-${1000 + n}` }));
   await shop.run(async (tx) => {
     await tx.run(
-      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency, total_minor, contact, tags, placed_at, due_at, updated_at)
-       select argosy.tenant(), number, number, status, 'paid', 'unfulfilled', 'EUR', total, jsonb_build_object('name', name, 'email', email, 'phone', phone),
+      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency,
+         total_minor, contact, tags, placed_at, due_at, updated_at)
+       select argosy.tenant(), number, number, status, 'paid', 'unfulfilled', 'EUR', total,
+         jsonb_build_object('name', name, 'email', email, 'phone', phone),
          case when tag is null then '{}' else array[tag] end, timestamptz '2026-11-01' + minute * interval '1 minute',
          timestamptz '2026-11-03' + minute * interval '1 minute', timestamptz '2026-11-02' + total * interval '1 minute'
-       from json_to_recordset($1) as r(number text, status text, total bigint, name text, email text, phone text, tag text, minute int)`,
+       from json_to_recordset($1) as r(number text, status text, total bigint, name text, email text, phone text,
+         tag text, minute int)`,
       [JSON.stringify(orders)],
     );
     await tx.run(
-      `insert into order_line (organization_id, order_id, ext_key, sku, title, ordered_quantity, quantity, unit_price, total_minor)
-       select argosy.tenant(), o.id, '1', r.sku, r.title, 1, 1, 1, 1 from json_to_recordset($1) as r(number text, sku text, title text)
+      `insert into order_line (organization_id, order_id, ext_key, sku, title, ordered_quantity, quantity, unit_price,
+         total_minor)
+       select argosy.tenant(), o.id, '1', r.sku, r.title, 1, 1, 1, 1
+       from json_to_recordset($1) as r(number text, sku text, title text)
        join sales_order o on o.organization_id = argosy.tenant() and o.number = r.number`,
       [JSON.stringify(orders)],
     );
@@ -247,7 +252,9 @@ test("what changes is found anew, what it said before no longer; what is not cha
   expect(await found(`${number} brandnew`)).toEqual([]);
   await shop.run((tx) =>
     tx.run(
-      "update sales_order set note = 'Brandnew words', own_tags = '{hub}' where organization_id = argosy.tenant() and number = $1",
+      `update sales_order
+       set note = 'Brandnew words', own_tags = '{hub}'
+       where organization_id = argosy.tenant() and number = $1`,
       [number],
     ),
   );
@@ -256,7 +263,9 @@ test("what changes is found anew, what it said before no longer; what is not cha
   expect(await numbers({ tags: ["hub"] }, 50)).toEqual([number]);
   await shop.run((tx) =>
     tx.run(
-      "update sales_order set note = null, placed_at = placed_at - interval '1 day' where organization_id = argosy.tenant() and number = $1",
+      `update sales_order
+       set note = null, placed_at = placed_at - interval '1 day'
+       where organization_id = argosy.tenant() and number = $1`,
       [number],
     ),
   );
@@ -270,8 +279,10 @@ test("what changes is found anew, what it said before no longer; what is not cha
 test("an order is found by the id its platform gave it, whole or begun [E1.9]", async () => {
   await shop.run((tx) =>
     tx.run(
-      `insert into sales_order (organization_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at)
-       values (argosy.tenant(), 'gid://shopify/Order/6027419000077', '#1', 'SH-OWN', 'processing', 'paid', 'unfulfilled', 'EUR', '2026-10-01')`,
+      `insert into sales_order (organization_id, ext_key, ext_number, number, status, financial, fulfilment, currency,
+         placed_at)
+       values (argosy.tenant(), 'gid://shopify/Order/6027419000077', '#1', 'SH-OWN', 'processing', 'paid',
+         'unfulfilled', 'EUR', '2026-10-01')`,
     ),
   );
   await indexAllDue(shop.run);
@@ -284,7 +295,8 @@ test("an order that comes while pages are read moves nothing", async () => {
   const before = await numbers({ search: "shirt" }, 50);
   await shop.run((tx) =>
     tx.run(
-      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency, note, placed_at)
+      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency, note,
+         placed_at)
        values (argosy.tenant(), 'NEW', 'NEW', 'processing', 'paid', 'unfulfilled', 'EUR', 'shirt', '2026-12-01')`,
     ),
   );

@@ -189,7 +189,9 @@ async function sparsest(
       order by 1 desc, 2 desc offset ${compared - 1} limit 1) p`,
   );
   const found = await tx.maybe<{ n: number; newer: number }>(
-    `select p.n, (select count(*)::int from (select 1 from search_document d where d.organization_id = argosy.tenant() and d.kind = ${kind}
+    `select p.n,
+       (select count(*)::int
+         from (select 1 from search_document d where d.organization_id = argosy.tenant() and d.kind = ${kind}
        and (d.position, d.subject_id) > (p.position, p.subject_id) limit ${dense}) c) as newer
      from (${places.join(" union all ")}) p order by p.position, p.subject_id limit 1`,
     params,
@@ -234,7 +236,8 @@ const inList = (add: Add, range: Range, alias: string) =>
 function fewSource(kind: SearchKind, word: string, words: readonly string[]): Source {
   const others = words.filter((other) => other !== word);
   const begins = (add: Add) =>
-    `t.organization_id = argosy.tenant() and t.kind = ${kind} and t.term >= ${add(word)} and t.term < ${add(word + LAST)}`;
+    `t.organization_id = argosy.tenant() and t.kind = ${kind} and t.term >= ${add(word)}
+     and t.term < ${add(word + LAST)}`;
   return {
     isWhole: true,
     isStream: true,

@@ -109,11 +109,17 @@ async function readStream(tx: Tx, step: Step): Promise<Stepped> {
   const params: unknown[] = [];
   const add: Add = (value) => `$${params.push(value)}`;
   const limit = limitOf(add, wanted);
-  const hits = `select s.position, s.id from (${source.step(add, range, size)}) s where ${asked(add, step)} limit ${limit}`;
+  const hits = `select s.position, s.id
+    from (${source.step(add, range, size)}) s
+    where ${asked(add, step)}
+    limit ${limit}`;
   const end = source.isWhole
     ? "null"
     : `case when (select count(*) from hits) < ${limit} then (
-         select array[s.position::text, s.id::text] from (${source.step(add, range, size)}) s offset ${size - 1} limit 1) end`;
+         select array[s.position::text, s.id::text]
+         from (${source.step(add, range, size)}) s
+         offset ${size - 1}
+         limit 1) end`;
   const rows = await tx.rows<StepRow>(
     `with hits as materialized (${hits})
      select h.position::text as position, h.id, ${end} as last
@@ -135,7 +141,10 @@ async function readStep(tx: Tx, step: Step): Promise<Stepped> {
      select h.position::text as position, h.id,
        case when (select count(*) from hits) < ${limit} and (select count(*) from s) = ${add(size)}
          then (
-           select array[s.position::text, s.id::text] from s order by ${inListOrder("s", { isAscending: !source.isAscending })} limit 1) end as last
+           select array[s.position::text, s.id::text]
+           from s
+           order by ${inListOrder("s", { isAscending: !source.isAscending })}
+           limit 1) end as last
      from (select) one left join hits h on true order by ${inListOrder("h", source)}`,
     params,
   );

@@ -91,7 +91,9 @@ async function postDifferences(
 /** What was made a bundle since it was counted: its stock follows from its components. */
 async function bundlesAmong(tx: Tx, lines: readonly Counted[]): Promise<ReadonlySet<string>> {
   const rows = await tx.rows<{ id: string }>(
-    "select distinct bundle_variant_id as id from bundle_item where organization_id = argosy.tenant() and bundle_variant_id = any($1)",
+    `select distinct bundle_variant_id as id
+     from bundle_item
+     where organization_id = argosy.tenant() and bundle_variant_id = any($1)`,
     [lines.map(({ variantId }) => variantId)],
   );
   return new Set(rows.map(({ id }) => id));

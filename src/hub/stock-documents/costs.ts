@@ -23,7 +23,8 @@ export async function takeCosts(tx: Tx, { id, now }: Purchase): Promise<void> {
   await tx.run(
     `update stock_document_line l set cost_before_minor = r.cost
      from json_to_recordset($2) as r(v uuid, cost bigint)
-     where l.organization_id = argosy.tenant() and l.document_id = $1 and l.variant_id = r.v and l.unit_cost_minor is not null`,
+     where l.organization_id = argosy.tenant() and l.document_id = $1 and l.variant_id = r.v
+       and l.unit_cost_minor is not null`,
     [id, costRows(costs, (each) => each.current)],
   );
   await writeCosts(

@@ -119,7 +119,8 @@ describe("a stock count", () => {
     const { CUP = "", LID = "", BOX = "" } = await shelf({ CUP: 1, LID: 1, JAR: 1, BOX: 0 });
     await shop.run((tx) =>
       tx.run(
-        "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 1)",
+        `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+         values (argosy.tenant(), $1, $2, 1)`,
         [BOX, CUP],
       ),
     );
@@ -129,7 +130,10 @@ describe("a stock count", () => {
       const { id: top } = await tx.one<{ id: string }>(add, [null, "Kitchen"]);
       const { id: below } = await tx.one<{ id: string }>(add, [top, "Lids"]);
       await tx.run(
-        "insert into product_category (organization_id, product_id, category_id) select argosy.tenant(), product_id, $2 from variant where id = $1",
+        `insert into product_category (organization_id, product_id, category_id)
+         select argosy.tenant(), product_id, $2
+         from variant
+         where id = $1`,
         [LID, below],
       );
       return top;
@@ -167,8 +171,11 @@ describe("a stock count", () => {
 
   test("of many lines closes in steps that can be taken up again", async () => {
     await shop.run((tx) =>
-      tx.run(`with made as (insert into product (organization_id, title) select argosy.tenant(), 'P' || n from generate_series(1, 1200) as n returning id)
-        insert into variant (organization_id, product_id, sku, currency) select argosy.tenant(), id, 'BULK-' || row_number() over (), 'EUR' from made`),
+      tx.run(`with made as (insert into product (organization_id, title) select argosy.tenant(), 'P' || n
+          from generate_series(1, 1200) as n returning id)
+        insert into variant (organization_id, product_id, sku, currency)
+        select argosy.tenant(), id, 'BULK-' || row_number() over (), 'EUR'
+        from made`),
     );
     const count = await start();
     await enter(

@@ -36,7 +36,8 @@ const COUNTABLE = `
     select 1 from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = v.id)`;
 const SCOPES: Readonly<Record<CountScope, string>> = {
   all: `${COUNTABLE} and $2::uuid is not null and $3::uuid[] is null`,
-  never_counted: `${COUNTABLE} and $3::uuid[] is null and not exists (select 1 from level l where l.organization_id = argosy.tenant()
+  never_counted: `${COUNTABLE} and $3::uuid[] is null
+    and not exists (select 1 from level l where l.organization_id = argosy.tenant()
     and l.variant_id = v.id and l.location_id = $2 and l.counted_at is not null)`,
   chosen: `${COUNTABLE} and $2::uuid is not null and v.id = any($3::uuid[])`,
   category: `${COUNTABLE} and $2::uuid is not null and v.product_id in (
@@ -56,7 +57,8 @@ export async function startCount(tx: Tx, input: NewCount): Promise<CountSummary>
   const subjects = await subjectsOf(tx, input, locationId);
   const id = newId(input.now);
   await tx.run(
-    `insert into stock_count (organization_id, id, number, location_id, scope, category_id, note, created_at, created_by)
+    `insert into stock_count (organization_id, id, number, location_id, scope, category_id, note, created_at,
+       created_by)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       id,
@@ -179,14 +181,17 @@ async function writeEntries(
 ): Promise<ReadonlyMap<string, Entered>> {
   if (units.size === 0) return new Map();
   const rows = await tx.rows<Entered & { variantId: string }>(
-    `insert into stock_count_line as l (organization_id, count_id, variant_id, counted, expected, counted_at, counted_by, entries)
+    `insert into stock_count_line as l (organization_id, count_id, variant_id, counted, expected, counted_at,
+       counted_by, entries)
      select argosy.tenant(), $1, r.v, r.c, case when r.c is not null then coalesce(lv.on_hand, 0) end, $4, $5, 1
      from json_to_recordset($2) as r(v uuid, c int)
      left join level lv on lv.organization_id = argosy.tenant() and lv.variant_id = r.v and lv.location_id = $3
      order by r.v
      on conflict (organization_id, count_id, variant_id) do update set
-       counted = case when $6 then least(coalesce(l.counted, 0) + excluded.counted::bigint, ${MOST_UNITS})::int else excluded.counted end,
-       expected = case when $6 and excluded.counted is not null then coalesce(l.expected, excluded.expected) else excluded.expected end,
+       counted = case when $6 then least(coalesce(l.counted, 0) + excluded.counted::bigint, ${MOST_UNITS})::int
+         else excluded.counted end,
+       expected = case when $6 and excluded.counted is not null then coalesce(l.expected, excluded.expected)
+         else excluded.expected end,
        counted_at = excluded.counted_at, counted_by = excluded.counted_by, entries = l.entries + 1
      returning variant_id as "variantId", counted, expected`,
     [

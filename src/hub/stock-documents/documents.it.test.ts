@@ -84,8 +84,8 @@ describe("a stock document", () => {
     const [good, few, bundle] = [await shop.newVariant(), await shop.newVariant(), await shop.newVariant()];
     await shop.stock(good, 5);
     await shop.stock(few, 2);
-    const compose =
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 1)";
+    const compose = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, 1)`;
     await shop.run((tx) => tx.run(compose, [bundle, good]));
     const lines = [
       { variantId: good, quantity: 1 },
@@ -215,8 +215,11 @@ describe("the cost of a variant", () => {
 test("five thousand lines are posted as one", async () => {
   const own = await testShop(db);
   await own.run((tx) =>
-    tx.run(`with made as (insert into product (organization_id, title) select argosy.tenant(), 'P' || n from generate_series(1, 5000) as n returning id)
-      insert into variant (organization_id, product_id, sku, currency) select argosy.tenant(), id, 'BULK-' || row_number() over (), 'EUR' from made`),
+    tx.run(`with made as (insert into product (organization_id, title) select argosy.tenant(), 'P' || n
+        from generate_series(1, 5000) as n returning id)
+      insert into variant (organization_id, product_id, sku, currency)
+      select argosy.tenant(), id, 'BULK-' || row_number() over (), 'EUR'
+      from made`),
   );
   await own.run((tx) =>
     tx.run("insert into level (organization_id, variant_id, location_id) select argosy.tenant(), id, $1 from variant", [

@@ -54,8 +54,8 @@ export async function createDocument(tx: Tx, input: NewDocument): Promise<StockD
   const locationId = await requireLocation(tx, input.locationId);
   const id = newId(input.now);
   await tx.run(
-    `insert into stock_document (organization_id, id, kind, number, location_id, partner, partner_reference, document_date,
-       reason, note, created_at, created_by, updated_at, purchase_order_id)
+    `insert into stock_document (organization_id, id, kind, number, location_id, partner, partner_reference,
+       document_date, reason, note, created_at, created_by, updated_at, purchase_order_id)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10, $12)`,
     [
       id,
@@ -203,8 +203,8 @@ async function insertLines(
     };
   });
   await tx.run(
-    `insert into stock_document_line (organization_id, document_id, line, variant_id, sku, quantity, unit_cost_minor, note,
-       purchase_order_line)
+    `insert into stock_document_line (organization_id, document_id, line, variant_id, sku, quantity, unit_cost_minor,
+       note, purchase_order_line)
      select argosy.tenant(), $1, line, v, sku, q, cost, note, po
      from json_to_recordset($2) as r(line int, v uuid, sku text, q int, cost bigint, note text, po int)`,
     [to.id, jsonRows(rows)],

@@ -57,8 +57,8 @@ export interface StockDocument extends DocumentSummary {
 
 const SUMMARY = `
   d.id, d.kind, d.number, d.state, d.location_id as "locationId", loc.name as "locationName", d.partner,
-    d.partner_reference as "partnerReference", d.document_date as date, d.reason, d.note, d.purchase_order_id as "purchaseOrderId",
-    po.number as "purchaseOrderNumber", sums.count as "lineCount",
+    d.partner_reference as "partnerReference", d.document_date as date, d.reason, d.note,
+    d.purchase_order_id as "purchaseOrderId", po.number as "purchaseOrderNumber", sums.count as "lineCount",
     sums.units, d.created_at as "createdAt", d.created_by as "createdBy", d.updated_at as "updatedAt",
     d.posted_at as "postedAt", d.posted_by as "postedBy", d.reversed_at as "reversedAt", d.reversed_by as "reversedBy"
   from stock_document d

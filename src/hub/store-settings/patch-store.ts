@@ -48,7 +48,10 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
   }
   if (patch.orderPrefix !== undefined) await lockStores(tx);
   const before = await tx.maybe<Before>(
-    "select name, code, settings, store_url as url, order_prefix as prefix from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
+    `select name, code, settings, store_url as url, order_prefix as prefix
+     from connection
+     where organization_id = argosy.tenant() and id = $1 and deleted_at is null
+     for update`,
     [change.connectionId],
   );
   if (!before) throw storeNotFound();
@@ -76,7 +79,10 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
   // Webhooks are registered or taken away at once, not at the next look at them.
   if (patch.settings?.["webhooks"] !== undefined)
     await tx.run(
-      "update sync_cursor set next_at = $2 where organization_id = argosy.tenant() and connection_id = $1 and sweep = 'subscriptions' and next_at is not null",
+      `update sync_cursor
+       set next_at = $2
+       where organization_id = argosy.tenant() and connection_id = $1 and sweep = 'subscriptions'
+         and next_at is not null`,
       [change.connectionId, change.now],
     );
   const meanings = { before: readSettings(before.settings).orders, after: readSettings(settings).orders };
@@ -85,7 +91,8 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
   // What waited behind a switch goes out and comes in now.
   if (patch.settings)
     await tx.rows(
-      "select argosy.wake_lane(argosy.tenant(), array[$1::uuid], kind, $2) from unnest(array['outbound', 'sweep']) as kind",
+      `select argosy.wake_lane(argosy.tenant(), array[$1::uuid], kind, $2)
+       from unnest(array['outbound', 'sweep']) as kind`,
       [change.connectionId, change.now],
     );
   await announce(tx, "store.updated", { id: change.connectionId });

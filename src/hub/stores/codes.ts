@@ -54,7 +54,9 @@ export async function requireFreeCode(tx: Tx, code: string, exceptId?: string): 
 /** Prefixes of the orders of all other stores, in capitals. Deleted stores keep theirs: their orders are still here. */
 async function takenPrefixes(tx: Tx, exceptId: string): Promise<Set<string>> {
   const rows = await tx.rows<{ prefix: string }>(
-    "select distinct upper(order_prefix) as prefix from connection where organization_id = argosy.tenant() and id <> $1 and order_prefix <> '' and state <> 'draft'",
+    `select distinct upper(order_prefix) as prefix
+     from connection
+     where organization_id = argosy.tenant() and id <> $1 and order_prefix <> '' and state <> 'draft'`,
     [exceptId],
   );
   return new Set(rows.map((row) => row.prefix));

@@ -54,7 +54,8 @@ export async function createDraft(tx: Tx, vault: Vault, draft: NewDraft): Promis
   const webhookKey = newWebhookKey();
   const expiresAt = new Date(draft.now.getTime() + DRAFT_MS);
   const { id } = await tx.one<{ id: string }>(
-    `insert into connection (organization_id, kind, provider, code, name, order_prefix, webhook_key, draft_expires_at, created_at, updated_at)
+    `insert into connection (organization_id, kind, provider, code, name, order_prefix, webhook_key, draft_expires_at,
+       created_at, updated_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $8) returning id`,
     [
       draft.kind,

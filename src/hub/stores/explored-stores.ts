@@ -61,7 +61,8 @@ export function runningSandboxStores(
   tx: Tx,
 ): Promise<(SandboxStore & { readonly provider: string; readonly name: string; readonly state: string })[]> {
   return tx.rows(
-    `select s.connection_id as "connectionId", s.seed, s.currency, s.port, s.started_at as "startedAt", c.provider, c.name, c.state
+    `select s.connection_id as "connectionId", s.seed, s.currency, s.port, s.started_at as "startedAt", c.provider,
+       c.name, c.state
      from sandbox_store s join connection c on c.organization_id = s.organization_id and c.id = s.connection_id
      where s.organization_id = argosy.tenant() and s.ended_at is null order by s.started_at, s.connection_id`,
   );

@@ -27,7 +27,10 @@ export interface GrantToKeep {
 export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promise<string> {
   const [first] = grant.connectionIds;
   const known = await tx.maybe<{ provider: string; grant_id: string | null }>(
-    "select provider, grant_id from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update",
+    `select provider, grant_id
+     from connection
+     where organization_id = argosy.tenant() and id = $1 and deleted_at is null
+     for update`,
     [first],
   );
   if (!known) throw storeNotFound();
@@ -36,8 +39,8 @@ export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promi
     `insert into access_grant (organization_id, id, provider, scopes, expires_at, refreshed_at, holder)
      values (argosy.tenant(), coalesce($1::uuid, argosy.new_id()), $2, coalesce($3, '{}'::text[]), $4, $5, $6)
      on conflict (organization_id, id) do update set scopes = coalesce($3, access_grant.scopes),
-       expires_at = excluded.expires_at, refreshed_at = excluded.refreshed_at, holder = excluded.holder, error = null, error_at = null,
-       generation = access_grant.generation + 1, renewal_token = null, renewal_until = null
+       expires_at = excluded.expires_at, refreshed_at = excluded.refreshed_at, holder = excluded.holder, error = null,
+       error_at = null, generation = access_grant.generation + 1, renewal_token = null, renewal_until = null
      returning id`,
     [replaced, known.provider, grant.scopes ?? null, grant.expiresAt ?? null, grant.now, grant.holder ?? null],
   );
@@ -54,7 +57,8 @@ export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promi
     now: grant.now,
   });
   await tx.run(
-    "delete from secret where organization_id = argosy.tenant() and owner_kind = 'grant' and owner_id = $1 and name = any($2)",
+    `delete from secret
+     where organization_id = argosy.tenant() and owner_kind = 'grant' and owner_id = $1 and name = any($2)`,
     [id, grant.ownNames ?? []],
   );
   return id;

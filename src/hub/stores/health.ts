@@ -13,13 +13,16 @@ const NOTE_EVERY = "10 seconds";
 
 /** Why a store's orders fail to be read while the platform answers everything else; null: they are read. */
 const UNREAD_ORDERS = `select max(coalesce(s.error, '')) as error, min(s.failing_since) as since from sync_cursor s
-  where s.organization_id = argosy.tenant() and s.connection_id = o.id and s.sweep like 'orders:%' and s.next_at is not null and s.failing_since is not null`;
+  where s.organization_id = argosy.tenant() and s.connection_id = o.id and s.sweep like 'orders:%'
+    and s.next_at is not null and s.failing_since is not null`;
 
 /** What the badge says while another program writes the same stock (the alert says which). */
 export const CONTESTED_TROUBLE = "Another program writes this channel's stock too.";
 
-const TROUBLE = `select coalesce(unread.error, (select '${CONTESTED_TROUBLE.replaceAll("'", "''")}' where exists (select 1 from argosy.conflict f
-    where f.organization_id = argosy.tenant() and f.connection_id = o.id and f.state = 'open' and f.policy = 'contested'))) as error
+const TROUBLE = `select coalesce(unread.error,
+      (select '${CONTESTED_TROUBLE.replaceAll("'", "''")}' where exists (select 1 from argosy.conflict f
+    where f.organization_id = argosy.tenant() and f.connection_id = o.id and f.state = 'open'
+      and f.policy = 'contested'))) as error
   from (${UNREAD_ORDERS}) as unread`;
 
 /** Something beside the platform's answers is wrong: the badge changes at once, whatever else it answers well. */
@@ -40,7 +43,8 @@ export async function noteTrouble(
 export async function clearContested(tx: Tx): Promise<void> {
   await tx.run(
     `update argosy.connection o set health = 'healthy', last_error = null
-     where o.organization_id = argosy.tenant() and o.health = 'degraded' and o.last_error = $1 and (${TROUBLE}) is null`,
+     where o.organization_id = argosy.tenant() and o.health = 'degraded' and o.last_error = $1
+       and (${TROUBLE}) is null`,
     [CONTESTED_TROUBLE],
   );
 }
@@ -61,13 +65,19 @@ export async function noteAnswering(tx: Tx, connectionId: string, now: Date): Pr
   await tx.rows(ANSWERED, [connectionId, now, false]);
 }
 
-const ANSWERED = `update connection c set health = old.wanted, last_success_at = $2, last_attempt_at = $2, last_error = old.error, failing_since = null,
-       breaker = 'closed', breaker_until = null, sync_state = case when c.sync_state in ('error', 'pending') then 'idle' else c.sync_state end
-     from (select o.organization_id, o.id, o.failing_since, trouble.error, case when trouble.error is null then 'healthy' else 'degraded' end as wanted
+const ANSWERED = `update connection c
+  set health = old.wanted, last_success_at = $2, last_attempt_at = $2, last_error = old.error, failing_since = null,
+       breaker = 'closed', breaker_until = null,
+       sync_state = case when c.sync_state in ('error', 'pending') then 'idle' else c.sync_state end
+     from (select o.organization_id, o.id, o.failing_since, trouble.error,
+       case when trouble.error is null then 'healthy' else 'degraded' end as wanted
            from connection o cross join lateral (${TROUBLE}) as trouble
-           where o.organization_id = argosy.tenant() and o.id = $1 and o.state not in ('deleted', 'needs_reauth') and ($3 or o.failing_since is null)
-             and (o.health <> case when trouble.error is null then 'healthy' else 'degraded' end or o.sync_state in ('error', 'pending') or o.breaker <> 'closed'
-               or o.last_error is distinct from trouble.error or o.last_success_at is null or o.last_success_at < $2::timestamptz - interval '${NOTE_EVERY}')
+           where o.organization_id = argosy.tenant() and o.id = $1 and o.state not in ('deleted', 'needs_reauth')
+             and ($3 or o.failing_since is null)
+             and (o.health <> case when trouble.error is null then 'healthy' else 'degraded' end
+               or o.sync_state in ('error', 'pending') or o.breaker <> 'closed'
+               or o.last_error is distinct from trouble.error or o.last_success_at is null
+               or o.last_success_at < $2::timestamptz - interval '${NOTE_EVERY}')
            for update of o) as old
      where c.organization_id = old.organization_id and c.id = old.id
      returning old.failing_since is not null as recovered`;
@@ -83,8 +93,10 @@ export async function noteFailure(
   failure: { readonly text: string; readonly now: Date },
 ): Promise<{ readonly isFirst: boolean; readonly failingSince: Date | null }> {
   const row = await tx.maybe<{ is_first: boolean; failing_since: Date }>(
-    `update connection c set last_error = $3, last_attempt_at = $2, failing_since = coalesce(c.failing_since, $2), sync_state = 'error',
-       health = case when c.failing_since < $2::timestamptz - interval '${FAILING_AFTER}' then 'failing' else 'degraded' end
+    `update connection c
+     set last_error = $3, last_attempt_at = $2, failing_since = coalesce(c.failing_since, $2), sync_state = 'error',
+       health = case when c.failing_since < $2::timestamptz - interval '${FAILING_AFTER}' then 'failing'
+         else 'degraded' end
      from (select organization_id, id, failing_since from connection
            where organization_id = argosy.tenant() and id = $1 and state <> 'deleted' for update) as old
      where c.organization_id = old.organization_id and c.id = old.id
@@ -147,7 +159,9 @@ export interface DetectedStore {
 /** Keeps the detected facts, the channel's locations and the account's route for app-wide webhooks. */
 export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<void> {
   const row = await tx.maybe<{ provider: string }>(
-    `update connection set account_id = $2, facts = $3::jsonb, warnings = $4, missing_scopes = $5::jsonb, updated_at = $6, stock_place = $7, clock_ahead_ms = $8
+    `update connection
+     set account_id = $2, facts = $3::jsonb, warnings = $4, missing_scopes = $5::jsonb, updated_at = $6,
+       stock_place = $7, clock_ahead_ms = $8
      where organization_id = argosy.tenant() and id = $1 and deleted_at is null returning provider`,
     [
       detected.connectionId,
@@ -163,17 +177,20 @@ export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<voi
   if (!row) throw storeNotFound();
   await tx.run(
     `insert into ext_location (organization_id, connection_id, ext_key, name, active)
-     select argosy.tenant(), $1, l.key, l.name, l.active from jsonb_to_recordset($2::jsonb) as l(key text, name text, active boolean)
+     select argosy.tenant(), $1, l.key, l.name, l.active
+     from jsonb_to_recordset($2::jsonb) as l(key text, name text, active boolean)
      on conflict (organization_id, connection_id, ext_key) do update set name = excluded.name, active = excluded.active
      where (ext_location.name, ext_location.active) is distinct from (excluded.name, excluded.active)`,
     [detected.connectionId, jsonParameter(detected.locations)],
   );
   await tx.run(
-    `delete from account_route where organization_id = argosy.tenant() and connection_id = $1 and (provider, account_id) <> ($2, $3)`,
+    `delete from account_route
+     where organization_id = argosy.tenant() and connection_id = $1 and (provider, account_id) <> ($2, $3)`,
     [detected.connectionId, row.provider, detected.account.externalId],
   );
   await tx.run(
-    `insert into account_route (provider, account_id, organization_id, connection_id) values ($1, $2, argosy.tenant(), $3)
+    `insert into account_route (provider, account_id, organization_id, connection_id)
+     values ($1, $2, argosy.tenant(), $3)
      on conflict do nothing`,
     [row.provider, detected.account.externalId, detected.connectionId],
   );
@@ -230,45 +247,62 @@ export async function storeHealth(tx: Tx, connectionId: string, now: Date): Prom
 }
 
 const HEALTH = `
-  select c.health, c.breaker, c.breaker_until as "breakerUntil", c.last_success_at as "lastSuccessAt", c.last_error as "lastError",
-    c.failing_since as "failingSince", c.throttled_until as "throttledUntil", c.missing_scopes as "missingScopes", c.warnings,
-    log.succeeded, log.failed, log.throttled, log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
-    inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs", outbound.waiting as "outboundWaiting",
-    argosy.outbound_pause() as "heldBackBy",
+  select c.health, c.breaker, c.breaker_until as "breakerUntil", c.last_success_at as "lastSuccessAt",
+    c.last_error as "lastError", c.failing_since as "failingSince", c.throttled_until as "throttledUntil",
+    c.missing_scopes as "missingScopes", c.warnings, log.succeeded, log.failed, log.throttled,
+    log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
+    inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs",
+    outbound.waiting as "outboundWaiting", argosy.outbound_pause() as "heldBackBy",
     gaps.orders as "ordersFoundByPoll", gaps.last_at as "lastFoundByPollAt",
     unread.since as "ordersUnreadSince", unread.error as "ordersError",
     contested.since as "stockContestedSince", contested.items as "stockContestedItems"
   from connection c
   cross join lateral (
-    select count(*) filter (where status = 'success')::int as succeeded, count(*) filter (where status = 'failed' and error_kind is distinct from 'throttled')::int as failed,
+    select count(*) filter (where status = 'success')::int as succeeded,
+      count(*) filter (where status = 'failed' and error_kind is distinct from 'throttled')::int as failed,
       count(*) filter (where error_kind = 'throttled')::int as throttled,
       (percentile_cont(0.5) within group (order by duration_ms))::int as p50,
       (percentile_cont(0.95) within group (order by duration_ms))::int as p95
-    from sync_log where organization_id = c.organization_id and connection_id = c.id and at > $2::timestamptz - interval '24 hours'
+    from sync_log
+    where organization_id = c.organization_id and connection_id = c.id and at > $2::timestamptz - interval '24 hours'
   ) as log
   cross join lateral (
-    select (extract(epoch from $2 - min(coalesce(replayed_at, received_at))) * 1000)::int as lag, count(*)::int as waiting
+    select (extract(epoch from $2 - min(coalesce(replayed_at, received_at))) * 1000)::int as lag,
+      count(*)::int as waiting
     from inbox_event where organization_id = c.organization_id and connection_id = c.id and status = 'pending'
   ) as inbound
   cross join lateral (
     select (extract(epoch from $2 - min(due_at)) * 1000)::int as lag, count(*)::int as waiting from (
-      select due_at from listing_stock where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
-      union all select due_at from listing_price where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
-      union all select due_at from product_listing where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
-      union all select due_at from record_push where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
-      union all select due_at from command where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
+      select due_at
+      from listing_stock
+      where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
+      union all select due_at
+      from listing_price
+      where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
+      union all select due_at
+      from product_listing
+      where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
+      union all select due_at
+      from record_push
+      where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
+      union all select due_at
+      from command
+      where organization_id = c.organization_id and connection_id = c.id and due_at <= $2
     ) as due
   ) as outbound
   cross join lateral (
-    select coalesce(sum(orders) filter (where last_at > $2::timestamptz - interval '7 days'), 0)::int as orders, max(last_at) as last_at
+    select coalesce(sum(orders) filter (where last_at > $2::timestamptz - interval '7 days'), 0)::int as orders,
+      max(last_at) as last_at
     from poll_gap where organization_id = c.organization_id and connection_id = c.id
   ) as gaps
   cross join lateral (
     select min(least(asked_since, failing_since)) as since, max(error) filter (where failing_since is not null) as error
-    from sync_cursor where organization_id = c.organization_id and connection_id = c.id and sweep like 'orders:%' and next_at is not null
+    from sync_cursor
+    where organization_id = c.organization_id and connection_id = c.id and sweep like 'orders:%' and next_at is not null
   ) as unread
   cross join lateral (
     select min(found_at) as since, count(distinct listing_id)::int as items from argosy.conflict
-    where organization_id = c.organization_id and connection_id = c.id and state = 'open' and field = 'stock' and policy = 'contested'
+    where organization_id = c.organization_id and connection_id = c.id and state = 'open' and field = 'stock'
+      and policy = 'contested'
   ) as contested
   where c.organization_id = argosy.tenant() and c.id = $1`;

@@ -41,7 +41,9 @@ export async function activateStore(tx: Tx, change: StoreChange): Promise<void> 
   if (before.state === "draft" && before.kind === "commerce") await requireRoomForStore(tx);
   await tx.run(
     `update connection set state = 'active', draft_expires_at = null, installed_at = coalesce(installed_at, $2),
-       stock_cutover_at = coalesce(stock_cutover_at, date_trunc('second', $2::timestamptz + clock_ahead_ms * interval '1 millisecond')), last_error = case when state in ('needs_reauth', 'error') then null else last_error end,
+       stock_cutover_at = coalesce(stock_cutover_at,
+         date_trunc('second', $2::timestamptz + clock_ahead_ms * interval '1 millisecond')),
+       last_error = case when state in ('needs_reauth', 'error') then null else last_error end,
        sync_state = case when sync_state = 'error' then 'idle' else sync_state end,
        health = case when state in ('needs_reauth', 'error') then 'unknown' else health end,
        failing_since = null, breaker = 'closed', breaker_until = null, updated_at = $2
@@ -139,7 +141,8 @@ async function stop(
   if (!before || !mayBecome(before.state, how.to)) return undefined;
   await tx.run(
     `update connection set state = $4, last_error = $2, sync_state = 'error', health = 'failing', last_attempt_at = $3,
-       failing_since = coalesce(failing_since, $3), updated_at = $3 where organization_id = argosy.tenant() and id = $1`,
+       failing_since = coalesce(failing_since, $3), updated_at = $3
+     where organization_id = argosy.tenant() and id = $1`,
     [connectionId, storableText(textOf(how.text)), how.now, how.to],
   );
   if (before.state !== how.to)
@@ -172,7 +175,8 @@ export async function softDeleteStore(tx: Tx, change: StoreChange, leaving?: Lea
   await tx.run(`update sync_cursor set next_at = null ${here}`, ids);
   await tx.run(`delete from subscription ${here}`, ids);
   await tx.run(
-    `update connection set state = 'deleted', deleted_at = $2, draft_expires_at = null, removal_left = $3, removal_due_at = $4,
+    `update connection
+     set state = 'deleted', deleted_at = $2, draft_expires_at = null, removal_left = $3, removal_due_at = $4,
        cancels_orders = $5, updated_at = $2 where organization_id = argosy.tenant() and id = $1`,
     [change.connectionId, change.now, leaving?.left ?? [], retryAt, leaving?.cancelsOrders ?? false],
   );
@@ -223,12 +227,15 @@ function lock(tx: Tx, connectionId: string): Promise<Current | undefined> {
 /** Walks over everything keep their time: what changed meanwhile is found without them, and they cost thousands of calls. */
 async function wakeAll(tx: Tx, change: StoreChange): Promise<void> {
   await tx.run(
-    `update sync_cursor set next_at = $2 where organization_id = argosy.tenant() and connection_id = $1 and next_at is not null
+    `update sync_cursor
+     set next_at = $2
+     where organization_id = argosy.tenant() and connection_id = $1 and next_at is not null
        and (reads is distinct from 'all' or next_at < $2)`,
     [change.connectionId, change.now],
   );
   await tx.rows(
-    "select argosy.wake_lane(argosy.tenant(), array[$1::uuid], kind, $2) from unnest(array['inbox', 'outbound', 'sweep']) as kind",
+    `select argosy.wake_lane(argosy.tenant(), array[$1::uuid], kind, $2)
+     from unnest(array['inbox', 'outbound', 'sweep']) as kind`,
     [change.connectionId, change.now],
   );
 }

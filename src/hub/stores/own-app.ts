@@ -36,11 +36,13 @@ export async function setOwnApp(
   const { provider, values, by, now } = app;
   const { id } = await tx.one<{ id: string }>(
     `insert into argosy.own_app (organization_id, provider, set_by, set_at) values (argosy.tenant(), $1, $2, $3)
-     on conflict (organization_id, provider) do update set set_by = excluded.set_by, set_at = excluded.set_at returning id`,
+     on conflict (organization_id, provider) do update set set_by = excluded.set_by, set_at = excluded.set_at
+     returning id`,
     [provider, actorText(by), now],
   );
   await tx.run(
-    "delete from secret where organization_id = argosy.tenant() and owner_kind = 'app' and owner_id = $1 and name <> all($2)",
+    `delete from secret
+     where organization_id = argosy.tenant() and owner_kind = 'app' and owner_id = $1 and name <> all($2)`,
     [id, Object.keys(values)],
   );
   await keepSecrets(tx, vault, { ownerKind: "app", ownerId: id, secrets: values, now });
@@ -63,7 +65,8 @@ export async function removeOwnApp(tx: Tx, provider: string): Promise<boolean> {
 export async function ownAppSecrets(tx: Tx, vault: Vault, provider: string): Promise<ReadonlyMap<string, string>> {
   const rows = await tx.rows<SecretRow>(
     `select s.organization_id as organization, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv, s.tag, s.key_id
-     from argosy.own_app a join secret s on s.organization_id = a.organization_id and s.owner_kind = 'app' and s.owner_id = a.id
+     from argosy.own_app a
+     join secret s on s.organization_id = a.organization_id and s.owner_kind = 'app' and s.owner_id = a.id
      where a.organization_id = argosy.tenant() and a.provider = $1`,
     [provider],
   );

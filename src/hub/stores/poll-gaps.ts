@@ -23,7 +23,8 @@ export async function countGaps(tx: Tx, connectionId: string, found: readonly Fo
      where not exists (select 1 from inbox_event e where e.organization_id = argosy.tenant() and e.connection_id = $1
          and e.kind in ('order', 'order_status') and e.ref = f.key and e.source = 'webhook')
        and (exists (select 1 from subscription s where s.organization_id = argosy.tenant() and s.connection_id = $1)
-         or exists (select 1 from inbox_event e where e.organization_id = argosy.tenant() and e.connection_id = $1 and e.source = 'webhook'))
+         or exists (select 1 from inbox_event e
+           where e.organization_id = argosy.tenant() and e.connection_id = $1 and e.source = 'webhook'))
      having count(*) > 0
      on conflict (organization_id, connection_id, day) do update set orders = g.orders + excluded.orders,
        last_order = excluded.last_order, last_at = excluded.last_at`,

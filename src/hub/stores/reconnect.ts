@@ -30,7 +30,8 @@ export async function reconnectFormer(tx: Tx, vault: Vault, wish: Reconnection):
   const former = await tx.maybe<{ id: string }>(
     `select c.id from connection c where c.organization_id = argosy.tenant() and c.provider = $1 and c.account_id = $2
        and c.deleted_at is not null and c.installed_at is not null and c.became is null
-       and not exists (select from sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id)
+       and not exists (select from sandbox_store s
+         where s.organization_id = c.organization_id and s.connection_id = c.id)
      order by c.deleted_at desc, c.id desc limit 1 for update`,
     [wish.provider, wish.accountId],
   );
@@ -63,11 +64,16 @@ async function takeReserved(tx: Tx, vault: Vault, formerId: string, wish: Reconn
     formerId,
   ]);
   await tx.run(
-    `update connection f set state = 'draft', deleted_at = null, reconnected_at = $3, updated_at = $3, webhook_key = d.webhook_key,
-       first_webhook_at = d.first_webhook_at, name = coalesce($4, f.name), removal_left = '{}', removal_due_at = null, cancels_orders = false, health = 'unknown', sync_state = 'pending', last_error = null,
-       code = case when exists (select from connection o where o.organization_id = f.organization_id and o.code = f.code and o.deleted_at is null)
+    `update connection f
+     set state = 'draft', deleted_at = null, reconnected_at = $3, updated_at = $3, webhook_key = d.webhook_key,
+       first_webhook_at = d.first_webhook_at, name = coalesce($4, f.name), removal_left = '{}', removal_due_at = null,
+       cancels_orders = false, health = 'unknown', sync_state = 'pending', last_error = null,
+       code = case
+         when exists (select from connection o
+           where o.organization_id = f.organization_id and o.code = f.code and o.deleted_at is null)
          then d.code else f.code end
-     from connection d where f.organization_id = argosy.tenant() and f.id = $2 and d.organization_id = f.organization_id and d.id = $1`,
+     from connection d
+     where f.organization_id = argosy.tenant() and f.id = $2 and d.organization_id = f.organization_id and d.id = $1`,
     [wish.draftId, formerId, wish.now, wish.name],
   );
 }

@@ -23,7 +23,8 @@ export async function keepSecrets(tx: Tx, vault: Vault, keep: SecretsToKeep): Pr
   const owner = secretOwner(keep.ownerKind, keep.ownerId);
   const sealed = names.map((name) => vault.seal({ organization, owner, name }, keep.secrets[name] ?? ""));
   await tx.run(
-    `insert into secret (organization_id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id, issued_at, expires_at)
+    `insert into secret (organization_id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id, issued_at,
+       expires_at)
      select argosy.tenant(), $1, $2, s.name, s.ciphertext, s.iv, s.tag, s.key_id, $3, s.expires_at
      from unnest($4::timestamptz[], $5::text[], $6::bytea[], $7::bytea[], $8::bytea[], $9::text[])
        as s(expires_at, name, ciphertext, iv, tag, key_id)
@@ -111,7 +112,8 @@ export interface SecretFact {
 export async function secretFacts(tx: Tx, connectionId: string): Promise<SecretFact[]> {
   const rows = await tx.rows<Omit<SecretFact, "kind"> & { readonly isGrants: boolean }>(
     `select distinct on (s.name) s.name, s.issued_at as "issuedAt", s.expires_at as "expiresAt", s.version,
-       s.owner_kind = 'grant' as "isGrants", case when s.version > 1 then s.issued_at end as "renewedAt", g.error, g.error_at as "errorAt"
+       s.owner_kind = 'grant' as "isGrants", case when s.version > 1 then s.issued_at end as "renewedAt", g.error,
+       g.error_at as "errorAt"
      from secret s join connection c on c.organization_id = s.organization_id
        and ((s.owner_kind = 'connection' and s.owner_id = c.id) or (s.owner_kind = 'grant' and s.owner_id = c.grant_id))
      left join access_grant g on g.organization_id = c.organization_id and g.id = c.grant_id
@@ -127,7 +129,8 @@ export async function secretFacts(tx: Tx, connectionId: string): Promise<SecretF
 /** Removes secrets of a connection's own by name. */
 export async function forgetSecrets(tx: Tx, connectionId: string, names: readonly string[]): Promise<void> {
   await tx.run(
-    "delete from secret where organization_id = argosy.tenant() and owner_kind = 'connection' and owner_id = $1 and name = any($2)",
+    `delete from secret
+     where organization_id = argosy.tenant() and owner_kind = 'connection' and owner_id = $1 and name = any($2)`,
     [connectionId, names],
   );
 }

@@ -8,8 +8,13 @@ export const SELECTED = (
   or exists (
     with recursive chosen as (
       select c.id from category c where c.organization_id = argosy.tenant() and c.id = any($${from + 3}::uuid[])
-      union select c.id from category c join chosen on c.parent_id = chosen.id where c.organization_id = argosy.tenant())
-    select 1 from product_category k where k.organization_id = argosy.tenant() and k.product_id = p.id and k.category_id in (select id from chosen)))`;
+      union select c.id
+      from category c
+      join chosen on c.parent_id = chosen.id
+      where c.organization_id = argosy.tenant())
+    select 1
+    from product_category k
+    where k.organization_id = argosy.tenant() and k.product_id = p.id and k.category_id in (select id from chosen)))`;
 
 export function selectionParameters(select: ProductSelection): readonly unknown[] {
   const { categoryIds, brands, tags, productIds } = select;

@@ -25,9 +25,11 @@ export async function storeStatistics(tx: Tx, connectionId: string, now: Date): 
     `with recent as (
        select exists (select from argosy.order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id
          and l.fulfilled_by = 'marketplace') as theirs
-       from argosy.sales_order o where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.placed_at >= $2
+       from argosy.sales_order o
+       where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.placed_at >= $2
      ), items as (
-       select count(*) filter (where state = 'mapped')::int as linked, count(*) filter (where state <> 'mapped')::int as unlinked
+       select count(*) filter (where state = 'mapped')::int as linked,
+         count(*) filter (where state <> 'mapped')::int as unlinked
        from argosy.listing where organization_id = argosy.tenant() and connection_id = $1 and gone_at is null
      ), written as (
        select coalesce(sum(ack_seq), 0)::int as numbers, max(acked_at) as last from argosy.listing_stock
@@ -38,7 +40,8 @@ export async function storeStatistics(tx: Tx, connectionId: string, now: Date): 
        (select count(*) filter (where theirs)::int from recent) as "ordersByMarketplace",
        (select count(*) filter (where not theirs)::int from recent) as "ordersByMerchant",
        items.linked as "itemsLinked", items.unlinked as "itemsUnlinked", written.numbers as "stockUpdates",
-       (select count(*)::int from argosy.remote_operation where organization_id = argosy.tenant() and connection_id = $1) as "openFeeds",
+       (select count(*)::int from argosy.remote_operation
+         where organization_id = argosy.tenant() and connection_id = $1) as "openFeeds",
        (select max(placed_at) from argosy.sales_order where organization_id = argosy.tenant() and connection_id = $1
          and placed_at >= $2) as "lastOrderAt",
        written.last as "lastStockUpdateAt"

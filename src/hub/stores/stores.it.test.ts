@@ -217,8 +217,8 @@ describe("moving a store", () => {
   test("deleting wipes secrets, frees the code, keeps orders, and answers late deliveries for 30 days [A2.8, B40.2]", async () => {
     const draft = await activeIn(here, "Going away");
     await db.owner.run(
-      `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at)
-       values ($1, $2, '1', '1', 'GO-1', 'pending', 'paid', 'unfulfilled', 'EUR', now())`,
+      `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial,
+         fulfilment, currency, placed_at) values ($1, $2, '1', '1', 'GO-1', 'pending', 'paid', 'unfulfilled', 'EUR', now())`,
       [here, draft.id],
     );
     await db.database.tenant(here, (tx) => softDeleteStore(tx, change(draft.id)));

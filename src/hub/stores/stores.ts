@@ -75,15 +75,22 @@ const WORK_FAILS = "(open_work.items > open_work.deliveries or open_work.deliver
 const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "storeUrl", c.state,
   case when ${WORK_FAILS} and c.health in ('healthy', 'unknown') then 'degraded' else c.health end as health,
   case when ${WORK_FAILS} and c.sync_state = 'idle' then 'error' else c.sync_state end as "syncState",
-  c.breaker, coalesce(c.last_error, case when ${WORK_FAILS} then open_work.error end) as "lastError", c.last_attempt_at as "lastAttemptAt", c.last_success_at as "lastSuccessAt",
+  c.breaker, coalesce(c.last_error, case when ${WORK_FAILS} then open_work.error end) as "lastError",
+  c.last_attempt_at as "lastAttemptAt", c.last_success_at as "lastSuccessAt",
   greatest(c.last_sync_at, (select max(s.last_finished_at) from sync_cursor s
-    where s.organization_id = c.organization_id and s.connection_id = c.id)) as "lastSyncAt", c.account_id as "accountId", c.grant_id as "grantId",
-  coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings, c.missing_scopes as "missingScopes",
-  c.settings, c.endpoint, c.awaits_plan as "awaitsPlan", c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
-  c.installed_at as "installedAt", c.reconnected_at as "reconnectedAt", c.draft_expires_at as "draftExpiresAt", c.first_webhook_at as "firstWebhookAt", c.removal_left as "removalLeft", c.removal_due_at as "removalDueAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
+    where s.organization_id = c.organization_id and s.connection_id = c.id)) as "lastSyncAt",
+      c.account_id as "accountId", c.grant_id as "grantId",
+  coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings,
+  c.missing_scopes as "missingScopes", c.settings, c.endpoint, c.awaits_plan as "awaitsPlan",
+  c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
+  c.installed_at as "installedAt", c.reconnected_at as "reconnectedAt", c.draft_expires_at as "draftExpiresAt",
+  c.first_webhook_at as "firstWebhookAt", c.removal_left as "removalLeft", c.removal_due_at as "removalDueAt",
+  c.created_at as "createdAt", c.updated_at as "updatedAt",
   open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems",
-  exists (select from sandbox_store s where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
-  c.state = 'draft' and exists (select from secret s where s.organization_id = c.organization_id and s.owner_kind = 'connection'
+  exists (select from sandbox_store s
+    where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
+  c.state = 'draft'
+  and exists (select from secret s where s.organization_id = c.organization_id and s.owner_kind = 'connection'
     and s.owner_id = c.id and s.name = '${CONSENT}') as "isChoiceOpen",
   ${waitingUpdates("is not null")} as "waitingUpdates"`;
 
@@ -92,7 +99,8 @@ const MINE = "organization_id = c.organization_id and connection_id = c.id and a
 const FROM = `from connection c
   left join access_grant g on g.organization_id = c.organization_id and g.id = c.grant_id
   cross join lateral (
-    select coalesce(max(attempts), 0)::int as attempts, min(due_at) as next_at, count(*) filter (where kind <> 'lane')::int as items,
+    select coalesce(max(attempts), 0)::int as attempts, min(due_at) as next_at,
+      count(*) filter (where kind <> 'lane')::int as items,
       count(*) filter (where kind = 'delivery')::int as deliveries,
       (array_agg(error order by kind = 'delivery', attempts desc) filter (where error is not null))[1] as error from (
       select 'item' as kind, attempts, due_at, error from listing_stock where ${MINE}
@@ -100,9 +108,13 @@ const FROM = `from connection c
       union all select 'item', attempts, due_at, error from product_listing where ${MINE}
       union all select 'item', attempts, due_at, error from record_push where ${MINE}
       union all select 'item', attempts, due_at, text from command where ${MINE} and finished_at is null
-      union all select 'delivery', attempts, case when status = 'pending' then due_at end, error from inbox_event where ${MINE} and status in ('pending', 'failed')
+      union all select 'delivery', attempts, case when status = 'pending' then due_at end, error
+      from inbox_event
+      where ${MINE} and status in ('pending', 'failed')
       -- A channel that does not answer fails by the lane; its items use up no attempt.
-      union all select 'lane', failures, due_at, null from lane where organization_id = c.organization_id and connection_id = c.id and failures > 0
+      union all select 'lane', failures, due_at, null
+      from lane
+      where organization_id = c.organization_id and connection_id = c.id and failures > 0
     ) as work
   ) as open_work`;
 
@@ -119,8 +131,10 @@ export async function getStore(
   { orDeleted = false }: { readonly orDeleted?: boolean } = {},
 ): Promise<Store> {
   const row = await tx.maybe<Store>(
-    `select ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant() and (c.deleted_at is null or ($2 and ${WAS_STORE}))
-       and c.id = coalesce((select d.became from connection d where d.organization_id = argosy.tenant() and d.id = $1), $1)`,
+    `select ${COLUMNS} ${FROM}
+     where c.organization_id = argosy.tenant() and (c.deleted_at is null or ($2 and ${WAS_STORE}))
+       and c.id = coalesce((select d.became from connection d where d.organization_id = argosy.tenant() and d.id = $1),
+         $1)`,
     [connectionId, orDeleted],
   );
   if (!row) throw storeNotFound();

@@ -73,11 +73,12 @@ export interface SyncEntry {
 export async function logSync(tx: Tx, entries: readonly NewSyncEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.run(
-    `insert into sync_log (organization_id, connection_id, action, status, text, ref, attempt, error_kind, details, duration_ms, trace_id, at)
+    `insert into sync_log (organization_id, connection_id, action, status, text, ref, attempt, error_kind, details,
+       duration_ms, trace_id, at)
      select argosy.tenant(), e."connectionId", e.action, e.status, e.text, e.ref, coalesce(e.attempt, 1), e."errorKind",
        coalesce(e.details, '{}'), e."durationMs", e."traceId", e.at
-     from jsonb_to_recordset($1::jsonb) as e("connectionId" uuid, action text, status text, text text, ref text, attempt int,
-       "errorKind" text, details jsonb, "durationMs" int, "traceId" text, at timestamptz)`,
+     from jsonb_to_recordset($1::jsonb) as e("connectionId" uuid, action text, status text, text text, ref text,
+       attempt int, "errorKind" text, details jsonb, "durationMs" int, "traceId" text, at timestamptz)`,
     [jsonParameter(entries.map(rounded))],
   );
 }
@@ -112,7 +113,8 @@ export async function listSyncLog(tx: Tx, filter: SyncLogFilter): Promise<Page<S
     `select ${by.place}, id, connection_id as "storeId", action, status, text, ref, attempt, error_kind as "errorKind",
        details, duration_ms as "durationMs", trace_id as "traceId", at
      from sync_log where organization_id = argosy.tenant()
-       and ($1::uuid is null or connection_id = $1) and ($2::text is null or action = $2) and ($3::text is null or status = $3)
+       and ($1::uuid is null or connection_id = $1) and ($2::text is null or action = $2)
+       and ($3::text is null or status = $3)
        and ($4::text is null or text ilike $4 or ref ilike $4)
        and ($5::timestamptz is null or at >= $5) and ($6::timestamptz is null or at < $6) ${by.after} ${by.order}`,
     params,

@@ -10,7 +10,8 @@ const IS_OPEN = `s.recheck or ${differs("excluded.desired", "s.expected")}`;
  * what is gone.
  */
 export const SET_DESIRED = `
-  insert into argosy.listing_stock as s (organization_id, listing_id, location, connection_id, desired, want_seq, due_at, state)
+  insert into argosy.listing_stock as s (organization_id, listing_id, location, connection_id, desired, want_seq,
+    due_at, state)
   select argosy.tenant(), l, loc, c, d, 1, $5, 'waiting'
   from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[]) as w(l, loc, c, d)
   order by l, loc

@@ -90,7 +90,8 @@ export async function stopUnsendable(tx: Tx, rows: readonly NumberRow[]): Promis
 /** Rows that show what they should stop being due, unless something happened to them since they were taken. */
 export async function markInSync(tx: Tx, rows: readonly TakenRow[]): Promise<void> {
   await tx.run(
-    `update argosy.listing_stock s set due_at = null, state = 'idle', attempts = 0, lost_in = 0, error = null, surprises = 0
+    `update argosy.listing_stock s
+     set due_at = null, state = 'idle', attempts = 0, lost_in = 0, error = null, surprises = 0
      from ${rowsOf("$1::uuid[], $2::text[], $3::bigint[]", ", q")} as r
      where ${IS_ROW} and s.want_seq = r.q and not s.recheck and not ${differs("s.desired", "s.expected")}`,
     [listingsOf(rows), locationsOf(rows), rows.map((row) => row.want_seq)],
@@ -191,7 +192,8 @@ export async function failStock(tx: Tx, failures: readonly FailedNumber[], now: 
        read_at = case when r.o is null then s.read_at else $9 end,
        sent_seq = case when r.unsure then s.sent_seq else s.ack_seq end
      from ${rowsOf(
-       "$1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[], $10::bigint[], $11::int[]",
+       `$1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[],
+       $10::bigint[], $11::int[]`,
        ", a, e, due, st, unsure, o, q, n",
      )} as r
      where ${IS_ROW}`,

@@ -84,7 +84,8 @@ export async function createView(
   if (count >= MOST_VIEWS)
     throw new HubError("VIEW_TOO_MANY", "conflict", `There are ${MOST_VIEWS} views of yours; delete some first.`);
   const { id } = await tx.one<{ id: string }>(
-    `insert into saved_view (organization_id, member_id, subject, name, filter, columns, position, is_shared, created_at, updated_at)
+    `insert into saved_view (organization_id, member_id, subject, name, filter, columns, position, is_shared,
+       created_at, updated_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $8) returning id`,
     [
       viewer.memberId,

@@ -56,7 +56,8 @@ export async function listDeliveries(
   const [before] = decodeCursor(filter.cursor, ["id"]) ?? [null];
   const rows = await tx.rows<Delivery>(
     `select ${COLUMNS} from webhook_delivery
-     where ${OF_ENDPOINT} and ($2::uuid is null or id < $2) and ($3::text is null or state = $3) and ($4::text is null or type = $4)
+     where ${OF_ENDPOINT} and ($2::uuid is null or id < $2) and ($3::text is null or state = $3)
+       and ($4::text is null or type = $4)
      order by id desc limit $5`,
     [filter.endpointId, before, filter.state ?? null, filter.type ?? null, limit + 1],
   );
@@ -130,7 +131,12 @@ const CHUNK = 500;
 export async function expandEvents(tx: Tx, now: Date): Promise<{ endpoints: string[]; more: boolean }> {
   const events = await tx.rows<{ seq: string; type: string; subject: object; at: Date }>(
     `delete from webhook_event e using (
-       select id from webhook_event where organization_id = argosy.tenant() order by seq limit ${CHUNK} for update skip locked) as d
+       select id
+       from webhook_event
+       where organization_id = argosy.tenant()
+       order by seq
+       limit ${CHUNK}
+       for update skip locked) as d
      where e.organization_id = argosy.tenant() and e.id = d.id returning e.seq, e.type, e.subject, e.happened_at as at`,
   );
   if (events.length === 0) return { endpoints: [], more: false };

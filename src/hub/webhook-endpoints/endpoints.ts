@@ -30,7 +30,8 @@ export interface WebhookEndpoint {
 const MOST = 50;
 
 const SELECT = `select id, url, description, event_types as "eventTypes", enabled, disabled_reason as "disabledReason",
-    disabled_at as "disabledAt", failing_since as "failingSince", last_success_at as "lastSuccessAt", last_error as "lastError", last_said as "lastSaid",
+    disabled_at as "disabledAt", failing_since as "failingSince", last_success_at as "lastSuccessAt",
+    last_error as "lastError", last_said as "lastSaid",
     (select count(*)::int from (select 1 from webhook_delivery d where d.organization_id = e.organization_id
        and d.endpoint_id = e.id and d.state = 'waiting' limit 1000) as w) as waiting,
     created_by as "createdBy", created_at as "createdAt"
@@ -100,7 +101,8 @@ export async function updateEndpoint(
   },
 ): Promise<WebhookEndpoint> {
   const touched = await tx.run(
-    `update webhook_endpoint set url = coalesce($2, url), description = coalesce($3, description), event_types = coalesce($4, event_types)
+    `update webhook_endpoint
+     set url = coalesce($2, url), description = coalesce($3, description), event_types = coalesce($4, event_types)
      where organization_id = argosy.tenant() and id = $1`,
     [
       change.id,
@@ -117,13 +119,17 @@ export async function updateEndpoint(
 
 async function enableEndpoint(tx: Tx, id: string, by: Actor, now: Date): Promise<void> {
   const touched = await tx.run(
-    `update webhook_endpoint set enabled = true, disabled_reason = null, disabled_at = null, failing_since = null, last_error = null, last_said = null
+    `update webhook_endpoint
+     set enabled = true, disabled_reason = null, disabled_at = null, failing_since = null, last_error = null,
+       last_said = null
      where organization_id = argosy.tenant() and id = $1 and not enabled`,
     [id],
   );
   if (touched === 0) return;
   await tx.run(
-    "update webhook_delivery set due_at = $2 where organization_id = argosy.tenant() and endpoint_id = $1 and state = 'waiting'",
+    `update webhook_delivery
+     set due_at = $2
+     where organization_id = argosy.tenant() and endpoint_id = $1 and state = 'waiting'`,
     [id, now],
   );
   // A lane that rests after failures begins anew.
@@ -145,7 +151,9 @@ export async function disableEndpoint(
   );
   if (touched > 0)
     await tx.run(
-      "update webhook_delivery set due_at = null where organization_id = argosy.tenant() and endpoint_id = $1 and state = 'waiting'",
+      `update webhook_delivery
+       set due_at = null
+       where organization_id = argosy.tenant() and endpoint_id = $1 and state = 'waiting'`,
       [id],
     );
   return touched > 0;

@@ -40,7 +40,8 @@ export async function signingSecrets(tx: Tx, vault: Vault, endpointId: string, n
     key_id: string;
   }>(
     `select organization_id as organization, name, ciphertext, iv, tag, key_id from secret
-     where organization_id = argosy.tenant() and owner_kind = $1 and owner_id = $2 and (expires_at is null or expires_at > $3)
+     where organization_id = argosy.tenant() and owner_kind = $1 and owner_id = $2
+       and (expires_at is null or expires_at > $3)
      order by name`,
     [OWNER_KIND, endpointId, now],
   );

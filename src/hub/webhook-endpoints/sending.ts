@@ -67,7 +67,9 @@ export async function takeNext(
   const taken = await tx.maybe<Taken>(
     `update webhook_delivery set attempts = attempts + 1, tries = tries + 1, due_at = $3
      where organization_id = argosy.tenant() and id = (
-       select d.id from webhook_delivery d where d.organization_id = argosy.tenant() and d.endpoint_id = $1 and d.due_at <= $2
+       select d.id
+       from webhook_delivery d
+       where d.organization_id = argosy.tenant() and d.endpoint_id = $1 and d.due_at <= $2
          and ${FIRST_OF_ITS_THING}
        order by d.due_at, d.seq limit 1 for update)
      returning id, type, subject, happened_at as "happenedAt", attempts, tries`,
@@ -115,7 +117,9 @@ export async function recordAttempt(tx: Tx, result: AttemptResult): Promise<void
   const said = result.error === null ? null : jsonParameter(saidOf(result.error));
   await tx.run(
     `insert into webhook_attempt (organization_id, delivery_id, number, at, duration_ms, status, error, said)
-     select argosy.tenant(), id, $2, $3, $4, $5, $6, nullif($7::jsonb, 'null') from webhook_delivery where organization_id = argosy.tenant() and id = $1
+     select argosy.tenant(), id, $2, $3, $4, $5, $6, nullif($7::jsonb, 'null')
+     from webhook_delivery
+     where organization_id = argosy.tenant() and id = $1
      on conflict do nothing`,
     [outgoing.id, outgoing.attempt, at, result.durationMs, status, error, said],
   );
@@ -126,7 +130,8 @@ export async function recordAttempt(tx: Tx, result: AttemptResult): Promise<void
       ? null
       : new Date(at.getTime() + Math.max(wait, Math.min(result.retryAfterMs, RETRY_AFTER_MOST_MS)));
   await tx.run(
-    `update webhook_delivery set state = $2, due_at = $3, last_status = $4, last_error = $5, last_said = nullif($6::jsonb, 'null')
+    `update webhook_delivery
+     set state = $2, due_at = $3, last_status = $4, last_error = $5, last_said = nullif($6::jsonb, 'null')
      where organization_id = argosy.tenant() and id = $1`,
     [outgoing.id, dueAt === null ? "failed" : "waiting", dueAt, status, error, said],
   );
@@ -135,7 +140,8 @@ export async function recordAttempt(tx: Tx, result: AttemptResult): Promise<void
 
 async function recordDelivered(tx: Tx, { outgoing, endpointId, at, status }: AttemptResult): Promise<void> {
   await tx.run(
-    `update webhook_delivery set state = 'delivered', due_at = null, last_status = $2, last_error = null, last_said = null, delivered_at = $3
+    `update webhook_delivery
+     set state = 'delivered', due_at = null, last_status = $2, last_error = null, last_said = null, delivered_at = $3
      where organization_id = argosy.tenant() and id = $1`,
     [outgoing.id, status, at],
   );
@@ -152,7 +158,8 @@ async function recordFailing(
   { error, said }: { readonly error: string; readonly said: string | null },
 ): Promise<void> {
   const row = await tx.maybe<{ url: string; since: Date }>(
-    `update webhook_endpoint set failing_since = coalesce(failing_since, $2), last_error = $3, last_said = nullif($4::jsonb, 'null')
+    `update webhook_endpoint
+     set failing_since = coalesce(failing_since, $2), last_error = $3, last_said = nullif($4::jsonb, 'null')
      where organization_id = argosy.tenant() and id = $1 returning url, failing_since as since`,
     [endpointId, at, error, said],
   );
@@ -182,7 +189,9 @@ async function recordFailing(
 export function removeOldDeliveries(tx: Tx, before: Date, most: number): Promise<number> {
   return tx.run(
     `delete from argosy.webhook_delivery where organization_id = argosy.tenant() and id in (
-       select id from argosy.webhook_delivery where organization_id = argosy.tenant() and state <> 'waiting' and created_at < $1
+       select id
+       from argosy.webhook_delivery
+       where organization_id = argosy.tenant() and state <> 'waiting' and created_at < $1
        order by created_at limit $2)`,
     [before, most],
   );

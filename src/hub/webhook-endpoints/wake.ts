@@ -15,7 +15,8 @@ export async function wakeEndpoints(
   await together([
     tx.rows(
       `select argosy.make_lane(argosy.tenant(), e, 'webhook', $2)
-       from (select e from unnest($1::uuid[]) as e where argosy.lane_version(argosy.tenant(), e, 'webhook') is null order by e) as missing`,
+       from (select e from unnest($1::uuid[]) as e where argosy.lane_version(argosy.tenant(), e, 'webhook') is null
+         order by e) as missing`,
       [endpointIds, at],
     ),
     tx.rows(
@@ -24,7 +25,8 @@ export async function wakeEndpoints(
        ), woken as (
          update argosy.lane l set seq = l.seq + 1,
            due_at = case when l.failures > 0 and not $3 then coalesce(l.due_at, $2) else least(l.due_at, $2) end
-         from named where l.organization_id = argosy.tenant() and l.connection_id = e and l.kind = 'webhook' and l.version >= v
+         from named
+         where l.organization_id = argosy.tenant() and l.connection_id = e and l.kind = 'webhook' and l.version >= v
          returning 1)
        select pg_notify('argosy_lane', 'webhook') from woken limit 1`,
       [endpointIds, at, by === "person"],
