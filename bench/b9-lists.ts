@@ -157,7 +157,9 @@ async function checkWords({ db, size }: Side): Promise<void> {
   await db.tenant(organizationId(ORGANIZATION), async (tx) => {
     const made = new Map((await readDocuments(tx, searchKinds.order, ids)).map((each) => [each.id, each.words]));
     const stored = await tx.rows<{ id: string; words: string }>(
-      "select subject_id as id, words from search_document where organization_id = argosy.tenant() and kind = 1 and subject_id = any($1::uuid[])",
+      `select subject_id as id, words
+       from search_document
+       where organization_id = argosy.tenant() and kind = 1 and subject_id = any($1::uuid[])`,
       [ids],
     );
     const sorted = (words: readonly string[]) => [...words].sort().join(" ");
@@ -227,8 +229,11 @@ function measureOf(what: string, timed: readonly Timed[]): Measure {
 async function sizesOf(bench: Bench, name: string): Promise<string> {
   const client = await bench.cluster.connect(name);
   const { rows } = await client.query<{ text: string }>(
-    `select string_agg(format('%s %s', relname, pg_size_pretty(pg_total_relation_size(oid))), ', ' order by relname) as text
-     from pg_class where relnamespace = 'argosy'::regnamespace and relname in ('sales_order', 'order_line', 'customer', 'search_term', 'search_document', 'product')`,
+    `select string_agg(format('%s %s', relname, pg_size_pretty(pg_total_relation_size(oid))), ', '
+       order by relname) as text
+     from pg_class
+     where relnamespace = 'argosy'::regnamespace
+       and relname in ('sales_order', 'order_line', 'customer', 'search_term', 'search_document', 'product')`,
   );
   await client.end();
   return rows[0]?.text ?? "";

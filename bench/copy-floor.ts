@@ -53,7 +53,8 @@ export async function keepRowsSince(cluster: Cluster, client: pg.Client, since: 
     const where = isNew.replaceAll("$since", `'${since.time}'`);
     // Transaction numbers of a throw-away server do not wrap.
     const { rowCount } = await client.query(
-      `copy (select ${columns} from argosy.${table} where xmin::text::bigint >= ${since.transaction} and ${where}) to '${file}'`,
+      `copy (select ${columns} from argosy.${table}
+         where xmin::text::bigint >= ${since.transaction} and ${where}) to '${file}'`,
     );
     if (rowCount) kept.push({ table, columns, file, rows: rowCount });
   }

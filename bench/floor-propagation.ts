@@ -23,14 +23,20 @@ const agent = new Agent({ connections: 4, keepAliveTimeout: 60_000 });
 
 const STORE = {
   name: "store",
-  text: `with stored as (insert into delivery (key, body, done) values ($1, $2, not $3) on conflict do nothing returning key)
+  text: `with stored as (insert into delivery (key, body, done) values ($1, $2, not $3) on conflict do nothing
+      returning key)
     select pg_notify('sale', key) from stored where $3`,
 };
 const APPLY = {
   name: "apply",
   text: `with sale as (update delivery set done = true where key = $1 and not done returning body),
-      sold as (select line->>'sku' as sku, (line->>'quantity')::int as pieces from sale, jsonb_array_elements(body->'line_items') as line)
-    update stock s set pieces = s.pieces - sold.pieces from sold where s.sku = sold.sku returning s.pieces + sold.pieces as before, s.pieces as after`,
+      sold as (select line->>'sku' as sku, (line->>'quantity')::int as pieces
+        from sale, jsonb_array_elements(body->'line_items') as line)
+    update stock s
+    set pieces = s.pieces - sold.pieces
+    from sold
+    where s.sku = sold.sku
+    returning s.pieces + sold.pieces as before, s.pieces as after`,
 };
 const SHOWN = {
   name: "shown",

@@ -1,15 +1,19 @@
 /**
  * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
- * file too long to hold in the head, nothing that nobody uses, no requirement without a test or a word on why it is absent. Prints what is wrong and exits with 1.
+ * file, function or line of SQL too long to hold in the head, nothing that nobody uses, no requirement without a test or
+ * a word on why it is absent. Prints what is wrong and exits with 1.
  */
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import process from "node:process";
 import { brokenArrow, namedProviders } from "./arrows.ts";
+import { LONG_FUNCTIONS, LONG_SQL, MANY_PARAMETERS } from "./exceptions.ts";
+import { limitProblems, measureFunctions } from "./function-limits.ts";
 import { circles, importsOf, knots } from "./imports.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
 import { sheetProblems } from "./sheets.ts";
+import { sqlProblems } from "./sql-lines.ts";
 import { foreignWrites } from "./stock-row.ts";
 import { unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
@@ -56,7 +60,13 @@ for (const { file, text } of texts) {
   problems.push(...namedProviders(file, text, ids));
   problems.push(...foreignWrites(file, text));
   problems.push(...sheetProblems(file, text));
+  if (file.endsWith(".ts")) problems.push(...sqlProblems(file, text, LONG_SQL[file] ?? 0));
 }
+for (const file of Object.keys(LONG_SQL))
+  if (!files.includes(file)) problems.push(`scripts/exceptions.ts names ${file}, which is not there`);
+const functions = measureFunctions();
+problems.push(...limitProblems(functions, "lines", LONG_FUNCTIONS));
+problems.push(...limitProblems(functions, "parameters", MANY_PARAMETERS));
 for (const file of globSync("src/db/migrations/*.sql")) {
   const number = Number(/(\d{4})-[^/]*$/.exec(file)?.[1]);
   const text = readFileSync(file, "utf8");

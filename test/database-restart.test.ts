@@ -167,7 +167,9 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never
   );
   expect(
     await look(
-      "SELECT count(*)::int AS orders, count(DISTINCT ext_key)::int AS keys FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+      `SELECT count(*)::int AS orders, count(DISTINCT ext_key)::int AS keys
+       FROM argosy.sales_order
+       WHERE organization_id = argosy.tenant()`,
     ),
   ).toEqual([{ orders: ORDERS, keys: ORDERS }]);
   expect(await look("SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()")).toEqual([
@@ -175,7 +177,9 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never
   ]);
   expect(
     await look(
-      "SELECT sum(reserved_delta)::int AS reserved, sum(on_hand_delta)::int AS on_hand FROM argosy.movement WHERE organization_id = argosy.tenant()",
+      `SELECT sum(reserved_delta)::int AS reserved, sum(on_hand_delta)::int AS on_hand
+       FROM argosy.movement
+       WHERE organization_id = argosy.tenant()`,
     ),
   ).toEqual([{ reserved: ORDERS, on_hand: 1_000 }]);
   await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP") === 1_000 - ORDERS);
@@ -187,13 +191,15 @@ async function fillDisk(tables: readonly string[]): Promise<() => Promise<void>>
     const client = new pg.Client({ connectionString: server.ownerUrl });
     await client.connect();
     await client.query(`CREATE OR REPLACE FUNCTION argosy.disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      RAISE EXCEPTION 'could not extend file "base/16384/20104": No space left on device' USING ERRCODE = 'disk_full'; END $$`);
+      RAISE EXCEPTION 'could not extend file "base/16384/20104": No space left on device' USING ERRCODE = 'disk_full';
+        END $$`);
     for (const table of tables) await client.query(each(table));
     await client.end();
   };
   await asOwner(
     (table) =>
-      `CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON argosy.${table} FOR EACH ROW EXECUTE FUNCTION argosy.disk_is_full()`,
+      `CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE
+       ON argosy.${table} FOR EACH ROW EXECUTE FUNCTION argosy.disk_is_full()`,
   );
   return () => asOwner((table) => `DROP TRIGGER full_disk ON argosy.${table}`);
 }
@@ -212,7 +218,9 @@ test("while the disk is full deliveries and edits get 503, what was stored befor
   if (!before) throw new Error("no delivery");
   const events = () =>
     look<{ status: string; attempts: number }>(
-      "SELECT status, attempts FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status <> 'processed'",
+      `SELECT status, attempts
+       FROM argosy.inbox_event
+       WHERE organization_id = argosy.tenant() AND status <> 'processed'`,
     );
   await until("all is at rest", async () => (await events()).length === 0);
   const freeOrders = await fillDisk(["sales_order", "level"]);

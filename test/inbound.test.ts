@@ -77,7 +77,9 @@ describe("pushed records", () => {
     const first = await push(store, "orders", [order("1", "IN-1")]);
     expect(first.results).toEqual([{ index: 0, externalId: "1", outcome: "accepted", problems: [] }]);
     const waiting = await lab.look(
-      "SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'",
+      `SELECT 1
+       FROM argosy.inbox_event
+       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'`,
       [store],
     );
     expect(waiting).toHaveLength(2);
@@ -127,7 +129,9 @@ describe("pushed records", () => {
     const level = async () =>
       (
         await lab.look<{ reserved: number }>(
-          `SELECT l.reserved FROM argosy.level l JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id
+          `SELECT l.reserved
+           FROM argosy.level l
+           JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id
          WHERE l.organization_id = argosy.tenant() AND v.sku = 'IN-9'`,
         )
       )[0]?.reserved;
@@ -144,7 +148,9 @@ describe("pushed records", () => {
     ).toEqual(["accepted", "rejected"]);
     await lab.work();
     const [shown] = await lab.look<{ observed: number }>(
-      `SELECT s.observed FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
+      `SELECT s.observed
+       FROM argosy.listing_stock s
+       JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
        WHERE s.organization_id = argosy.tenant() AND l.connection_id = $1`,
       [store],
     );
@@ -158,7 +164,9 @@ describe("pushed records", () => {
     expect(await push(store, "products", [{ externalId: "p-IN-7", deleted: true }])).toMatchObject({ accepted: 1 });
     await lab.work();
     const rows = await lab.look<{ gone: boolean }>(
-      "SELECT gone_at IS NOT NULL AS gone FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1",
+      `SELECT gone_at IS NOT NULL AS gone
+       FROM argosy.listing
+       WHERE organization_id = argosy.tenant() AND connection_id = $1`,
       [store],
     );
     expect(rows).toEqual([{ gone: true }]);

@@ -49,7 +49,9 @@ afterAll(async () => {
 
 test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEED}): none lost, none applied twice, work resumes within 30 s [F01]`, async () => {
   const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string }>(
-    "SELECT ciphertext, iv, tag, key_id FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1 AND name = 'webhookSecret'",
+    `SELECT ciphertext, iv, tag, key_id
+     FROM argosy.secret
+     WHERE organization_id = argosy.tenant() AND owner_id = $1 AND name = 'webhookSecret'`,
     [store.id],
   );
   if (!row) throw new Error("no secret");
@@ -108,7 +110,9 @@ test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEE
   await until("work resumes", async () => left === 0 || (await pending()) < left, { ms: 30_000 });
   await until("it ends", async () => (await pending()) === 0);
   const orders = await look<{ count: number; keys: number }>(
-    "SELECT count(*)::int AS count, count(DISTINCT ext_key)::int AS keys FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+    `SELECT count(*)::int AS count, count(DISTINCT ext_key)::int AS keys
+     FROM argosy.sales_order
+     WHERE organization_id = argosy.tenant()`,
   );
   expect(orders).toEqual([{ count: ORDERS, keys: ORDERS }]);
   expect(await look("SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()")).toEqual([
@@ -126,7 +130,9 @@ test(`${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEE
 
 async function pending(): Promise<number> {
   const [row] = await look<{ count: number }>(
-    "SELECT count(*)::int AS count FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending'",
+    `SELECT count(*)::int AS count
+     FROM argosy.inbox_event
+     WHERE organization_id = argosy.tenant() AND status = 'pending'`,
   );
   return row?.count ?? 0;
 }

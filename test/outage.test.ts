@@ -20,8 +20,13 @@ afterAll(async () => {
 const waiting = async () =>
   (
     await lab.look<{ rows: number }>(
-      `SELECT (SELECT count(*) FROM argosy.change_mark WHERE organization_id = argosy.tenant())::int + (SELECT count(*) FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)::int
-        + (SELECT count(*) FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending')::int + (SELECT count(*) FROM argosy.command WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)::int AS rows`,
+      `SELECT (SELECT count(*) FROM argosy.change_mark WHERE organization_id = argosy.tenant())::int + (SELECT count(*)
+         FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)::int
+        + (SELECT count(*)
+          FROM argosy.inbox_event
+          WHERE organization_id = argosy.tenant() AND status = 'pending')::int + (SELECT count(*)
+          FROM argosy.command
+          WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)::int AS rows`,
     )
   )[0]?.rows ?? -1;
 
@@ -114,7 +119,10 @@ test.each(["woocommerce", "shopify", "easyorders"])(
     await lab.pass(11 * MINUTE);
     expect(await lab.orderKeys(store)).toEqual([...keys].sort());
     const [level] = await lab.look<{ on_hand: number; reserved: number }>(
-      "SELECT l.on_hand, l.reserved FROM argosy.level l JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id WHERE v.organization_id = argosy.tenant() AND v.sku = $1",
+      `SELECT l.on_hand, l.reserved
+       FROM argosy.level l
+       JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id
+       WHERE v.organization_id = argosy.tenant() AND v.sku = $1`,
       [sku],
     );
     expect(level).toEqual({ on_hand: 100, reserved: 3 });

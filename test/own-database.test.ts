@@ -117,8 +117,14 @@ async function guards(address: string): Promise<unknown> {
   await client.connect();
   const { rows } = await client.query(
     `select (select count(*) from pg_class where relforcerowsecurity) as forced,
-       (select array_agg(format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) order by conrelid::regclass::text, conname) from pg_constraint where contype = 'f' and connamespace <> 'pgboss'::regnamespace) as keys,
-       (select array_agg(format('%s %s %s', tgrelid::regclass, tgname, tgenabled) order by tgrelid::regclass::text, tgname) from pg_trigger where not tgisinternal) as triggers`,
+       (select array_agg(format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+         order by conrelid::regclass::text, conname)
+         from pg_constraint
+         where contype = 'f' and connamespace <> 'pgboss'::regnamespace) as keys,
+       (select array_agg(format('%s %s %s', tgrelid::regclass, tgname, tgenabled)
+         order by tgrelid::regclass::text, tgname)
+         from pg_trigger
+         where not tgisinternal) as triggers`,
   );
   await client.end();
   return rows[0];

@@ -63,8 +63,12 @@ describe("a store that was deleted", () => {
     expect(await links(before.id)).toMatchObject([{ state: "mapped", sku: "BOWL", price_sync: true }]);
     const all = await hub.look<{ ext_key: string }>(
       seller,
-      `SELECT ext_key FROM argosy.sales_order o JOIN argosy.connection c ON c.organization_id = o.organization_id AND c.id = o.connection_id
-       WHERE o.organization_id = argosy.tenant() AND c.account_id = (SELECT account_id FROM argosy.connection WHERE id = $1 AND organization_id = argosy.tenant())`,
+      `SELECT ext_key
+       FROM argosy.sales_order o
+       JOIN argosy.connection c ON c.organization_id = o.organization_id AND c.id = o.connection_id
+       WHERE o.organization_id = argosy.tenant()
+         AND c.account_id = (SELECT account_id FROM argosy.connection
+           WHERE id = $1 AND organization_id = argosy.tenant())`,
       [before.id],
     );
     expect(new Set(all.map(({ ext_key }) => ext_key)).size).toBe(all.length);
@@ -93,7 +97,9 @@ describe("a store that was deleted", () => {
   const links = (id: string) =>
     hub.look<{ state: string; sku: string; price_sync: boolean }>(
       seller,
-      "SELECT state, sku, price_sync FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1",
+      `SELECT state, sku, price_sync
+       FROM argosy.listing
+       WHERE organization_id = argosy.tenant() AND connection_id = $1`,
       [id],
     );
 });

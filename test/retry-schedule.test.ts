@@ -139,7 +139,9 @@ test("a delivery whose order cannot be fetched; the others of the same minute ar
     Object.fromEntries(
       (
         await lab.look<{ ext_key: string; status: string }>(
-          "SELECT ext_key, status FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1",
+          `SELECT ext_key, status
+           FROM argosy.sales_order
+           WHERE organization_id = argosy.tenant() AND connection_id = $1`,
           [store.id],
         )
       ).map((row) => [row.ext_key, row.status]),

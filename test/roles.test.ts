@@ -89,7 +89,9 @@ beforeAll(async () => {
   );
   sandbox.faults.webhooks.lose = true;
   const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string; webhook_key: string }>(
-    `SELECT ciphertext, iv, tag, key_id, webhook_key FROM argosy.secret JOIN argosy.connection ON connection.organization_id = secret.organization_id AND connection.id = owner_id
+    `SELECT ciphertext, iv, tag, key_id, webhook_key
+     FROM argosy.secret
+     JOIN argosy.connection ON connection.organization_id = secret.organization_id AND connection.id = owner_id
      WHERE secret.organization_id = argosy.tenant() AND owner_id = $1 AND secret.name = 'webhookSecret'`,
     [store.id],
   );
@@ -303,7 +305,8 @@ test(
 test("what the operator holds back through the web process the worker does not send, until it is resumed", async () => {
   const moves = () =>
     look<{ moves: boolean }>(
-      "SELECT EXISTS (SELECT FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL) AS moves",
+      `SELECT EXISTS (SELECT FROM argosy.listing_stock
+         WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL) AS moves`,
     );
   await until("the numbers of the orders before are explained and at rest", async () => !(await moves())[0]?.moves);
   const { pausedAt } = await seller.post<{ pausedAt: string | null }>("/admin/outbound/pause");
@@ -314,7 +317,9 @@ test("what the operator holds back through the web process the worker does not s
   const waits = () =>
     look<{ waits: boolean }>(
       `SELECT EXISTS (SELECT FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)
-         AND NOT EXISTS (SELECT FROM argosy.lane WHERE organization_id = argosy.tenant() AND kind = 'outbound' AND (due_at IS NOT NULL OR lease_until > now()))
+         AND NOT EXISTS (SELECT FROM argosy.lane
+           WHERE organization_id = argosy.tenant() AND kind = 'outbound'
+             AND (due_at IS NOT NULL OR lease_until > now()))
          AND NOT EXISTS (SELECT FROM argosy.change_mark WHERE organization_id = argosy.tenant()) AS waits`,
     );
   await until("the worker has looked and sleeps, with the change waiting", async () => (await waits())[0]?.waits);

@@ -225,7 +225,9 @@ describe.runIf(specs !== null)("the platforms' own samples", () => {
     await lab.pass(5 * SECOND);
     expect(orders.size).toBeGreaterThan(1);
     const failed = await lab.look<{ topic: string; error: string }>(
-      "SELECT topic, error FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id = $1 AND attempts > 0",
+      `SELECT topic, error
+       FROM argosy.inbox_event
+       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND attempts > 0`,
       [store.id],
     );
     expect(failed).toEqual([]);

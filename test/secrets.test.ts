@@ -166,7 +166,9 @@ test("after a run full of failures, no secret is readable anywhere [B45.5, I8.1]
   expect(hub.logLines.flatMap((line) => findIn(line.slice(0, 300), line))).toEqual([]);
 
   const tables = await hub.owner.rows<{ name: string }>(
-    "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+    `SELECT format('%I.%I', schemaname, tablename) AS name
+     FROM pg_tables
+     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
   );
   const found: string[] = [];
   let rows = 0;

@@ -53,7 +53,10 @@ afterAll(async () => {
 async function free(sku: string): Promise<number> {
   const [row] = await hub.look<{ available: number }>(
     seller,
-    "SELECT sum(l.available)::int AS available FROM argosy.level l JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id WHERE v.organization_id = argosy.tenant() AND v.sku = $1",
+    `SELECT sum(l.available)::int AS available
+     FROM argosy.level l
+     JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id
+     WHERE v.organization_id = argosy.tenant() AND v.sku = $1`,
     [sku],
   );
   return row?.available ?? Number.NaN;
@@ -78,7 +81,8 @@ async function quiet(): Promise<void> {
            OR EXISTS (SELECT 1 FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)
            OR EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending')
            OR EXISTS (SELECT 1 FROM argosy.command WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)
-           OR EXISTS (SELECT 1 FROM argosy.lane WHERE organization_id = argosy.tenant() AND kind <> 'sweep' AND lease_until > now()) AS busy`,
+           OR EXISTS (SELECT 1 FROM argosy.lane
+             WHERE organization_id = argosy.tenant() AND kind <> 'sweep' AND lease_until > now()) AS busy`,
     );
     return row?.busy === false;
   });
@@ -117,7 +121,10 @@ describe("one order in, one stock change out", () => {
     const short = await until("one of two orders is short", async () => {
       const rows = await hub.look<{ is_short: boolean }>(
         seller,
-        "SELECT o.is_short FROM argosy.sales_order o JOIN argosy.order_line l ON l.organization_id = o.organization_id AND l.order_id = o.id WHERE o.organization_id = argosy.tenant() AND l.sku = 'LAST-1'",
+        `SELECT o.is_short
+         FROM argosy.sales_order o
+         JOIN argosy.order_line l ON l.organization_id = o.organization_id AND l.order_id = o.id
+         WHERE o.organization_id = argosy.tenant() AND l.sku = 'LAST-1'`,
       );
       return rows.length === 2 && rows;
     });
@@ -154,13 +161,20 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
   test("by SQL, and the ledger knows [A4.7, D2.5]", async () => {
     await quiet();
     await hub.owner.run(
-      "UPDATE argosy.level l SET on_hand = on_hand + 3 FROM argosy.variant v WHERE v.organization_id = l.organization_id AND v.id = l.variant_id AND v.sku = 'TEE-M' AND l.organization_id = $1",
+      `UPDATE argosy.level l
+       SET on_hand = on_hand + 3
+       FROM argosy.variant v
+       WHERE v.organization_id = l.organization_id AND v.id = l.variant_id AND v.sku = 'TEE-M'
+         AND l.organization_id = $1`,
       [seller.organizationId],
     );
     await allShow("TEE-M", 20);
     const [sum] = await hub.look<{ total: number }>(
       seller,
-      "SELECT sum(m.on_hand_delta)::int AS total FROM argosy.movement m JOIN argosy.variant v ON v.organization_id = m.organization_id AND v.id = m.variant_id WHERE m.organization_id = argosy.tenant() AND v.sku = 'TEE-M'",
+      `SELECT sum(m.on_hand_delta)::int AS total
+       FROM argosy.movement m
+       JOIN argosy.variant v ON v.organization_id = m.organization_id AND v.id = m.variant_id
+       WHERE m.organization_id = argosy.tenant() AND v.sku = 'TEE-M'`,
     );
     expect(sum?.total).toBe(20);
   });
@@ -173,7 +187,9 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     expect(await free("TEE-M")).toBe(20);
     const conflicts = await hub.look<{ channel_value: number }>(
       seller,
-      "SELECT channel_value FROM argosy.conflict WHERE organization_id = argosy.tenant() AND connection_id = $1 AND field = 'stock'",
+      `SELECT channel_value
+       FROM argosy.conflict
+       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND field = 'stock'`,
       [shopify.id],
     );
     expect(conflicts.map((row) => row.channel_value)).toContain(99);

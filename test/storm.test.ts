@@ -85,7 +85,9 @@ test(`1,000 deliveries of ${ORDERS} orders in all their states, each 1 to 5 time
   expect(level).toEqual({ on_hand: 2_000, reserved: sold });
   const [ledger] = await hub.look<{ on_hand: number; reserved: number }>(
     seller,
-    "SELECT sum(on_hand_delta)::int AS on_hand, sum(reserved_delta)::int AS reserved FROM argosy.movement WHERE organization_id = argosy.tenant()",
+    `SELECT sum(on_hand_delta)::int AS on_hand, sum(reserved_delta)::int AS reserved
+     FROM argosy.movement
+     WHERE organization_id = argosy.tenant()`,
   );
   expect(ledger).toEqual({ on_hand: 2_000, reserved: sold });
   await until("the shop shows what is free", async () => shop.stockOf("SOAP-1") === 2_000 - sold);

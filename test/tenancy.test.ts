@@ -47,7 +47,9 @@ beforeAll(async () => {
   tables = (
     await ours.db.owner.rows<{ name: string }>(
       `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = 'argosy' AND c.relkind IN ('r', 'p') AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id') ORDER BY 1`,
+     WHERE n.nspname = 'argosy' AND c.relkind IN ('r', 'p')
+       AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id')
+     ORDER BY 1`,
     )
   ).map((row) => row.name);
 });
@@ -108,7 +110,9 @@ test("a delivery proved with one organization's secret opens no other's webhooks
   expect((await fetch(url(ourStore), { method: "POST", body, headers })).status).toBe(200);
   const count = (lab: Lab) =>
     lab.look<{ count: number }>(
-      "SELECT count(*)::int AS count FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND ref = '777001'",
+      `SELECT count(*)::int AS count
+       FROM argosy.inbox_event
+       WHERE organization_id = argosy.tenant() AND ref = '777001'`,
     );
   expect(await count(ours)).toEqual([{ count: 1 }]);
   expect(await count(theirs)).toEqual([{ count: 0 }]);
@@ -124,8 +128,12 @@ describe("the catalog", () => {
       indexed: boolean;
     }>(
       `SELECT c.relname AS name, c.relrowsecurity AS secured, c.relforcerowsecurity AS forced,
-         EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL AND p.polroles @> ARRAY['argosy_app'::regrole::oid]) AS policy,
-         EXISTS (SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] WHERE i.indrelid = c.oid AND a.attname = 'organization_id' AND i.indpred IS NULL) AS indexed
+         EXISTS (SELECT 1
+           FROM pg_policy p
+           WHERE p.polrelid = c.oid AND p.polcmd = '*' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL
+             AND p.polroles @> ARRAY['argosy_app'::regrole::oid]) AS policy,
+         EXISTS (SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+           WHERE i.indrelid = c.oid AND a.attname = 'organization_id' AND i.indpred IS NULL) AS indexed
        FROM pg_class c WHERE c.relnamespace = 'argosy'::regnamespace AND c.relname = ANY ($1)`,
       [tables],
     );
@@ -137,7 +145,8 @@ describe("the catalog", () => {
     const loose = await ours.db.owner.rows<{ key: string }>(
       `SELECT k.conrelid::regclass || ' ' || k.conname AS key FROM pg_constraint k
        WHERE k.contype = 'f' AND k.conrelid::regclass::text = ANY ($1) AND k.confrelid::regclass::text = ANY ($1)
-         AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'organization_id')`,
+         AND NOT EXISTS (SELECT 1 FROM pg_attribute a
+           WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'organization_id')`,
       [tables],
     );
     expect(loose).toEqual([]);
@@ -147,7 +156,9 @@ describe("the catalog", () => {
     const names = Object.values(roles);
     expect(
       await ours.db.owner.rows(
-        "SELECT rolname FROM pg_roles WHERE rolname = ANY ($1) AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)",
+        `SELECT rolname
+         FROM pg_roles
+         WHERE rolname = ANY ($1) AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)`,
         [names],
       ),
     ).toEqual([]);
@@ -165,7 +176,9 @@ describe("the catalog", () => {
     ).toEqual([]);
     expect(
       await ours.db.owner.rows(
-        "SELECT proname FROM pg_proc WHERE pronamespace IN ('argosy'::regnamespace, 'auth'::regnamespace) AND prosecdef",
+        `SELECT proname
+         FROM pg_proc
+         WHERE pronamespace IN ('argosy'::regnamespace, 'auth'::regnamespace) AND prosecdef`,
       ),
     ).toEqual([]);
     expect(
@@ -199,18 +212,27 @@ describe("every table, row by row", () => {
   test("as the other organization: nothing can be written, taken over or given away [A1.4]", async () => {
     for (const table of tables) {
       const [row] = await ours.db.owner.rows<{ row: unknown; columns: string }>(
-        `SELECT to_jsonb(t) AS row, (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = 'argosy.${table}'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '') AS columns
+        `SELECT to_jsonb(t) AS row,
+           (SELECT string_agg(quote_ident(attname), ', ')
+             FROM pg_attribute
+             WHERE attrelid = 'argosy.${table}'::regclass AND attnum > 0 AND NOT attisdropped
+               AND attgenerated = '') AS columns
          FROM argosy.${table} t WHERE organization_id = $1 LIMIT 1`,
         [ours.organization],
       );
       if (!row) continue;
       const insert = theirs.look(
-        `INSERT INTO argosy.${table} (${row.columns}) OVERRIDING SYSTEM VALUE SELECT ${row.columns} FROM jsonb_populate_record(NULL::argosy.${table}, $1)`,
+        `INSERT INTO argosy.${table} (${row.columns}) OVERRIDING SYSTEM VALUE
+         SELECT ${row.columns}
+         FROM jsonb_populate_record(NULL::argosy.${table}, $1)`,
         [JSON.stringify(row.row)],
       );
       await expect(insert, `insert into ${table}`).rejects.toThrow(/row-level security|permission denied/);
       const touched = theirs.look(
-        `WITH t AS (UPDATE argosy.${table} SET organization_id = organization_id WHERE organization_id = '${ours.organization}' RETURNING 1) SELECT count(*)::int AS count FROM t`,
+        `WITH t AS (UPDATE argosy.${table} SET organization_id = organization_id
+           WHERE organization_id = '${ours.organization}' RETURNING 1)
+         SELECT count(*)::int AS count
+         FROM t`,
       );
       expect(
         await touched.catch((error: Error) =>
@@ -259,7 +281,10 @@ describe("the other roles see what their work needs", () => {
     ours.db.owner.rows<{ name: string; columns: string[] }>(
       `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attname) AS columns
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-     WHERE c.relnamespace = 'argosy'::regnamespace AND c.relkind IN ('r', 'p') AND has_column_privilege('${role}', c.oid, a.attnum, 'SELECT') GROUP BY 1 ORDER BY 1`,
+     WHERE c.relnamespace = 'argosy'::regnamespace AND c.relkind IN ('r', 'p')
+       AND has_column_privilege('${role}', c.oid, a.attnum, 'SELECT')
+     GROUP BY 1
+     ORDER BY 1`,
     );
   /** Ids, kinds, states and times; nothing a person wrote, bought or typed. */
   const HARMLESS =
@@ -314,14 +339,19 @@ describe("the other roles see what their work needs", () => {
 
   test("argosy_app sees nothing of sign-in", async () => {
     const seen = await ours.db.owner.rows(
-      "SELECT relname FROM pg_class WHERE relnamespace = 'auth'::regnamespace AND relkind = 'r' AND has_table_privilege('argosy_app', oid, 'SELECT')",
+      `SELECT relname
+       FROM pg_class
+       WHERE relnamespace = 'auth'::regnamespace AND relkind = 'r'
+         AND has_table_privilege('argosy_app', oid, 'SELECT')`,
     );
     expect(seen).toEqual([]);
   });
 
   test("argosy_app sends jobs and reads none of them", async () => {
     const readable = await ours.db.owner.rows(
-      `SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      `SELECT c.relname, a.attname
+       FROM pg_class c
+       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
        WHERE c.relnamespace = 'pgboss'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'queue'
          AND a.attname NOT IN ('id', 'start_after') AND has_column_privilege('argosy_app', c.oid, a.attnum, 'SELECT')`,
     );

@@ -18,7 +18,9 @@ afterAll(async () => {
 const orderOf = async (store: ConnectedShop, key: string) =>
   (
     await lab.look<{ status: string; reserved: number }>(
-      `SELECT o.status, (SELECT sum(l.reserved_quantity)::int FROM argosy.order_line l WHERE l.organization_id = argosy.tenant() AND l.order_id = o.id) AS reserved
+      `SELECT o.status,
+         (SELECT sum(l.reserved_quantity)::int FROM argosy.order_line l
+           WHERE l.organization_id = argosy.tenant() AND l.order_id = o.id) AS reserved
        FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.connection_id = $1 AND o.ext_key = $2`,
       [store.id, key],
     )

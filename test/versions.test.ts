@@ -70,7 +70,9 @@ const schemaOf = (ownerUrl: string) => on(ownerUrl, readSchema);
 /** Rows of every table, in an order of their own; of tables that have other columns too, only these. */
 async function rowsOf(owner: Tx, like?: ReadonlyMap<string, ReadonlySet<string>>): Promise<Map<string, string[]>> {
   const tables = await owner.rows<{ name: string }>(
-    `select c.oid::regclass::text as name from pg_class c where c.relnamespace in ('argosy'::regnamespace, 'auth'::regnamespace)
+    `select c.oid::regclass::text as name
+     from pg_class c
+     where c.relnamespace in ('argosy'::regnamespace, 'auth'::regnamespace)
        and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
   );
   const rows = new Map<string, string[]>();
@@ -88,22 +90,30 @@ async function rowsOf(owner: Tx, like?: ReadonlyMap<string, ReadonlySet<string>>
 const FILL = `
   insert into argosy.organization (organization_id, name, slug) values ('${ORGANIZATION}', 'Old shop', 'old-shop');
   set local argosy.organization = '${ORGANIZATION}';
-  insert into argosy.location (organization_id, name, code, is_default) values ('${ORGANIZATION}', 'Main', 'main', true);
+  insert into argosy.location (organization_id, name, code, is_default)
+  values ('${ORGANIZATION}', 'Main', 'main', true);
   insert into argosy.connection (organization_id, kind, provider, code, name, state, webhook_key, order_prefix)
     values ('${ORGANIZATION}', 'commerce', 'sample', 'old', 'Old channel', 'active', 'old', 'SH');
   insert into argosy.secret (organization_id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id)
     select organization_id, 'connection', id, 'token', '\\x01', '\\x02', '\\x03', 'k' from argosy.connection;
   insert into argosy.product (organization_id, title) values ('${ORGANIZATION}', 'Soap');
-  insert into argosy.variant (organization_id, product_id, sku, currency) select organization_id, id, 'SOAP-1', 'EUR' from argosy.product;
+  insert into argosy.variant (organization_id, product_id, sku, currency)
+  select organization_id, id, 'SOAP-1', 'EUR'
+  from argosy.product;
   insert into argosy.level (organization_id, variant_id, location_id, on_hand)
     select v.organization_id, v.id, l.id, 12 from argosy.variant v, argosy.location l;
-  insert into argosy.product_listing (organization_id, connection_id, ext_key, title) select organization_id, id, 'p', 'Soap' from argosy.connection;
+  insert into argosy.product_listing (organization_id, connection_id, ext_key, title)
+  select organization_id, id, 'p', 'Soap'
+  from argosy.connection;
   insert into argosy.listing (organization_id, connection_id, product_listing_id, ext_key, variant_id, state)
-    select p.organization_id, p.connection_id, p.id, 'v', v.id, 'mapped' from argosy.product_listing p, argosy.variant v;
+    select p.organization_id, p.connection_id, p.id, 'v', v.id, 'mapped'
+    from argosy.product_listing p, argosy.variant v;
   insert into argosy.listing_stock (organization_id, listing_id, connection_id, desired, expected)
     select organization_id, id, connection_id, 12, 12 from argosy.listing;
-  insert into argosy.sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at)
-    select organization_id, id, 'o-1', '1', 'SH1', 'confirmed', 'paid', 'unfulfilled', 'EUR', '2026-11-20T12:00:00Z' from argosy.connection`;
+  insert into argosy.sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial,
+    fulfilment, currency, placed_at)
+    select organization_id, id, 'o-1', '1', 'SH1', 'confirmed', 'paid', 'unfulfilled', 'EUR', '2026-11-20T12:00:00Z'
+    from argosy.connection`;
 
 /** What a restored hub is told to look at again. */
 const LOOKED_AT_AGAIN = ["argosy.hub_state", "argosy.listing_stock"];
@@ -122,7 +132,9 @@ test("a backup of the first version that wrote one becomes a hub of this version
   const columns = await on(old, (owner) =>
     owner.rows<{ name: string; columns: string[] }>(
       `select attrelid::regclass::text as name, array_agg(attname::text) as columns from pg_attribute
-       join pg_class c on c.oid = attrelid where c.relnamespace in ('argosy'::regnamespace, 'auth'::regnamespace) and attnum > 0 group by 1`,
+       join pg_class c on c.oid = attrelid
+       where c.relnamespace in ('argosy'::regnamespace, 'auth'::regnamespace) and attnum > 0
+       group by 1`,
     ),
   );
   const like = new Map(columns.map((table) => [table.name, new Set(table.columns)]));
@@ -189,7 +201,8 @@ describe("the version before", () => {
   test.each([
     "alter table argosy.customer add column age int",
     "alter table argosy.customer add column age int not null default 0 check (age >= 0)",
-    "alter table argosy.customer add column shop uuid, add foreign key (organization_id, shop) references argosy.connection (organization_id, id)",
+    `alter table argosy.customer add column shop uuid,
+     add foreign key (organization_id, shop) references argosy.connection (organization_id, id)`,
     "create table argosy.pet (organization_id uuid not null, name text not null unique)",
   ])("goes on after: %s", async (change) => {
     expect(await missedAfter(change)).toEqual([]);

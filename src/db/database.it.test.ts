@@ -326,8 +326,9 @@ test("more work than connections waits for its turn, and what fails gives its co
 });
 
 describe("a database that cuts connections", () => {
-  const cut =
-    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like 'argosy\\_%' and usename <> current_user";
+  const cut = `select pg_terminate_backend(pid)
+     from pg_stat_activity
+     where datname = current_database() and usename like 'argosy\\_%' and usename <> current_user`;
 
   test("is used again at once, and does not end the process", async () => {
     await using own = await testDatabase();

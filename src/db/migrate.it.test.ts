@@ -70,7 +70,11 @@ describe("migrations", () => {
 
   const indexes = () =>
     db.owner.rows(
-      "select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname like 'one\\_%' order by 1",
+      `select c.relname as name, i.indisvalid as valid
+       from pg_index i
+       join pg_class c on c.oid = i.indexrelid
+       where c.relname like 'one\\_%'
+       order by 1`,
     );
 
   test("build indexes beside the work of others, and again after a build that was cut short", async () => {

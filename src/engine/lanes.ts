@@ -75,9 +75,10 @@ export class LeaseLost extends Error {
 
 /** SQL: this organization's lane of `kind` is held under the token; both are parameters. */
 export const isHeld = (kind: LaneKind, connection: string, token: string): string =>
-  `EXISTS (SELECT 1 FROM argosy.lane f WHERE f.organization_id = argosy.tenant() AND f.connection_id = ${connection}::uuid
-     AND f.kind = '${kind}' AND f.lease_token = ${token}::uuid
-     AND f.version >= argosy.lane_version(argosy.tenant(), ${connection}::uuid, '${kind}'))`;
+  `EXISTS (SELECT 1 FROM argosy.lane f
+     WHERE f.organization_id = argosy.tenant() AND f.connection_id = ${connection}::uuid AND f.kind = '${kind}'
+       AND f.lease_token = ${token}::uuid
+       AND f.version >= argosy.lane_version(argosy.tenant(), ${connection}::uuid, '${kind}'))`;
 
 /** Holds the lane until its organization's transaction ends; throws LeaseLost when it is another worker's by now. */
 export async function holdLane(tx: Tx, lane: Lane): Promise<void> {

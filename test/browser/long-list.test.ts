@@ -54,8 +54,10 @@ describe.skipIf(executable === undefined)("a long list", () => {
     seller = await hub.seller("long");
     await hub.look(
       seller,
-      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency, total_minor, placed_at)
-       select argosy.tenant(), n, 'L' || n || 'X', 'processing', 'paid', 'unfulfilled', 'EUR', n, timestamptz '2026-01-01' + n * interval '1 minute'
+      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency,
+         total_minor, placed_at)
+       select argosy.tenant(), n, 'L' || n || 'X', 'processing', 'paid', 'unfulfilled', 'EUR', n,
+         timestamptz '2026-01-01' + n * interval '1 minute'
        from generate_series(1, $1::int) n`,
       [ORDERS],
     );
@@ -132,8 +134,10 @@ describe.skipIf(executable === undefined)("a long list", () => {
     const answered = page.waitForResponse((answer) => /\/api\/orders\?.*cursor/.test(answer.url()));
     await hub.look(
       seller,
-      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency, total_minor, placed_at)
-       values (argosy.tenant(), 'new', 'L' || $1::int || 'X', 'processing', 'paid', 'unfulfilled', 'EUR', 1, timestamptz '2026-10-01')`,
+      `insert into sales_order (organization_id, ext_number, number, status, financial, fulfilment, currency,
+         total_minor, placed_at)
+       values (argosy.tenant(), 'new', 'L' || $1::int || 'X', 'processing', 'paid', 'unfulfilled', 'EUR', 1,
+         timestamptz '2026-10-01')`,
       [ORDERS + 1],
     );
     const [{ id = "" } = {}] = (await seller.get<{ items: { id: string }[] }>("/orders?limit=1")).items;

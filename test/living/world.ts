@@ -122,7 +122,9 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
     >;
   const keysOf = () =>
     look<{ id: string; key: string }>(
-      "SELECT id, ext_key AS key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = ANY ($1) AND ext_key IS NOT NULL",
+      `SELECT id, ext_key AS key
+       FROM argosy.sales_order
+       WHERE organization_id = argosy.tenant() AND connection_id = ANY ($1) AND ext_key IS NOT NULL`,
       [stores],
     );
   async function connect(values: Readonly<Record<string, string>>, stockFrom: "channel" | "none"): Promise<void> {

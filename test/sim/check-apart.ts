@@ -56,7 +56,9 @@ async function crossings(world: World, neighbour: World): Promise<string[]> {
      JOIN pg_class t ON t.relname = c.table_name AND t.relkind IN ('r', 'p') AND NOT t.relispartition
        AND t.relnamespace = 'argosy'::regnamespace
      WHERE c.table_schema = 'argosy' AND c.column_name IN ('connection_id', 'order_id', 'variant_id') AND EXISTS (
-       SELECT 1 FROM information_schema.columns o WHERE o.table_schema = 'argosy' AND o.table_name = c.table_name AND o.column_name = 'organization_id')`,
+       SELECT 1
+       FROM information_schema.columns o
+       WHERE o.table_schema = 'argosy' AND o.table_name = c.table_name AND o.column_name = 'organization_id')`,
   );
   const homes = { connection_id: "connection", order_id: "sales_order", variant_id: "variant" } as const;
   const counts = columns.flatMap(({ name, key }) => {
@@ -64,7 +66,9 @@ async function crossings(world: World, neighbour: World): Promise<string[]> {
     return home === undefined
       ? []
       : [
-          `SELECT '${name}.${key}' AS place, count(*)::int AS rows FROM argosy.${name} t JOIN argosy.${home} h ON h.id = t.${key}
+          `SELECT '${name}.${key}' AS place, count(*)::int AS rows
+           FROM argosy.${name} t
+           JOIN argosy.${home} h ON h.id = t.${key}
            WHERE t.organization_id = ANY ($1) AND h.organization_id <> t.organization_id`,
         ];
   });

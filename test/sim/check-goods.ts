@@ -36,7 +36,9 @@ export async function checkGoods(world: World): Promise<string[]> {
 
 async function productsOf(world: World): Promise<OurProduct[]> {
   return world.look<OurProduct>(
-    `SELECT id, title, description_html AS "descriptionHtml" FROM argosy.product WHERE organization_id = argosy.tenant()`,
+    `SELECT id, title, description_html AS "descriptionHtml"
+     FROM argosy.product
+     WHERE organization_id = argosy.tenant()`,
   );
 }
 

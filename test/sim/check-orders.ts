@@ -23,7 +23,11 @@ export async function checkOrders(world: World, truth: readonly OrderTruth[]): P
 /** An order that could not be created on its platform says so, with an alert. */
 async function pushFailedOpenly(world: World, row: { id: string; number: string }): Promise<string[]> {
   const commands = await world.look<{ state: string; text: string; is_alerted: boolean }>(
-    `SELECT state, text, EXISTS (SELECT 1 FROM argosy.alert a WHERE a.organization_id = c.organization_id AND a.cause = 'command-failed:' || c.id AND a.state <> 'resolved') AS is_alerted
+    `SELECT state, text,
+       EXISTS (SELECT 1
+         FROM argosy.alert a
+         WHERE a.organization_id = c.organization_id AND a.cause = 'command-failed:' || c.id
+           AND a.state <> 'resolved') AS is_alerted
      FROM argosy.command c WHERE organization_id = argosy.tenant() AND order_id = $1 AND kind = 'push'`,
     [row.id],
   );
@@ -145,7 +149,9 @@ function compareMade(world: World, hub: NonNullable<OrderTruth["hub"]>): string[
 /** Exactly once what was done, not at all what was refused, and nothing left open. */
 export async function checkCommands(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
   const alerts = await world.look<{ cause: string }>(
-    "SELECT cause FROM argosy.alert WHERE organization_id = argosy.tenant() AND kind = 'command_failed' AND state <> 'resolved'",
+    `SELECT cause
+     FROM argosy.alert
+     WHERE organization_id = argosy.tenant() AND kind = 'command_failed' AND state <> 'resolved'`,
   );
   const causes = new Set(alerts.map((alert) => alert.cause));
   return world.asked.flatMap((asked) => {

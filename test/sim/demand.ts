@@ -30,7 +30,8 @@ export function partsOf(world: World, good: Good, recipe = good.parts): [Good, n
 export async function readLedger(world: World): Promise<Ledger> {
   if (!world.goods.some((good) => good.recipes.length > 1)) return new Map();
   const rows = await world.look<{ ref: string; variant: string; units: number }>(
-    `SELECT split_part(cause_ref, ':', 1) AS ref, variant_id AS variant, sum(on_hand_delta)::int AS units FROM argosy.movement
+    `SELECT split_part(cause_ref, ':', 1) AS ref, variant_id AS variant, sum(on_hand_delta)::int AS units
+     FROM argosy.movement
      WHERE organization_id = argosy.tenant() AND cause_kind IN ('order', 'return') GROUP BY 1, 2`,
   );
   return new Map(

@@ -181,7 +181,9 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
     },
     async cutDatabase() {
       await db.owner.rows(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename LIKE 'argosy%'",
+        `SELECT pg_terminate_backend(pid)
+         FROM pg_stat_activity
+         WHERE datname = current_database() AND usename LIKE 'argosy%'`,
       );
     },
     async [Symbol.asyncDispose]() {

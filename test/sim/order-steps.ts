@@ -72,7 +72,8 @@ export async function hubOrder(world: World, order: Placed): Promise<HubOrder | 
   const [row] = await world.look<{ id: string; told: Record<string, number>; seen: Record<string, number> }>(
     `SELECT o.id, l.told, l.seen
      FROM argosy.sales_order o CROSS JOIN LATERAL (
-       SELECT json_object_agg(l.ext_key, l.restocked_quantity) AS told, json_object_agg(l.ext_key, l.seen_restocked) AS seen
+       SELECT json_object_agg(l.ext_key, l.restocked_quantity) AS told,
+         json_object_agg(l.ext_key, l.seen_restocked) AS seen
        FROM argosy.order_line l WHERE l.organization_id = o.organization_id AND l.order_id = o.id) AS l
      WHERE o.organization_id = argosy.tenant() AND o.connection_id = $1 AND o.ext_key = $2`,
     [order.channel.storeId, order.key],

@@ -90,14 +90,28 @@ async function untilQuiet(worlds: readonly [World, ...World[]], since: number, p
 /** A price or number in dispute waits for a person, and nothing for it. Of its account a store is asked once a day. */
 const DUE = `
   SELECT 'change of ' || aspect AS what FROM argosy.change_mark WHERE organization_id = argosy.tenant()
-  UNION ALL SELECT 'delivery ' || kind || ' ' || ref || ' ' || coalesce(error, '') FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending'
-  UNION ALL SELECT 'command ' || kind || ' ' || state || ' ' || text FROM argosy.command WHERE organization_id = argosy.tenant() AND state IN ('waiting', 'running')
-  UNION ALL SELECT 'stock of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND held_by IS NULL AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
-  UNION ALL SELECT 'price of ' || listing_id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND disputed_by IS NULL AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
-  UNION ALL SELECT 'content of ' || id || ' ' || state || ' ' || coalesce(error, '') FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND content_sync AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
-  UNION ALL SELECT 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error, '') FROM argosy.sync_cursor
+  UNION ALL SELECT 'delivery ' || kind || ' ' || ref || ' ' || coalesce(error, '')
+  FROM argosy.inbox_event
+  WHERE organization_id = argosy.tenant() AND status = 'pending'
+  UNION ALL SELECT 'command ' || kind || ' ' || state || ' ' || text
+  FROM argosy.command
+  WHERE organization_id = argosy.tenant() AND state IN ('waiting', 'running')
+  UNION ALL SELECT 'stock of ' || listing_id || ' ' || state || ' ' || coalesce(error, '')
+  FROM argosy.listing_stock
+  WHERE organization_id = argosy.tenant() AND held_by IS NULL AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
+  UNION ALL SELECT 'price of ' || listing_id || ' ' || state || ' ' || coalesce(error, '')
+  FROM argosy.listing_price
+  WHERE organization_id = argosy.tenant() AND disputed_by IS NULL
+    AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
+  UNION ALL SELECT 'content of ' || id || ' ' || state || ' ' || coalesce(error, '')
+  FROM argosy.product_listing
+  WHERE organization_id = argosy.tenant() AND content_sync AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
+  UNION ALL SELECT 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error,
+    '')
+  FROM argosy.sync_cursor
     WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL AND (sweep <> 'account' OR error IS NOT NULL)
-      AND (last_started_at IS NULL OR last_started_at <= $1 OR last_finished_at IS NULL OR last_finished_at < last_started_at OR error IS NOT NULL)`;
+      AND (last_started_at IS NULL OR last_started_at <= $1 OR last_finished_at IS NULL
+        OR last_finished_at < last_started_at OR error IS NOT NULL)`;
 
 async function due(world: World, since: number): Promise<string[]> {
   const rows = await world.look<{ what: string }>(DUE, [new Date(since)]);
@@ -110,7 +124,8 @@ async function unseenFailures(world: World): Promise<string[]> {
     `WITH failed AS (
        SELECT 'command-failed:' || id AS cause, 'command ' || kind || ': ' || text AS what FROM argosy.command
          WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
-       UNION ALL SELECT 'stock-failed:' || listing_id || ':' || location, 'stock: ' || coalesce(error, '') FROM argosy.listing_stock
+       UNION ALL SELECT 'stock-failed:' || listing_id || ':' || location, 'stock: ' || coalesce(error, '')
+       FROM argosy.listing_stock
          WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
        UNION ALL SELECT 'price-failed:' || listing_id, 'price: ' || coalesce(error, '') FROM argosy.listing_price
          WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
@@ -119,7 +134,10 @@ async function unseenFailures(world: World): Promise<string[]> {
        UNION ALL SELECT NULL, 'delivery ' || ref || ': ' || coalesce(error, '') FROM argosy.inbox_event
          WHERE organization_id = argosy.tenant() AND status = 'failed')
      SELECT f.what FROM failed f WHERE NOT EXISTS (
-       SELECT 1 FROM argosy.alert a WHERE a.organization_id = argosy.tenant() AND a.state <> 'resolved' AND (a.cause = f.cause OR f.cause IS NULL AND a.kind = 'event_failed'))`,
+       SELECT 1
+       FROM argosy.alert a
+       WHERE a.organization_id = argosy.tenant() AND a.state <> 'resolved'
+         AND (a.cause = f.cause OR f.cause IS NULL AND a.kind = 'event_failed'))`,
   );
   return rows.map((row) => `failed without an alert: ${row.what}`);
 }

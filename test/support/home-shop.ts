@@ -31,18 +31,21 @@ export async function sellsFor(hub: TestHub, seller: Seller, size: ShopSize): Pr
   for (let n = 0; n < size.stores; n += 1) storeIds.push(await newStore(hub, organization, n));
   const variants = await newGoods(hub, organization);
   await hub.owner.run(
-    `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, total_minor, placed_at, due_at)
+    `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial,
+       fulfilment, currency, total_minor, placed_at, due_at)
      select $1, ($2::uuid[])[1 + (i * i) % $3], i::text, i::text, 'SH-' || (1000 + i),
        case when i % 23 = 7 then 'cancelled' when i < $4::float8 * 3 then 'processing' else 'completed' end, 'paid',
-       case when i < $4::float8 * 3 then 'unfulfilled' else 'delivered' end, case when i % 31 = 1 then 'EUR' else 'USD' end,
-       1500 + (i * 7919) % 9000, now() - i * interval '1 day' / $4::float8,
-       now() - i * interval '1 day' / $4::float8 + interval '48 hours'
+       case when i < $4::float8 * 3 then 'unfulfilled' else 'delivered' end,
+       case when i % 31 = 1 then 'EUR' else 'USD' end, 1500 + (i * 7919) % 9000,
+       now() - i * interval '1 day' / $4::float8, now() - i * interval '1 day' / $4::float8 + interval '48 hours'
      from generate_series(0, (60 * $4::float8)::int) as i`,
     [organization, storeIds, size.stores, size.ordersPerDay],
   );
   await hub.owner.run(
-    `insert into order_line (organization_id, order_id, ext_key, variant_id, sku, title, ordered_quantity, quantity, unit_price, total_minor)
-     select o.organization_id, o.id, '1', ($2::uuid[])[1 + o.ext_key::int % 4], 'x', 'Thing', 1 + o.ext_key::int % 3, 1 + o.ext_key::int % 3, 1, o.total_minor
+    `insert into order_line (organization_id, order_id, ext_key, variant_id, sku, title, ordered_quantity, quantity,
+       unit_price, total_minor)
+     select o.organization_id, o.id, '1', ($2::uuid[])[1 + o.ext_key::int % 4], 'x', 'Thing', 1 + o.ext_key::int % 3,
+       1 + o.ext_key::int % 3, 1, o.total_minor
      from sales_order o where o.organization_id = $1`,
     [organization, variants],
   );
@@ -66,7 +69,8 @@ export async function sellsFor(hub: TestHub, seller: Seller, size: ShopSize): Pr
   const order = () =>
     hub.owner
       .run(
-        `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, total_minor, placed_at)
+        `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial,
+           fulfilment, currency, total_minor, placed_at)
          values ($1, $2, $3, $3, 'SH-' || $3, 'processing', 'paid', 'unfulfilled', 'USD', 2500, now())`,
         [organization, storeIds[0], String(next++)],
       )
@@ -76,7 +80,8 @@ export async function sellsFor(hub: TestHub, seller: Seller, size: ShopSize): Pr
 
 async function newStore(hub: TestHub, organization: string, n: number): Promise<string> {
   const row = await hub.owner.one<{ id: string }>(
-    `insert into connection (organization_id, kind, provider, code, name, state, health, webhook_key, last_success_at, last_error, throttled_until)
+    `insert into connection (organization_id, kind, provider, code, name, state, health, webhook_key, last_success_at,
+       last_error, throttled_until)
      values ($1, 'commerce', 'woocommerce', $2, $3, $4, $5, $6, now() - interval '3 minutes', $7, $8) returning id`,
     [
       organization,
@@ -93,7 +98,8 @@ async function newStore(hub: TestHub, organization: string, n: number): Promise<
   );
   await hub.owner.run(
     `insert into sync_log (organization_id, connection_id, action, status, text, at, duration_ms)
-     select $1, $2, 'receive_order', case when i % (40 - $3::int * 2) = 0 then 'failed' else 'success' end, 'Order', now() - i * interval '7 minutes', 20 + (i * 37) % 400
+     select $1, $2, 'receive_order', case when i % (40 - $3::int * 2) = 0 then 'failed' else 'success' end, 'Order',
+       now() - i * interval '7 minutes', 20 + (i * 37) % 400
      from generate_series(1, 200) as i`,
     [organization, row.id, n],
   );
@@ -149,7 +155,8 @@ async function problems(hub: TestHub, organization: string, storeIds: readonly s
   ] as const;
   for (const [n, [severity, kind, title, text, action]] of alerts.entries())
     await hub.owner.run(
-      `insert into alert (organization_id, kind, severity, cause, connection_id, title, text, action, first_at, last_at, count)
+      `insert into alert (organization_id, kind, severity, cause, connection_id, title, text, action, first_at, last_at,
+         count)
        values ($1, $2, $3, $4, $5, $6, $7, $8, now() - interval '1 hour', now() - $9 * interval '20 minutes', $9)`,
       [organization, kind, severity, `c${n}`, storeIds[0], title, text, JSON.stringify(action), n + 1],
     );

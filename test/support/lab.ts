@@ -153,7 +153,9 @@ export async function openLab(slug: string): Promise<Lab> {
         // New items are found by the next look at the catalogue, whose pace is the platform's.
         const linked = () =>
           lab.look(
-            "SELECT 1 FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'mapped'",
+            `SELECT 1
+             FROM argosy.listing
+             WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'mapped'`,
             [store.id],
           );
         for (let hours = 0; (await linked()).length < Object.keys(skus).length && hours < 30; hours += 0.5)
@@ -205,7 +207,10 @@ export async function openLab(slug: string): Promise<Lab> {
       alerts: async (filter = "") => (await seller.get<{ items: AlertRow[] }>(`/alerts?limit=100${filter}`)).items,
       async orderKeys(store) {
         const rows = await lab.look<{ ext_key: string }>(
-          "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY ext_key",
+          `SELECT ext_key
+           FROM argosy.sales_order
+           WHERE organization_id = argosy.tenant() AND connection_id = $1
+           ORDER BY ext_key`,
           [store.id],
         );
         return rows.map((row) => row.ext_key);

@@ -8,37 +8,59 @@ const OURS = "('argosy'::regnamespace, 'auth'::regnamespace)";
 const OURSELVES = "('argosy_app', 'argosy_ingest', 'argosy_scheduler', 'argosy_auth', 'argosy_operator')";
 
 const FACTS: Readonly<Record<string, string>> = {
-  table: `select c.oid::regclass::text as name, c.relkind::text as fact from pg_class c where c.relnamespace in ${OURS} and c.relkind in ('r', 'p', 'v')`,
-  column: `select c.oid::regclass || '.' || a.attname as name, format_type(a.atttypid, a.atttypmod) as fact from pg_attribute a
-    join pg_class c on c.oid = a.attrelid where c.relnamespace in ${OURS} and c.relkind in ('r', 'p', 'v') and a.attnum > 0 and not a.attisdropped`,
+  table: `select c.oid::regclass::text as name, c.relkind::text as fact
+    from pg_class c
+    where c.relnamespace in ${OURS} and c.relkind in ('r', 'p', 'v')`,
+  column: `select c.oid::regclass || '.' || a.attname as name, format_type(a.atttypid, a.atttypmod) as fact
+    from pg_attribute a
+    join pg_class c on c.oid = a.attrelid
+    where c.relnamespace in ${OURS} and c.relkind in ('r', 'p', 'v') and a.attnum > 0 and not a.attisdropped`,
   // A value has to be given for it.
-  demand: `select c.oid::regclass || '.' || a.attname as name, '' as fact from pg_attribute a join pg_class c on c.oid = a.attrelid
+  demand: `select c.oid::regclass || '.' || a.attname as name, '' as fact
+    from pg_attribute a
+    join pg_class c on c.oid = a.attrelid
     where c.relnamespace in ${OURS} and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
       and a.attnotnull and not a.atthasdef and a.attidentity = ''`,
   // It has to be something: not null once it is written.
-  value: `select c.oid::regclass || '.' || a.attname as name, '' as fact from pg_attribute a join pg_class c on c.oid = a.attrelid
-    where c.relnamespace in ${OURS} and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped and a.attnotnull`,
+  value: `select c.oid::regclass || '.' || a.attname as name, '' as fact
+    from pg_attribute a
+    join pg_class c on c.oid = a.attrelid
+    where c.relnamespace in ${OURS} and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+      and a.attnotnull`,
   constraint: `select conrelid::regclass || ' ' || conname as name, pg_get_constraintdef(oid) as fact from pg_constraint
     where connamespace in ${OURS} and contype in ('c', 'u', 'p', 'f', 'x') and conparentid = 0 and conrelid <> 0`,
-  "unique index": `select i.indrelid::regclass || ' ' || i.indexrelid::regclass as name, regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING ', '') as fact
-    from pg_index i join pg_class c on c.oid = i.indrelid where c.relnamespace in ${OURS} and i.indisunique and not c.relispartition`,
+  "unique index": `select i.indrelid::regclass || ' ' || i.indexrelid::regclass as name,
+      regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING ', '') as fact
+    from pg_index i
+    join pg_class c on c.oid = i.indrelid
+    where c.relnamespace in ${OURS} and i.indisunique and not c.relispartition`,
   // The columns a rule looks at.
   reach: `select 'constraint ' || conrelid::regclass || ' ' || conname as name,
-      (select string_agg(conrelid::regclass || '.' || a.attname, ',') from pg_attribute a where a.attrelid = conrelid and a.attnum = any(conkey) and a.attname <> 'organization_id') as fact
+      (select string_agg(conrelid::regclass || '.' || a.attname, ',') from pg_attribute a
+        where a.attrelid = conrelid and a.attnum = any(conkey) and a.attname <> 'organization_id') as fact
     from pg_constraint where connamespace in ${OURS} and conrelid <> 0
     union select 'unique index ' || i.indrelid::regclass || ' ' || i.indexrelid::regclass,
-      (select string_agg(i.indrelid::regclass || '.' || a.attname, ',') from pg_attribute a where a.attrelid = i.indrelid and a.attnum = any(i.indkey) and a.attname <> 'organization_id')
+      (select string_agg(i.indrelid::regclass || '.' || a.attname, ',') from pg_attribute a
+        where a.attrelid = i.indrelid and a.attnum = any(i.indkey) and a.attname <> 'organization_id')
     from pg_index i join pg_class c on c.oid = i.indrelid where c.relnamespace in ${OURS} and i.indisunique`,
-  function: `select p.oid::regprocedure::text as name, pg_get_function_result(p.oid) as fact from pg_proc p where p.pronamespace in ${OURS}`,
-  right: `select distinct g.grantee || ' ' || g.privilege_type || ' ' || g.table_schema || '.' || g.table_name || '.' || g.column_name as name, '' as fact
+  function: `select p.oid::regprocedure::text as name, pg_get_function_result(p.oid) as fact
+    from pg_proc p
+    where p.pronamespace in ${OURS}`,
+  right: `select distinct g.grantee || ' ' || g.privilege_type || ' ' || g.table_schema || '.' || g.table_name || '.' ||
+        g.column_name as name,
+      '' as fact
     from information_schema.column_privileges g where g.grantee in ${OURSELVES} and g.table_schema in ('argosy', 'auth')
-    union select g.grantee || ' DELETE ' || g.table_schema || '.' || g.table_name, '' from information_schema.table_privileges g
+    union select g.grantee || ' DELETE ' || g.table_schema || '.' || g.table_name, ''
+    from information_schema.table_privileges g
     where g.grantee in ${OURSELVES} and g.table_schema in ('argosy', 'auth') and g.privilege_type = 'DELETE'
     union select r.rolname || ' EXECUTE ' || p.oid::regprocedure, '' from pg_proc p cross join pg_roles r
     where p.pronamespace in ${OURS} and r.rolname in ${OURSELVES} and has_function_privilege(r.oid, p.oid, 'execute')`,
-  policy: `select polrelid::regclass || ' ' || polname as name, concat_ws(' ', polcmd, polpermissive, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) as fact
+  policy: `select polrelid::regclass || ' ' || polname as name,
+      concat_ws(' ', polcmd, polpermissive, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) as fact
     from pg_policy join pg_class c on c.oid = polrelid where c.relnamespace in ${OURS}`,
-  trigger: `select tgrelid::regclass || ' ' || tgname as name, '' as fact from pg_trigger t join pg_class c on c.oid = t.tgrelid
+  trigger: `select tgrelid::regclass || ' ' || tgname as name, '' as fact
+    from pg_trigger t
+    join pg_class c on c.oid = t.tgrelid
     where c.relnamespace in ${OURS} and not t.tgisinternal and not c.relispartition`,
 };
 

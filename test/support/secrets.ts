@@ -19,8 +19,12 @@ interface SealedRow {
 function rowsOf(hub: Opener, seller: Seller, connection: string): Promise<SealedRow[]> {
   return hub.db.database.tenant(organizationId(seller.organizationId), (tx) =>
     tx.rows<SealedRow>(
-      `SELECT id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret WHERE organization_id = argosy.tenant()
-         AND (owner_id = $1 OR owner_id = (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1)) ORDER BY owner_kind, name`,
+      `SELECT id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id
+       FROM argosy.secret
+       WHERE organization_id = argosy.tenant()
+         AND (owner_id = $1
+           OR owner_id = (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1))
+       ORDER BY owner_kind, name`,
       [connection],
     ),
   );
@@ -65,7 +69,9 @@ export async function replaceSecret(
     );
     await hub.db.database.tenant(organizationId(seller.organizationId), (tx) =>
       tx.run(
-        "UPDATE argosy.secret SET ciphertext = $2, iv = $3, tag = $4, key_id = $5 WHERE organization_id = argosy.tenant() AND id = $1",
+        `UPDATE argosy.secret
+         SET ciphertext = $2, iv = $3, tag = $4, key_id = $5
+         WHERE organization_id = argosy.tenant() AND id = $1`,
         [row.id, sealed.ciphertext, sealed.iv, sealed.tag, sealed.keyId],
       ),
     );

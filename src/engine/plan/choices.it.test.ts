@@ -62,7 +62,10 @@ describe("differences", () => {
     const { id, variantIds } = await ours("Our title", "SKU-v1", 900n, "111");
     if (policy)
       await db.owner.run(
-        "update connection set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text), 'prices', '{\"enabled\":true}'::jsonb) where id = $1",
+        `update connection
+         set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text),
+           'prices', '{"enabled":true}'::jsonb)
+         where id = $1`,
         [shop, policy],
       );
     await record([
@@ -146,7 +149,10 @@ describe("differences", () => {
     );
     if (policy)
       await db.owner.run(
-        "update connection set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text), 'prices', '{\"enabled\":true}'::jsonb) where id = $1",
+        `update connection
+         set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text),
+           'prices', '{"enabled":true}'::jsonb)
+         where id = $1`,
         [shop, policy],
       );
     await record([

@@ -374,8 +374,8 @@ test("home: today against yesterday up to now, orders to pack, stock that runs o
     false,
   ]);
   const conflict = `insert into conflict (organization_id, connection_id, field, policy, state, found_at)
-    select argosy.tenant(), id, 'title', 'ask', s, $1 from connection, unnest(array['open', 'hub']) as s where name = 'Market'`;
-  await shop.run((tx) => tx.run(conflict, [now]));
+    select $2, id, 'title', 'ask', s, $1 from connection, unnest(array['open', 'hub']) as s where name = 'Market'`;
+  await shop.run((tx) => tx.run(conflict, [now, shop.organization]));
   const home = await shop.run((tx) => homeFigures(tx, now));
   expect(home.inbox).toEqual({ alerts: 1, conflicts: 1, unlinkedOrders: 3, total: 5 });
   const { today, week, month, days } = home.sales;

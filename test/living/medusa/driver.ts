@@ -96,7 +96,8 @@ async function factsOf(database: pg.Pool, channel: string): Promise<Facts> {
   const { rows } = await database.query<Facts>(
     `select (select token from api_key where type = 'publishable' and title = $1) as publishable,
        (select id from sales_channel where name = $1) as channel, (select id from region) as region,
-       (select id from stock_location) as location, (select id from shipping_option where name = 'Standard') as "shippingOption",
+       (select id from stock_location) as location,
+       (select id from shipping_option where name = 'Standard') as "shippingOption",
        (select id from shipping_option where name = 'Send back') as "returnOption"`,
     [channel],
   );
