@@ -8250,6 +8250,8 @@ export interface components {
             billingAddress: {
                 [key: string]: unknown;
             } | null;
+            /** @description where the cash of its parcels is, the worst of them; null: no courier collects any for it */
+            codState: ("due" | "collected" | "remitted" | "short") | null;
             commands: components["schemas"]["OrderCommand"][];
             contact: {
                 [key: string]: unknown;
@@ -8456,6 +8458,8 @@ export interface components {
             totalMinor: number | null;
         };
         OrderSummary: {
+            /** @description where the cash of its parcels is, the worst of them; null: no courier collects any for it */
+            codState: ("due" | "collected" | "remitted" | "short") | null;
             /** @description where it goes, ISO 3166-1 alpha-2; null where the channel does not tell */
             country: string | null;
             currency: string;
@@ -19991,6 +19995,8 @@ export interface operations {
     getOrders: {
         parameters: {
             query?: {
+                /** @description cod state */
+                codState?: string | string[];
                 /** @description something asked of it is under way, or did not work out */
                 command?: "open" | "failed";
                 /** @description currency */
@@ -20568,6 +20574,8 @@ export interface operations {
     getOrdersByIdNeighbours: {
         parameters: {
             query?: {
+                /** @description cod state */
+                codState?: string | string[];
                 /** @description something asked of it is under way, or did not work out */
                 command?: "open" | "failed";
                 /** @description currency */
@@ -21375,6 +21383,8 @@ export interface operations {
     getOrdersCounts: {
         parameters: {
             query?: {
+                /** @description cod state */
+                codState?: string | string[];
                 /** @description something asked of it is under way, or did not work out */
                 command?: "open" | "failed";
                 /** @description currency */
@@ -21468,6 +21478,8 @@ export interface operations {
             query?: {
                 /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
                 bom?: "true" | "false";
+                /** @description cod state */
+                codState?: string | string[];
                 /** @description something asked of it is under way, or did not work out */
                 command?: "open" | "failed";
                 /** @description currency */
@@ -24956,7 +24968,7 @@ export interface operations {
                 /** @description state */
                 state?: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
                 /** @description status */
-                status?: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                status?: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -25019,7 +25031,7 @@ export interface operations {
                              * @description where the parcels stand
                              * @enum {string}
                              */
-                            status: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                            status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
                             /** @description what stands in the way, in words */
                             text: string;
                             trackingNumbers: string[];
@@ -25144,7 +25156,7 @@ export interface operations {
                                 place: string | null;
                                 platformStatus: string;
                                 /** @description null: the courier's word says nothing of it */
-                                status: ("created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
+                                status: ("created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
                                 text: string;
                             }[];
                             trackingNumber: string | null;
@@ -25180,7 +25192,7 @@ export interface operations {
                          * @description where the parcels stand
                          * @enum {string}
                          */
-                        status: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
@@ -25268,7 +25280,7 @@ export interface operations {
                                 place: string | null;
                                 platformStatus: string;
                                 /** @description null: the courier's word says nothing of it */
-                                status: ("created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
+                                status: ("created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
                                 text: string;
                             }[];
                             trackingNumber: string | null;
@@ -25304,7 +25316,7 @@ export interface operations {
                          * @description where the parcels stand
                          * @enum {string}
                          */
-                        status: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
@@ -25485,7 +25497,7 @@ export interface operations {
                                 place: string | null;
                                 platformStatus: string;
                                 /** @description null: the courier's word says nothing of it */
-                                status: ("created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
+                                status: ("created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
                                 text: string;
                             }[];
                             trackingNumber: string | null;
@@ -25521,7 +25533,7 @@ export interface operations {
                          * @description where the parcels stand
                          * @enum {string}
                          */
-                        status: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];
@@ -25623,7 +25635,7 @@ export interface operations {
                                 place: string | null;
                                 platformStatus: string;
                                 /** @description null: the courier's word says nothing of it */
-                                status: ("created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
+                                status: ("created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
                                 text: string;
                             }[];
                             trackingNumber: string | null;
@@ -25659,7 +25671,7 @@ export interface operations {
                          * @description where the parcels stand
                          * @enum {string}
                          */
-                        status: "created" | "label_ready" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
                         /** @description what stands in the way, in words */
                         text: string;
                         trackingNumbers: string[];

@@ -34,8 +34,7 @@ describe("where a parcel stands", () => {
       for (const told of SHIPMENT_STATUSES) {
         expect(SHIPMENT_STATUSES).toContain(statusAfter(from, told));
         if (from === "delivered" || from === "rto_delivered") expect(statusAfter(from, told)).toBe(from);
-        if (hasLeft(from))
-          expect(hasLeft(statusAfter(from, told)) || statusAfter(from, told) === "cancelled").toBe(true);
+        if (hasLeft(from)) expect(hasLeft(statusAfter(from, told)), `${from}, told ${told}`).toBe(true);
       }
   });
 
@@ -79,6 +78,19 @@ describe("where a parcel stands", () => {
     expect(statusOf("label_ready", [...back, at(7, "delivered")])).toBe("rto_delivered");
     const resumed = { ...at(7, "in_transit"), resumesForward: true as const };
     expect(statusOf("label_ready", [...back, resumed, at(8, "delivered")])).toBe("delivered");
+  });
+
+  test("has not left where its pickup failed, and a later one takes it or nobody does [G1]", () => {
+    const missed = [at(1, "pickup_failed")];
+    expect(statusOf("label_ready", missed)).toBe("pickup_failed");
+    expect(hasLeft("pickup_failed")).toBe(false);
+    expect(statusOf("label_ready", [...missed, at(2, "label_ready")])).toBe("label_ready");
+    expect(statusOf("label_ready", [...missed, at(2, "cancelled")])).toBe("cancelled");
+    expect(statusOf("label_ready", [...missed, at(2, "picked_up"), at(3, "pickup_failed")])).toBe("picked_up");
+  });
+
+  test("is not cancelled any more once it has left, held up or not", () => {
+    expect(statusOf("label_ready", [at(1, "in_transit"), at(2, "exception"), at(3, "cancelled")])).toBe("exception");
   });
 
   test("shows that a cancelled label travels, and that papers do not undo a cancellation", () => {

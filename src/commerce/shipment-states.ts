@@ -6,15 +6,16 @@ import type { FulfilmentStatus, ShipmentStatus } from "./statuses.ts";
 const PROGRESS: Readonly<Record<ShipmentStatus, number>> = {
   created: 0,
   label_ready: 1,
-  picked_up: 2,
-  in_transit: 3,
-  out_for_delivery: 4,
-  exception: 5,
-  rto_in_transit: 6,
-  lost: 7,
-  cancelled: 8,
-  delivered: 9,
-  rto_delivered: 10,
+  pickup_failed: 2,
+  picked_up: 3,
+  in_transit: 4,
+  out_for_delivery: 5,
+  exception: 6,
+  rto_in_transit: 7,
+  lost: 8,
+  cancelled: 9,
+  delivered: 10,
+  rto_delivered: 11,
 };
 
 const FORWARD = ["picked_up", "in_transit", "out_for_delivery", "exception"] as const;
@@ -23,15 +24,17 @@ const ENDS = ["delivered", "rto_in_transit", "rto_delivered", "lost"] as const;
 /**
  * What a word told later than the last one changes: only these moves are made. Papers never follow the parcel itself;
  * a return stays one until it arrives (or is called off, see `statusOf`); what was delivered, here or back, stays so. A
- * lost parcel may turn up, and a cancelled label may travel all the same: that has to be seen.
+ * lost parcel may turn up, and a cancelled label may travel all the same: that has to be seen. A pickup that failed is no
+ * departure: another is arranged, or the parcel is cancelled; what has left is not.
  */
 export const SHIPMENT_MOVES: Readonly<Record<ShipmentStatus, readonly ShipmentStatus[]>> = {
-  created: ["label_ready", ...FORWARD, ...ENDS, "cancelled"],
-  label_ready: [...FORWARD, ...ENDS, "cancelled"],
+  created: ["label_ready", "pickup_failed", ...FORWARD, ...ENDS, "cancelled"],
+  label_ready: ["pickup_failed", ...FORWARD, ...ENDS, "cancelled"],
+  pickup_failed: ["label_ready", ...FORWARD, ...ENDS, "cancelled"],
   picked_up: ["in_transit", "out_for_delivery", "exception", ...ENDS],
   in_transit: ["out_for_delivery", "exception", ...ENDS],
   out_for_delivery: ["in_transit", "exception", ...ENDS],
-  exception: ["picked_up", "in_transit", "out_for_delivery", "cancelled", ...ENDS],
+  exception: ["picked_up", "in_transit", "out_for_delivery", ...ENDS],
   rto_in_transit: ["rto_delivered", "lost"],
   lost: ["in_transit", "out_for_delivery", "delivered", "rto_in_transit", "rto_delivered"],
   cancelled: [...FORWARD, ...ENDS],
@@ -77,7 +80,12 @@ export function isOver(status: ShipmentStatus): boolean {
 
 /** The parcel has left our hands. */
 export function hasLeft(status: ShipmentStatus): boolean {
-  return !["created", "label_ready", "cancelled"].includes(status);
+  return status !== "cancelled" && !isWithUs(status);
+}
+
+/** The parcel is to go and has not left our hands. */
+export function isWithUs(status: ShipmentStatus): boolean {
+  return ["created", "label_ready", "pickup_failed"].includes(status);
 }
 
 /** The status of a shipment of several parcels: that of the one with the longest way to go; trouble counts first. */
@@ -95,6 +103,7 @@ export type ParcelState = Extract<FulfilmentStatus, "in_transit" | "delivered" |
 export const FULFILMENT_OF: Readonly<Record<ShipmentStatus, ParcelState | null>> = {
   created: null,
   label_ready: null,
+  pickup_failed: null,
   picked_up: "in_transit",
   in_transit: "in_transit",
   out_for_delivery: "in_transit",

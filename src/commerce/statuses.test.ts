@@ -94,13 +94,14 @@ const MOVES = {
     delivered: returned
     returned:`,
   shipment: `
-    created: label_ready picked_up in_transit out_for_delivery exception delivered rto_in_transit rto_delivered lost cancelled
-    label_ready: picked_up in_transit out_for_delivery exception delivered rto_in_transit rto_delivered lost cancelled
+    created: label_ready pickup_failed picked_up in_transit out_for_delivery exception delivered rto_in_transit rto_delivered lost cancelled
+    label_ready: pickup_failed picked_up in_transit out_for_delivery exception delivered rto_in_transit rto_delivered lost cancelled
+    pickup_failed: label_ready picked_up in_transit out_for_delivery exception delivered rto_in_transit rto_delivered lost cancelled
     picked_up: in_transit out_for_delivery exception delivered rto_in_transit rto_delivered lost
     in_transit: out_for_delivery exception delivered rto_in_transit rto_delivered lost
     out_for_delivery: in_transit exception delivered rto_in_transit rto_delivered lost
     delivered:
-    exception: picked_up in_transit out_for_delivery cancelled delivered rto_in_transit rto_delivered lost
+    exception: picked_up in_transit out_for_delivery delivered rto_in_transit rto_delivered lost
     rto_in_transit: rto_delivered lost
     rto_delivered:
     cancelled: picked_up in_transit out_for_delivery exception delivered rto_in_transit rto_delivered lost

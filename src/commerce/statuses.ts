@@ -27,6 +27,7 @@ export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 export const SHIPMENT_STATUSES = [
   "created",
   "label_ready",
+  "pickup_failed",
   "picked_up",
   "in_transit",
   "out_for_delivery",

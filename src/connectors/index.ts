@@ -1,6 +1,7 @@
 /** The catalogue: the only place that lists providers. */
 import { connector as amazon } from "./amazon/index.ts";
 import { connector as bigcommerce } from "./bigcommerce/index.ts";
+import { connector as customCourier } from "./custom_api/courier/index.ts";
 import { connector as customApi } from "./custom_api/index.ts";
 import { connector as delhivery } from "./delhivery/index.ts";
 import { connector as easyorders } from "./easyorders/index.ts";
@@ -48,5 +49,6 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     velocity,
     shipfast,
     selloship,
+    customCourier,
   ].map((connector) => [connector.meta.id, connector]),
 );

@@ -12,21 +12,21 @@ const isCourier = (id: string): boolean => connectors.get(id)?.meta.kind === "lo
 /** Shops and marketplaces that have a sandbox. */
 export function sandboxProviders(): readonly string[] {
   const couriers = [...connectors.values()].filter(({ meta }) => isCourier(meta.id)).map(folderOf);
-  return readdirSync(import.meta.dirname).filter(
-    (id) => id !== "kit" && !couriers.includes(id) && sandboxFile(id) !== undefined,
-  );
+  // A folder may hold a shop and a courier beside it.
+  const isShop = (id: string) => (connectors.has(id) ? !isCourier(id) : !couriers.includes(id));
+  return readdirSync(import.meta.dirname).filter((id) => id !== "kit" && isShop(id) && sandboxFile(id) !== undefined);
 }
 
 /** Couriers that have a sandbox, under each of their ids. */
 export function courierSandboxProviders(): readonly string[] {
   return [...connectors.values()].flatMap((connector) =>
-    isCourier(connector.meta.id) && sandboxFile(folderOf(connector)) !== undefined ? [connector.meta.id] : [],
+    isCourier(connector.meta.id) && courierSandboxFile(folderOf(connector)) !== undefined ? [connector.meta.id] : [],
   );
 }
 
 /** Starts a shop's sandbox, empty. Throws an Error when it has none or the port is in use. */
 export async function startSandbox(provider: string, options: SandboxOptions): Promise<Sandbox> {
-  const module = (await load(provider, provider)) as { readonly startSandbox: StartSandbox };
+  const module = (await load(sandboxFile(provider), provider)) as { readonly startSandbox: StartSandbox };
   return module.startSandbox(options);
 }
 
@@ -34,19 +34,22 @@ export async function startSandbox(provider: string, options: SandboxOptions): P
 export async function startCourierSandbox(provider: string, options: SandboxOptions): Promise<CourierSandbox> {
   const connector = connectors.get(provider);
   const folder = connector && isCourier(provider) ? folderOf(connector) : provider;
-  const module = (await load(folder, provider)) as { readonly startSandbox: StartCourierSandbox };
+  const module = (await load(courierSandboxFile(folder), provider)) as { readonly startSandbox: StartCourierSandbox };
   return { ...(await module.startSandbox(options)), provider };
 }
 
-async function load(folder: string, provider: string): Promise<unknown> {
-  const file = sandboxFile(folder);
+async function load(file: string | undefined, provider: string): Promise<unknown> {
   if (file === undefined) throw new Error(`There is no sandbox of "${provider}".`);
   return import(pathToFileURL(file).href);
 }
 
-function sandboxFile(provider: string): string | undefined {
-  if (!/^[a-z0-9_]+$/.test(provider)) return undefined;
-  return ["sandbox.ts", "sandbox/index.ts"]
-    .map((file) => join(import.meta.dirname, provider, file))
-    .find((file) => existsSync(file));
+const sandboxFile = (folder: string) => firstOf(folder, ["sandbox.ts", "sandbox/index.ts"]);
+
+/** A courier that shares a shop's folder has its sandbox in `courier`. */
+const courierSandboxFile = (folder: string) =>
+  firstOf(folder, ["courier/sandbox.ts", "sandbox.ts", "sandbox/index.ts"]);
+
+function firstOf(folder: string, files: readonly string[]): string | undefined {
+  if (!/^[a-z0-9_]+$/.test(folder)) return undefined;
+  return files.map((file) => join(import.meta.dirname, folder, file)).find((file) => existsSync(file));
 }

@@ -88,10 +88,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   });
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
   const methodsOf = watchMethods(app);
-  serveLogos(
-    app,
-    [...deps.connectors.values()].map(({ meta }) => meta),
-  );
+  serveLogos(app, deps.connectors.values());
   serveImages(app, deps);
   const answerPage = serveDashboard(app);
   app.setNotFoundHandler((request, reply) => {

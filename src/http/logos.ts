@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import type { ConnectorMeta } from "../connectors/kit/contract/contract.ts";
+import { folderOf } from "../connectors/kit/contract/another-name.ts";
+import type { Connector, ConnectorMeta } from "../connectors/kit/contract/contract.ts";
 
 const CONNECTORS = join(import.meta.dirname, "../connectors");
 const SIZE = 24;
@@ -12,11 +13,16 @@ const DAY_S = 86_400;
 
 type Named = Pick<ConnectorMeta, "id" | "name" | "color">;
 
-/** A route for each platform; a logo is a file `logo.svg` of 24 by 24 in the connector's folder. */
-export function serveLogos(app: FastifyInstance, platforms: Iterable<Named>): void {
-  for (const platform of platforms) {
-    const file = join(CONNECTORS, platform.id, "logo.svg");
-    const drawn = tileOf(platform, existsSync(file) ? readFileSync(file, "utf8") : undefined);
+/**
+ * A route for each platform; a logo is a file of 24 by 24, `logo.svg` in the folder of the platform's name, or `<id>.svg`
+ * in one it shares.
+ */
+export function serveLogos(app: FastifyInstance, connectors: Iterable<Pick<Connector, "meta" | "folder">>): void {
+  for (const connector of connectors) {
+    const platform = connector.meta;
+    const files = [join(platform.id, "logo.svg"), join(folderOf(connector), `${platform.id}.svg`)];
+    const file = files.map((path) => join(CONNECTORS, path)).find((path) => existsSync(path));
+    const drawn = tileOf(platform, file === undefined ? undefined : readFileSync(file, "utf8"));
     app.get(`/logos/${platform.id}.svg`, { schema: { hide: true } }, (_request, reply) =>
       reply
         .type("image/svg+xml")

@@ -4,7 +4,7 @@ import type { Authenticate, Context } from "../kit/contract/contract.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
 import { urlWithQuery, wireBody } from "../kit/http/wire.ts";
 import { type Auth, type Placement, SECRETS } from "./manifest-auth.ts";
-import { baseUrlOf, manifestOf } from "./settings.ts";
+import { baseUrlOf, commonOf } from "./settings.ts";
 
 type Bare = Omit<Context, "http">;
 
@@ -14,7 +14,7 @@ export const WEBHOOK_SECRETS = ["webhookSecret", "previousWebhookSecret"] as con
 
 export const auth: Authenticate = {
   baseUrl: baseUrlOf,
-  authorize: (request, ctx) => prove(request, manifestOf(ctx).auth, ctx),
+  authorize: (request, ctx) => prove(request, commonOf(ctx).auth, ctx),
   secretNames: [...Object.values(SECRETS), ACCESS_TOKEN, ...WEBHOOK_SECRETS],
 };
 

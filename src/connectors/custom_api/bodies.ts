@@ -2,9 +2,9 @@
 import type { Json } from "../../commerce/product.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { parseXml, type XmlNode } from "../kit/parse/xml.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Common } from "./manifest-common.ts";
 
-export type AnswerForm = Manifest["answers"];
+export type AnswerForm = Common["answers"];
 
 /** An answer's body as expressions see it; an empty one is null. Throws SyntaxError when it is not what it should be. */
 export function readBody(text: string, answers: AnswerForm): Json {

@@ -4,9 +4,9 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { type AnswerForm, readBody } from "./bodies.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Common } from "./manifest-common.ts";
 import type { Condition, ERROR_CLASSES, ErrorRule } from "./manifest-parts.ts";
-import { manifestOf, resetMs } from "./settings.ts";
+import { commonOf, resetMs } from "./settings.ts";
 import { valueAt } from "./template.ts";
 
 /** Statuses that mean the same with every shop. */
@@ -40,7 +40,7 @@ export function reader(
   request: PlatformRequest,
   ctx: Pick<Context, "connection" | "shopNow">,
 ): (response: PlatformResponse) => ErrorKind | null {
-  const manifest = manifestOf(ctx);
+  const manifest = commonOf(ctx);
   const all = [...rules, ...manifest.errors];
   return (response) => {
     const kind =
@@ -54,7 +54,7 @@ function ruled(
   { rules, answers }: { readonly rules: readonly ErrorRule[]; readonly answers: AnswerForm },
   request: PlatformRequest,
   response: PlatformResponse,
-  manifest: Manifest,
+  manifest: Common,
   now: number,
 ): ErrorKind | undefined {
   if (rules.length === 0) return undefined;

@@ -9,7 +9,7 @@ import { type AnswerForm, formPairs, readBody } from "./bodies.ts";
 import { reader } from "./classify.ts";
 import { evaluateAll, type Scope } from "./expressions.ts";
 import type { Operation, RequestSpec, Write } from "./manifest-parts.ts";
-import { manifestOf, scopeOf } from "./settings.ts";
+import { commonOf, scopeOf } from "./settings.ts";
 import { fill, type Values } from "./template.ts";
 
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -53,7 +53,7 @@ export async function write(operation: Write, given: CallInput, ctx: Context): P
 }
 
 async function answerOf(operation: Operation, request: PlatformRequest, given: CallInput, ctx: Context): Promise<Seen> {
-  const answers = operation.answers ?? manifestOf(ctx).answers;
+  const answers = operation.answers ?? commonOf(ctx).answers;
   const classify = reader({ rules: operation.errors, answers }, request, ctx);
   const response = await ctx.http.request({ ...request, classify });
   const { status, headers } = response;

@@ -1,9 +1,10 @@
 /** Connecting: the description is checked, the credentials are proved, and a dry run has to be without a fault. */
 import type { BeginInput, BeginStep, Completion, Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { dryRun, requireExpressions } from "./dry-run.ts";
-import { type Manifest, parseManifest, refuse } from "./manifest.ts";
+import { dryRun, expressionsIn, requireExpressions } from "./dry-run.ts";
+import { type Manifest, parseManifest } from "./manifest.ts";
 import { isRenewable, SECRETS, secretsOf } from "./manifest-auth.ts";
+import { type Common, refuse } from "./manifest-common.ts";
 import { portsOf } from "./ports.ts";
 import { bareManifest, baseUrlOf, defaultsOf, manifestOf, pushDefaultsOf } from "./settings.ts";
 import { isZone } from "./times.ts";
@@ -34,15 +35,20 @@ async function begin({ values }: BeginInput, { owner }: Context): Promise<BeginS
 /** The description of a form that is filled in rightly. Throws ConnectorError naming the field that is not. */
 async function described(values: Values, owner: string): Promise<Manifest> {
   const manifest = parseManifest(needed(values));
-  const zone = values.timeZone?.trim();
+  requireZone(values.timeZone);
+  requireSecrets(manifest, values);
+  await requireExpressions(expressionsIn(manifest), owner);
+  return manifest;
+}
+
+/** Throws ConnectorError when the form's time zone is none. */
+export function requireZone(typed: string | undefined): void {
+  const zone = typed?.trim();
   if (zone && !isZone(zone))
     throw new ConnectorError(
       { kind: "rejected", field: "timeZone" },
       `"${zone}" is no time zone. Use an IANA name such as Africa/Cairo.`,
     );
-  requireSecrets(manifest, values);
-  await requireExpressions(manifest, owner);
-  return manifest;
 }
 
 /** The description, or for a shop that only pushes the one its address alone makes. */
@@ -60,7 +66,7 @@ function needed({ manifest, baseUrl, currency }: Values): string {
 }
 
 /** Throws ConnectorError naming the first secret the description uses and the form lacks. */
-function requireSecrets({ auth }: Manifest, values: Values): void {
+export function requireSecrets({ auth }: Common, values: Values): void {
   for (const name of secretsOf(auth)) {
     const field = SECRETS[name];
     if (values[field]?.trim()) continue;
@@ -82,7 +88,7 @@ async function complete(input: Parameters<Connect["complete"]>[0], ctx: Context)
   return { grant, accounts: [{ externalId: "", name: manifest.name }] };
 }
 
-function fixedSecrets({ auth }: Manifest, values: Values): Record<string, string> {
+export function fixedSecrets({ auth }: Common, values: Values): Record<string, string> {
   return Object.fromEntries(secretsOf(auth).map((name) => [SECRETS[name], values[SECRETS[name]]?.trim() ?? ""]));
 }
 

@@ -6,7 +6,8 @@ import { call } from "./client.ts";
 import { checkExpressions } from "./expressions.ts";
 import { unknownName } from "./inputs.ts";
 import { fetchPage } from "./lists.ts";
-import { type Manifest, refuse } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import { type Common, refuse } from "./manifest-common.ts";
 import type { KindName } from "./records.ts";
 import { firstState } from "./walks.ts";
 
@@ -34,10 +35,13 @@ interface Placed {
 }
 
 /** Every expression of a manifest with its place. */
-export function expressionsIn(manifest: Manifest): Placed[] {
-  const { auth, check, reads, lookups, writes, webhooks } = manifest;
+export function expressionsIn({ check, reads, lookups, writes, webhooks, auth }: Manifest): Placed[] {
+  return placedOf({ auth }, { check, reads, lookups, writes, webhooks: webhooks?.events });
+}
+
+/** The expressions of a description's parts, by the field each stands under, and that of its sign-in. */
+export function placedOf({ auth }: Pick<Common, "auth">, parts: Readonly<Record<string, unknown>>): Placed[] {
   const session = auth.kind === "session_login" ? [{ path: "auth.token", source: auth.token }] : [];
-  const parts = { check, reads, lookups, writes, webhooks: webhooks?.events };
   return [...session, ...placedIn(parts, "")];
 }
 
@@ -57,8 +61,7 @@ function leavesOf(value: unknown, path: string): Placed[] {
 }
 
 /** Throws ConnectorError that names every expression which does not compile. */
-export async function requireExpressions(manifest: Manifest, owner: string): Promise<void> {
-  const all = expressionsIn(manifest);
+export async function requireExpressions(all: readonly Placed[], owner: string): Promise<void> {
   const answers = await checkExpressions(
     owner,
     all.map(({ source }) => source),

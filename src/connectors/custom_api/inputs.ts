@@ -1,4 +1,5 @@
 /** The names a description may use in an operation's request; others would be left out without a word. */
+import { COURIER_INPUTS } from "./courier/inputs.ts";
 import { namesIn } from "./template.ts";
 
 const ORDER = ["id", "number", "currency", "idempotencyKey"];
@@ -32,13 +33,11 @@ export const INPUTS = {
   "giftCard.redeem": ["code", "amount", "currency", "idempotencyKey", "reference"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** What the names stand in, of a manifest. */
-interface Described {
-  readonly check?: unknown;
-  readonly reads: object;
-  readonly lookups: object;
-  readonly writes: object;
-}
+/** What the names stand in: a description's groups of operations, by the field they stand under. */
+type Described = Readonly<Record<string, unknown>>;
+
+/** By operation; those of couriers are named without a dot. */
+const KNOWN = new Map<string, readonly string[]>(Object.entries({ ...INPUTS, ...COURIER_INPUTS }));
 
 const CONN = ["currency", "phoneCountry", "timeZone"];
 const STATE = ["since", "until"];
@@ -51,8 +50,8 @@ interface Placed {
 }
 
 /** Names in paths, parameters, headers and keys of a manifest that nothing will ever fill in. */
-export function unknownNames(manifest: Described): string[] {
-  return namesUsed(manifest).flatMap(({ path, name }) => unknownName(path, name) ?? []);
+export function unknownNames(groups: Described): string[] {
+  return placedIn(groups, "").flatMap(({ path, name }) => unknownName(path, name) ?? []);
 }
 
 /**
@@ -71,12 +70,9 @@ function knownBelow(path: string, root: string): readonly string[] | null {
   if (root === "conn") return CONN;
   if (root === "state") return STATE;
   if (root !== "input") return null;
-  const [, group, operation = ""] = /^(lookups|writes)\.(\w+\.\w+)\./.exec(path) ?? [];
-  return group === undefined ? [] : (new Map<string, readonly string[]>(Object.entries(INPUTS)).get(operation) ?? null);
-}
-
-function namesUsed({ check, reads, lookups, writes }: Described): Placed[] {
-  return [...placedIn(check, "check"), ...placedIn({ reads, lookups, writes }, "")];
+  const [, shops, couriers] = /^(?:(?:lookups|writes)\.(\w+\.\w+)|calls\.(\w+))\./.exec(path) ?? [];
+  const operation = shops ?? couriers;
+  return operation === undefined ? [] : (KNOWN.get(operation) ?? null);
 }
 
 /** Everywhere templates may stand: requests, and the value of an idempotency header. */

@@ -1,37 +1,20 @@
 /** A shop's own API described without code: what can be called, how its answers are read, what its words mean. */
 import { z } from "zod";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { ConnectorError } from "../kit/contract/errors.ts";
 import { isPushed } from "../kit/hub-shapes/inbound.ts";
 import { complaints } from "../kit/hub-shapes/unified.ts";
 import { unknownNames } from "./inputs.ts";
-import { authSchema } from "./manifest-auth.ts";
 import {
-  answerAs,
-  batchWriteSchema,
-  errorRule,
-  lookupSchema,
-  mapping,
-  operationSchema,
-  readSchema,
-  writeSchema,
-} from "./manifest-parts.ts";
-import { isZone } from "./times.ts";
-
-const headerName = z.string().regex(/^[A-Za-z0-9-]{1,60}$/);
-const dotted = z.string().regex(/^[A-Za-z_][\w.-]{0,200}$/);
-
-const budget = z.strictObject({
-  requestsPerSecond: z.number().positive().max(200).default(2),
-  burst: z.int().min(1).max(1_000).default(4),
-  concurrency: z.int().min(1).max(20).default(2),
-});
-
-const rateLimit = z.strictObject({
-  remainingHeader: headerName.optional(),
-  resetHeader: headerName.optional(),
-  resetUnit: z.enum(["seconds", "ms", "epoch"]).default("seconds"),
-});
+  bodyScheme,
+  commonFields,
+  dotted,
+  headerScheme,
+  isOfCourier,
+  jsonOf,
+  refuse,
+  standardScheme,
+} from "./manifest-common.ts";
+import { batchWriteSchema, lookupSchema, mapping, readSchema, writeSchema } from "./manifest-parts.ts";
 
 const event = z.strictObject({
   kind: z.enum(["order", "order_deleted", "product", "product_deleted", "inventory"]),
@@ -45,56 +28,15 @@ const event = z.strictObject({
 const events = { typeAt: dotted.default("type"), events: z.record(z.string().min(1).max(100), event) };
 
 const webhooks = z.discriminatedUnion("scheme", [
-  z.strictObject({
-    scheme: z.literal("standard"),
-    toleranceSeconds: z.int().min(30).max(3_600).default(300),
-    ...events,
-  }),
-  z.strictObject({
-    scheme: z.literal("hmac_body"),
-    header: headerName,
-    algorithm: z.enum(["sha256", "sha512"]).default("sha256"),
-    encoding: z.enum(["hex", "base64"]).default("hex"),
-    prefix: z.string().max(30).default(""),
-    timestampHeader: headerName.optional().describe("a Unix time in seconds, part of what is signed"),
-    signed: z.string().max(200).default("{{body}}").describe("what is signed, of {{timestamp}} and {{body}}"),
-    idHeader: headerName.optional().describe("names one event over all its deliveries"),
-    toleranceSeconds: z.int().min(30).max(3_600).default(300),
-    ...events,
-  }),
-  z.strictObject({
-    scheme: z.literal("shared_header"),
-    header: headerName,
-    idHeader: headerName.optional(),
-    ...events,
-  }),
+  standardScheme.extend(events),
+  bodyScheme.extend(events),
+  headerScheme.extend(events),
 ]);
 
 const statusesIn = <const S extends readonly string[]>(words: S) => z.record(z.string(), z.enum(words)).default({});
 
 const manifestSchema = z.strictObject({
-  $schema: z.string().optional(),
-  manifestVersion: z.literal(1),
-  name: z.string().trim().min(1).max(100),
-  baseUrl: z
-    .url({ protocol: /^https?$/, error: "an https address" })
-    .refine((text) => !/^https:\/\/[^/]*@/.test(text), { error: "credentials do not belong into the address" }),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .optional(),
-  phoneCountry: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .optional(),
-  timeZone: z.string().refine(isZone, { error: "not an IANA time zone such as Africa/Cairo" }).default("UTC"),
-  auth: authSchema,
-  check: operationSchema.optional(),
-  budget: budget.default({ requestsPerSecond: 2, burst: 4, concurrency: 2 }),
-  rateLimit: rateLimit.optional(),
-  errors: z.array(errorRule).max(50).default([]).describe("for every operation, after its own"),
-  answers: answerAs.default("json"),
-  allowFloatMoney: z.boolean().default(false),
+  ...commonFields,
   ordersTakeStock: z.boolean().default(true).describe("the shop lowers its own number when an order is placed"),
   reads: z
     .strictObject({
@@ -165,7 +107,6 @@ export type EventSpec = Webhooks["events"][string];
 export const manifestJsonSchema = (): object =>
   z.toJSONSchema(manifestSchema, { io: "input", unrepresentable: "any", reused: "ref" });
 
-const LONGEST = 200_000;
 const MOST_KEPT = 200;
 const kept = new Map<string, Manifest>();
 
@@ -173,33 +114,16 @@ const kept = new Map<string, Manifest>();
 export function parseManifest(text: string): Manifest {
   const known = kept.get(text);
   if (known) return known;
-  if (text.length > LONGEST) throw refuse([`longer than ${LONGEST} characters`]);
-  const result = manifestSchema.safeParse(jsonOf(text));
+  const value = jsonOf(text);
+  if (isOfCourier(value))
+    throw refuse(["describes: this is the description of a courier; connect it as your own courier"]);
+  const result = manifestSchema.safeParse(value);
   if (!result.success) throw refuse(complaints(result.error));
   const problems = contradictions(result.data);
   if (problems.length > 0) throw refuse(problems);
   if (kept.size >= MOST_KEPT) kept.clear();
   kept.set(text, result.data);
   return result.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw refuse([`not JSON: ${cause instanceof Error ? cause.message : ""}`]);
-  }
-}
-
-/** A refusal that names every wrong place of the manifest. */
-export function refuse(problems: readonly string[]): ConnectorError {
-  const shown = problems.slice(0, 12).join("\n");
-  const more = problems.length > 12 ? `\nand ${problems.length - 12} more` : "";
-  return new ConnectorError(
-    { kind: "rejected", field: "manifest", code: "manifest" },
-    `The connection description is not right:\n${shown}${more}`,
-    { details: [...problems.slice(0, 100)] },
-  );
 }
 
 /** What the schema cannot say. */
@@ -234,7 +158,7 @@ function contradictions(manifest: Manifest): string[] {
     else if (fetch || map === undefined)
       problems.push(`${path}: declare "map" for the record in the body, or a read or lookup to fetch it by`);
   }
-  return [...problems, ...unknownNames(manifest)];
+  return [...problems, ...unknownNames({ check: manifest.check, reads, lookups, writes })];
 }
 
 /** The map a reference such as "@reads.orders.map" stands for. */

@@ -17,6 +17,36 @@ const secret = (id: string, label: string, [name, kinds]: readonly [string, stri
   help: `${help} The description calls it {{secret.${name}}}.`,
 });
 
+/** A field for each secret a description may name. */
+export const secretFields: readonly Field[] = [
+  secret("apiKey", "API key", ["API_KEY", "api_key"], "For auth of kind api_key."),
+  secret("token", "Token", ["TOKEN", "bearer"], "For auth of kind bearer."),
+  secret("password", "Password", ["PASSWORD", "basic|session_login"], "For auth of kind basic or session_login."),
+  secret(
+    "clientSecret",
+    "OAuth client secret",
+    ["CLIENT_SECRET", "oauth2_client_credentials|oauth2_refresh"],
+    "For auth of an oauth2 kind.",
+  ),
+  secret(
+    "refreshToken",
+    "OAuth refresh token",
+    ["REFRESH_TOKEN", "oauth2_refresh"],
+    "For auth of kind oauth2_refresh.",
+  ),
+  secret("signingKey", "Signing key", ["SIGNING_KEY", "hmac"], "For auth of kind hmac."),
+];
+
+export const phoneCountryField: Field = {
+  id: "phoneCountry",
+  label: "Country of phone numbers",
+  type: "text",
+  required: false,
+  pattern: "^[A-Z]{2}$",
+  patternHint: "Two capital letters, such as EG.",
+  help: "Reads numbers typed without a country code.",
+};
+
 export const meta: ConnectorMeta = {
   id: "custom_api",
   kind: "commerce",
@@ -43,22 +73,7 @@ export const meta: ConnectorMeta = {
       help: "Where it differs from the description's baseUrl; without a description, your shop's address.",
       placeholder: "https://api.your-shop.example/v2",
     },
-    secret("apiKey", "API key", ["API_KEY", "api_key"], "For auth of kind api_key."),
-    secret("token", "Token", ["TOKEN", "bearer"], "For auth of kind bearer."),
-    secret("password", "Password", ["PASSWORD", "basic|session_login"], "For auth of kind basic or session_login."),
-    secret(
-      "clientSecret",
-      "OAuth client secret",
-      ["CLIENT_SECRET", "oauth2_client_credentials|oauth2_refresh"],
-      "For auth of an oauth2 kind.",
-    ),
-    secret(
-      "refreshToken",
-      "OAuth refresh token",
-      ["REFRESH_TOKEN", "oauth2_refresh"],
-      "For auth of kind oauth2_refresh.",
-    ),
-    secret("signingKey", "Signing key", ["SIGNING_KEY", "hmac"], "For auth of kind hmac."),
+    ...secretFields,
     {
       id: "currency",
       label: "Currency",
@@ -68,15 +83,7 @@ export const meta: ConnectorMeta = {
       patternHint: "Three capital letters, such as EGP.",
       help: "Of records that name none. Needed without a description.",
     },
-    {
-      id: "phoneCountry",
-      label: "Country of phone numbers",
-      type: "text",
-      required: false,
-      pattern: "^[A-Z]{2}$",
-      patternHint: "Two capital letters, such as EG.",
-      help: "Reads numbers typed without a country code.",
-    },
+    phoneCountryField,
     {
       id: "timeZone",
       label: "Time zone",

@@ -4,20 +4,70 @@ import type { Bucket, ConnectionInfo } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/http/types.ts";
 import type { PushDefaults } from "../kit/hub-shapes/inbound.ts";
+import { type CourierManifest, parseCourier } from "./courier/manifest.ts";
 import type { Scope } from "./expressions.ts";
 import type { Bindings } from "./expressions-pool.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
+import { type Common, isOfCourier, jsonOf } from "./manifest-common.ts";
 
 type Connected = { readonly connection: ConnectionInfo };
 
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
-/** The connection's manifest; null while there is none (a webhook handler opened before anything is known). */
-export function manifestIn({ settings }: ConnectionInfo): Manifest | null {
+/** What a connection's description describes, and the description. */
+type Description =
+  | { readonly of: "shop"; readonly manifest: Manifest }
+  | { readonly of: "courier"; readonly manifest: CourierManifest };
+
+/** The connection's description, of a shop or a courier; null while there is none. */
+function descriptionIn({ settings }: ConnectionInfo): Description | null {
   const text = textOf(settings.manifest) ?? bareManifest(textOf(settings.baseUrl));
-  return text === undefined ? null : parseManifest(text);
+  if (text === undefined) return null;
+  const known = kept.get(text);
+  if (known) return known;
+  const described: Description = isOfCourier(jsonOf(text))
+    ? { of: "courier", manifest: parseCourier(text) }
+    : { of: "shop", manifest: parseManifest(text) };
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(text, described);
+  return described;
 }
+
+const MOST_KEPT = 200;
+const kept = new Map<string, Description>();
+
+/** The connection's manifest; null while there is none (a webhook handler opened before anything is known). */
+export function manifestIn(connection: ConnectionInfo): Manifest | null {
+  const described = descriptionIn(connection);
+  return described?.of === "shop" ? described.manifest : null;
+}
+
+/** As `manifestIn`, of a courier. */
+export function courierIn(connection: ConnectionInfo): CourierManifest | null {
+  const described = descriptionIn(connection);
+  return described?.of === "courier" ? described.manifest : null;
+}
+
+/** What every description says, a shop's or a courier's. Throws ConnectorError when the connection has none. */
+export function commonOf({ connection }: Connected): Common {
+  const described = descriptionIn(connection);
+  if (described) return described.manifest;
+  throw noDescription();
+}
+
+/** The description of a courier. Throws ConnectorError when the connection has none. */
+export function courierOf({ connection }: Connected): CourierManifest {
+  const manifest = courierIn(connection);
+  if (manifest) return manifest;
+  throw noDescription();
+}
+
+const noDescription = () =>
+  new ConnectorError(
+    { kind: "rejected", field: "manifest" },
+    "The connection description is missing. Paste it into the form.",
+  );
 
 /** Of a shop that hands its records over by the inbound API and is never called. */
 export function bareManifest(baseUrl: string | undefined): string | undefined {
@@ -31,16 +81,13 @@ export function bareManifest(baseUrl: string | undefined): string | undefined {
 export function manifestOf({ connection }: Connected): Manifest {
   const manifest = manifestIn(connection);
   if (manifest) return manifest;
-  throw new ConnectorError(
-    { kind: "rejected", field: "manifest" },
-    "The connection description is missing. Paste it into the form.",
-  );
+  throw noDescription();
 }
 
 /** Where calls go: the form's address before the manifest's; an operator's endpoint replaces the host. */
 export function baseUrlOf(connected: Connected): string {
   const { endpoint, settings } = connected.connection;
-  const own = textOf(settings.baseUrl) ?? manifestOf(connected).baseUrl;
+  const own = textOf(settings.baseUrl) ?? commonOf(connected).baseUrl;
   const url = (/^[a-z]+:\/\//i.test(own) ? own : `https://${own}`).replace(/\/+$/, "");
   return endpoint === undefined ? url : `${endpoint.replace(/\/+$/, "")}${new URL(url).pathname.replace(/\/+$/, "")}`;
 }
@@ -54,7 +101,7 @@ export interface Defaults {
 /** The form's words win over the manifest's. */
 export function defaultsOf(connected: Connected): Defaults {
   const { settings } = connected.connection;
-  const manifest = manifestOf(connected);
+  const manifest = commonOf(connected);
   return {
     currency: textOf(settings.currency) ?? manifest.currency,
     phoneCountry: textOf(settings.phoneCountry) ?? manifest.phoneCountry,
@@ -73,7 +120,7 @@ function bindingsOf(connected: Connected, state: Readonly<Record<string, string>
   const { currency, phoneCountry, timeZone } = defaultsOf(connected);
   return {
     conn: { currency: currency ?? null, phoneCountry: phoneCountry ?? null, timeZone },
-    statusMap: manifestOf(connected).statusMap,
+    statusMap: manifestIn(connected.connection)?.statusMap ?? {},
     state,
   };
 }
@@ -86,7 +133,7 @@ export const scopeOf = (
 
 /** The manifest's budget as a bucket; the shop's own headers correct it. */
 export function limitsOf(connection: ConnectionInfo): readonly Bucket[] {
-  const manifest = manifestIn(connection);
+  const manifest = descriptionIn(connection)?.manifest;
   if (!manifest) return [];
   const { requestsPerSecond, burst, concurrency } = manifest.budget;
   return [
@@ -102,13 +149,13 @@ export function limitsOf(connection: ConnectionInfo): readonly Bucket[] {
   ];
 }
 
-function learnt({ rateLimit }: Manifest, { headers }: PlatformResponse): { available: number } | null {
+function learnt({ rateLimit }: Common, { headers }: PlatformResponse): { available: number } | null {
   const told = rateLimit?.remainingHeader && headers[rateLimit.remainingHeader.toLowerCase()];
   return told && /^\d{1,9}$/.test(told.trim()) ? { available: Number(told) } : null;
 }
 
 /** Milliseconds until the shop's budget is full again, as its header tells; 0 when it does not. */
-export function resetMs(manifest: Manifest, { headers }: PlatformResponse, now: number): number {
+export function resetMs(manifest: Common, { headers }: PlatformResponse, now: number): number {
   const { resetHeader, resetUnit } = manifest.rateLimit ?? {};
   const told = resetHeader === undefined ? undefined : headers[resetHeader.toLowerCase()]?.trim();
   if (told === undefined || !/^\d+(?:\.\d+)?$/.test(told)) return 0;

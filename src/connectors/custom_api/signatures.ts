@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { Delivery, Verdict } from "../kit/contract/webhooks.ts";
 import { equalBytes, equalText } from "../kit/parse/signatures.ts";
-import type { Webhooks } from "./manifest.ts";
+import type { Proof } from "./manifest-common.ts";
 
 const refused = (reason: string): Verdict => ({ outcome: "refused", reason });
 const SIGNED: Verdict = { outcome: "signed" };
@@ -11,7 +11,7 @@ const MESSAGE_ID = /^[A-Za-z0-9_-]{1,200}$/;
 const SECONDS = /^\d{1,12}$/;
 
 /** Checks a delivery against the secrets; never throws, and closed without a secret. */
-export function verify(hooks: Webhooks, delivery: Delivery, secrets: readonly string[]): Verdict {
+export function verify(hooks: Proof, delivery: Delivery, secrets: readonly string[]): Verdict {
   const usable = secrets.filter((secret) => secret !== "");
   if (usable.length === 0) return refused("There is no secret to check against.");
   switch (hooks.scheme) {
@@ -64,7 +64,7 @@ function lateness(timestamp: string, { receivedAt }: Delivery, toleranceSeconds:
 }
 
 function verifyBody(
-  hooks: Extract<Webhooks, { scheme: "hmac_body" }>,
+  hooks: Extract<Proof, { scheme: "hmac_body" }>,
   delivery: Delivery,
   secrets: readonly string[],
 ): Verdict {

@@ -8,7 +8,7 @@ import { seenOf } from "./classify.ts";
 import { jsonObject } from "./client.ts";
 import { evaluateAll } from "./expressions.ts";
 import { type Auth, SECRETS } from "./manifest-auth.ts";
-import { manifestOf, scopeOf } from "./settings.ts";
+import { commonOf, scopeOf } from "./settings.ts";
 import { fill } from "./template.ts";
 
 type Oauth = Extract<Auth, { kind: "oauth2_client_credentials" | "oauth2_refresh" }>;
@@ -19,7 +19,7 @@ const SHORTEST_TOLD_SECONDS = 600;
 
 /** A new token by the manifest's kind. Throws ConnectorError auth_revoked when a person has to act. */
 export async function fetchGrant(ctx: Context): Promise<Grant> {
-  const { auth } = manifestOf(ctx);
+  const { auth } = commonOf(ctx);
   if (auth.kind === "oauth2_client_credentials" || auth.kind === "oauth2_refresh") return oauthGrant(auth, ctx);
   if (auth.kind === "session_login") return sessionGrant(auth, ctx);
   throw new ConnectorError(
@@ -101,7 +101,7 @@ async function sessionGrant(auth: Session, ctx: Context): Promise<Grant> {
 async function ask(ctx: Context, request: Omit<PlatformRequest, "authenticated">) {
   try {
     const wish = { ...request, safe: true, authenticated: false, maxBytes: 1024 * 1024 };
-    return seenOf(await ctx.http.request(wish), manifestOf(ctx).answers);
+    return seenOf(await ctx.http.request(wish), commonOf(ctx).answers);
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "auth_expired", "forbidden", "not_found"].includes(error.kind))
       throw error;

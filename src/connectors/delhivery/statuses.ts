@@ -5,7 +5,7 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, ShipmentStatus>>>> 
   // On its way to the receiver.
   UD: {
     manifested: "created",
-    "not picked": "created",
+    "not picked": "pickup_failed",
     "in transit": "in_transit",
     pending: "in_transit",
     dispatched: "out_for_delivery",

@@ -77,7 +77,7 @@ test("cancelled before pickup a parcel stays Manifested there, which moves nothi
 
 test.each([
   ["UD", "Manifested", "X-UCI", "created"],
-  ["UD", "Not Picked", "", "created"],
+  ["UD", "Not Picked", "", "pickup_failed"],
   ["UD", "In Transit", "X-PPOM", "picked_up"],
   ["UD", "In Transit", "X-DBL1F", "in_transit"],
   ["UD", "Pending", "X-ILL", "in_transit"],

@@ -341,6 +341,8 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
       unservedPostcode: UNSERVED,
       parcels: () => [...labels.values()].filter(({ status }) => status !== "ERROR").map(parcelOf),
       scan(number, means) {
+        // Shippo has no word for a van that came in vain.
+        if (means === "pickup_failed") return false;
         const [status, code] = WORDS[means];
         scanned(number, status, code);
         return true;

@@ -76,6 +76,8 @@ test.each([
   ["in transit", "in_transit"],
   ["Out-For-Delivery", "out_for_delivery"],
   ["NDR", "exception"],
+  ["Pickup Failed", "pickup_failed"],
+  ["PICKUP_EXCEPTION", "pickup_failed"],
   ["Damaged", "lost"],
   ["toString", null],
   ["", null],

@@ -78,7 +78,8 @@ test("fifty numbers a call; unknown ones and errors are left out, the others are
 test.each([
   ["in_transit", "in_transit"],
   ["NDR Raised", "exception"],
-  ["not_picked", "exception"],
+  ["not_picked", "pickup_failed"],
+  ["return_not_picked", "pickup_failed"],
   ["rto_lost", "lost"],
   ["rejected", "cancelled"],
   ["constructor", undefined],

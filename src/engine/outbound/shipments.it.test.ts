@@ -169,6 +169,95 @@ test("a booked shipment is cancelled at its courier, and what it held can be boo
   expect(courier.booked).toHaveLength(2);
 });
 
+test("a parcel whose pickup failed is cancelled, one held up on its way is not, nor a shipment one box of which has left [G1]", async () => {
+  const courier = fakeCourier();
+  await using world = await shippingWorld(courier);
+  const [missed = "", held = "", apart = ""] = await world.orders(3);
+  const box = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
+  const ids: string[] = [];
+  for (const [order, parcels] of [
+    [missed, [box]],
+    [held, [box]],
+    [apart, [box, box]],
+  ] as const)
+    ids.push(await world.ask(order, { parcels }));
+  await world.engine.drain();
+  const [missedId = "", heldId = "", apartId = ""] = ids;
+  const read = (id: string) => world.inside((tx) => shipmentDetail(tx, id));
+  const told = async (id: string, status: "pickup_failed" | "exception" | "in_transit") => {
+    const [trackingNumber = ""] = (await read(id)).trackingNumbers;
+    const at = new Date(world.clock.now()).toISOString();
+    const scans = [{ key: status, at, status, platformStatus: status, text: status }];
+    await world.inside((tx) =>
+      applyScans(tx, {
+        connectionId: world.store,
+        parcels: [{ trackingNumber, scans }],
+        source: "poll",
+        ...by(world.clock.now()),
+      }),
+    );
+  };
+  await told(missedId, "pickup_failed");
+  await told(heldId, "exception");
+  await told(apartId, "in_transit");
+  expect(await read(missedId)).toMatchObject({ status: "pickup_failed", stage: "attention", leftAt: null });
+  const cancel = (id: string) => world.inside((tx) => cancelShipment(tx, id, by(world.clock.now())));
+  for (const id of [heldId, apartId]) await expect(cancel(id)).rejects.toMatchObject({ code: "SHIPMENT_OVER" });
+  await cancel(missedId);
+  await world.engine.drain();
+  expect(courier.cancelled).toEqual([(await read(missedId)).reference]);
+  expect(await read(missedId)).toMatchObject({ status: "cancelled", stage: "cancelled" });
+});
+
+test("an order that leaves in two shipments, one of two boxes, is told line by line, partly shipped, and its cash adds up [G1, E3]", async () => {
+  const courier = fakeCourier({ canFind: true, collects: true });
+  await using world = await shippingWorld(courier);
+  const [order = ""] = await world.orders(1);
+  await world.db.owner.run(
+    "UPDATE argosy.sales_order SET payment_kind = 'cod', financial = 'cod_pending', total_minor = 2350 WHERE id = $1",
+    [order],
+  );
+  const more = await world.db.owner.one<{ id: string; first: string }>(
+    `INSERT INTO argosy.order_line (organization_id, order_id, ext_key, title, ordered_quantity, quantity, unit_price, total_minor)
+     SELECT organization_id, id, 'l2', 'Jug', 3, 3, 0, 0 FROM argosy.sales_order WHERE id = $1
+     RETURNING id, (SELECT l.id FROM argosy.order_line l WHERE l.order_id = $1 AND l.ext_key = 'l1') AS first`,
+    [order],
+  );
+  const box = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
+  const one = { lineId: more.first, quantity: 1 };
+  await expect(
+    world.ask(order, { key: "many", parcels: [{ ...box, items: [{ ...one, quantity: 3 }] }] }),
+  ).rejects.toMatchObject({
+    code: "SHIPMENT_ITEMS",
+  });
+  const first = await world.ask(order, { key: "a", tellsAt: "booked", parcels: [{ ...box, items: [one] }] });
+  await world.engine.drain();
+  const shown = () =>
+    world.db.owner.one<{ fulfilment: string }>("SELECT fulfilment FROM argosy.sales_order WHERE id = $1", [order]);
+  expect(await shown()).toEqual({ fulfilment: "partial" });
+  const rest = [
+    { ...box, items: [one] },
+    { ...box, items: [{ lineId: more.id, quantity: 3 }] },
+  ];
+  const second = await world.ask(order, { key: "b", tellsAt: "booked", parcels: rest });
+  await world.engine.drain();
+  expect(await shown()).toEqual({ fulfilment: "fulfilled" });
+  await expect(world.ask(order, { key: "c" })).rejects.toMatchObject({ code: "SHIPMENT_NOTHING_LEFT" });
+
+  const collects = await Promise.all([first, second].map((id) => world.inside((tx) => shipmentDetail(tx, id))));
+  expect(collects.map(({ collectMinor, parcels }) => [collectMinor, parcels])).toEqual([
+    [1_000n, 1],
+    [1_350n, 2],
+  ]);
+  const told = await world.db.owner.rows<{ lines: string; numbers: string }>(
+    `SELECT (SELECT string_agg(x ->> 'lineKey' || ' ' || (x ->> 'quantity'), ', ' ORDER BY x ->> 'lineKey') FROM jsonb_array_elements(input -> 'lines') x) AS lines,
+       jsonb_array_length(input -> 'trackingNumbers')::text AS numbers
+     FROM argosy.command WHERE order_id = $1 ORDER BY created_at, id`,
+    [order],
+  );
+  expect(told.map(({ lines, numbers }) => `${lines}: ${numbers}`).sort()).toEqual(["l1 1, l2 3: 2", "l1 1: 1"]);
+});
+
 test("lost answers, faults and lost leases at every step double and lose no booking [G1]", {
   timeout: 300_000,
 }, async () => {

@@ -2,6 +2,7 @@
 import type { BookedShipment } from "../../commerce/shipment.ts";
 import type { Ports } from "../../connectors/kit/contract/contract.ts";
 import type { BookingRun } from "../../connectors/kit/contract/couriers.ts";
+import type { ParcelWish } from "../../hub/shipping/pack.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 
@@ -22,7 +23,9 @@ export interface FakeCourier {
 }
 
 /** A courier without idempotency keys, as all of them are: called twice it books twice. */
-export function fakeCourier(how: { readonly canFind: boolean } = { canFind: true }): FakeCourier {
+export function fakeCourier(
+  how: { readonly canFind: boolean; readonly collects?: boolean } = { canFind: true },
+): FakeCourier {
   const made: FakeCourier = {
     booked: [],
     cancelled: [],
@@ -33,7 +36,7 @@ export function fakeCourier(how: { readonly canFind: boolean } = { canFind: true
       shipments: {
         mostParcels: 5,
         directions: ["forward"],
-        collects: false,
+        collects: how.collects ?? false,
         settlesWithinMs: 60_000,
         book: async (run) => {
           const { reference } = run.draft;
@@ -90,13 +93,21 @@ function newShipment({ draft }: Pick<BookingRun, "draft">, n: number): BookedShi
   };
 }
 
+export interface AskedFor {
+  readonly key?: string;
+  readonly tellsAt?: "booked" | "picked_up";
+  readonly parcels?: readonly ParcelWish[];
+}
+
 export interface ShippingWorld extends TestEngine {
   /** Orders of one line of two units, without a channel; answers their ids. */
   orders(count: number): Promise<string[]>;
   /** Asks for a shipment of an order. */
-  ask(orderId: string, more?: { readonly key?: string; readonly tellsAt?: "booked" | "picked_up" }): Promise<string>;
+  ask(orderId: string, more?: AskedFor): Promise<string>;
   states(): Promise<Readonly<Record<string, number>>>;
 }
+
+const BOX: ParcelWish = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
 
 /** An engine whose one connection is the courier. */
 export async function shippingWorld(courier: FakeCourier): Promise<ShippingWorld> {
@@ -126,15 +137,12 @@ export async function shippingWorld(courier: FakeCourier): Promise<ShippingWorld
       );
       return rows.map(({ id }) => id);
     },
-    ask: (
-      orderId: string,
-      { key = "once", tellsAt = "picked_up" }: { key?: string; tellsAt?: "booked" | "picked_up" } = {},
-    ) =>
+    ask: (orderId: string, { key = "once", tellsAt = "picked_up", parcels = [BOX] }: AskedFor = {}) =>
       world.inside((tx) =>
         requestShipment(tx, {
           orderId,
           connectionId: store,
-          parcels: [{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 }],
+          parcels,
           tellsAt,
           notifyCustomer: false,
           idempotencyKey: key,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Charged, Remitted } from "../../connectors/kit/contract/couriers.ts";
+import { listOrders } from "../../hub/orders/list.ts";
 import { cancelShipment } from "../../hub/shipping/decide.ts";
 import { listDifferences } from "../../hub/shipping/differences.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
@@ -62,6 +63,8 @@ test("bills and cash are matched by tracking number, asked for and read from fil
     platformStatus: "D",
     text: "Delivered",
   } as const;
+  const due = await db.owner.rows("SELECT 1 FROM argosy.sales_order WHERE cod_state = 'due'");
+  expect(due).toHaveLength(4);
   await world.inside((tx) => cancelShipment(tx, ids[5] ?? "", { actor, now: now() }));
   await engine.drain();
   await world.inside((tx) =>
@@ -73,6 +76,13 @@ test("bills and cash are matched by tracking number, asked for and read from fil
       now: now(),
     }),
   );
+  const cash = async () => {
+    const rows = await db.owner.rows<{ id: string; state: string | null }>(
+      "SELECT id, cod_state AS state FROM argosy.sales_order WHERE cod_state IS NOT NULL",
+    );
+    return Object.fromEntries(rows.map(({ id, state }) => [orders.indexOf(id), state]));
+  };
+  expect(await cash()).toEqual({ 0: "collected", 1: "collected", 2: "collected", 3: "collected" });
   // As booked; heavier; twice, and once taken back; twice; cancelled and billed.
   billed.set(numberOf(0), [entry("a", "freight", 550n)]);
   billed.set(numberOf(1), [entry("a", "freight", 900n)]);
@@ -105,6 +115,22 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   ]);
   expect(asked.remittance.flat().sort()).toEqual([0, 1, 2, 3].map(numberOf).sort());
   expect(Math.max(...asked.charges.map((some) => some.length))).toBe(3);
+
+  expect(await cash()).toEqual({ 0: "remitted", 1: "short", 2: "collected", 3: "collected" });
+  const found = await world.inside((tx) => listOrders(tx, { codState: ["short"] }));
+  expect(found.items.map(({ id, codState }) => [orders.indexOf(id), codState])).toEqual([[1, "short"]]);
+  const entries = await db.owner.rows<{ id: string; text: string }>(
+    "SELECT order_id AS id, text FROM argosy.timeline WHERE text LIKE '%cash%'",
+  );
+  expect(
+    entries
+      .filter(({ id }) => id === orders[1])
+      .map(({ text }) => text)
+      .sort(),
+  ).toEqual([
+    "The courier has collected the cash of this order.",
+    "The courier has passed on less cash than it collected for this order.",
+  ]);
 
   clock.pass(15 * DAY);
   expect(await byShipment()).toEqual([

@@ -60,15 +60,25 @@ function fitting(rows: readonly ShipmentRow[], { batch }: Tracking): ShipmentRow
   return groups;
 }
 
-async function hasPush({ deps, lane, open }: SweepTurn): Promise<boolean> {
-  const active = await deps.db.tenant(lane.organization, (tx) =>
-    tx.maybe(
-      `SELECT 1
-       FROM argosy.subscription
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'active'
-       LIMIT 1`,
-      [open.row.id],
+/** Without a call that registers them, webhooks work while they come: none for two days, and parcels are asked for again. */
+const HEARD_MS = 2 * 24 * 60 * 60_000;
+
+async function hasPush({ deps, lane, open, now }: SweepTurn): Promise<boolean> {
+  const works = await deps.db.tenant(lane.organization, (tx) =>
+    tx.one<{ works: boolean }>(
+      `SELECT EXISTS (
+           SELECT FROM argosy.subscription
+           WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'active')
+         OR EXISTS (
+           SELECT FROM (
+             SELECT kind, status, received_at
+             FROM argosy.inbox_event
+             WHERE organization_id = argosy.tenant() AND connection_id = $1
+             ORDER BY id DESC
+             LIMIT 20) e
+           WHERE e.kind = 'tracking' AND e.status = 'processed' AND e.received_at > $2) AS works`,
+      [open.row.id, new Date(now().getTime() - HEARD_MS)],
     ),
   );
-  return active !== undefined;
+  return works.works;
 }

@@ -1,5 +1,6 @@
 /** What lists are asked by: their routes, exports and saved views. */
 import { z } from "zod";
+import { COD_STATES } from "../../commerce/cod.ts";
 import { CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { productSorts } from "../../hub/catalog/list.ts";
@@ -36,6 +37,7 @@ export const orderFilters = {
   from: time.optional().describe("ordered at or after"),
   to: time.optional().describe("ordered before"),
   paymentKind: severalOf(z.enum(["prepaid", "cod", "unknown"])),
+  codState: severalOf(z.enum(COD_STATES)),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, told("field.currency"))

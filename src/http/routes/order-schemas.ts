@@ -1,5 +1,6 @@
 /** Shapes of orders and customers as the interface gives them. */
 import { z } from "zod";
+import { COD_STATES } from "../../commerce/cod.ts";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { DISPOSITIONS, RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
@@ -28,6 +29,10 @@ const summaryFields = {
   fulfilment: fulfilmentStatus,
   platformStatus: z.string(),
   paymentKind: z.enum(["prepaid", "cod", "unknown"]),
+  codState: z
+    .enum(COD_STATES)
+    .nullable()
+    .describe("where the cash of its parcels is, the worst of them; null: no courier collects any for it"),
   currency: z.string(),
   totalMinor: nullableMinor,
   customerId: id.nullable(),

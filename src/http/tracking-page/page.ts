@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isWithUs } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Language } from "../../connectors/kit/contract/contract.ts";
 import type { PublicTracking } from "../../hub/shipping/public-tracking.ts";
@@ -55,7 +56,7 @@ const FAR = ["created", "picked_up", "in_transit", "out_for_delivery", "delivere
 
 /** How far along the usual way; -1 where it left it. */
 function farOf(status: ShipmentStatus): number {
-  return FAR.findIndex((step) => step === (status === "label_ready" ? "created" : status));
+  return FAR.findIndex((step) => step === (isWithUs(status) ? "created" : status));
 }
 
 function bodyOf(found: PublicTracking, said: Said): Html {

@@ -41,6 +41,7 @@ export const pageWords: Readonly<Record<Language, PageWords>> = {
     status: {
       created: "Being packed",
       label_ready: "Being packed",
+      pickup_failed: "Being packed",
       picked_up: "Handed to the carrier",
       in_transit: "On its way",
       out_for_delivery: "Out for delivery",
@@ -76,6 +77,7 @@ export const pageWords: Readonly<Record<Language, PageWords>> = {
     status: {
       created: "قيد التعبئة",
       label_ready: "قيد التعبئة",
+      pickup_failed: "قيد التعبئة",
       picked_up: "سُلّم إلى الناقل",
       in_transit: "في الطريق",
       out_for_delivery: "خرج للتوصيل",

@@ -1,3 +1,4 @@
+import type { CodState } from "../../commerce/cod.ts";
 import type { OrderState } from "../../commerce/order-states.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import { storableText } from "../json-column.ts";
@@ -27,6 +28,8 @@ export interface OrderFilter extends PageRequest {
   /** Ordered before. */
   readonly to?: Date | undefined;
   readonly paymentKinds?: readonly ("prepaid" | "cod" | "unknown")[] | undefined;
+  /** Where the cash of its parcels is. */
+  readonly codState?: readonly CodState[] | undefined;
   readonly currency?: string | undefined;
   /** In minor units, both included. */
   readonly totalFrom?: bigint | undefined;
@@ -188,6 +191,7 @@ function listConditions(filter: OrderFilter): Condition[] {
     ...oneOf("fulfilment", filter.fulfilment, "text"),
     ...oneOf("financial", filter.financial, "text"),
     ...oneOf("status", filter.status, "text"),
+    ...oneOf("cod_state", filter.codState, "text"),
     ...oneOf("connection_id", filter.storeIds, "uuid"),
   ];
 }

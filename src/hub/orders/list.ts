@@ -1,3 +1,4 @@
+import type { CodState } from "../../commerce/cod.ts";
 import type { OrderState } from "../../commerce/order-states.ts";
 import {
   type FinancialStatus,
@@ -36,6 +37,8 @@ export interface OrderSummary {
   readonly fulfilment: FulfilmentStatus;
   readonly platformStatus: string;
   readonly paymentKind: "prepaid" | "cod" | "unknown";
+  /** Where the cash of its parcels is; null: no courier collects any for it. */
+  readonly codState: CodState | null;
   readonly currency: string;
   readonly totalMinor: bigint | null;
   readonly customerId: string | null;
@@ -83,7 +86,7 @@ const FIRST_ITEM = `select json_build_object('title', l.title, 'quantity', l.qua
 
 export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_key as "orderKey",
   o.connection_id as "storeId", c.name as "storeName", o.status, o.financial, o.fulfilment,
-  o.platform_status as "platformStatus", o.payment_kind as "paymentKind", o.currency, o.total_minor as "totalMinor",
+  o.platform_status as "platformStatus", o.payment_kind as "paymentKind", o.cod_state as "codState", o.currency, o.total_minor as "totalMinor",
   o.customer_id as "customerId", coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
   i.units, (${FIRST_ITEM}) as "firstItem", greatest(0, i.items - 1) as "otherItems", i.short as "shortUnits",
   upper(nullif(o.shipping_address ->> 'country', '')) as country, c.provider, ${ORDER_STATE} as state,

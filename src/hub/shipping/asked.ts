@@ -2,7 +2,7 @@
 import type { Consignment } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
-import { consignmentOf, pickupPlace, shippedOrder } from "./consignment.ts";
+import { consignmentOf, pickupPlace, shippedOrder, toCollect } from "./consignment.ts";
 import { type ParcelWish, pack, packLines } from "./pack.ts";
 
 export interface RatesWish {
@@ -27,10 +27,5 @@ export async function askedConsignment(tx: Tx, wish: RatesWish, connectionId: st
   const from = await pickupPlace(tx, { locationId, connectionId });
   const lines = await packLines(tx, order.id);
   const parcels = pack(wish.parcels, lines, order);
-  const units = parcels.flatMap(({ items }) => items).reduce((sum, item) => sum + item.quantity, 0);
-  return consignmentOf(order, {
-    from,
-    parcels,
-    isAll: units === lines.reduce((sum, line) => sum + line.quantity, 0),
-  });
+  return consignmentOf(order, { from, parcels, collectMinor: await toCollect(tx, order, { parcels, lines }) });
 }

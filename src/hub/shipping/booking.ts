@@ -12,6 +12,7 @@ import { jsonParameter, jsonRows, storableText } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
+import { settleCash } from "./cash.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 import { tellChannel } from "./tell-channel.ts";
 
@@ -135,6 +136,7 @@ export async function keepRefused(
     `update argosy.shipment set state = 'refused', calling = false, due_at = null, text = $2, ended_at = $3, updated_at = $3 ${MINE}`,
     [row.id, storableText(textOf(why.text)), why.now],
   );
+  await settleCash(tx, [row.orderId], why);
   await tell(tx, row, why, [say("order.shipment.refused", { courier: why.courier }), ...parts(why.text)]);
   await alert(tx, row, { ...why, kind: "shipment_refused" });
 }
@@ -156,6 +158,7 @@ export async function withdraw(tx: Tx, row: ShipmentRow, why: Moment & { readonl
     `update argosy.shipment set state = 'withdrawn', status = 'cancelled', calling = false, due_at = null, text = $2, ended_at = $3, updated_at = $3 ${MINE}`,
     [row.id, textOf(why.text), why.now],
   );
+  await settleCash(tx, [row.orderId], why);
   await tell(tx, row, why, say("order.shipment.withdrawn"));
   await resolveAlert(tx, shipmentCause(row.id), why.now, systemActor);
 }

@@ -4,7 +4,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Consignment, Packed, PickupPlace, ShippingPlace } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import type { PackedParcel } from "./pack.ts";
+import type { PackedParcel, PackLine } from "./pack.ts";
 
 export interface ShippedOrder {
   readonly id: string;
@@ -64,12 +64,32 @@ export async function pickupPlace(
 }
 
 /**
- * What is collected at the door: all that is to be paid where the shipment holds all that is left of the order, else
- * what its units cost. Nothing of an order that is paid.
+ * What is collected at the door: what the units cost; of the shipment that holds the last of the order, all that its
+ * other shipments do not collect, so that together they ask for the order's total with its shipping. Nothing of an order
+ * that is paid.
  */
-export function toCollect(order: ShippedOrder, parcels: readonly PackedParcel[], isAll: boolean): bigint {
+export async function toCollect(
+  tx: Tx,
+  order: ShippedOrder,
+  { parcels, lines }: { readonly parcels: readonly PackedParcel[]; readonly lines: readonly PackLine[] },
+): Promise<bigint> {
   if (order.paymentKind !== "cod" || order.financial !== "cod_pending") return 0n;
-  return isAll && order.totalMinor !== null ? order.totalMinor : worthOf(parcels);
+  const worth = worthOf(parcels);
+  if (order.totalMinor === null) return worth;
+  const others = await tx.one<{ units: number; collect: bigint }>(
+    `select coalesce(sum(s.collect_minor), 0)::bigint as collect, coalesce(sum(c.units), 0)::int as units
+     from argosy.shipment s cross join lateral (select sum((i ->> 'quantity')::int) as units
+       from argosy.parcel p cross join lateral jsonb_array_elements(p.items) as i
+       where p.organization_id = argosy.tenant() and p.shipment_id = s.id) c
+     where s.organization_id = argosy.tenant() and s.order_id = $1
+       and s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'`,
+    [order.id],
+  );
+  const units = parcels.flatMap(({ items }) => items).reduce((sum, item) => sum + item.quantity, 0);
+  const isLast = units + others.units >= lines.reduce((sum, line) => sum + line.quantity, 0);
+  if (!isLast) return worth;
+  const left = order.totalMinor - others.collect;
+  return left > 0n ? left : 0n;
 }
 
 /** What the units in these parcels cost the buyer. */
@@ -102,9 +122,9 @@ export function packedOf(parcel: PackedParcel, reference: string): Packed {
 /** A consignment nobody has booked yet, for asking couriers what they would take. */
 export function consignmentOf(
   order: ShippedOrder,
-  what: { readonly from: PickupPlace; readonly parcels: readonly PackedParcel[]; readonly isAll: boolean },
+  what: { readonly from: PickupPlace; readonly parcels: readonly PackedParcel[]; readonly collectMinor: bigint },
 ): Consignment {
-  const collectMinor = toCollect(order, what.parcels, what.isAll);
+  const { collectMinor } = what;
   return {
     from: what.from,
     to: receiverOf(order),

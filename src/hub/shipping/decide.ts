@@ -1,6 +1,7 @@
 /** What people decide about a shipment: to take it back, or what became of a booking nobody knows the end of. */
 import type { Actor } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
+import { isWithUs } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
@@ -40,7 +41,7 @@ export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> 
     throw new HubError("SHIPMENT_UNKNOWN", "conflict", say("refused.shipmentUnknown", { reference: row.reference }));
   if (row.cancelState === "requested" || row.cancelState === "pending") return;
   const isOpen = !["refused", "withdrawn"].includes(row.state) && row.handedOverAt === null;
-  if (!isOpen || !["created", "label_ready", "exception"].includes(row.status))
+  if (!isOpen || row.leftAt !== null || !isWithUs(row.status))
     throw new HubError("SHIPMENT_OVER", "conflict", say("refused.shipmentOver", { reference: row.reference }));
   if (row.state === "requested") return withdraw(tx, row, { ...by, text: say("order.shipment.withdrawn") });
   await tx.run(

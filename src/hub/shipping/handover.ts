@@ -2,6 +2,7 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
+import { isWithUs } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
@@ -39,7 +40,8 @@ export async function leaving(tx: Tx, connectionId: string, ids: readonly string
       row?.connectionId === connectionId &&
       row.state === "booked" &&
       row.cancelState === null &&
-      ["created", "label_ready"].includes(row.status);
+      row.leftAt === null &&
+      isWithUs(row.status);
     if (row && isReady && row.handedOverAt === null) rows.push(row);
     else
       leftOut.push({

@@ -1,7 +1,10 @@
 /** What couriers billed and passed on, kept by tracking number, and what that comes to for shipments. */
+import { systemActor } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
+import { lockOrders } from "../orders/order-rows.ts";
+import { settleCash } from "./cash.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
 /** Bills and transfers come weeks after the parcel; a day between two looks is often enough. */
@@ -39,13 +42,17 @@ export interface ToldMoney {
 export async function keepMoney(tx: Tx, told: ToldMoney): Promise<readonly string[]> {
   const numbers = [...new Set([...told.charges, ...told.remittances].map(({ trackingNumber }) => trackingNumber))];
   if (numbers.length === 0) return [];
-  const known = await tx.rows<{ id: string; number: string }>(
-    `select distinct p.shipment_id as id, p.tracking_number as number from argosy.parcel p
+  const known = await tx.rows<{ id: string; number: string; order: string }>(
+    `select distinct p.shipment_id as id, p.tracking_number as number, s.order_id as "order" from argosy.parcel p
+       join argosy.shipment s on s.organization_id = p.organization_id and s.id = p.shipment_id
      where p.organization_id = argosy.tenant() and p.tracking_number = any($1::text[]) and p.connection_id = $2`,
     [numbers, told.connectionId],
   );
   const ours = new Set(known.map(({ number }) => number));
   const ids = [...new Set(known.map(({ id }) => id))].sort();
+  const orders = [...new Set(known.map(({ order }) => order))];
+  // Orders before their shipments, as everybody locks them.
+  await lockOrders(tx, orders);
   await tx.rows(
     "select 1 from argosy.shipment where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for update",
     [ids],
@@ -53,6 +60,7 @@ export async function keepMoney(tx: Tx, told: ToldMoney): Promise<readonly strin
   await keepCharges(tx, told, ours);
   await keepRemittances(tx, told, ours);
   await settleMoney(tx, ids, told.now);
+  await settleCash(tx, orders, { actor: systemActor, now: told.now });
   return numbers.filter((number) => !ours.has(number));
 }
 

@@ -11,6 +11,7 @@ import { jsonRows } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
+import { settleCash } from "./cash.ts";
 import { pickupPlace, receiverOf, type ShippedOrder, shippedOrder, toCollect, worthOf } from "./consignment.ts";
 import { type PackedParcel, type ParcelWish, pack, packLines } from "./pack.ts";
 
@@ -53,9 +54,9 @@ export async function requestShipment(tx: Tx, wish: ShipmentWish): Promise<strin
   await pickupPlace(tx, { locationId, connectionId: wish.connectionId });
   const lines = await packLines(tx, order.id);
   const parcels = pack(wish.parcels, lines, order);
-  const units = parcels.flatMap(({ items }) => items).reduce((sum, item) => sum + item.quantity, 0);
-  const isAll = units === lines.reduce((sum, line) => sum + line.quantity, 0);
-  const id = await insertShipment(tx, wish, { order, parcels, locationId, isAll });
+  const collect = await toCollect(tx, order, { parcels, lines });
+  const id = await insertShipment(tx, wish, { order, parcels, locationId, collect });
+  await settleCash(tx, [order.id], wish);
   await writeTimeline(
     tx,
     [
@@ -93,17 +94,16 @@ interface Packing {
   readonly order: ShippedOrder;
   readonly parcels: readonly PackedParcel[];
   readonly locationId: string;
-  readonly isAll: boolean;
+  readonly collect: bigint;
 }
 
 async function insertShipment(
   tx: Tx,
   wish: ShipmentWish,
-  { order, parcels, locationId, isAll }: Packing,
+  { order, parcels, locationId, collect }: Packing,
 ): Promise<string> {
   const id = newId(wish.now);
   const reference = newReference(order.number);
-  const collect = toCollect(order, parcels, isAll);
   await tx.run(
     `insert into argosy.shipment (organization_id, id, order_id, connection_id, reference, idempotency_key, due_at, label_format,
        location_id, service, service_name, price_minor, price_currency, payment, collect_minor, value_minor, currency, tells_at,

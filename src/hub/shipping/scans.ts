@@ -8,6 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { resettleOrders } from "../orders/resettle.ts";
+import { settleCash } from "./cash.ts";
 import { takeBack } from "./coming-back.ts";
 import { tellChannel } from "./tell-channel.ts";
 
@@ -111,15 +112,18 @@ export async function settleShipment(
     [id],
   );
   const begun = row.isCancelled ? "cancelled" : row.isLabelled ? "label_ready" : "created";
-  const status = statusOfAll(row.parcels.map(({ scans }) => statusOf(begun, scans ?? [])));
-  if (status === row.status) return;
-  const left = row.leftAt ?? (hasLeft(status) ? by.now : null);
+  const parcels = row.parcels.map(({ scans }) => statusOf(begun, scans ?? []));
+  const status = statusOfAll(parcels);
+  const left = row.leftAt ?? (parcels.some(hasLeft) ? by.now : null);
+  if (status === row.status && left === row.leftAt) return;
   await tx.run(
     `update argosy.shipment set status = $2, left_at = $3, updated_at = $4, ended_at = case when $5 then coalesce(ended_at, $4) end,
        track_due_at = case when $5 then null else track_due_at end, is_stale = false
      where organization_id = argosy.tenant() and id = $1`,
     [id, status, left, by.now, isOver(status)],
   );
+  await settleCash(tx, [row.orderId], by);
+  if (status === row.status) return;
   if (row.tellsAt === "picked_up" && hasLeft(status)) await tellChannel(tx, id, by);
   await settleOrder(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
   if (status === "rto_delivered") await takeBack(tx, id, by);

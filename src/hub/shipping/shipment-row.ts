@@ -54,6 +54,8 @@ export interface ShipmentRow {
   readonly createdAt: Date;
   readonly bookedAt: Date | null;
   readonly handedOverAt: Date | null;
+  /** When the first of its parcels was seen to have left. */
+  readonly leftAt: Date | null;
   readonly parcels: readonly ParcelRow[];
 }
 
@@ -68,7 +70,7 @@ const SELECT = `select s.id, s.order_id as "orderId", s.connection_id as "connec
     s.service_name as "serviceName", s.carrier, s.price_minor as "priceMinor", s.price_currency as "priceCurrency", s.payment,
     s.collect_minor as "collectMinor", s.value_minor as "valueMinor", s.currency, s.ext_key as key, s.ext,
     s.tracking_url as "trackingUrl", s.tells_at as "tellsAt", s.notify_customer as "notifyCustomer", s.command_id as "commandId",
-    s.created_at as "createdAt", s.booked_at as "bookedAt", s.handed_over_at as "handedOverAt",
+    s.created_at as "createdAt", s.booked_at as "bookedAt", s.handed_over_at as "handedOverAt", s.left_at as "leftAt",
     (select json_agg(json_build_object('id', p.id, 'reference', p.reference, 'weightGrams', p.weight_grams, 'lengthMm', p.length_mm,
        'widthMm', p.width_mm, 'heightMm', p.height_mm, 'items', p.items, 'trackingNumber', p.tracking_number, 'key', p.ext_key)
        order by p.position) from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as parcels

@@ -83,11 +83,12 @@ function Standing({ one }: { readonly one: Shipment }) {
 }
 
 /** Until it is handed over a shipment can be taken back. */
-const canCancel = ({ state, status, cancelState }: Shipment) =>
+const canCancel = ({ state, status, cancelState, leftAt }: Shipment) =>
   cancelState === null &&
+  leftAt === null &&
   (state === "requested" ||
     state === "booking" ||
-    (state === "booked" && (status === "created" || status === "label_ready")));
+    (state === "booked" && ["created", "label_ready", "pickup_failed"].includes(status)));
 
 function Actions({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments");

@@ -27,6 +27,7 @@ const LOOKS: Readonly<Record<NonNullable<Scan["status"]>, readonly [Icon, Meanin
   label_ready: [IconFileBarcode, "neutral"],
   picked_up: [IconPackage, "information"],
   in_transit: [IconMapPin, "information"],
+  pickup_failed: [IconAlertTriangle, "failed"],
   out_for_delivery: [IconTruckDelivery, "information"],
   delivered: [IconCircleCheck, "good"],
   exception: [IconAlertTriangle, "failed"],

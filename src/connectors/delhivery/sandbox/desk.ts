@@ -6,6 +6,7 @@ type Means = Parameters<CourierDesk["scan"]>[1];
 
 /** Our meaning -> Delhivery's type, word and code; it has no word for a label. */
 const SCANS: Readonly<Record<Exclude<Means, "label_ready">, Omit<Scanned, "at">>> = {
+  pickup_failed: { type: "UD", word: "Not Picked", code: "", text: "Pickup not done" },
   picked_up: { type: "UD", word: "In Transit", code: "X-PPOM", text: "Shipment picked up" },
   in_transit: { type: "UD", word: "In Transit", code: "X-PIOM", text: "Shipment Recieved at Origin Center" },
   out_for_delivery: { type: "UD", word: "Dispatched", code: "X-DDD3FD", text: "Out for delivery" },

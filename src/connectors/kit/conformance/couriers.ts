@@ -214,7 +214,9 @@ const CASES: Readonly<Record<string, (desk: Desk, options: CourierOptions) => Pr
     const key = { trackingNumber, carrier: shipment.carrier, shipment };
     const pull = async () => (await tracking.pull([key], desk.connection.ctx)).flatMap(({ scans }) => scans);
     const seen = new Map<string, Awaited<ReturnType<typeof pull>>[number]>();
-    for (const way of ["picked_up", "in_transit", "out_for_delivery", "exception", "delivered"] as const) {
+    // A pickup that failed is no departure, whatever the courier calls it.
+    const ways = ["pickup_failed", "picked_up", "in_transit", "out_for_delivery", "exception", "delivered"] as const;
+    for (const way of ways) {
       const isKnown = desk.shop.scan(trackingNumber, way);
       await desk.clock.sleep(3_600_000);
       for (const scan of await pull()) seen.set(scan.key, scan);

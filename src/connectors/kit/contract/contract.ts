@@ -84,7 +84,7 @@ export interface ConnectorMeta {
   readonly kind: ConnectionKind;
   readonly name: string;
   readonly section: "stores" | "marketplaces" | "logistics" | "marketing" | "custom";
-  /** A slug as simple-icons has them. The dashboard shows `logo.svg` of the connector's folder, else initials. */
+  /** A slug as simple-icons has them. The dashboard shows `logo.svg` of the connector's folder (`<id>.svg` of one it shares), else initials. */
   readonly icon: string;
   /** #rrggbb of the logo tile. */
   readonly color: string;

@@ -4,6 +4,7 @@ import { UNSERVED } from "./waybill.ts";
 
 /** Carriers write the words as they like: with spaces, in small letters. */
 const WORDS: Readonly<Record<Parameters<CourierDesk["scan"]>[1], string>> = {
+  pickup_failed: "PICKUP_FAILED",
   label_ready: "PICKUP_SCHEDULED",
   picked_up: "Picked Up",
   in_transit: "IN_TRANSIT",

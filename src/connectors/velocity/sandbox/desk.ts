@@ -5,6 +5,7 @@ import { scanned } from "./tracking.ts";
 
 /** Our meaning -> the state's word and the carrier's line. Coming back, carriers write "DELIVERED" too. */
 const SCANS: Readonly<Record<Parameters<CourierDesk["scan"]>[1], readonly [word: string, line: string | null]>> = {
+  pickup_failed: ["not_picked", null],
   label_ready: ["pickup_scheduled", "OUT FOR PICKUP"],
   picked_up: ["in_transit", "PICKED UP"],
   in_transit: ["in_transit", "REACHED HUB"],

@@ -1,0 +1,147 @@
+/** Booking, looking for a booking and cancelling, by the calls a description declares. */
+import { z } from "zod";
+import type { Packed, ShipmentDraft } from "../../../commerce/shipment.ts";
+import type { Context } from "../../kit/contract/contract.ts";
+import type {
+  BookingLookup,
+  BookingResult,
+  BookingRun,
+  CancelResult,
+  OpenShipment,
+  Shipments,
+} from "../../kit/contract/couriers.ts";
+import { ConnectorError, isConnectorError } from "../../kit/contract/errors.ts";
+import { jsonObject, write } from "../client.ts";
+import { courierOf } from "../settings.ts";
+import { answerTo, bookedIn, readBy } from "./answers.ts";
+import { bookedInput, bookingInput } from "./consignment.ts";
+import type { CourierManifest } from "./manifest.ts";
+import { offersFor } from "./offers.ts";
+
+const ASK_AGAIN_MS = 60_000;
+
+/** What a description's courier does with shipments. */
+export function shipmentsOf({ calls, mostParcels, collects, settlesWithinSeconds }: CourierManifest): Shipments {
+  return {
+    mostParcels,
+    directions: ["forward"],
+    collects,
+    book,
+    ...(calls.find && { find }),
+    settlesWithinMs: settlesWithinSeconds * 1_000,
+    ...(calls.cancel && { cancel }),
+  };
+}
+
+async function book({ draft }: BookingRun, ctx: Context): Promise<BookingResult> {
+  const { book: operation } = courierOf(ctx).calls;
+  const dearer = await tooDear(draft, ctx);
+  if (dearer) return dearer;
+  const input = bookingInput(draft);
+  let seen: Awaited<ReturnType<typeof write>>;
+  try {
+    seen = await write(operation, { name: "calls.book", input }, ctx);
+  } catch (error) {
+    return refusedBy(error);
+  }
+  // From here on it may be booked: what cannot be read is looked for, and never taken for a no.
+  const over = jsonObject({ ...seen, input: jsonObject(input) });
+  const told = await inDoubt(readBy(operation.result, "calls.book.result", over, ctx));
+  const shipment = bookedIn(told, "calls.book.result", draft.parcels, ctx);
+  if (shipment) return { state: "booked", shipment };
+  throw new ConnectorError(
+    { kind: "ambiguous" },
+    "The courier's answer to the booking holds no number for every parcel.",
+  );
+}
+
+/** The courier's own no; a reference it has already, or an expression that was stopped, leaves open whether it is booked. */
+function refusedBy(error: unknown): BookingResult {
+  if (!isConnectorError(error)) throw error;
+  const { info, message } = error;
+  if (info.kind === "conflict" || (info.kind === "rejected" && info.code === "expression"))
+    throw new ConnectorError({ kind: "ambiguous" }, message, { cause: error });
+  if (info.kind === "not_found") return { state: "refused", code: "not_found", text: message };
+  if (info.kind === "rejected") return { state: "refused", code: info.code ?? "rejected", text: message };
+  throw error;
+}
+
+async function inDoubt<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (cause) {
+    if (!isConnectorError(cause)) throw cause;
+    throw new ConnectorError({ kind: "ambiguous" }, cause.message, { cause });
+  }
+}
+
+/** What a person saw as its price is the most it may cost; the courier is asked again, because prices move. */
+async function tooDear(draft: ShipmentDraft, ctx: Context): Promise<BookingResult | null> {
+  const { price: most, service } = draft;
+  if (most === undefined) return null;
+  const asked = await offersFor(draft, ctx);
+  if (asked === null) return null;
+  const offer = asked.offers.find((one) => one.service === service);
+  if (!offer)
+    return {
+      state: "refused",
+      code: "service",
+      text: asked.text || "The courier does not offer this service for the parcel any more.",
+    };
+  const { price } = offer;
+  if (price === null || (price.currency === most.currency && price.minor <= most.minor)) return null;
+  return { state: "refused", code: "price", text: "The courier asks more than the price that was agreed to." };
+}
+
+async function find({ draft }: Omit<BookingRun, "save">, ctx: Context): Promise<BookingLookup> {
+  const { find: operation } = courierOf(ctx).calls;
+  if (!operation) return { state: "unsure", pollAfterMs: ASK_AGAIN_MS };
+  const { reference, orderNumber, parcels } = draft;
+  const input = { reference, orderNumber, references: parcels.map((parcel) => parcel.reference) };
+  try {
+    const told = await answerTo("find", operation, { input, writes: false }, ctx);
+    if (told === undefined || (Array.isArray(told) && told.length === 0)) return { state: "absent" };
+    return foundIn(told, parcels, ctx);
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "not_found") return { state: "absent" };
+    throw error;
+  }
+}
+
+function foundIn(told: Parameters<typeof bookedIn>[0], parcels: readonly Packed[], ctx: Context): BookingLookup {
+  const shipment = bookedIn(told, "calls.find.result", parcels, ctx);
+  return shipment ? { state: "found", shipment } : { state: "unsure", pollAfterMs: ASK_AGAIN_MS };
+}
+
+const cancelSchema = z.object({
+  state: z.enum(["cancelled", "refused"]).default("cancelled"),
+  text: z.string().nullish(),
+});
+
+async function cancel(open: OpenShipment, ctx: Context): Promise<CancelResult> {
+  const { cancel: operation } = courierOf(ctx).calls;
+  if (!operation)
+    throw new ConnectorError({ kind: "unsupported" }, "This courier's description declares no call to cancel.");
+  const whole = { ...bookedInput(open), idempotencyKey: `cancel-${open.reference}` };
+  const inputs =
+    operation.each === "shipment"
+      ? [whole]
+      : open.shipment.parcels.map((parcel) => ({
+          ...whole,
+          ...bookedInput(open, parcel),
+          idempotencyKey: `cancel-${parcel.reference}`,
+        }));
+  let words = "";
+  for (const input of inputs) {
+    try {
+      const told = await answerTo("cancel", operation, { input, writes: true }, ctx);
+      const { state, text } = cancelSchema.parse(told ?? {});
+      words = text ?? words;
+      if (state === "refused") return { state, text: words || "The courier did not cancel the parcel." };
+    } catch (error) {
+      if (!isConnectorError(error) || !["rejected", "not_found", "conflict"].includes(error.kind)) throw error;
+      return { state: "refused", text: error.message };
+    }
+  }
+  return { state: "cancelled", text: words || "The courier has cancelled the parcel." };
+}
