@@ -5204,6 +5204,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shipping-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long labels and lists of parcels handed over are kept
+         * @description For members and keys that may see what the organization has (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getShippingPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say how long labels and lists of parcels handed over are kept
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        patch: operations["patchShippingPapers"];
+        trace?: never;
+    };
     "/api/sign-up": {
         parameters: {
             query?: never;
@@ -5907,7 +5931,7 @@ export interface paths {
         put?: never;
         /**
          * Hand over orders of a shop of one's own, whole, new or changed; {externalId, deleted: true} for one that is gone
-         * @description For members and keys that may hand over records of a shop of one's own (`push_records`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may push records through the inbound API (`push_records`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdInboundOrders"];
         delete?: never;
@@ -5927,7 +5951,7 @@ export interface paths {
         put?: never;
         /**
          * Hand over products of a shop of one's own, whole; {externalId, deleted: true} for one that is gone
-         * @description For members and keys that may hand over records of a shop of one's own (`push_records`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may push records through the inbound API (`push_records`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdInboundProducts"];
         delete?: never;
@@ -5947,7 +5971,7 @@ export interface paths {
         put?: never;
         /**
          * Hand over what a shop of one's own shows of its stock
-         * @description For members and keys that may hand over records of a shop of one's own (`push_records`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may push records through the inbound API (`push_records`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdInboundStock"];
         delete?: never;
@@ -26161,6 +26185,100 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getShippingPapers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long labels and lists of parcels handed over are kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the invoice settings, ISO 3166-1 alpha-2 */
+                        country: string | null;
+                        /** @description how long labels and lists handed over are kept */
+                        keptMonths: number;
+                        /** @description what the organization says itself; null: as is usual in its country */
+                        ownMonths: number | null;
+                        /** @description by its country */
+                        usualMonths: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchShippingPapers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ownMonths: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Say how long labels and lists of parcels handed over are kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the invoice settings, ISO 3166-1 alpha-2 */
+                        country: string | null;
+                        /** @description how long labels and lists handed over are kept */
+                        keptMonths: number;
+                        /** @description what the organization says itself; null: as is usual in its country */
+                        ownMonths: number | null;
+                        /** @description by its country */
+                        usualMonths: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getSignUp: {
         parameters: {
             query?: never;
@@ -33148,7 +33266,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The database is away. */
+            /** @description The database is away, or the process is told to stop. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -4,6 +4,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
+import { changePaperRetention, paperRetention } from "../hub/shipping/paper-retention.ts";
 import { removeOld } from "./retention.ts";
 
 let db: TestDatabase;
@@ -98,4 +99,65 @@ test("keys of repeated calls and sent deliveries of ours go in batches too", asy
   );
   expect(await tidy()).toBe(1_000);
   expect(await db.owner.rows("SELECT key FROM argosy.idempotency")).toEqual([{ key: "1" }]);
+});
+
+test("labels are kept as long as the organization says, else as is usual in its country", async () => {
+  const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);
+  const monthsAgo = (months: number) => new Date(Date.UTC(NOON.getUTCFullYear(), NOON.getUTCMonth() - months, 1));
+  for (const months of [1, 90, 100, 125])
+    await db.owner.run(
+      `WITH o AS (
+         INSERT INTO argosy.sales_order (organization_id, ext_number, number, status, financial, fulfilment,
+           payment_kind, currency, contact, placed_at)
+         SELECT $1, $2, $2, 'confirmed', 'paid', 'unfulfilled', 'prepaid', 'USD', '{}', $3
+         RETURNING id),
+       l AS (
+         INSERT INTO argosy.location (organization_id, name, code, kind) VALUES ($1, $2, $2, 'own') RETURNING id),
+       s AS (
+         INSERT INTO argosy.shipment (organization_id, order_id, connection_id, location_id, reference,
+           idempotency_key, state, status, label_state, payment, value_minor, currency, tells_at, requested_by,
+           created_at, updated_at)
+         SELECT $1, o.id, $4, l.id, $2, $2, 'booked', 'delivered', 'ready', 'prepaid', 1, 'USD', 'booked', 'x', $3, $3
+         FROM o, l
+         RETURNING id),
+       f AS (
+         INSERT INTO argosy.stored_file (organization_id, name, size, complete, created_at)
+         VALUES ($1, $2, 5, true, $3)
+         RETURNING id)
+       INSERT INTO argosy.shipment_document (organization_id, shipment_id, kind, content_type, file_id, created_at)
+       SELECT $1, s.id, 'label', 'application/pdf', f.id, $3 FROM s, f`,
+      [organization, `aged ${months}`, monthsAgo(months), store],
+    );
+  const labelled = async () => {
+    const rows = await db.owner.rows<{ name: string }>(
+      `SELECT s.reference AS name
+       FROM argosy.shipment s
+         JOIN argosy.shipment_document d ON d.shipment_id = s.id
+         JOIN argosy.stored_file f ON f.id = d.file_id
+       WHERE s.label_state = 'ready' AND s.reference LIKE 'aged %'`,
+    );
+    return rows.map(({ name }) => name).sort();
+  };
+  const files = async () =>
+    (
+      await db.owner.rows("SELECT 1 FROM argosy.stored_file WHERE organization_id = $1 AND name LIKE 'aged %'", [
+        organization,
+      ])
+    ).length;
+  expect(await inside(paperRetention)).toEqual({ keptMonths: 120, ownMonths: null, usualMonths: 120, country: null });
+  await tidy();
+  expect([await labelled(), await files()]).toEqual([["aged 1", "aged 100", "aged 90"], 3]);
+
+  await db.owner.run(
+    'INSERT INTO argosy.invoice_settings (organization_id, address, updated_at) VALUES ($1, \'{"country":"IN"}\', $2)',
+    [organization, NOON],
+  );
+  expect(await inside(paperRetention)).toMatchObject({ keptMonths: 96, country: "IN" });
+  await tidy();
+  expect([await labelled(), await files()]).toEqual([["aged 1", "aged 90"], 2]);
+
+  expect(await inside((tx) => changePaperRetention(tx, 24, NOON))).toMatchObject({ keptMonths: 24, ownMonths: 24 });
+  await tidy();
+  expect([await labelled(), await files()]).toEqual([["aged 1"], 1]);
+  expect(await inside((tx) => changePaperRetention(tx, null, NOON))).toMatchObject({ keptMonths: 96, ownMonths: null });
 });

@@ -4,6 +4,7 @@ import type { Database, Tx } from "../db/database.ts";
 import { createFiles } from "../hub/files/files.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { removeEndedImages } from "../hub/images/images.ts";
+import { removeOldPapers } from "../hub/shipping/paper-retention.ts";
 import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
 
 export interface RetentionDeps {
@@ -52,6 +53,7 @@ export async function removeOld(deps: RetentionDeps, organization: OrganizationI
   await all(BATCH, (tx) => removeKeys(tx, daysBefore(now, KEYS_KEPT_DAYS)));
   const images = { db: deps.db, files: createFiles(deps.db) };
   await untilNone(FILES, () => removeEndedImages(images, organization, { now, most: FILES }));
+  await all(BATCH, (tx) => removeOldPapers(tx, now, BATCH));
   await all(FILES, (tx) => removeOldFiles(tx, now, FILES));
   if (deps.syncLogRetentionDays > 0) await all(BATCH, (tx) => removeOldDeliveries(tx, logEnd, BATCH));
 }

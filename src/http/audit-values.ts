@@ -56,6 +56,7 @@ const TOLD = new Set([
   "price-rules",
   "products",
   "purchase-orders",
+  "shipping-papers",
   "stock-documents",
   "stores",
   "tracking-page",

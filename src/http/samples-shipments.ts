@@ -60,16 +60,11 @@ export async function shipmentSample(
   const size = { length_mm: 1, width_mm: 1, height_mm: 1, weight_grams: 1 };
   const box = await put("package_preset", { name: marker, ...size, created_at: now });
   await put("tracking_page", { is_on: true, color: "#123456", updated_at: now }, "color");
-  const manifest = await put("manifest", { connection_id: of.connection, created_by: marker, created_at: now });
+  await put("paper_retention", { months: 96, updated_at: now }, "months");
+  const made = { created_by: marker, created_at: now };
+  const manifest = await put("manifest", { connection_id: of.connection, ...made });
   const van = { connection_id: of.connection, location_id: of.location, parcels: 1, state: "arranged" };
-  const pickup = await put("pickup", {
-    ...van,
-    earliest: now,
-    latest: now,
-    text: marker,
-    created_by: marker,
-    created_at: now,
-  });
+  const pickup = await put("pickup", { ...van, ...made, earliest: now, latest: now, text: marker });
   const ids = {
     shipments: shipment,
     shipmentId: shipment,

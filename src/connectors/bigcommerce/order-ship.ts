@@ -1,4 +1,5 @@
 /** Shipments: one per address, before any status, because the buyer's mail takes its tracking from the shipment. */
+import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
@@ -16,18 +17,17 @@ type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
 const MAX_TRACKING = 50;
 const MAX_LINK = 500;
 
-/** Carriers BigCommerce knows itself; all others go by the slug of its tracking service. */
-const PROVIDERS: ReadonlyMap<string, string> = new Map<string, string>([
-  ["usps", "usps"],
-  ["fedex", "fedex"],
-  ["ups", "ups"],
-  ["auspost", "auspost"],
-  ["australia post", "auspost"],
-  ["canadapost", "canadapost"],
-  ["canada post", "canadapost"],
-  ["royalmail", "royalmail"],
-  ["royal mail", "royalmail"],
-]);
+/** Carriers BigCommerce knows itself (sheet section 5); all others go by the slug of its tracking service. */
+const PROVIDERS = carrierNames({
+  USPS: "usps",
+  FedEx: "fedex",
+  UPS: "ups",
+  "Australia Post": "auspost",
+  "Canada Post": "canadapost",
+  "Royal Mail": "royalmail",
+});
+/** Its own words, where somebody typed one. */
+const OWN_WORDS: readonly (string | null)[] = Object.values(PROVIDERS);
 
 interface Parcel {
   readonly addressId: string;
@@ -41,12 +41,12 @@ interface Tracking {
 }
 
 /** Tracking as the shipment's fields; several numbers share the one field while they fit. */
-function trackingFields(tracking: Tracking, withSlug = true): { readonly [key: string]: Json } {
+export function trackingFields(tracking: Tracking, withSlug = true): { readonly [key: string]: Json } {
   const all = tracking.trackingNumbers.join(", ");
   const [first = ""] = tracking.trackingNumbers;
   const fits = all.length <= MAX_TRACKING;
   const name = tracking.carrier?.trim().toLowerCase() ?? "";
-  const provider = PROVIDERS.get(name) ?? "";
+  const provider = carrierWord(PROVIDERS, name) ?? (OWN_WORDS.includes(name) ? name : "");
   const slug = provider === "" && withSlug ? name.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") : "";
   const told = [
     ...(fits ? [] : [`Tracking numbers: ${all}`]),

@@ -132,7 +132,7 @@ function bodyOf(
     ctx.drift({ path: request.operation, problem: `the answer is not ${word}`, value: text.slice(0, 500) });
     throw new ConnectorError(
       isRead ? { kind: "drift", path: request.operation } : { kind: "ambiguous" },
-      `The shop's answer to ${request.operation} is not ${word}.`,
+      `The API's answer to ${request.operation} is not ${word}.`,
       { cause },
     );
   }
@@ -153,7 +153,7 @@ async function requireSuccess(
   const words = withoutSecrets(platformWords(response.text), ctx);
   throw new ConnectorError(
     { kind: "rejected", code: "success" },
-    `The shop refuses ${given.name}.${words ? ` It says: ${words}` : ""}`,
+    `The API refuses ${given.name}.${words ? ` It says: ${words}` : ""}`,
     { details: { status: response.status } },
   );
 }

@@ -57,7 +57,7 @@ export async function evaluateAll(
     if ("value" in one) return one.value;
     throw new ConnectorError(
       { kind: "drift", path: what },
-      `The connection description's expression for ${what} failed on the shop's answer: ${one.problem}`,
+      `The connection description's expression for ${what} failed on the API's answer: ${one.problem}`,
     );
   });
 }

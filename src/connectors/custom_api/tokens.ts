@@ -24,7 +24,7 @@ export async function fetchGrant(ctx: Context): Promise<Grant> {
   if (auth.kind === "session_login") return sessionGrant(auth, ctx);
   throw new ConnectorError(
     { kind: "auth_revoked" },
-    "The shop no longer accepts the credentials. Enter the ones it accepts now.",
+    "The API no longer accepts the credentials. Enter the ones it accepts now.",
   );
 }
 
@@ -107,7 +107,7 @@ async function ask(ctx: Context, request: Omit<PlatformRequest, "authenticated">
       throw error;
     throw new ConnectorError(
       { kind: "auth_revoked" },
-      "The shop gives no access with these credentials. Check client, user name and secrets, and enter them again.",
+      "The API gives no access with these credentials. Check client, user name and secrets, and enter them again.",
       { cause: error, details: error.details },
     );
   }
@@ -120,7 +120,7 @@ function fieldOf(body: Json, name: string): string | undefined {
 }
 
 const noToken = (where: string) =>
-  new ConnectorError({ kind: "drift", path: where }, `The shop's answer to the sign-in holds no token (${where}).`);
+  new ConnectorError({ kind: "drift", path: where }, `The API's answer to the sign-in holds no token (${where}).`);
 
 function grantOf(secrets: Grant["secrets"], seconds: number, ctx: Context): Grant {
   if (!(seconds > SHORTEST_TOLD_SECONDS)) return { secrets };

@@ -3,6 +3,7 @@
  * "default", also when that is not what was sold, and the goods are sold twice.
  */
 import { z } from "zod";
+import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -156,15 +157,14 @@ function selected(wanted: readonly Wanted[], selection: Selection): Parcels | st
 }
 
 /** Carriers the shop has by itself; all others are "custom", with the name customers see as its title. */
-const CARRIERS = ["ups", "usps", "fedex", "dhl"];
-
-function carrierCode(carrier: string | undefined): string {
-  const word = (carrier ?? "").trim().toLowerCase();
-  return CARRIERS.includes(word) ? word : "custom";
-}
+const CARRIERS = carrierNames({ UPS: "ups", USPS: "usps", FedEx: "fedex", DHL: "dhl" });
 
 export function trackJson(number: string, carrier: string | undefined): { readonly [key: string]: Json } {
-  return { track_number: number, title: carrier?.trim() || "Tracking", carrier_code: carrierCode(carrier) };
+  return {
+    track_number: number,
+    title: carrier?.trim() || "Tracking",
+    carrier_code: carrierWord(CARRIERS, carrier) ?? "custom",
+  };
 }
 
 export async function addTrack(

@@ -301,7 +301,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
     return { status: 201, json: shown(hookId) };
   }
 
-  function scanned(number: string, status: string, code: string): void {
+  function scanned(number: string, [status, code]: readonly [string, string]): true {
     const label = [...labels.values()].find((each) => each.number === number);
     if (!label) throw new Error(`There is no parcel ${number}.`);
     label.history.push({
@@ -316,6 +316,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
     for (const hook of state.hooks.values())
       if (hook.active && (hook.event === "track_updated" || hook.event === "all"))
         server.webhooks.send({ url: hook.url, headers: { "content-type": "application/json" }, body });
+    return true;
   }
 
   const parcelOf = (label: Label): SandboxParcel => ({
@@ -340,14 +341,9 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
       installWebhooks: () => ({}),
       unservedPostcode: UNSERVED,
       parcels: () => [...labels.values()].filter(({ status }) => status !== "ERROR").map(parcelOf),
-      scan(number, means) {
-        // Shippo has no word for a van that came in vain.
-        if (means === "pickup_failed") return false;
-        const [status, code] = WORDS[means];
-        scanned(number, status, code);
-        return true;
-      },
-      scanWord: (number, word) => scanned(number, word, ""),
+      // Shippo has no word for a van that came in vain.
+      scan: (number, means) => means !== "pickup_failed" && scanned(number, WORDS[means]),
+      scanWord: (number, word) => void scanned(number, [word, ""]),
       workOff() {
         for (const label of labels.values()) {
           if (label.status === "QUEUED" || label.status === "WAITING") label.status = "SUCCESS";

@@ -1,4 +1,5 @@
 /** Velocity's words for where a parcel stands, in ours (sheet section 7). */
+import type { KnownCarrier } from "../../commerce/carriers.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 
 export interface Meaning {
@@ -87,7 +88,7 @@ const CARRIERS = [
   "Amazon Transportation",
   "Blitz",
   "Pikndel",
-];
+] as const satisfies readonly KnownCarrier[];
 
 export function carrierOf(service: string): string {
   const name = service.trim();

@@ -1,4 +1,5 @@
 /** Parcels: lines with quantities, one tracking number; lines of a parcel that exists cannot be changed, its tracking can. */
+import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/contract/ports.ts";
@@ -13,14 +14,7 @@ const MAX_NUMBER = 100;
 const MAX_LINK = 2_048;
 
 /** Carriers Wix makes the tracking link for; the words are its own (sheet section 5). */
-const CARRIERS: ReadonlyMap<string, string> = new Map([
-  ["fedex", "fedex"],
-  ["ups", "ups"],
-  ["usps", "usps"],
-  ["dhl", "dhl"],
-  ["canadapost", "canadaPost"],
-  ["canada post", "canadaPost"],
-]);
+const CARRIERS = carrierNames({ FedEx: "fedex", UPS: "ups", USPS: "usps", DHL: "dhl", "Canada Post": "canadaPost" });
 
 /** Tracking as Wix's fields. A carrier it does not know needs a link beside it; without one only the number is told. */
 export function trackingInfo(tracking: Tracking): { readonly [key: string]: Json } {
@@ -29,8 +23,7 @@ export function trackingInfo(tracking: Tracking): { readonly [key: string]: Json
   const number = all.length <= MAX_NUMBER ? all : first.slice(0, MAX_NUMBER);
   const link = (tracking.trackingUrl?.length ?? 0) <= MAX_LINK ? tracking.trackingUrl : undefined;
   const carrier = tracking.carrier?.trim() ?? "";
-  const known = CARRIERS.get(carrier.toLowerCase());
-  const provider = known ?? (link ? carrier.slice(0, MAX_NUMBER) : "");
+  const provider = carrierWord(CARRIERS, carrier) ?? (link ? carrier.slice(0, MAX_NUMBER) : "");
   return {
     ...(number === "" ? {} : { trackingNumber: number }),
     ...(provider === "" ? {} : { shippingProvider: provider }),

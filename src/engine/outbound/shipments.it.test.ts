@@ -218,7 +218,8 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
     [order],
   );
   const more = await world.db.owner.one<{ id: string; first: string }>(
-    `INSERT INTO argosy.order_line (organization_id, order_id, ext_key, title, ordered_quantity, quantity, unit_price, total_minor)
+    `INSERT INTO argosy.order_line (organization_id, order_id, ext_key, title, ordered_quantity, quantity,
+       unit_price, total_minor)
      SELECT organization_id, id, 'l2', 'Jug', 3, 3, 0, 0 FROM argosy.sales_order WHERE id = $1
      RETURNING id, (SELECT l.id FROM argosy.order_line l WHERE l.order_id = $1 AND l.ext_key = 'l1') AS first`,
     [order],
@@ -250,9 +251,12 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
     [1_350n, 2],
   ]);
   const told = await world.db.owner.rows<{ lines: string; numbers: string }>(
-    `SELECT (SELECT string_agg(x ->> 'lineKey' || ' ' || (x ->> 'quantity'), ', ' ORDER BY x ->> 'lineKey') FROM jsonb_array_elements(input -> 'lines') x) AS lines,
+    `SELECT
+       (SELECT string_agg(x ->> 'lineKey' || ' ' || (x ->> 'quantity'), ', ' ORDER BY x ->> 'lineKey')
+        FROM jsonb_array_elements(input -> 'lines') x) AS lines,
        jsonb_array_length(input -> 'trackingNumbers')::text AS numbers
-     FROM argosy.command WHERE order_id = $1 ORDER BY created_at, id`,
+     FROM argosy.command
+     WHERE order_id = $1`,
     [order],
   );
   expect(told.map(({ lines, numbers }) => `${lines}: ${numbers}`).sort()).toEqual(["l1 1, l2 3: 2", "l1 1: 1"]);

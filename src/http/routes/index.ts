@@ -41,6 +41,7 @@ import { returnRoutes } from "./returns.ts";
 import { runRoutes } from "./runs.ts";
 import { shipmentRoutes } from "./shipments.ts";
 import { shippingDeskRoutes } from "./shipping-desk.ts";
+import { shippingSettingRoutes } from "./shipping-settings.ts";
 import { stockCountRoutes } from "./stock-counts.ts";
 import { stockDoctorRoutes } from "./stock-doctor.ts";
 import { stockDocumentRoutes } from "./stock-documents.ts";
@@ -51,7 +52,6 @@ import { storeAccountRoutes } from "./store-accounts.ts";
 import { storeRuleRoutes } from "./store-rules.ts";
 import { storeWorkRoutes } from "./store-work.ts";
 import { storeRoutes } from "./stores.ts";
-import { trackingPageRoutes } from "./tracking-page.ts";
 import { viewRoutes } from "./views.ts";
 import { webhookEndpointRoutes } from "./webhook-endpoints.ts";
 
@@ -96,7 +96,7 @@ export function allRoutes(api: Api): void {
   courierDeskRoutes(api);
   parcelMoneyRoutes(api);
   packagePresetRoutes(api);
-  trackingPageRoutes(api);
+  shippingSettingRoutes(api);
   orderShippingRoutes(api);
   orderRecordRoutes(api);
   invoiceRoutes(api);

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 const DAY_MS = 24 * 60 * 60_000;
 const KEPT_DAYS = 30;
 
-/** Removes some files whose time is over: uploads that never ended after a day, files of imports after 30 days. Papers of shipments and images stay. */
+/** Removes some files whose time is over: uploads that never ended after a day, files of imports after 30 days. Papers of shipments stay as long as they are named, images too. */
 export function removeOldFiles(tx: Tx, now: Date, most: number): Promise<number> {
   return tx.run(
     `delete from stored_file

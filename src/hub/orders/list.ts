@@ -86,7 +86,8 @@ const FIRST_ITEM = `select json_build_object('title', l.title, 'quantity', l.qua
 
 export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_key as "orderKey",
   o.connection_id as "storeId", c.name as "storeName", o.status, o.financial, o.fulfilment,
-  o.platform_status as "platformStatus", o.payment_kind as "paymentKind", o.cod_state as "codState", o.currency, o.total_minor as "totalMinor",
+  o.platform_status as "platformStatus", o.payment_kind as "paymentKind",
+  o.cod_state as "codState", o.currency, o.total_minor as "totalMinor",
   o.customer_id as "customerId", coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
   i.units, (${FIRST_ITEM}) as "firstItem", greatest(0, i.items - 1) as "otherItems", i.short as "shortUnits",
   upper(nullif(o.shipping_address ->> 'country', '')) as country, c.provider, ${ORDER_STATE} as state,

@@ -1,4 +1,4 @@
-/** Labels and other papers of shipments, kept with the hub's files as long as their shipment. */
+/** Labels and other papers of shipments, kept with the hub's files as long as the organization says (paper-retention.ts). */
 import { newId } from "../../commerce/new-id.ts";
 import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";

@@ -1,0 +1,13 @@
+import { describeCourier } from "../kit/conformance/couriers.ts";
+import { indianDraft } from "../kit/testing/courier.ts";
+import { connector } from "./courier/index.ts";
+import { startSandbox } from "./courier/sandbox.ts";
+
+const { from, to, currency } = indianDraft("ARG-1");
+
+describeCourier({
+  connector,
+  startSandbox,
+  consignment: { from, to, currency },
+  booking: { method: "POST", path: "/v1/shipments" },
+});

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { KNOWN_CARRIERS } from "../../commerce/carriers.ts";
+import { trackingInfo } from "./fulfil.ts";
+
+const OWN = { FedEx: "fedex", UPS: "ups", USPS: "usps", DHL: "dhl", "Canada Post": "canadaPost" } as const;
+
+test.each(KNOWN_CARRIERS)("%s is told in Wix's own word, else by its name with the link [E3]", (carrier) => {
+  const trackingUrl = "https://carrier.example/1";
+  const told = trackingInfo({ carrier, trackingNumbers: ["1"], trackingUrl });
+  const own = Object.entries(OWN).find(([name]) => name === carrier)?.[1];
+  expect(told).toEqual({ trackingNumber: "1", shippingProvider: own ?? carrier, trackingLink: trackingUrl });
+});

@@ -1,0 +1,75 @@
+/** How long labels and lists of parcels handed over are kept: as the organization says, else by its country. */
+import type { Tx } from "../../db/database.ts";
+
+export interface PaperRetention {
+  /** In force. */
+  readonly keptMonths: number;
+  /** What the organization says itself; null: its country's. */
+  readonly ownMonths: number | null;
+  /** Of its country, as the invoices have it. */
+  readonly usualMonths: number;
+  readonly country: string | null;
+}
+
+/**
+ * Decision 303. India: 72 months from the due date of the annual return, which is due nine months after the financial year
+ * (CGST Act, section 36). Elsewhere as long as the member states of the EU ask for at most.
+ */
+const USUAL_MONTHS: ReadonlyMap<string, number> = new Map([["IN", 96]]);
+const LONGEST_MONTHS = 120;
+
+/** How long papers are kept. */
+export async function paperRetention(tx: Tx): Promise<PaperRetention> {
+  const row = await tx.one<{ own: number | null; country: string | null }>(
+    `select
+       (select months from argosy.paper_retention where organization_id = argosy.tenant()) as own,
+       (select upper(nullif(address ->> 'country', ''))
+        from argosy.invoice_settings
+        where organization_id = argosy.tenant()) as country`,
+  );
+  const usualMonths = USUAL_MONTHS.get(row.country ?? "") ?? LONGEST_MONTHS;
+  return { keptMonths: row.own ?? usualMonths, ownMonths: row.own, usualMonths, country: row.country };
+}
+
+/** Says how long; null leaves it to the country. */
+export async function changePaperRetention(tx: Tx, ownMonths: number | null, now: Date): Promise<PaperRetention> {
+  await tx.run(
+    `insert into argosy.paper_retention (organization_id, months, updated_at) values (argosy.tenant(), $1, $2)
+     on conflict (organization_id) do update set months = excluded.months, updated_at = excluded.updated_at`,
+    [ownMonths, now],
+  );
+  return paperRetention(tx);
+}
+
+/** Gives up some papers whose time is over; their bytes go with the files nothing names any more. Answers how many. */
+export async function removeOldPapers(tx: Tx, now: Date, most: number): Promise<number> {
+  const { keptMonths } = await paperRetention(tx);
+  const { count } = await tx.one<{ count: number }>(
+    `with ends as (select $1::timestamptz - make_interval(months => $2::int) as at),
+     papers as (
+       delete from argosy.shipment_document
+       where organization_id = argosy.tenant() and id in (
+         select d.id
+         from argosy.shipment_document d, ends
+         where d.organization_id = argosy.tenant() and d.created_at < ends.at
+         order by d.created_at
+         limit $3)
+       returning shipment_id, kind),
+     unlabelled as (
+       update argosy.shipment set label_state = 'none'
+       where organization_id = argosy.tenant() and label_state = 'ready'
+         and id in (select shipment_id from papers where kind = 'label')),
+     lists as (
+       update argosy.manifest set file_id = null
+       where organization_id = argosy.tenant() and id in (
+         select m.id
+         from argosy.manifest m, ends
+         where m.organization_id = argosy.tenant() and m.file_id is not null and m.created_at < ends.at
+         order by m.created_at
+         limit $3)
+       returning id)
+     select ((select count(*) from papers) + (select count(*) from lists))::int as count`,
+    [now, keptMonths, most],
+  );
+  return count;
+}
