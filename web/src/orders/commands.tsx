@@ -101,10 +101,12 @@ interface AskedProps {
   readonly command: Command;
   /** What was asked in particular, as the timeline has it. */
   readonly told: string;
+  /** What the channel said of the order because of it. */
+  readonly echoes: readonly string[];
 }
 
 /** What was asked of the channel and how it goes: one entry of what happened, from asking to the answer. */
-export function Asked({ order, command, told }: AskedProps) {
+export function Asked({ order, command, told, echoes }: AskedProps) {
   const { t } = useTranslation("orders/page");
   const { t: ofOrders } = useTranslation("orders");
   const kindOf = useAskedKind();
@@ -130,6 +132,15 @@ export function Asked({ order, command, told }: AskedProps) {
         {command.text !== "" && (
           <Text size="sm" style={{ overflowWrap: "anywhere" }} {...(isStuck && { c: "var(--mantine-color-error)" })}>
             <bdi>{command.text}</bdi>
+          </Text>
+        )}
+        {echoes.length > 0 && (
+          <Text size="xs" c="var(--quiet)" component="div" data-echoes={echoes.length}>
+            {echoes.map((text) => (
+              <div key={text}>
+                <bdi>{text}</bdi>
+              </div>
+            ))}
           </Text>
         )}
         <Text size="xs" c="var(--quiet)" component="div">

@@ -34,6 +34,7 @@ import { type Happening, Timeline } from "../ui/timeline.tsx";
 import type { PartProps } from "./asking.ts";
 import { Asked, personOf } from "./commands.tsx";
 import { Comment } from "./comment.tsx";
+import { echoesOf } from "./echoes.ts";
 import { timelineQuery } from "./queries.ts";
 
 const LOOKS: Readonly<Record<string, readonly [Icon, Meaning]>> = {
@@ -75,17 +76,30 @@ export function Happened({ order, options }: Pick<PartProps, "order" | "options"
   const said = useSaid();
   const found = useQuery(timelineQuery(order.id));
   const entries = found.data ?? [];
-  const told = (entry: Entry) => said.parts(entry.said, entry.text);
+  const wordsOf = (entry: Entry) => said.parts(entry.said, entry.text);
   const commands = new Map(order.commands.map((command) => [command.id, command]));
   const ofCommand = Map.groupBy(entries, (entry) => commandOf(entry, commands));
-  const rest = (ofCommand.get(undefined) ?? []).map((entry) => entryItem(entry, told(entry), ofOrders("byHub")));
+  const others = ofCommand.get(undefined) ?? [];
+  const echoes = echoesOf(others, order.commands);
+  const folded = new Set([...echoes.values()].flat());
+  const shown = others.filter((entry) => !folded.has(entry));
+  const rest = shown.map((entry) => entryItem(entry, wordsOf(entry), ofOrders("byHub")));
   const asked = order.commands.map((command): Happening => {
-    const own = ofCommand.get(command.id) ?? [];
+    const answers = ofCommand.get(command.id) ?? [];
+    const told = echoes.get(command.id) ?? [];
+    const own = [...told.toReversed(), ...answers];
     return {
       id: command.id,
       at: command.finishedAt ?? command.createdAt,
       icon: command.kind === "note" ? IconMessage : IconSend,
-      text: <Asked order={order} command={command} told={own.filter(isRequest).map(told).join(" ")} />,
+      text: (
+        <Asked
+          order={order}
+          command={command}
+          told={answers.filter(isRequest).map(wordsOf).join(" ")}
+          echoes={told.map(wordsOf)}
+        />
+      ),
       ...(own.length > 0 && { raw: own.toReversed().map(({ kind, actor, at, text }) => ({ at, kind, actor, text })) }),
     };
   });
