@@ -58,6 +58,8 @@ export interface Config {
   readonly maxInvitationsADay: number;
   /** Most megabytes of an uploaded file. */
   readonly maxUploadMb: number;
+  /** Of all uploaded images of an organization together. */
+  readonly maxImagesMb: number;
   /** The value of a provider's operator credential variable, for example its app key. */
   readonly variable: (name: string) => string | undefined;
 }
@@ -154,6 +156,15 @@ export function requireBaseUrls(
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
 }
 
+/** How many of a thing there may be, and how large. */
+const mostOf = (integer: ReturnType<typeof reader>["integer"]) => ({
+  maxOrganizations: integer("MAX_ORGANIZATIONS", 20, [1, 100_000]),
+  maxApiKeys: integer("MAX_API_KEYS", 50, [1, 10_000]),
+  maxInvitationsADay: integer("MAX_INVITATIONS_A_DAY", 50, [1, 10_000]),
+  maxUploadMb: integer("MAX_UPLOAD_MB", 100, [1, 10_000]),
+  maxImagesMb: integer("MAX_IMAGES_MB", 5_000, [10, 10_000_000]),
+});
+
 /** Validates every setting. Throws a ConfigError with a sentence for each that is wrong; values are never repeated in it. */
 export function loadConfig(env: Environment): Config {
   const { problems, text, parsed, integer, flag, oneOf } = reader(env);
@@ -226,10 +237,7 @@ export function loadConfig(env: Environment): Config {
     mailFrom: text("MAIL_FROM") ?? `Argosy <argosy@${parts.hostname}>`,
     payloadRetentionDays: integer("PAYLOAD_RETENTION_DAYS", 90, [0, 3_650]),
     syncLogRetentionDays: integer("SYNC_LOG_RETENTION_DAYS", 30, [1, 3_650]),
-    maxOrganizations: integer("MAX_ORGANIZATIONS", 20, [1, 100_000]),
-    maxApiKeys: integer("MAX_API_KEYS", 50, [1, 10_000]),
-    maxInvitationsADay: integer("MAX_INVITATIONS_A_DAY", 50, [1, 10_000]),
-    maxUploadMb: integer("MAX_UPLOAD_MB", 100, [1, 10_000]),
+    ...mostOf(integer),
     variable: text,
   };
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));

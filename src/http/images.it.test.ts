@@ -1,9 +1,11 @@
 /** Uploaded images: what is let in, who gets it, and when it ends. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { setOwnContent } from "../hub/content/own-content.ts";
 import { createFiles } from "../hub/files/files.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { removeEndedImages } from "../hub/images/images.ts";
 import { jpeg, png } from "../hub/images/testing.ts";
+import { ANA, sampleStore } from "../hub/listings/samples.ts";
 import { type TestApp, testApp } from "./testing.ts";
 
 const DAY = 24 * 60 * 60_000;
@@ -119,4 +121,44 @@ test("it ends with its product, thirty days after a product let go of it, seven 
     "select id from stored_file f where not exists (select 1 from uploaded_image u where u.file_id = f.id)",
   );
   expect(orphans).toEqual([]);
+});
+
+test("one that a product shows on a single channel stays as long as that product", async () => {
+  const url = await kept(png(1, 5));
+  const made = await make("OWN-1", await kept(png(1, 6)));
+  const store = await sampleStore(hub.db, ana.organization);
+  await hub.db.owner.run(
+    `insert into product_listing (organization_id, connection_id, product_id, ext_key, title)
+     values ($1, $2, $3, 'p', 'Mug')`,
+    [ana.organization, store, made.id],
+  );
+  const own = { images: [{ url: `https://old-address.example${url}` }] };
+  const now = new Date(hub.clock.now());
+  await hub.db.database.tenant(ana.organization, (tx) =>
+    setOwnContent(tx, { productId: made.id, connectionId: store, own, by: ANA, now }),
+  );
+  await tidyAfter(8);
+  await tidyAfter(80);
+  expect((await fetched(url)).statusCode).toBe(200);
+  await ana.call("DELETE", `/api/products/${made.id}`);
+  expect((await fetched(url)).statusCode).toBe(404);
+});
+
+test("images of an organization that has all it may are refused in words; what is there stays", async () => {
+  const bytes = png(30, 30, "room for one");
+  const { taken } = await hub.db.owner.one<{ taken: number }>(
+    "select coalesce(sum(size), 0)::float8 as taken from uploaded_image where organization_id = $1",
+    [ana.organization],
+  );
+  const { maxImagesMb } = hub.deps.config;
+  Object.assign(hub.deps.config, { maxImagesMb: (taken + bytes.length) / 1024 / 1024 });
+  const url = await kept(bytes);
+  const refused = await upload(png(30, 30, "too much"));
+  Object.assign(hub.deps.config, { maxImagesMb });
+  expect([refused.status, refused.json.code, refused.json.detail]).toEqual([
+    403,
+    "IMAGES_FULL",
+    expect.stringContaining("MAX_IMAGES_MB"),
+  ]);
+  expect((await fetched(url)).statusCode).toBe(200);
 });

@@ -19,6 +19,8 @@ export const productSentences = {
   "image.kind": "This is no JPEG, PNG, GIF or WebP image. Save it as one of these and upload it again.",
   "image.pixels":
     "The image has {{width}} × {{height}} pixels. Make it smaller: at most {{side}} on each side, and 50 million in all.",
+  "image.full":
+    "The images of your organization have {{most}} MB, all this hub keeps for one. Delete products you no longer sell, or ask whoever runs the hub to raise MAX_IMAGES_MB.",
   "image.large": "The image has more than {{most}} MB. Save it smaller and upload it again.",
   "product.noVariant": "A product has at least one variant, with its SKU.",
   "product.variantsMost": "A product has at most {{most}} variants.",

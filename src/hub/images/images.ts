@@ -32,14 +32,16 @@ export interface ImageKeeping {
 
 interface Upload {
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** Megabytes of all its organization's images together. */
+  readonly mostMb: number;
   readonly now: Date;
 }
 
-/** Keeps an uploaded image. Throws HubError IMAGE_KIND, IMAGE_PIXELS, FILE_TOO_LARGE, FILE_EMPTY. */
+/** Keeps an uploaded image. Throws HubError IMAGE_KIND, IMAGE_PIXELS, IMAGES_FULL, FILE_TOO_LARGE, FILE_EMPTY. */
 export async function keepImage(
   { db, files }: ImageKeeping,
   organization: OrganizationId,
-  { bytes, now }: Upload,
+  { bytes, mostMb, now }: Upload,
 ): Promise<KeptImage> {
   const given = await wholeOf(bytes);
   const facts = imageFacts(given);
@@ -48,6 +50,7 @@ export async function keepImage(
   if (Math.max(width, height) > MOST_SIDE || width * height > MOST_PIXELS)
     throw new HubError("IMAGE_PIXELS", "validation", say("image.pixels", { width, height, side: MOST_SIDE }));
   const kept = withoutNotes(given, type);
+  await db.tenant(organization, (tx) => requireRoom(tx, kept.length, mostMb));
   const url = newAddress(organization, type);
   const most = MOST_IMAGE_MB * 1024 * 1024 + 1_024;
   const file = await files.write(organization, { name: url.slice(-20), bytes: onePiece(kept), most, now });
@@ -75,6 +78,15 @@ export async function keepImage(
     throw error;
   }
   return { ...facts, url, size: kept.length };
+}
+
+/** Two uploads at once may go over it by one image: it keeps a disk from filling, nobody is billed by it. */
+async function requireRoom(tx: Tx, size: number, mostMb: number): Promise<void> {
+  const { taken } = await tx.one<{ taken: bigint }>(
+    "select coalesce(sum(size), 0)::bigint as taken from argosy.uploaded_image where organization_id = argosy.tenant()",
+  );
+  if (Number(taken) + size > mostMb * 1024 * 1024)
+    throw new HubError("IMAGES_FULL", "limit", say("image.full", { most: mostMb }));
 }
 
 async function wholeOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -121,9 +133,14 @@ export async function servedImage({ db, files }: ImageKeeping, path: string, now
   return { type: found.type, size: found.size, bytes: files.read(organization, found.file) };
 }
 
-const USED = `exists (select 1 from argosy.image i
+const USED = `(exists (select 1 from argosy.image i
     join argosy.product p on p.organization_id = i.organization_id and p.id = i.product_id
-  where i.organization_id = argosy.tenant() and i.url = u.path and i.url like '/images/%' and p.deleted_at is null)`;
+  where i.organization_id = argosy.tenant() and i.url = u.path and i.url like '/images/%' and p.deleted_at is null)
+  or exists (select 1 from argosy.listing_image i
+    join argosy.product_listing o on o.organization_id = i.organization_id and o.id = i.product_listing_id
+      and o.own_images and o.gone_at is null
+    join argosy.product p on p.organization_id = o.organization_id and p.id = o.product_id and p.deleted_at is null
+  where i.organization_id = argosy.tenant() and i.url = u.path and i.url like '/images/%'))`;
 
 /** Ends, with these deleted products, the images no other product shows. */
 export async function endImagesOf(tx: Tx, productIds: readonly string[], now: Date): Promise<void> {
@@ -131,7 +148,13 @@ export async function endImagesOf(tx: Tx, productIds: readonly string[], now: Da
     `update argosy.uploaded_image u set ends_at = $2 where u.organization_id = argosy.tenant() and u.path in (
        select g.url
        from argosy.image g
-       where g.organization_id = argosy.tenant() and g.product_id = any($1::uuid[]) and g.url like '/images/%')
+       where g.organization_id = argosy.tenant() and g.product_id = any($1::uuid[]) and g.url like '/images/%'
+       union all
+       select g.url
+       from argosy.product_listing o
+       join argosy.listing_image g on g.organization_id = o.organization_id and g.product_listing_id = o.id
+         and g.url like '/images/%'
+       where o.organization_id = argosy.tenant() and o.product_id = any($1::uuid[]))
        and not ${USED}`,
     [productIds, now],
   );
