@@ -1,5 +1,6 @@
 import { isUuid } from "../commerce/ids.ts";
 import { HubError } from "./errors.ts";
+import { storableText } from "./json-column.ts";
 
 /** One page of a list; `nextCursor` is null on the last one. */
 export interface Page<T> {
@@ -28,8 +29,8 @@ export function encodeCursor(parts: readonly string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
-/** What a sort column holds: an id, a time as PostgreSQL writes it (to the microsecond), a day or "infinity", a whole number from zero on, or any. */
-export type CursorPart = "id" | "time" | "day" | "number" | "integer";
+/** What a sort column holds: an id, a time as PostgreSQL writes it (to the microsecond), a day or "infinity", a whole number from zero on, or any text. */
+export type CursorPart = "id" | "time" | "day" | "number" | "integer" | "text";
 
 /** The sort columns of a cursor made by `encodeCursor`, or null at the start. Throws HubError PAGE_CURSOR on anything else. */
 export function decodeCursor(cursor: string | undefined, kinds: readonly CursorPart[]): string[] | null {
@@ -46,6 +47,7 @@ const IS: Readonly<Record<CursorPart, (part: string) => boolean>> = {
   time: isTime,
   day: (part) => part === "infinity" || (/^\d{4}-\d\d-\d\d$/.test(part) && isTime(`${part} 00:00:00+00`)),
   number: (part) => /^\d{1,18}$/.test(part),
+  text: (part) => part === storableText(part),
   integer: (part) => /^(?:-?\d{1,18}|-9223372036854775807)$/.test(part),
 };
 

@@ -192,6 +192,8 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "orders by SKU": (tx) => listOrders(tx, { search: "sku-777" }),
   levels: (tx) => listLevels(tx, {}),
   "levels from the newest on": (tx) => twoPages((cursor) => listLevels(tx, { sort: "newest", cursor })),
+  "levels by SKU": (tx) => twoPages((cursor) => listLevels(tx, { sort: "sku", cursor })),
+  "products by name": (tx) => twoPages((cursor) => listProducts(tx, { sort: "title", cursor })),
   "products by last change": (tx) => twoPages((cursor) => listProducts(tx, { sort: "updated", cursor })),
   "products from the oldest on": (tx) => twoPages((cursor) => listProducts(tx, { sort: "oldest", cursor })),
   "customers from the oldest on": (tx) => twoPages((cursor) => listCustomers(tx, { sort: "oldest", cursor })),

@@ -28,6 +28,8 @@ const id = (kind: number, n: string | number) => `'0000000${kind}-0000-7000-8000
 const ids = (kind: number) => `('0000000${kind}-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid`;
 /** Two rows a time: what stands beside the id has to tell them apart. */
 const AT = "timestamptz '2026-11-01' + (i / 2) * interval '1 hour'";
+/** So are two names, but for a capital. */
+const NAME = "case when i % 2 = 0 then 'Product ' else 'product ' end || i / 2";
 
 let db: TestDatabase;
 let organization: OrganizationId;
@@ -44,7 +46,7 @@ beforeAll(async () => {
     insert into argosy.location (organization_id, id, name, code, is_default)
     values ('${organization}', ${place}, 'Main', 'main', true);
     ${fill("connection", "id, kind, provider, code, name, state, webhook_key", `${ids(2)}, 'commerce', 'sandshop', 's' || i, 'Shop', 'active', 'key' || i`)}
-    ${fill("product", "id, title, updated_at", `${ids(3)}, 'Product', ${AT}`)}
+    ${fill("product", "id, title, updated_at", `${ids(3)}, ${NAME}, ${AT}`)}
     ${fill("variant", "id, product_id, sku, currency", `${ids(4)}, ${ids(3)}, 'S' || i, 'USD'`)}
     insert into argosy.level (organization_id, variant_id, location_id, on_hand)
       select '${organization}', ${ids(4)}, ${place}, i from generate_series(1, ${ROWS}) as i where i % 3 <> 0;
@@ -85,6 +87,7 @@ const lists: Readonly<Record<string, readonly [down: string, up: string, read: R
   invoices: ["newest", "oldest", listPapers],
   "invoices by their total": ["largest", "smallest", listPapers],
   levels: ["newest", "oldest", listLevels],
+  "levels by their SKU": ["lastSku", "sku", listLevels],
   movements: ["newest", "oldest", listStockHistory],
   "movements of a variant": [
     "newest",
@@ -93,6 +96,7 @@ const lists: Readonly<Record<string, readonly [down: string, up: string, read: R
   ],
   parcels: ["newest", "oldest", listShipments],
   products: ["newest", "oldest", listProducts],
+  "products by their name": ["lastTitle", "title", listProducts],
   "products by their last change": ["updated", "stalest", listProducts],
   returns: ["newest", "oldest", listReturns],
   runs: ["newest", "oldest", listRuns],

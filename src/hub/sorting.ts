@@ -6,6 +6,7 @@ const KINDS = {
   timestamptz: "time",
   date: "day",
   bigint: "integer",
+  text: "text",
 } as const satisfies Record<string, CursorPart>;
 
 /** A column without nulls, by SQL, and its type; the last of an order tells all rows apart. */

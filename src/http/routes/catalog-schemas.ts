@@ -10,6 +10,11 @@ import { id, minor, sentence, text } from "../schemas.ts";
 /** It was parsed as JSON: nothing else can be in it. */
 const json = z.custom<Json>().describe("any JSON value");
 const IMAGE = new RegExp(`^https?://\\S+$|${KEPT_IMAGE.source}`);
+export const imageUrl = z
+  .string()
+  .max(2_000)
+  .regex(IMAGE, told("field.url"))
+  .describe("an address channels can fetch, or what `POST /images` answered");
 const attributes = z.record(z.string().max(100), json);
 const option = z.strictObject({ name: text(100), value: text(255) });
 const amount = minor.nullable().optional().describe("minor units of the currency");
@@ -56,11 +61,7 @@ const productFields = {
   images: z
     .array(
       z.strictObject({
-        url: z
-          .string()
-          .max(2_000)
-          .regex(IMAGE, told("field.url"))
-          .describe("an address channels can fetch, or what `POST /images` answered"),
+        url: imageUrl,
         alt: z.string().max(500).optional(),
         variantSku: z.string().max(255).optional(),
       }),
@@ -175,7 +176,7 @@ export const productSummary = z
     isLow: z.boolean().describe("a variant is at or below its reorder point somewhere"),
     stores: z.int().describe("that list it"),
     channels: z
-      .array(z.object({ storeId: id, state: z.enum(["listed", "publishing", "failed", "blocked"]) }))
+      .array(z.object({ storeId: id, state: z.enum(["listed", "publishing", "failed", "blocked", "off_sale"]) }))
       .describe("where it is listed, or on its way; blocked: the channel keeps it off sale"),
     createdAt: z.string(),
     updatedAt: z.string(),

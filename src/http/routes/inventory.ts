@@ -157,7 +157,13 @@ function changeRoutes(api: Api): void {
   stockRoute(api, {
     url: "/inventory/levels",
     summary: "Set what is on hand, many items at once; one result per item",
-    item: z.strictObject({ ...item, onHand: whole.min(0) }),
+    item: z.strictObject({
+      ...item,
+      onHand: whole.min(0),
+      seenOnHand: whole
+        .optional()
+        .describe("what was on hand when this was decided; refused where it is another by now"),
+    }),
     apply: setStock,
   });
   stockRoute(api, {

@@ -5,6 +5,7 @@ import { CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { productSorts } from "../../hub/catalog/list.ts";
 import { CONFLICT_STATES, FIELD_GROUPS } from "../../hub/conflicts/conflicts.ts";
+import { levelSorts } from "../../hub/inventory/levels.ts";
 import { paperKinds } from "../../hub/invoices/paper.ts";
 import { paperSorts } from "../../hub/invoices/read.ts";
 import { orderSorts } from "../../hub/orders/filter.ts";
@@ -88,7 +89,9 @@ export const productFilters = {
   sort: z
     .enum(productSorts)
     .optional()
-    .describe("newest (default) or oldest first, last (updated) or longest ago (stalest) changed"),
+    .describe(
+      "newest (default) or oldest first, last (updated) or longest ago (stalest) changed, by name from A (title) or from Z (lastTitle)",
+    ),
 };
 
 export const customerFilters = { q: z.string().max(200).optional(), sort: eitherEnd };
@@ -100,7 +103,7 @@ export const levelFilters = {
   low: flag.optional().describe("at or below the reorder point"),
   out: flag.optional().describe("nothing available"),
   q: z.string().max(200).optional(),
-  sort: z.enum(bothEnds).optional().describe("oldest (default) or newest item first"),
+  sort: z.enum(levelSorts).optional().describe("oldest (default) or newest item first, by SKU from either end"),
 };
 
 export const returnFilters = {

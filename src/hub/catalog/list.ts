@@ -56,8 +56,8 @@ export interface ProductFilter extends PageRequest {
   readonly sort?: ProductSort | undefined;
 }
 
-/** The newest (default) or oldest first, the last or the longest ago changed. */
-export const productSorts = [...bothEnds, "updated", "stalest"] as const;
+/** The newest (default) or oldest first, the last or the longest ago changed, by name from either end. */
+export const productSorts = [...bothEnds, "updated", "stalest", "title", "lastTitle"] as const;
 export type ProductSort = (typeof productSorts)[number];
 
 const SORTS: Readonly<Record<ProductSort, IdSort | undefined>> = {
@@ -65,6 +65,8 @@ const SORTS: Readonly<Record<ProductSort, IdSort | undefined>> = {
   oldest: { isAscending: true },
   updated: { position: "updated_at", isAscending: false },
   stalest: { position: "updated_at", isAscending: true },
+  title: { position: "title_key", type: "text", isAscending: true },
+  lastTitle: { position: "title_key", type: "text", isAscending: false },
 };
 
 /** Products, newest first. */
@@ -129,9 +131,10 @@ export async function categoriesInside(tx: Tx, id: string): Promise<string[]> {
 // One of each channel that has it or is being sent it.
 const CHANNEL_MARKS = `(select coalesce(json_agg(json_build_object('storeId', o.connection_id, 'state',
       case when o.state in ('failed', 'rejected') then 'failed' when o.ext_key is null then 'publishing'
-        when o.is_blocked then 'blocked' else 'listed' end)
+        when o.off_sale then 'off_sale' when o.is_blocked then 'blocked' else 'listed' end)
       order by o.connection_id), '[]')
-    from (select distinct on (l.connection_id) l.connection_id, l.state, l.ext_key, l.is_blocked from product_listing l
+    from (select distinct on (l.connection_id) l.connection_id, l.state, l.ext_key, l.is_blocked, l.off_sale
+      from product_listing l
       join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.deleted_at is null
       where l.organization_id = p.organization_id and l.product_id = p.id and l.gone_at is null
       order by l.connection_id, l.ext_key is null, l.id) as o)`;

@@ -36,7 +36,7 @@ export interface Variant {
 
 export interface ChannelMark {
   readonly storeId: string;
-  readonly state: "listed" | "publishing" | "failed" | "blocked";
+  readonly state: "listed" | "publishing" | "failed" | "blocked" | "off_sale";
 }
 
 export interface ProductSummary {

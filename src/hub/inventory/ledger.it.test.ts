@@ -100,6 +100,18 @@ describe("the ledger", () => {
     expect(await shop.level(variant)).toMatchObject({ onHand: 4 });
   });
 
+  test("sets no number that was decided on another one than there is by now", async () => {
+    const variant = await shop.newVariant();
+    await shop.stock(variant, 5);
+    const set = (onHand: number) =>
+      shop.run((tx) => setStock(tx, { items: [{ variantId: variant, onHand, seenOnHand: 5 }], actor, now: noon }));
+    const [first, second] = await Promise.all([set(7), set(9)]);
+    expect([first, second].filter(([result]) => result?.ok)).toHaveLength(1);
+    expect([...first, ...second].find(({ ok }) => !ok)).toMatchObject({
+      error: { code: "INVENTORY_CHANGED", message: expect.stringMatching(/ has [79] on hand by now/) },
+    });
+  });
+
   test("moves a transfer of one reference once, both ends of it", async () => {
     const variant = await shop.newVariant();
     const annex = await shop.run((tx) => createLocation(tx, { name: "Reference annex", now: noon }));

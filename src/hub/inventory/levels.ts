@@ -1,41 +1,23 @@
 import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { containing, decodeCursor, type Page, pageLimit, toPage } from "../paging.ts";
+import { bothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { incomingUnits } from "./incoming.ts";
 import { levelKey } from "./ledger.ts";
+import type { LevelChoice, LevelRow } from "./level-choice.ts";
+import { levelsBySku, skuSorts } from "./levels-by-sku.ts";
 
-export interface Level {
-  readonly variantId: string;
-  readonly productId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly locationId: string;
-  readonly locationName: string;
-  readonly onHand: number;
-  readonly reserved: number;
-  readonly available: number;
-  readonly reorderPoint: number | null;
-  readonly reorderQuantity: number | null;
+export interface Level extends LevelRow {
   /** On their way by purchase orders. */
   readonly incoming: number;
-  /** When somebody last counted what lies here. */
-  readonly countedAt: Date | null;
-  readonly updatedAt: Date;
 }
 
-export interface LevelFilter extends PageRequest {
-  readonly variantIds?: readonly string[] | undefined;
-  readonly productId?: string | undefined;
-  readonly locationId?: string | undefined;
-  /** At or below the reorder point. */
-  readonly low?: boolean | undefined;
-  /** Available is zero or less. */
-  readonly out?: boolean | undefined;
-  /** Part of a SKU or title. */
-  readonly search?: string | undefined;
-  readonly sort?: BothEnds | undefined;
+export interface LevelFilter extends LevelChoice {
+  readonly sort?: LevelSort | undefined;
 }
+
+export const levelSorts = [...bothEnds, ...skuSorts] as const;
+export type LevelSort = (typeof levelSorts)[number];
 
 const WHO = `v.product_id as "productId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title`;
 
@@ -80,12 +62,14 @@ const neverStocked = ({ isUp }: { readonly isUp: boolean }) => {
 /** Levels by item and location, the oldest items first; items that never had stock too, unless low ones are asked for. */
 export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Level>> {
   const limit = pageLimit(filter);
+  const { sort = "oldest" } = filter;
+  if (sort === "sku" || sort === "lastSku") return withIncoming(tx, await levelsBySku(tx, { ...filter, sort }));
   const search = storableText(filter.search ?? "").trim();
-  const isUp = filter.sort !== "newest";
+  const isUp = sort !== "newest";
   const asked = [filter.variantIds ?? null, filter.productId ?? null, filter.locationId ?? null];
   const words = search ? containing(search) : null;
   const params: unknown[] = [...asked, words];
-  const by = sortedPage(SORTS[filter.sort ?? "oldest"], filter, params);
+  const by = sortedPage(SORTS[sort], filter, params);
   const narrowed = [...(filter.low ? ["and l.is_low"] : []), ...(filter.out ? ["and l.available <= 0"] : [])].join(" ");
   const levels = await tx.rows<Placed<LevelRow>>(
     `select ${by.place}, ${STOCKED} ${narrowed} ${by.after} ${by.order}`,
@@ -117,8 +101,6 @@ async function withIncoming(tx: Tx, page: Page<LevelRow>): Promise<Page<Level>> 
   );
   return { ...page, items: page.items.map((row) => ({ ...row, incoming: incoming.get(levelKey(row)) ?? 0 })) };
 }
-
-type LevelRow = Omit<Level, "incoming">;
 
 const LEAST = "00000000-0000-0000-0000-000000000000";
 const MOST = "ffffffff-ffff-ffff-ffff-ffffffffffff";

@@ -39,13 +39,18 @@ export interface StockRequest<Item> {
 /** Items of one call, so that a request locks a bounded number of levels. */
 export const MOST_ITEMS = 5_000;
 
-/** Sets units on hand. Returns one result per item; good items apply whatever becomes of the others. */
+/**
+ * Sets units on hand. Returns one result per item; good items apply whatever becomes of the others. `seenOnHand`: what
+ * was on hand when somebody decided so; refused where it is another by now.
+ */
 export function setStock(
   tx: Tx,
-  request: StockRequest<StockItemRef & { readonly onHand: number }> & { readonly causeKind?: CauseKind | undefined },
+  request: StockRequest<StockItemRef & { readonly onHand: number; readonly seenOnHand?: number | undefined }> & {
+    readonly causeKind?: CauseKind | undefined;
+  },
 ) {
   const kind = request.causeKind ?? "set";
-  return change(tx, { kind, request, target: (item) => quantityTarget(item.onHand, "onHand") });
+  return change(tx, { kind, request, target: (item) => quantityTarget(item.onHand, "onHand", item.seenOnHand) });
 }
 
 /** Writes what a count found; `difference` of each change is what was missing or too many. */
@@ -91,10 +96,13 @@ export async function transferStock(
   return change(tx, { kind: "transfer", request: { ...request, items: legs }, target, legs: 2 });
 }
 
-type Target = { readonly onHand: number } | { readonly delta: number } | { readonly error: ItemError };
+type Target =
+  | { readonly onHand: number; readonly seen?: number | undefined }
+  | { readonly delta: number }
+  | { readonly error: ItemError };
 
-function quantityTarget(units: number, field: string): Target {
-  return isUnits(units) && units >= 0 ? { onHand: units } : { error: notWhole(field) };
+function quantityTarget(units: number, field: string, seen?: number): Target {
+  return isUnits(units) && units >= 0 ? { onHand: units, seen } : { error: notWhole(field) };
 }
 
 function isUnits(units: number): boolean {
@@ -204,6 +212,10 @@ function post(posting: Posting, target: Target): ItemError | undefined {
   const level = posting.levels.get(levelKey(posting));
   if (!level) return { code: "INVENTORY_LOCATION_UNKNOWN", message: "There is no such level.", field: "locationId" };
   const onHandBefore = level.onHand;
+  if ("seen" in target && target.seen !== undefined && target.seen !== onHandBefore) {
+    const message = `${sku} has ${onHandBefore} on hand by now. Enter the number again.`;
+    return { code: "INVENTORY_CHANGED", message, field: "onHand" };
+  }
   const difference = "delta" in target ? target.delta : target.onHand - onHandBefore;
   const onHand = onHandBefore + difference;
   if (difference < 0 && onHand < 0) {

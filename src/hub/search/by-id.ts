@@ -25,8 +25,10 @@ export interface ListById {
 
 /** Another order of the rows: an index stands in it. */
 export interface IdSort {
-  /** A column that is a time; absent: by the ids alone. */
+  /** A column; absent: by the ids alone. */
   readonly position?: string | undefined;
+  /** Of the column; absent: a time. */
+  readonly type?: "text" | undefined;
   readonly isAscending: boolean;
 }
 
@@ -45,7 +47,7 @@ const POSITION = "1970-01-01 00:00:00+00";
 export async function listIds(tx: Tx, request: PageRequest, list: ListById): Promise<Page<string>> {
   const limit = pageLimit(request);
   const hasPosition = list.sort?.position !== undefined;
-  const after = placeOf(decodeCursor(request.cursor, hasPosition ? ["time", "id"] : ["id"]));
+  const after = placeOf(decodeCursor(request.cursor, hasPosition ? [list.sort?.type ?? "time", "id"] : ["id"]));
   const words = list.text?.trim() ? askedWords(list.text) : null;
   if (words?.length === 0) return { items: [], nextCursor: null };
   if (list.sort) {
@@ -77,7 +79,8 @@ function placeOf(cursor: readonly string[] | null): Place | null {
 }
 
 /** Rows by their own table in another order than that of their ids from above: what is asked for is looked at row by row. */
-function sortedSource(list: ListById, { position, isAscending }: IdSort, words: readonly string[]): Source {
+function sortedSource(list: ListById, sort: IdSort, words: readonly string[]): Source {
+  const { position, type = "timestamptz", isAscending } = sort;
   const { table, belongs, asked, few, listed, kind } = list;
   const direction = isAscending ? "asc" : "desc";
   const order = [...(position ? [`t.${position} ${direction}`] : []), `t.id ${direction}`].join(", ");
@@ -89,7 +92,7 @@ function sortedSource(list: ListById, { position, isAscending }: IdSort, words: 
     check: words.length === 0 ? undefined : (add) => holdsWords(add, kind, words, "s.id"),
     step(add, range, size) {
       const after = position
-        ? within(add, range, { position: `t.${position}`, id: "t.id", type: "timestamptz", isAscending })
+        ? within(add, range, { position: `t.${position}`, id: "t.id", type, isAscending })
         : range.after
           ? `and t.id ${isAscending ? ">" : "<"} ${add(range.after.id)}::uuid`
           : "";

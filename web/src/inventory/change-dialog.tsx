@@ -2,13 +2,14 @@
 import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { body, hub, Problem, type Shape } from "../data/hub.ts";
+import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { useLocations } from "./queries.ts";
 import { ReasonField } from "./reason-field.tsx";
+import { requireDone } from "./refused-item.ts";
 
 type Kind = "adjust" | "count" | "transfer";
 
@@ -120,13 +121,5 @@ async function change(
               body: { items: [{ ...item, toLocationId: to, quantity: amount }], ...more },
             }),
           );
-  const error = answer.results[0]?.error;
-  if (error)
-    throw new Problem({
-      status: 422,
-      code: error.code,
-      detail: error.message,
-      errorType: "validation_error",
-      retryable: false,
-    });
+  requireDone(answer);
 }

@@ -19,7 +19,7 @@ import { MoneyField } from "../ui/money-field.tsx";
 import { Page } from "../ui/page.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
-import { VariantPicker } from "../ui/variant-picker.tsx";
+import { type Variant, VariantPicker } from "../ui/variant-picker.tsx";
 import { When } from "../ui/when.tsx";
 import { DocumentState } from "./documents.tsx";
 import { documentQuery, useLocations } from "./queries.ts";
@@ -254,21 +254,25 @@ function Lines({ paper, shown, isEditable, onChange }: EditProps) {
           <VariantPicker
             label={t("documents.addLine")}
             isForMany
-            onPick={({ id, sku, title, currency }) =>
-              onChange({
-                ...shown,
-                lines: [
-                  ...shown.lines,
-                  { variantId: id, sku, title, currency, quantity: 1, unitCostMinor: null, note: "", problem: null },
-                ],
-              })
-            }
+            onPick={(variant) => onChange({ ...shown, lines: [...shown.lines, lineOf(variant)] })}
           />
         </Group>
       )}
     </Card>
   );
 }
+
+/** As the hub will name it: the product before its variant. */
+const lineOf = ({ id, sku, productTitle, title, currency }: Variant): Line => ({
+  variantId: id,
+  sku,
+  title: [productTitle, title].filter((each) => each !== "").join(" "),
+  currency,
+  quantity: 1,
+  unitCostMinor: null,
+  note: "",
+  problem: null,
+});
 
 function LineCost({ line: { unitCostMinor, quantity, currency } }: { readonly line: Line }) {
   if (unitCostMinor === null || currency === null) return null;

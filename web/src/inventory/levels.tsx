@@ -15,6 +15,7 @@ import { When } from "../ui/when.tsx";
 import { levelKey, useStockBulk } from "./bulk-stock.tsx";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { Frame } from "./frame.tsx";
+import { OnHandCell } from "./on-hand-cell.tsx";
 import { useLocations } from "./queries.ts";
 
 type Level = Shape<"Level">;
@@ -67,12 +68,14 @@ export function Levels() {
 function useLevelColumns(): readonly Column<Level>[] {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
+  const canEdit = useSession().may("edit_catalogue");
   return [
     {
       id: "item",
       header: t("columns.item"),
-      sort: "newest",
-      sortUp: "oldest",
+      sort: "lastSku",
+      sortUp: "sku",
+      isUpFirst: true,
       onCard: "title",
       cell: (level) => (
         <Stack gap={0} maw={420}>
@@ -86,7 +89,12 @@ function useLevelColumns(): readonly Column<Level>[] {
       ),
     },
     { id: "location", header: t("columns.location"), onCard: "fact", cell: ({ locationName }) => locationName },
-    { id: "onHand", header: t("columns.onHand"), isEnd: true, cell: ({ onHand }) => number(onHand) },
+    {
+      id: "onHand",
+      header: t("columns.onHand"),
+      isEnd: true,
+      cell: (level) => (canEdit ? <OnHandCell level={level} /> : number(level.onHand)),
+    },
     {
       id: "reserved",
       header: t("columns.reserved"),

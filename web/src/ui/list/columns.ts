@@ -14,6 +14,8 @@ export interface Column<Row> {
   readonly sort?: string;
   /** The same from the other end. */
   readonly sortUp?: string;
+  /** First asked for from that end: names begin with A. */
+  readonly isUpFirst?: boolean;
   /** Shown only where somebody chose it. */
   readonly isExtra?: boolean;
   /** Where it stands on a phone's card; absent: not there. */

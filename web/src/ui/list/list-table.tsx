@@ -124,7 +124,8 @@ function Header<Row>(props: {
   const isUp = column.sortUp !== undefined && column.sortUp === sort;
   const isSorted = isUp || (column.sort !== undefined && column.sort === sort);
   const style = { ...widthOf(column), minWidth: column.width };
-  const wanted = isSorted && !isUp ? (column.sortUp ?? column.sort) : column.sort;
+  const isFlipped = column.isUpFirst ? !isUp : isSorted && !isUp;
+  const wanted = isFlipped ? (column.sortUp ?? column.sort) : column.sort;
   return (
     <th
       style={style}
