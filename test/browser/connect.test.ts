@@ -56,7 +56,7 @@ describe.skipIf(executable === undefined)("connecting", () => {
     });
   }
 
-  test("from nothing to the first order, by exploring", async () => {
+  test("from an empty hub to the first shipped order, by exploring", async () => {
     await using visitor = await visit(browser, hub);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/sign-up`);
@@ -81,7 +81,15 @@ describe.skipIf(executable === undefined)("connecting", () => {
     await said.waitFor();
     const number = /order (\S+) is/.exec((await said.textContent()) ?? "")?.[1]?.replace("#", "") ?? "";
     await page.getByRole("link", { name: "Go to your orders" }).click();
-    await page.locator("[data-row]").filter({ hasText: number }).first().waitFor();
+    await page.locator("[data-row]").filter({ hasText: number }).first().click();
+    await page.getByRole("button", { name: "Ship", exact: true }).click();
+    await page.getByRole("dialog").getByLabel("Tracking numbers").fill("AX-1");
+    await page.getByRole("dialog").getByLabel("Tracking numbers").press("Control+Enter");
+    // What the shop tells of it stands under what was asked of it.
+    const shipped = page.locator("[data-command=fulfil]");
+    await shipped.getByText("Done", { exact: true }).waitFor();
+    await page.goto(hub.url);
+    await page.getByRole("region", { name: "Set up your hub" }).locator("[data-step=ship][data-done=true]").waitFor();
     await page.goto(`${hub.url}/channels/add`);
     await page.getByRole("button", { name: /^End / }).first().click();
     await page.getByRole("dialog").getByRole("button", { name: /^End / }).click();

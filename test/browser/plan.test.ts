@@ -1,4 +1,4 @@
-/** The plan of a first sync in a browser: whose stock is right, items that share an SKU, and what the channel shows after. */
+/** The plan of a first sync in a browser: whose stock is right, items that share an SKU, what the channel shows after; and a list of products read. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seriousFaults } from "../support/axe.ts";
@@ -58,6 +58,11 @@ describe.skipIf(executable === undefined)("the plan", () => {
     await shared.getByRole("button", { name: /with a new SKU/ }).click();
     const skus = shared.getByRole("textbox");
     await skus.first().waitFor();
+    // What is the channel's stands under its name, what is ours under the hub's.
+    const headsOf = (group: typeof stock) => group.getByRole("columnheader").allTextContents();
+    expect((await headsOf(stock)).slice(-2)).toEqual(["Argosy", "Copenhagen"]);
+    expect((await headsOf(shared)).slice(-2)).toEqual(["Copenhagen", "Argosy"]);
+    expect(await shared.getByRole("row").nth(1).getByRole("cell").nth(2).textContent()).toContain("demo_1");
     expect(await skus.count()).toBe(2);
     await skus.first().fill("MUG");
     await skus.first().press("Enter");
@@ -74,5 +79,60 @@ describe.skipIf(executable === undefined)("the plan", () => {
     expect(items.find((item) => item.sku === "MUG")?.available).toBe(7);
     expect(items.map((item) => item.sku)).toContain("SHIRT-A");
     expect(complaints).toEqual([]);
+  });
+
+  test("an Arabic list is read as it is written, its faults are named in Arabic, the rest is written", async () => {
+    await using visitor = await visit(browser, hub, seller, { language: "ar" });
+    const { page } = visitor;
+    const lines = [
+      "اسم المنتج;كود الصنف;السعر;الكمية;اللون الداخلي",
+      '"صابون; غار ""حلبي""";GHAR-1;12,50;7;أخضر',
+      "شمعة;GHAR-2;١٤٫٠٠;3;",
+      "بلا رمز;;9,00;1;",
+      "سعر غريب;GHAR-4;تسعة;1;",
+      "مكرر;GHAR-1;9,00;1;",
+    ];
+    await page.goto(`${hub.url}/products/imports`);
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({
+        name: "مخزون.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from(`\ufeff${lines.join("\r\n")}`),
+      });
+    await page.getByText("تُقرأ المبالغ بفاصلة عشرية.").waitFor();
+    await page.getByText("5 أعمدة، طوبق منها 4").waitFor();
+    await page.getByRole("combobox", { name: "حقل العمود اللون الداخلي" }).click();
+    await page.getByRole("option", { name: "خيار: اللون الداخلي" }).click();
+    await page.getByText("5 أعمدة، طوبق منها 5").waitFor();
+    await page.getByRole("button", { name: "فحص 5 صفوف" }).click();
+    await page.locator("[data-row]", { hasText: "املأ العمود" }).waitFor();
+    await page.locator("[data-row]", { hasText: "اكتب أرقامًا فقط مع فاصلة عشرية" }).waitFor();
+    await page.locator("[data-row]", { hasText: "مذكور في الصف 2 أيضًا" }).waitFor();
+    await page.getByRole("button", { name: "كتابة صفين" }).click();
+    await page.getByRole("link", { name: "عرض المنتجات" }).click();
+    await page.locator("[data-row]", { hasText: "GHAR-1" }).waitFor();
+    const { items } = await seller.get<{ items: { priceMinor: number; available: number }[] }>("/variants?q=GHAR");
+    expect(items.map(({ priceMinor, available }) => [priceMinor, available]).sort()).toEqual([
+      [1250, 7],
+      [1400, 3],
+    ]);
+
+    await page.getByLabel('تحديد صابون; غار "حلبي"').check();
+    await page.getByRole("button", { name: "تغيير سعر منتج واحد" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("النسبة، والسالب يخفض").fill("-10");
+    await dialog.getByRole("button", { name: "تغيير سعر منتج واحد" }).click();
+    await dialog.getByText("نجح 1 وفشل 0.").waitFor();
+    const after = await seller.get<{ items: { sku: string; priceMinor: number }[] }>("/variants?sku=GHAR-1");
+    expect(after.items[0]?.priceMinor).toBe(1125);
+
+    // What the hub refuses of a field is said in Arabic, too.
+    await page.goto(`${hub.url}/settings`);
+    await page.getByLabel("الاسم المختصر").fill("Not A Slug");
+    await page.getByRole("button", { name: "حفظ" }).click();
+    await page.getByText("أحرف لاتينية صغيرة وأرقام وشرطات فقط، حتى 60.").first().waitFor();
+    expect(visitor.complaints).toEqual([]);
   });
 });

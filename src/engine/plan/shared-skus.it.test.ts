@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mapListings } from "../../hub/listings/index.ts";
+import { mapListings, unmapListings } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, NOON } from "../../hub/listings/samples.ts";
 import { choosePlanItems, renamePlanSku } from "./index.ts";
 import { planBench } from "./testing.ts";
@@ -58,6 +58,20 @@ describe("items that share an SKU in one shop", () => {
     expect((await bench.plan()).counts.filter(({ action }) => action === "link")).toMatchObject([
       { planned: 1, chosen: 0, samples: [{ confidence: 60 }] },
     ]);
+  });
+
+  test("unlinked by hand, one is never created here under the SKU that stands here: only under another, and unchosen", async () => {
+    await using bench = await planBench();
+    const { variantId } = await bench.ours("Shirt", "demo_1");
+    await bench.record(channelProduct("p1", [channelVariant("1", { sku: "demo_1" })]));
+    const { id } = await bench.one("1");
+    const by = { by: ANA, now: NOON };
+    await bench.inside((tx) => mapListings(tx, { pairs: [{ listingId: id, variantId }], ...by }));
+    await bench.inside((tx) => unmapListings(tx, { listingIds: [id], ...by }));
+    const { runId, counts } = await bench.plan();
+    const here = counts.filter(({ action }) => action === "create_here");
+    expect(here.map(({ field, chosen }) => [field, chosen])).toEqual([["sku", 0]]);
+    expect((await bench.items(runId, { field: "sku" })).map(({ after }) => after)).toEqual([{ sku: "demo_1-2" }]);
   });
 
   test("both accepted for one variant, the first is linked and the other says why not", async () => {
