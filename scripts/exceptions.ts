@@ -7,7 +7,7 @@ import type { Exceptions } from "./function-limits.ts";
 /** Lines of functions, the longest of a file first. */
 export const LONG_FUNCTIONS: Exceptions = {
   "scripts/connector-template/mapping.ts": [60],
-  "src/config.ts": [73],
+  "src/config.ts": [70],
   "src/connectors/amazon/sandbox.ts": [54],
   "src/connectors/amazon/sandbox/shop.ts": [53],
   "src/connectors/bigcommerce/sandbox/shop.ts": [52],
@@ -199,8 +199,7 @@ export const LONG_SQL: Readonly<Record<string, number>> = {
   "src/engine/outbound/content-categories.it.test.ts": 2,
   "src/engine/outbound/content-categories.ts": 5,
   "src/engine/outbound/content-off-sale.ts": 1,
-  "src/engine/outbound/content-product.ts": 9,
-  "src/engine/outbound/content.it.test.ts": 1,
+  "src/engine/outbound/content-product.ts": 7,
   "src/engine/outbound/content.ts": 4,
   "src/engine/outbound/customers.ts": 2,
   "src/engine/outbound/due-times.it.test.ts": 3,

@@ -2149,7 +2149,7 @@ export interface paths {
         put?: never;
         /**
          * Upload an image as the body, to be named by a product
-         * @description JPEG, PNG, GIF or WebP of at most 10 MB and 50 million pixels; what it is is read from its bytes. What a camera wrote into a JPEG (where it was taken) is left out. An image no product names is removed after 7 days, one its products let go of after 30, one of deleted products at once.
+         * @description JPEG, PNG, GIF or WebP of at most 10 MB and 50 million pixels; what it is is read from its bytes. What a camera wrote into a JPEG (where it was taken) is left out. An image no product names is removed after 7 days, one its products let go of after 30, one of deleted products at once. All of an organization together have at most as many megabytes as the operator allows (MAX_IMAGES_MB).
          *
          *     For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -4342,6 +4342,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/products/{id}/channels/{storeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Title, description and images of the product on one channel, and whether it is on sale there
+         * @description For members and keys that may edit the catalogue and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        patch: operations["patchProductsByIdChannelsByStoreId"];
         trace?: never;
     };
     "/api/products/{id}/send": {
@@ -8763,6 +8783,8 @@ export interface components {
             error: string | null;
             /** @description false: the channel cannot reach the hub, uploaded images stay behind */
             fetchesUploads: boolean;
+            /** @description taken off sale there by a person here */
+            isTakenOff: boolean;
             items: {
                 currency: string | null;
                 listingId: string;
@@ -8773,14 +8795,23 @@ export interface components {
                 sku: string;
                 variantId: string;
             }[];
+            /** @description what it says there instead of the product's; null: the product's */
+            own: {
+                descriptionHtml: string | null;
+                images: {
+                    alt: string;
+                    url: string;
+                }[] | null;
+                title: string | null;
+            };
             /** @description of all its items there */
             priceSync: boolean;
             provider: string;
             /**
-             * @description unlisted: not there; publishing, updating: on its way; failed: the last try was refused; blocked: the channel keeps it off sale; gone: deleted there
+             * @description unlisted: not there; publishing, updating: on its way; failed: the last try was refused; blocked: the channel keeps it off sale; off_sale: switched off there; gone: deleted there
              * @enum {string}
              */
-            state: "unlisted" | "publishing" | "listed" | "updating" | "failed" | "blocked" | "gone";
+            state: "unlisted" | "publishing" | "listed" | "updating" | "failed" | "blocked" | "off_sale" | "gone";
             /** @description of all its items there */
             stockSync: boolean;
             storeId: string;
@@ -8851,7 +8882,7 @@ export interface components {
             /** @description where it is listed, or on its way; blocked: the channel keeps it off sale */
             channels: {
                 /** @enum {string} */
-                state: "listed" | "publishing" | "failed" | "blocked";
+                state: "listed" | "publishing" | "failed" | "blocked" | "off_sale";
                 storeId: string;
             }[];
             createdAt: string;
@@ -9357,6 +9388,8 @@ export interface components {
         Store: {
             /** @description what this channel takes and tells, as it is connected; of commerce stores */
             abilities?: {
+                /** @description images of a product that is there can be replaced */
+                changeImages: boolean;
                 /** @description it takes orders made here */
                 createOrders: boolean;
                 /** @description what lies in its own warehouses can be read (FBA) */
@@ -9371,6 +9404,8 @@ export interface components {
                 readOrders: boolean;
                 readProducts: boolean;
                 stock: boolean;
+                /** @description a product can be taken off sale there without deleting it */
+                takeOffSale: boolean;
             };
             accountId: string | null;
             /** @description nothing is linked by itself before its first sync's plan is applied */
@@ -17672,8 +17707,8 @@ export interface operations {
                 productId?: string;
                 /** @description q */
                 q?: string;
-                /** @description oldest (default) or newest item first */
-                sort?: "newest" | "oldest";
+                /** @description oldest (default) or newest item first, by SKU from either end */
+                sort?: "newest" | "oldest" | "sku" | "lastSku";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -17731,6 +17766,8 @@ export interface operations {
                         /** @description absent: the default location */
                         locationId?: string;
                         onHand: number;
+                        /** @description what was on hand when this was decided; refused where it is another by now */
+                        seenOnHand?: number;
                         /** @description instead of variantId */
                         sku?: string;
                         variantId?: string;
@@ -17854,8 +17891,8 @@ export interface operations {
                 productId?: string;
                 /** @description q */
                 q?: string;
-                /** @description oldest (default) or newest item first */
-                sort?: "newest" | "oldest";
+                /** @description oldest (default) or newest item first, by SKU from either end */
+                sort?: "newest" | "oldest" | "sku" | "lastSku";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -22508,8 +22545,8 @@ export interface operations {
                 limit?: number;
                 /** @description words, each the start of one of: title, brand, SKUs, barcodes, categories */
                 q?: string;
-                /** @description newest (default) or oldest first, last (updated) or longest ago (stalest) changed */
-                sort?: "newest" | "oldest" | "updated" | "stalest";
+                /** @description newest (default) or oldest first, last (updated) or longest ago (stalest) changed, by name from A (title) or from Z (lastTitle) */
+                sort?: "newest" | "oldest" | "updated" | "stalest" | "title" | "lastTitle";
                 /** @description listed on this store */
                 storeId?: string;
             };
@@ -22882,6 +22919,62 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchProductsByIdChannelsByStoreId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+                /** @description store id */
+                storeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description made safe before it is kept */
+                    descriptionHtml?: string | null;
+                    /** @description shown in place of the product's */
+                    images?: {
+                        alt?: string;
+                        /** @description an address channels can fetch, or what `POST /images` answered */
+                        url: string;
+                    }[] | null;
+                    /** @description false: taken off sale there, not deleted; its stock stays as it is */
+                    onSale?: boolean;
+                    title?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Title, description and images of the product on one channel, and whether it is on sale there. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -23418,8 +23511,8 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description words, each the start of one of: title, brand, SKUs, barcodes, categories */
                 q?: string;
-                /** @description newest (default) or oldest first, last (updated) or longest ago (stalest) changed */
-                sort?: "newest" | "oldest" | "updated" | "stalest";
+                /** @description newest (default) or oldest first, last (updated) or longest ago (stalest) changed, by name from A (title) or from Z (lastTitle) */
+                sort?: "newest" | "oldest" | "updated" | "stalest" | "title" | "lastTitle";
                 /** @description listed on this store */
                 storeId?: string;
             };

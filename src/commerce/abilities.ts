@@ -3,6 +3,10 @@ export interface Abilities {
   readonly readProducts: boolean;
   /** Creates and changes products there. */
   readonly putProducts: boolean;
+  /** Shows other images of a product that is there already. */
+  readonly changeImages: boolean;
+  /** Takes a product off sale without deleting it, and puts it back. */
+  readonly takeOffSale: boolean;
   readonly stock: boolean;
   /** Tells what lies in its own warehouses. */
   readonly marketplaceStock: boolean;
@@ -22,6 +26,8 @@ export type Ability = keyof Abilities;
 export const ALL_ABILITIES: Abilities = {
   readProducts: true,
   putProducts: true,
+  changeImages: true,
+  takeOffSale: true,
   stock: true,
   marketplaceStock: true,
   prices: true,

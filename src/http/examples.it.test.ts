@@ -22,6 +22,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "POST /api/stores/{id}/plan/apply": ["PLAN_NOT_FOUND", "a newer run than the plan is there"],
   "PUT /api/variants/{id}/components": ["BUNDLE_INVALID", "there is one variant, which cannot be a bundle of itself"],
   "POST /api/products/{id}/send": ["PRODUCT_NOT_SENT", "the store's catalogue was never read"],
+  "PATCH /api/products/{id}/channels/{storeId}": ["PRODUCT_NOT_THERE", "the product was never on this channel"],
   "POST /api/orders/{id}/payments": ["ORDER_PAYMENT_ELSEWHERE", "the order here is a channel's"],
   "POST /api/orders/{id}/push": ["ORDER_NOT_PUSHED", "the order here is a channel's"],
   "POST /api/shipments": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],

@@ -1,4 +1,5 @@
 /** Writes conflicts down, and closes those nobody has to decide any more. */
+import { type Actor, actorText } from "../commerce/actor.ts";
 import type { Json } from "../commerce/product.ts";
 import type { Tx } from "../db/database.ts";
 import { announceAll } from "./events.ts";
@@ -65,6 +66,25 @@ export async function noteConflicts(
     "conflict.opened",
     rows.filter((row) => row.state === "open").map(({ id }) => ({ id })),
   );
+}
+
+/** Our value was set by a person while it was in dispute: that decides it. */
+export async function winConflicts(
+  tx: Tx,
+  won: {
+    readonly productListingId: string;
+    readonly fields: readonly string[];
+    readonly by: Actor;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const rows = await tx.rows<{ id: string }>(
+    `update argosy.conflict set state = 'hub', settled_at = $3, settled_by = $4
+     where organization_id = argosy.tenant() and product_listing_id = $1 and field = any($2) and state = 'open'
+     returning id`,
+    [won.productListingId, won.fields, won.now, actorText(won.by)],
+  );
+  await announceAll(tx, "conflict.settled", rows);
 }
 
 /** Why a conflict ended without anybody winning. */

@@ -34,6 +34,8 @@ export const flowSentences = {
   "flow.productsCannot": "{{store}} tells no products.",
   "cannot.readProducts": "{{store}} tells no products.",
   "cannot.putProducts": "{{store}} takes no products from Argosy.",
+  "cannot.changeImages": "{{store}} keeps the images a product has there.",
+  "cannot.takeOffSale": "{{store}} has no switch that takes a product off sale.",
   "cannot.stock": "{{store}} takes no stock numbers from Argosy.",
   "cannot.prices": "{{store}} takes no prices from Argosy.",
   "cannot.readCategories": "{{store}} tells no categories.",

@@ -3,6 +3,9 @@ export const refusalSentences = {
   "refused.catalogueUnread":
     "This channel's products have not been read yet, or its first sync waits for you. Finish that first.",
   "refused.goneThere": "The product was deleted on this channel. Unlink what stood for it there, then send it again.",
+  "refused.notThere": "The product is not on this channel. Publish it there first.",
+  "refused.sharedContent":
+    "{{store}} shows this very product too: its title, description and images are the same for both.",
   "refused.linkFirst": "An item with the SKU {{sku}} is on this channel already. Link it to the product first.",
   "refused.orderNotPushed": "This order was not made here for a channel.",
   "refused.orderCancelled": "Order {{number}} is cancelled already.",

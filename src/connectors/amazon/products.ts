@@ -14,5 +14,6 @@ export const products: Products = {
     );
   },
   put: putProduct,
+  alwaysOnSale: true,
   remove: removeProduct,
 };

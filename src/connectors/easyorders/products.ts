@@ -14,6 +14,7 @@ export const products: Products = {
   },
   bySku,
   put: putProduct,
+  changesImages: true,
 };
 
 /**

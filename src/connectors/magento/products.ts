@@ -32,6 +32,7 @@ export function productsPort(shop: ShopFacts): Products {
       return reader.whole(rows.map(({ raw }) => raw));
     },
     put: (wish, ctx) => putProduct(wish, shop, ctx),
+    changesImages: true,
   };
 }
 

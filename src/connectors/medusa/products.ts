@@ -27,6 +27,7 @@ export function productsPort(shop: ShopFacts): Products {
       return rows.map((row) => toProduct(row, shop, ctx, readAtMs));
     },
     put: (wish, ctx) => putProduct(wish, shop, ctx),
+    changesImages: true,
     remove: (key, ctx) => remove(ctx, `/admin/products/${encodeURIComponent(key)}`, "products.delete"),
   };
 }

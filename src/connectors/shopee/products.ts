@@ -28,6 +28,7 @@ export const products: Products = {
     return [...found.values()];
   },
   put,
+  changesImages: true,
   async remove(key, ctx) {
     await call(ctx, {
       path: "product/delete_item",

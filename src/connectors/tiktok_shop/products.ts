@@ -11,6 +11,7 @@ export const products: Products = {
   get: getProduct,
   bySku,
   put: putProduct,
+  changesImages: true,
   remove,
 };
 

@@ -33,6 +33,7 @@ export function productsPort(shop: ShopFacts): Products {
       return found;
     },
     put: (wish, ctx) => putProduct(wish, shop, ctx),
+    changesImages: true,
     remove: (key, ctx) => remove(key, ctx),
   };
 }

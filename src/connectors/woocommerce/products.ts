@@ -29,6 +29,7 @@ export const products: Products = {
   get: fetchProduct,
   bySku: bySkus,
   put: putProduct,
+  changesImages: true,
   async remove(key, ctx) {
     // To the trash, not for good: a person can bring it back.
     await shopCallOrNull(ctx, {

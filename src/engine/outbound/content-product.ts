@@ -64,6 +64,7 @@ interface ProductRow {
   readonly kind: "goods" | "virtual";
   readonly brand: string | null;
   readonly active: boolean;
+  readonly own_images: boolean;
 }
 
 /** What a channel is told when the product is created there; later it is the channel's own. */
@@ -85,8 +86,12 @@ export async function loadProduct(
 ): Promise<LoadedProduct | null> {
   if (row.product_id === null) return null;
   const product = await tx.maybe<ProductRow>(
-    "SELECT title, description_html, short_description_html, kind, brand, active AND deleted_at IS NULL AS active FROM argosy.product WHERE organization_id = argosy.tenant() AND id = $1",
-    [row.product_id],
+    `SELECT coalesce(o.own_title, p.title) AS title,
+       coalesce(o.own_description_html, p.description_html) AS description_html, p.short_description_html,
+       p.kind, p.brand, p.active AND p.deleted_at IS NULL AND NOT o.off_sale AS active, o.own_images
+     FROM argosy.product p JOIN argosy.product_listing o ON o.organization_id = p.organization_id AND o.id = $2
+     WHERE p.organization_id = argosy.tenant() AND p.id = $1`,
+    [row.product_id, row.id],
   );
   if (!product) return null;
   const variants = await tx.rows<VariantRow>(
@@ -100,8 +105,12 @@ export async function loadProduct(
   );
   if (variants.length === 0) return null;
   const images = await tx.rows<{ url: string; alt: string; position: number; variant_id: string | null }>(
-    "SELECT url, alt, position, variant_id FROM argosy.image WHERE organization_id = argosy.tenant() AND product_id = $1 ORDER BY position, id",
-    [row.product_id],
+    product.own_images
+      ? `SELECT url, alt, position, NULL AS variant_id FROM argosy.listing_image
+         WHERE organization_id = argosy.tenant() AND product_listing_id = $1 ORDER BY position`
+      : `SELECT url, alt, position, variant_id FROM argosy.image
+         WHERE organization_id = argosy.tenant() AND product_id = $1 ORDER BY position, id`,
+    [product.own_images ? row.id : row.product_id],
   );
   const categories = await tx.rows<{ ext_key: string }>(
     `SELECT cl.ext_key FROM argosy.product_category pc

@@ -1,166 +1,9 @@
 import { expect, test } from "vitest";
-import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
-import type { Products } from "../../connectors/kit/contract/ports.ts";
-import { getProduct } from "../../hub/catalog/read.ts";
-import { updateProduct } from "../../hub/catalog/update.ts";
-import { recordChannelProducts } from "../../hub/channel-products/record.ts";
-import { type Conflict, listConflicts } from "../../hub/conflicts/conflicts.ts";
-import { settleConflict, type Winner } from "../../hub/conflicts/settle.ts";
-import { linkListings, setListingSwitches } from "../../hub/listings/index.ts";
-import { ANA, channelProduct, channelVariant, sampleVariant } from "../../hub/listings/samples.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
-
-/** A channel with one product, which rewrites markup and picture addresses as channels do. */
-interface Channel {
-  shown: ChannelProduct;
-  readonly puts: ProductForChannel[];
-  readonly products: Products;
-}
-
-function channel(clock: () => number): Channel {
-  const made: Channel = {
-    shown: channelProduct("p1", [channelVariant("v1", { barcode: "111", weightGrams: 300, dimensionsMm: FLAT })], {
-      title: "Mug",
-      descriptionHtml: "<p>Blue</p>",
-      images: [{ url: "https://cdn.example/a-1.png", position: 0 }],
-    }),
-    puts: [],
-    products: {
-      sweeps: [],
-      get: async () => made.shown,
-      async put({ product }) {
-        made.puts.push(product);
-        made.shown = {
-          ...made.shown,
-          version: { kind: "time", value: BigInt(clock()) * 1000n },
-          title: product.title,
-          descriptionHtml: `${product.descriptionHtml}\n`,
-          brand: product.brand,
-          images: product.images.map((image, position) => ({
-            url: image.url.replace(/^.*\//, "https://cdn.example/x-"),
-            position,
-          })),
-          variants: made.shown.variants.map((variant, index) => ({
-            ...variant,
-            barcode: product.variants[index]?.barcode ?? variant.barcode,
-            weightGrams: product.variants[index]?.weightGrams ?? variant.weightGrams,
-          })),
-        };
-        return {
-          key: "p1",
-          product: made.shown,
-          variants: product.variants.map((variant) => ({ id: variant.id, key: "v1", ext: null })),
-        };
-      },
-    },
-  };
-  return made;
-}
-
-const FLAT = { length: 300, width: 200, height: 10 };
-const SIZE = { length: 300, width: 200, height: 120 };
-
-interface Bench extends AsyncDisposable {
-  readonly engine: TestEngine;
-  readonly channel: Channel;
-  /** Somebody edits the product on the channel, and its webhook comes. */
-  edit(change: Partial<ChannelProduct>): Promise<void>;
-  /** Somebody edits it here. */
-  editHere(patch: { title?: string; descriptionHtml?: string; brand?: string; active?: boolean }): Promise<void>;
-  work(): Promise<void>;
-  ours(): Promise<{
-    title: string;
-    descriptionHtml: string;
-    barcode: string | null;
-    weight: number | null;
-    size: object | null;
-  }>;
-  conflicts(state?: Conflict["state"]): Promise<readonly Conflict[]>;
-  settle(field: string, winner: Winner): Promise<void>;
-  policy(policy: object): Promise<void>;
-}
-
-/** Hub and channel agree on one product; content is in sync unless said otherwise. */
-async function bench(how: { readonly policy?: object; readonly contentSync?: boolean } = {}): Promise<Bench> {
-  let clock = () => 0;
-  const shop = channel(() => clock());
-  const engine = await testEngine({ products: shop.products });
-  clock = () => engine.clock.now();
-  const variant = await sampleVariant(engine.db, engine.organization, { sku: "SKU-v1", barcode: "111", title: "Mug" });
-  const { product } = await engine.db.owner.one<{ product: string }>(
-    `update variant set weight_grams = 300, dimensions = '${JSON.stringify(FLAT)}' where id = $1 returning product_id as product`,
-    [variant],
-  );
-  await engine.db.owner.run("update product set description_html = '<p>Blue</p>' where id = $1", [product]);
-  const now = () => new Date(engine.clock.now());
-  const record = () =>
-    engine.inside((tx) =>
-      recordChannelProducts(tx, { connectionId: engine.store, products: [shop.shown], now: now(), initial: false }),
-    );
-  const policy = (policy: object) =>
-    engine.db.owner
-      .run("update connection set settings = $2::jsonb where id = $1", [engine.store, JSON.stringify({ policy })])
-      .then(() => undefined);
-  await policy(how.policy ?? {});
-  await record();
-  const { listing } = await engine.db.owner.one<{ listing: string }>(
-    "select id as listing from listing where connection_id = $1",
-    [engine.store],
-  );
-  await engine.inside(async (tx) => {
-    await linkListings(tx, {
-      links: [{ listingId: listing, variantId: variant, method: "manual", confidence: 100 }],
-      by: ANA,
-      now: now(),
-    });
-    await setListingSwitches(tx, { listingIds: [listing], contentSync: how.contentSync ?? true });
-  });
-  const made: Bench = {
-    engine,
-    channel: shop,
-    policy,
-    async edit(change) {
-      engine.clock.pass(5 * 60_000);
-      shop.shown = { ...shop.shown, ...change, version: { kind: "time", value: BigInt(engine.clock.now()) * 1000n } };
-      await record();
-    },
-    async editHere(patch) {
-      engine.clock.pass(5 * 60_000);
-      await engine.inside((tx) => updateProduct(tx, { id: product, patch, now: now() }));
-    },
-    async work() {
-      for (let n = 0; n < 3; n++) {
-        engine.clock.pass(3_000);
-        await engine.engine.drain();
-      }
-    },
-    async ours() {
-      const whole = await engine.inside((tx) => getProduct(tx, product));
-      const [only] = whole.variants;
-      return {
-        title: whole.title,
-        descriptionHtml: whole.descriptionHtml,
-        barcode: only?.barcode ?? null,
-        weight: only?.weightGrams ?? null,
-        size: only?.dimensions ?? null,
-      };
-    },
-    conflicts: async (state) => (await engine.inside((tx) => listConflicts(tx, { state }))).items,
-    async settle(field, winner) {
-      const found = (await made.conflicts("open")).find((each) => each.field === field);
-      await engine.inside((tx) => settleConflict(tx, { id: found?.id ?? "", winner, by: ANA, now: now() }));
-    },
-    async [Symbol.asyncDispose]() {
-      await engine[Symbol.asyncDispose]();
-    },
-  };
-  await made.work();
-  shop.puts.length = 0;
-  return made;
-}
+import { channelVariant } from "../../hub/listings/samples.ts";
+import { contentBench, FLAT, SIZE } from "./testing-content.ts";
 
 test("what only the hub changed goes out, its echo comes back and is no conflict [A4.2]", async () => {
-  await using shop = await bench({ policy: { content: "ask" } });
+  await using shop = await contentBench({ policy: { content: "ask" } });
   await shop.editHere({ title: "Big mug", descriptionHtml: "<p>Blue <b>and</b> big</p>" });
   await shop.work();
   expect(shop.channel.shown).toMatchObject({ title: "Big mug", descriptionHtml: "<p>Blue <b>and</b> big</p>\n" });
@@ -172,7 +15,7 @@ test("what only the hub changed goes out, its echo comes back and is no conflict
 });
 
 test("what a shop takes out of the channel stays out of it under our edits, until our own switch moves", async () => {
-  await using shop = await bench();
+  await using shop = await contentBench();
   const { puts } = shop.channel;
   await shop.edit({ listed: false });
   await shop.work();
@@ -189,7 +32,7 @@ test("what a shop takes out of the channel stays out of it under our edits, unti
 });
 
 test("the hub wins: an edit on the channel is written over and recorded; fields nobody changed are not [C6.1]", async () => {
-  await using shop = await bench();
+  await using shop = await contentBench();
   await shop.edit({ title: "Cup", images: [{ url: "https://cdn.example/other.png", position: 0 }] });
   await shop.work();
   expect(shop.channel.shown.title).toBe("Mug");
@@ -203,7 +46,7 @@ test("the hub wins: an edit on the channel is written over and recorded; fields 
 });
 
 test("an edit on the channel, seen while the hub found nothing to send there, is written over all the same", async () => {
-  await using shop = await bench();
+  await using shop = await contentBench();
   const { engine } = shop;
   const { tenant } = engine.db.database;
   let strike = () => shop.edit({ title: "Cup" });
@@ -244,7 +87,7 @@ test("an edit on the channel, seen while the hub found nothing to send there, is
 });
 
 test("the channel wins: its edit is taken over, and nothing is sent back [C6.1]", async () => {
-  await using shop = await bench({ policy: { content: "channel" } });
+  await using shop = await contentBench({ policy: { content: "channel" } });
   await shop.edit({
     title: "Cup",
     descriptionHtml: "<p>Blue</p><script>x</script><p>New</p>",
@@ -263,7 +106,7 @@ test("the channel wins: its edit is taken over, and nothing is sent back [C6.1]"
 });
 
 test("both changed it, a person is asked: nothing of that field is written until settled, others go on [C6.1]", async () => {
-  await using shop = await bench({ policy: { content: "ask" } });
+  await using shop = await contentBench({ policy: { content: "ask" } });
   await shop.editHere({ title: "Our mug", brand: "Kiln" });
   await shop.edit({ title: "Their cup" });
   await shop.work();
@@ -281,7 +124,7 @@ test("both changed it, a person is asked: nothing of that field is written until
 });
 
 test("a value where we have none is taken, unless it was taken out here", async () => {
-  await using shop = await bench({ policy: { content: "ask" } });
+  await using shop = await contentBench({ policy: { content: "ask" } });
   await shop.edit({ brand: "" });
   await shop.edit({ brand: "Kiln" });
   await shop.work();
@@ -296,7 +139,7 @@ test("a value where we have none is taken, unless it was taken out here", async 
 });
 
 test("settled for the channel, or left as both are, it stays so until somebody changes it again", async () => {
-  await using shop = await bench({ policy: { content: "ask" } });
+  await using shop = await contentBench({ policy: { content: "ask" } });
   await shop.edit({ title: "Cup" });
   await shop.settle("title", "channel");
   expect((await shop.ours()).title).toBe("Cup");
@@ -312,7 +155,7 @@ test("settled for the channel, or left as both are, it stays so until somebody c
 });
 
 test("newest wins by each side's own clock; edits closer than a minute are asked about [C6.1]", async () => {
-  await using shop = await bench({ policy: { content: "newest" } });
+  await using shop = await contentBench({ policy: { content: "newest" } });
   await shop.editHere({ title: "Older" });
   await shop.edit({ title: "Newer" });
   expect((await shop.ours()).title).toBe("Newer");
@@ -333,7 +176,7 @@ test("newest wins by each side's own clock; edits closer than a minute are asked
 });
 
 test("where content is not kept in sync nothing is written, but for the one field a person sends", async () => {
-  await using shop = await bench({ contentSync: false });
+  await using shop = await contentBench({ contentSync: false });
   await shop.edit({ title: "Cup", brand: "Theirs" });
   await shop.editHere({ descriptionHtml: "<p>Ours</p>" });
   await shop.work();
@@ -347,7 +190,7 @@ test("where content is not kept in sync nothing is written, but for the one fiel
 });
 
 test("a channel that changes back what we write is not argued with for ever", async () => {
-  await using shop = await bench();
+  await using shop = await contentBench();
   for (let n = 0; n < 5; n++) {
     await shop.edit({ title: `Mug (${n})` });
     await shop.work();
@@ -357,7 +200,7 @@ test("a channel that changes back what we write is not argued with for ever", as
 });
 
 test("a conflict that both sides have ended themselves closes, and so does one of an unlinked item", async () => {
-  await using shop = await bench({ policy: { content: "ask" } });
+  await using shop = await contentBench({ policy: { content: "ask" } });
   await shop.edit({ title: "Cup", variants: [channelVariant("v1", { barcode: "222", weightGrams: 300 })] });
   expect(await shop.conflicts("open")).toHaveLength(2);
   await shop.editHere({ title: "Cup" });
@@ -371,7 +214,7 @@ test("a conflict that both sides have ended themselves closes, and so does one o
 });
 
 test("what the channel does not tell is unknown, never emptied", async () => {
-  await using shop = await bench({ policy: { content: "channel" } });
+  await using shop = await contentBench({ policy: { content: "channel" } });
   await shop.editHere({ brand: "Kiln" });
   await shop.work();
   await shop.edit({ brand: undefined, descriptionHtml: undefined, title: "Cup", variants: [channelVariant("v1")] });

@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { setOwnContent } from "../../hub/content/own-content.ts";
 import { sendProduct } from "../../hub/content/send-product.ts";
 import { type Sending, sendProducts } from "../../hub/content/send-products.ts";
 import { CHANNEL_STATES, productChannels } from "../../hub/listings/product-channels.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { type Api, route } from "../route.ts";
-import { id, idParams, list, sentence } from "../schemas.ts";
+import { id, idParams, list, sentence, text } from "../schemas.ts";
+import { imageUrl } from "./catalog-schemas.ts";
 
 const tag = "catalogue";
 
@@ -17,7 +19,7 @@ const channel = z
     state: z
       .enum(CHANNEL_STATES)
       .describe(
-        "unlisted: not there; publishing, updating: on its way; failed: the last try was refused; blocked: the channel keeps it off sale; gone: deleted there",
+        "unlisted: not there; publishing, updating: on its way; failed: the last try was refused; blocked: the channel keeps it off sale; off_sale: switched off there; gone: deleted there",
       ),
     error: z.string().nullable().describe("what was said of the last try"),
     url: z.string().nullable(),
@@ -25,6 +27,14 @@ const channel = z
     stockSync: z.boolean().describe("of all its items there"),
     priceSync: z.boolean().describe("of all its items there"),
     fetchesUploads: z.boolean().describe("false: the channel cannot reach the hub, uploaded images stay behind"),
+    own: z
+      .object({
+        title: z.string().nullable(),
+        descriptionHtml: z.string().nullable(),
+        images: z.array(z.object({ url: z.string(), alt: z.string() })).nullable(),
+      })
+      .describe("what it says there instead of the product's; null: the product's"),
+    isTakenOff: z.boolean().describe("taken off sale there by a person here"),
     items: z.array(
       z.object({
         listingId: id,
@@ -41,6 +51,7 @@ const channel = z
 /** A product on its channels: where it stands, and sending it there. */
 export function productChannelRoutes(api: Api): void {
   readRoute(api);
+  ownRoute(api);
   sendRoutes(api);
 }
 
@@ -61,6 +72,44 @@ function readRoute(api: Api): void {
         fetchesUploads: config.canReceiveWebhooks || isSandbox,
       }));
       return { items };
+    },
+  });
+}
+
+const own = z
+  .strictObject({
+    title: text(500).nullable(),
+    descriptionHtml: z.string().max(100_000).nullable().describe("made safe before it is kept"),
+    images: z
+      .array(z.strictObject({ url: imageUrl, alt: z.string().max(500).optional() }))
+      .max(250)
+      .nullable()
+      .describe("shown in place of the product's"),
+    onSale: z.boolean().describe("false: taken off sale there, not deleted; its stock stays as it is"),
+  })
+  .partial();
+
+function ownRoute(api: Api): void {
+  route(api, {
+    method: "PATCH",
+    url: "/products/:id/channels/:storeId",
+    permission: "edit_catalogue",
+    tag,
+    summary: "Title, description and images of the product on one channel, and whether it is on sale there",
+    params: idParams.extend({ storeId: id }),
+    body: own,
+    status: 202,
+    handler: async ({ tenant, params, body, access, now }) => {
+      const store = await tenant((tx) => getStore(tx, params.storeId));
+      requireAble(api.deps, store, [
+        { ability: "putProducts", field: "storeId", isWished: true },
+        { ability: "changeImages", field: "images", isWished: body.images != null },
+        { ability: "takeOffSale", field: "onSale", isWished: body.onSale === false },
+      ]);
+      await tenant((tx) =>
+        setOwnContent(tx, { productId: params.id, connectionId: store.id, own: body, by: access.actor, now }),
+      );
+      await api.deps.engine.wake(access.organization);
     },
   });
 }

@@ -56,6 +56,8 @@ export const storeSchema = z
       .object({
         readProducts: z.boolean(),
         putProducts: z.boolean().describe("products and content can be created and changed there"),
+        changeImages: z.boolean().describe("images of a product that is there can be replaced"),
+        takeOffSale: z.boolean().describe("a product can be taken off sale there without deleting it"),
         stock: z.boolean(),
         prices: z.boolean(),
         readCategories: z.boolean(),

@@ -46,7 +46,7 @@ async function closeEqualContent(tx: Tx, now: Date): Promise<void> {
      join product o on o.organization_id = c.organization_id and o.id = p.product_id
      left join variant v on v.organization_id = c.organization_id and v.id = l.variant_id
      where c.organization_id = argosy.tenant() and c.state = 'open' and c.field = any($1)
-       and greatest(o.updated_at, v.updated_at) > coalesce(c.hub_at, c.found_at) limit ${LIMIT}`,
+       and greatest(o.updated_at, v.updated_at, p.own_at) > coalesce(c.hub_at, c.found_at) limit ${LIMIT}`,
     [CONTENT_FIELDS],
   );
   const pairs = await contentPairs(

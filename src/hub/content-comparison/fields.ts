@@ -49,7 +49,12 @@ export interface ContentPair {
   /** Keys of the channel's categories that stand for one of ours, of those its product is in. */
   readonly knownKeys: readonly string[];
   readonly variants: readonly PairedVariant[];
+  /** Which of these this channel alone has instead of the product's. */
+  readonly own: Readonly<Record<OwnField, boolean>>;
 }
+
+/** What one channel may show otherwise than the product says. */
+export type OwnField = "title" | "description" | "images" | "active";
 
 export interface PairedVariant {
   readonly listingId: string;

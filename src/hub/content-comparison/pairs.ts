@@ -24,6 +24,12 @@ interface ListingRow {
   readonly channelAt: Date | null;
   /** The products of ours that older stores of the same shop show under this key. */
   readonly twins: readonly string[];
+  /** What the product is called and says of itself here alone; null: as everywhere. */
+  readonly ownTitle: string | null;
+  readonly ownDescription: string | null;
+  readonly hasOwnImages: boolean;
+  readonly isOffSale: boolean;
+  readonly ownAt: Date | null;
 }
 
 // Asked for by key, table by table: joined in one statement, tables filled moments ago (a first sync) have no statistics
@@ -32,7 +38,9 @@ const LISTINGS = `
   select id, connection_id as "connectionId", product_id as "productId", snapshot, base, content_sync as "contentSync",
     sent_seq > ack_seq as "isBeingWritten",
     case when version_kind = 'time' then to_timestamp(version_value / 1000000.0) end as "channelAt",
-    array(select argosy.products_of_twins(organization_id, connection_id, ext_key)) as twins
+    array(select argosy.products_of_twins(organization_id, connection_id, ext_key)) as twins,
+    own_title as "ownTitle", own_description_html as "ownDescription", own_images as "hasOwnImages",
+    off_sale as "isOffSale", own_at as "ownAt"
   from product_listing
   where organization_id = argosy.tenant() and id = any($1) and ext_key is not null and gone_at is null
     and jsonb_typeof(snapshot) = 'object' order by id`;
@@ -50,6 +58,10 @@ const IMAGES = `select product_id as product, url, alt
   from image
   where organization_id = argosy.tenant() and product_id = any($1)
   order by position, id`;
+const OWN_IMAGES = `select product_listing_id as owner, url, alt
+  from argosy.listing_image
+  where organization_id = argosy.tenant() and product_listing_id = any($1)
+  order by position`;
 const CATEGORIES = `select k.connection_id as connection, k.ext_key as key, k.category_id as category
   from category_listing k
   where k.organization_id = argosy.tenant() and k.connection_id = any($1) and k.category_id is not null`;
@@ -83,6 +95,7 @@ export async function contentPairs(
     return productId === undefined ? [] : [{ ...row, productId }];
   });
   const ours = await ourSide(tx, {
+    listings: owned.flatMap(({ id, hasOwnImages }) => (hasOwnImages ? [id] : [])),
     products: owned.map((row) => row.productId),
     variants: items.flatMap((item) => item.variant ?? variants.get(item.id) ?? []),
     connections: [...new Set(owned.map((row) => row.connectionId))],
@@ -104,14 +117,31 @@ export async function contentPairs(
       {
         ...product,
         ...row,
+        ...asShownHere(product, row),
         isTwin: row.twins.includes(row.productId),
-        images: ours.images.get(row.productId) ?? [],
+        images: (row.hasOwnImages ? ours.ownImages.get(row.id) : ours.images.get(row.productId)) ?? [],
         categoryKeys: [...keys].flatMap(([key, category]) => (own.has(category) ? [key] : [])),
         knownKeys: row.snapshot.categoryKeys.filter((key) => keys.has(key)),
         variants: paired,
       },
     ];
   });
+}
+
+/** Our side of one channel: its own words before the product's. */
+function asShownHere(product: OurProduct, row: ListingRow) {
+  return {
+    title: row.ownTitle ?? product.title,
+    descriptionHtml: row.ownDescription ?? product.descriptionHtml,
+    active: product.active && !row.isOffSale,
+    changedAt: row.ownAt !== null && row.ownAt > product.changedAt ? row.ownAt : product.changedAt,
+    own: {
+      title: row.ownTitle !== null,
+      description: row.ownDescription !== null,
+      images: row.hasOwnImages,
+      active: row.isOffSale,
+    },
+  };
 }
 
 type OurProduct = Pick<ContentPair, "title" | "descriptionHtml" | "brand" | "active" | "changedAt"> & {
@@ -125,6 +155,8 @@ interface OurSide {
   readonly products: ReadonlyMap<string, OurProduct>;
   readonly variants: ReadonlyMap<string, OurVariant>;
   readonly images: ReadonlyMap<string, readonly { url: string; alt: string }[]>;
+  /** By product listing. */
+  readonly ownImages: ReadonlyMap<string, readonly { url: string; alt: string }[]>;
   /** Our categories by the channel's key, by connection. */
   readonly categories: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly inCategories: ReadonlyMap<string, readonly string[]>;
@@ -133,15 +165,20 @@ interface OurSide {
 async function ourSide(
   tx: Tx,
   of: {
+    /** Product listings with images of their own. */
+    readonly listings: readonly string[];
     readonly products: readonly string[];
     readonly variants: readonly string[];
     readonly connections: readonly string[];
   },
 ): Promise<OurSide> {
-  const [products, variants, images, categories, memberships] = await together([
+  const [products, variants, images, ownImages, categories, memberships] = await together([
     tx.rows<OurProduct>(PRODUCTS, [of.products]),
     tx.rows<OurVariant>(VARIANTS, [of.variants]),
     tx.rows<{ product: string; url: string; alt: string }>(IMAGES, [of.products]),
+    of.listings.length === 0
+      ? Promise.resolve([])
+      : tx.rows<{ owner: string; url: string; alt: string }>(OWN_IMAGES, [of.listings]),
     tx.rows<{ connection: string; key: string; category: string }>(CATEGORIES, [of.connections]),
     tx.rows<{ product: string; category: string }>(PRODUCT_CATEGORIES, [of.products]),
   ]);
@@ -153,6 +190,11 @@ async function ourSide(
     images: grouped(
       images,
       (row) => row.product,
+      ({ url, alt }) => ({ url, alt }),
+    ),
+    ownImages: grouped(
+      ownImages,
+      (row) => row.owner,
       ({ url, alt }) => ({ url, alt }),
     ),
     categories: new Map(

@@ -5,7 +5,8 @@ import { updateVariants } from "../catalog/edit-variants.ts";
 import type { ImageInput, ItemOutcome, ProductPatch, VariantPatch } from "../catalog/input.ts";
 import { updateProducts } from "../catalog/update.ts";
 import { agreeOn } from "../content-comparison/base.ts";
-import { type Compared, type ContentPair, type Snapshot, sizeOf } from "../content-comparison/fields.ts";
+import { type Compared, type ContentPair, type OwnField, type Snapshot, sizeOf } from "../content-comparison/fields.ts";
+import { type OwnContent, writeOwn } from "./own-content.ts";
 
 export interface Taking {
   readonly pair: ContentPair;
@@ -17,8 +18,11 @@ export async function takeContent(tx: Tx, takings: readonly Taking[], now: Date)
   if (takings.length === 0) return [];
   const ours = await ownCategories(tx, takings);
   const errors = new Map<Taking, string | null>();
+  const own = takings.filter(isOwn);
+  for (const taking of own) errors.set(taking, await takeOwn(tx, taking, now));
+  const common = takings.filter((taking) => !isOwn(taking) || taking.one.field === "active");
   // Field by field: a value our rules refuse must not keep the product's others out.
-  for (const some of Map.groupBy(takings, ({ one }) => one.field).values()) {
+  for (const some of Map.groupBy(common, ({ one }) => one.field).values()) {
     const outcomes = await inHundreds(some, (part) => update(tx, part, ours, now));
     for (const [index, taking] of some.entries()) {
       const outcome = outcomes[index];
@@ -31,6 +35,27 @@ export async function takeContent(tx: Tx, takings: readonly Taking[], now: Date)
     taken.map(({ pair, one }) => ({ productListingId: pair.id, key: one.key })),
   );
   return takings.map((taking) => errors.get(taking) ?? null);
+}
+
+/** The product says something else on this channel: what is taken over is said there alone as well. */
+const isOwn = ({ pair, one }: Taking): boolean => isOwnField(one.field) && pair.own[one.field];
+
+const isOwnField = (field: string): field is OwnField => field in AS_OWN;
+
+const AS_OWN: Readonly<Record<OwnField, (snapshot: Snapshot) => OwnContent>> = {
+  title: ({ title }) => ({ title: title.slice(0, 500) }),
+  description: ({ descriptionHtml = "" }) => ({ descriptionHtml: descriptionHtml.slice(0, 500_000) }),
+  images: (snapshot) => ({ images: imagesOf(snapshot) }),
+  active: () => ({ onSale: true }),
+};
+
+/** Answers what a person reads where it could not be taken. */
+async function takeOwn(tx: Tx, { pair, one }: Taking, now: Date): Promise<string | null> {
+  const { snapshot, id: productListingId } = pair;
+  if (!isOwnField(one.field)) return null;
+  if (one.field === "title" && snapshot.title.trim() === "") return "The channel shows no title.";
+  await writeOwn(tx, { productListingId, now, own: AS_OWN[one.field](snapshot) });
+  return null;
 }
 
 function update(tx: Tx, some: readonly Taking[], ours: OwnCategories, now: Date): Promise<ItemOutcome[]> {

@@ -2,12 +2,28 @@
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
-export const CHANNEL_STATES = ["unlisted", "publishing", "listed", "updating", "failed", "blocked", "gone"] as const;
+export const CHANNEL_STATES = [
+  "unlisted",
+  "publishing",
+  "listed",
+  "updating",
+  "failed",
+  "blocked",
+  "off_sale",
+  "gone",
+] as const;
 /**
  * unlisted: not there; publishing: on its way there for the first time; updating: a change is on its way; failed: the
- * last try was refused; blocked: the channel keeps it off sale; gone: deleted there.
+ * last try was refused; blocked: the channel keeps it off sale; off_sale: switched off there; gone: deleted there.
  */
 export type ChannelState = (typeof CHANNEL_STATES)[number];
+
+/** What it says there instead of its own; null: as everywhere. */
+export interface ChannelContent {
+  readonly title: string | null;
+  readonly descriptionHtml: string | null;
+  readonly images: readonly { readonly url: string; readonly alt: string }[] | null;
+}
 
 /** A variant of it as the channel's item. */
 export interface ChannelItem {
@@ -35,6 +51,9 @@ export interface ProductChannel {
   /** Of all its items there. */
   readonly stockSync: boolean;
   readonly priceSync: boolean;
+  readonly own: ChannelContent;
+  /** Taken off sale there by a person here. */
+  readonly isTakenOff: boolean;
   readonly items: readonly ChannelItem[];
 }
 
@@ -44,14 +63,22 @@ const CHANNELS = `
     exists (select from argosy.sandbox_store s
       where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
     case when o.id is null then 'unlisted' when o.gone_at is not null then 'gone'
-      when o.state in ('failed', 'rejected') then 'failed'
-      when o.ext_key is null then 'publishing' when o.is_blocked then 'blocked' when o.due_at is not null then
-        'updating' else 'listed' end as state,
-    o.error, o.url, coalesce(o.content_sync, false) as "contentSync", coalesce(i."stockSync", false) as "stockSync",
+      when o.state in ('failed', 'rejected') then 'failed' when o.ext_key is null then 'publishing'
+      when o.due_at is not null then 'updating' when o.is_off then 'off_sale'
+      when o.is_blocked then 'blocked' else 'listed' end as state,
+    o.error, o.url, coalesce(o.off_sale, false) as "isTakenOff",
+    json_build_object('title', o.own_title, 'descriptionHtml', o.own_description_html,
+      'images', case when o.own_images then (
+        select coalesce(json_agg(json_build_object('url', g.url, 'alt', g.alt) order by g.position), '[]')
+        from argosy.listing_image g
+        where g.organization_id = c.organization_id and g.product_listing_id = o.id) end) as own,
+    coalesce(o.content_sync, false) as "contentSync", coalesce(i."stockSync", false) as "stockSync",
     coalesce(i."priceSync", false) as "priceSync", coalesce(i.items, '[]') as items
   from argosy.connection c
   left join lateral (
-    select x.id, x.gone_at, x.state, x.ext_key, x.is_blocked, x.due_at, x.error, x.url, x.content_sync
+    select x.id, x.gone_at, x.state, x.ext_key, x.is_blocked, x.due_at, x.error, x.url, x.content_sync, x.off_sale,
+      x.own_title, x.own_description_html, x.own_images,
+      x.snapshot ->> 'status' <> 'active' or x.snapshot -> 'listed' = 'false' as is_off
     from argosy.product_listing x
     where x.organization_id = c.organization_id and x.product_id = $1 and x.connection_id = c.id
     order by x.gone_at is not null, x.id limit 1) as o on true

@@ -23,6 +23,7 @@ type Channel = Shape<"ProductChannel">;
 type Product = Shape<"Product">;
 
 const OwnPrices = lazy(async () => ({ default: (await import("./own-prices.tsx")).OwnPrices }));
+const OwnContent = lazy(async () => ({ default: (await import("./own-content.tsx")).OwnContent }));
 
 const MEANINGS: Readonly<Record<Channel["state"], Meaning>> = {
   unlisted: "neutral",
@@ -31,6 +32,7 @@ const MEANINGS: Readonly<Record<Channel["state"], Meaning>> = {
   listed: "good",
   failed: "failed",
   blocked: "attention",
+  off_sale: "neutral",
   gone: "attention",
 };
 
@@ -125,7 +127,9 @@ function ChannelRow({ channel, product, isPublishing, onPublish, onChanged }: Ro
               {t(isNew ? "channels.publish" : "channels.again")}
             </Button>
           )}
-          {items.length > 0 && may("edit_catalogue") && <More channel={channel} onChanged={onChanged} />}
+          {items.length > 0 && may("edit_catalogue") && (
+            <More channel={channel} product={product} onChanged={onChanged} />
+          )}
         </Group>
       </Group>
       {error !== null && state === "failed" && (
@@ -140,8 +144,14 @@ function ChannelRow({ channel, product, isPublishing, onPublish, onChanged }: Ro
   );
 }
 
-/** From the lowest to the highest there; whether some were set for this channel. */
-function Price({ channel: { items } }: { readonly channel: Channel }) {
+const OWN_PARTS = [
+  ["title", "ownTitle"],
+  ["descriptionHtml", "ownDescription"],
+  ["images", "ownImages"],
+] as const;
+
+/** From the lowest to the highest there; what was set for this channel alone. */
+function Price({ channel: { items, own } }: { readonly channel: Channel }) {
   const { t } = useTranslation("products");
   const { money } = useFormat();
   const priced = items.flatMap(({ priceMinor, ownPriceMinor, currency }) => {
@@ -149,14 +159,17 @@ function Price({ channel: { items } }: { readonly channel: Channel }) {
     return minor === null || currency === null ? [] : [{ minor, currency }];
   });
   const sorted = priced.toSorted((a, b) => a.minor - b.minor);
-  const [low, high] = [sorted[0], sorted.at(-1)];
-  if (!low || !high) return <span />;
-  const range = [low, ...(high.minor === low.minor ? [] : [high])].map(({ minor, currency }) => money(minor, currency));
-  const isOwn = items.some(({ ownPriceMinor }) => ownPriceMinor !== null);
+  const ends = [...sorted.slice(0, 1), ...sorted.slice(1).slice(-1)];
+  const range = [...new Set(ends.map(({ minor, currency }) => money(minor, currency)))];
+  const said = [
+    ...(items.some(({ ownPriceMinor }) => ownPriceMinor !== null) ? [t("channels.ownPrice")] : []),
+    ...OWN_PARTS.flatMap(([part, word]) => (own[part] === null ? [] : [t(`channels.${word}`)])),
+  ];
+  if (range.length + said.length === 0) return <span />;
   return (
     <Text size="sm" c="var(--quiet)">
       <bdi>{range.join(" – ")}</bdi>
-      {isOwn && ` · ${t("channels.ownPrice")}`}
+      {said.map((each, at) => (at === 0 && range.length === 0 ? each : ` · ${each}`))}
     </Text>
   );
 }
@@ -164,11 +177,17 @@ function Price({ channel: { items } }: { readonly channel: Channel }) {
 const SWITCHES = ["stockSync", "priceSync", "contentSync"] as const;
 const ABILITIES = { stockSync: "stock", priceSync: "prices", contentSync: "putProducts" } as const;
 
-/** What follows the hub there, and its own prices. */
-function More({ channel, onChanged }: { readonly channel: Channel; onChanged(): unknown }) {
+interface MoreProps {
+  readonly channel: Channel;
+  readonly product: Product;
+  onChanged(): unknown;
+}
+
+/** What follows the hub there, what is set for this channel alone, and taking it off sale. */
+function More({ channel, product, onChanged }: MoreProps) {
   const { t } = useTranslation("products");
-  const [isPricing, setPricing] = useState(false);
-  const { storeId, storeName, items } = channel;
+  const [asked, setAsked] = useState<"prices" | "content" | null>(null);
+  const { storeId, storeName, items, isTakenOff, state } = channel;
   const abilities = (useQuery(storesQuery).data ?? []).find(({ id }) => id === storeId)?.abilities;
   const change = useAction({
     run: (switches: Partial<Record<(typeof SWITCHES)[number], boolean>>) =>
@@ -180,6 +199,18 @@ function More({ channel, onChanged }: { readonly channel: Channel; onChanged(): 
       ),
     done: onChanged,
     said: t("saved"),
+  });
+  const isOn = !isTakenOff && state !== "off_sale";
+  const sale = useAction({
+    run: (onSale: boolean) =>
+      body(
+        hub.PATCH("/api/products/{id}/channels/{storeId}", {
+          params: { path: { id: product.id, storeId } },
+          body: { onSale },
+        }),
+      ),
+    done: onChanged,
+    said: t(isOn ? "channels.takenOff" : "channels.puttingBack", { name: storeName }),
   });
   const offered = SWITCHES.filter((each) => abilities?.[ABILITIES[each]] === true);
   return (
@@ -202,15 +233,36 @@ function More({ channel, onChanged }: { readonly channel: Channel; onChanged(): 
             </Menu.CheckboxItem>
           ))}
           {abilities?.prices === true && (
-            <Menu.Item closeMenuOnClick onClick={() => setPricing(true)}>
+            <Menu.Item closeMenuOnClick onClick={() => setAsked("prices")}>
               {t("channels.setPrices")}
+            </Menu.Item>
+          )}
+          {abilities?.putProducts === true && (
+            <Menu.Item closeMenuOnClick onClick={() => setAsked("content")}>
+              {t(abilities.changeImages ? "channels.setContentAndImages" : "channels.setContent")}
+            </Menu.Item>
+          )}
+          {abilities?.takeOffSale === true && product.active && (
+            <Menu.Item closeMenuOnClick disabled={sale.isRunning} onClick={() => sale.start(!isOn)}>
+              {t(isOn ? "channels.takeOff" : "channels.putBack")}
             </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
-      {isPricing && (
+      {asked === "prices" && (
         <Suspense>
-          <OwnPrices channel={channel} onClose={() => setPricing(false)} onChanged={onChanged} />
+          <OwnPrices channel={channel} onClose={() => setAsked(null)} onChanged={onChanged} />
+        </Suspense>
+      )}
+      {asked === "content" && (
+        <Suspense>
+          <OwnContent
+            channel={channel}
+            product={product}
+            canChangeImages={abilities?.changeImages === true}
+            onClose={() => setAsked(null)}
+            onChanged={onChanged}
+          />
         </Suspense>
       )}
     </>

@@ -24,30 +24,36 @@ interface Props {
 
 const isAddress = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text);
 
-export function ImagesCard({ images, isEditable, errors, onChange }: Props) {
+export function ImagesCard(props: Props) {
   const { t } = useTranslation("products");
+  if (!props.isEditable && props.images.length === 0) return null;
+  return (
+    <Card title={t("images.title")}>
+      <Images {...props} />
+    </Card>
+  );
+}
+
+export function Images({ images, isEditable, errors, onChange }: Props) {
   const [isUnreached, setUnreached] = useState(false);
-  if (!isEditable && images.length === 0) return null;
   const add = (urls: readonly string[]) =>
     onChange((before) => [...before, ...urls.filter((url) => !has(before, url)).map((url) => ({ url }))]);
   return (
-    <Card title={t("images.title")}>
-      <Stack gap="sm">
-        {isUnreached && <NoAddress />}
-        <ImageList images={images} isEditable={isEditable} errors={errors} onChange={onChange} />
-        {isEditable && (
-          <>
-            <ImageDrop
-              onAdd={(uploaded) => {
-                add(uploaded.map(({ url }) => url));
-                if (uploaded.some(({ publicUrl }) => publicUrl === null)) setUnreached(true);
-              }}
-            />
-            <AddImages onAdd={add} />
-          </>
-        )}
-      </Stack>
-    </Card>
+    <Stack gap="sm">
+      {isUnreached && <NoAddress />}
+      <ImageList images={images} isEditable={isEditable} errors={errors} onChange={onChange} />
+      {isEditable && (
+        <>
+          <ImageDrop
+            onAdd={(uploaded) => {
+              add(uploaded.map(({ url }) => url));
+              if (uploaded.some(({ publicUrl }) => publicUrl === null)) setUnreached(true);
+            }}
+          />
+          <AddImages onAdd={add} />
+        </>
+      )}
+    </Stack>
   );
 }
 

@@ -91,6 +91,9 @@ function useProductColumns(): readonly Column<Product>[] {
     {
       id: "title",
       header: t("columns.title"),
+      sort: "lastTitle",
+      sortUp: "title",
+      isUpFirst: true,
       onCard: "title",
       cell: (product) => (
         <Group gap="sm" wrap="nowrap">

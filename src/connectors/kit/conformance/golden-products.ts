@@ -302,6 +302,22 @@ export const goldenProductCases: readonly Case[] = [
     }),
   },
   {
+    name: "products: other images take the place of those a product has",
+    run: withPut(async ({ put, product, products, connection, imagesAt, clock }) => {
+      if (!products.changesImages) throw new Unsupported("a product that is there keeps its images");
+      const first = await product("Golden mug");
+      const made = await put(first, null);
+      const variants = first.variants.map((one) => ({ ...one, ...made.variants.find(({ id }) => id === one.id) }));
+      await clock.sleep(2_000);
+      const images = ["side", "front", "top"].map((name, position) => ({ url: `${imagesAt}/${name}.png`, position }));
+      await put({ ...first, variants, images }, made.key);
+      expect((await products.get(made.key, connection.ctx))?.images).toHaveLength(3);
+      await clock.sleep(2_000);
+      await put({ ...first, variants, images: images.slice(0, 1) }, made.key);
+      expect((await products.get(made.key, connection.ctx))?.images).toHaveLength(1);
+    }),
+  },
+  {
     name: "products: a picture's host that refuses says nothing of the account",
     run: withPut(async ({ put, product, imagesAt, golden, connection, products }) => {
       if (!golden?.fetchesImages) throw new Unsupported("the platform fetches pictures itself");

@@ -7,6 +7,25 @@ import { differences, OF_THE_EDIT, type PutBench, snapshot, withPut } from "./go
 
 export const saleCases: readonly Case[] = [
   {
+    name: "products: taken off sale a product stays in the shop with its stock, and comes back as it was",
+    run: withPut(async (bench) => {
+      const { put, products, connection, shop, clock } = bench;
+      if (products.alwaysOnSale) throw new Unsupported("the platform alone decides what is on sale");
+      const { key, wanted } = await goldenIn(bench);
+      const stock = () => wanted.variants.map(({ sku }) => shop.stockOf(sku));
+      const before = [await products.get(key, connection.ctx), stock()] as const;
+      for (const active of [false, true]) {
+        await clock.sleep(2_000);
+        await put({ ...wanted, active }, key);
+        const told = await products.get(key, connection.ctx);
+        expect([told && isOnSale(told), told?.title, stock()]).toEqual([active, before[0]?.title, before[1]]);
+        expect(told?.variants.map((variant) => variant.key).sort()).toEqual(
+          before[0]?.variants.map((variant) => variant.key).sort(),
+        );
+      }
+    }),
+  },
+  {
     name: "products: switched off, not offered in this channel and sold out are told apart, and an edit changes none",
     run: withPut(async (bench) => {
       const { put, products, connection, shop, clock } = bench;

@@ -6,6 +6,8 @@ export function abilitiesOf({ products, stock, prices, categories, customers, or
   return {
     readProducts: products !== undefined,
     putProducts: products?.put !== undefined,
+    changeImages: products?.put !== undefined && products.changesImages === true,
+    takeOffSale: products?.put !== undefined && products.alwaysOnSale !== true,
     // A stock file that a person carries over counts.
     stock: stock !== undefined || files?.stock !== undefined,
     marketplaceStock: stock?.atMarketplace !== undefined,

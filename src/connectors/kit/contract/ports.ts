@@ -141,6 +141,10 @@ export interface Products {
     product: { readonly key: string | null; readonly product: ProductForChannel; readonly idempotencyKey: string },
     ctx: Context,
   ): Promise<PutProduct>;
+  /** `put` shows the images given in place of others; absent: it sends images to a product that has none, or none at all. */
+  readonly changesImages?: true | undefined;
+  /** `put` cannot take a product off sale: the platform decides that alone, or has no such switch. */
+  readonly alwaysOnSale?: true | undefined;
   remove?(key: string, ctx: Context): Promise<void>;
 }
 
