@@ -1,4 +1,5 @@
-import type { CaseResult, ConformanceSummary } from "../src/connectors/kit/conformance/suite.ts";
+import type { CaseResult } from "../src/connectors/kit/conformance/record.ts";
+import type { ConformanceSummary } from "../src/connectors/kit/conformance/suite.ts";
 
 const SIGNS: Readonly<Record<CaseResult, string>> = {
   passed: "yes",

@@ -2,7 +2,7 @@
 import { buildSchema, GraphQLScalarType } from "graphql";
 import { documentLabel, isMutation, serveGraphql } from "../../src/connectors/kit/sandbox/graphql.ts";
 import { withConnections } from "../../src/connectors/kit/sandbox/relay.ts";
-import type { SandboxReply, SandboxRequest } from "../../src/connectors/kit/sandbox/server.ts";
+import { type SandboxReply, type SandboxRequest, withRetryAfter } from "../../src/connectors/kit/sandbox/server.ts";
 import {
   type Act,
   actOn,
@@ -25,8 +25,7 @@ if (json instanceof GraphQLScalarType) json.parseValue = (value) => value;
 export const recognising = { isWrite: isMutation, labelOf: documentLabel };
 
 export function throttle(seconds: number | undefined): SandboxReply {
-  const reply = { status: 429, json: { errors: [{ message: "Too many calls." }] } };
-  return seconds === undefined ? reply : { ...reply, headers: { "retry-after": String(seconds) } };
+  return withRetryAfter({ status: 429, json: { errors: [{ message: "Too many calls." }] } }, seconds);
 }
 
 export async function handleApi(request: SandboxRequest, state: State): Promise<SandboxReply> {

@@ -1,5 +1,5 @@
 /** The platform's HTTP interface over the state: proof, limits, shapes, errors. */
-import type { SandboxReply, SandboxRequest } from "../../src/connectors/kit/sandbox/server.ts";
+import { type SandboxReply, type SandboxRequest, withRetryAfter } from "../../src/connectors/kit/sandbox/server.ts";
 import { actOn, addHook, listHooks, type Parcel, pageOf, Refusal, readLevels, setStock } from "./sandbox-acts.ts";
 import type { State } from "./sandbox-state.ts";
 
@@ -13,8 +13,7 @@ const notFound = error(404, "not_found", "There is no such record.");
 export const recognising = {};
 
 export function throttle(seconds: number | undefined): SandboxReply {
-  const reply = error(429, "too_many_requests", "Too many calls.");
-  return seconds === undefined ? reply : { ...reply, headers: { "retry-after": String(seconds) } };
+  return withRetryAfter(error(429, "too_many_requests", "Too many calls."), seconds);
 }
 
 export function handleApi(request: SandboxRequest, state: State): SandboxReply {

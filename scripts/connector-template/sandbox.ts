@@ -1,6 +1,6 @@
 /** Template Shop on a real HTTP port. */
 import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../../src/connectors/kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../../src/connectors/kit/sandbox/server.ts";
 import { handleApi, recognising, throttle } from "./sandbox-api.ts";
 import { createShop } from "./sandbox-shop.ts";
 import type { State } from "./sandbox-state.ts";
@@ -52,13 +52,5 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         body,
       }),
   };
-  return {
-    provider: "template_shop",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-  };
+  return sandboxOn(server, createShop(state));
 }

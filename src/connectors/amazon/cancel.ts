@@ -1,9 +1,11 @@
 /** Cancelling has no call of its own: a tab-separated feed says so, and minutes later the order does (sheet section 5). */
+
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { fetchOrder } from "./order-reads.ts";
 
@@ -25,8 +27,6 @@ export const REASONS: Readonly<Record<Cancel["reason"], string>> = {
   other: "GeneralAdjustment",
 };
 
-const refused = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
-
 /** The words that forbid cancelling; null when nothing does. */
 export function cancelRefusal(platformStatus: string): { readonly code: string; readonly text: string } | null {
   const [status = "", by = ""] = platformStatus.split(" ");
@@ -43,12 +43,12 @@ export function cancelRefusal(platformStatus: string): { readonly code: string; 
 
 export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Promise<CommandResult> {
   const order = await fetchOrder(run.order.key, ctx);
-  if (order === null) return refused("not_found", "Amazon does not know this order any more.");
+  if (order === null) return rejected("not_found", "Amazon does not know this order any more.");
   if (order.status === "cancelled") return { state: "done", text: DONE, order };
   const saved = savedSchema.safeParse(run.saved);
   if (saved.success) return follow(saved.data, ctx);
   const forbidden = cancelRefusal(order.platformStatus);
-  if (forbidden) return refused(forbidden.code, forbidden.text);
+  if (forbidden) return rejected(forbidden.code, forbidden.text);
   const feedId = await submitFeed(
     {
       type: "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA",
@@ -77,5 +77,5 @@ async function follow(saved: z.output<typeof savedSchema>, ctx: Context): Promis
   if (state.state === "running") return again;
   if (state.state === "done" && ctx.clock.now() - saved.since < PATIENCE_MS) return again;
   const report = state.documentId === undefined ? "" : (await feedReport(state.documentId, ctx)).trim().slice(0, 300);
-  return refused("feed", `Amazon did not cancel the order.${report === "" ? "" : ` Its report: ${report}`}`);
+  return rejected("feed", `Amazon did not cancel the order.${report === "" ? "" : ` Its report: ${report}`}`);
 }

@@ -2,11 +2,13 @@
  * Writing to listings: few at a time by PATCH, many by one JSON feed. Both are only accepted; what became of them is
  * asked later, from the listing itself or from the feed's report (sheet section 5).
  */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { parseJson, stringifyJson } from "../kit/parse/json.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
@@ -44,10 +46,8 @@ export function unlessOpen<V>(results: readonly (Settled<V> | null)[]): readonly
   return known.length === results.length ? known : { pendingMs: AGAIN_MS };
 }
 
-export const named = <V>({ key, location, seq }: PushItem<V>) => ({ key, location, seq });
-
 export function rejected<V>(item: PushItem<V>, code: string, text: string): Settled<V> {
-  return { ...named(item), outcome: "rejected", code, text };
+  return { ...echo(item), outcome: "rejected", code, text };
 }
 
 /** Sends the changes; every one is accepted, rejected or to come again. */
@@ -68,7 +68,7 @@ async function patchEach<V>(changes: readonly Change<V>[], ctx: Context): Promis
       if (typeof sent !== "string") results.push(sent);
       else {
         handle ||= `patch:${ctx.clock.now()}:${sent}`;
-        results.push({ ...named(change.item), outcome: "accepted", handle, pollAfterMs: PATCH_POLL_MS });
+        results.push({ ...echo(change.item), outcome: "accepted", handle, pollAfterMs: PATCH_POLL_MS });
       }
     } catch (error) {
       if (!isConnectorError(error) || results.length === 0) throw error;
@@ -81,7 +81,7 @@ async function patchEach<V>(changes: readonly Change<V>[], ctx: Context): Promis
 }
 
 function later<V>(item: PushItem<V>, error: ErrorKind, text: string): Settled<V> {
-  return { ...named(item), outcome: "retry", error, text };
+  return { ...echo(item), outcome: "retry", error, text };
 }
 
 /** The submission's id, or why the listing does not take it. */
@@ -130,7 +130,7 @@ async function sendFeed<V>(changes: readonly Change<V>[], ctx: Context): Promise
     ctx,
   );
   const handle = `feed:${feedId}`;
-  return changes.map(({ item }) => ({ ...named(item), outcome: "accepted", handle, pollAfterMs: FEED_POLL_MS }));
+  return changes.map(({ item }) => ({ ...echo(item), outcome: "accepted", handle, pollAfterMs: FEED_POLL_MS }));
 }
 
 const reportSchema = z.object({
@@ -174,7 +174,7 @@ export async function pollWrites<V>(
     const own = errors.get(item.key);
     return own
       ? rejected(item, own[0]?.code ?? "rejected", issueText(own))
-      : { ...named(item), outcome: "applied", observed: item.want };
+      : { ...echo(item), outcome: "applied", observed: item.want };
   });
 }
 

@@ -1,10 +1,12 @@
 /** The price stands in one attribute with everything else of the offer: it is read, changed and put back whole. */
+
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
-import { type Change, gone, isLate, named, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
+import { type Change, gone, isLate, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
 import { itemsBySku } from "./listings.ts";
 import { isRecord } from "./product-mapping.ts";
 import type { Item } from "./schemas.ts";
@@ -49,7 +51,7 @@ function judge(item: PushItem<Wish>, listing: Item | undefined, ctx: Context): P
     );
   const entries = offersOf(listing);
   if (priceIn(entries, home.id, price.currency)?.minor === price.minor)
-    return { ...named(item), outcome: "applied", observed: item.want };
+    return { ...echo(item), outcome: "applied", observed: item.want };
   return {
     item,
     productType: productTypeOf(listing, home.id),
@@ -99,7 +101,7 @@ async function look(
     if (!listing) return gone(item);
     const { price } = item.want;
     const observed = priceIn(offersOf(listing), home, price.currency);
-    if (observed?.minor === price.minor) return { ...named(item), outcome: "applied", observed: item.want };
+    if (observed?.minor === price.minor) return { ...echo(item), outcome: "applied", observed: item.want };
     if (!isLate(sentAtMs, ctx)) return null;
     return rejected(
       item,

@@ -1,6 +1,6 @@
 /** Amazon on a real HTTP port: the API, Login with Amazon, the storage of documents and a queue side by side. */
 import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 import { handle } from "./sandbox/api.ts";
 import { createPlans } from "./sandbox/plans.ts";
 import { throttled } from "./sandbox/replies.ts";
@@ -76,14 +76,5 @@ export async function startSandbox(options: SandboxOptions): Promise<AmazonSandb
       return next;
     },
   };
-  return {
-    provider: "amazon",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state)), state };
 }

@@ -1,4 +1,5 @@
 /** Shipping is confirmed parcel by parcel (orders v0, which stays for this). A parcel's number is ours: the same again edits it. */
+
 import { createHash } from "node:crypto";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
@@ -6,6 +7,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { homeOf, textSetting } from "./settings.ts";
 
@@ -17,8 +19,6 @@ interface Unit {
 
 const METHOD = "Standard";
 const DONE = "Amazon has the shipping confirmation.";
-const refused = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
-
 /** The words that forbid shipping an order from here; null when nothing does. */
 export function shippingRefusal(platformStatus: string): { readonly code: string; readonly text: string } | null {
   const [status = "", by = "", program = ""] = platformStatus.split(" ");
@@ -43,19 +43,19 @@ export function shippingRefusal(platformStatus: string): { readonly code: string
 /** The order is read first: what an earlier attempt has sent is not sent again. */
 export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<CommandResult> {
   const before = await fetchOrder(run.order.key, ctx);
-  if (before === null) return refused("not_found", "Amazon does not know this order any more.");
+  if (before === null) return rejected("not_found", "Amazon does not know this order any more.");
   const forbidden = shippingRefusal(before.platformStatus);
-  if (forbidden) return refused(forbidden.code, forbidden.text);
+  if (forbidden) return rejected(forbidden.code, forbidden.text);
   const numbers = [...new Set(command.trackingNumbers.map((number) => number.trim()).filter(Boolean))];
   if (numbers.length === 0)
-    return refused("tracking_needed", "Amazon takes a shipping confirmation only with a tracking number.");
+    return rejected("tracking_needed", "Amazon takes a shipping confirmation only with a tracking number.");
   const known = new Set(before.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
   const open = numbers.filter((number) => !known.has(number));
   if (open.length === 0) return { state: "done", text: DONE, order: before };
   const units = unitsOf(command, before);
   const parcels = spread(units, numbers.length);
   if (parcels === null)
-    return refused(
+    return rejected(
       "too_many_parcels",
       units.length === 0
         ? "Everything of this order is confirmed as shipped already, with other tracking."
@@ -74,7 +74,7 @@ export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Pr
       },
       ctx,
     );
-    if (failure !== null) return refused("rejected", failure);
+    if (failure !== null) return rejected("rejected", failure);
     await run.save({ confirmed: numbers.slice(0, index + 1) });
   }
   return { state: "done", text: DONE, order: (await fetchOrder(run.order.key, ctx)) ?? undefined };
@@ -156,12 +156,12 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   const { command, order } = run;
   const before = await fetchOrder(order.key, ctx);
   const parcel = before?.fulfilments.find(({ key }) => key === command.fulfilmentKey);
-  if (!before || !parcel) return refused("not_found", "Amazon does not know this parcel.");
+  if (!before || !parcel) return rejected("not_found", "Amazon does not know this parcel.");
   const [trackingNumber, ...more] = command.trackingNumbers;
   if (trackingNumber === undefined || more.length > 0)
-    return refused("one_number", "A parcel at Amazon has exactly one tracking number.");
+    return rejected("one_number", "A parcel at Amazon has exactly one tracking number.");
   if (!/^\d+$/.test(parcel.key))
-    return refused("not_ours", "This parcel was not confirmed by a program; change it in Seller Central.");
+    return rejected("not_ours", "This parcel was not confirmed by a program; change it in Seller Central.");
   if (parcel.trackingNumbers.includes(trackingNumber)) return { state: "done", text: DONE, order: before };
   const failure = await confirm(
     {
@@ -175,6 +175,6 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
     },
     ctx,
   );
-  if (failure !== null) return refused("rejected", failure);
+  if (failure !== null) return rejected("rejected", failure);
   return { state: "done", text: DONE, order: (await fetchOrder(order.key, ctx)) ?? undefined };
 }

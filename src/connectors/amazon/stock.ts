@@ -1,8 +1,10 @@
 /** The seller's own quantity: absolute numbers, read before written, because nothing compares. Amazon's warehouses count themselves. */
+
 import type { Context } from "../kit/contract/contract.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { fbaStock } from "./fba-stock.ts";
-import { type Change, gone, isLate, named, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
+import { type Change, gone, isLate, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
 import { itemsBySku } from "./listings.ts";
 import { levelsOf, MERCHANT } from "./product-mapping.ts";
 import type { Item } from "./schemas.ts";
@@ -55,9 +57,8 @@ function judge(item: PushItem<number>, listing: Item | undefined, ctx: Context):
       "fulfilled_by_amazon",
       "This listing sells from Amazon's warehouse: Amazon counts it, and nobody can set its number.",
     );
-  if (shown === wanted(item)) return { ...named(item), outcome: "applied", observed: shown };
-  if (item.expected !== null && item.expected !== shown)
-    return { ...named(item), outcome: "conflict", observed: shown };
+  if (shown === wanted(item)) return { ...echo(item), outcome: "applied", observed: shown };
+  if (item.expected !== null && item.expected !== shown) return { ...echo(item), outcome: "conflict", observed: shown };
   return {
     item,
     productType: productTypeOf(listing, homeOf(ctx.connection).id),
@@ -87,8 +88,8 @@ async function look(
     const listing = shown.get(item.key);
     if (!listing) return gone(item);
     const observed = shownBy(listing) ?? 0;
-    if (observed === wanted(item)) return { ...named(item), outcome: "applied", observed };
-    return isLate(sentAtMs, ctx) ? { ...named(item), outcome: "conflict", observed } : null;
+    if (observed === wanted(item)) return { ...echo(item), outcome: "applied", observed };
+    return isLate(sentAtMs, ctx) ? { ...echo(item), outcome: "conflict", observed } : null;
   });
   return unlessOpen(results);
 }

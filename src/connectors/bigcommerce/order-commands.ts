@@ -1,14 +1,16 @@
 /** Intents on an order, carried out step by step. */
+
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { asTree } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
 import { fulfil } from "./order-ship.ts";
-import { addNote, done, putOrder, rejected } from "./order-steps.ts";
+import { addNote, done, putOrder } from "./order-steps.ts";
 import { STATUS_IDS } from "./status.ts";
 
 /** Carries out a command. Rejections come back as a result; only what may be retried is thrown. */

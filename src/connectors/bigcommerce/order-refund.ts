@@ -1,16 +1,18 @@
 /** Refunds: quoted first, because BigCommerce refuses amounts that differ from its own quote. */
+
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree, dataOf, storeCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fetchRefunds } from "./order-read.ts";
-import { done, putOrder, rejected } from "./order-steps.ts";
+import { done, putOrder } from "./order-steps.ts";
 import { quoteSchema } from "./schemas.ts";
 import { STATUS_IDS } from "./status.ts";
 

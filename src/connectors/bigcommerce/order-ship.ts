@@ -4,11 +4,12 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { asTree, storeCall } from "./client.ts";
 import { physicalLines } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fetchShipments } from "./order-read.ts";
-import { done, putOrder, rejected } from "./order-steps.ts";
+import { done, putOrder } from "./order-steps.ts";
 import type { StoreLine, StoreShipment } from "./schemas.ts";
 import { STATUS_IDS } from "./status.ts";
 

@@ -1,4 +1,5 @@
 /** Single remote writes that several commands share. */
+
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -8,10 +9,6 @@ import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
 
 const MAX_NOTES = 65_535;
-
-export function rejected(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
-}
 
 /** Writes fields of the order that are not its lines (writing lines would clear their discounts). */
 export async function putOrder(orderId: string, fields: Tree, ctx: Context): Promise<void> {

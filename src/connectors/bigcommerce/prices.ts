@@ -1,9 +1,11 @@
 /** Prices in the catalog's batches: products without options by tens, variants by fifties. */
+
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { isId, storeCall } from "./client.ts";
 import { factsOf } from "./facts.ts";
@@ -13,10 +15,6 @@ import { readExt } from "./product-mapping.ts";
 type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
 type Item = PushItem<Want>;
 type Result = PushResult<Want>;
-
-function echo({ key, location, seq }: Item): Pick<Item, "key" | "location" | "seq"> {
-  return { key, location, seq };
-}
 
 function rejected(item: Item, code: string, text: string): Result {
   return { ...echo(item), outcome: "rejected", code, field: "price", text };

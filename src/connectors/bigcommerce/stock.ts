@@ -1,8 +1,10 @@
 /** Stock: read, compared, and set in absolute adjustments; a refused batch names the items at fault. */
+
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { isId, storeCall } from "./client.ts";
 import type { ItemExt } from "./product-mapping.ts";
@@ -25,10 +27,6 @@ interface Due {
   readonly ext: ItemExt;
   /** Which id the inventory wants for it. */
   readonly by: "product_id" | "variant_id";
-}
-
-function echo({ key, location, seq }: Item): Pick<Item, "key" | "location" | "seq"> {
-  return { key, location, seq };
 }
 
 function rejected(item: Item, code: string, text: string): Result {

@@ -1,6 +1,6 @@
 /** A retailer's own shop on a real HTTP port, behind one of four styles of API. */
 import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
-import { type SandboxReply, startSandboxServer } from "../kit/sandbox/server.ts";
+import { type SandboxReply, sandboxOn, startSandboxServer, withRetryAfter } from "../kit/sandbox/server.ts";
 import { createLevers } from "./sandbox/shop.ts";
 import type { State } from "./sandbox/state.ts";
 import { STYLES, type StyleName } from "./sandbox/styles.ts";
@@ -73,23 +73,13 @@ export async function startStyle(name: StyleName, options: SandboxOptions): Prom
       return { webhookSecret: state.hook.secret };
     },
   };
-  const { url, faults, calls } = server;
-  return {
-    provider: "custom_api",
-    url,
-    shop,
-    faults,
-    calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-  };
+  return sandboxOn(server, shop);
 }
 
 const usualCurrency = (example: string): string => (JSON.parse(example) as { currency: string }).currency;
 
 function throttle(seconds: number | undefined): SandboxReply {
-  const reply = { status: 429, json: { error: { code: "slow_down", message: "Too many calls." } } };
-  return seconds === undefined ? reply : { ...reply, headers: { "retry-after": String(seconds) } };
+  return withRetryAfter({ status: 429, json: { error: { code: "slow_down", message: "Too many calls." } } }, seconds);
 }
 
 function limiter({ clock }: SandboxOptions): () => boolean {

@@ -9,7 +9,7 @@ import type {
   WebhookHandler,
 } from "../kit/contract/webhooks.ts";
 import { readBody } from "../kit/parse/parse.ts";
-import { equalText } from "../kit/parse/signatures.ts";
+import { equalText, provedByAny } from "../kit/parse/signatures.ts";
 import { pushSchema } from "./schemas.ts";
 import { scanOf } from "./tracking.ts";
 
@@ -24,10 +24,7 @@ export const webhooks: WebhookHandler = {
 
 function verify({ headers }: Delivery, secrets: readonly string[]): Verdict {
   const given = (headers.authorization ?? "").replace(/^(bearer|token) /i, "").trim();
-  let matches = false;
-  // No early exit: the work does not tell which one matched.
-  for (const secret of secrets) if (secret !== "" && equalText(given, secret)) matches = true;
-  return matches
+  return provedByAny(secrets, (secret) => equalText(given, secret))
     ? { outcome: "static" }
     : { outcome: "refused", reason: "The Authorization header is missing or is not the one shown in the setup steps." };
 }

@@ -7,6 +7,7 @@ import type {
   Orders,
   TrackingRun,
 } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { toOrderPart } from "./mapping.ts";
 import { fetchOrder, openOrders, orderWalk } from "./order-walk.ts";
 import { field } from "./pages.ts";
@@ -261,8 +262,4 @@ async function addNote(
 
 function done(text: string): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
-}
-
-function rejected(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
 }

@@ -4,6 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, Push, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { field } from "./pages.ts";
 import { numeric } from "./product-body.ts";
 import { findItem, productIdOf, readProduct } from "./product-mapping.ts";
@@ -36,9 +37,7 @@ const push: Push<Price> = {
         const rest = items.filter((item) => !done.has(item.key));
         return [
           ...results,
-          ...rest.map(
-            (item) => ({ ...named(item), outcome: "retry", error: error.info, text: error.message }) as const,
-          ),
+          ...rest.map((item) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.message }) as const),
         ];
       }
     }
@@ -135,14 +134,10 @@ function shows(item: Product | Variant, want: Price): boolean {
   return item.price !== undefined && same(item.price, wanted.price) && same(item.sale_price, wanted.sale_price);
 }
 
-function named(item: PushItem<Price>): { key: string; location: string; seq: bigint } {
-  return { key: item.key, location: item.location, seq: item.seq };
-}
-
 function applied(item: PushItem<Price>): PushResult<Price> {
-  return { ...named(item), outcome: "applied", observed: item.want };
+  return { ...echo(item), outcome: "applied", observed: item.want };
 }
 
 function rejected(item: PushItem<Price>, code: string, text: string): PushResult<Price> {
-  return { ...named(item), outcome: "rejected", code, field: "price", text };
+  return { ...echo(item), outcome: "rejected", code, field: "price", text };
 }

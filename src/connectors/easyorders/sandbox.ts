@@ -3,7 +3,7 @@
  * 40 calls a minute, two webhooks with two secrets, and the seller's browser of the install link.
  */
 import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer, withRetryAfter } from "../kit/sandbox/server.ts";
 import { handleApi } from "./sandbox-api.ts";
 import type { Accepted } from "./sandbox-install.ts";
 import { acceptInstall } from "./sandbox-install.ts";
@@ -43,10 +43,7 @@ export async function startSandbox(options: SandboxOptions): Promise<EasyOrdersS
     provider: "easyorders",
     options,
     handle: (call) => handleApi(call, state, window),
-    throttleReply: (seconds) => {
-      const reply = tooMany();
-      return { ...reply, headers: seconds === undefined ? {} : { "retry-after": String(seconds) } };
-    },
+    throttleReply: (seconds) => withRetryAfter(tooMany(), seconds),
     // Keys never expire on EasyOrders: the nearest thing is that the seller deletes them.
     onExpireTokens: revokeKeys,
     onRevoke: revokeKeys,
@@ -67,17 +64,11 @@ export async function startSandbox(options: SandboxOptions): Promise<EasyOrdersS
   }
   const shop = createShop(state);
   return {
-    provider: "easyorders",
-    url: server.url,
-    shop,
-    faults: server.faults,
-    calls: server.calls,
+    ...sandboxOn(server, shop),
     get hooks() {
       return state.hooks;
     },
     ...leversOf(state),
-    settle: () => server.settle(),
-    close: () => server.close(),
   };
 }
 

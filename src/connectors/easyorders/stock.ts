@@ -1,6 +1,7 @@
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { findItem, productCode, productIdOf, quantityOf } from "./product-mapping.ts";
 import type { Found } from "./product-reads.ts";
@@ -73,9 +74,8 @@ async function pushOne(item: PushItem<number>, product: Found | undefined, ctx: 
     );
   }
   const want = Math.max(0, Math.trunc(item.want));
-  if (shown === want) return { ...named(item), outcome: "applied", observed: want };
-  if (item.expected !== null && shown !== item.expected)
-    return { ...named(item), outcome: "conflict", observed: shown };
+  if (shown === want) return { ...echo(item), outcome: "applied", observed: want };
+  if (item.expected !== null && shown !== item.expected) return { ...echo(item), outcome: "conflict", observed: shown };
   const url = stockUrl(product, place.variant);
   if (url === null) {
     return rejected(
@@ -92,7 +92,7 @@ async function pushOne(item: PushItem<number>, product: Found | undefined, ctx: 
     if (error.kind === "not_found") return rejected(item, "not_found", "EasyOrders does not know this code any more.");
     throw error;
   }
-  return { ...named(item), outcome: "applied", observed: want };
+  return { ...echo(item), outcome: "applied", observed: want };
 }
 
 /** Product stock by its SKU, variant stock by both stock codes; null when a code is missing. */
@@ -106,14 +106,10 @@ function stockUrl(product: Product, variant: Variant | null): string | null {
   return `/products/variants/${encodeURIComponent(code)}/${encodeURIComponent(variant.taager_code)}/quantity`;
 }
 
-function named(item: PushItem<number>): { key: string; location: string; seq: bigint } {
-  return { key: item.key, location: item.location, seq: item.seq };
-}
-
 function rejected(item: PushItem<number>, code: string, text: string): PushResult<number> {
-  return { ...named(item), outcome: "rejected", code, field: "quantity", text };
+  return { ...echo(item), outcome: "rejected", code, field: "quantity", text };
 }
 
 function later(item: PushItem<number>, error: ConnectorError): PushResult<number> {
-  return { ...named(item), outcome: "retry", error: error.info, text: error.message };
+  return { ...echo(item), outcome: "retry", error: error.info, text: error.message };
 }

@@ -1,12 +1,14 @@
 /** Cancelling, possible until the label is made; a cancellation group goes together (sheet section 5). */
+
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { act } from "./actions.ts";
 import type { Shipment } from "./schemas.ts";
 import { shipmentsOfOrder } from "./shipment-reads.ts";
-import { after, aliveItems, isFlipkarts, refused, refusedBy } from "./shipment-state.ts";
+import { after, aliveItems, isFlipkarts, refusedBy } from "./shipment-state.ts";
 import { CANCELLABLE } from "./statuses.ts";
 
 type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
@@ -23,18 +25,18 @@ export const CANCEL_REASONS: Readonly<Record<Cancel["reason"], string>> = {
 /** All or nothing: an order of which a part has been packed is left as it is. */
 export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Promise<CommandResult> {
   const shipments = await shipmentsOfOrder(run.order.key, ctx);
-  if (shipments.length === 0) return refused("not_found", "Flipkart does not know this order any more.");
+  if (shipments.length === 0) return rejected("not_found", "Flipkart does not know this order any more.");
   const open = shipments.filter((shipment) => aliveItems(shipment).length > 0);
   if (open.length === 0) return after(run.order.key, "The order is cancelled at Flipkart.", ctx);
-  if (open.some(isFlipkarts)) return refused("fbf", "Flipkart fulfils this order itself; sellers cannot cancel it.");
+  if (open.some(isFlipkarts)) return rejected("fbf", "Flipkart fulfils this order itself; sellers cannot cancel it.");
   const late = open.flatMap(aliveItems).find((item) => !CANCELLABLE.has(item.status));
   if (late !== undefined)
-    return refused(
+    return rejected(
       "too_late",
       `A shipment of this order is already ${late.status}; sellers can cancel only what is not packed. Nothing was cancelled.`,
     );
   if (open.some((shipment) => groupsOf(shipment).length === 0))
-    return refused("no_group", "Flipkart names no cancellation group for this order. Cancel it in the seller portal.");
+    return rejected("no_group", "Flipkart names no cancellation group for this order. Cancel it in the seller portal.");
   const refusals = await act(open, { path: "cancel", operation: "shipments.cancel", body: bodyOf(command) }, ctx);
   return refusedBy(refusals) ?? after(run.order.key, "The order is cancelled at Flipkart.", ctx);
 }

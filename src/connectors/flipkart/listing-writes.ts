@@ -1,7 +1,9 @@
 /** What stock and prices share: ten SKUs a call, answered SKU by SKU with status 200 even when all of them fail. */
+
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { DEPENDENCY_FAILED } from "./classify.ts";
@@ -97,11 +99,9 @@ function refusalOf({ errors, attribute_errors: attributes, status }: Answer): Sk
   };
 }
 
-const named = <V>({ key, location, seq }: PushItem<V>) => ({ key, location, seq });
-
 export function refused<V>(item: PushItem<V>, { code, field, text, isTemporary }: SkuRefusal): PushResult<V> {
-  if (isTemporary) return { ...named(item), outcome: "retry", error: { kind: "transient" }, text };
-  return { ...named(item), outcome: "rejected", code, text, ...(field === undefined ? {} : { field }) };
+  if (isTemporary) return { ...echo(item), outcome: "retry", error: { kind: "transient" }, text };
+  return { ...echo(item), outcome: "rejected", code, text, ...(field === undefined ? {} : { field }) };
 }
 
 function gone<V>(item: PushItem<V>): PushResult<V> {

@@ -1,6 +1,8 @@
 /** What a person may ask of a Flipkart order, and who carries it out. */
+
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/contract/ports.ts";
+import { unsupported } from "../kit/contract/results.ts";
 import { cancel } from "./cancel.ts";
 import { deliver } from "./self-ship.ts";
 import { packingOf } from "./settings.ts";
@@ -68,5 +70,3 @@ async function pack(run: CommandRun, ctx: Context): Promise<CommandResult> {
     );
   return ship(run, { until: "packed", command: null }, ctx);
 }
-
-const unsupported = (text: string): CommandResult => ({ state: "unsupported", text });

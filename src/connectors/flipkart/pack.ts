@@ -1,12 +1,14 @@
 /** Packing: Flipkart makes label and invoice from the tax rate, the parcel's size and the invoice's number. */
+
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { act } from "./actions.ts";
 import { readListings } from "./listing-reads.ts";
 import type { Shipment, ShipmentItem } from "./schemas.ts";
 import type { Packing } from "./settings.ts";
-import { aliveItems, refused, refusedBy } from "./shipment-state.ts";
+import { aliveItems, refusedBy } from "./shipment-state.ts";
 import { indianDay } from "./time.ts";
 
 /** Where a description names no part of a parcel, a shipment has this one (samples of the documentation). */
@@ -26,7 +28,7 @@ export async function packShipments(
   const entries: Entry[] = [];
   for (const shipment of shipments) {
     const made = entryOf(shipment, { rates, packing, day: indianDay(ctx.shopNow()) });
-    if (typeof made === "string") return refused("not_packable", made);
+    if (typeof made === "string") return rejected("not_packable", made);
     entries.push({ shipmentId: shipment.shipmentId, entry: made.entry });
   }
   const body = (some: readonly Entry[]): Json => ({ shipments: some.map(({ entry }) => entry) });

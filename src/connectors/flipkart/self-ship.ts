@@ -1,14 +1,16 @@
 /** Parcels the seller ships with a courier of their own choice: carrier and tracking are ours to tell. */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import type { Fulfil } from "./actions.ts";
 import { act } from "./actions.ts";
 import type { Shipment } from "./schemas.ts";
 import { invoicePrefixOf, selfShipDaysOf, sellerIdOf } from "./settings.ts";
 import { partsOfOrder, shipmentsOfOrder } from "./shipment-reads.ts";
-import { after, aliveItems, has, isSelfShip, refused, refusedBy } from "./shipment-state.ts";
+import { after, aliveItems, has, isSelfShip, refusedBy } from "./shipment-state.ts";
 import { indianDay, indianTime } from "./time.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -19,7 +21,7 @@ export async function dispatchSelfShip(
   { command, shipments }: { readonly command: Fulfil; readonly shipments: readonly Shipment[] },
   ctx: Context,
 ): Promise<CommandResult | null> {
-  if (command.trackingNumbers.length > 1) return refused("one_number", ONE_NUMBER);
+  if (command.trackingNumbers.length > 1) return rejected("one_number", ONE_NUMBER);
   const body = (some: readonly Shipment[]): Json => ({ shipments: some.map((one) => entryOf(one, command, ctx)) });
   const refusals = await act(shipments, { path: "selfShip/dispatch", operation: "selfship.dispatch", body }, ctx);
   return refusedBy(refusals);
@@ -60,7 +62,7 @@ export async function sentAlready(
   const isOurs = parcels.every((part) => part.fulfilments.some((parcel) => parcel.trackingNumbers.includes(wanted)));
   return isOurs
     ? null
-    : refused(
+    : rejected(
         "already_shipped",
         "The parcel has already left with other tracking. Change the parcel's tracking instead.",
       );
@@ -76,7 +78,7 @@ export async function deliver(run: CommandRun, ctx: Context): Promise<CommandRes
   if (under.length === 0 && self.every((one) => aliveItems(one).every(({ status }) => ARRIVED.has(status))))
     return after(run.order.key, "Flipkart knows that the parcel has arrived.", ctx);
   if (under.length < self.length)
-    return refused("not_shipped", "Only a parcel that has been shipped can arrive. Ship the order first.");
+    return rejected("not_shipped", "Only a parcel that has been shipped can arrive. Ship the order first.");
   const body = (some: readonly Shipment[]): Json => ({
     shipments: some.map(({ shipmentId, locationId }) => ({
       shipmentId,
@@ -98,9 +100,9 @@ const progress = z.object({ looks: z.number() });
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const { fulfilmentKey, trackingNumbers, carrier } = run.command;
   const [trackingId, ...more] = trackingNumbers;
-  if (trackingId === undefined || more.length > 0) return refused("one_number", ONE_NUMBER);
+  if (trackingId === undefined || more.length > 0) return rejected("one_number", ONE_NUMBER);
   const shipment = (await shipmentsOfOrder(run.order.key, ctx)).find((one) => one.shipmentId === fulfilmentKey);
-  if (shipment === undefined) return refused("not_found", "Flipkart does not know this parcel.");
+  if (shipment === undefined) return rejected("not_found", "Flipkart does not know this parcel.");
   if (!isSelfShip(shipment))
     return {
       state: "unsupported",
@@ -109,11 +111,11 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   if (await shows(run, trackingId, ctx)) return after(run.order.key, "The parcel has the new tracking.", ctx);
   const looks = progress.safeParse(run.saved).data?.looks ?? 0;
   if (looks >= LOOKS)
-    return refused("not_taken", "Flipkart still shows the old tracking. Change it in the seller portal.");
+    return rejected("not_taken", "Flipkart still shows the old tracking. Change it in the seller portal.");
   if (looks === 0 || run.uncertain) {
     const sellerId = sellerIdOf(ctx.connection.settings);
     if (sellerId === "")
-      return refused("seller_id", "Flipkart wants the seller id with this. Enter it in the connection's form.");
+      return rejected("seller_id", "Flipkart wants the seller id with this. Enter it in the connection's form.");
     await ctx.http.request({
       method: "POST",
       url: `/sellers/v3/shipments/${encodeURIComponent(fulfilmentKey)}/update`,

@@ -2,17 +2,19 @@
  * Shipping as a workflow: pack (Flipkart makes label and invoice, which takes seconds up to half an hour), then mark
  * ready. Every attempt looks first how far each shipment is, so that nothing is done twice.
  */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { act, type Fulfil } from "./actions.ts";
 import { packShipments } from "./pack.ts";
 import type { Shipment } from "./schemas.ts";
 import { dispatchSelfShip, sentAlready } from "./self-ship.ts";
 import { packingOf } from "./settings.ts";
 import { shipmentsOfOrder } from "./shipment-reads.ts";
-import { after, aliveItems, has, isFlipkarts, isSelfShip, refused, refusedBy } from "./shipment-state.ts";
+import { after, aliveItems, has, isFlipkarts, isSelfShip, refusedBy } from "./shipment-state.ts";
 import { OPEN } from "./statuses.ts";
 import { msOf } from "./time.ts";
 
@@ -30,19 +32,19 @@ const LONGEST_WAIT_MS = 6 * 3_600_000;
 
 export async function ship(run: CommandRun, goal: Goal, ctx: Context): Promise<CommandResult> {
   const shipments = (await shipmentsOfOrder(run.order.key, ctx)).filter((one) => aliveItems(one).length > 0);
-  if (shipments.length === 0) return refused("not_found", "Flipkart knows no open shipment of this order.");
+  if (shipments.length === 0) return rejected("not_found", "Flipkart knows no open shipment of this order.");
   const own = shipments.filter((shipment) => !isFlipkarts(shipment));
-  if (own.length === 0) return refused("fbf", "Flipkart ships this order from its own warehouse.");
+  if (own.length === 0) return rejected("fbf", "Flipkart ships this order from its own warehouse.");
   const chosen = chosenBy(goal, own);
   if (chosen === null)
-    return refused(
+    return rejected(
       "partial",
       "A Flipkart shipment leaves whole. Ship all units of a shipment together, or split it in the seller portal.",
     );
   const open = chosen.filter((shipment) => aliveItems(shipment).some((item) => OPEN.has(item.status)));
   const isWaiting = open.some((shipment) => shipment.hold);
   if (isWaiting)
-    return refused(
+    return rejected(
       "on_hold",
       "Flipkart holds a shipment of this order back; it can be shipped when Flipkart releases it.",
     );
@@ -53,7 +55,10 @@ export async function ship(run: CommandRun, goal: Goal, ctx: Context): Promise<C
   if (packed !== null) return packed;
   if (goal.command === null)
     return self.length > 0
-      ? refused("self_ship", "Flipkart makes no label for parcels you ship yourself. Ship the order with its tracking.")
+      ? rejected(
+          "self_ship",
+          "Flipkart makes no label for parcels you ship yourself. Ship the order with its tracking.",
+        )
       : after(run.order.key, "Flipkart has made label and invoice.", ctx);
   const sent = self.length === 0 ? null : await dispatchSelfShip({ command: goal.command, shipments: self }, ctx);
   if (sent !== null) return sent;
@@ -97,14 +102,14 @@ function chosenBy({ command }: Goal, shipments: readonly Shipment[]): readonly S
 /** Null when every shipment has its label; else what the command waits for or ends with. */
 async function packAll(run: CommandRun, shipments: readonly Shipment[], ctx: Context): Promise<CommandResult | null> {
   if (shipments.some((shipment) => has(shipment, "FORM_FAILED")))
-    return refused(
+    return rejected(
       "form_failed",
       "A form this shipment needs could not be made. Download it in the seller portal and enter its number there, then try again.",
     );
   const unpacked = shipments.filter((shipment) => has(shipment, "APPROVED"));
   const packing = packingOf(ctx.connection.settings);
   if (unpacked.length > 0 && !packing)
-    return refused(
+    return rejected(
       "not_packed",
       "The shipment is not packed yet. Pack it in the seller portal and try again, or switch on packing in the store's settings.",
     );
@@ -130,7 +135,7 @@ async function waitForLabel(run: CommandRun, isNew: boolean, ctx: Context): Prom
   if (known === undefined) await run.save(saved);
   const waitedMs = now - packedAt;
   if (waitedMs > LABEL_GIVE_UP_MS)
-    return refused(
+    return rejected(
       "no_label",
       "Flipkart has not made the label for an hour. Look at the shipment in the seller portal.",
     );

@@ -1,7 +1,9 @@
 /** What the commands ask of a shipment, and the answers they share. */
+
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import type { Refusal } from "./actions.ts";
 import type { Shipment, ShipmentItem } from "./schemas.ts";
 import { partsOfOrder } from "./shipment-reads.ts";
@@ -20,8 +22,6 @@ export const isFlipkarts = (shipment: Shipment): boolean =>
     ({ serviceProfile }) => serviceProfile === "FBF" || serviceProfile === "Flipkart_Fulfilment",
   );
 
-export const refused = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
-
 /**
  * What a refusal ends the command with; null when nothing was refused. Flipkart's own trouble is thrown, so that it is
  * tried again: every attempt looks first how far each shipment is.
@@ -29,7 +29,7 @@ export const refused = (code: string, text: string): CommandResult => ({ state: 
 export function refusedBy(refusals: readonly Refusal[]): CommandResult | null {
   const final = refusals.filter((refusal) => !refusal.isTemporary);
   const [first] = final;
-  if (first !== undefined) return refused(first.code, [...new Set(final.map(({ text }) => text))].join(" "));
+  if (first !== undefined) return rejected(first.code, [...new Set(final.map(({ text }) => text))].join(" "));
   const [temporary] = refusals;
   if (temporary !== undefined) throw new ConnectorError({ kind: "transient" }, temporary.text);
   return null;

@@ -2,8 +2,10 @@
  * Stock: absolute numbers for each SKU and location, ten SKUs a call. Nothing compares at Flipkart, so what it shows is
  * read first; that also keeps the switch of each location (ENABLED or DISABLED) as the seller set it.
  */
+
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { type ReadListing, readListings, SKUS_A_CALL } from "./listing-reads.ts";
 import { pushBySku, refused } from "./listing-writes.ts";
 import { homeOf, skuOf, toProduct } from "./listings.ts";
@@ -52,9 +54,8 @@ function locationCount({ facts }: ConnectionInfo): number {
 
 const rowOf = ({ locations }: ReadListing["listing"], place: string) => locations.find(({ id }) => id === place);
 const wanted = ({ want }: PushItem<number>): number => Math.max(0, Math.trunc(want));
-const named = ({ key, location, seq }: PushItem<number>) => ({ key, location, seq });
 const applied = (item: PushItem<number>): PushResult<number> => ({
-  ...named(item),
+  ...echo(item),
   outcome: "applied",
   observed: wanted(item),
 });
@@ -76,7 +77,6 @@ function judge(item: PushItem<number>, place: string, { listing }: ReadListing):
   const shown = rowOf(listing, place)?.inventory ?? undefined;
   if (shown === undefined) return null;
   if (shown === wanted(item)) return applied(item);
-  if (item.expected !== null && item.expected !== shown)
-    return { ...named(item), outcome: "conflict", observed: shown };
+  if (item.expected !== null && item.expected !== shown) return { ...echo(item), outcome: "conflict", observed: shown };
   return null;
 }

@@ -14,7 +14,7 @@ import type {
   WebhookHandler,
 } from "../kit/contract/webhooks.ts";
 import { readBody } from "../kit/parse/parse.ts";
-import { equalText } from "../kit/parse/signatures.ts";
+import { equalText, provedByAny } from "../kit/parse/signatures.ts";
 import { returnItems, shipmentsOf, withReturns } from "./returns.ts";
 import { notificationSchema } from "./schemas.ts";
 import { appIdOf, isPartner, notificationUrlOf } from "./settings.ts";
@@ -92,13 +92,8 @@ function verify(
   if (proof === undefined) return refused("X_Authorization is no FKLOGIN proof.");
   if (known.appId !== "" && proof.appId !== known.appId) return refused("The proof names another application.");
   const url = known.url || registeredUrl;
-  let matches = false;
-  for (const secret of secrets) {
-    if (secret === "") continue;
-    // No early exit: the work does not tell which secret matched.
-    if (equalText(proof.signature, signatureOf({ seconds, url, method: method.toUpperCase(), secret }))) matches = true;
-  }
-  if (!matches)
+  const signed = { seconds, url, method: method.toUpperCase() };
+  if (!provedByAny(secrets, (secret) => equalText(proof.signature, signatureOf({ ...signed, secret }))))
     return refused(
       "The signature is not this application's, or Flipkart has registered another address than this one.",
     );

@@ -2,11 +2,12 @@
  * What the shop can be asked to do with an order: verbs, not statuses. A refused repetition of a verb is harmless, so
  * that whatever is uncertain is read again and asked again.
  */
+
 import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { refusal, rejected } from "../kit/contract/results.ts";
 import { request } from "./client.ts";
 import { invoicedOf } from "./order-lines.ts";
 import type { WholeOrder } from "./order-mapping.ts";
@@ -14,7 +15,7 @@ import { toOrderPart } from "./order-mapping.ts";
 import type { Paper } from "./order-read.ts";
 import { readOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
-import { type Acted, done, rejected, VERB_TIMEOUT_MS } from "./order-results.ts";
+import { type Acted, done, VERB_TIMEOUT_MS } from "./order-results.ts";
 import { ship } from "./order-ship.ts";
 import { basicSigns } from "./product-save.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -52,12 +53,6 @@ async function acting(
   if (result.state !== "done") return result;
   const after = "after" in acted ? acted.after : await readOrder(run.order.key, ctx);
   return after ? { ...result, order: toOrderPart(after, shop, ctx) } : result;
-}
-
-/** The shop's own no is an answer, not a failure. */
-function refusal(error: unknown): CommandResult {
-  if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
-  return rejected(error.info.code ?? "rejected", error.message);
 }
 
 async function setStatus(

@@ -3,19 +3,21 @@
  * Shipping is always named (left out, all of it is refunded), and units that never left are always returned to stock
  * (else the shop takes them off a source as if they were gone).
  */
+
 import { z } from "zod";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { request } from "./client.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { quantitiesOf, rowsOf } from "./order-lines.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { readOrder } from "./order-read.ts";
 import type { Acted } from "./order-results.ts";
-import { rejected, VERB_TIMEOUT_MS } from "./order-results.ts";
+import { VERB_TIMEOUT_MS } from "./order-results.ts";
 import type { MagentoOrder } from "./schemas.ts";
 import { priceNumber } from "./source-items.ts";
 

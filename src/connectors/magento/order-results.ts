@@ -13,7 +13,3 @@ export const VERB_TIMEOUT_MS = 45_000;
 export function done(text: string): CommandResult {
   return { state: "done", text };
 }
-
-export function rejected(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
-}

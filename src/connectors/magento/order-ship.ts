@@ -2,18 +2,20 @@
  * Shipments. The source goods leave from is always named: without it the shop takes them from a source called
  * "default", also when that is not what was sold, and the goods are sold twice.
  */
+
 import { z } from "zod";
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { request } from "./client.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { quantitiesOf, rowsOf } from "./order-lines.ts";
 import type { WholeOrder } from "./order-mapping.ts";
-import { done, rejected, VERB_TIMEOUT_MS } from "./order-results.ts";
+import { done, VERB_TIMEOUT_MS } from "./order-results.ts";
 import type { MagentoShipment } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku } from "./source-items.ts";

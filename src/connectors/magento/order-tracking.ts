@@ -1,9 +1,10 @@
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { find, request } from "./client.ts";
 import { readPart } from "./order-read.ts";
-import { done, rejected } from "./order-results.ts";
+import { done } from "./order-results.ts";
 import { addTrack, trackJson } from "./order-ship.ts";
 import { shipmentSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";

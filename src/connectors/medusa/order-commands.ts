@@ -1,7 +1,9 @@
 /** Commands of people, as the shop's workflows. Nothing locks there: each is looked up before it is repeated. */
+
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { refusal, rejected } from "../kit/contract/results.ts";
 import { BEING_CHANGED } from "./classify.ts";
 import { post } from "./client.ts";
 import { fulfil, withdrawPacked } from "./order-fulfil.ts";
@@ -41,21 +43,19 @@ async function acting(
 ): Promise<CommandResult> {
   const order = await currentOrder(run.order.key, shop, ctx);
   if (!order) return rejected("unknown_order", "The shop does not know this order.");
-  const result = await act(order).catch(refusal);
+  const result = await act(order).catch(refused);
   if (result.state !== "done" || result.order) return result;
   const after = await orderPart(run.order.key, shop, ctx);
   return after ? { ...result, order: after } : result;
 }
 
-/** The shop's own no is an answer, not a failure. */
-function refusal(error: unknown): CommandResult {
-  if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
-  if (error.info.code === BEING_CHANGED)
+function refused(error: unknown): CommandResult {
+  if (isConnectorError(error) && error.info.kind === "rejected" && error.info.code === BEING_CHANGED)
     return rejected(
       BEING_CHANGED,
       "Somebody began an edit, a return or an exchange of this order in the shop and has not ended it. Confirm or discard it there, then try again.",
     );
-  return rejected(error.info.code ?? "rejected", error.message);
+  return refusal(error);
 }
 
 /** All of it or nothing: the shop cancels no part, and nothing of which a parcel stands. */
@@ -84,8 +84,4 @@ async function complete(order: MedusaOrder, ctx: Context): Promise<CommandResult
 
 function done(text: string): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
-}
-
-function rejected(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
 }

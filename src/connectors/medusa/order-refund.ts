@@ -3,11 +3,13 @@
  * worth out of the order then, and would owe it a second time after a refund. What was refunded before the command is saved
  * first, and a refund beyond it is taken for the one whose answer was lost.
  */
+
 import { z } from "zod";
 import { decimalText } from "../../commerce/decimal.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { fixed, minorOf, PLACES } from "./amounts.ts";
 import { post } from "./client.ts";
@@ -27,10 +29,10 @@ type Plan = z.output<typeof savedSchema>;
 export async function refund(order: MedusaOrder, work: Refunding): Promise<CommandResult> {
   const { run, command, ctx } = work;
   if (command.amount.currency !== order.currency_code)
-    return reject("currency", `The order is in ${order.currency_code}; refund it in that currency.`);
+    return rejected("currency", `The order is in ${order.currency_code}; refund it in that currency.`);
   const saved = savedSchema.safeParse(run.saved);
   const plan = saved.success ? saved.data : planOf(order, command);
-  if (!plan) return reject("too_much", "The shop has no captured payment of this order with so much left to refund.");
+  if (!plan) return rejected("too_much", "The shop has no captured payment of this order with so much left to refund.");
   if (!saved.success) await run.save(plan);
   await receiveBack(order, work);
   const payments = paymentsOf(order);
@@ -77,8 +79,4 @@ function planOf(order: MedusaOrder, { amount }: RefundCommand): Plan | null {
   if (left > 0n || amount.minor <= 0n) return null;
   const before = paymentsOf(order).flatMap(({ refunds }) => refunds.map(({ id }) => id));
   return { before, parts };
-}
-
-function reject(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
 }

@@ -1,7 +1,7 @@
 /** The supplier panel, emulated: it hands out the reports of its orders and takes the stock file. There is no API. */
 import type { FileRow } from "../kit/contract/files.ts";
-import type { Sandbox, SandboxOrder, SandboxProduct, SandboxShop, StartSandbox } from "../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox/server.ts";
+import type { SandboxOrder, SandboxProduct, SandboxShop, StartSandbox } from "../kit/sandbox/sandbox.ts";
+import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 
 interface Item {
   readonly sku: string;
@@ -53,16 +53,7 @@ export const startSandbox: StartSandbox = async (options) => {
     throttleReply: () => ({ status: 429 }),
   });
   const day = () => new Date(options.clock.now() + 5.5 * 3_600_000).toISOString().slice(0, 10);
-  const sandbox: Sandbox = {
-    provider: "meesho",
-    url: server.url,
-    shop: shopOf(state, day),
-    faults: server.faults,
-    calls: server.calls,
-    settle: server.settle,
-    close: server.close,
-  };
-  return sandbox;
+  return sandboxOn(server, shopOf(state, day));
 };
 
 function shopOf(state: State, day: () => string): SandboxShop {

@@ -1,9 +1,11 @@
 /** Accepting, rejecting, cancelling and handing over lines. Each looks first: what is done already is not done twice. */
+
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
 import { LATER } from "./classify.ts";
 import type { ReadOrder, Staged } from "./order-mapping.ts";
@@ -17,8 +19,7 @@ type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
 /** How soon a line Myntra calls not yet eligible is tried again. */
 const LATER_MS = 15 * 60_000;
 
-const refused = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
-const gone = refused("not_found", "Myntra does not know this order any more.");
+const gone = rejected("not_found", "Myntra does not know this order any more.");
 
 const at = (order: ReadOrder, stage: Stage): Staged[] => order.lines.filter((line) => line.stage === stage);
 const isLive = ({ stage }: Staged): boolean => stage !== "cancelled";
@@ -35,7 +36,7 @@ export async function accept(run: CommandRun, ctx: Context): Promise<CommandResu
   const lines = at(order, "review");
   if (lines.length === 0) {
     if (order.lines.some(isLive)) return done(order, "The order is accepted at Myntra.");
-    return refused("cancelled", "The order is cancelled at Myntra; there is nothing to accept.");
+    return rejected("cancelled", "The order is cancelled at Myntra; there is nothing to accept.");
   }
   return perLines(run, "accept", { order, lines }, ctx, "The order is accepted at Myntra.");
 }
@@ -46,9 +47,9 @@ export async function dispatch(run: CommandRun, only: readonly string[] | null, 
   if (order === null) return gone;
   const wanted = order.lines.filter((each) => isLive(each) && (only === null || only.includes(each.line.orderLineId)));
   if (wanted.length === 0)
-    return refused("cancelled", "These lines are cancelled at Myntra; there is nothing to send.");
+    return rejected("cancelled", "These lines are cancelled at Myntra; there is nothing to send.");
   if (wanted.some(({ stage }) => stage === "review"))
-    return refused("not_released", "Myntra has not released this order yet, or it waits to be accepted.");
+    return rejected("not_released", "Myntra has not released this order yet, or it waits to be accepted.");
   const lines = wanted.filter(({ stage }) => stage === "open");
   const text = "The order is ready to dispatch; Myntra assigns courier and tracking number.";
   if (lines.length === 0) return done(order, text);
@@ -85,7 +86,7 @@ export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Pr
   if (live.length === 0) return done(order, text);
   const [review, open] = [at(order, "review"), at(order, "open")];
   if (review.length + open.length < live.length)
-    return refused(
+    return rejected(
       "too_late",
       "A line of this order is packed or has left; sellers can cancel only before that. Nothing was cancelled.",
     );

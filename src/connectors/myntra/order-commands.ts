@@ -1,6 +1,8 @@
 /** What a person may ask of a Myntra order, and who carries it out. */
+
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/contract/ports.ts";
+import { unsupported } from "../kit/contract/results.ts";
 import { accept, cancel, dispatch } from "./order-actions.ts";
 import { acceptsOrders, statusCodesOf } from "./settings.ts";
 import { type Stage, stageOf } from "./statuses.ts";
@@ -64,5 +66,3 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
       return unsupported("Myntra's orders have no notes. Keep it here, on the order in Argosy.");
   }
 }
-
-const unsupported = (text: string): CommandResult => ({ state: "unsupported", text });

@@ -2,10 +2,12 @@
  * Stock: absolute numbers for each SKU and warehouse. Myntra's number holds the units of its open orders until they are
  * ready to dispatch (official page): that basis is declared, and the engine adds them.
  */
+
 import type { Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { inventorySchema, writtenSchema } from "./schemas.ts";
@@ -60,7 +62,6 @@ async function send(items: readonly PushItem<number>[], home: string, ctx: Conte
 }
 
 const wanted = ({ want }: PushItem<number>): number => Math.max(0, Math.trunc(want));
-const named = ({ key, location, seq }: PushItem<number>) => ({ key, location, seq });
 
 interface Failure {
   /** "" when the entry names none. */
@@ -104,19 +105,19 @@ function resultsOf(
     // Something failed and nobody knows what: none of them counts as written.
     if (stray !== undefined)
       return {
-        ...named(item),
+        ...echo(item),
         outcome: "retry",
         error: { kind: "drift", path: "failedEntries" },
         text: "Myntra refused an entry of this call without naming it.",
       };
-    return { ...named(item), outcome: "applied", observed: wanted(item) };
+    return { ...echo(item), outcome: "applied", observed: wanted(item) };
   });
 }
 
 function refused(item: PushItem<number>, { code, words }: Failure): PushResult<number> {
   const said = words ? ` Myntra says: ${words}` : "";
   const text = `Myntra did not take the number of SKU "${skuOf(item)}": it does not know the SKU, or not in this warehouse.${said}`;
-  return { ...named(item), outcome: "rejected", code: code || "failed_entry", field: "sku", text };
+  return { ...echo(item), outcome: "rejected", code: code || "failed_entry", field: "sku", text };
 }
 
 async function read(

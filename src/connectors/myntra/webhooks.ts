@@ -14,7 +14,7 @@ import type {
   WebhookHandler,
 } from "../kit/contract/webhooks.ts";
 import { idText, readBody } from "../kit/parse/parse.ts";
-import { equalText } from "../kit/parse/signatures.ts";
+import { equalText, provedByAny } from "../kit/parse/signatures.ts";
 import { withHold, withLoss, withReturn } from "./events.ts";
 import { fetchOrder } from "./order-reads.ts";
 
@@ -31,12 +31,7 @@ export const webhooks: WebhookHandler = {
 
 function verify({ headers, method, topic }: Delivery, secrets: readonly string[]): Verdict {
   const given = headers[TOKEN_HEADER] ?? "";
-  let matches = false;
-  for (const secret of secrets) {
-    if (secret === "") continue;
-    // No early exit: the work does not tell which secret matched.
-    if (equalText(given, secret)) matches = true;
-  }
+  const matches = provedByAny(secrets, (secret) => equalText(given, secret));
   if (given === "")
     return {
       outcome: "refused",

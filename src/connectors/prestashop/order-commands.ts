@@ -2,18 +2,19 @@
  * What is done to orders. The shop runs a change of state with everything behind it, and runs it again each time it is
  * asked: units move twice, the customer gets two mails. So the order is read before each step and after each doubt.
  */
+
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
+import { refusal, rejected, unsupported } from "../kit/contract/results.ts";
 import { change, fieldNodes } from "./change.ts";
 import type { ShopFacts } from "./facts.ts";
 import { ship, track } from "./order-fulfil.ts";
 import { orderReader } from "./order-read.ts";
 import { WANTED } from "./order-status.ts";
 import type { Acting } from "./order-steps.ts";
-import { currentOrder, done, enter, kindNow, rejected, unsupported } from "./order-steps.ts";
+import { currentOrder, done, enter, kindNow } from "./order-steps.ts";
 import type { Order } from "./schemas.ts";
 import { readStates } from "./state-list.ts";
 import type { Kind } from "./states.ts";
@@ -58,8 +59,7 @@ async function acting(
   try {
     result = await act({ order, states, shop, ctx });
   } catch (error) {
-    if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
-    return rejected(error.info.code ?? "rejected", error.message);
+    return refusal(error);
   }
   if (result.state !== "done" || !movesMore(command.kind, order)) return result;
   const after = await orderReader(shop, ctx).afterCommand(key);

@@ -3,13 +3,14 @@
 import type { z } from "zod";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { CommandResult, TrackingCommand } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { element } from "../kit/parse/xml.ts";
 import { change, fieldNodes } from "./change.ts";
 import { create, listByIds } from "./client.ts";
 import { TRACKING_SEPARATOR } from "./order-mapping.ts";
 import type { Acting } from "./order-steps.ts";
-import { done, enter, kindNow, rejected } from "./order-steps.ts";
+import { done, enter, kindNow } from "./order-steps.ts";
 import { backUnits } from "./order-units.ts";
 import { carrierRowSchema, detailSchema } from "./schemas.ts";
 import { isGone, stateFor } from "./states.ts";

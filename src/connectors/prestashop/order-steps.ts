@@ -1,7 +1,9 @@
 /** Single steps that several commands share. */
+
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
+import { rejected, unsupported } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { element } from "../kit/parse/xml.ts";
 import { fieldNodes } from "./change.ts";
@@ -71,12 +73,4 @@ async function certainly({ order, ctx }: Acting, state: string, notifyCustomer: 
 
 export function done(text: string): CommandResult {
   return { state: "done", text };
-}
-
-export function rejected(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
-}
-
-export function unsupported(text: string): CommandResult {
-  return { state: "unsupported", text };
 }

@@ -8,6 +8,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { priceWritten } from "../kit/parse/net-prices.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { changeMany, fieldNodes } from "./change.ts";
@@ -71,12 +72,8 @@ function sum(one: string, other: string): string {
   return decimalText(plusDecimal(parseDecimal(one), parseDecimal(other)));
 }
 
-function base({ key, location, seq }: Item) {
-  return { key, location, seq };
-}
-
 function refusalOf(item: Item, { hasItem }: { readonly hasItem: boolean }, shop: ShopFacts): Result | null {
-  const refuse = (code: string, text: string): Result => ({ ...base(item), outcome: "rejected", code, text });
+  const refuse = (code: string, text: string): Result => ({ ...echo(item), outcome: "rejected", code, text });
   if (!hasItem) return gone(item);
   if (item.want.price.currency !== shop.currency)
     return refuse("currency", `The shop's prices are in ${shop.currency}; others follow its exchange rates.`);
@@ -119,14 +116,14 @@ async function writeDue(
 }
 
 function applied(item: Item): Result {
-  return { ...base(item), outcome: "applied", observed: { price: item.want.price } };
+  return { ...echo(item), outcome: "applied", observed: { price: item.want.price } };
 }
 
 function gone(item: Item): Result {
-  return { ...base(item), outcome: "rejected", code: "unknown", text: "The shop no longer has this item." };
+  return { ...echo(item), outcome: "rejected", code: "unknown", text: "The shop no longer has this item." };
 }
 
 function failed(item: Item, error: ConnectorError): Result {
   if (error.info.kind !== "rejected") return gone(item);
-  return { ...base(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.message };
+  return { ...echo(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.message };
 }

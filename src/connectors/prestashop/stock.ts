@@ -2,10 +2,12 @@
  * Stock: absolute numbers, no comparison, no lock. Rows are read just before they are written, many in one document;
  * the shop does them in order and stops at the first it refuses, so that after a failure the rows are read again.
  */
+
 import type { Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";
 import { childOf, element } from "../kit/parse/xml.ts";
 import { write } from "./client.ts";
@@ -69,17 +71,13 @@ interface Due {
   readonly row: StockRow;
 }
 
-function base({ key, location, seq }: Item) {
-  return { key, location, seq };
-}
-
 function gone(item: Item): Result {
-  return { ...base(item), outcome: "rejected", code: "unknown", text: "The shop no longer has this item." };
+  return { ...echo(item), outcome: "rejected", code: "unknown", text: "The shop no longer has this item." };
 }
 
 /** What needs no write, or must not be written. */
 function judge(item: Item, row: StockRow, rows: ReadonlyMap<string, StockRow>): Result | null {
-  const refuse = (code: string, text: string): Result => ({ ...base(item), outcome: "rejected", code, text });
+  const refuse = (code: string, text: string): Result => ({ ...echo(item), outcome: "rejected", code, text });
   if (isSum(item.key, rows))
     return refuse(
       "has_combinations",
@@ -91,9 +89,9 @@ function judge(item: Item, row: StockRow, rows: ReadonlyMap<string, StockRow>): 
       "The shop manages this item by its old warehouses; switch that off in the product.",
     );
   if (item.want > MOST || item.want < -MOST) return refuse("too_large", `The shop holds at most ${MOST} pieces.`);
-  if (row.quantity === item.want) return { ...base(item), outcome: "applied", observed: row.quantity };
+  if (row.quantity === item.want) return { ...echo(item), outcome: "applied", observed: row.quantity };
   if (item.expected !== null && row.quantity !== item.expected)
-    return { ...base(item), outcome: "conflict", observed: row.quantity };
+    return { ...echo(item), outcome: "conflict", observed: row.quantity };
   return null;
 }
 
@@ -111,9 +109,9 @@ async function writeTogether(due: readonly Due[], shop: ShopFacts, ctx: Context)
 
 function told({ item, row }: Due, written: ReadonlyMap<string, number>): Result {
   const observed = written.get(row.id);
-  if (observed !== undefined) return { ...base(item), outcome: "applied", observed };
+  if (observed !== undefined) return { ...echo(item), outcome: "applied", observed };
   const text = "The shop did not say what became of this number.";
-  return { ...base(item), outcome: "retry", error: { kind: "ambiguous" }, text };
+  return { ...echo(item), outcome: "retry", error: { kind: "ambiguous" }, text };
 }
 
 /** Quantities by row, as the answer tells them. */
@@ -163,9 +161,9 @@ async function afterFailure(
     const now = rows.get(one.item.key);
     if (!now) results.push(gone(one.item));
     else if (now.quantity === one.item.want)
-      results.push({ ...base(one.item), outcome: "applied", observed: now.quantity });
+      results.push({ ...echo(one.item), outcome: "applied", observed: now.quantity });
     else if (now.quantity !== one.row.quantity)
-      results.push({ ...base(one.item), outcome: "conflict", observed: now.quantity });
+      results.push({ ...echo(one.item), outcome: "conflict", observed: now.quantity });
     else results.push(failed(one.item, error));
   }
   return results;
@@ -173,7 +171,7 @@ async function afterFailure(
 
 function failed(item: Item, error: ConnectorError): Result {
   if (error.info.kind === "rejected")
-    return { ...base(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.message };
+    return { ...echo(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.message };
   const info = error.info.kind === "not_found" ? ({ kind: "transient" } as const) : error.info;
-  return { ...base(item), outcome: "retry", error: info, text: error.message };
+  return { ...echo(item), outcome: "retry", error: info, text: error.message };
 }

@@ -1,10 +1,10 @@
 /** Shippo on a real HTTP port, written from its description: quotes, labels, refunds, tracking, webhooks. */
 import type { Json } from "../../commerce/product.ts";
-import type { CourierSandbox, SandboxParcel } from "../kit/sandbox/courier.ts";
+import type { CourierDesk, CourierSandbox, SandboxParcel } from "../kit/sandbox/courier.ts";
 import { samplePaper } from "../kit/sandbox/paper.ts";
 import type { SandboxReply, SandboxRequest } from "../kit/sandbox/reply.ts";
 import type { SandboxOptions } from "../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer, withRetryAfter } from "../kit/sandbox/server.ts";
 
 type Body = { readonly [key: string]: Json };
 
@@ -80,11 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
     provider: "shippo",
     options,
     handle: (request) => answer(request),
-    throttleReply: (seconds) => ({
-      status: 429,
-      json: { detail: "Request was throttled." },
-      ...(seconds !== undefined && { headers: { "retry-after": String(seconds) } }),
-    }),
+    throttleReply: (seconds) => withRetryAfter({ status: 429, json: { detail: "Request was throttled." } }, seconds),
     onRevoke: () => {
       isRevoked = true;
     },
@@ -328,28 +324,20 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
     collects: "",
   });
 
-  return {
-    provider: "shippo",
-    url: server.url,
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-    shop: {
-      credentials: () => ({ apiToken: TOKEN }),
-      installWebhooks: () => ({}),
-      unservedPostcode: UNSERVED,
-      parcels: () => [...labels.values()].filter(({ status }) => status !== "ERROR").map(parcelOf),
-      // Shippo has no word for a van that came in vain.
-      scan: (number, means) => means !== "pickup_failed" && scanned(number, WORDS[means]),
-      scanWord: (number, word) => void scanned(number, [word, ""]),
-      workOff() {
-        for (const label of labels.values()) {
-          if (label.status === "QUEUED" || label.status === "WAITING") label.status = "SUCCESS";
-          if (label.status === "REFUNDPENDING") label.status = "REFUNDED";
-        }
-      },
+  const desk: CourierDesk = {
+    credentials: () => ({ apiToken: TOKEN }),
+    installWebhooks: () => ({}),
+    unservedPostcode: UNSERVED,
+    parcels: () => [...labels.values()].filter(({ status }) => status !== "ERROR").map(parcelOf),
+    // Shippo has no word for a van that came in vain.
+    scan: (number, means) => means !== "pickup_failed" && scanned(number, WORDS[means]),
+    scanWord: (number, word) => void scanned(number, [word, ""]),
+    workOff() {
+      for (const label of labels.values()) {
+        if (label.status === "QUEUED" || label.status === "WAITING") label.status = "SUCCESS";
+        if (label.status === "REFUNDPENDING") label.status = "REFUNDED";
+      }
     },
   };
+  return { ...sandboxOn(server, desk), state };
 }

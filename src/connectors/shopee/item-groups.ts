@@ -1,6 +1,7 @@
 /** Pushes go item by item, up to fifty models a call. Items of one push share the reads, and five are written side by side. */
 
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { chunks, sideBySide } from "../kit/parse/chunks.ts";
 import type { ItemExt } from "./product-mapping.ts";
 import { readExt } from "./product-mapping.ts";
@@ -16,12 +17,6 @@ export interface Addressed<V> {
   readonly item: PushItem<V>;
   readonly ext: ItemExt;
 }
-
-export const echo = <V>({ key, location, seq }: PushItem<V>): Pick<PushItem<V>, "key" | "location" | "seq"> => ({
-  key,
-  location,
-  seq,
-});
 
 export function rejected<V>(
   item: PushItem<V>,

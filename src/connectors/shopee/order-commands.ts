@@ -1,15 +1,17 @@
 /** What may be done with an order of Shopee's; each command begins with the order as it stands there. */
+
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected, unsupported } from "../kit/contract/results.ts";
 import { asTree } from "./answer.ts";
 import { idNumber } from "./client.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
 import { loadOrder } from "./order-reads.ts";
 import { fulfil } from "./order-ship.ts";
-import { attempt, done, refused, unsupported } from "./order-steps.ts";
+import { attempt, done } from "./order-steps.ts";
 import { meaningOf, readReturns } from "./returns.ts";
 import type { Return } from "./schemas.ts";
 
@@ -17,7 +19,7 @@ type Of<K extends OrderCommand["kind"]> = Extract<OrderCommand, { kind: K }>;
 
 export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const known = await loadOrder(run.order.key, ctx);
-  if (!known) return refused("gone", "Shopee does not know this order any more.");
+  if (!known) return rejected("gone", "Shopee does not know this order any more.");
   const { command } = run;
   switch (command.kind) {
     case "fulfil":
@@ -74,10 +76,10 @@ async function cancel(command: Of<"cancel">, { order }: LoadedOrder, ctx: Contex
   const { order_sn: key, order_status: word } = order;
   if (word === "CANCELLED") return done(key, "The order is cancelled at Shopee.", ctx);
   if (word === "IN_CANCEL") return answerBuyer(key, "ACCEPT", ctx);
-  if (UNDER_WAY.has(word)) return refused("shipped", "Shopee cancels no order that has been shipped.");
+  if (UNDER_WAY.has(word)) return rejected("shipped", "Shopee cancels no order that has been shipped.");
   const reason = REASONS[command.reason];
   if (reason === null)
-    return refused(
+    return rejected(
       "reason",
       "Shopee takes two reasons from a seller: the customer's wish, or nothing in stock. Choose the one that is true.",
     );
@@ -110,7 +112,7 @@ async function refund(
     return unsupported("Shopee keeps no refund without money: accepting the return pays the buyer back.");
   const wanted = parseMoney(request.refund_amount, request.currency);
   if (!isAmount(command, request))
-    return refused(
+    return rejected(
       "amount",
       `The buyer asks for ${formatDecimal(wanted)} ${wanted.currency}, which is accepted in full or not at all. For another amount make an offer in the Seller Centre.`,
     );

@@ -2,18 +2,20 @@
  * Shipping is arranged, not reported: what Shopee wants to know is asked for each parcel, the parcel is handed in, and
  * the tracking number comes minutes later. Ours is passed on only for couriers Shopee does not work with.
  */
+
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree } from "./answer.ts";
 import { arrangement } from "./arrangement.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
 import { lineKey } from "./order-mapping.ts";
 import { loadOrder, trackingNumbers } from "./order-reads.ts";
-import { attempt, done, refused } from "./order-steps.ts";
+import { attempt, done } from "./order-steps.ts";
 import type { Order, Package } from "./schemas.ts";
 import { shippingParameter } from "./schemas.ts";
 import { isArranged } from "./statuses.ts";
@@ -35,13 +37,13 @@ export async function fulfil(
 ): Promise<CommandResult> {
   const { order } = known;
   if (order.advance_package)
-    return refused("advance", "Shopee ships this order from stock you sent ahead; nothing is to be arranged.");
+    return rejected("advance", "Shopee ships this order from stock you sent ahead; nothing is to be arranged.");
   const parcels = parcelsFor(command, order);
-  if (typeof parcels === "string") return refused("lines", parcels);
+  if (typeof parcels === "string") return rejected("lines", parcels);
   const open = parcels.filter((one) => !isArranged(one));
   for (const parcel of open) {
     if (!SHIPPABLE.has(order.order_status))
-      return refused(
+      return rejected(
         "status",
         `Shopee has this order as ${order.order_status}; it can be shipped once it is ready to ship.`,
       );
@@ -89,7 +91,7 @@ async function ship(
     what: `the shipping of order ${order.order_sn}`,
   });
   const way = arrangement(parameter, command.trackingNumbers, ctx.connection.settings);
-  if ("problem" in way) return refused("arrangement", way.problem);
+  if ("problem" in way) return rejected("arrangement", way.problem);
   const answer = await attempt(ctx, {
     path: "logistics/ship_order",
     operation: "orders.ship",

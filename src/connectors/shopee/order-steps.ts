@@ -1,15 +1,13 @@
 /** What the order commands have in common. */
+
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import type { ShopeeCall } from "./client.ts";
 import { call } from "./client.ts";
 import { loadOrder } from "./order-reads.ts";
-
-export const refused = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
-
-export const unsupported = (text: string): CommandResult => ({ state: "unsupported", text });
 
 /** Done, with the order as Shopee tells it now. */
 export async function done(orderKey: string, text: string, ctx: Context): Promise<CommandResult> {
@@ -25,9 +23,9 @@ export async function attempt(
     return { body: await call(ctx, what) };
   } catch (error) {
     if (!isConnectorError(error)) throw error;
-    if (error.info.kind === "rejected") return { refusal: refused(error.info.code ?? "refused", error.message) };
+    if (error.info.kind === "rejected") return { refusal: rejected(error.info.code ?? "refused", error.message) };
     if (error.kind === "not_found" || error.kind === "unsupported")
-      return { refusal: refused(error.kind, error.message) };
+      return { refusal: rejected(error.kind, error.message) };
     throw error;
   }
 }

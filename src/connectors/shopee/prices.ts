@@ -1,14 +1,16 @@
 /** Prices: the original price of each model, item by item. Crossed-out prices come from Shopee's promotions alone. */
+
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { call, idNumber } from "./client.ts";
 import type { Addressed } from "./item-groups.ts";
-import { addressed, byItem, echo, MAX_ITEMS, rejected } from "./item-groups.ts";
+import { addressed, byItem, MAX_ITEMS, rejected } from "./item-groups.ts";
 import { refusalOf, refusalText } from "./refusals.ts";
 import { priceText, regionOf, shopCurrency } from "./regions.ts";
 import { rowsSchema } from "./schemas.ts";

@@ -1,6 +1,6 @@
 /** Shopee on a real HTTP port: the consent page and the API's paths side by side. */
 import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 import { handle, isWrite } from "./sandbox/api.ts";
 import { createShop } from "./sandbox/levers.ts";
 import { tellEnding } from "./sandbox/pushes.ts";
@@ -89,17 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShopeeSandb
       name,
     }),
   };
-  return {
-    provider: "shopee",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-    tellEnding: () => tellEnding(state),
-  };
+  return { ...sandboxOn(server, createShop(state)), state, tellEnding: () => tellEnding(state) };
 }
 
 /** What each shop has of its own. */

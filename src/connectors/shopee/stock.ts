@@ -1,12 +1,14 @@
 /** Stock: read, compared, and set absolutely, item by item. Only the seller's own stock is written. */
+
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { call, idNumber } from "./client.ts";
 import type { Addressed } from "./item-groups.ts";
-import { addressed, byItem, echo, MAX_ITEMS, rejected } from "./item-groups.ts";
+import { addressed, byItem, MAX_ITEMS, rejected } from "./item-groups.ts";
 import { hasLocations, mapProduct } from "./product-mapping.ts";
 import { readItems } from "./product-reads.ts";
 import { refusalOf, refusalText } from "./refusals.ts";

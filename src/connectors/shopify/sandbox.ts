@@ -3,7 +3,7 @@
 import { documentLabel, isMutation } from "../kit/sandbox/graphql.ts";
 import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../kit/sandbox/server.ts";
-import { startSandboxServer } from "../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 import { leakyBucket } from "./sandbox/cost.ts";
 import type { GraphqlServer } from "./sandbox/graphql.ts";
 import { graphqlServer } from "./sandbox/graphql.ts";
@@ -40,18 +40,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShopifySand
     onExpireTokens: () => tokens.expireTokens(),
     onRevoke: () => tokens.revoke(),
   });
-  const { url, faults, calls } = server;
-  const running = server;
-  return {
-    provider: "shopify",
-    url,
-    shop: sandboxShop(state),
-    faults,
-    calls,
-    state,
-    settle: () => running.settle(),
-    close: () => running.close(),
-  };
+  return { ...sandboxOn(server, sandboxShop(state)), state };
 }
 
 function route(

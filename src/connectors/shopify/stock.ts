@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { type UserError, userErrors, userErrorWords } from "../kit/graphql/refusals.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
@@ -154,7 +155,7 @@ async function settleRefused(refused: ReadonlyMap<Row, UserError>, ctx: Context)
     if (BAD_NUMBER.has(error.code ?? ""))
       results.push(rejected(item, error.code ?? "", `Shopify refused the number ${item.want}: ${error.message}`));
     else if (shown !== undefined && /STALE/.test(error.code ?? ""))
-      results.push({ ...address(item), outcome: "conflict", observed: shown });
+      results.push({ ...echo(item), outcome: "conflict", observed: shown });
     else if (read && shown === undefined) results.push(await activate(row, ctx));
     else if (!read) results.push(rejected(item, "NOT_FOUND", "The item no longer exists on Shopify."));
     else results.push(rejected(item, error.code ?? "USER_ERROR", `Shopify refused the stock level: ${error.message}`));
@@ -183,20 +184,16 @@ async function activate(row: Row, ctx: Context): Promise<Result> {
 function wholeCallRefused(item: Item, errors: readonly UserError[]): Result {
   const busy = errors.some((error) => error.code === "IDEMPOTENCY_CONCURRENT_REQUEST");
   const text = `Shopify refused the stock update: ${userErrorWords(errors)}`;
-  if (busy) return { ...address(item), outcome: "retry", error: { kind: "transient" }, text };
+  if (busy) return { ...echo(item), outcome: "retry", error: { kind: "transient" }, text };
   return rejected(item, errors[0]?.code ?? "USER_ERROR", text);
 }
 
-function address(item: Item): { key: string; location: string; seq: bigint } {
-  return { key: item.key, location: item.location, seq: item.seq };
-}
-
 function applied(item: Item, observed: number): Result {
-  return { ...address(item), outcome: "applied", observed };
+  return { ...echo(item), outcome: "applied", observed };
 }
 
 function rejected(item: Item, code: string, text: string): Result {
-  return { ...address(item), outcome: "rejected", code, field: "stock", text };
+  return { ...echo(item), outcome: "rejected", code, field: "stock", text };
 }
 
 /** `available` per location now. Items that no longer exist or do not count stock are left out. */

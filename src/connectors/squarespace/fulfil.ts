@@ -6,6 +6,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandOrder, CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { fetchOrder, ORDERS } from "./order-reads.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;
@@ -29,20 +30,19 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
 
 /** The order is read first: it has no idempotency key, and a second call would add the parcels again. */
 async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<CommandResult> {
-  const refused = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
   if (!coversAll(command, run.order))
-    return refused(
+    return rejected(
       "partial",
       "Squarespace can mark only the whole order fulfilled. Ship all that is open, or do it in the Squarespace panel.",
     );
   if (command.trackingNumbers.length > MAX_PARCELS)
-    return refused("too_many", `Squarespace takes at most ${MAX_PARCELS} tracking numbers for an order.`);
+    return rejected("too_many", `Squarespace takes at most ${MAX_PARCELS} tracking numbers for an order.`);
   const before = await fetchOrder(run.order.key, ctx);
-  if (before === null) return refused("not_found", "Squarespace does not know this order any more.");
-  if (before.status === "cancelled") return refused("cancelled", "The order is cancelled in Squarespace.");
+  if (before === null) return rejected("not_found", "Squarespace does not know this order any more.");
+  if (before.status === "cancelled") return rejected("cancelled", "The order is cancelled in Squarespace.");
   if (before.fulfilment === "fulfilled") return alreadyDone(before, command);
   const failure = await send(run.order.key, command, ctx);
-  if (failure !== null) return refused("rejected", failure);
+  if (failure !== null) return rejected("rejected", failure);
   const order = (await fetchOrder(run.order.key, ctx)) ?? undefined;
   return { state: "done", text: DONE, order };
 }

@@ -1,10 +1,12 @@
 /** A price is part of its variant: one call each, and setting it again is harmless. */
+
 import { z } from "zod";
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { PRODUCTS } from "./product-reads.ts";
 
 interface Wish {
@@ -27,7 +29,7 @@ export const prices: Prices = {
           // The connection is in trouble: what is done stays reported, the rest comes back on its own terms.
           const { info, message } = error;
           const later = (one: PushItem<Wish>) => ({
-            ...named(one),
+            ...echo(one),
             outcome: "retry" as const,
             error: info,
             text: message,
@@ -39,8 +41,6 @@ export const prices: Prices = {
     },
   },
 };
-
-const named = ({ key, location, seq }: PushItem<Wish>) => ({ key, location, seq });
 
 export const amountOf = (money: Money): Json => ({ currency: money.currency, value: formatDecimal(money) });
 
@@ -72,7 +72,7 @@ async function pushOne(item: PushItem<Wish>, ctx: Context): Promise<PushResult<W
   const url = type === "DIGITAL" ? product : `${product}/variants/${encodeURIComponent(item.key)}`;
   try {
     await ctx.http.request({ method: "POST", url, json: { pricing }, operation: "products.price", safe: true });
-    return { ...named(item), outcome: "applied", observed: item.want };
+    return { ...echo(item), outcome: "applied", observed: item.want };
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "not_found") return refused(item, "not_found", "Squarespace no longer has this item.");
@@ -83,5 +83,5 @@ async function pushOne(item: PushItem<Wish>, ctx: Context): Promise<PushResult<W
 }
 
 function refused(item: PushItem<Wish>, code: string, text: string): PushResult<Wish> {
-  return { ...named(item), outcome: "rejected", code, field: "price", text };
+  return { ...echo(item), outcome: "rejected", code, field: "price", text };
 }

@@ -1,6 +1,6 @@
 /** Squarespace on a real HTTP port: the API's and the login host's paths side by side. */
 import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 import { createLimit, handleApi } from "./sandbox/api.ts";
 import { throttled } from "./sandbox/replies.ts";
 import { createShop } from "./sandbox/shop.ts";
@@ -67,14 +67,5 @@ export async function startSandbox(options: SandboxOptions): Promise<Squarespace
     deliver: (url, headers, body) => server.webhooks.send({ url, headers, body }),
   };
   const isWithinLimit = createLimit(state);
-  return {
-    provider: "squarespace",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state)), state };
 }

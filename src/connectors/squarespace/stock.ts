@@ -1,8 +1,10 @@
 /** One number a variant. Fifty absolute numbers a call, all or nothing; read before written, because nothing compares. */
+
 import { randomUUID } from "node:crypto";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { inventorySchema } from "./schemas.ts";
@@ -63,15 +65,14 @@ async function readShown(keys: readonly string[], ctx: Context): Promise<Shown> 
   }
 }
 
-const named = ({ key, location, seq }: PushItem<number>) => ({ key, location, seq });
 const wanted = ({ want }: PushItem<number>): number => Math.max(0, Math.trunc(want));
 const applied = (item: PushItem<number>): PushResult<number> => ({
-  ...named(item),
+  ...echo(item),
   outcome: "applied",
   observed: wanted(item),
 });
 const refused = (item: PushItem<number>, code: string, text: string): PushResult<number> => ({
-  ...named(item),
+  ...echo(item),
   outcome: "rejected",
   code,
   field: "quantity",
@@ -89,8 +90,7 @@ function judge(item: PushItem<number>, shown: number | "unlimited" | undefined):
       "Squarespace sells this item without counting it. Switch off “Unlimited” in its stock there, then try again.",
     );
   if (shown === wanted(item)) return applied(item);
-  if (item.expected !== null && item.expected !== shown)
-    return { ...named(item), outcome: "conflict", observed: shown };
+  if (item.expected !== null && item.expected !== shown) return { ...echo(item), outcome: "conflict", observed: shown };
   return null;
 }
 

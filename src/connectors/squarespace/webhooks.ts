@@ -2,7 +2,7 @@
 import type { Context } from "../kit/contract/contract.ts";
 import type { InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
 import { readBody } from "../kit/parse/parse.ts";
-import { equalText, hmacSha256 } from "../kit/parse/signatures.ts";
+import { equalText, hmacSha256, provedByAny } from "../kit/parse/signatures.ts";
 import { fetchOrder } from "./order-reads.ts";
 import { notificationSchema } from "./schemas.ts";
 
@@ -26,13 +26,11 @@ export const webhooks: WebhookHandler = {
 /** The key is the secret's bytes, not its text: what is no hexadecimal is no key, and nobody signs with an empty one. */
 export function isSigned(body: Uint8Array, header: string | undefined, secrets: readonly string[]): boolean {
   const given = (header ?? "").trim().toLowerCase();
-  let matches = false;
-  for (const secret of secrets) {
-    if (!HEX_KEY.test(secret)) continue;
-    // No early exit: the work does not tell which secret matched.
-    if (equalText(given, hmacSha256(Buffer.from(secret, "hex"), body).toString("hex"))) matches = true;
-  }
-  return matches;
+  const signature = (secret: string) => hmacSha256(Buffer.from(secret, "hex"), body).toString("hex");
+  return provedByAny(
+    secrets.filter((secret) => HEX_KEY.test(secret)),
+    (secret) => equalText(given, signature(secret)),
+  );
 }
 
 function eventOf(told: {

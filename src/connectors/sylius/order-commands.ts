@@ -2,11 +2,13 @@
  * Steps of an order's state machines. Mails go out inside the shop's request, so that a 500 may hide a step that was
  * done: after every failure that does not say no, the thing is read again before anything else.
  */
+
 import { z } from "zod";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { refusal, rejected, unsupported } from "../kit/contract/results.ts";
 import { remembering } from "../kit/http/remembering.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { codeOf, find, step } from "./client.ts";
@@ -47,12 +49,6 @@ async function acting(
   if (result.state !== "done") return result;
   const after = await orderReader(shop, ctx).afterCommand(run.order.key);
   return after ? { ...result, order: after } : result;
-}
-
-/** The shop's own no is an answer, not a failure. */
-function refusal(error: unknown): CommandResult {
-  if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
-  return rejected(error.info.code ?? "rejected", error.message);
 }
 
 async function currentOrder(token: string, ctx: Context): Promise<SyliusOrder | null> {
@@ -157,12 +153,4 @@ async function certainStep(
 
 function done(text: string): CommandResult {
   return { state: "done", text };
-}
-
-function rejected(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
-}
-
-function unsupported(text: string): CommandResult {
-  return { state: "unsupported", text };
 }

@@ -1,11 +1,13 @@
 /** Cancelling before shipping; a buyer's wish to cancel is granted rather than doubled (sheet section 5). */
+
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { afterSalesOf } from "./after-sales.ts";
 import { call } from "./call.ts";
 import { CANCEL_REASONS } from "./cancel-reasons.ts";
-import { attempt, done, isAnswer, orderFor, refused } from "./command-answer.ts";
+import { attempt, done, isAnswer, orderFor } from "./command-answer.ts";
 import { cancellationState } from "./statuses.ts";
 
 type Cancel = Extract<OrderCommand, { kind: "cancel" }>;
@@ -24,13 +26,13 @@ export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Pr
   const { order } = told;
   if (order.status === "CANCELLED") return done(DONE, order.id, ctx);
   if (!CANCELLABLE.has(order.status))
-    return refused("shipped", "TikTok cancels nothing that is on its way. Refund the order when it comes back.");
+    return rejected("shipped", "TikTok cancels nothing that is on its way. Refund the order when it comes back.");
   const { cancellations } = (await afterSalesOf([order], ctx)).get(order.id) ?? { cancellations: [] };
   const wish = cancellations.find(({ cancel_status }) => cancellationState(cancel_status, ctx) === "open");
   const failure = wish
     ? await approve(wish.cancel_id, run.idempotencyKey, ctx)
     : await request(order.id, reasonOf(command, ctx), ctx);
-  return failure ? refused(failure.code, failure.text) : done(DONE, order.id, ctx);
+  return failure ? rejected(failure.code, failure.text) : done(DONE, order.id, ctx);
 }
 
 function approve(id: string, key: string, ctx: Context) {

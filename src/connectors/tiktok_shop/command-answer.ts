@@ -1,11 +1,11 @@
 /** What a command ends with, in words. */
+
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { isFulfilledByTikTok } from "./order-mapping.ts";
 import { fetchOne, fetchOrder, type Told } from "./order-reads.ts";
-
-export const refused = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
 
 /** Done, with the order as it stands now. */
 export async function done(text: string, orderKey: string, ctx: Context): Promise<CommandResult> {
@@ -15,9 +15,9 @@ export async function done(text: string, orderKey: string, ctx: Context): Promis
 /** The order as TikTok has it now, or why nothing can be done with it. */
 export async function orderFor(key: string, ctx: Context): Promise<Told | CommandResult> {
   const told = await fetchOne(key, ctx);
-  if (told === null) return refused("not_found", "TikTok does not know this order any more.");
+  if (told === null) return rejected("not_found", "TikTok does not know this order any more.");
   if (isFulfilledByTikTok(told.order))
-    return refused("fulfilled_by_tiktok", "TikTok's warehouse has this order; only TikTok ships and cancels it.");
+    return rejected("fulfilled_by_tiktok", "TikTok's warehouse has this order; only TikTok ships and cancels it.");
   return told;
 }
 

@@ -1,11 +1,13 @@
 /** Refunds: a buyer's open request is answered, else one is made for the seller (sheet section 5). */
+
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { afterSalesOf } from "./after-sales.ts";
 import { call } from "./call.ts";
-import { attempt, done, isAnswer, orderFor, refused } from "./command-answer.ts";
+import { attempt, done, isAnswer, orderFor } from "./command-answer.ts";
 import { linesOf, unitState } from "./order-units.ts";
 import type { Order, Return } from "./schemas.ts";
 import { returnState } from "./statuses.ts";
@@ -18,17 +20,17 @@ export async function refund(run: CommandRun, command: RefundCommand, ctx: Conte
   if (isAnswer(told)) return told;
   const { order } = told;
   if (!command.moveMoney)
-    return refused(
+    return rejected(
       "books_only",
       "TikTok cannot note a refund without paying it. Refund with payment, or note it in the hub alone.",
     );
   if (NOT_SHIPPED.has(order.status))
-    return refused("not_shipped", "TikTok refunds an order that has not left by cancelling it. Cancel it instead.");
+    return rejected("not_shipped", "TikTok refunds an order that has not left by cancelling it. Cancel it instead.");
   const { returns } = (await afterSalesOf([order], ctx)).get(order.id) ?? { returns: [] };
   if (run.uncertain && wasPaid(returns, command, ctx)) return paid("TikTok has this refund already.", order.id, ctx);
   const open = returns.find(({ return_status }) => returnState(return_status, ctx) === "open");
   const failure = open ? await answer(open, { run, command }, ctx) : await create(order, { run, command }, ctx);
-  return failure ? refused(failure.code, failure.text) : paid("TikTok has the refund.", order.id, ctx);
+  return failure ? rejected(failure.code, failure.text) : paid("TikTok has the refund.", order.id, ctx);
 }
 
 /** TikTok pays the buyer from the shop's balance. */

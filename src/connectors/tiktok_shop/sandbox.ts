@@ -1,6 +1,6 @@
 /** TikTok Shop on a real HTTP port: the API's, the token and the consent hosts' paths side by side. */
 import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
-import { startSandboxServer } from "../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 import { createLimit, handleApi } from "./sandbox/api.ts";
 import { throttled } from "./sandbox/replies.ts";
 import { createShop } from "./sandbox/shop.ts";
@@ -79,16 +79,7 @@ export async function startSandbox(options: SandboxOptions): Promise<TikTokSandb
     }),
   };
   const isWithinLimit = createLimit(state);
-  return {
-    provider: "tiktok_shop",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state)), state };
 }
 
 type Made = "clock" | "id" | "token" | "random" | "deliver" | "another";

@@ -1,12 +1,14 @@
 /** Parcels TikTok carries: it gives label and tracking number; nothing of ours is sent (sheet section 5, B). */
+
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { optionalId, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { call } from "./call.ts";
-import { attempt, done, refused } from "./command-answer.ts";
+import { attempt, done } from "./command-answer.ts";
 import { unitState } from "./order-units.ts";
 import type { Order, Unit } from "./schemas.ts";
 import { NOTHING_OPEN, SHIPPED_ALREADY } from "./ship-answers.ts";
@@ -31,7 +33,7 @@ export async function shipWithTikTok(run: CommandRun, parcel: Parcel, ctx: Conte
     const isShipped = parcel.order.line_items.some((unit) => unitState(unit, parcel.order) === "shipped");
     return isShipped
       ? done("TikTok carries the parcel already.", run.order.key, ctx)
-      : refused("nothing_open", NOTHING_OPEN);
+      : rejected("nothing_open", NOTHING_OPEN);
   }
   const packages = await arrange(parcel, ctx);
   if ("state" in packages) return packages;
@@ -48,7 +50,7 @@ async function arrange({ order, units }: Parcel, ctx: Context): Promise<Arranged
   if (ctx.connection.facts.region === "US" || ids.length === 0) return buyLabel({ order, units }, ctx);
   for (const id of ids) {
     const failure = await handOver(id, ctx);
-    if (failure) return refused(failure.code, failure.text);
+    if (failure) return rejected(failure.code, failure.text);
   }
   return { ids };
 }
@@ -86,7 +88,7 @@ const madeSchema = z.object({ package_id: optionalId });
 async function buyLabel({ order, units }: Parcel, ctx: Context): Promise<Arranged> {
   const { buysLabels } = ctx.connection.settings;
   if (buysLabels !== true && buysLabels !== "true")
-    return refused(
+    return rejected(
       "label_costs",
       "TikTok ships this order with a label that has to be bought. Buy it in Seller Center, or allow it in the store's settings; nothing was bought.",
     );
@@ -98,7 +100,7 @@ async function buyLabel({ order, units }: Parcel, ctx: Context): Promise<Arrange
       ctx,
     );
   });
-  if (failure) return refused(failure.code, failure.text);
+  if (failure) return rejected(failure.code, failure.text);
   const { package_id: id } = parseResponse(madeSchema, bought, { ctx, what: "package" });
   return { ids: id === undefined ? [] : [id] };
 }

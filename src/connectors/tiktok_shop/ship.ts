@@ -1,10 +1,12 @@
 /** Shipping, by who carries the parcel and by market (sheet section 5). */
+
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { call } from "./call.ts";
 import { carrierFor } from "./carriers.ts";
-import { attempt, done, isAnswer, orderFor, refused } from "./command-answer.ts";
+import { attempt, done, isAnswer, orderFor } from "./command-answer.ts";
 import { openUnits, unitState } from "./order-units.ts";
 import { regionOf } from "./regions.ts";
 import type { Order, Unit } from "./schemas.ts";
@@ -26,7 +28,7 @@ export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Pr
   if (obstacle) return obstacle;
   const units = openUnits(order, command.lines) ?? [];
   if (order.shipping_type === "TIKTOK") return shipWithTikTok(run, { order, units }, ctx);
-  if (units.length === 0) return refused("nothing_open", NOTHING_OPEN);
+  if (units.length === 0) return rejected("nothing_open", NOTHING_OPEN);
   return shipBySeller({ order, units, command }, ctx);
 }
 
@@ -42,15 +44,15 @@ async function alreadyDone(order: Order, { trackingNumbers }: Fulfil, ctx: Conte
 /** Why TikTok would refuse, said before it is asked. */
 function obstacleOf(order: Order, ctx: Context): CommandResult | null {
   if (order.status === "ON_HOLD")
-    return refused(
+    return rejected(
       "on_hold",
       "TikTok still holds this order: the buyer may cancel it freely. Ship it when it awaits shipment.",
     );
-  if (order.status === "UNPAID") return refused("unpaid", "The buyer has not paid this order yet.");
-  if (order.status === "CANCELLED") return refused("cancelled", "The order is cancelled at TikTok.");
+  if (order.status === "UNPAID") return rejected("unpaid", "The buyer has not paid this order yet.");
+  if (order.status === "CANCELLED") return rejected("cancelled", "The order is cancelled at TikTok.");
   // In the United States shipping rejects the wish by itself.
   if (order.is_buyer_request_cancel === true && ctx.connection.facts.region !== "US")
-    return refused(
+    return rejected(
       "cancel_requested",
       "The buyer asked to cancel this order. Answer that first: cancel the order, or reject the wish in Seller Center.",
     );
@@ -66,17 +68,17 @@ interface Parcel {
 async function shipBySeller({ order, units, command }: Parcel, ctx: Context): Promise<CommandResult> {
   const [tracking, another] = command.trackingNumbers;
   if (tracking === undefined)
-    return refused("tracking_missing", "TikTok takes no parcel without a tracking number. Enter it, then ship again.");
+    return rejected("tracking_missing", "TikTok takes no parcel without a tracking number. Enter it, then ship again.");
   if (another !== undefined)
-    return refused(
+    return rejected(
       "one_parcel",
       "TikTok takes one tracking number for each parcel. Ship the lines parcel by parcel, each with its own number.",
     );
   const carrier = await carrierFor(order, command.carrier, ctx);
-  if ("problem" in carrier) return refused("carrier", carrier.problem);
+  if ("problem" in carrier) return rejected("carrier", carrier.problem);
   const proof = { tracking_number: tracking, shipping_provider_id: carrier.id };
   const failure = await tell({ order, units, command }, proof, ctx);
-  if (failure) return refused(failure.code, failure.text);
+  if (failure) return rejected(failure.code, failure.text);
   return done("TikTok knows the parcel and its tracking number.", order.id, ctx);
 }
 

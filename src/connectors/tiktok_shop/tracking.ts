@@ -1,9 +1,11 @@
 /** Other tracking for a parcel that has left: within 72 hours and as often as TikTok's rules allow (sheet section 5). */
+
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { call } from "./call.ts";
 import { carrierFor } from "./carriers.ts";
-import { attempt, done, isAnswer, orderFor, refused } from "./command-answer.ts";
+import { attempt, done, isAnswer, orderFor } from "./command-answer.ts";
 
 const DONE = "TikTok has the new tracking number.";
 
@@ -13,21 +15,21 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   if (isAnswer(told)) return told;
   const { order } = told;
   if (order.shipping_type === "TIKTOK")
-    return refused(
+    return rejected(
       "tiktok_shipping",
       "TikTok carries this parcel and gives its tracking number; it cannot be changed.",
     );
   const [tracking, another] = command.trackingNumbers;
   if (tracking === undefined || another !== undefined)
-    return refused("one_parcel", "TikTok takes exactly one tracking number for a parcel.");
+    return rejected("one_parcel", "TikTok takes exactly one tracking number for a parcel.");
   const units = order.line_items.filter(({ package_id }) => package_id === command.fulfilmentKey);
-  if (units.length === 0) return refused("not_found", "TikTok does not know this parcel any more.");
+  if (units.length === 0) return rejected("not_found", "TikTok does not know this parcel any more.");
   if (units.every(({ tracking_number }) => tracking_number === tracking)) return done(DONE, order.id, ctx);
   const carrier = await carrierFor(order, command.carrier ?? units[0]?.shipping_provider_name, ctx);
-  if ("problem" in carrier) return refused("carrier", carrier.problem);
+  if ("problem" in carrier) return rejected("carrier", carrier.problem);
   const url = `/fulfillment/202309/packages/${encodeURIComponent(command.fulfilmentKey)}/shipping_info/update`;
   const json = { tracking_number: tracking, shipping_provider_id: carrier.id };
   // Setting the same number again is harmless, though TikTok counts the changes: the order was read first.
   const failure = await attempt(() => call({ method: "POST", url, json, operation: "packages.tracking" }, ctx));
-  return failure ? refused(failure.code, failure.text) : done(DONE, order.id, ctx);
+  return failure ? rejected(failure.code, failure.text) : done(DONE, order.id, ctx);
 }

@@ -12,7 +12,7 @@ import type {
 } from "../kit/contract/webhooks.ts";
 import { indianTime } from "../kit/parse/india.ts";
 import { readBody } from "../kit/parse/parse.ts";
-import { equalText } from "../kit/parse/signatures.ts";
+import { equalText, provedByAny } from "../kit/parse/signatures.ts";
 import { eventSchema } from "./schemas.ts";
 import { activityOf, isComingBack, meaningOf } from "./statuses.ts";
 import { lineScan, reportUnknown } from "./tracking.ts";
@@ -34,11 +34,8 @@ function givenKeys(headers: Delivery["headers"]): readonly string[] {
 }
 
 function verify({ headers }: Delivery, secrets: readonly string[]): Verdict {
-  let matches = false;
-  // No early exit: the work does not tell which one matched.
-  for (const given of givenKeys(headers))
-    for (const secret of secrets) if (secret !== "" && equalText(given, secret)) matches = true;
-  return matches
+  const given = givenKeys(headers);
+  return provedByAny(secrets, (secret) => given.filter((key) => equalText(key, secret)).length > 0)
     ? { outcome: "static" }
     : { outcome: "refused", reason: "The API key is missing or is not the one shown in the setup steps." };
 }

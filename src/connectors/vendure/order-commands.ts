@@ -1,8 +1,9 @@
 /** Commands of people, as the shop's mutations. Nothing locks there: each is looked up before it is repeated. */
+
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { refusal, rejected } from "../kit/contract/results.ts";
 import { anyJson, idText } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
@@ -49,12 +50,6 @@ async function acting(
   if (result.state !== "done" || result.order) return result;
   const after = await orderPart(run.order.key, shop, ctx);
   return after ? { ...result, order: after } : result;
-}
-
-/** The shop's own no is an answer, not a failure. */
-function refusal(error: unknown): CommandResult {
-  if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
-  return rejected(error.info.code ?? "rejected", error.message);
 }
 
 /**
@@ -138,8 +133,4 @@ async function note(
 
 function done(text: string): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
-}
-
-function rejected(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
 }

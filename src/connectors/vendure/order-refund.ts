@@ -2,11 +2,13 @@
  * Refunds. The shop pays the same amount back as often as it is asked side by side: what was refunded before the command
  * is saved first, and a refund beyond it is taken for the one whose answer was lost.
  */
+
 import { z } from "zod";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { minorOf, toldOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
@@ -34,10 +36,10 @@ interface Refunding {
 
 export async function refund(order: VendureOrder, { run, command, shop, ctx }: Refunding): Promise<CommandResult> {
   if (command.amount.currency !== order.currencyCode)
-    return reject("currency", `The order is in ${order.currencyCode}; refund it in that currency.`);
+    return rejected("currency", `The order is in ${order.currencyCode}; refund it in that currency.`);
   const saved = savedSchema.safeParse(run.saved);
   const plan = saved.success ? saved.data : planOf(order, command, shop);
-  if (!plan) return reject("too_much", "The shop has no payment of this order with so much left to refund.");
+  if (!plan) return rejected("too_much", "The shop has no payment of this order with so much left to refund.");
   if (!saved.success) await run.save(plan);
   const made = order.payments.flatMap(({ id, refunds }) =>
     refunds
@@ -49,7 +51,7 @@ export async function refund(order: VendureOrder, { run, command, shop, ctx }: R
     const known = made.find((one) => one.paymentId === part.paymentId && Number(one.total) === part.amount);
     const { id, state } = known ?? (await ask(part, command, ctx));
     if (state === "Failed")
-      return reject(
+      return rejected(
         "failed",
         "The shop's payment handler could not pay the money back. Look at the payment in the shop.",
       );
@@ -142,8 +144,4 @@ async function putBack(
     what: "the return",
   });
   refuse(cancelOrder, "the return");
-}
-
-function reject(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
 }

@@ -1,10 +1,12 @@
 /** Intents on an order: approved, cancelled, noted here; shipped and refunded in their own files. */
+
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { asTree, codeOf, isKind, wixCall } from "./client.ts";
 import { fulfil } from "./fulfil.ts";
 import { fetchOrder, type LoadedOrder } from "./order-read.ts";
-import { done, rejected } from "./order-steps.ts";
+import { done } from "./order-steps.ts";
 import { refund } from "./refund.ts";
 
 /** What a refusal of these calls means to a seller (specs: x-application-errors). */

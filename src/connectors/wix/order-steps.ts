@@ -3,10 +3,6 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { fetchOrder, type Told } from "./order-read.ts";
 
-export function rejected(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
-}
-
 /** Done, with the order as Wix shows it now. */
 export async function done(orderId: string, text: string, ctx: Context, told: Told = {}): Promise<CommandResult> {
   return { state: "done", text, order: (await fetchOrder(orderId, ctx, told))?.part };

@@ -1,11 +1,7 @@
 /** What every push of this connector answers with. */
-import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 
-export const echo = <V>({ key, location, seq }: PushItem<V>): Pick<PushItem<V>, "key" | "location" | "seq"> => ({
-  key,
-  location,
-  seq,
-});
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 
 /** The item's own refusal: it never blocks the others. */
 export function refusedItem<V>(item: PushItem<V>, field: "stock" | "price", code: string, text: string): PushResult<V> {

@@ -1,14 +1,16 @@
 /** Refunds: Wix says first which payments it can pay back itself; the rest is only booked, as paid back elsewhere. */
+
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree, wixCall, wixQuery } from "./client.ts";
 import { refundsOf } from "./order-payments.ts";
 import { type LoadedOrder, type Told, transactionsIn } from "./order-read.ts";
-import { done, rejected } from "./order-steps.ts";
+import { done } from "./order-steps.ts";
 import { refundabilitySchema } from "./schemas-orders.ts";
 
 const MAX_REASON = 200;

@@ -1,6 +1,8 @@
 /** What becomes of a stock item given what Wix shows, in either catalog. */
+
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
-import { echo, refusedItem } from "./push-results.ts";
+import { echo } from "../kit/contract/results.ts";
+import { refusedItem } from "./push-results.ts";
 
 /** The API refuses more (specs: VariantStock.quantity, InventoryItem.quantity). */
 export const MOST = 99_999;

@@ -1,7 +1,9 @@
 /** Batch writes of one aspect of many items: where each goes, reading first, answers one by one. */
+
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asList, asRecord, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
@@ -153,10 +155,6 @@ export async function writeGroup(
     operation,
   });
   return parseResponse(batchSchema, Array.isArray(body) ? {} : body, { ctx, what: operation }).update ?? [];
-}
-
-export function echo<V>(item: PushItem<V>): { readonly key: string; readonly location: string; readonly seq: bigint } {
-  return { key: item.key, location: item.location, seq: item.seq };
 }
 
 export function gone<V>(item: PushItem<V>): PushResult<V> {

@@ -1,14 +1,16 @@
 /** Intents on an order, carried out step by step; every remote write is saved before the next. */
+
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { asRecord } from "./client.ts";
 import { fulfil } from "./order-fulfil.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
-import { addNote, putStatus, rejected } from "./order-steps.ts";
+import { addNote, putStatus } from "./order-steps.ts";
 import { slugFor } from "./status.ts";
 
 /** Carries out a command. Rejections come back as a result; only what may be retried is thrown. */

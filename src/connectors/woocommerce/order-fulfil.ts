@@ -1,14 +1,16 @@
 /** Publishing a shipment: core fulfilments, else the shipment tracking plugin, else a note; then completed. */
+
 import type { Json } from "../../commerce/product.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { asList, asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
 import { SHIPPED_META, shippedParts } from "./mapping-order.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
-import { addNote, putOrder, rejected } from "./order-steps.ts";
+import { addNote, putOrder } from "./order-steps.ts";
 import { parcelMeta } from "./own-parcels.ts";
 
 type Fulfil = Extract<OrderCommand, { kind: "fulfil" }>;

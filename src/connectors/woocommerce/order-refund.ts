@@ -1,13 +1,14 @@
 /** Refunds. The shop caps nothing but the amount, so that quantities and money are checked here. */
+
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { allRows, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
-import { rejected } from "./order-steps.ts";
 import { amountUnits, leftUnits, refundEntries, restockedMinor, Units } from "./refund-lines.ts";
 
 type RefundCommand = Extract<OrderCommand, { kind: "refund" }>;

@@ -1,14 +1,9 @@
 /** Single remote writes that several commands share. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { CommandResult } from "../kit/contract/ports.ts";
 import { asList, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { loadOrder } from "./order-read.ts";
-
-export function rejected(code: string, text: string): CommandResult {
-  return { state: "rejected", code, text };
-}
 
 /** Writes a status and nothing else, so that no totals are worked out again. */
 export function putStatus(known: LoadedOrder, slug: string, ctx: Context): Promise<LoadedOrder> {

@@ -1,10 +1,12 @@
 /** Other tracking on a parcel that has left: where the shop keeps it, or as a note. */
+
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, TrackingCommand, TrackingRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { asList, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fulfilmentsOf } from "./order-read.ts";
-import { addNote, rejected } from "./order-steps.ts";
+import { addNote } from "./order-steps.ts";
 import { ownParcels, parcelMeta } from "./own-parcels.ts";
 
 /** Keys of parcels say where the shop keeps them (mapping-order.ts): core fulfilments, the tracking plugin, our note. */

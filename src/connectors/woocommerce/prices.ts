@@ -1,13 +1,15 @@
 /** Prices in batches, with the answer compared: the shop drops what it does not like without a word. */
+
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { factsOf } from "./client.ts";
 import type { Group } from "./item-batch.ts";
-import { BATCH_ITEMS, echo, gone, grouped, groupOf, itemError, readGroup, writeGroup } from "./item-batch.ts";
+import { BATCH_ITEMS, gone, grouped, groupOf, itemError, readGroup, writeGroup } from "./item-batch.ts";
 import { isTimedSale } from "./mapping-product.ts";
 import type { ShopPrice } from "./schemas.ts";
 import { priceSchema } from "./schemas.ts";

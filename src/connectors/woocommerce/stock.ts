@@ -1,20 +1,12 @@
 /** Stock: read, compared, written in batches, and the answer compared again. */
+
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import type { Group } from "./item-batch.ts";
-import {
-  BATCH_ITEMS,
-  echo,
-  gone,
-  grouped,
-  groupOf,
-  itemError,
-  readBySku,
-  readGroup,
-  writeGroup,
-} from "./item-batch.ts";
+import { BATCH_ITEMS, gone, grouped, groupOf, itemError, readBySku, readGroup, writeGroup } from "./item-batch.ts";
 import { levelsOf } from "./mapping-product.ts";
 import type { ShopStock } from "./schemas.ts";
 import { stockSchema } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import type { SandboxReply } from "../../kit/sandbox/server.ts";
+import { type SandboxReply, withRetryAfter } from "../../kit/sandbox/server.ts";
 import { digits, type State } from "./state.ts";
 
 export const ok = (json: object, status = 200): SandboxReply => ({ status, json });
@@ -15,8 +15,7 @@ export const denied = (details = ""): SandboxReply =>
 
 /** Over the plan nothing tells how long to wait. */
 export function throttled(seconds: number | undefined): SandboxReply {
-  const reply = failure(429, "QuotaExceeded", "You exceeded your quota for the requested resource.");
-  return seconds === undefined ? reply : { ...reply, headers: { "retry-after": String(seconds) } };
+  return withRetryAfter(failure(429, "QuotaExceeded", "You exceeded your quota for the requested resource."), seconds);
 }
 
 /** What a listing's write is answered with: accepted is not live. */

@@ -1,7 +1,7 @@
 /** The emulated platform: one store behind the shared API host, its proof, its quota and its routes. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
 import { deliver } from "./hooks.ts";
 import { errorFor, v3Error } from "./replies.ts";
 import { routeOf } from "./routes.ts";
@@ -110,15 +110,5 @@ export async function startSandbox(options: SandboxOptions): Promise<BigCommerce
     onRevoke: dead,
   });
   server = started;
-  const { url, faults, calls } = started;
-  return {
-    provider: "bigcommerce",
-    url,
-    faults,
-    calls,
-    shop: createShop(state),
-    store: state,
-    settle: () => started.settle(),
-    close: () => started.close(),
-  };
+  return { ...sandboxOn(started, createShop(state)), store: state };
 }

@@ -1,5 +1,6 @@
 /** The merchant's and the customers' side of the emulated store. */
 import type {
+  GoodsControls,
   SandboxDiscount,
   SandboxOrderInput,
   SandboxOrderRecord,
@@ -48,28 +49,8 @@ export function createShop(state: State): SandboxShop {
   };
 }
 
-type CatalogLevers = Pick<
-  SandboxShop,
-  | "credentials"
-  | "installWebhooks"
-  | "published"
-  | "addLocation"
-  | "withdrawRight"
-  | "loseWebhooks"
-  | "addProduct"
-  | "removeProduct"
-  | "stockOf"
-  | "setStock"
-  | "priceOf"
-  | "setPrice"
-  | "titleOf"
-  | "setTitle"
-  | "renameSku"
-  | "setDescription"
-  | "skus"
-  | "catalogue"
-  | "imagesOf"
->;
+type CatalogLevers = GoodsControls &
+  Pick<SandboxShop, "credentials" | "installWebhooks" | "published" | "addLocation" | "withdrawRight" | "loseWebhooks">;
 
 function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
   const product = newProduct(state, input.title);

@@ -2,7 +2,7 @@
 import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
 import { handleBooking } from "./booking.ts";
 import { createDesk } from "./desk.ts";
 import { handleFile, handlePaper } from "./paper.ts";
@@ -35,16 +35,7 @@ export async function startSandbox(options: SandboxOptions): Promise<DelhiverySa
     },
   });
   const state = newState(options, server);
-  return {
-    provider: "delhivery",
-    url: server.url,
-    shop: createDesk(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-  };
+  return { ...sandboxOn(server, createDesk(state)), state };
 }
 
 function newState(options: SandboxOptions, server: SandboxServer): State {

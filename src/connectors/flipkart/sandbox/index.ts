@@ -1,7 +1,7 @@
 /** Flipkart on a real HTTP port: tokens on the root, everything else under /sellers. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { type SandboxServer, startSandboxServer } from "../../kit/sandbox/server.ts";
+import { type SandboxServer, sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
 import { handleActions } from "./actions.ts";
 import { handleListings } from "./listings.ts";
 import { handleOauth, tokenProblem } from "./oauth.ts";
@@ -38,16 +38,7 @@ export async function startSandbox(options: SandboxOptions): Promise<FlipkartSan
     },
   });
   const state = newState(options, server);
-  return {
-    provider: "flipkart",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state)), state };
 }
 
 function newState(options: SandboxOptions, server: SandboxServer): State {

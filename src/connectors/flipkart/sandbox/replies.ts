@@ -1,5 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox/server.ts";
+import { type SandboxReply, withRetryAfter } from "../../kit/sandbox/server.ts";
 
 export const ok = (json: object | Json): SandboxReply => ({ status: 200, json });
 
@@ -16,8 +16,7 @@ export const notFound = failure(404, "NOT_FOUND", "There is no such resource.");
 
 /** Flipkart documents no limit and no answer to too many calls; gateways say 429. */
 export function throttled(seconds: number | undefined): SandboxReply {
-  const reply = failure(429, "TOO_MANY_REQUESTS", "Too many requests.");
-  return seconds === undefined ? reply : { ...reply, headers: { "retry-after": String(seconds) } };
+  return withRetryAfter(failure(429, "TOO_MANY_REQUESTS", "Too many requests."), seconds);
 }
 
 export type Doc = { readonly [key: string]: Json };

@@ -12,7 +12,8 @@ import type { CourierSandbox, StartCourierSandbox } from "../sandbox/courier.ts"
 import { type ConnectedShop, must, openConnectedShop, portOf } from "../testing/shop.ts";
 import { createSpecCounter, type MakeSpecValidator, specsDir } from "../testing/specs.ts";
 import { Unsupported } from "./bench.ts";
-import { aboutOf, type CaseResult, proving, writeSummary } from "./suite.ts";
+import { type Results, recorded } from "./record.ts";
+import { aboutOf, proving, writeSummary } from "./suite.ts";
 
 export interface CourierOptions {
   readonly connector: Connector;
@@ -35,29 +36,18 @@ export function describeCourier(options: CourierOptions): void {
   const { connector } = options;
   const dir = specsDir();
   const counter = options.spec && dir ? createSpecCounter(options.spec(dir)) : null;
-  const results: Record<string, { result: CaseResult; note: string }> = {};
+  const results: Results = {};
 
   describe(proving(`${connector.meta.id} keeps the promises of a courier`, options.proves), () => {
     for (const [name, run] of Object.entries(CASES))
-      it(name, async (test) => {
-        try {
+      it(name, (test) =>
+        recorded(results, name, test, async () => {
           await using desk = await openConnectedShop(connector, (clock) => options.startSandbox({ clock, seed: 7 }), {
             onExchange: (exchange) => counter?.see(exchange, NO_WORD),
           });
           await run(desk, options);
-          results[name] = { result: "passed", note: "" };
-        } catch (error) {
-          if (error instanceof Unsupported) {
-            results[name] = { result: "unsupported", note: error.message };
-            return test.skip(`unsupported: ${error.message}`);
-          }
-          results[name] = {
-            result: "failed",
-            note: error instanceof Error ? error.message.slice(0, 300) : String(error),
-          };
-          throw error;
-        }
-      });
+        }),
+      );
 
     it("courier: every request sent and every answer of the sandbox fits the official description", (test) => {
       if (!counter) return test.skip("there is no description here");

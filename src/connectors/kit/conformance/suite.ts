@@ -28,6 +28,7 @@ import { ownOrderCases } from "./own-orders.ts";
 import { productCases } from "./products.ts";
 import { promotionCases } from "./promotions.ts";
 import { queueCases } from "./queue.ts";
+import { type Results, recorded } from "./record.ts";
 import { returnCases } from "./returns.ts";
 import { saleCases } from "./sale.ts";
 import { stockCases } from "./stock.ts";
@@ -62,8 +63,6 @@ export interface ConformanceOptions {
   readonly spec?: MakeSpecValidator | undefined;
 }
 
-export type CaseResult = "passed" | "failed" | "unsupported" | "skipped";
-
 /** What ARGOSY_CONFORMANCE_OUT/<id>.json holds. */
 export interface ConformanceSummary {
   readonly connector: string;
@@ -73,7 +72,7 @@ export interface ConformanceSummary {
   readonly ports: readonly string[];
   /** Topics the platform lets us register by API, against those a person has to paste. */
   readonly webhooks: "automatic" | "by_hand" | "none";
-  readonly results: Readonly<Record<string, { readonly result: CaseResult; readonly note: string }>>;
+  readonly results: Readonly<Results>;
   readonly figures: Readonly<Record<string, number>>;
   /** Fields of the golden order and product the platform does not have or tell, each with the reason. */
   readonly lacks: Readonly<Record<string, string>>;
@@ -128,7 +127,7 @@ export function describeConformance(options: ConformanceOptions): void {
   }
   const dir = specsDir();
   const counter = options.spec && dir ? createSpecCounter(options.spec(dir)) : null;
-  const results: Record<string, { result: CaseResult; note: string }> = {};
+  const results: Results = {};
   const figures: Record<string, number> = {};
   const benchOptions: BenchOptions = {
     ...benchOf(options),
@@ -156,20 +155,7 @@ export function describeConformance(options: ConformanceOptions): void {
           results[name] = { result: "skipped", note: reason };
           return test.skip(`left out: ${reason}`);
         }
-        try {
-          await run();
-          results[name] = { result: "passed", note: "" };
-        } catch (error) {
-          if (error instanceof Unsupported) {
-            results[name] = { result: "unsupported", note: error.message };
-            return test.skip(`unsupported: ${error.message}`);
-          }
-          results[name] = {
-            result: "failed",
-            note: error instanceof Error ? error.message.slice(0, 300) : String(error),
-          };
-          throw error;
-        }
+        await recorded(results, name, test, run);
       });
     };
 

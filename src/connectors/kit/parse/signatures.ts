@@ -16,6 +16,14 @@ export function equalText(a: string, b: string): boolean {
   return equalBytes(Buffer.from(a, "utf8"), Buffer.from(b, "utf8"));
 }
 
+/** True when one of the secrets is proof; an empty one never is. */
+export function provedByAny(secrets: readonly string[], isProof: (secret: string) => boolean): boolean {
+  let proved = false;
+  // No early exit: the work does not tell which secret it was.
+  for (const secret of secrets) if (secret !== "" && isProof(secret)) proved = true;
+  return proved;
+}
+
 /**
  * True when `header` is the base64 HMAC-SHA256 of the body under one of the secrets (rotation has two).
  * Fails closed: no secret, an empty secret or no header is never proof.
@@ -36,11 +44,5 @@ function verifyHmac(
   encoding: "base64" | "hex",
 ): boolean {
   const given = header?.trim() ?? "";
-  let matches = false;
-  for (const secret of secrets) {
-    if (secret === "") continue;
-    // No early exit: the work does not tell which secret matched.
-    if (equalText(given, hmacSha256(secret, body).toString(encoding))) matches = true;
-  }
-  return matches;
+  return provedByAny(secrets, (secret) => equalText(given, hmacSha256(secret, body).toString(encoding)));
 }

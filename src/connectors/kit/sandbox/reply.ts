@@ -40,3 +40,41 @@ export interface SandboxServerOptions {
   onExpireTokens?(): void;
   onRevoke?(): void;
 }
+
+/** The reply to too many calls, with the header that says how long to wait where one is asked for. */
+export const withRetryAfter = (reply: SandboxReply, seconds: number | undefined): SandboxReply =>
+  seconds === undefined ? reply : { ...reply, headers: { ...reply.headers, "retry-after": String(seconds) } };
+
+/** What a proxy in front of a shop without limits of its own says. */
+export const tooManyRequests = (seconds: number | undefined): SandboxReply =>
+  withRetryAfter({ status: 429, text: "Too Many Requests" }, seconds);
+
+/** Ends a call of a sandbox with the shop's own no. */
+export class Refusal extends Error {
+  override name = "Refusal";
+  readonly reply: SandboxReply;
+
+  constructor(reply: SandboxReply) {
+    super(`refused with ${reply.status}`);
+    this.reply = reply;
+  }
+}
+
+/** What `answer` says, or the no it ended with. */
+export function orRefusal(answer: () => SandboxReply): SandboxReply {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof Refusal) return error.reply;
+    throw error;
+  }
+}
+
+/** A step the shop refuses at that moment is none its panel offers: nothing happens. */
+export function ifOffered(step: () => unknown): void {
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+}

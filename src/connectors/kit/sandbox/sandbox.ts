@@ -301,6 +301,24 @@ export interface SandboxShop extends SandboxAccount {
   orderKeys(): readonly string[];
 }
 
+/** What a shop's goods are looked at and changed by. */
+export type GoodsControls = Pick<
+  SandboxShop,
+  | "addProduct"
+  | "removeProduct"
+  | "stockOf"
+  | "setStock"
+  | "priceOf"
+  | "setPrice"
+  | "titleOf"
+  | "setTitle"
+  | "renameSku"
+  | "setDescription"
+  | "skus"
+  | "catalogue"
+  | "imagesOf"
+>;
+
 /** An emulated platform with the levers `S` of whoever works with it. */
 export interface SandboxOf<S extends SandboxAccount> {
   readonly provider: string;

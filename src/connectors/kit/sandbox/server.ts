@@ -10,13 +10,15 @@ import type { Json } from "../../../commerce/product.ts";
 import type { FaultPlan } from "./faults.ts";
 import { createFaults } from "./faults.ts";
 import type { SandboxReply, SandboxRequest, SandboxServerOptions } from "./reply.ts";
-import type { Faults, RecordedCall } from "./sandbox.ts";
+import type { Faults, RecordedCall, SandboxAccount, SandboxOf } from "./sandbox.ts";
 import type { OutgoingWebhook } from "./webhooks.ts";
 import { createWebhookSender } from "./webhooks.ts";
 
 export type { SandboxReply, SandboxRequest, SandboxServerOptions } from "./reply.ts";
+export { ifOffered, orRefusal, Refusal, tooManyRequests, withRetryAfter } from "./reply.ts";
 
 export interface SandboxServer {
+  readonly provider: string;
   readonly url: string;
   readonly faults: Faults;
   readonly calls: readonly RecordedCall[];
@@ -48,6 +50,7 @@ export async function startSandboxServer(server: SandboxServerOptions): Promise<
     http.listen(server.options.port ?? 0, "127.0.0.1", resolve);
   });
   return {
+    provider: server.provider,
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     faults,
     calls,
@@ -62,6 +65,17 @@ export async function startSandboxServer(server: SandboxServerOptions): Promise<
     },
   };
 }
+
+/** The sandbox on its server, with the controls of whoever works with it. */
+export const sandboxOn = <S extends SandboxAccount>(server: SandboxServer, shop: S): SandboxOf<S> => ({
+  provider: server.provider,
+  url: server.url,
+  shop,
+  faults: server.faults,
+  calls: server.calls,
+  settle: () => server.settle(),
+  close: () => server.close(),
+});
 
 async function serve(
   server: SandboxServerOptions,

@@ -1,13 +1,13 @@
 /** A Magento 2.4 shop on a real HTTP port: catalogue, sources, orders, queue. It calls nobody: there are no webhooks. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { orRefusal, Refusal, sandboxOn, startSandboxServer, withRetryAfter } from "../../kit/sandbox/server.ts";
 import { bulkStatus, takeBulk, workOff } from "./bulk.ts";
 import { imsTokenReply, requireIms } from "./ims.ts";
 import { setSourceItems } from "./inventory.ts";
 import { createShop } from "./levers.ts";
 import { requireProof } from "./proof.ts";
-import { adminPage, maintenancePage, noRoute, Refusal, refuse } from "./replies.ts";
+import { adminPage, maintenancePage, noRoute, refuse } from "./replies.ts";
 import type { Route } from "./routes.ts";
 import { routesOf } from "./routes.ts";
 import type { State } from "./state.ts";
@@ -35,11 +35,7 @@ export async function startSandbox(options: SandboxOptions): Promise<MagentoSand
     isWrite: ({ method, path }) =>
       method !== "GET" && !/-information$|source-selection-algorithm-result$|\/ims\/token/.test(path),
     // Magento has no limits of its own; this is the firewall before it.
-    throttleReply: (seconds) => ({
-      status: 429,
-      headers: seconds === undefined ? {} : { "retry-after": String(seconds) },
-      json: { message: "Too Many Requests" },
-    }),
+    throttleReply: (seconds) => withRetryAfter({ status: 429, json: { message: "Too Many Requests" } }, seconds),
     onExpireTokens: () => state.ims.tokens.clear(),
     onRevoke() {
       // As the admin panel deletes integrations: with their keys.
@@ -48,29 +44,17 @@ export async function startSandbox(options: SandboxOptions): Promise<MagentoSand
     },
   });
   made.server = server;
-  return {
-    provider: "magento",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: server.settle,
-    close: server.close,
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state)), state };
 }
 
 function answer(state: State, routes: readonly Route[], request: SandboxRequest, origin: string): SandboxReply {
-  try {
+  return orRefusal(() => {
     if (request.path === "/ims/token/v3") return imsTokenReply(state, request);
     if (state.maintenance) throw maintenancePage();
     if (state.isAdminAddress) throw adminPage();
     if (request.path.startsWith("/image/")) return picture(request.path);
     return call(state, routes, request, origin);
-  } catch (error) {
-    if (error instanceof Refusal) return error.reply;
-    throw error;
-  }
+  });
 }
 
 /** Any address below /image/: something to upload. Texts hold the bytes of a GIF, which are all below 128. */
@@ -125,17 +109,8 @@ function call(state: State, routes: readonly Route[], request: SandboxRequest, o
     return takeBulk(state, request, path, "sourceItems");
   }
   if (path.startsWith("/bulk/") && state.hasConsumer)
-    workOff(state, request, (one) => quietly(() => setSourceItems(state, one)));
+    workOff(state, request, (one) => orRefusal(() => setSourceItems(state, one)));
   const args = (route.pattern.exec(path) ?? []).slice(1).map(decodeURIComponent);
   if (path.startsWith("/bulk/")) return bulkStatus(state, args[0] ?? "");
   return route.handle({ request, args, view });
-}
-
-function quietly(run: () => SandboxReply): SandboxReply {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof Refusal) return error.reply;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 /** The merchant's and the customers' side of the emulated shop. */
+
 import { formatDecimal, money } from "../../../commerce/money.ts";
 import { splitName } from "../../kit/parse/person-name.ts";
 import type {
@@ -9,13 +10,14 @@ import type {
   SandboxProduct,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
+import { ifOffered } from "../../kit/sandbox/server.ts";
 import { makeAttribute } from "./attributes.ts";
 import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
 import { sourcesOf, stockOf } from "./inventory.ts";
 import { totalsOf } from "./order-views.ts";
 import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder } from "./orders.ts";
 import { dropProduct } from "./products.ts";
-import { Refusal } from "./replies.ts";
+
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
 import { productBySku, skuKey } from "./state.ts";
@@ -126,15 +128,6 @@ function credentials(state: State): Record<string, string> {
     accessToken: integration?.token ?? "",
     accessTokenSecret: integration?.tokenSecret ?? "",
   };
-}
-
-/** A step the shop refuses at that moment is none its panel offers: nothing happens. */
-function ifOffered(step: () => unknown): void {
-  try {
-    step();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-  }
 }
 
 function known(state: State, sku: string): StoredProduct {

@@ -1,16 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-
-/** Ends a call with the shop's own no. */
-export class Refusal extends Error {
-  override name = "Refusal";
-  readonly reply: SandboxReply;
-
-  constructor(reply: SandboxReply) {
-    super(`refused with ${reply.status}`);
-    this.reply = reply;
-  }
-}
+import { Refusal, type SandboxReply, type SandboxRequest } from "../../kit/sandbox/server.ts";
 
 const HEADERS = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
 

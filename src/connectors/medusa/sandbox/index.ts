@@ -1,7 +1,7 @@
 /** A Medusa server on a real HTTP port: its Admin API and secret keys. It calls nobody: there are no webhooks. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer, tooManyRequests } from "../../kit/sandbox/server.ts";
 import { createShop } from "./levers.ts";
 import { routed } from "./routes.ts";
 import { newState, Refusal, type State } from "./state.ts";
@@ -26,23 +26,10 @@ export async function startSandbox(options: SandboxOptions): Promise<MedusaSandb
     options,
     handle: (request) => answer(state, request),
     // Medusa has no limits of its own; this is the proxy before it.
-    throttleReply: (seconds) => ({
-      status: 429,
-      headers: seconds === undefined ? {} : { "retry-after": String(seconds) },
-      text: "Too Many Requests",
-    }),
+    throttleReply: tooManyRequests,
     onRevoke: () => state.keys.clear(),
   });
-  return {
-    provider: "medusa",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: server.settle,
-    close: server.close,
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state)), state };
 }
 
 function answer(state: State, request: SandboxRequest): SandboxReply {

@@ -1,7 +1,7 @@
 /** Myntra's marketplace API on a real HTTP port: tokens at /authorization, everything else under /partner/v4. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { type SandboxServer, startSandboxServer } from "../../kit/sandbox/server.ts";
+import { type SandboxServer, sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
 import { handleInventory } from "./inventory.ts";
 import { handleOrders } from "./orders.ts";
 import { failure, throttled } from "./replies.ts";
@@ -28,16 +28,7 @@ export async function startSandbox(options: SandboxOptions): Promise<MyntraSandb
     },
   });
   const state = newState(options, server);
-  return {
-    provider: "myntra",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state)), state };
 }
 
 function newState(options: SandboxOptions, server: SandboxServer): State {

@@ -1,5 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox/server.ts";
+import { type SandboxReply, withRetryAfter } from "../../kit/sandbox/server.ts";
 
 type Fields = { readonly [key: string]: Json };
 
@@ -16,8 +16,7 @@ export const failure = (statusCode: number, statusMessage: string, status = 200)
 export const notFound = failure(2020, "No order found");
 
 export function throttled(seconds: number | undefined): SandboxReply {
-  const reply = failure(429, "Too many requests", 429);
-  return seconds === undefined ? reply : { ...reply, headers: { "retry-after": String(seconds) } };
+  return withRetryAfter(failure(429, "Too many requests", 429), seconds);
 }
 
 export const asDoc = (value: Json | undefined): Fields =>

@@ -4,7 +4,7 @@
  */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer, tooManyRequests } from "../../kit/sandbox/server.ts";
 import { openDoor } from "./access.ts";
 import { createShop } from "./levers.ts";
 import { FULL_KEY, newState } from "./seed.ts";
@@ -26,24 +26,11 @@ export async function startSandbox(options: SandboxOptions): Promise<PrestaShopS
     options,
     handle: (request) => handle(state, request),
     // Nothing of the shop's own: what a host's firewall says.
-    throttleReply: (seconds) => ({
-      status: 429,
-      text: "Too Many Requests",
-      headers: seconds === undefined ? {} : { "retry-after": String(seconds) },
-    }),
+    throttleReply: tooManyRequests,
     onRevoke: () => state.keys.clear(),
   });
   random = server.random;
-  return {
-    provider: "prestashop",
-    url: server.url,
-    shop: createShop(state, FULL_KEY),
-    faults: server.faults,
-    calls: server.calls,
-    settle: server.settle,
-    close: server.close,
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state, FULL_KEY)), state };
 }
 
 function handle(state: State, request: SandboxRequest): SandboxReply {

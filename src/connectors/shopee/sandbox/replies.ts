@@ -1,5 +1,5 @@
 /** Shopee's answers: always 200, the error's name in the body. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { type SandboxReply, type SandboxRequest, withRetryAfter } from "../../kit/sandbox/server.ts";
 
 export type Body = Readonly<Record<string, unknown>>;
 
@@ -36,7 +36,7 @@ export function throttled(retryAfter: number | undefined): SandboxReply {
     "Too many requests. You have reached the rate limit. Please try again later.",
   );
   // Shopee tells no time; the header is the lever's own.
-  return retryAfter === undefined ? reply : { ...reply, headers: { "retry-after": String(retryAfter) } };
+  return withRetryAfter(reply, retryAfter);
 }
 
 export const bodyOf = (request: SandboxRequest): Body => {

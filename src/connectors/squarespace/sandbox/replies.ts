@@ -1,5 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { type SandboxReply, type SandboxRequest, withRetryAfter } from "../../kit/sandbox/server.ts";
 
 export const ok = (json: object | Json, status = 200): SandboxReply => ({ status, json });
 export const done: SandboxReply = { status: 204 };
@@ -18,8 +18,7 @@ export const conflict = (subtype: string, message: string): SandboxReply => fail
 
 /** Over the limit nothing tells how long: no Retry-After, one minute by the documentation. */
 export function throttled(seconds: number | undefined): SandboxReply {
-  const reply = failure(429, "TOO_MANY_REQUESTS", null, "You have sent too many requests.");
-  return seconds === undefined ? reply : { ...reply, headers: { "retry-after": String(seconds) } };
+  return withRetryAfter(failure(429, "TOO_MANY_REQUESTS", null, "You have sent too many requests."), seconds);
 }
 
 const PAGE = 50;

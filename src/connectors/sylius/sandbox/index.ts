@@ -1,7 +1,7 @@
 /** A Sylius 2.1 shop on a real HTTP port: state, JSON-LD admin API, logins. It calls nobody: there are no webhooks. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { orRefusal, sandboxOn, startSandboxServer, tooManyRequests } from "../../kit/sandbox/server.ts";
 import { createShop } from "./levers.ts";
 import { logIn, requireAccess } from "./login.ts";
 import { addressView, customerView, orderView, paymentMethodView, paymentView, shipmentView } from "./order-views.ts";
@@ -33,7 +33,7 @@ import {
   updateProduct,
   updateTaxon,
 } from "./products.ts";
-import { hydraList, notFound, problem, Refusal, resource, short } from "./replies.ts";
+import { hydraList, notFound, problem, resource, short } from "./replies.ts";
 import type { State } from "./state.ts";
 import { API, newState } from "./state.ts";
 import { createVariant, deleteVariant, listVariants, storedVariant, updateVariant } from "./variants.ts";
@@ -76,11 +76,7 @@ export async function startSandbox(options: SandboxOptions): Promise<SyliusSandb
     options,
     handle: (request) => answer(state, routes, request),
     // Sylius has no limits of its own; this is the proxy before it.
-    throttleReply: (seconds) => ({
-      status: 429,
-      headers: seconds === undefined ? {} : { "retry-after": String(seconds) },
-      text: "Too Many Requests",
-    }),
+    throttleReply: tooManyRequests,
     onExpireTokens() {
       for (const token of state.tokens.values()) token.endsAt = 0;
     },
@@ -89,22 +85,13 @@ export async function startSandbox(options: SandboxOptions): Promise<SyliusSandb
     },
   });
   made.server = server;
-  return {
-    provider: "sylius",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: server.settle,
-    close: server.close,
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state)), state };
 }
 
 function answer(state: State, routes: readonly Route[], request: SandboxRequest): SandboxReply {
   const path = request.path.startsWith(API) ? request.path.slice(API.length) : "";
   if (!state.apiEnabled || path === "") return short(404, "Not Found");
-  try {
+  return orRefusal(() => {
     if (path === "/admin/administrators/token" && request.method === "POST") return logIn(state, request);
     const fitting = routes.filter((route) => route.pattern.test(path));
     if (fitting.length === 0) return short(404, "Not Found");
@@ -114,10 +101,7 @@ function answer(state: State, routes: readonly Route[], request: SandboxRequest)
     if (request.method === "POST" || request.method === "PUT") requireType(request);
     const args = (route.pattern.exec(path) ?? []).slice(1).map(decodeURIComponent);
     return route.handle({ request, args });
-  } catch (error) {
-    if (error instanceof Refusal) return error.reply;
-    throw error;
-  }
+  });
 }
 
 /** JSON-LD or plain JSON; the steps of state machines have rules of their own. */

@@ -1,4 +1,5 @@
 /** The merchant's and the customers' side of the emulated shop. */
+
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
 import type {
   SandboxDiscount,
@@ -8,10 +9,11 @@ import type {
   SandboxProduct,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
+import { ifOffered } from "../../kit/sandbox/server.ts";
 import { orderTotals } from "./order-views.ts";
 import { cancel, complete, refund, reserve, ship } from "./orders.ts";
 import { dropProduct } from "./products.ts";
-import { Refusal } from "./replies.ts";
+
 import type { State, StoredOrder, StoredPayment, StoredProduct, StoredVariant } from "./state.ts";
 import { iri, LOCALE, variantIn } from "./state.ts";
 
@@ -110,15 +112,6 @@ function channelLevers(
     },
     isOnSaleElsewhere: (key) => productIn(key).enabled && productIn(key).channels.includes(other),
   };
-}
-
-/** A step the shop refuses at that moment is none its panel offers: nothing happens. */
-function ifOffered(step: () => void): void {
-  try {
-    step();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-  }
 }
 
 function known(state: State, sku: string): StoredVariant {

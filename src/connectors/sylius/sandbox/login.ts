@@ -1,6 +1,6 @@
 /** Tokens of administrators: for an hour, without renewal; and who may use the API. */
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { isFields, problem, Refusal, short } from "./replies.ts";
+import { Refusal, type SandboxReply, type SandboxRequest } from "../../kit/sandbox/server.ts";
+import { isFields, problem, short } from "./replies.ts";
 import type { Administrator, State } from "./state.ts";
 import { iri } from "./state.ts";
 

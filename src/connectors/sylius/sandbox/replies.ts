@@ -1,6 +1,6 @@
 /** Answers in the shop's forms: Hydra lists, problems, and the short form of its firewall and router. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { Refusal, type SandboxReply, type SandboxRequest } from "../../kit/sandbox/server.ts";
 import { API } from "./state.ts";
 
 type Fields = Readonly<Record<string, Json>>;
@@ -10,16 +10,6 @@ const PROBLEM = { "content-type": "application/problem+json; charset=utf-8" };
 const DEFAULT_SIZE = 30;
 
 export const NOT_UNIQUE = "23bd9dbf-6b9b-41cd-a99e-4844bcf3077f";
-
-/** A refusal on its way out of a handler. */
-export class Refusal extends Error {
-  readonly reply: SandboxReply;
-
-  constructor(reply: SandboxReply) {
-    super(`HTTP ${reply.status}`);
-    this.reply = reply;
-  }
-}
 
 export function resource(type: string, status: number, json: Fields): SandboxReply {
   return { status, headers: LD, json: { "@context": `${API}/contexts/${type}`, ...json } };

@@ -1,5 +1,5 @@
 /** Envelopes and resources as the official reference shows them. */
-import type { SandboxReply } from "../../kit/sandbox/server.ts";
+import { type SandboxReply, withRetryAfter } from "../../kit/sandbox/server.ts";
 import type {
   State,
   StoredCancellation,
@@ -26,8 +26,10 @@ export function refusal(code: number, message: string, status = 200): SandboxRep
 }
 
 export function throttled(seconds: number | undefined): SandboxReply {
-  const reply = refusal(36009002, "The number of requests exceeds the limit. Please retry later.", 429);
-  return seconds === undefined ? reply : { ...reply, headers: { "retry-after": String(seconds) } };
+  return withRetryAfter(
+    refusal(36009002, "The number of requests exceeds the limit. Please retry later.", 429),
+    seconds,
+  );
 }
 
 export function productJson(state: State, product: StoredProduct): object {

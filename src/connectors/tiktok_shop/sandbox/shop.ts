@@ -1,5 +1,6 @@
 /** The seller's and the buyers' side of the emulated shop. */
 import type {
+  GoodsControls,
   SandboxDiscount,
   SandboxOrder,
   SandboxOrderInput,
@@ -50,24 +51,7 @@ export function createShop(state: State): SandboxShop {
   };
 }
 
-type Goods = Pick<
-  SandboxShop,
-  | "demandsDescription"
-  | "addProduct"
-  | "removeProduct"
-  | "blockProduct"
-  | "stockOf"
-  | "setStock"
-  | "priceOf"
-  | "setPrice"
-  | "titleOf"
-  | "setTitle"
-  | "renameSku"
-  | "setDescription"
-  | "skus"
-  | "catalogue"
-  | "imagesOf"
->;
+type Goods = GoodsControls & Pick<SandboxShop, "demandsDescription" | "blockProduct">;
 
 function goodsOf(state: State): Goods {
   const find = (sku: string): { product: StoredProduct; sku: StoredSku } => {

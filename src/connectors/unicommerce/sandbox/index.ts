@@ -3,7 +3,7 @@ import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer, withRetryAfter } from "../../kit/sandbox/server.ts";
 import { createDesk } from "./desk.ts";
 import { details, manifest } from "./parcels.ts";
 import type { State } from "./state.ts";
@@ -20,11 +20,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShipperSand
     options,
     handle: (request) => handle(request, state),
     isWrite: ({ method, path }) => method === "POST" && path !== "/authToken",
-    throttleReply: (seconds) => ({
-      status: 429,
-      json: { status: "FAILED", message: "Too many requests" },
-      ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }),
-    }),
+    throttleReply: (seconds) => withRetryAfter({ status: 429, json: { status: "FAILED", message: "Too many requests" } }, seconds),
     onExpireTokens: () => state.tokens.clear(),
     onRevoke: () => {
       state.isRevoked = true;
@@ -32,16 +28,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShipperSand
     },
   });
   const state = newState(options, server);
-  return {
-    provider: "unicommerce",
-    url: server.url,
-    shop: createDesk(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-  };
+  return { ...sandboxOn(server, createDesk(state)), state };
 }
 
 function newState(options: SandboxOptions, server: SandboxServer): State {

@@ -2,7 +2,7 @@
 import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer, withRetryAfter } from "../../kit/sandbox/server.ts";
 import { handleBooking } from "./booking.ts";
 import { createDesk } from "./desk.ts";
 import { handleFinance } from "./finance.ts";
@@ -21,27 +21,14 @@ export async function startSandbox(options: SandboxOptions): Promise<VelocitySan
     options,
     handle: (request) => handle(request, state),
     isWrite: ({ path }) => /forward-order|cancel-order/.test(path),
-    throttleReply: (seconds) => ({
-      status: 429,
-      json: { error: "Too many requests" },
-      ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }),
-    }),
+    throttleReply: (seconds) => withRetryAfter({ status: 429, json: { error: "Too many requests" } }, seconds),
     onExpireTokens: () => state.tokens.clear(),
     onRevoke: () => {
       state.isRevoked = true;
     },
   });
   const state = newState(options, server);
-  return {
-    provider: "velocity",
-    url: server.url,
-    shop: createDesk(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-  };
+  return { ...sandboxOn(server, createDesk(state)), state };
 }
 
 function newState(options: SandboxOptions, server: SandboxServer): State {

@@ -3,7 +3,7 @@ import { GraphQLError } from "graphql";
 import { documentLabel, isMutation, readGraphql, runGraphql } from "../../kit/sandbox/graphql.ts";
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer, tooManyRequests } from "../../kit/sandbox/server.ts";
 import { assetsRoot, type SentFile, withFile } from "./assets.ts";
 import { catalogueRoot } from "./catalogue.ts";
 import { draftsRoot } from "./drafts.ts";
@@ -34,11 +34,7 @@ export async function startSandbox(options: SandboxOptions): Promise<VendureSand
     isWrite: (request) => isUpload(request) || isMutation(request),
     labelOf: documentLabel,
     // Vendure has no limits of its own; this is the proxy before it.
-    throttleReply: (seconds) => ({
-      status: 429,
-      headers: seconds === undefined ? {} : { "retry-after": String(seconds) },
-      text: "Too Many Requests",
-    }),
+    throttleReply: tooManyRequests,
     onExpireTokens: () => state.sessions.clear(),
     onRevoke() {
       state.sessions.clear();
@@ -47,16 +43,7 @@ export async function startSandbox(options: SandboxOptions): Promise<VendureSand
   });
   made.server = server;
   state.filesAt = server.url;
-  return {
-    provider: "vendure",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: server.settle,
-    close: server.close,
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state)), state };
 }
 
 async function answer(state: State, request: SandboxRequest): Promise<SandboxReply> {

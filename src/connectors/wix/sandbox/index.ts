@@ -1,6 +1,6 @@
 /** Wix on a real HTTP port: the API, the token endpoint and the install page side by side. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
-import { type SandboxReply, type SandboxRequest, startSandboxServer } from "../../kit/sandbox/server.ts";
+import { type SandboxReply, type SandboxRequest, sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
 import { createLimit, install, issueToken, refuseCaller, tokenInfo } from "./access.ts";
 import { claimsOf, signedToken } from "./events.ts";
 import { throttled } from "./replies.ts";
@@ -101,16 +101,7 @@ export async function startSandbox(options: SiteOptions): Promise<WixSandbox> {
     },
     onRevoke: () => revoke(state),
   });
-  return {
-    provider: "wix",
-    url: server.url,
-    shop: createShop(state),
-    faults: server.faults,
-    calls: server.calls,
-    settle: () => server.settle(),
-    close: () => server.close(),
-    state,
-  };
+  return { ...sandboxOn(server, createShop(state)), state };
 }
 
 /** A site of old: Catalog V1, connected by an API key, which gets no webhooks. */

@@ -1,6 +1,6 @@
 /** Answers in Wix's forms: application errors, validation errors, cursor pages, bulk verdicts. */
 import type { Json } from "../../../commerce/product.ts";
-import type { SandboxReply } from "../../kit/sandbox/server.ts";
+import { type SandboxReply, withRetryAfter } from "../../kit/sandbox/server.ts";
 
 export type Tree = { readonly [key: string]: Json };
 
@@ -35,13 +35,8 @@ export function invalid(field: string, description: string, violatedRule = "VALI
 export const notFound = (what: string): SandboxReply => applicationError(404, "NOT_FOUND", `${what} not found`);
 
 /** The documentation names no headers and no time to wait; `seconds` adds the one a proxy might. */
-export function throttled(seconds: number | undefined): SandboxReply {
-  return {
-    status: 429,
-    headers: seconds === undefined ? {} : { "retry-after": String(seconds) },
-    json: { message: "Too many requests", details: {} },
-  };
-}
+export const throttled = (seconds: number | undefined): SandboxReply =>
+  withRetryAfter({ status: 429, json: { message: "Too many requests", details: {} } }, seconds);
 
 export interface BulkVerdict {
   readonly id: string | null;

@@ -1,5 +1,5 @@
 /** The merchant's and the customers' side of the emulated site. */
-import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import type { GoodsControls, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { changed, count, newProduct, newVariant, removeProduct, stockOf, variantIdV1 } from "./catalog.ts";
 import { appKeys, claimsIn, unsignedToken } from "./events.ts";
 import { makeCategory } from "./marketing.ts";
@@ -67,25 +67,7 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
   };
 }
 
-type CatalogLevers = Pick<
-  SandboxShop,
-  | "credentials"
-  | "installWebhooks"
-  | "withdrawRight"
-  | "addProduct"
-  | "removeProduct"
-  | "stockOf"
-  | "setStock"
-  | "priceOf"
-  | "setPrice"
-  | "titleOf"
-  | "setTitle"
-  | "renameSku"
-  | "setDescription"
-  | "skus"
-  | "catalogue"
-  | "imagesOf"
->;
+type CatalogLevers = GoodsControls & Pick<SandboxShop, "credentials" | "installWebhooks" | "withdrawRight">;
 
 function catalogLevers(state: State): CatalogLevers {
   return {

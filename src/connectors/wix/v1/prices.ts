@@ -1,12 +1,14 @@
 /** Prices of Catalog V1: numbers; a crossed-out price is a discount, and a product has one discount for all its variants. */
+
 import type { Money } from "../../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { Prices, PushItem, PushResult } from "../../kit/contract/ports.ts";
+import { echo } from "../../kit/contract/results.ts";
 import { jsonNumber } from "../../kit/parse/json.ts";
 import { asText, asTree, isKind, type Tree, wixCall } from "../client.ts";
-import { echo, refusedItem } from "../push-results.ts";
+import { refusedItem } from "../push-results.ts";
 import { ONLY_VARIANT, readExt } from "./product-mapping.ts";
 import { fetchRaw } from "./product-read.ts";
 

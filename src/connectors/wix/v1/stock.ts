@@ -2,13 +2,15 @@
  * Stock of Catalog V1: one number for each item, no revision. Where the number is known, the difference is added or
  * taken off (300 items a call), so that a sale in between is never written over; where nobody knows it, it is set.
  */
+
 import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../../kit/contract/ports.ts";
+import { echo } from "../../kit/contract/results.ts";
 import { chunks } from "../../kit/parse/chunks.ts";
 import { parseResponse } from "../../kit/parse/parse.ts";
 import { isKind, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
-import { echo, refusedItem } from "../push-results.ts";
+import { refusedItem } from "../push-results.ts";
 import { inventoryV1Schema } from "../schemas.ts";
 import { compared, refusedQuantity } from "../stock-judge.ts";
 import { type ItemExt, keyOf, readExt } from "./product-mapping.ts";

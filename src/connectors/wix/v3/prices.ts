@@ -1,10 +1,12 @@
 /** Prices of Catalog V3: a product's variants are read, changed and sent back whole, a hundred products a call. */
+
 import { formatDecimal } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { Prices, PushItem, PushResult } from "../../kit/contract/ports.ts";
+import { echo } from "../../kit/contract/results.ts";
 import { asTree, isStale, type Tree, verdictsOf, wixCall } from "../client.ts";
-import { echo, refusedItem } from "../push-results.ts";
+import { refusedItem } from "../push-results.ts";
 import { readExt } from "./product-mapping.ts";
 import { fetchRaw, variantsIn } from "./product-read.ts";
 import { withVariants } from "./writable.ts";

@@ -1,10 +1,12 @@
 /** Stock of Catalog V3: one number for each variant and location, set with the revision it was read at. */
+
 import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../../kit/contract/ports.ts";
+import { echo } from "../../kit/contract/results.ts";
 import { chunks } from "../../kit/parse/chunks.ts";
 import { isGuid, isStale, PER_BULK, verdictsOf, wixCall } from "../client.ts";
-import { echo, refusedItem } from "../push-results.ts";
+import { refusedItem } from "../push-results.ts";
 import type { WixInventory } from "../schemas.ts";
 import { compared, refusedQuantity } from "../stock-judge.ts";
 import { levelsOf, readExt } from "./product-mapping.ts";

@@ -1,7 +1,7 @@
 /** A WooCommerce 10.2.4 shop on a real HTTP port: state, REST API, signed webhooks. */
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { startSandboxServer } from "../../kit/sandbox/server.ts";
+import { sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
 import { authenticate, requireStaff, seesTls } from "./auth.ts";
 import { couponHandlers } from "./coupons.ts";
 import { customerHandlers } from "./customers.ts";
@@ -213,11 +213,7 @@ export async function startSandbox(options: SandboxOptions): Promise<WooSandbox>
   shop.url = server.url;
   Object.assign(held, { shop, deliveries, handlers: { ...HANDLERS, ...webhookHandlers(deliveries) } });
   return {
-    provider: "woocommerce",
-    url: server.url,
-    shop: shopLevers(shop),
-    faults: server.faults,
-    calls: server.calls,
+    ...sandboxOn(server, shopLevers(shop)),
     state: shop,
     addKey: (permissions, role) => addKey(shop, permissions, role),
     async settle() {
@@ -226,6 +222,5 @@ export async function startSandbox(options: SandboxOptions): Promise<WooSandbox>
       deliveries.flush();
       await server.settle();
     },
-    close: () => server.close(),
   };
 }

@@ -1,0 +1,20 @@
+/** What ports answer, in the forms all of them use. */
+import { isConnectorError } from "./errors.ts";
+import type { CommandResult, PushItem } from "./ports.ts";
+
+/** Names the item an answer is about. */
+export const echo = <V>({ key, location, seq }: PushItem<V>): Pick<PushItem<V>, "key" | "location" | "seq"> => ({
+  key,
+  location,
+  seq,
+});
+
+export const rejected = (code: string, text: string): CommandResult => ({ state: "rejected", code, text });
+
+export const unsupported = (text: string): CommandResult => ({ state: "unsupported", text });
+
+/** The platform's own no is an answer, not a failure; what else went wrong is thrown on. */
+export function refusal(error: unknown): CommandResult {
+  if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
+  return rejected(error.info.code ?? "rejected", error.message);
+}
