@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Refusal } from "../kit/sandbox/server.ts";
 import { baseString, oauthHeader, percentEncode, signedPath } from "./oauth1.ts";
 import { requireProof } from "./sandbox/proof.ts";
-import { Refusal } from "./sandbox/replies.ts";
 import { newState } from "./sandbox/state.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 9);

@@ -1,4 +1,4 @@
-import { Badge, Button, Checkbox, Group, Modal, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Checkbox, Group, Table, Text, TextInput } from "@mantine/core";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
@@ -6,7 +6,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { ProblemNotice } from "../ui/problem.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
 import { Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
 import { locationsQuery } from "./queries.ts";
@@ -95,55 +95,45 @@ function LocationDialog({ location, onClose }: { readonly location: Location | n
     isQuietFailure: true,
   });
   return (
-    <Modal opened onClose={onClose} title={t(location === null ? "locations.new" : "locations.edit")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.start();
-        }}
-      >
-        <Stack gap="sm">
-          {save.error !== null && <ProblemNotice error={save.error} />}
-          <TextInput
-            label={t("locations.name")}
-            required
-            maxLength={120}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-autofocus
-          />
-          <Checkbox
-            label={t("locations.isDefault")}
-            description={t("locations.isDefaultHelp")}
-            checked={isDefault}
-            disabled={location?.isDefault === true}
-            onChange={(event) => setDefault(event.currentTarget.checked)}
-          />
-          {location !== null && (
-            <Checkbox
-              label={t("locations.active")}
-              checked={active}
-              disabled={location.isDefault}
-              onChange={(event) => setActive(event.currentTarget.checked)}
-            />
-          )}
-          {location?.active && !active && (
-            <Checkbox
-              label={t("locations.withStock")}
-              checked={withStock}
-              onChange={(event) => setWithStock(event.currentTarget.checked)}
-            />
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("cancel", { ns: "ui" })}
-            </Button>
-            <Button type="submit" loading={save.isRunning}>
-              {t("save", { ns: "ui" })}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      isOpen
+      title={t(location === null ? "locations.new" : "locations.edit")}
+      label={t("save", { ns: "ui" })}
+      isRunning={save.isRunning}
+      error={save.error}
+      onSubmit={() => save.start()}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("locations.name")}
+        required
+        maxLength={120}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
+      <Checkbox
+        label={t("locations.isDefault")}
+        description={t("locations.isDefaultHelp")}
+        checked={isDefault}
+        disabled={location?.isDefault === true}
+        onChange={(event) => setDefault(event.currentTarget.checked)}
+      />
+      {location !== null && (
+        <Checkbox
+          label={t("locations.active")}
+          checked={active}
+          disabled={location.isDefault}
+          onChange={(event) => setActive(event.currentTarget.checked)}
+        />
+      )}
+      {location?.active && !active && (
+        <Checkbox
+          label={t("locations.withStock")}
+          checked={withStock}
+          onChange={(event) => setWithStock(event.currentTarget.checked)}
+        />
+      )}
+    </FormDialog>
   );
 }

@@ -1,6 +1,5 @@
 /** How papers are numbered: the default series, and those of chosen channels. */
-import { ActionIcon, Button, Group, MultiSelect, Stack, Table, Text, TextInput } from "@mantine/core";
-import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { Button, Group, MultiSelect, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -11,6 +10,7 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
+import { RowActions } from "../ui/row-actions.tsx";
 import { type InvoiceSeries, seriesQuery } from "./queries.ts";
 
 export function SeriesCard() {
@@ -57,26 +57,17 @@ export function SeriesCard() {
                   <Table.Td>{each.used}</Table.Td>
                   {may("manage_members") && (
                     <Table.Td>
-                      <Group gap={4} wrap="nowrap" justify="flex-end">
-                        <ActionIcon
-                          variant="subtle"
-                          color="gray"
-                          aria-label={t("settings.editSeries", { name: each.name })}
-                          onClick={() => setEdited(each)}
-                        >
-                          <IconPencil size={16} />
-                        </ActionIcon>
-                        {!each.isDefault && each.used === 0 && (
-                          <ActionIcon
-                            variant="subtle"
-                            color="gray"
-                            aria-label={t("settings.removeSeries", { name: each.name })}
-                            onClick={() => setRemoved(each)}
-                          >
-                            <IconTrash size={16} />
-                          </ActionIcon>
-                        )}
-                      </Group>
+                      <RowActions
+                        edit={{ label: t("settings.editSeries", { name: each.name }), onClick: () => setEdited(each) }}
+                        remove={
+                          each.isDefault || each.used > 0
+                            ? undefined
+                            : {
+                                label: t("settings.removeSeries", { name: each.name }),
+                                onClick: () => setRemoved(each),
+                              }
+                        }
+                      />
                     </Table.Td>
                   )}
                 </Table.Tr>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu, Select, Table, Text, TextInput } from "@mantine/core";
 import { IconCategory, IconDotsVertical } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,9 +9,9 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
-import { ProblemNotice } from "../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 import { categoriesQuery } from "./queries.ts";
 
@@ -125,43 +125,33 @@ function CategoryDialog({ category, categories, onClose }: DialogProps) {
     isQuietFailure: true,
   });
   return (
-    <Modal opened onClose={onClose} title={t(category === null ? "categories.new" : "categories.edit")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.start();
-        }}
-      >
-        <Stack gap="sm">
-          {save.error !== null && <ProblemNotice error={save.error} />}
-          <TextInput
-            label={t("categories.name")}
-            required
-            maxLength={255}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-autofocus
-          />
-          <Select
-            label={t("categories.parent")}
-            placeholder={t("categories.top")}
-            data={parents.map(({ id, path }) => ({ value: id, label: path.join(" › ") }))}
-            value={parentId}
-            onChange={setParent}
-            searchable
-            clearable
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("cancel", { ns: "ui" })}
-            </Button>
-            <Button type="submit" loading={save.isRunning}>
-              {t("save", { ns: "ui" })}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      isOpen
+      title={t(category === null ? "categories.new" : "categories.edit")}
+      label={t("save", { ns: "ui" })}
+      isRunning={save.isRunning}
+      error={save.error}
+      onSubmit={() => save.start()}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("categories.name")}
+        required
+        maxLength={255}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
+      <Select
+        label={t("categories.parent")}
+        placeholder={t("categories.top")}
+        data={parents.map(({ id, path }) => ({ value: id, label: path.join(" › ") }))}
+        value={parentId}
+        onChange={setParent}
+        searchable
+        clearable
+      />
+    </FormDialog>
   );
 }
 

@@ -1,6 +1,5 @@
 /** The packages goods are packed in. */
-import { ActionIcon, Button, Checkbox, Group, NumberInput, Stack, Table, Text, TextInput } from "@mantine/core";
-import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { Button, Checkbox, Group, NumberInput, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -13,6 +12,7 @@ import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { RowActions } from "../ui/row-actions.tsx";
 import { Status } from "../ui/status.tsx";
 import { type Preset, presetsQuery } from "./queries.ts";
 import { TrackingPageCard } from "./tracking-page.tsx";
@@ -86,24 +86,10 @@ function Presets({ presets, onEdit, onRemove }: PresetsProps) {
               <Table.Td className="nowrap">{t("grams", { grams: number(each.weightGrams) })}</Table.Td>
               {may("act_on_orders") && (
                 <Table.Td>
-                  <Group gap={4} wrap="nowrap" justify="flex-end">
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={t("packages.edit", { name: each.name })}
-                      onClick={() => onEdit(each)}
-                    >
-                      <IconPencil size={16} />
-                    </ActionIcon>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={t("packages.remove", { name: each.name })}
-                      onClick={() => onRemove(each)}
-                    >
-                      <IconTrash size={16} />
-                    </ActionIcon>
-                  </Group>
+                  <RowActions
+                    edit={{ label: t("packages.edit", { name: each.name }), onClick: () => onEdit(each) }}
+                    remove={{ label: t("packages.remove", { name: each.name }), onClick: () => onRemove(each) }}
+                  />
                 </Table.Td>
               )}
             </Table.Tr>

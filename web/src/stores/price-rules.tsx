@@ -1,6 +1,6 @@
 /** How the store's prices follow from ours: rules tried in their order. */
-import { ActionIcon, Button, Group, Stack, Table, Text } from "@mantine/core";
-import { IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { Button, Stack, Table, Text } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { hub, type Shape } from "../data/hub.ts";
@@ -9,6 +9,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { RowActions } from "../ui/row-actions.tsx";
 import { at, currencyOf, priceRulesQuery, type Store } from "./data.ts";
 import { PriceRuleDialog } from "./price-rule-dialog.tsx";
 
@@ -59,25 +60,14 @@ export function PriceRules({ store }: { readonly store: Store }) {
                   </Table.Td>
                   <Table.Td style={{ textAlign: "end" }}>
                     {mayEdit && (
-                      <Group gap={4} justify="flex-end" wrap="nowrap">
-                        <ActionIcon
-                          variant="subtle"
-                          color="gray"
-                          aria-label={t("prices.editOne", { name: rule.name })}
-                          onClick={() => setEdited(rule)}
-                        >
-                          <IconPencil size={16} />
-                        </ActionIcon>
-                        <ActionIcon
-                          variant="subtle"
-                          color="red"
-                          aria-label={t("prices.removeOne", { name: rule.name })}
-                          loading={remove.isRunning}
-                          onClick={() => remove.start(rule.id)}
-                        >
-                          <IconTrash size={16} />
-                        </ActionIcon>
-                      </Group>
+                      <RowActions
+                        edit={{ label: t("prices.editOne", { name: rule.name }), onClick: () => setEdited(rule) }}
+                        remove={{
+                          label: t("prices.removeOne", { name: rule.name }),
+                          isRunning: remove.isRunning,
+                          onClick: () => remove.start(rule.id),
+                        }}
+                      />
                     )}
                   </Table.Td>
                 </Table.Tr>

@@ -1,0 +1,36 @@
+/** A pencil and a bin at the end of a row; each says what it concerns to whoever does not see the row. */
+import { ActionIcon, Group } from "@mantine/core";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
+
+interface RowAction {
+  readonly label: string;
+  readonly isRunning?: boolean;
+  onClick(): void;
+}
+
+interface Props {
+  readonly edit: RowAction;
+  /** Absent: this row stays. */
+  readonly remove?: RowAction | undefined;
+}
+
+export function RowActions({ edit, remove }: Props) {
+  return (
+    <Group gap={4} wrap="nowrap" justify="flex-end">
+      <ActionIcon variant="subtle" color="gray" aria-label={edit.label} onClick={edit.onClick}>
+        <IconPencil size={16} />
+      </ActionIcon>
+      {remove && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={remove.label}
+          loading={remove.isRunning ?? false}
+          onClick={remove.onClick}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      )}
+    </Group>
+  );
+}
