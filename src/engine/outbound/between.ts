@@ -43,7 +43,10 @@ async function isStockDue(turn: OutboundSession, now: Date): Promise<boolean> {
   const { due } = await turn.tenant(
     (tx) =>
       tx.one<{ due: boolean }>(
-        "SELECT EXISTS (SELECT 1 FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at <= $2 AND operation_id IS NULL) AS due",
+        `SELECT EXISTS (SELECT 1
+           FROM argosy.listing_stock
+           WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at <= $2
+             AND operation_id IS NULL) AS due`,
         [turn.open.row.id, now],
       ),
     { atOnce: true },

@@ -15,8 +15,11 @@ export interface StoredOrder {
 
 const LOAD = `
   SELECT o.connection_id, o.ext_key, o.number, o.currency, o.status, o.platform_status,
-    coalesce((SELECT jsonb_agg(jsonb_build_object('key', l.ext_key, 'quantity', l.quantity, 'fulfilledQuantity', l.fulfilled_quantity) ORDER BY l.position)
-              FROM argosy.order_line l WHERE l.organization_id = o.organization_id AND l.order_id = o.id), '[]') AS lines
+    coalesce((SELECT jsonb_agg(jsonb_build_object('key', l.ext_key, 'quantity', l.quantity,
+      'fulfilledQuantity', l.fulfilled_quantity)
+      ORDER BY l.position)
+              FROM argosy.order_line l WHERE l.organization_id = o.organization_id AND l.order_id = o.id),
+                '[]') AS lines
   FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.id = $1`;
 
 export function loadCommandOrder(tx: Tx, orderId: string): Promise<StoredOrder> {

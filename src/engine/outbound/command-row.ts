@@ -16,7 +16,8 @@ export interface CommandRow {
 
 /** SQL: command `c` is next in its order: none before it is unfinished. The ones behind wait, however due they are. */
 export const IS_NEXT = `NOT EXISTS (SELECT 1 FROM argosy.command b
-  WHERE b.organization_id = c.organization_id AND b.order_id = c.order_id AND b.seq < c.seq AND b.state IN ('waiting', 'running'))`;
+  WHERE b.organization_id = c.organization_id AND b.order_id = c.order_id AND b.seq < c.seq
+    AND b.state IN ('waiting', 'running'))`;
 
 /** What the next attempt starts from. */
 export async function saveProgress(tx: Tx, commandId: string, progress: Json): Promise<void> {

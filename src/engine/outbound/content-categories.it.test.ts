@@ -51,7 +51,8 @@ function channel(refuses: string | null) {
 /** A product of ours in Kitchen / Mugs, on its way to the channel. */
 async function sendMug({ db, inside, organization, store, clock }: TestEngine, title: string): Promise<void> {
   await db.owner.run(
-    `with kitchen as (insert into category (organization_id, name) values ($1, 'Kitchen') on conflict do nothing returning id)
+    `with kitchen as (insert into category (organization_id, name) values ($1, 'Kitchen') on conflict do nothing
+       returning id)
      insert into category (organization_id, name, parent_id) select $1, 'Mugs', id from kitchen`,
     [organization],
   );
@@ -73,7 +74,9 @@ async function sendMug({ db, inside, organization, store, clock }: TestEngine, t
   );
   const now = new Date(clock.now());
   await db.owner.run(
-    "insert into product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at, state) values ($1, $2, $3, $4, true, 1, $5, 'waiting')",
+    `insert into product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at,
+       state)
+     values ($1, $2, $3, $4, true, 1, $5, 'waiting')`,
     [organization, store, id, title, now],
   );
   await inside((tx) =>

@@ -25,9 +25,13 @@ export interface OnChannel {
 // Some categories with all above them, roots first. $1: the connection.
 const paths = (of: string) => `
   WITH RECURSIVE path AS (
-    SELECT c.id, c.name, c.parent_id, 0 AS below FROM argosy.category c WHERE c.organization_id = argosy.tenant() AND c.id IN (${of})
+    SELECT c.id, c.name, c.parent_id, 0 AS below
+    FROM argosy.category c
+    WHERE c.organization_id = argosy.tenant() AND c.id IN (${of})
     UNION ALL
-    SELECT c.id, c.name, c.parent_id, p.below + 1 FROM path p JOIN argosy.category c ON c.organization_id = argosy.tenant() AND c.id = p.parent_id
+    SELECT c.id, c.name, c.parent_id, p.below + 1
+    FROM path p
+    JOIN argosy.category c ON c.organization_id = argosy.tenant() AND c.id = p.parent_id
     WHERE p.below < 50
   )
   SELECT p.id, p.name, p.parent_id, (SELECT min(l.ext_key) FROM argosy.category_listing l
@@ -35,7 +39,9 @@ const paths = (of: string) => `
   FROM path p GROUP BY p.id, p.name, p.parent_id ORDER BY max(p.below) DESC, p.id`;
 
 const OF_PRODUCT = paths(
-  "SELECT pc.category_id FROM argosy.product_category pc WHERE pc.organization_id = argosy.tenant() AND pc.product_id = $2",
+  `SELECT pc.category_id
+   FROM argosy.product_category pc
+   WHERE pc.organization_id = argosy.tenant() AND pc.product_id = $2`,
 );
 const OF_CATEGORY = paths("$2");
 
@@ -109,9 +115,11 @@ async function keep(
   made: PathStep & { readonly key: string; readonly parentKey: string | undefined },
 ): Promise<void> {
   await tx.run(
-    `INSERT INTO argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, category_id, seen_at)
+    `INSERT INTO argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, category_id,
+       seen_at)
      VALUES (argosy.tenant(), $1, $2, $3, $4, $5, $6)
-     ON CONFLICT (organization_id, connection_id, ext_key) DO UPDATE SET category_id = excluded.category_id, seen_at = excluded.seen_at`,
+     ON CONFLICT (organization_id, connection_id, ext_key)
+       DO UPDATE SET category_id = excluded.category_id, seen_at = excluded.seen_at`,
     [turn.open.row.id, made.key, made.parentKey ?? null, made.name, made.id, turn.now()],
   );
   await journal(tx, turn, { name: made.name });

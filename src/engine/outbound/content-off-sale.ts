@@ -54,7 +54,9 @@ async function isDeleted(tx: Tx, { product_id }: ProductToSend): Promise<boolean
 /** What the channel's items are called where the channel does not say; by its key. */
 async function ourSkus(tx: Tx, productListing: string): Promise<ReadonlyMap<string, string>> {
   const rows = await tx.rows<{ key: string; sku: string }>(
-    "SELECT ext_key AS key, sku FROM argosy.listing WHERE organization_id = argosy.tenant() AND product_listing_id = $1 AND sku IS NOT NULL",
+    `SELECT ext_key AS key, sku
+     FROM argosy.listing
+     WHERE organization_id = argosy.tenant() AND product_listing_id = $1 AND sku IS NOT NULL`,
     [productListing],
   );
   return new Map(rows.map(({ key, sku }) => [key, sku]));

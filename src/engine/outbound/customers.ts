@@ -11,8 +11,10 @@ interface Person {
 }
 
 const PERSON = `SELECT c.name, c.phone, array(SELECT p.value FROM argosy.contact_point p
-    WHERE p.organization_id = c.organization_id AND p.customer_id = c.id AND p.kind = 'email' ORDER BY p.value = lower(c.email) DESC, p.value) AS emails
-  FROM argosy.customer c WHERE c.organization_id = argosy.tenant() AND c.id = $1 AND c.erased_at IS NULL AND c.merged_into IS NULL`;
+    WHERE p.organization_id = c.organization_id AND p.customer_id = c.id AND p.kind = 'email'
+    ORDER BY p.value = lower(c.email) DESC, p.value) AS emails
+  FROM argosy.customer c
+  WHERE c.organization_id = argosy.tenant() AND c.id = $1 AND c.erased_at IS NULL AND c.merged_into IS NULL`;
 
 const customer: RecordKind = {
   kind: "customer",

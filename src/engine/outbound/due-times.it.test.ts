@@ -14,13 +14,17 @@ test("what a store has to do next is found without reading its backlog of comman
   const here = await db.newOrganization();
   const store = await sampleStore(db, here);
   await db.owner.run(
-    `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at)
-     select $1, $2, n::text, n::text, n::text, 'confirmed', 'paid', 'unfulfilled', 'USD', now() from generate_series(1, 10000) n`,
+    `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial,
+       fulfilment, currency, placed_at)
+     select $1, $2, n::text, n::text, n::text, 'confirmed', 'paid', 'unfulfilled', 'USD', now()
+     from generate_series(1, 10000) n`,
     [here, store],
   );
   await db.owner.run(
     `insert into command (organization_id, order_id, connection_id, kind, input, idempotency_key, due_at, requested_by)
-     select organization_id, id, connection_id, 'fulfil', '{}', 'k', now(), 'x' from sales_order where organization_id = $1`,
+     select organization_id, id, connection_id, 'fulfil', '{}', 'k', now(), 'x'
+     from sales_order
+     where organization_id = $1`,
     [here],
   );
   await db.owner.run("analyze command");

@@ -72,7 +72,10 @@ test("a number somebody holds keeps only its own store waiting", async () => {
   await engine.db.owner.run("UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL");
   const page = engine.inside(async (tx) => {
     await tx.run(
-      "UPDATE argosy.listing_stock s SET committed = 0 FROM argosy.listing l WHERE l.id = s.listing_id AND l.ext_key = 'M2'",
+      `UPDATE argosy.listing_stock s
+       SET committed = 0
+       FROM argosy.listing l
+       WHERE l.id = s.listing_id AND l.ext_key = 'M2'`,
     );
     isHeld();
     await goOn;
@@ -101,7 +104,9 @@ test("a store that refuses, one that another worker has by now and one that is p
     if (key === "M1" && trouble.has(key)) throw new ConnectorError({ kind: "rejected" }, "Not this one.");
     if (key === "M3" && trouble.delete(key))
       await engine.db.owner.run(
-        "UPDATE argosy.lane SET lease_token = gen_random_uuid(), lease_until = $2 WHERE connection_id = $1 AND kind = 'outbound'",
+        `UPDATE argosy.lane
+         SET lease_token = gen_random_uuid(), lease_until = $2
+         WHERE connection_id = $1 AND kind = 'outbound'`,
         [ids[3], new Date(engine.clock.now() + 10_000)],
       );
   });
@@ -112,7 +117,10 @@ test("a store that refuses, one that another worker has by now and one that is p
   await engine.engine.drain();
   const state = () =>
     engine.db.owner.rows<{ key: string; expected: number; state: string }>(
-      `SELECT l.ext_key AS key, s.expected, s.state FROM argosy.listing_stock s JOIN argosy.listing l ON l.id = s.listing_id ORDER BY 1`,
+      `SELECT l.ext_key AS key, s.expected, s.state
+       FROM argosy.listing_stock s
+       JOIN argosy.listing l ON l.id = s.listing_id
+       ORDER BY 1`,
     );
   expect(await state()).toMatchObject([
     { key: "M0", expected: 4, state: "idle" },

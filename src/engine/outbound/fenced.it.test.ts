@@ -24,7 +24,9 @@ const loseLane = (engine: TestEngine) =>
 /** The lane's lease runs out in the middle of this worker's turn, and another worker does what there is to do. */
 async function othersTurn(engine: TestEngine): Promise<void> {
   await engine.db.owner.run(
-    "UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL, seq = seq + 1, due_at = $1 WHERE kind = 'outbound' AND lease_token IS NOT NULL",
+    `UPDATE argosy.lane
+     SET lease_token = NULL, lease_until = NULL, seq = seq + 1, due_at = $1
+     WHERE kind = 'outbound' AND lease_token IS NOT NULL`,
     [new Date(engine.clock.now())],
   );
   await (await engine.secondWorker()).drain();
@@ -55,19 +57,23 @@ function pages(onPut: (title: string) => Promise<unknown>) {
 const pagesOf = (engine: TestEngine) =>
   engine.inside((tx) =>
     tx.rows(
-      "SELECT ext_key, state, due_at, want_seq = ack_seq AS told FROM argosy.product_listing WHERE organization_id = argosy.tenant()",
+      `SELECT ext_key, state, due_at, want_seq = ack_seq AS told
+       FROM argosy.product_listing
+       WHERE organization_id = argosy.tenant()`,
     ),
   );
 
 async function askFor(engine: TestEngine): Promise<void> {
   await engine.inside(async (tx) => {
     const { id } = await tx.one<{ id: string }>(
-      `INSERT INTO argosy.sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, placed_at)
+      `INSERT INTO argosy.sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial,
+         fulfilment, currency, placed_at)
        VALUES (argosy.tenant(), $1, 'o', 'o', 'o', 'confirmed', 'paid', 'unfulfilled', 'USD', $2) RETURNING id`,
       [engine.store, new Date(engine.clock.now())],
     );
     await tx.run(
-      `INSERT INTO argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, due_at, requested_by)
+      `INSERT INTO argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, due_at,
+         requested_by)
        VALUES (argosy.tenant(), $1, $2, 'cancel', '{"kind":"cancel"}', 'k', $3, 'x')`,
       [id, engine.store, new Date(engine.clock.now())],
     );
@@ -213,9 +219,11 @@ test("a price told by a worker that returns late is not believed over the one se
   await engine.db.owner.run("UPDATE argosy.listing SET price_sync = true");
   const want = (minor: bigint) =>
     engine.db.owner.run(
-      `INSERT INTO argosy.listing_price AS p (organization_id, connection_id, listing_id, site, currency, desired_minor, want_seq, due_at)
+      `INSERT INTO argosy.listing_price AS p (organization_id, connection_id, listing_id, site, currency, desired_minor,
+         want_seq, due_at)
        VALUES ($1, $2, $3, '', 'USD', $4, 1, $5)
-       ON CONFLICT (organization_id, listing_id, site) DO UPDATE SET desired_minor = $4, want_seq = p.want_seq + 1, due_at = $5`,
+       ON CONFLICT (organization_id, listing_id, site)
+         DO UPDATE SET desired_minor = $4, want_seq = p.want_seq + 1, due_at = $5`,
       [engine.organization, engine.store, listing, minor, new Date(engine.clock.now())],
     );
   await want(1_000n);

@@ -39,7 +39,9 @@ test("what the hub creates on a channel is created with its number, and stays co
     tx.run("insert into stock_rule (organization_id, connection_id, buffer) values (argosy.tenant(), $1, 2)", [store]),
   );
   await db.owner.run(
-    "insert into product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at, state) values ($1, $2, $3, 'Mug', true, 1, $4, 'waiting')",
+    `insert into product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at,
+       state)
+     values ($1, $2, $3, 'Mug', true, 1, $4, 'waiting')`,
     [organization, store, made.id, new Date(clock.now())],
   );
   const work = async () => {

@@ -38,9 +38,11 @@ test("a price or product that was not taken says in the log when it is tried nex
   await engine.db.owner.run("update connection set catalogue_read_at = now()");
   await engine.db.owner.run("update listing set price_sync = true");
   await engine.db.owner.run(
-    `insert into listing_price as p (organization_id, connection_id, listing_id, site, currency, desired_minor, want_seq, due_at)
+    `insert into listing_price as p (organization_id, connection_id, listing_id, site, currency, desired_minor,
+       want_seq, due_at)
      values ($1, $2, $3, '', 'USD', 900, 1, $4)
-     on conflict (organization_id, listing_id, site) do update set desired_minor = 900, want_seq = p.want_seq + 1, due_at = $4`,
+     on conflict (organization_id, listing_id, site)
+       do update set desired_minor = 900, want_seq = p.want_seq + 1, due_at = $4`,
     [engine.organization, engine.store, listing, now],
   );
   const made = await engine.inside((tx) =>
@@ -98,13 +100,15 @@ test("an order's command, a look at orders and an event that failed say in the l
     const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
     await requestCommand(tx, { orderId: applied?.orderId ?? "", command, idempotencyKey: "k", actor, now });
     await tx.run(
-      "INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at) VALUES (argosy.tenant(), $1, 'orders:changes', $2)",
+      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+       VALUES (argosy.tenant(), $1, 'orders:changes', $2)`,
       [engine.store, now],
     );
     await tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [engine.store, now]);
   });
   await engine.db.owner.run(
-    `insert into inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body, received_at, due_at)
+    `insert into inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body, received_at,
+       due_at)
      values ($1, $2, 'order', 'o9', 't', true, '{}', convert_to('{}', 'UTF8'), $3, $3)`,
     [engine.organization, engine.store, now],
   );

@@ -13,7 +13,9 @@ import { shelf } from "./testing.ts";
 const stockRow = (engine: TestEngine, listing: string) =>
   engine.inside((tx) =>
     tx.one<{ desired: number; expected: number; attempts: number; state: string; due_at: Date | null }>(
-      "SELECT desired, expected, attempts, state, due_at FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND listing_id = $1",
+      `SELECT desired, expected, attempts, state, due_at
+       FROM argosy.listing_stock
+       WHERE organization_id = argosy.tenant() AND listing_id = $1`,
       [listing],
     ),
   );
@@ -100,7 +102,9 @@ test("wishes of a kind the channel does not take rest instead of keeping their l
   const { listing } = await engine.listed("MUG", 5);
   await engine.inside(async (tx) => {
     await tx.run(
-      "INSERT INTO argosy.listing_price (organization_id, listing_id, connection_id, currency, desired_minor, due_at, state) VALUES (argosy.tenant(), $1, $2, 'USD', 100, $3, 'waiting')",
+      `INSERT INTO argosy.listing_price (organization_id, listing_id, connection_id, currency, desired_minor, due_at,
+         state)
+       VALUES (argosy.tenant(), $1, $2, 'USD', 100, $3, 'waiting')`,
       [listing, engine.store, new Date(engine.clock.now())],
     );
     await tx.run(
@@ -146,7 +150,9 @@ test("a product edited while the channel refuses it is sent again with its edit"
         title,
       ]);
       await tx.run(
-        "UPDATE argosy.product_listing SET want_seq = want_seq + 1, attempts = 0, due_at = $1, state = 'waiting' WHERE organization_id = argosy.tenant()",
+        `UPDATE argosy.product_listing
+         SET want_seq = want_seq + 1, attempts = 0, due_at = $1, state = 'waiting'
+         WHERE organization_id = argosy.tenant()`,
         [new Date(engine.clock.now())],
       );
     });
@@ -206,7 +212,8 @@ test("a place where the channel does not stock an item yet is written to", async
   ])
     await engine.inside((tx) =>
       tx.run(
-        "INSERT INTO argosy.ext_location (organization_id, connection_id, ext_key, name, location_id) VALUES (argosy.tenant(), $1, $2, $2, $3)",
+        `INSERT INTO argosy.ext_location (organization_id, connection_id, ext_key, name, location_id)
+         VALUES (argosy.tenant(), $1, $2, $2, $3)`,
         [engine.store, key, location],
       ),
     );
@@ -222,7 +229,10 @@ test("a place where the channel does not stock an item yet is written to", async
 
 function placesOf(tx: Tx, listing: string) {
   return tx.rows<object>(
-    "SELECT location, expected, state FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND listing_id = $1 ORDER BY location",
+    `SELECT location, expected, state
+     FROM argosy.listing_stock
+     WHERE organization_id = argosy.tenant() AND listing_id = $1
+     ORDER BY location`,
     [listing],
   );
 }
@@ -239,7 +249,8 @@ test("a bundle's number changed by hand on a two-way channel is written back: a 
       settings,
     ]);
     await tx.run(
-      "INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) VALUES (argosy.tenant(), $1, $2, 2)",
+      `INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       VALUES (argosy.tenant(), $1, $2, 2)`,
       [pack.variant, part.variant],
     );
   });

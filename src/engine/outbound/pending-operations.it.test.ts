@@ -66,7 +66,9 @@ function feed(): Feed {
 const look = (engine: TestEngine, listing: string) =>
   engine.inside((tx) =>
     tx.one<{ expected: number | null; state: string; due_at: Date | null; attempts: number }>(
-      "SELECT expected, state, due_at, attempts FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND listing_id = $1",
+      `SELECT expected, state, due_at, attempts
+       FROM argosy.listing_stock
+       WHERE organization_id = argosy.tenant() AND listing_id = $1`,
       [listing],
     ),
   );
@@ -194,7 +196,9 @@ test("prices answered later are confirmed with the price that was sent", async (
   const row = () =>
     engine.inside((tx) =>
       tx.maybe<{ expected_minor: bigint | null; desired_minor: bigint; state: string }>(
-        "SELECT expected_minor, desired_minor, state FROM argosy.listing_price WHERE organization_id = argosy.tenant() AND listing_id = $1",
+        `SELECT expected_minor, desired_minor, state
+         FROM argosy.listing_price
+         WHERE organization_id = argosy.tenant() AND listing_id = $1`,
         [listing],
       ),
     );

@@ -83,9 +83,11 @@ export async function trackOperation(
   const items = taken.items.map((item) => ({ l: item.listingId, s: item.slot, w: item.want }));
   // Two batches may come back under one handle: they are one operation then.
   const { id } = await tx.one<{ id: string }>(
-    `INSERT INTO argosy.remote_operation AS o (organization_id, connection_id, aspect, handle, items, poll_at, created_at)
+    `INSERT INTO argosy.remote_operation AS o (organization_id, connection_id, aspect, handle, items, poll_at,
+       created_at)
      VALUES (argosy.tenant(), $1, $2, $3, $4::jsonb, $5, $6)
-     ON CONFLICT (organization_id, connection_id, aspect, handle) DO UPDATE SET items = o.items || excluded.items, poll_at = least(o.poll_at, excluded.poll_at)
+     ON CONFLICT (organization_id, connection_id, aspect, handle)
+       DO UPDATE SET items = o.items || excluded.items, poll_at = least(o.poll_at, excluded.poll_at)
      RETURNING id`,
     [connection, taken.aspect, taken.handle, jsonParameter(items), taken.pollAt, taken.now],
   );
@@ -141,7 +143,9 @@ async function askAgain(turn: OutboundSession, operation: Operation, error: unkn
 
 async function postpone(tx: Tx, operation: Operation, pollAt: Date, attempts: number): Promise<void> {
   await tx.run(
-    "UPDATE argosy.remote_operation SET poll_at = $2, attempts = $3 WHERE organization_id = argosy.tenant() AND id = $1",
+    `UPDATE argosy.remote_operation
+     SET poll_at = $2, attempts = $3
+     WHERE organization_id = argosy.tenant() AND id = $1`,
     [operation.id, pollAt, attempts],
   );
 }

@@ -58,16 +58,22 @@ export async function pushPrices(turn: OutboundSession): Promise<boolean> {
 
 async function takeDue(tx: Tx, connection: string, now: Date): Promise<PriceRow[]> {
   const rows = await tx.rows<PriceRow>(
-    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor, p.expected_minor, p.want_seq, p.attempts, p.acked_at,
-            (l.state = 'mapped' AND l.price_sync AND l.active AND l.gone_at IS NULL AND p.desired_minor IS NOT NULL) AS sendable
+    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor,
+       p.expected_minor, p.want_seq, p.attempts, p.acked_at,
+            (l.state = 'mapped' AND l.price_sync AND l.active AND l.gone_at IS NULL
+              AND p.desired_minor IS NOT NULL) AS sendable
      FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
-     WHERE p.organization_id = argosy.tenant() AND p.connection_id = $1 AND p.due_at <= $2 AND p.operation_id IS NULL ORDER BY p.due_at, p.listing_id LIMIT $3`,
+     WHERE p.organization_id = argosy.tenant() AND p.connection_id = $1 AND p.due_at <= $2 AND p.operation_id IS NULL
+     ORDER BY p.due_at, p.listing_id
+     LIMIT $3`,
     [connection, now, TAKE],
   );
   const dead = rows.filter((row) => !row.sendable).map((row) => row.listing_id);
   if (dead.length > 0) {
     await tx.run(
-      "UPDATE argosy.listing_price SET due_at = NULL, state = 'idle' WHERE organization_id = argosy.tenant() AND listing_id = ANY ($1::uuid[])",
+      `UPDATE argosy.listing_price
+       SET due_at = NULL, state = 'idle'
+       WHERE organization_id = argosy.tenant() AND listing_id = ANY ($1::uuid[])`,
       [dead],
     );
   }
@@ -107,8 +113,11 @@ async function sendBatch(
 
 async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date): Promise<void> {
   const marked = await tx.run(
-    `UPDATE argosy.listing_price p SET sent_seq = r.q, sent_at = $4, state = 'sent' FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) AS g(l, loc, q)")} AS r
-     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND ${isHeld("outbound", "$5", "$6")}`,
+    `UPDATE argosy.listing_price p
+     SET sent_seq = r.q, sent_at = $4, state = 'sent'
+     FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) AS g(l, loc, q)")} AS r
+     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc
+       AND ${isHeld("outbound", "$5", "$6")}`,
     [
       rows.map((r) => r.listing_id),
       rows.map((r) => r.site),
@@ -126,7 +135,9 @@ async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date
 async function returnUnsent(tx: Tx, rows: readonly PriceRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_price p SET sent_seq = p.ack_seq, state = 'waiting' FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) AS g(l, loc, q)")} AS r
+    `UPDATE argosy.listing_price p
+     SET sent_seq = p.ack_seq, state = 'waiting'
+     FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) AS g(l, loc, q)")} AS r
      WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.sent_seq = r.q`,
     [rows.map((r) => r.listing_id), rows.map((r) => r.site), rows.map((r) => r.want_seq)],
   );
@@ -147,7 +158,8 @@ export function priceAnswers(turn: OutboundSession): OperationPoller | null {
 
 async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, string>): Promise<PriceRow[]> {
   const rows = await tx.rows<PriceRow>(
-    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor, p.expected_minor, p.sent_seq AS want_seq, p.attempts, p.acked_at, true AS sendable
+    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor,
+       p.expected_minor, p.sent_seq AS want_seq, p.attempts, p.acked_at, true AS sendable
      FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
      WHERE p.organization_id = argosy.tenant() AND p.operation_id = $1 ORDER BY p.listing_id, p.site`,
     [operation],
@@ -242,8 +254,11 @@ async function record(
   const { row: connection } = turn.open;
   if (applied.length > 0) {
     await tx.run(
-      `UPDATE argosy.listing_price p SET expected_minor = r.m, expected_compare_minor = r.c, observed_minor = r.m, observed_at = $6, acked_at = $6, ack_seq = r.q, sent_seq = r.q, attempts = 0, error = NULL,
-         due_at = CASE WHEN p.want_seq = r.q THEN NULL ELSE $6::timestamptz END, state = CASE WHEN p.want_seq = r.q THEN 'idle' ELSE 'waiting' END
+      `UPDATE argosy.listing_price p
+       SET expected_minor = r.m, expected_compare_minor = r.c, observed_minor = r.m, observed_at = $6, acked_at = $6,
+         ack_seq = r.q, sent_seq = r.q, attempts = 0, error = NULL,
+         due_at = CASE WHEN p.want_seq = r.q THEN NULL ELSE $6::timestamptz END,
+         state = CASE WHEN p.want_seq = r.q THEN 'idle' ELSE 'waiting' END
        FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS g(l, loc, m, c, q)")} AS r
        WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.sent_seq = r.q`,
       [

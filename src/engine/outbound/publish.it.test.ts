@@ -210,7 +210,8 @@ test("a first sync with all of ours sends every product and category the new sto
       .map(({ entity, planned, chosen, sent, done, failed }) => ({ entity, planned, chosen, sent, done, failed }));
   };
   const active = await engine.db.owner.one<{ products: number; categories: number }>(
-    "select (select count(*)::int from product where active and deleted_at is null) as products, (select count(*)::int from category) as categories",
+    `select (select count(*)::int from product where active and deleted_at is null) as products,
+       (select count(*)::int from category) as categories`,
   );
   const { products, categories } = active;
   const rest = { planned: 0, chosen: 0, sent: 0, failed: 0 };
@@ -251,7 +252,8 @@ test("a customer corrected here is corrected in the account they have there, onc
     [engine.organization],
   );
   await engine.db.owner.run(
-    "insert into contact_point (organization_id, kind, value, customer_id) values ($1, 'email', 'mona@buyers.example', $2)",
+    `insert into contact_point (organization_id, kind, value, customer_id)
+     values ($1, 'email', 'mona@buyers.example', $2)`,
     [engine.organization, id],
   );
   const correct = async (name: string) => {

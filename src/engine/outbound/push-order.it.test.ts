@@ -178,7 +178,10 @@ describe("an order of ours told by its channel while nobody knows whether it was
     });
     const { rows } = await engine.inside(async (tx) => ({
       rows: await tx.rows<{ id: string; reserved: bigint }>(
-        "select o.id, (select sum(reserved)::bigint from argosy.level l where l.organization_id = o.organization_id) as reserved from argosy.sales_order o where o.organization_id = argosy.tenant()",
+        `select o.id,
+           (select sum(reserved)::bigint from argosy.level l where l.organization_id = o.organization_id) as reserved
+         from argosy.sales_order o
+         where o.organization_id = argosy.tenant()`,
       ),
     }));
     return { engine, id, taken, drafts, applied, rows };

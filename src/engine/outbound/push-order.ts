@@ -104,7 +104,9 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
   await linkPushedOrder(tx, { orderId: command.order_id, orderKey: part.orderKey, number: part.number, actor, now });
   await applyOrderParts(tx, orderInput(turn.open, [part], { now, source: "command", actor }));
   await tx.run(
-    "UPDATE argosy.command SET state = 'done', text = $2, due_at = NULL, finished_at = $3 WHERE organization_id = argosy.tenant() AND id = $1",
+    `UPDATE argosy.command
+     SET state = 'done', text = $2, due_at = NULL, finished_at = $3
+     WHERE organization_id = argosy.tenant() AND id = $1`,
     [command.id, `Created as ${part.number}.`, now],
   );
   const text = say("order.pushed", { store, number: part.number });

@@ -28,7 +28,9 @@ export interface RecordKind {
 const TAKE = 20;
 // What lies below a deleted category has moved up before it goes.
 const DUE = `SELECT subject_id, title, ext_keys, seq, attempts FROM argosy.record_push
-  WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = $3 AND due_at <= $2 ORDER BY cardinality(ext_keys) > 0, due_at, subject_id LIMIT ${TAKE}`;
+  WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = $3 AND due_at <= $2
+  ORDER BY cardinality(ext_keys) > 0, due_at, subject_id
+  LIMIT ${TAKE}`;
 const WHERE = "organization_id = argosy.tenant() AND connection_id = $1 AND kind = $2 AND subject_id = $3 AND seq = $4";
 
 /** Sends what is due of a kind; answers true when there may be more. */
@@ -68,7 +70,10 @@ async function settle(
     keyOf(turn, record, row),
   );
   await tx.run(
-    `DELETE FROM argosy.record_push r WHERE ${WHERE} AND NOT EXISTS (SELECT 1 FROM argosy.${record.kind} c WHERE c.organization_id = r.organization_id AND c.id = r.subject_id)`,
+    `DELETE FROM argosy.record_push r
+     WHERE ${WHERE}
+       AND NOT EXISTS (SELECT 1 FROM argosy.${record.kind} c
+         WHERE c.organization_id = r.organization_id AND c.id = r.subject_id)`,
     keyOf(turn, record, row),
   );
   await resolveAlert(tx, causeOf(turn, record, row), now, systemActor);

@@ -41,7 +41,8 @@ export interface FoundRestock {
 const RETURNING = `
   with item as (
     select l.id as listing_id, o.id as sold_as from listing l
-    join listing o on o.organization_id = l.organization_id and o.ext_key = l.ext_key and o.connection_id in (select argosy.stock_place_of($1))
+    join listing o on o.organization_id = l.organization_id and o.ext_key = l.ext_key
+      and o.connection_id in (select argosy.stock_place_of($1))
     where l.organization_id = argosy.tenant() and l.id = any($2::uuid[])
   ), recent as (
     select r.order_id, x.key, sum(x.quantity)::int as quantity
@@ -54,17 +55,21 @@ const RETURNING = `
     select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked,
       least(t.quantity, l.fulfilled_quantity) as shipped, t.quantity as refunded, 0 as cancelled,
       greatest(l.seen_restocked, l.returned_quantity + l.matched_quantity, l.return_received) as done
-    from recent t join order_line l on l.organization_id = argosy.tenant() and l.order_id = t.order_id and l.ext_key = t.key
+    from recent t
+    join order_line l on l.organization_id = argosy.tenant() and l.order_id = t.order_id and l.ext_key = t.key
     join item i on i.sold_as = l.listing_id
     union all
-    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, 0, 0, l.ordered_quantity - l.fulfilled_quantity, 0
+    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, 0, 0,
+      l.ordered_quantity - l.fulfilled_quantity, 0
     from sales_order o join order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
     join item i on i.sold_as = l.listing_id
-    where o.organization_id = argosy.tenant() and o.connection_id in (select argosy.stock_place_of($1)) and o.status = 'cancelled' and o.updated_at > $3
+    where o.organization_id = argosy.tenant() and o.connection_id in (select argosy.stock_place_of($1))
+      and o.status = 'cancelled' and o.updated_at > $3
       and (l.took_quantity > 0 or l.prior_quantity > 0)
   )
-  select id as "lineId", order_id as "orderId", listing_id as "listingId", ext_location as location, coalesce(sku, title) as name,
-    greatest(0, shipped - done) as units, greatest(0, refunded - done) + cancelled as unclear, seen_restocked as seen
+  select id as "lineId", order_id as "orderId", listing_id as "listingId", ext_location as location,
+    coalesce(sku, title) as name, greatest(0, shipped - done) as units,
+    greatest(0, refunded - done) + cancelled as unclear, seen_restocked as seen
   from told order by id`;
 
 export interface Sorted {
@@ -116,7 +121,9 @@ export async function bookRestocks(turn: OutboundSession, found: readonly FoundR
     async (tx) => {
       const orders = await lockOrders(tx, [...new Set(lines.map((line) => line.orderId))]);
       const booked = await tx.rows<{ id: string }>(
-        `update order_line l set seen_restocked = b.seen + b.units from unnest($1::uuid[], $2::int[], $3::int[]) as b(id, seen, units)
+        `update order_line l
+         set seen_restocked = b.seen + b.units
+         from unnest($1::uuid[], $2::int[], $3::int[]) as b(id, seen, units)
          where l.organization_id = argosy.tenant() and l.id = b.id and l.seen_restocked = b.seen returning l.id`,
         [lines.map((line) => line.lineId), lines.map((line) => line.seen), lines.map((line) => line.units)],
       );

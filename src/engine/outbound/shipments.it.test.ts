@@ -52,7 +52,9 @@ test("a shipment is booked once, its label kept, and followed to the door while 
   const shown = () =>
     world.db.owner.one<{ fulfilment: string; units: number; tracking: string[] | null }>(
       `SELECT fulfilment, (SELECT sum(fulfilled_quantity)::int FROM argosy.order_line WHERE order_id = $1) AS units,
-         (SELECT tracking_numbers FROM argosy.order_fulfilment WHERE order_id = $1) AS tracking FROM argosy.sales_order WHERE id = $1`,
+         (SELECT tracking_numbers FROM argosy.order_fulfilment WHERE order_id = $1) AS tracking
+       FROM argosy.sales_order
+       WHERE id = $1`,
       [order],
     );
   expect(await shown()).toEqual({ fulfilment: "unfulfilled", units: 0, tracking: null });
@@ -88,7 +90,9 @@ test("a parcel that came back is a return to be unpacked and looked at, opened o
   }
   const returns = await world.db.owner.rows(
     `SELECT r.state, r.reason, r.tracking_number AS number, l.quantity, l.received_quantity AS received, o.fulfilment
-     FROM argosy.order_return r JOIN argosy.order_return_line l ON l.return_id = r.id JOIN argosy.sales_order o ON o.id = r.order_id
+     FROM argosy.order_return r
+     JOIN argosy.order_return_line l ON l.return_id = r.id
+     JOIN argosy.sales_order o ON o.id = r.order_id
      WHERE r.order_id = $1`,
     [order],
   );
@@ -279,7 +283,9 @@ test("lost answers, faults and lost leases at every step double and lose no book
     // Killed: another process has the lane, and whatever this one wants to write is not written.
     if (way === 0)
       await world.db.owner.run(
-        "UPDATE argosy.lane SET lease_token = gen_random_uuid(), lease_until = NULL WHERE connection_id = $1 AND kind = 'outbound'",
+        `UPDATE argosy.lane
+         SET lease_token = gen_random_uuid(), lease_until = NULL
+         WHERE connection_id = $1 AND kind = 'outbound'`,
         [world.store],
       );
     if (way === 1) throw new ConnectorError({ kind: "ambiguous" }, "The answer was lost.");

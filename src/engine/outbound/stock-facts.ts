@@ -109,13 +109,20 @@ export async function decideSeen(
 async function ordersRead(tx: Tx, open: OpenConnection, seen: readonly Seen[], now: Date): Promise<OrdersRead> {
   const { read } = await tx.one<{ read: OrdersRead }>(
     `SELECT CASE
-       WHEN bool_or(NOT answered AND failing_since IS NOT NULL AND (last_finished_at IS NULL OR turn_at > last_finished_at)) THEN 'failing'
+       WHEN bool_or(NOT answered AND failing_since IS NOT NULL
+         AND (last_finished_at IS NULL OR turn_at > last_finished_at)) THEN 'failing'
        WHEN bool_or(NOT answered) THEN 'pending'
-       WHEN bool_or(error IS NOT NULL) OR EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND connection_id IN (SELECT argosy.stock_place_of($1))
-         AND status = 'pending' AND kind = 'order' AND source = 'poll' AND attempts > 0 AND received_at > $3) THEN 'partly'
+       WHEN bool_or(error IS NOT NULL) OR EXISTS (SELECT 1 FROM argosy.inbox_event
+         WHERE organization_id = argosy.tenant() AND connection_id IN (SELECT argosy.stock_place_of($1))
+         AND status = 'pending' AND kind = 'order' AND source = 'poll' AND attempts > 0
+         AND received_at > $3) THEN 'partly'
        ELSE 'read' END AS read
-     FROM (SELECT *, ($2::timestamptz IS NULL OR (last_started_at >= $2 AND last_finished_at >= last_started_at)) IS TRUE AS answered FROM argosy.sync_cursor
-       WHERE organization_id = argosy.tenant() AND connection_id IN (SELECT argosy.stock_place_of($1)) AND sweep LIKE 'orders:%' AND next_at IS NOT NULL) AS s`,
+     FROM (SELECT *,
+         ($2::timestamptz IS NULL
+           OR (last_started_at >= $2 AND last_finished_at >= last_started_at)) IS TRUE AS answered
+       FROM argosy.sync_cursor
+       WHERE organization_id = argosy.tenant() AND connection_id IN (SELECT argosy.stock_place_of($1))
+         AND sweep LIKE 'orders:%' AND next_at IS NOT NULL) AS s`,
     [open.row.id, readFrom(seen) ?? null, new Date(now.getTime() - PATIENCE_MS)],
   );
   return read;
@@ -129,7 +136,9 @@ export function readFrom(seen: readonly Seen[]): Date | undefined {
 
 async function bundlesAmong(tx: Tx, seen: readonly Seen[]): Promise<Set<string>> {
   const rows = await tx.rows<{ id: string }>(
-    "SELECT DISTINCT bundle_variant_id AS id FROM argosy.bundle_item WHERE organization_id = argosy.tenant() AND bundle_variant_id = ANY ($1::uuid[])",
+    `SELECT DISTINCT bundle_variant_id AS id
+     FROM argosy.bundle_item
+     WHERE organization_id = argosy.tenant() AND bundle_variant_id = ANY ($1::uuid[])`,
     [seen.map(({ row }) => row.variant_id)],
   );
   return new Set(rows.map((row) => row.id));

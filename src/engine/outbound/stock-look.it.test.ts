@@ -103,7 +103,8 @@ test("a sale that changes nothing of what a store is to show is looked at there 
   const { listing } = await engine.listed("OIL", 130);
   await engine.inside((tx) =>
     tx.run(
-      "INSERT INTO argosy.listing_stock_rule (organization_id, listing_id, cap, set_by, set_at) VALUES (argosy.tenant(), $1, 5, 'test', $2)",
+      `INSERT INTO argosy.listing_stock_rule (organization_id, listing_id, cap, set_by, set_at)
+       VALUES (argosy.tenant(), $1, 5, 'test', $2)`,
       [listing, new Date(engine.clock.now())],
     ),
   );

@@ -28,7 +28,9 @@ const UNREADABLE: Orders = {
 
 const setPolicy = (engine: TestEngine, policy: string) =>
   engine.db.owner.run(
-    "update argosy.connection set settings = jsonb_build_object('policy', jsonb_build_object('stock', $2::text)) where id = $1",
+    `update argosy.connection
+     set settings = jsonb_build_object('policy', jsonb_build_object('stock', $2::text))
+     where id = $1`,
     [engine.store, policy],
   );
 
@@ -159,7 +161,9 @@ test("a sold-out item is not kept on sale while the channel's own lower number w
   const channel = shelf();
   await using engine = await testEngine({ stock: channel.stock });
   await engine.db.owner.run(
-    `update connection set settings = '{"policy":{"stock":"channel"},"inventory":{"holdLeast":2,"holdPercent":10}}' where id = $1`,
+    `update connection
+     set settings = '{"policy":{"stock":"channel"},"inventory":{"holdLeast":2,"holdPercent":10}}'
+     where id = $1`,
     [engine.store],
   );
   const items = [await engine.listed("OIL", 10), await engine.listed("MUG", 10)];
@@ -194,7 +198,9 @@ test("too many zeros at once are held beside an open dispute, which stays one", 
   const channel = shelf();
   await using engine = await testEngine({ stock: channel.stock });
   await engine.db.owner.run(
-    `update connection set settings = '{"policy":{"stock":"ask"},"inventory":{"holdLeast":2,"holdPercent":10}}' where id = $1`,
+    `update connection
+     set settings = '{"policy":{"stock":"ask"},"inventory":{"holdLeast":2,"holdPercent":10}}'
+     where id = $1`,
     [engine.store],
   );
   const [oil, mug, cup] = [

@@ -59,7 +59,10 @@ async function shop(onHand: number): Promise<Shop> {
   await engine.db.owner.run(
     `WITH page AS (
        INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
-       SELECT $1, $2, 'OIL', 'OIL', product_id, false FROM argosy.variant WHERE organization_id = $1 AND id = $3 RETURNING id)
+       SELECT $1, $2, 'OIL', 'OIL', product_id, false
+       FROM argosy.variant
+       WHERE organization_id = $1 AND id = $3
+       RETURNING id)
      INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
      SELECT $1, $2, id, 'OIL', 'OIL', 'mapped', $3 FROM page`,
     [engine.organization, second, variant],

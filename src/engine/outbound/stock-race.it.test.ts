@@ -80,7 +80,9 @@ async function shopOf(shop: Channel, policy: "hub" | "channel") {
   const engine = await testEngine(shop.ports);
   shop.engine = engine;
   await engine.db.owner.run(
-    "update connection set settings = jsonb_build_object('policy', jsonb_build_object('stock', $2::text)) where id = $1",
+    `update connection
+     set settings = jsonb_build_object('policy', jsonb_build_object('stock', $2::text))
+     where id = $1`,
     [engine.store, policy],
   );
   return engine;
@@ -132,7 +134,8 @@ async function faults(shop: Channel, engine: TestEngine): Promise<unknown[]> {
   const edits = await engine.inside((tx) => tx.rows("select hub_value, channel_value, state from conflict"));
   const items = await engine.inside((tx) =>
     tx.rows<{ key: string; available: number; taken: boolean }>(
-      `select l.ext_key as key, v.available, exists (select 1 from movement m where m.variant_id = v.variant_id and m.cause_kind = 'channel') as taken
+      `select l.ext_key as key, v.available,
+         exists (select 1 from movement m where m.variant_id = v.variant_id and m.cause_kind = 'channel') as taken
        from listing l join level v on v.variant_id = l.variant_id`,
     ),
   );

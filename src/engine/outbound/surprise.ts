@@ -149,8 +149,10 @@ async function settleFor(
   if (surprises.length === 0) return;
   await acceptObserved(tx, surprises, now);
   await tx.run(
-    `INSERT INTO argosy.conflict (organization_id, connection_id, listing_id, location, field, hub_value, channel_value, state, policy, found_at, channel_at, settled_at, settled_by)
-     SELECT argosy.tenant(), $1, l, loc, 'stock', to_jsonb(h), to_jsonb(c), $5, $6, $7, $7, $7, 'policy' FROM unnest($2::uuid[], $3::int[], $4::int[], $8::text[]) AS s(l, h, c, loc)`,
+    `INSERT INTO argosy.conflict (organization_id, connection_id, listing_id, location, field, hub_value, channel_value,
+       state, policy, found_at, channel_at, settled_at, settled_by)
+     SELECT argosy.tenant(), $1, l, loc, 'stock', to_jsonb(h), to_jsonb(c), $5, $6, $7, $7, $7, 'policy'
+     FROM unnest($2::uuid[], $3::int[], $4::int[], $8::text[]) AS s(l, h, c, loc)`,
     [
       open.row.id,
       surprises.map((s) => s.row.listing_id),

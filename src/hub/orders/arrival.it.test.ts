@@ -79,7 +79,8 @@ test("an order ends the same in whatever order, however often and in whatever ba
       expect((await store.believed(listing)).expected).toBe(7);
       const stored = await shop.run((tx) =>
         tx.rows(
-          `select status, financial, fulfilment, (select count(*)::int from order_refund r where r.order_id = o.id) as refunds,
+          `select status, financial, fulfilment,
+             (select count(*)::int from order_refund r where r.order_id = o.id) as refunds,
              (select count(*)::int from order_fulfilment f where f.order_id = o.id) as parcels,
              (select count(*)::int from order_line l where l.order_id = o.id) as lines
            from sales_order o where organization_id = argosy.tenant() and number = $1`,

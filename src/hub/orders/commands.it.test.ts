@@ -54,7 +54,9 @@ describe("a command for an order of a channel", () => {
     });
     await shop.run((tx) =>
       tx.run(
-        "update command set state = 'failed', due_at = null, attempts = 5 where organization_id = argosy.tenant() and id = $1",
+        `update command
+         set state = 'failed', due_at = null, attempts = 5
+         where organization_id = argosy.tenant() and id = $1`,
         [first.id],
       ),
     );

@@ -95,8 +95,8 @@ async function insertCommand(
 ): Promise<void> {
   const { kind, ...input } = row.command;
   await tx.run(
-    `insert into command (organization_id, id, order_id, connection_id, kind, input, idempotency_key, state, due_at, text,
-       requested_by, created_at, finished_at, after_id,
+    `insert into command (organization_id, id, order_id, connection_id, kind, input, idempotency_key, state, due_at,
+       text, requested_by, created_at, finished_at, after_id,
        money_moved)
      values (argosy.tenant(), $1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [

@@ -120,11 +120,11 @@ export interface TimelineView {
   readonly at: Date;
 }
 
-const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor", o.discount_code as "discountCode",
-    o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor",
-    o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment, o.quality, o.contact,
-    o.shipping_address as "shippingAddress", o.billing_address as "billingAddress", o.note, o.push_error as "pushError",
-    o.own_tags as "ownTags"
+const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
+    o.discount_code as "discountCode", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
+    o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
+    o.quality, o.contact, o.shipping_address as "shippingAddress", o.billing_address as "billingAddress", o.note,
+    o.push_error as "pushError", o.own_tags as "ownTags"
   ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;
 
 const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.product_id as "productId",
@@ -133,11 +133,13 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
        and (i.variant_id is null or i.variant_id = v.id)
      order by i.variant_id is null, i.position, i.id limit 1) as "imageUrl",
     coalesce(l.sku, v.sku) as sku, l.title, l.ordered_quantity as "orderedQuantity", l.quantity,
-    l.fulfilled_quantity as "fulfilledQuantity", l.return_restocked + greatest(0, greatest(l.restocked_quantity, l.seen_restocked) - l.matched_quantity) as "restockedQuantity",
-    l.reserved_quantity as "reservedQuantity", l.short_quantity as "shortQuantity", trim_scale(l.unit_price)::text as "unitPrice",
-    l.return_received as "returnedQuantity", l.total_minor + l.discount_minor as "grossMinor",
-    l.discount_minor as "discountMinor", l.tax_minor as "taxMinor", l.total_minor as "totalMinor",
-    l.fulfilled_by as "fulfilledBy", l.location_id as "locationId"
+    l.fulfilled_quantity as "fulfilledQuantity",
+    l.return_restocked + greatest(0,
+      greatest(l.restocked_quantity, l.seen_restocked) - l.matched_quantity) as "restockedQuantity",
+    l.reserved_quantity as "reservedQuantity", l.short_quantity as "shortQuantity",
+    trim_scale(l.unit_price)::text as "unitPrice", l.return_received as "returnedQuantity",
+    l.total_minor + l.discount_minor as "grossMinor", l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
+    l.total_minor as "totalMinor", l.fulfilled_by as "fulfilledBy", l.location_id as "locationId"
   from order_line l
   join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
   left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
@@ -146,7 +148,8 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
   where l.organization_id = argosy.tenant() and l.order_id = $1 order by l.position, l.id`;
 
 export const COMMANDS = `select id, kind, input, state, text, attempts, due_at as "dueAt",
-    (error #>> '{details,quoted,minor}')::bigint as "quotedMinor", error #>> '{details,quoted,currency}' as "quotedCurrency",
+    (error #>> '{details,quoted,minor}')::bigint as "quotedMinor",
+    error #>> '{details,quoted,currency}' as "quotedCurrency",
     money_moved as "moneyMoved", requested_by as "requestedBy",
     created_at as "createdAt", finished_at as "finishedAt"
   from command where organization_id = argosy.tenant()`;
@@ -159,7 +162,9 @@ export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
   const fulfilments = await tx.rows<OrderDetail["fulfilments"][number]>(
     `select ext_key as key, status, carrier, tracking_numbers as "trackingNumbers", tracking_url as "trackingUrl",
        shipped_at as "shippedAt", lines
-     from order_fulfilment where organization_id = argosy.tenant() and order_id = $1 order by shipped_at nulls last, ext_key`,
+     from order_fulfilment
+     where organization_id = argosy.tenant() and order_id = $1
+     order by shipped_at nulls last, ext_key`,
     [orderId],
   );
   const refunds = await tx.rows<OrderDetail["refunds"][number]>(

@@ -87,7 +87,8 @@ async function isRefundTold(tx: Tx, done: DoneCommand, { amount }: RefundCommand
   const { told, asked } = await tx.one<{ told: number; asked: number }>(
     `with asked as (
        select id, created_at from argosy.command
-       where organization_id = argosy.tenant() and order_id = $1 and kind = 'refund' and input #>> '{amount,minor}' = ($3::bigint)::text
+       where organization_id = argosy.tenant() and order_id = $1 and kind = 'refund'
+         and input #>> '{amount,minor}' = ($3::bigint)::text
          and (state = 'done' or id = $2)
      )
      select (select count(*)::int from argosy.order_refund r where ${TOLD} and amount_minor = $3
@@ -104,7 +105,9 @@ async function isParcelTold(tx: Tx, done: DoneCommand, { trackingNumbers }: Fulf
   const { parcels } = await toldBefore(tx, done.orderId);
   if (parcels > done.told.parcels) return true;
   const found = await tx.maybe(
-    `select 1 from argosy.order_fulfilment f where ${TOLD} and (tracking_numbers && $2::text[] or ${knownAt("f", "shipped_at")} >= (
+    `select 1
+       from argosy.order_fulfilment f
+       where ${TOLD} and (tracking_numbers && $2::text[] or ${knownAt("f", "shipped_at")} >= (
        select created_at from argosy.command where organization_id = argosy.tenant() and id = $3)) limit 1`,
     [done.orderId, trackingNumbers, done.commandId],
   );
@@ -121,7 +124,9 @@ async function keepShipment(
   if (!order) return;
   const lines = await loadLines(tx, [orderId]);
   const parcels = await tx.rows<{ key: string; lines: { lineKey: string; quantity: number }[] }>(
-    `select ext_key as key, lines from argosy.order_fulfilment where organization_id = argosy.tenant() and order_id = $1`,
+    `select ext_key as key, lines
+     from argosy.order_fulfilment
+     where organization_id = argosy.tenant() and order_id = $1`,
     [orderId],
   );
   if (parcels.some((parcel) => parcel.key === key)) return;

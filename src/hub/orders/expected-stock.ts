@@ -27,10 +27,13 @@ const MOVE = `
     select o.id, t.loc, t.delta, t."from", t."to" from told t
     join listing l on l.organization_id = argosy.tenant() and l.id = t.l
     join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.stock_place is not null
-    join connection k on k.organization_id = c.organization_id and k.provider = c.provider and k.stock_place = c.stock_place and k.id <> c.id
-    join listing o on o.organization_id = k.organization_id and o.connection_id = k.id and o.ext_key = l.ext_key and o.id not in (select l from told)
+    join connection k on k.organization_id = c.organization_id and k.provider = c.provider
+      and k.stock_place = c.stock_place and k.id <> c.id
+    join listing o on o.organization_id = k.organization_id and o.connection_id = k.id and o.ext_key = l.ext_key
+      and o.id not in (select l from told)
   ), locked as materialized (
-    select listing_id, location, sent_seq > ack_seq as is_flying, coalesce(believed_at, greatest(acked_at, observed_at)) as known_at,
+    select listing_id, location, sent_seq > ack_seq as is_flying,
+      coalesce(believed_at, greatest(acked_at, observed_at)) as known_at,
       $2 = 'native' and acked_at is not null and acked_at >= coalesce(observed_at, '-infinity')
         and (read_at is null or read_at < acked_at) as is_own_write, read_at
     from listing_stock
@@ -40,7 +43,8 @@ const MOVE = `
   ), stock as (
     select *, count(*) over (partition by listing_id) as places from locked
   ), takes as (
-    select t.*, exists (select 1 from locked k where k.listing_id = t.l and k.location = coalesce(t.loc, '')) as is_placed
+    select t.*,
+      exists (select 1 from locked k where k.listing_id = t.l and k.location = coalesce(t.loc, '')) as is_placed
     from moves t
   ), judged as (
     select s.listing_id, s.location, t.delta,
@@ -58,15 +62,16 @@ const MOVE = `
       end as what
     from stock s join takes t on t.l = s.listing_id
   ), summed as (
-    select listing_id, location, coalesce(sum(delta) filter (where what = 'move'), 0)::int as moved, bool_or(what = 'look') as looks,
-      coalesce(sum(delta) filter (where what = 'look' and delta > 0), 0)::int as taken,
+    select listing_id, location, coalesce(sum(delta) filter (where what = 'move'), 0)::int as moved,
+      bool_or(what = 'look') as looks, coalesce(sum(delta) filter (where what = 'look' and delta > 0), 0)::int as taken,
       coalesce(-sum(delta) filter (where what = 'look' and delta < 0), 0)::int as given
     from judged group by 1, 2
   ), moved as (
   ${soldMoves("$3")}
   ), unmarked as (
     select 1 from moved join listing l on l.organization_id = argosy.tenant() and l.id = moved.listing_id
-    where moved.looks and not exists (select 1 from change_mark m where m.organization_id = argosy.tenant() and m.aspect = 'stock'
+    where moved.looks
+      and not exists (select 1 from change_mark m where m.organization_id = argosy.tenant() and m.aspect = 'stock'
       and (m.subject_id = l.variant_id or m.subject_id in (select b.component_variant_id from bundle_item b
         where b.organization_id = argosy.tenant() and b.bundle_variant_id = l.variant_id)))
     limit 1

@@ -74,17 +74,19 @@ async function readPage(tx: Tx, filter: OrderFilter) {
   return { items, nextCursor: page.nextCursor };
 }
 
-const DETAILS = `select o.id, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor", o.tax_minor as "taxMinor",
-    o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor", o.contact, o.shipping_address as address, o.own_tags as "ownTags", o.note,
+const DETAILS = `select o.id, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
+    o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor", o.contact,
+    o.shipping_address as address, o.own_tags as "ownTags", o.note,
     (select coalesce(sum(r.amount_minor), 0)::bigint from order_refund r
       where r.organization_id = argosy.tenant() and r.order_id = o.id) as "refundedMinor",
     array(select distinct t from order_fulfilment f cross join unnest(f.tracking_numbers) t
       where f.organization_id = argosy.tenant() and f.order_id = o.id order by t) as "trackingNumbers"
   from sales_order o where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
-const LINES = `select l.order_id as "orderId", coalesce(l.sku, v.sku) as sku, l.title, l.ordered_quantity as "orderedQuantity", l.quantity,
-    l.fulfilled_quantity as "fulfilledQuantity", trim_scale(l.unit_price)::text as "unitPrice", l.discount_minor as "discountMinor",
-    l.tax_minor as "taxMinor", l.total_minor as "totalMinor"
+const LINES = `select l.order_id as "orderId", coalesce(l.sku, v.sku) as sku, l.title,
+    l.ordered_quantity as "orderedQuantity", l.quantity,
+    l.fulfilled_quantity as "fulfilledQuantity", trim_scale(l.unit_price)::text as "unitPrice",
+    l.discount_minor as "discountMinor", l.tax_minor as "taxMinor", l.total_minor as "totalMinor"
   from order_line l left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[]) order by l.order_id, l.position, l.id`;
 

@@ -36,9 +36,11 @@ export async function orderGone(
 async function shutOut(tx: Tx, orderId: string, now: Date): Promise<void> {
   await tx.run(
     `update order_part p set version_kind = 'time', hash = '',
-       version_value = greatest(p.version_value, $2::bigint + case when p.version_kind = 'time' then c.clock_ahead_ms * 1000::bigint else 0 end)
+       version_value = greatest(p.version_value,
+         $2::bigint + case when p.version_kind = 'time' then c.clock_ahead_ms * 1000::bigint else 0 end)
      from sales_order o join connection c on c.organization_id = o.organization_id and c.id = o.connection_id
-     where p.organization_id = argosy.tenant() and p.order_id = $1 and o.organization_id = p.organization_id and o.id = p.order_id
+     where p.organization_id = argosy.tenant() and p.order_id = $1 and o.organization_id = p.organization_id
+       and o.id = p.order_id
        and p.version_kind in ('time', 'fetchStart')`,
     [orderId, (BigInt(now.getTime()) * 1000n).toString()],
   );

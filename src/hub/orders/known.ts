@@ -36,7 +36,8 @@ const KNOWN = `
     case when o.has_unmapped then (select count(*)::int from order_line l
       where l.organization_id = argosy.tenant() and l.order_id = o.id and l.variant_id is null
         and l.fulfilled_by <> 'nobody') else 0 end as unmapped,
-    p.part_key as "partKey", p.version_kind as "versionKind", p.version_value as "versionValue", p.hash, p.facts, o.commanded_at as "commandedAt"
+    p.part_key as "partKey", p.version_kind as "versionKind", p.version_value as "versionValue", p.hash, p.facts,
+    o.commanded_at as "commandedAt"
   from unnest((select $2::text[])) as w(key)
   join sales_order o on o.organization_id = argosy.tenant() and o.connection_id = $1 and o.ext_key = w.key
   left join order_part p on p.organization_id = argosy.tenant() and p.order_id = o.id`;

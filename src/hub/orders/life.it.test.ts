@@ -174,7 +174,9 @@ test("a shop's own word for a status is told once, and its orders follow what th
   const alerts = () =>
     shop.run((tx) =>
       tx.rows<{ state: string; count: number }>(
-        "select state, count from alert where organization_id = argosy.tenant() and kind = 'status_unknown' and connection_id = $1",
+        `select state, count
+         from alert
+         where organization_id = argosy.tenant() and kind = 'status_unknown' and connection_id = $1`,
         [store.id],
       ),
     );
@@ -186,7 +188,10 @@ test("a shop's own word for a status is told once, and its orders follow what th
   const words = async () => {
     const orders = await shop.run((tx) =>
       tx.rows<{ status: string; fulfilment: string }>(
-        "select status, fulfilment from sales_order where organization_id = argosy.tenant() and connection_id = $1 order by number",
+        `select status, fulfilment
+         from sales_order
+         where organization_id = argosy.tenant() and connection_id = $1
+         order by number`,
         [store.id],
       ),
     );

@@ -19,7 +19,9 @@ afterAll(() => db[Symbol.asyncDispose]());
 const named = (listing: string, sku: string, variantId?: string) =>
   shop.run((tx) =>
     tx.run(
-      `update listing set sku = $2, variant_id = coalesce($3, variant_id), state = case when $3::uuid is null then state else 'mapped' end
+      `update listing
+       set sku = $2, variant_id = coalesce($3, variant_id),
+         state = case when $3::uuid is null then state else 'mapped' end
        where organization_id = argosy.tenant() and id = $1`,
       [listing, sku, variantId ?? null],
     ),
@@ -90,7 +92,9 @@ test("a line of no item the store lists is linked by a person, once for all open
   const alerts = () =>
     shop.run((tx) =>
       tx.rows<{ state: string; text: string }>(
-        "select state, text from alert where organization_id = argosy.tenant() and kind = 'lines_unlinked' and connection_id = $1",
+        `select state, text
+         from alert
+         where organization_id = argosy.tenant() and kind = 'lines_unlinked' and connection_id = $1`,
         [store.id],
       ),
     );

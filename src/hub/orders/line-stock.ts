@@ -136,7 +136,8 @@ export async function loadOpenings(tx: Tx, lines: readonly StockLine[]): Promise
   );
   if (asking.length === 0) return new Map();
   const rows = await tx.rows<Opening & { id: string; variantId: string }>(
-    `select l.id, l.variant_id as "variantId", l.opened_at as at, c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders"
+    `select l.id, l.variant_id as "variantId", l.opened_at as at,
+       c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders"
      from argosy.listing l join argosy.connection c on c.organization_id = l.organization_id and c.id = l.connection_id
      where l.organization_id = argosy.tenant() and l.id = any($1::uuid[]) and l.opened_at is not null`,
     [[...new Set(asking.map((line) => line.listingId))]],

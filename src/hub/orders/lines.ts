@@ -54,11 +54,12 @@ const SELECT = `
     quantity, fulfilled_quantity as "fulfilledQuantity", restocked_quantity as "restockedQuantity",
     trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
     total_minor::text as "totalMinor", fulfilled_by as "fulfilledBy", ext_location as "extLocation",
-    took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked", seen_restocked as "seenRestocked",
-    kept_out_quantity as "keptOut", own_fulfilled_quantity as "ownFulfilled", return_restocked as "returnRestocked",
-    return_received as "returnReceived",
+    took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked",
+    seen_restocked as "seenRestocked", kept_out_quantity as "keptOut", own_fulfilled_quantity as "ownFulfilled",
+    return_restocked as "returnRestocked", return_received as "returnReceived",
     json_build_object('locationId', location_id, 'reserved', reserved_quantity, 'short', short_quantity,
-      'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened', opened_quantity, 'follows', follows_channel, 'lost', lost_quantity, 'seq', stock_seq) as stock
+      'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened',
+      opened_quantity, 'follows', follows_channel, 'lost', lost_quantity, 'seq', stock_seq) as stock
   from order_line where organization_id = argosy.tenant()`;
 
 /** All lines of these orders; lock the orders first. */
@@ -346,8 +347,8 @@ export async function writeLineStock(tx: Tx, changed: ReadonlyMap<string, LineSt
   const rows = [...changed].map(([id, stock]) => ({ id, ...stock }));
   await tx.run(
     `update order_line l set location_id = n."locationId", reserved_quantity = n.reserved, short_quantity = n.short,
-       consumed_quantity = n.consumed, returned_quantity = n.returned, matched_quantity = n.matched, opened_quantity = n.opened,
-       follows_channel = n.follows, lost_quantity = n.lost, stock_seq = n.seq
+       consumed_quantity = n.consumed, returned_quantity = n.returned, matched_quantity = n.matched,
+       opened_quantity = n.opened, follows_channel = n.follows, lost_quantity = n.lost, stock_seq = n.seq
      from json_to_recordset($1) as n(id uuid, "locationId" uuid, reserved int, short int, consumed int, returned int,
        matched int, opened int, follows boolean, lost int, seq int)
      where l.organization_id = argosy.tenant() and l.id = n.id`,

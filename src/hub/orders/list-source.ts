@@ -142,7 +142,9 @@ export function rowSource(sort: OrderSort, { ids, driver, rest }: RowPlan): Sour
       // Only what is looked at: without further conditions the index alone has it.
       const shown = rest.length === 0 ? `o.id, o.${column}` : "o.*";
       const rows = ids
-        ? `select ${shown} from sales_order o where o.organization_id = argosy.tenant() and o.id in (${ids(add)}) ${place} ${order}`
+        ? `select ${shown}
+          from sales_order o
+          where o.organization_id = argosy.tenant() and o.id in (${ids(add)}) ${place} ${order}`
         : listed(add, { shown, place, order: `${order} limit ${size}`, driver });
       return `select o.${column} as position, o.id, (${allOf(add, rest)}) as ok from (${rows}) o`;
     },
@@ -163,7 +165,9 @@ function listed(add: Add, { shown, place, order, driver }: Listed): string {
   if (driver.lists === "itself") return one(driver.where(add));
   const { column: name, type, values } = driver.lists;
   if (values.length === 1) return one(`o.${name} = ${add(values[0])}::${type}`);
-  return `select o.* from unnest(${add(values)}::${type}[]) v(value) cross join lateral (${one(`o.${name} = v.value`)}) o ${order}`;
+  return `select o.*
+    from unnest(${add(values)}::${type}[]) v(value)
+    cross join lateral (${one(`o.${name} = v.value`)}) o ${order}`;
 }
 
 /** SQL over `o`: all of these hold. */
@@ -175,5 +179,6 @@ export function allOf(add: Add, conditions: readonly Condition[]): string {
 export function restOf(rest: readonly Condition[]) {
   if (rest.length === 0) return undefined;
   return (add: Add) =>
-    `coalesce((select ${allOf(add, rest)} from sales_order o where o.organization_id = argosy.tenant() and o.id = s.id), false)`;
+    `coalesce((select ${allOf(add, rest)} from sales_order o where o.organization_id = argosy.tenant() and o.id = s.id),
+       false)`;
 }

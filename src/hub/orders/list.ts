@@ -88,11 +88,14 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   o.connection_id as "storeId", c.name as "storeName", o.status, o.financial, o.fulfilment,
   o.platform_status as "platformStatus", o.payment_kind as "paymentKind",
   o.cod_state as "codState", o.currency, o.total_minor as "totalMinor",
-  o.customer_id as "customerId", coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
+  o.customer_id as "customerId",
+  coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
   i.units, (${FIRST_ITEM}) as "firstItem", greatest(0, i.items - 1) as "otherItems", i.short as "shortUnits",
   upper(nullif(o.shipping_address ->> 'country', '')) as country, c.provider, ${ORDER_STATE} as state,
   o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
-  exists (select from sandbox_store s where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox", o.push_state as "pushState", ${UNDER_WAY} as "underWay",
+  exists (select from sandbox_store s
+    where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox",
+  o.push_state as "pushState", ${UNDER_WAY} as "underWay",
   o.tags, o.placed_at as "placedAt", o.ship_by as "shipBy",
   case when ${UNSHIPPED} then o.due_at end as "dueAt", o.updated_at as "updatedAt"`;
 export const SUMMARY_FROM = `from sales_order o
@@ -171,7 +174,9 @@ async function countWhole(tx: Tx, { source, rest }: OrderSource, range: Range): 
   const add = (value: unknown) => `$${params.push(value)}`;
   const rows = await tx.rows<{ status: string; count: number }>(
     `with s as materialized (${source.step(add, range, COUNTED)})
-     select o.status, count(*)::int as count from s join sales_order o on o.organization_id = argosy.tenant() and o.id = s.id
+     select o.status, count(*)::int as count
+     from s
+     join sales_order o on o.organization_id = argosy.tenant() and o.id = s.id
      where s.ok and ${source.check?.(add) ?? "true"} and ${allOf(add, rest)} group by o.status`,
     params,
   );

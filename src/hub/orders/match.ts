@@ -70,7 +70,8 @@ async function matchBySku(
 ): Promise<void> {
   const rows = await tx.rows<Listed & { sku: string }>(
     `select ${MATCHED}, lower(sku) as sku from listing
-     where organization_id = argosy.tenant() and connection_id = $1 and lower(sku) = any($2::text[]) and gone_at is null`,
+     where organization_id = argosy.tenant() and connection_id = $1 and lower(sku) = any($2::text[])
+       and gone_at is null`,
     [of.connectionId, of.skus],
   );
   for (const [sku, items] of Map.groupBy(rows, (row) => row.sku)) {

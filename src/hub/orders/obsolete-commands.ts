@@ -64,7 +64,8 @@ async function endCommands(
   if (orderIds.length === 0) return;
   const ended = await tx.rows<Ended>(
     `update command set state = case when kind = 'cancel' then 'done' else $3 end, due_at = null, finished_at = $2,
-       text = case when kind = 'cancel' then $4 else $5 end, error = case when kind = 'cancel' then null else $6::jsonb end
+       text = case when kind = 'cancel' then $4 else $5 end,
+       error = case when kind = 'cancel' then null else $6::jsonb end
      where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and state = 'waiting'
        and kind in ('status', 'fulfil', 'cancel')
      returning id, order_id as "orderId", kind, state`,

@@ -11,7 +11,8 @@ export async function settleWaitingOpenings(tx: Tx, listingIds: readonly string[
   if (listingIds.length === 0) return;
   const waiting = await tx.rows<{ id: string }>(
     `select distinct order_id as id from order_line
-     where organization_id = argosy.tenant() and opened_quantity is null and listing_id = any($1::uuid[]) and variant_id is not null`,
+     where organization_id = argosy.tenant() and opened_quantity is null and listing_id = any($1::uuid[])
+       and variant_id is not null`,
     [listingIds],
   );
   if (waiting.length === 0) return;

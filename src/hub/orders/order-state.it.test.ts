@@ -75,7 +75,8 @@ async function place(state: OrderState, at: Date): Promise<void> {
       ]);
     for (const [kind, done] of commands.toReversed())
       await tx.run(
-        `insert into argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, state, requested_by, created_at, finished_at)
+        `insert into argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, state,
+           requested_by, created_at, finished_at)
          values (argosy.tenant(), $1, $2, $3, '{}', gen_random_uuid()::text, $4, $5, $6::timestamptz,
            case when $4 in ('waiting', 'running') then null else $6::timestamptz end)`,
         [made?.orderId, store.id, kind, done, actor.name, noon],

@@ -88,7 +88,8 @@ export async function giveMeanings(tx: Tx, input: NewMeanings): Promise<boolean>
   const wanted = words.map((word) => ({ word: word.trim().toLowerCase(), status: meaningOf(word, after) ?? null }));
   const waiting = await tx.rows<{ id: string }>(
     `select o.id from json_to_recordset($2) as w(word text, status text)
-     join argosy.sales_order o on o.organization_id = argosy.tenant() and o.connection_id = $1 and lower(o.status_word) = w.word
+     join argosy.sales_order o on o.organization_id = argosy.tenant() and o.connection_id = $1
+       and lower(o.status_word) = w.word
        and o.told is not null and o.status <> coalesce(w.status, o.told ->> 'status')
      order by o.id limit ${MOST_ORDERS}`,
     [connectionId, JSON.stringify(wanted)],

@@ -38,14 +38,16 @@ export async function recogniseOwn(tx: Tx, input: ApplyInput, unknown: readonly 
 
 /** SQL: order `o` of the store has a push `c` whose outcome may be that it exists. */
 const UNANSWERED = `argosy.sales_order o
-  join argosy.command c on c.organization_id = o.organization_id and c.order_id = o.id and c.kind = 'push' and c.connection_id = $1
+  join argosy.command c on c.organization_id = o.organization_id and c.order_id = o.id and c.kind = 'push'
+    and c.connection_id = $1
   where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.ext_key is null`;
 
 function echoesByKey(tx: Tx, { connection }: ApplyInput, parts: readonly OrderPart[]): Promise<Echo[]> {
   const asked = parts.flatMap(({ ourKey, orderKey }) => (ourKey && ID.test(ourKey) ? [{ id: ourKey, orderKey }] : []));
   if (asked.length === 0) return Promise.resolve([]);
   return tx.rows<Echo>(
-    `select distinct on (o.id) o.id as "orderId", w."orderKey" from json_to_recordset($2) as w(id uuid, "orderKey" text), ${UNANSWERED}
+    `select distinct on (o.id) o.id as "orderId", w."orderKey"
+     from json_to_recordset($2) as w(id uuid, "orderKey" text), ${UNANSWERED}
        and o.id = w.id and c.state in ('waiting', 'running', 'failed', 'rejected')
      order by o.id, w."orderKey"`,
     [connection.id, jsonRows(asked)],
@@ -60,9 +62,11 @@ async function echoesByGoods(tx: Tx, { connection }: ApplyInput, parts: readonly
   });
   if (asked.length === 0) return [];
   const found = await tx.rows<Echo>(
-    `select o.id as "orderId", w."orderKey" from json_to_recordset($2) as w("orderKey" text, email text, "placedAt" timestamptz, goods jsonb), ${UNANSWERED}
+    `select o.id as "orderId", w."orderKey"
+     from json_to_recordset($2) as w("orderKey" text, email text, "placedAt" timestamptz, goods jsonb), ${UNANSWERED}
        and (c.state = 'running' or (c.uncertain and c.state in ('waiting', 'failed', 'rejected')))
-       and lower(o.contact ->> 'email') = lower(w.email) and w."placedAt" > c.created_at - interval '${CLOCK_DIFFERENCE}'
+       and lower(o.contact ->> 'email') = lower(w.email)
+       and w."placedAt" > c.created_at - interval '${CLOCK_DIFFERENCE}'
        and w.goods = (select jsonb_agg(g order by g collate "C") from (
          select lower(trim(coalesce(v.sku, l.sku, ''))) || ' ' || l.ordered_quantity as g from argosy.order_line l
          left join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
@@ -83,7 +87,8 @@ async function finishPush(tx: Tx, { connection, now }: ApplyInput, orderId: stri
   const woken = await tx.run(
     `update argosy.command c set saved = (case when jsonb_typeof(c.saved) = 'object' then c.saved else '{}' end)
          || jsonb_build_object('paid', o.financial = 'paid'),
-       state = case c.state when 'running' then c.state else 'waiting' end, uncertain = true, due_at = $2, finished_at = null
+       state = case c.state when 'running' then c.state else 'waiting' end, uncertain = true, due_at = $2,
+       finished_at = null
      from argosy.sales_order o
      where c.organization_id = argosy.tenant() and c.order_id = $1 and c.kind = 'push'
        and o.organization_id = c.organization_id and o.id = c.order_id`,

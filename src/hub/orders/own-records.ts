@@ -33,7 +33,8 @@ export async function keepParcel(
 ): Promise<void> {
   const { orderId, key, command, units, now } = parcel;
   await tx.run(
-    `insert into order_fulfilment (organization_id, order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines)
+    `insert into order_fulfilment (organization_id, order_id, ext_key, status, carrier, tracking_numbers, tracking_url,
+       shipped_at, lines)
      values (argosy.tenant(), $1, $2, 'fulfilled', $3, $4, $5, $6, $7::jsonb) on conflict do nothing`,
     [
       orderId,
@@ -81,8 +82,10 @@ export async function bookOnTold(tx: Tx, refund: Omit<Kept<RefundCommand>, "now"
       `update argosy.order_refund r set amount_minor = $4, booked_minor = $4
        where r.organization_id = argosy.tenant() and r.order_id = $1 and r.ext_key = (
          select t.ext_key from argosy.order_refund t
-         join argosy.command c on c.organization_id = argosy.tenant() and c.order_id = $1 and '${OWN_RECORD}' || c.id = $2
-         where t.organization_id = argosy.tenant() and t.order_id = $1 and ${IS_BARE} and ${knownAt("t", "refunded_at")} >= c.created_at
+         join argosy.command c on c.organization_id = argosy.tenant() and c.order_id = $1
+           and '${OWN_RECORD}' || c.id = $2
+         where t.organization_id = argosy.tenant() and t.order_id = $1 and ${IS_BARE}
+           and ${knownAt("t", "refunded_at")} >= c.created_at
            and argosy.refund_units(t.lines) = argosy.refund_units($3::jsonb)
          order by t.refunded_at, t.ext_key limit 1)`,
       [orderId, key, JSON.stringify(command.lines), command.amount.minor],
@@ -93,7 +96,8 @@ export async function bookOnTold(tx: Tx, refund: Omit<Kept<RefundCommand>, "now"
 /** Puts other tracking on a parcel. */
 export async function changeParcel(tx: Tx, orderId: string, command: TrackingCommand): Promise<void> {
   await tx.run(
-    `update order_fulfilment set carrier = coalesce($3, carrier), tracking_numbers = $4, tracking_url = coalesce($5, tracking_url)
+    `update order_fulfilment
+     set carrier = coalesce($3, carrier), tracking_numbers = $4, tracking_url = coalesce($5, tracking_url)
      where organization_id = argosy.tenant() and order_id = $1 and ext_key = $2`,
     [orderId, command.fulfilmentKey, command.carrier ?? null, command.trackingNumbers, command.trackingUrl ?? null],
   );
@@ -124,7 +128,8 @@ export async function dropToldRecords(tx: Tx, { fulfilments, refunds }: ToldReco
     await tx.run(
       `delete from argosy.order_fulfilment f
        using json_to_recordset($1) as n(order_id uuid, key text)
-       join argosy.order_fulfilment t on t.organization_id = argosy.tenant() and t.order_id = n.order_id and t.ext_key = n.key
+       join argosy.order_fulfilment t on t.organization_id = argosy.tenant() and t.order_id = n.order_id
+         and t.ext_key = n.key
        where f.organization_id = argosy.tenant() and f.order_id = t.order_id and f.ext_key like '${OWN_RECORD}%'
          and (f.tracking_numbers && t.tracking_numbers
            or ('{}' in (f.tracking_numbers, t.tracking_numbers) and (t.lines = '[]' or t.lines = f.lines)))`,
@@ -134,14 +139,17 @@ export async function dropToldRecords(tx: Tx, { fulfilments, refunds }: ToldReco
   if (paid)
     await tx.run(
       `with told as (
-         select r.order_id, r.amount_minor, row_number() over (partition by r.order_id, r.amount_minor order by r.ext_key) as n
+         select r.order_id, r.amount_minor,
+           row_number() over (partition by r.order_id, r.amount_minor order by r.ext_key) as n
          from json_to_recordset($1) as n(order_id uuid, key text)
-         join argosy.order_refund r on r.organization_id = argosy.tenant() and r.order_id = n.order_id and r.ext_key = n.key
+         join argosy.order_refund r on r.organization_id = argosy.tenant() and r.order_id = n.order_id
+           and r.ext_key = n.key
        ), own as (
          select r.order_id, r.ext_key, r.amount_minor, sum(r.amount_minor) over (partition by r.order_id) as whole,
            row_number() over (partition by r.order_id, r.amount_minor order by r.refunded_at, r.ext_key) as n
          from argosy.order_refund r
-         where r.organization_id = argosy.tenant() and r.order_id in (select order_id from told) and r.ext_key like '${OWN_RECORD}%'
+         where r.organization_id = argosy.tenant() and r.order_id in (select order_id from told)
+           and r.ext_key like '${OWN_RECORD}%'
        )
        delete from argosy.order_refund r using own
        where r.organization_id = argosy.tenant() and r.order_id = own.order_id and r.ext_key = own.ext_key
@@ -156,15 +164,19 @@ async function bookOnLateTold(tx: Tx, rows: string): Promise<void> {
   await tx.run(
     `with told as (
        select t.order_id, t.ext_key, ${knownAt("t", "refunded_at")} as known_at, argosy.refund_units(t.lines) as units,
-         row_number() over (partition by t.order_id, argosy.refund_units(t.lines) order by t.refunded_at, t.ext_key) as n
+         row_number() over (partition by t.order_id, argosy.refund_units(t.lines)
+           order by t.refunded_at, t.ext_key) as n
        from json_to_recordset($1) as n(order_id uuid, key text)
-       join argosy.order_refund t on t.organization_id = argosy.tenant() and t.order_id = n.order_id and t.ext_key = n.key
+       join argosy.order_refund t on t.organization_id = argosy.tenant() and t.order_id = n.order_id
+         and t.ext_key = n.key
        where ${IS_BARE}
      ), own as (
        select r.order_id, r.ext_key, r.amount_minor, c.created_at, argosy.refund_units(r.lines) as units,
-         row_number() over (partition by r.order_id, argosy.refund_units(r.lines) order by r.refunded_at, r.ext_key) as n
+         row_number() over (partition by r.order_id, argosy.refund_units(r.lines)
+           order by r.refunded_at, r.ext_key) as n
        from argosy.order_refund r
-       join argosy.command c on c.organization_id = argosy.tenant() and c.order_id = r.order_id and r.ext_key = '${OWN_RECORD}' || c.id
+       join argosy.command c on c.organization_id = argosy.tenant() and c.order_id = r.order_id
+         and r.ext_key = '${OWN_RECORD}' || c.id
        where r.organization_id = argosy.tenant() and r.order_id in (select order_id from told) and r.amount_minor > 0
      ), pair as (
        select own.order_id, own.ext_key, own.amount_minor, told.ext_key as told_key

@@ -16,22 +16,24 @@ export interface PackedOrder {
   readonly items: readonly PackedItem[];
 }
 
-const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", c.name as "storeName", o.placed_at as "placedAt",
-    o.shipping_address as "shippingAddress", o.note
+const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", c.name as "storeName",
+    o.placed_at as "placedAt", o.shipping_address as "shippingAddress", o.note
   from argosy.sales_order o
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
-const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as "variantId", coalesce(l.sku, v.sku) as sku,
-    v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", l.quantity,
+const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as "variantId",
+    coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", l.quantity,
     greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity) as left
   from argosy.order_line l
   left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   left join argosy.location p on p.organization_id = argosy.tenant() and p.id = l.location_id
   left join lateral (select i.url from argosy.image i
-    where i.organization_id = argosy.tenant() and i.product_id = v.product_id and (i.variant_id is null or i.variant_id = v.id)
+    where i.organization_id = argosy.tenant() and i.product_id = v.product_id
+      and (i.variant_id is null or i.variant_id = v.id)
     order by i.variant_id is null, i.position, i.id limit 1) m on true
-  where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[]) and l.fulfilled_by = 'merchant' and l.quantity > 0
+  where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[]) and l.fulfilled_by = 'merchant'
+    and l.quantity > 0
   order by l.position, l.id`;
 
 /** These orders as they are packed, in the order asked for; ids of none are left out. */

@@ -28,7 +28,8 @@ export async function writeParts(
     facts: isSplit ? factsToJson(factsOf(part)) : null,
   }));
   await tx.run(
-    `insert into order_part as p (organization_id, order_id, part_key, version_kind, version_value, hash, raw, facts, seen_at)
+    `insert into order_part as p (organization_id, order_id, part_key, version_kind, version_value, hash, raw, facts,
+       seen_at)
      select argosy.tenant(), order_id, part_key, version_kind, version_value, decode(hash, 'hex'), raw, facts, $2
      from json_to_recordset($1) as n(${RECORD})
      on conflict (organization_id, order_id, part_key) do update set version_kind = excluded.version_kind,
@@ -101,15 +102,19 @@ export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[], now
   }));
   if (rows.length === 0) return [];
   return tx.rows<Written>(
-    `insert into order_fulfilment as f (organization_id, order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines, known_at)
-     select argosy.tenant(), order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines, $2::timestamptz
+    `insert into order_fulfilment as f (organization_id, order_id, ext_key, status, carrier, tracking_numbers,
+       tracking_url, shipped_at, lines, known_at)
+     select argosy.tenant(), order_id, ext_key, status, carrier, tracking_numbers, tracking_url, shipped_at, lines,
+       $2::timestamptz
      from json_to_recordset($1) as n(order_id uuid, ext_key text, status text, carrier text, tracking_numbers text[],
        tracking_url text, shipped_at timestamptz, lines jsonb)
-     on conflict (organization_id, order_id, ext_key) do update set status = excluded.status, carrier = excluded.carrier,
+     on conflict (organization_id, order_id, ext_key)
+       do update set status = excluded.status, carrier = excluded.carrier,
        tracking_numbers = excluded.tracking_numbers, tracking_url = excluded.tracking_url,
        shipped_at = excluded.shipped_at, lines = excluded.lines
      where (f.status, f.carrier, f.tracking_numbers, f.tracking_url, f.shipped_at, f.lines) is distinct from
-       (excluded.status, excluded.carrier, excluded.tracking_numbers, excluded.tracking_url, excluded.shipped_at, excluded.lines)
+       (excluded.status, excluded.carrier, excluded.tracking_numbers, excluded.tracking_url, excluded.shipped_at,
+         excluded.lines)
      returning order_id as "orderId", ext_key as key, xmax = 0 as "isNew"`,
     [jsonRows(rows), now],
   );
@@ -137,11 +142,14 @@ export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[], now: Da
   );
   if (rows.length === 0) return [];
   return tx.rows<Written>(
-    `insert into order_refund as r (organization_id, order_id, ext_key, part_key, amount_minor, reason, refunded_at, lines, known_at)
+    `insert into order_refund as r (organization_id, order_id, ext_key, part_key, amount_minor, reason, refunded_at,
+       lines, known_at)
      select argosy.tenant(), order_id, ext_key, part_key, amount_minor, reason, refunded_at, lines, $2::timestamptz
-     from json_to_recordset($1) as n(order_id uuid, ext_key text, part_key text, amount_minor bigint, reason text, refunded_at timestamptz, lines jsonb)
+     from json_to_recordset($1) as n(order_id uuid, ext_key text, part_key text, amount_minor bigint, reason text,
+       refunded_at timestamptz, lines jsonb)
      on conflict (organization_id, order_id, ext_key) do update set part_key = excluded.part_key,
-       amount_minor = ${TOLD_OR_BOOKED}, reason = excluded.reason, refunded_at = excluded.refunded_at, lines = excluded.lines
+       amount_minor = ${TOLD_OR_BOOKED}, reason = excluded.reason, refunded_at = excluded.refunded_at,
+       lines = excluded.lines
      where (r.amount_minor, r.reason, r.refunded_at, r.lines) is distinct from
        (${TOLD_OR_BOOKED}, excluded.reason, excluded.refunded_at, excluded.lines)
      returning order_id as "orderId", ext_key as key, xmax = 0 as "isNew"`,
@@ -169,7 +177,8 @@ export async function withdrawRefunds(tx: Tx, parts: readonly PlacedPart[]): Pro
   }));
   return tx.rows<WithdrawnRefund>(
     `delete from argosy.order_refund r using json_to_recordset($1) as n(order_id uuid, part_key text, told text[])
-     where r.organization_id = argosy.tenant() and r.order_id = n.order_id and r.part_key = n.part_key and r.ext_key <> all(n.told)
+     where r.organization_id = argosy.tenant() and r.order_id = n.order_id and r.part_key = n.part_key
+       and r.ext_key <> all(n.told)
      returning r.order_id as "orderId", r.ext_key as key, r.amount_minor as "amountMinor"`,
     [jsonRows(rows)],
   );
@@ -193,11 +202,13 @@ export async function writeTransactions(tx: Tx, parts: readonly PlacedPart[]): P
   );
   if (rows.length === 0) return;
   await tx.run(
-    `insert into order_transaction as t (organization_id, order_id, ext_key, parent_key, kind, status, gateway, amount_minor, currency, at)
+    `insert into order_transaction as t (organization_id, order_id, ext_key, parent_key, kind, status, gateway,
+       amount_minor, currency, at)
      select argosy.tenant(), order_id, ext_key, parent_key, kind, status, gateway, amount_minor, currency, at
      from json_to_recordset($1) as n(order_id uuid, ext_key text, parent_key text, kind text, status text, gateway text,
        amount_minor bigint, currency text, at timestamptz)
-     on conflict (organization_id, order_id, ext_key) do update set parent_key = excluded.parent_key, kind = excluded.kind,
+     on conflict (organization_id, order_id, ext_key)
+       do update set parent_key = excluded.parent_key, kind = excluded.kind,
        status = excluded.status, gateway = excluded.gateway, amount_minor = excluded.amount_minor, at = excluded.at
      where (t.parent_key, t.kind, t.status, t.gateway, t.amount_minor, t.at) is distinct from
        (excluded.parent_key, excluded.kind, excluded.status, excluded.gateway, excluded.amount_minor, excluded.at)`,

@@ -49,7 +49,8 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<OrderD
       "amountMinor",
     );
   await tx.run(
-    `insert into order_transaction (organization_id, order_id, ext_key, kind, status, gateway, amount_minor, currency, at)
+    `insert into order_transaction (organization_id, order_id, ext_key, kind, status, gateway, amount_minor, currency,
+       at)
      values (argosy.tenant(), $1, $2, 'sale', 'success', $3, $4, $5, $6)`,
     [orderId, key, payment.method, amount, currency, payment.at ?? now],
   );

@@ -43,7 +43,9 @@ async function tell(key: string, change: Partial<OrderPart>, policy: Partial<Ord
 const stateOf = (id: string) =>
   shop.run((tx) =>
     tx.one<{ status: string; fulfilled: number }>(
-      `select o.status, l.fulfilled_quantity as fulfilled from sales_order o join order_line l on l.organization_id = o.organization_id and l.order_id = o.id
+      `select o.status, l.fulfilled_quantity as fulfilled
+       from sales_order o
+       join order_line l on l.organization_id = o.organization_id and l.order_id = o.id
        where o.organization_id = argosy.tenant() and o.id = $1`,
       [id],
     ),

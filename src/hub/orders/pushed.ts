@@ -24,7 +24,8 @@ export async function linkPushedOrder(
   const { orderId, now } = input;
   const twin = await tx.maybe<{ id: string }>(
     `select t.id from sales_order o
-     join sales_order t on t.organization_id = argosy.tenant() and t.connection_id = o.connection_id and t.ext_key = $2 and t.id <> o.id
+     join sales_order t on t.organization_id = argosy.tenant() and t.connection_id = o.connection_id and t.ext_key = $2
+       and t.id <> o.id
      where o.organization_id = argosy.tenant() and o.id = $1`,
     [orderId, input.orderKey],
   );

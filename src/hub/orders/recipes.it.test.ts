@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => db[Symbol.asyncDispose]());
 
-const put =
-  "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, $3)";
+const put = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+   values (argosy.tenant(), $1, $2, $3)`;
 
 describe("a changed recipe", () => {
   test("moves every open order to the new parts, in chunks, and what is not there is short", async () => {

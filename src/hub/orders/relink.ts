@@ -14,7 +14,8 @@ const OPEN = `
     and l.variant_id is not null and l.variant_id <> g.variant_id
   join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id and o.connection_id = g.connection_id
   where g.organization_id = argosy.tenant() and g.id = any($1::uuid[]) and g.variant_id is not null
-    and l.fulfilled_quantity = 0 and l.own_fulfilled_quantity = 0 and l.consumed_quantity = 0 and l.returned_quantity = 0
+    and l.fulfilled_quantity = 0 and l.own_fulfilled_quantity = 0 and l.consumed_quantity = 0
+    and l.returned_quantity = 0
     and l.return_received = 0 and o.status not in ('cancelled', 'completed')`;
 
 /**
@@ -39,7 +40,9 @@ export async function relinkOpenLines(
   );
   const ids = orders.map((order) => order.id);
   const moved = await tx.rows<{ orderId: string; title: string; sku: string | null }>(
-    `update order_line u set variant_id = m.variant_id from (select l.id, g.variant_id ${OPEN} and l.order_id = any($2::uuid[])) as m
+    `update order_line u
+     set variant_id = m.variant_id
+     from (select l.id, g.variant_id ${OPEN} and l.order_id = any($2::uuid[])) as m
      where u.organization_id = argosy.tenant() and u.id = m.id
      returning u.order_id as "orderId", u.title, u.sku`,
     [listingIds, ids],

@@ -153,8 +153,8 @@ describe("an item that is linked to another product", () => {
     const listing = await store.list(single, "set");
     await shop.stock(single, 5);
     await shop.stock(part, 10);
-    const put =
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 3)";
+    const put = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, 3)`;
     await shop.run((tx) => tx.run(put, [bundle, part]));
     await store.apply([orderPart("rb1", { lines: [orderLine({ variantKey: "set", quantity: 2 })] })]);
     await relink(listing, bundle);
@@ -187,8 +187,8 @@ describe("a bundle", () => {
       [cup, 4],
       [lid, 1],
     ] as const) {
-      const insert =
-        "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, $3)";
+      const insert = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+         values (argosy.tenant(), $1, $2, $3)`;
       await shop.run((tx) => tx.run(insert, [box, component, quantity]));
     }
     const listing = await store.list(box, "box");
@@ -209,8 +209,8 @@ describe("a bundle whose parts change", () => {
   test("while orders hold them gives back what was taken, not what would be taken now", async () => {
     const store = await shop.newStore();
     const [box, cup, lid] = [await shop.newVariant(), await shop.newVariant(), await shop.newVariant()];
-    const put =
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, $3)";
+    const put = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, $3)`;
     await shop.run((tx) => tx.run(put, [box, cup, 2]));
     await store.list(box, "box");
     for (const variant of [cup, lid]) await shop.stock(variant, 10);
@@ -242,8 +242,8 @@ describe("several locations", () => {
     await own.stock(variant, 5, annex.id);
     await store.apply([orderPart("l1", { lines: [orderLine({ variantKey: "v", quantity: 2 })] })]);
     expect(await own.level(variant, annex.id)).toMatchObject({ reserved: 2 });
-    const map =
-      "insert into ext_location (organization_id, connection_id, ext_key, name, location_id) values (argosy.tenant(), $1, 'x1', 'X', $2)";
+    const map = `insert into ext_location (organization_id, connection_id, ext_key, name, location_id)
+       values (argosy.tenant(), $1, 'x1', 'X', $2)`;
     await own.run((tx) => tx.run(map, [store.id, own.locationId]));
     await store.apply([orderPart("l2", { lines: [orderLine({ variantKey: "v", quantity: 2, location: "x1" })] })]);
     expect(await own.level(variant)).toMatchObject({ reserved: 1, available: 0 });
@@ -274,8 +274,8 @@ describe("several locations", () => {
       [cellar.id, 2],
     ] as const)
       await own.stock(variant, units, at);
-    const map =
-      "insert into ext_location (organization_id, connection_id, ext_key, name, location_id) values (argosy.tenant(), $1, $2, $2, $3)";
+    const map = `insert into ext_location (organization_id, connection_id, ext_key, name, location_id)
+       values (argosy.tenant(), $1, $2, $2, $3)`;
     await own.run((tx) => tx.run(map, [store.id, "a", null]));
     await own.run((tx) => tx.run(map, [store.id, "b", annex.id]));
     await own.run((tx) => tx.run(map, [store.id, "c", null]));
@@ -284,8 +284,8 @@ describe("several locations", () => {
       ["a", 9],
       ["b", 3],
     ]);
-    const rule =
-      "insert into stock_rule (organization_id, connection_id, location_ids, buffer) values (argosy.tenant(), $1, $2, 1)";
+    const rule = `insert into stock_rule (organization_id, connection_id, location_ids, buffer)
+       values (argosy.tenant(), $1, $2, 1)`;
     await own.run((tx) => tx.run(rule, [store.id, [own.locationId]]));
     const explained = await own.run((tx) => explainListing(tx, listing, noon));
     expect(explained).toMatchObject({

@@ -26,7 +26,8 @@ export async function endCommandsOfStore(
   by: { readonly actor: Actor; readonly now: Date },
 ): Promise<void> {
   const ended = await tx.rows<{ id: string; orderId: string; kind: string }>(
-    `update command set state = 'cancelled', due_at = null, finished_at = $2, text = 'Not sent: the channel was disconnected.'
+    `update command
+     set state = 'cancelled', due_at = null, finished_at = $2, text = 'Not sent: the channel was disconnected.'
      where organization_id = argosy.tenant() and connection_id = $1 and state in ('waiting', 'needs_input')
      returning id, order_id as "orderId", kind`,
     [connectionId, by.now],

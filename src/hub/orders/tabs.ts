@@ -14,7 +14,9 @@ const ordersThat = (condition: string) =>
 const FAILED = `1 from argosy.sales_order o
   where o.organization_id = argosy.tenant() and o.id in (
       select r.id from argosy.sales_order r where r.organization_id = argosy.tenant() and r.push_state = 'failed'
-      union select w.order_id from argosy.command w where w.organization_id = argosy.tenant() and w.state in ${STUCK_STATES})
+      union select w.order_id
+      from argosy.command w
+      where w.organization_id = argosy.tenant() and w.state in ${STUCK_STATES})
     and ${ORDER_STATE} in ('failed', 'rejected')`;
 
 const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShip",

@@ -19,7 +19,8 @@ export const OVERPROMISED = `
   )
   select distinct o.id, o.placed_at
   from wanted w
-  join order_line l on l.organization_id = argosy.tenant() and l.variant_id = w.variant_id and l.location_id = w.location_id and l.reserved_quantity > 0
+  join order_line l on l.organization_id = argosy.tenant() and l.variant_id = w.variant_id
+    and l.location_id = w.location_id and l.reserved_quantity > 0
   join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
   order by o.placed_at desc, o.id desc limit ${MOST_ORDERS}`;
 

@@ -92,7 +92,9 @@ export async function testShop(db: TestDatabase): Promise<TestShop> {
 async function newVariant(tx: Tx, sku: string): Promise<string> {
   const insert = "insert into product (organization_id, title) values (argosy.tenant(), $1) returning id";
   const product = await tx.one<{ id: string }>(insert, [`Product ${sku}`]);
-  const text = `insert into variant (organization_id, product_id, sku, currency) values (argosy.tenant(), $1, $2, 'EUR') returning id`;
+  const text = `insert into variant (organization_id, product_id, sku, currency)
+    values (argosy.tenant(), $1, $2, 'EUR')
+    returning id`;
   return (await tx.one<{ id: string }>(text, [product.id, sku])).id;
 }
 
@@ -118,10 +120,13 @@ async function newStore(tx: Tx, run: TestShop["run"], name: string): Promise<Tes
     async believe(listingId, state) {
       await run((tx) =>
         tx.run(
-          `insert into listing_stock (organization_id, listing_id, connection_id, expected, acked_at, observed_at, sent_seq, ack_seq, read_at)
+          `insert into listing_stock (organization_id, listing_id, connection_id, expected, acked_at, observed_at,
+             sent_seq, ack_seq, read_at)
            values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8)
-           on conflict (organization_id, listing_id, location) do update set expected = excluded.expected, acked_at = excluded.acked_at,
-             observed_at = excluded.observed_at, sent_seq = excluded.sent_seq, ack_seq = excluded.ack_seq, read_at = excluded.read_at, recheck = false, due_at = null`,
+           on conflict (organization_id, listing_id, location)
+             do update set expected = excluded.expected, acked_at = excluded.acked_at,
+             observed_at = excluded.observed_at, sent_seq = excluded.sent_seq, ack_seq = excluded.ack_seq,
+             read_at = excluded.read_at, recheck = false, due_at = null`,
           [
             listingId,
             id,
@@ -153,7 +158,9 @@ async function newListing(
   listing: { readonly connectionId: string; readonly variantId: string | null; readonly key: string },
 ): Promise<string> {
   const product = await tx.one<{ id: string }>(
-    `insert into product_listing (organization_id, connection_id, ext_key, title) values (argosy.tenant(), $1, $2, 'Item') returning id`,
+    `insert into product_listing (organization_id, connection_id, ext_key, title)
+     values (argosy.tenant(), $1, $2, 'Item')
+     returning id`,
     [listing.connectionId, `p-${listing.key}`],
   );
   const { id } = await tx.one<{ id: string }>(

@@ -13,7 +13,8 @@ export interface UnderWay {
 export async function underWay(tx: Tx, orderId: string): Promise<UnderWay> {
   const rows = await tx.rows<{ kind: "cancel" | "fulfil"; lines: UnderWay["lines"] | null }>(
     `select kind, input -> 'lines' as lines from command
-     where organization_id = argosy.tenant() and order_id = $1 and kind in ('cancel', 'fulfil') and state in ('waiting', 'running')`,
+     where organization_id = argosy.tenant() and order_id = $1 and kind in ('cancel', 'fulfil')
+       and state in ('waiting', 'running')`,
     [orderId],
   );
   const shipments = rows.filter(({ kind }) => kind === "fulfil");
@@ -25,7 +26,8 @@ export async function underWay(tx: Tx, orderId: string): Promise<UnderWay> {
 }
 
 /** SQL over `o`: what is under way, for lists: cancelling before shipping. Looked up an order at a time. */
-export const UNDER_WAY = `(select case when bool_or(w.kind = 'cancel') then 'cancelling' when count(*) > 0 then 'shipping' end
+export const UNDER_WAY = `(select case when bool_or(w.kind = 'cancel') then 'cancelling'
+    when count(*) > 0 then 'shipping' end
   from command w where w.organization_id = argosy.tenant() and w.order_id = o.id and w.kind in ('cancel', 'fulfil')
     and w.state in ('waiting', 'running'))`;
 

@@ -44,9 +44,11 @@ export async function settleUnlinkedAlerts(
   if (stores.length === 0) return;
   const settled = await tx.rows<{ id: string }>(
     `select c.id from unnest($1::uuid[]) as c(id)
-     where exists (select from argosy.alert a where a.organization_id = argosy.tenant() and a.cause = 'lines_unlinked:' || c.id
+     where exists (select from argosy.alert a
+       where a.organization_id = argosy.tenant() and a.cause = 'lines_unlinked:' || c.id
          and a.state <> 'resolved')
-       and not exists (select from argosy.sales_order o where o.organization_id = argosy.tenant() and o.connection_id = c.id
+       and not exists (select from argosy.sales_order o
+         where o.organization_id = argosy.tenant() and o.connection_id = c.id
          and o.has_unmapped and not o.is_history and o.status not in ('cancelled', 'completed'))`,
     [stores],
   );

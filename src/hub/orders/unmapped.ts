@@ -71,7 +71,8 @@ export async function refreshUnmappedFlags(tx: Tx, listingIds: readonly string[]
   const orders = await tx.rows<{ id: string }>(
     `select distinct o.id from listing g
      join order_line l on l.organization_id = argosy.tenant() and l.ext_variant_key = g.ext_key and l.variant_id is null
-     join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id and o.connection_id = g.connection_id
+     join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
+       and o.connection_id = g.connection_id
      where g.organization_id = argosy.tenant() and g.id = any($1::uuid[])`,
     [listingIds],
   );
@@ -82,7 +83,8 @@ export async function refreshUnmappedFlags(tx: Tx, listingIds: readonly string[]
     `with wanted as (
        select o.id, exists (
          select 1 from order_line l join sales_order s on s.organization_id = argosy.tenant() and s.id = l.order_id
-         left join listing g on g.organization_id = argosy.tenant() and g.connection_id = s.connection_id and g.ext_key = l.ext_variant_key
+         left join listing g on g.organization_id = argosy.tenant() and g.connection_id = s.connection_id
+           and g.ext_key = l.ext_variant_key
          where l.organization_id = argosy.tenant() and l.order_id = o.id and l.variant_id is null
            and l.fulfilled_by <> 'nobody' and g.state is distinct from 'ignored') as flag
        from unnest($1::uuid[]) as o(id)

@@ -15,7 +15,9 @@ export interface RatesWish {
 /** The organization's couriers that may be asked, by name. */
 export function activeCouriers(tx: Tx): Promise<{ readonly id: string; readonly name: string }[]> {
   return tx.rows(
-    `select id, name from argosy.connection where organization_id = argosy.tenant() and kind = 'logistics' and deleted_at is null
+    `select id, name
+     from argosy.connection
+     where organization_id = argosy.tenant() and kind = 'logistics' and deleted_at is null
        and state in ('active', 'error') order by lower(name), id`,
   );
 }

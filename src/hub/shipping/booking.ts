@@ -57,7 +57,8 @@ export async function callAgain(
   again: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: string },
 ): Promise<void> {
   await tx.run(
-    `update argosy.shipment set calling = false, due_at = $2, saved = coalesce($3::jsonb, saved), attempts = coalesce($4, attempts),
+    `update argosy.shipment
+     set calling = false, due_at = $2, saved = coalesce($3::jsonb, saved), attempts = coalesce($4, attempts),
        text = coalesce($5, text) ${MINE}`,
     [
       id,
@@ -76,7 +77,8 @@ export async function lookLater(
   later: { readonly at: Date; readonly text?: string; readonly attempts?: number },
 ): Promise<void> {
   await tx.run(
-    `update argosy.shipment set calling = true, due_at = $2, text = coalesce($3, text), attempts = coalesce($4, attempts) ${MINE}`,
+    `update argosy.shipment
+     set calling = true, due_at = $2, text = coalesce($3, text), attempts = coalesce($4, attempts) ${MINE}`,
     [id, later.at, later.text ?? null, later.attempts ?? null],
   );
 }
@@ -90,7 +92,8 @@ export async function keepBooked(
   const { booked, now } = done;
   const [order] = await lockOrders(tx, [row.orderId]);
   const kept = await tx.run(
-    `update argosy.shipment set state = 'booked', status = 'created', calling = false, attempts = 0, text = '', ext_key = $2, carrier = $3,
+    `update argosy.shipment
+     set state = 'booked', status = 'created', calling = false, attempts = 0, text = '', ext_key = $2, carrier = $3,
        service_name = coalesce($4, service_name), tracking_url = $5, charge_minor = $6, charge_currency = $7, ext = $8,
        label_state = $9, due_at = case when $10 or cancel_state is not null then $11::timestamptz end, booked_at = $11,
        track_due_at = $12, updated_at = $11 ${MINE} and state in ('booking', 'unknown')`,
@@ -111,7 +114,9 @@ export async function keepBooked(
   );
   if (kept === 0 || !order) return;
   await tx.run(
-    `update argosy.parcel p set tracking_number = n.number, ext_key = n.key from json_to_recordset($2) as n(reference text, number text, key text)
+    `update argosy.parcel p
+     set tracking_number = n.number, ext_key = n.key
+     from json_to_recordset($2) as n(reference text, number text, key text)
      where p.organization_id = argosy.tenant() and p.shipment_id = $1 and p.reference = n.reference`,
     [
       row.id,
@@ -133,7 +138,8 @@ export async function keepRefused(
   why: Moment & { readonly text: Told; readonly courier: string },
 ): Promise<void> {
   await tx.run(
-    `update argosy.shipment set state = 'refused', calling = false, due_at = null, text = $2, ended_at = $3, updated_at = $3 ${MINE}`,
+    `update argosy.shipment
+     set state = 'refused', calling = false, due_at = null, text = $2, ended_at = $3, updated_at = $3 ${MINE}`,
     [row.id, storableText(textOf(why.text)), why.now],
   );
   await settleCash(tx, [row.orderId], why);
@@ -155,7 +161,9 @@ export async function keepUnknown(tx: Tx, row: ShipmentRow, why: Moment & { read
 /** Nothing was booked, and nothing will be. */
 export async function withdraw(tx: Tx, row: ShipmentRow, why: Moment & { readonly text: Told }): Promise<void> {
   await tx.run(
-    `update argosy.shipment set state = 'withdrawn', status = 'cancelled', calling = false, due_at = null, text = $2, ended_at = $3, updated_at = $3 ${MINE}`,
+    `update argosy.shipment
+     set state = 'withdrawn', status = 'cancelled', calling = false, due_at = null, text = $2, ended_at = $3,
+       updated_at = $3 ${MINE}`,
     [row.id, textOf(why.text), why.now],
   );
   await settleCash(tx, [row.orderId], why);

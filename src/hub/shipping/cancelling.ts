@@ -11,7 +11,8 @@ const MINE = "where organization_id = argosy.tenant() and id = $1";
 /** The courier cancelled it. What travels all the same is still seen. */
 export async function keepCancelled(tx: Tx, row: ShipmentRow, by: Moment): Promise<void> {
   await tx.run(
-    `update argosy.shipment set cancel_state = 'cancelled', due_at = null, attempts = 0, text = '', updated_at = $2 ${MINE}`,
+    `update argosy.shipment
+     set cancel_state = 'cancelled', due_at = null, attempts = 0, text = '', updated_at = $2 ${MINE}`,
     [row.id, by.now],
   );
   await settleShipment(tx, row.id, by);
@@ -26,7 +27,8 @@ export async function cancelLater(
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment set cancel_state = case when $3::jsonb is null then cancel_state else 'pending' end,
-       cancel_saved = coalesce($3::jsonb, cancel_saved), due_at = $2, attempts = coalesce($4, attempts), text = coalesce($5, text) ${MINE}`,
+       cancel_saved = coalesce($3::jsonb, cancel_saved), due_at = $2, attempts = coalesce($4, attempts),
+       text = coalesce($5, text) ${MINE}`,
     [
       id,
       later.at,

@@ -22,7 +22,8 @@ export async function takeBack(
     units: Readonly<Record<string, number>>;
   }>(
     `select s.order_id as "orderId", s.return_id as "returnId", s.carrier, s.tracking_url as "trackingUrl",
-       (select min(p.tracking_number) from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as number,
+       (select min(p.tracking_number) from argosy.parcel p
+         where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as number,
        (select json_object_agg(n.line, n.units) from (
          select i ->> 'lineId' as line, sum((i ->> 'quantity')::int)::int as units
          from argosy.parcel p cross join lateral jsonb_array_elements(p.items) as i

@@ -20,8 +20,9 @@ export interface ShippedOrder {
   readonly contact: { readonly email?: string; readonly phone?: string; readonly name?: string };
 }
 
-const ORDER = `select id, number, connection_id as "connectionId", status, placed_at as "placedAt", payment_kind as "paymentKind",
-    financial, currency, total_minor as "totalMinor", shipping_address as "shippingAddress", contact
+const ORDER = `select id, number, connection_id as "connectionId", status, placed_at as "placedAt",
+    payment_kind as "paymentKind", financial, currency, total_minor as "totalMinor",
+    shipping_address as "shippingAddress", contact
   from argosy.sales_order where organization_id = argosy.tenant() and id = $1`;
 
 /** Throws HubError ORDER_UNKNOWN. */

@@ -69,7 +69,8 @@ export async function decideShipment(tx: Tx, id: string, decision: Decision, by:
   const courier = await courierOf(tx, row.connectionId);
   if (!decision.found) {
     await tx.run(
-      `update argosy.shipment set state = 'requested', calling = false, saved = 'null', attempts = 0, text = '', due_at = $2, updated_at = $2
+      `update argosy.shipment
+       set state = 'requested', calling = false, saved = 'null', attempts = 0, text = '', due_at = $2, updated_at = $2
        where organization_id = argosy.tenant() and id = $1`,
       [id, by.now],
     );

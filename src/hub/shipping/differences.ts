@@ -44,18 +44,23 @@ export async function listDifferences(tx: Tx, filter: DifferenceFilter, now: Dat
   const after = decodeCursor(filter.cursor, ["time", "id"]);
   const rows = await tx.rows<Difference & { readonly at: string }>(
     `select * from (
-       select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId", c.name as "courierName", s.reference,
-         p.numbers as "trackingNumbers", s.status, s.charge_difference as "chargeDifference",
-         case when s.remittance_difference <> 'missing' or s.ended_at <= $1 then s.remittance_difference end as "remittanceDifference",
-         p.weight as "weightGrams", s.charge_minor as "chargeMinor", s.charged_minor as "chargedMinor", s.charged_currency as "chargedCurrency",
-         s.collect_minor as "collectMinor", s.remitted_minor as "remittedMinor", s.currency, s.booked_at as "bookedAt", s.ended_at as "endedAt",
+       select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
+         c.name as "courierName", s.reference, p.numbers as "trackingNumbers", s.status,
+         s.charge_difference as "chargeDifference",
+         case when s.remittance_difference <> 'missing'
+           or s.ended_at <= $1 then s.remittance_difference end as "remittanceDifference",
+         p.weight as "weightGrams", s.charge_minor as "chargeMinor", s.charged_minor as "chargedMinor",
+         s.charged_currency as "chargedCurrency", s.collect_minor as "collectMinor",
+         s.remitted_minor as "remittedMinor", s.currency, s.booked_at as "bookedAt", s.ended_at as "endedAt",
          s.created_at, s.created_at::text as at
        from argosy.shipment s
        join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id
        join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
-       cross join lateral (select coalesce(array_agg(tracking_number order by position), '{}') as numbers, sum(weight_grams)::int as weight
+       cross join lateral (select coalesce(array_agg(tracking_number order by position), '{}') as numbers,
+         sum(weight_grams)::int as weight
          from argosy.parcel where organization_id = argosy.tenant() and shipment_id = s.id) p
-       where s.organization_id = argosy.tenant() and (s.charge_difference is not null or s.remittance_difference is not null)
+       where s.organization_id = argosy.tenant()
+         and (s.charge_difference is not null or s.remittance_difference is not null)
          and ($2::uuid is null or s.connection_id = $2)
          and ($5::timestamptz is null or (s.created_at, s.id) < ($5, $6::uuid))) d
      where ("chargeDifference" is not null or "remittanceDifference" is not null)

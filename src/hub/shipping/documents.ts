@@ -20,10 +20,12 @@ export async function keepPapers(tx: Tx, row: ShipmentRow, papers: readonly Stor
   const parcels = new Map(row.parcels.map(({ reference, id }) => [reference, id]));
   for (const paper of papers)
     await tx.run(
-      `insert into argosy.shipment_document (organization_id, id, shipment_id, parcel_id, kind, content_type, file_id, created_at)
+      `insert into argosy.shipment_document (organization_id, id, shipment_id, parcel_id, kind, content_type, file_id,
+         created_at)
        values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7)
        on conflict (organization_id, shipment_id, parcel_id, kind)
-       do update set content_type = excluded.content_type, file_id = excluded.file_id, created_at = excluded.created_at`,
+       do update set content_type = excluded.content_type, file_id = excluded.file_id,
+       created_at = excluded.created_at`,
       [
         newId(by.now),
         row.id,
@@ -51,7 +53,9 @@ export async function noteLabel(
   },
 ): Promise<void> {
   await tx.run(
-    `update argosy.shipment set label_state = $2, text = $3, due_at = case when cancel_state in ('requested', 'pending') then due_at else $4::timestamptz end,
+    `update argosy.shipment
+     set label_state = $2, text = $3,
+       due_at = case when cancel_state in ('requested', 'pending') then due_at else $4::timestamptz end,
        attempts = coalesce($6, 0), updated_at = $5 where organization_id = argosy.tenant() and id = $1`,
     [id, label.state, label.text, label.at, label.by.now, label.attempts ?? null],
   );
@@ -82,11 +86,13 @@ export interface Paper {
 /** The label of a shipment's parcel, the first one's where none is named. Throws HubError SHIPMENT_LABEL_NONE. */
 export async function labelOf(tx: Tx, shipmentId: string, parcelId: string | undefined): Promise<Paper> {
   const paper = await tx.maybe<Paper>(
-    `select d.id, d.kind, d.content_type as "contentType", d.file_id as "fileId", coalesce(p.reference, s.reference) as reference
+    `select d.id, d.kind, d.content_type as "contentType", d.file_id as "fileId",
+       coalesce(p.reference, s.reference) as reference
      from argosy.shipment_document d
      join argosy.shipment s on s.organization_id = d.organization_id and s.id = d.shipment_id
      left join argosy.parcel p on p.organization_id = d.organization_id and p.id = d.parcel_id
-     where d.organization_id = argosy.tenant() and d.shipment_id = $1 and d.kind = 'label' and ($2::uuid is null or d.parcel_id = $2)
+     where d.organization_id = argosy.tenant() and d.shipment_id = $1 and d.kind = 'label'
+       and ($2::uuid is null or d.parcel_id = $2)
      order by p.position nulls first limit 1`,
     [shipmentId, parcelId ?? null],
   );

@@ -45,7 +45,9 @@ export async function keepWish(
   await tell(tx, row, wish, [asked, say("order.shipment.because", { why: wish.text })]);
   if (wish.isAccepted)
     await tx.run(
-      "update argosy.shipment set track_due_at = $2, updated_at = $2 where organization_id = argosy.tenant() and id = $1 and track_due_at is not null",
+      `update argosy.shipment
+       set track_due_at = $2, updated_at = $2
+       where organization_id = argosy.tenant() and id = $1 and track_due_at is not null`,
       [row.id, wish.now],
     );
 }

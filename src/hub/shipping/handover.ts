@@ -106,7 +106,8 @@ export async function listManifests(tx: Tx, connectionId: string): Promise<reado
   await courierOf(tx, connectionId);
   return tx.rows<Manifest>(
     `select m.id, m.number, m.file_id is not null as "hasDocument", m.created_at as "createdAt",
-       (select count(*)::int from argosy.shipment s where s.organization_id = argosy.tenant() and s.manifest_id = m.id) as shipments
+       (select count(*)::int from argosy.shipment s
+         where s.organization_id = argosy.tenant() and s.manifest_id = m.id) as shipments
      from argosy.manifest m where m.organization_id = argosy.tenant() and m.connection_id = $1
      order by m.created_at desc, m.id desc limit ${NEWEST}`,
     [connectionId],
@@ -116,7 +117,9 @@ export async function listManifests(tx: Tx, connectionId: string): Promise<reado
 /** The courier's paper of a list. Throws HubError MANIFEST_NONE. */
 export async function manifestFile(tx: Tx, connectionId: string, id: string): Promise<string> {
   const row = await tx.maybe<{ file: string }>(
-    `select file_id as file from argosy.manifest where organization_id = argosy.tenant() and connection_id = $1 and id = $2 and file_id is not null`,
+    `select file_id as file
+     from argosy.manifest
+     where organization_id = argosy.tenant() and connection_id = $1 and id = $2 and file_id is not null`,
     [connectionId, id],
   );
   if (!row)

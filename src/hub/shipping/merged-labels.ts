@@ -49,7 +49,8 @@ function wantedLabels(tx: Tx, ids: readonly string[]): Promise<Wanted[]> {
     `select coalesce(p.reference, s.reference) as reference, d.content_type as "contentType", d.file_id as "fileId"
      from unnest($1::uuid[]) with ordinality as w(id, place)
      join argosy.shipment s on s.organization_id = argosy.tenant() and s.id = w.id
-     left join argosy.shipment_document d on d.organization_id = argosy.tenant() and d.shipment_id = s.id and d.kind = 'label'
+     left join argosy.shipment_document d on d.organization_id = argosy.tenant() and d.shipment_id = s.id
+       and d.kind = 'label'
      left join argosy.parcel p on p.organization_id = argosy.tenant() and p.id = d.parcel_id
      order by w.place, p.position nulls first, d.id`,
     [ids],

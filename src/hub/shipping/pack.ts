@@ -51,7 +51,8 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
          cross join lateral jsonb_array_elements(c.items) as i
        where s.organization_id = argosy.tenant() and s.order_id = $1 and s.id is distinct from $2::uuid
          and s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'
-         and not exists (select 1 from argosy.command d where d.organization_id = s.organization_id and d.id = s.command_id and d.state = 'done')
+         and not exists (select 1 from argosy.command d
+           where d.organization_id = s.organization_id and d.id = s.command_id and d.state = 'done')
        group by 1) held on held.line = l.id
      where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0
      order by l.position, l.id`,

@@ -54,7 +54,11 @@ export async function keepMoney(tx: Tx, told: ToldMoney): Promise<readonly strin
   // Orders before their shipments, as everybody locks them.
   await lockOrders(tx, orders);
   await tx.rows(
-    "select 1 from argosy.shipment where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for update",
+    `select 1
+     from argosy.shipment
+     where organization_id = argosy.tenant() and id = any($1::uuid[])
+     order by id
+     for update`,
     [ids],
   );
   await keepCharges(tx, told, ours);
@@ -81,7 +85,8 @@ async function keepCharges(tx: Tx, { connectionId, charges, source, now }: ToldM
     }));
   if (rows.length === 0) return;
   await tx.run(
-    `insert into argosy.parcel_charge (organization_id, connection_id, tracking_number, key, kind, gross_minor, currency, source, received_at)
+    `insert into argosy.parcel_charge (organization_id, connection_id, tracking_number, key, kind, gross_minor,
+       currency, source, received_at)
      select argosy.tenant(), $2, number, key, kind, gross, currency, $3, $4
      from json_to_recordset($1) as n(number text, key text, kind text, gross bigint, currency text) order by number, key
      on conflict (organization_id, connection_id, tracking_number, key)
@@ -106,9 +111,11 @@ async function keepRemittances(
     }));
   if (rows.length === 0) return;
   await tx.run(
-    `insert into argosy.parcel_remittance (organization_id, connection_id, tracking_number, reference, amount_minor, currency, paid_at, source, received_at)
+    `insert into argosy.parcel_remittance (organization_id, connection_id, tracking_number, reference, amount_minor,
+       currency, paid_at, source, received_at)
      select argosy.tenant(), $2, number, reference, amount, currency, paid, $3, $4
-     from json_to_recordset($1) as n(number text, reference text, amount bigint, currency text, paid text) order by number, reference
+     from json_to_recordset($1) as n(number text, reference text, amount bigint, currency text, paid text)
+     order by number, reference
      on conflict (organization_id, connection_id, tracking_number, reference)
      do update set amount_minor = excluded.amount_minor, currency = excluded.currency, paid_at = excluded.paid_at`,
     [jsonRows(rows), connectionId, source, now],
@@ -121,7 +128,8 @@ async function keepRemittances(
  */
 async function settleMoney(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
   await tx.run(
-    `update argosy.shipment s set charged_minor = c.sum, charged_currency = c.currency, is_charged_twice = coalesce(c.twice, false),
+    `update argosy.shipment s
+     set charged_minor = c.sum, charged_currency = c.currency, is_charged_twice = coalesce(c.twice, false),
        remitted_minor = r.sum, updated_at = $2
      from unnest($1::uuid[]) as n(id)
      left join lateral (
@@ -135,7 +143,8 @@ async function settleMoney(tx: Tx, ids: readonly string[], now: Date): Promise<v
        join argosy.parcel_charge e on e.organization_id = p.organization_id and e.connection_id = p.connection_id
          and e.tracking_number = p.tracking_number
        cross join lateral (select min(y.currency) as currency from argosy.parcel_charge y
-         where y.organization_id = argosy.tenant() and y.connection_id = p.connection_id and y.tracking_number = p.tracking_number) f
+         where y.organization_id = argosy.tenant() and y.connection_id = p.connection_id
+           and y.tracking_number = p.tracking_number) f
        where p.organization_id = argosy.tenant() and p.shipment_id = n.id group by f.currency limit 1) c on true
      left join lateral (
        select sum(m.amount_minor) as sum from argosy.parcel p
@@ -154,7 +163,9 @@ export async function dueMoney(
   due: { readonly now: Date; readonly most: number },
 ): Promise<ShipmentRow[]> {
   const rows = await tx.rows<{ id: string }>(
-    `select id from argosy.shipment where organization_id = argosy.tenant() and connection_id = $1 and state = 'booked' and not money_done
+    `select id
+     from argosy.shipment
+     where organization_id = argosy.tenant() and connection_id = $1 and state = 'booked' and not money_done
        and (money_asked_at is null or money_asked_at <= $2) order by money_asked_at nulls first, id limit $3`,
     [connectionId, new Date(due.now.getTime() - DAY_MS), due.most],
   );

@@ -28,13 +28,18 @@ export async function courierPerformance(
     }
   >(
     `with asked as (
-       select s.connection_id, nullif(o.shipping_address ->> 'country', '') as country, s.status, s.charge_minor, s.charge_currency,
-         case when s.status = 'delivered' then extract(epoch from s.ended_at - coalesce(s.left_at, s.booked_at)) / 86400 end as days
+       select s.connection_id, nullif(o.shipping_address ->> 'country', '') as country, s.status, s.charge_minor,
+         s.charge_currency,
+         case
+           when s.status = 'delivered' then extract(epoch
+             from s.ended_at - coalesce(s.left_at, s.booked_at)) / 86400 end as days
        from argosy.shipment s join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id
        where s.organization_id = argosy.tenant() and s.state = 'booked' and s.status <> 'cancelled'
-         and s.created_at >= ($1::date)::timestamp at time zone $3 and s.created_at < ($2::date + 1)::timestamp at time zone $3),
+         and s.created_at >= ($1::date)::timestamp at time zone $3
+         and s.created_at < ($2::date + 1)::timestamp at time zone $3),
      costs as (
-       select connection_id, country, json_agg(json_build_object('currency', charge_currency, 'minor', minor::text, 'shipments', shipments)
+       select connection_id, country,
+         json_agg(json_build_object('currency', charge_currency, 'minor', minor::text, 'shipments', shipments)
            order by shipments desc, charge_currency) as charges
        from (select connection_id, country, charge_currency, sum(charge_minor) as minor, count(*)::int as shipments
          from asked where charge_minor is not null group by 1, 2, 3) by_currency group by 1, 2)
@@ -42,7 +47,9 @@ export async function courierPerformance(
        count(*) filter (where a.status = 'delivered')::int as delivered,
        count(*) filter (where a.status in ('rto_in_transit', 'rto_delivered'))::int as returned,
        round(avg(a.days)::numeric, 1)::float8 as "daysToDeliver",
-       coalesce((select k.charges from costs k where k.connection_id = a.connection_id and k.country is not distinct from a.country), '[]') as charges
+       coalesce((select k.charges from costs k
+         where k.connection_id = a.connection_id and k.country is not distinct from a.country),
+         '[]') as charges
      from asked a join argosy.connection c on c.organization_id = argosy.tenant() and c.id = a.connection_id
      group by a.connection_id, c.name, a.country order by count(*) desc, lower(c.name), a.country nulls last`,
     [range.from, range.to, range.zone],

@@ -75,7 +75,8 @@ export function keepPickup(
   said: Pick<Pickup, "state" | "key" | "text">,
 ): Promise<Pickup> {
   return tx.one<Pickup>(
-    `insert into argosy.pickup (organization_id, id, connection_id, location_id, earliest, latest, parcels, state, ext_key, text, created_by, created_at)
+    `insert into argosy.pickup (organization_id, id, connection_id, location_id, earliest, latest, parcels, state,
+       ext_key, text, created_by, created_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${COLUMNS}`,
     [
       newId(wish.now),

@@ -22,8 +22,8 @@ const MOST = 50;
 /** The default first, then by name. */
 export function listPresets(tx: Tx): Promise<PackagePreset[]> {
   return tx.rows<PackagePreset>(
-    `select id, name, length_mm as "lengthMm", width_mm as "widthMm", height_mm as "heightMm", weight_grams as "weightGrams",
-       is_default as "isDefault"
+    `select id, name, length_mm as "lengthMm", width_mm as "widthMm", height_mm as "heightMm",
+       weight_grams as "weightGrams", is_default as "isDefault"
      from argosy.package_preset where organization_id = argosy.tenant() order by is_default desc, lower(name), id`,
   );
 }
@@ -60,21 +60,26 @@ export async function removePreset(tx: Tx, id: string): Promise<void> {
   if (isDefault)
     await tx.run(
       `update argosy.package_preset set is_default = true where organization_id = argosy.tenant() and id =
-         (select id from argosy.package_preset where organization_id = argosy.tenant() order by created_at, id limit 1)`,
+         (select id from argosy.package_preset where organization_id = argosy.tenant() order by created_at, id
+           limit 1)`,
     );
 }
 
 async function writePreset(tx: Tx, preset: PackagePreset, now: Date): Promise<void> {
   if (preset.isDefault)
     await tx.run(
-      "update argosy.package_preset set is_default = false where organization_id = argosy.tenant() and is_default and id <> $1",
+      `update argosy.package_preset
+       set is_default = false
+       where organization_id = argosy.tenant() and is_default and id <> $1`,
       [preset.id],
     );
   await tx.run(
-    `insert into argosy.package_preset (organization_id, id, name, length_mm, width_mm, height_mm, weight_grams, is_default, created_at)
+    `insert into argosy.package_preset (organization_id, id, name, length_mm, width_mm, height_mm, weight_grams,
+       is_default, created_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (organization_id, id) do update set name = excluded.name, length_mm = excluded.length_mm,
-       width_mm = excluded.width_mm, height_mm = excluded.height_mm, weight_grams = excluded.weight_grams, is_default = excluded.is_default`,
+       width_mm = excluded.width_mm, height_mm = excluded.height_mm, weight_grams = excluded.weight_grams,
+       is_default = excluded.is_default`,
     [
       preset.id,
       preset.name,

@@ -64,16 +64,21 @@ type Stored = Omit<ShipmentRow, "price"> & {
   readonly priceCurrency: string | null;
 };
 
-const SELECT = `select s.id, s.order_id as "orderId", s.connection_id as "connectionId", s.reference, s.state, s.status, s.calling,
-    s.called_at as "calledAt", s.saved, s.cancel_state as "cancelState", s.cancel_saved as "cancelSaved",
-    s.label_state as "labelState", s.label_format as "labelFormat", s.attempts, s.location_id as "locationId", s.service,
-    s.service_name as "serviceName", s.carrier, s.price_minor as "priceMinor", s.price_currency as "priceCurrency", s.payment,
-    s.collect_minor as "collectMinor", s.value_minor as "valueMinor", s.currency, s.ext_key as key, s.ext,
-    s.tracking_url as "trackingUrl", s.tells_at as "tellsAt", s.notify_customer as "notifyCustomer", s.command_id as "commandId",
+const SELECT = `select s.id, s.order_id as "orderId", s.connection_id as "connectionId", s.reference, s.state, s.status,
+    s.calling, s.called_at as "calledAt", s.saved, s.cancel_state as "cancelState", s.cancel_saved as "cancelSaved",
+    s.label_state as "labelState", s.label_format as "labelFormat", s.attempts, s.location_id as "locationId",
+    s.service, s.service_name as "serviceName", s.carrier, s.price_minor as "priceMinor",
+    s.price_currency as "priceCurrency", s.payment, s.collect_minor as "collectMinor", s.value_minor as "valueMinor",
+    s.currency, s.ext_key as key, s.ext, s.tracking_url as "trackingUrl", s.tells_at as "tellsAt",
+    s.notify_customer as "notifyCustomer", s.command_id as "commandId",
     s.created_at as "createdAt", s.booked_at as "bookedAt", s.handed_over_at as "handedOverAt", s.left_at as "leftAt",
-    (select json_agg(json_build_object('id', p.id, 'reference', p.reference, 'weightGrams', p.weight_grams, 'lengthMm', p.length_mm,
-       'widthMm', p.width_mm, 'heightMm', p.height_mm, 'items', p.items, 'trackingNumber', p.tracking_number, 'key', p.ext_key)
-       order by p.position) from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as parcels
+    (select json_agg(json_build_object('id', p.id, 'reference', p.reference, 'weightGrams', p.weight_grams,
+      'lengthMm', p.length_mm,
+       'widthMm', p.width_mm, 'heightMm', p.height_mm, 'items', p.items, 'trackingNumber', p.tracking_number, 'key',
+       p.ext_key)
+       order by p.position)
+       from argosy.parcel p
+       where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as parcels
   from argosy.shipment s where s.organization_id = argosy.tenant()`;
 
 /** Shipments by id, in no order. */

@@ -25,7 +25,8 @@ export async function tellChannel(
     numbers: string[];
     lines: { lineKey: string; quantity: number }[];
   }>(
-    `select s.order_id as "orderId", s.carrier, s.tracking_url as "trackingUrl", s.notify_customer as "notifyCustomer", s.command_id as "commandId",
+    `select s.order_id as "orderId", s.carrier, s.tracking_url as "trackingUrl", s.notify_customer as "notifyCustomer",
+       s.command_id as "commandId",
        (select coalesce(array_agg(p.tracking_number order by p.position), '{}') from argosy.parcel p
          where p.organization_id = argosy.tenant() and p.shipment_id = s.id and p.tracking_number <> '') as numbers,
        (select json_agg(json_build_object('lineKey', n.key, 'quantity', n.units)) from (

@@ -19,7 +19,9 @@ export async function dueTracking(
   due: { readonly now: Date; readonly most: number },
 ): Promise<ShipmentRow[]> {
   const rows = await tx.rows<{ id: string }>(
-    `select id from argosy.shipment where organization_id = argosy.tenant() and connection_id = $1 and track_due_at <= $2
+    `select id
+     from argosy.shipment
+     where organization_id = argosy.tenant() and connection_id = $1 and track_due_at <= $2
      order by track_due_at, id limit $3`,
     [connectionId, due.now, due.most],
   );
@@ -46,7 +48,8 @@ export async function noteTracked(
   const stale = await tx.rows<{ id: string; is_stale: boolean }>(
     `update argosy.shipment set tracked_at = $2, is_stale = booked_at < $3,
        track_due_at = case when booked_at < $3 then null else $4::timestamptz end
-     where organization_id = argosy.tenant() and id = any($1::uuid[]) and track_due_at is not null returning id, is_stale`,
+     where organization_id = argosy.tenant() and id = any($1::uuid[]) and track_due_at is not null
+     returning id, is_stale`,
     [rows.map(({ id }) => id), now, until, again],
   );
   const flagged = new Set(stale.flatMap((row) => (row.is_stale ? [row.id] : [])));
@@ -65,12 +68,15 @@ export async function noteTracked(
 export async function trackNow(tx: Tx, ids: readonly string[], now: Date): Promise<number> {
   const asked = await tx.rows<{ connection: string }>(
     `update argosy.shipment set track_due_at = $2, updated_at = $2
-     where organization_id = argosy.tenant() and id = any($1::uuid[]) and state = 'booked' returning connection_id as connection`,
+     where organization_id = argosy.tenant() and id = any($1::uuid[]) and state = 'booked'
+     returning connection_id as connection`,
     [ids, now],
   );
   const connections = [...new Set(asked.map(({ connection }) => connection))];
   await tx.run(
-    "update argosy.sync_cursor set next_at = $2 where organization_id = argosy.tenant() and connection_id = any($1::uuid[]) and sweep = 'tracking'",
+    `update argosy.sync_cursor
+     set next_at = $2
+     where organization_id = argosy.tenant() and connection_id = any($1::uuid[]) and sweep = 'tracking'`,
     [connections, now],
   );
   if (connections.length > 0)

@@ -108,7 +108,9 @@ async function knownReturns(tx: Tx, orderIds: readonly string[]): Promise<Readon
           from argosy.order_return_line l
           join argosy.order_line ol on ol.organization_id = argosy.tenant() and ol.id = l.order_line_id
           where l.organization_id = argosy.tenant() and l.return_id = r.id) as lines
-     from argosy.order_return r where r.organization_id = argosy.tenant() and r.order_id = any($1::uuid[]) order by r.id`,
+     from argosy.order_return r
+     where r.organization_id = argosy.tenant() and r.order_id = any($1::uuid[])
+     order by r.id`,
     [orderIds],
   );
   return Map.groupBy(rows, ({ orderId }) => orderId);
@@ -192,7 +194,8 @@ async function follow(tx: Tx, { order, lines, stored }: Followed, one: OrderRetu
   const { now } = telling;
   const state = nextState(stored, one);
   await tx.run(
-    `update argosy.order_return set state = $2, carrier = coalesce($3, carrier), tracking_number = coalesce($4, tracking_number),
+    `update argosy.order_return
+     set state = $2, carrier = coalesce($3, carrier), tracking_number = coalesce($4, tracking_number),
        tracking_url = coalesce($5, tracking_url), updated_at = $6
      where organization_id = argosy.tenant() and id = $1`,
     [stored.id, state, one.carrier ?? null, one.trackingNumber ?? null, webAddress(one.trackingUrl), now],
@@ -216,7 +219,8 @@ function nextState(stored: Known, { state }: OrderReturn): ReturnState {
 
 function keepTold(tx: Tx, id: string, one: OrderReturn): Promise<unknown> {
   return tx.run(
-    `update argosy.order_return set ext_key = $2, channel_status = $3, channel_hash = $4, channel_done = channel_done or $5
+    `update argosy.order_return
+     set ext_key = $2, channel_status = $3, channel_hash = $4, channel_done = channel_done or $5
      where organization_id = argosy.tenant() and id = $1`,
     [id, one.key, one.platformStatus, hashOf(one), one.state === "completed"],
   );

@@ -112,7 +112,8 @@ export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<strin
     ],
   );
   await tx.run(
-    `insert into order_return_line (organization_id, id, return_id, order_line_id, quantity, restocked_before, location_id)
+    `insert into order_return_line (organization_id, id, return_id, order_line_id, quantity, restocked_before,
+       location_id)
      select argosy.tenant(), n.id, $2, n.line, n.quantity, n.before, n.place
      from json_to_recordset($1) as n(id uuid, line uuid, quantity int, before int, place uuid)`,
     [

@@ -163,14 +163,16 @@ async function writeReceipts(tx: Tx, request: ReceiveRequest, receipts: readonly
     place,
   }));
   await tx.run(
-    `insert into order_return_receipt (organization_id, id, return_line_id, key, quantity, disposition, location_id, actor, at)
+    `insert into order_return_receipt (organization_id, id, return_line_id, key, quantity, disposition, location_id,
+       actor, at)
      select argosy.tenant(), n.id, n.line, $2, n.quantity, n.disposition, n.place, $3, $4
      from json_to_recordset($1) as n(id uuid, line uuid, quantity int, disposition text, place uuid)`,
     [jsonRows(rows), request.key, actorText(request.actor), request.now],
   );
   await tx.run(
     `update order_return_line l set received_quantity = l.received_quantity + n.quantity
-     from (select line, sum(quantity)::int as quantity from json_to_recordset($1) as n(line uuid, quantity int) group by 1) as n
+     from (select line, sum(quantity)::int as quantity from json_to_recordset($1) as n(line uuid, quantity int)
+       group by 1) as n
      where l.organization_id = argosy.tenant() and l.id = n.line`,
     [jsonRows(rows)],
   );

@@ -64,7 +64,9 @@ const VIEW = `
         'sku', ol.sku, 'title', ol.title, 'quantity', l.quantity, 'receivedQuantity', l.received_quantity,
         'locationId', l.location_id,
         'receipts', (select coalesce(json_agg(json_build_object('id', p.id, 'quantity', p.quantity,
-            'disposition', p.disposition, 'locationId', p.location_id, 'actor', p.actor, 'at', p.at) order by p.at, p.id), '[]')
+            'disposition', p.disposition, 'locationId', p.location_id, 'actor', p.actor, 'at', p.at)
+              order by p.at, p.id),
+            '[]')
           from order_return_receipt p where p.organization_id = argosy.tenant() and p.return_line_id = l.id)
         ) order by ol.position, l.id), '[]')
       from order_return_line l

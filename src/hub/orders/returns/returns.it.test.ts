@@ -157,8 +157,8 @@ describe("a return", () => {
 
   test("of a bundle brings back its parts", async () => {
     const [box, cup] = [await shop.newVariant(), await shop.newVariant()];
-    const put =
-      "insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity) values (argosy.tenant(), $1, $2, 2)";
+    const put = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, 2)`;
     await shop.run((tx) => tx.run(put, [box, cup]));
     await shop.stock(cup, 10);
     const store = await shop.newStore();
