@@ -7,7 +7,7 @@ import type { Exceptions } from "./function-limits.ts";
 /** Lines of functions, the longest of a file first. */
 export const LONG_FUNCTIONS: Exceptions = {
   "scripts/connector-template/mapping.ts": [60],
-  "src/config.ts": [73],
+  "src/config.ts": [70],
   "src/connectors/amazon/sandbox/shop.ts": [53],
   "src/connectors/bigcommerce/sandbox/shop.ts": [52],
   "src/connectors/custom_api/commands.ts": [51],
@@ -189,8 +189,7 @@ export const LONG_SQL: Readonly<Record<string, number>> = {
   "bench/b9-seed.ts": 1,
   "src/engine/outbound/commands.it.test.ts": 1,
   "src/engine/outbound/commands.ts": 8,
-  "src/engine/outbound/content-product.ts": 9,
-  "src/engine/outbound/content.it.test.ts": 1,
+  "src/engine/outbound/content-product.ts": 7,
   "src/engine/outbound/content.ts": 4,
   "src/engine/outbound/due-times.ts": 2,
   "src/engine/outbound/price.ts": 2,

@@ -1,6 +1,5 @@
 import type { OrderPart } from "../../src/commerce/order.ts";
 import type { Context } from "../../src/connectors/kit/contract/contract.ts";
-import { isConnectorError } from "../../src/connectors/kit/contract/errors.ts";
 import type {
   CommandOrder,
   CommandResult,
@@ -8,6 +7,7 @@ import type {
   Orders,
   Sweep,
 } from "../../src/connectors/kit/contract/ports.ts";
+import { refusal, unsupported } from "../../src/connectors/kit/contract/results.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { actOnOrder, type OrderAct, readOne } from "./calls.ts";
 import { toOrderPart } from "./mapping.ts";
@@ -54,7 +54,7 @@ async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
       return note(run, command.text, ctx);
     case "status":
     case "refund":
-      return { state: "unsupported", text: `The shop's API has no way to set a ${command.kind}; nothing was sent.` };
+      return unsupported(`The shop's API has no way to set a ${command.kind}; nothing was sent.`);
   }
 }
 
@@ -86,7 +86,6 @@ async function act(
     const row = await actOnOrder({ key, action, json, idempotencyKey: `${idempotencyKey}:${command.kind}` }, ctx);
     return { state: "done", text, order: toOrderPart(row, ctx) };
   } catch (error) {
-    if (!isConnectorError(error) || error.kind !== "rejected") throw error;
-    return { state: "rejected", code: "rejected", text: error.message };
+    return refusal(error);
   }
 }

@@ -1,4 +1,5 @@
 import type { Push, PushItem, PushResult, Stock } from "../../src/connectors/kit/contract/ports.ts";
+import { echo } from "../../src/connectors/kit/contract/results.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { readStock, writeStock } from "./calls.ts";
 import { stockLevels, stockResults } from "./schemas.ts";
@@ -28,7 +29,7 @@ type Told = {
 };
 
 function resultOf(item: PushItem<number>, told: Told | undefined): PushResult<number> {
-  const base = { key: item.key, location: item.location, seq: item.seq };
+  const base = echo(item);
   if (told?.status === "ok") return { ...base, outcome: "applied", observed: told.quantity };
   // What we wanted stands there already: our own write, whose answer was lost.
   if (told?.status === "conflict")

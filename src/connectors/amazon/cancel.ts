@@ -1,5 +1,4 @@
 /** Cancelling has no call of its own: a tab-separated feed says so, and minutes later the order does (sheet section 5). */
-
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";

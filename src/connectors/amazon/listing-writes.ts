@@ -2,7 +2,6 @@
  * Writing to listings: few at a time by PATCH, many by one JSON feed. Both are only accepted; what became of them is
  * asked later, from the listing itself or from the feed's report (sheet section 5).
  */
-
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

@@ -1,5 +1,4 @@
 /** The price stands in one attribute with everything else of the offer: it is read, changed and put back whole. */
-
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

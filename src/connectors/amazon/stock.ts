@@ -1,5 +1,4 @@
 /** The seller's own quantity: absolute numbers, read before written, because nothing compares. Amazon's warehouses count themselves. */
-
 import type { Context } from "../kit/contract/contract.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";

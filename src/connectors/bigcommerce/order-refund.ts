@@ -1,5 +1,4 @@
 /** Refunds: quoted first, because BigCommerce refuses amounts that differ from its own quote. */
-
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";

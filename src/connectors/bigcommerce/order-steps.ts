@@ -1,5 +1,4 @@
 /** Single remote writes that several commands share. */
-
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";

@@ -1,5 +1,4 @@
 /** Prices in the catalog's batches: products without options by tens, variants by fifties. */
-
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

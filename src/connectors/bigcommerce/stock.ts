@@ -1,5 +1,4 @@
 /** Stock: read, compared, and set in absolute adjustments; a refused batch names the items at fault. */
-
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";

@@ -1,5 +1,4 @@
 /** Cancelling, possible until the label is made; a cancellation group goes together (sheet section 5). */
-
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

@@ -1,5 +1,4 @@
 /** What stock and prices share: ten SKUs a call, answered SKU by SKU with status 200 even when all of them fail. */
-
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";

@@ -1,5 +1,4 @@
 /** Packing: Flipkart makes label and invoice from the tax rate, the parcel's size and the invoice's number. */
-
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";

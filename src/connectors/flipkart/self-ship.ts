@@ -1,5 +1,4 @@
 /** Parcels the seller ships with a courier of their own choice: carrier and tracking are ours to tell. */
-
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

@@ -2,7 +2,6 @@
  * Shipping as a workflow: pack (Flipkart makes label and invoice, which takes seconds up to half an hour), then mark
  * ready. Every attempt looks first how far each shipment is, so that nothing is done twice.
  */
-
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

@@ -1,5 +1,4 @@
 /** What the commands ask of a shipment, and the answers they share. */
-
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";

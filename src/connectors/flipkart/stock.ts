@@ -2,7 +2,6 @@
  * Stock: absolute numbers for each SKU and location, ten SKUs a call. Nothing compares at Flipkart, so what it shows is
  * read first; that also keeps the switch of each location (ENABLED or DISABLED) as the seller set it.
  */
-
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";

@@ -2,7 +2,6 @@
  * What the shop can be asked to do with an order: verbs, not statuses. A refused repetition of a verb is harmless, so
  * that whatever is uncertain is read again and asked again.
  */
-
 import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";

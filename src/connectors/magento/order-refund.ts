@@ -3,7 +3,6 @@
  * Shipping is always named (left out, all of it is refunded), and units that never left are always returned to stock
  * (else the shop takes them off a source as if they were gone).
  */
-
 import { z } from "zod";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";

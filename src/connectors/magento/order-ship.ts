@@ -2,7 +2,6 @@
  * Shipments. The source goods leave from is always named: without it the shop takes them from a source called
  * "default", also when that is not what was sold, and the goods are sold twice.
  */
-
 import { z } from "zod";
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";

@@ -1,5 +1,4 @@
 /** Commands of people, as the shop's workflows. Nothing locks there: each is looked up before it is repeated. */
-
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";

@@ -3,7 +3,6 @@
  * worth out of the order then, and would owe it a second time after a refund. What was refunded before the command is saved
  * first, and a refund beyond it is taken for the one whose answer was lost.
  */
-
 import { z } from "zod";
 import { decimalText } from "../../commerce/decimal.ts";
 import { currencyExponent } from "../../commerce/money.ts";

@@ -1,5 +1,4 @@
 /** What a person may ask of a Myntra order, and who carries it out. */
-
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/contract/ports.ts";
 import { unsupported } from "../kit/contract/results.ts";

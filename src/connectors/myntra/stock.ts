@@ -2,7 +2,6 @@
  * Stock: absolute numbers for each SKU and warehouse. Myntra's number holds the units of its open orders until they are
  * ready to dispatch (official page): that basis is declared, and the engine adds them.
  */
-
 import type { Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";

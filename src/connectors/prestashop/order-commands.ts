@@ -2,7 +2,6 @@
  * What is done to orders. The shop runs a change of state with everything behind it, and runs it again each time it is
  * asked: units move twice, the customer gets two mails. So the order is read before each step and after each doubt.
  */
-
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";

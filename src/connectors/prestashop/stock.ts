@@ -2,7 +2,6 @@
  * Stock: absolute numbers, no comparison, no lock. Rows are read just before they are written, many in one document;
  * the shop does them in order and stops at the first it refuses, so that after a failure the rows are read again.
  */
-
 import type { Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";

@@ -1,5 +1,4 @@
 /** What may be done with an order of Shopee's; each command begins with the order as it stands there. */
-
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";

@@ -2,7 +2,6 @@
  * Shipping is arranged, not reported: what Shopee wants to know is asked for each parcel, the parcel is handed in, and
  * the tracking number comes minutes later. Ours is passed on only for couriers Shopee does not work with.
  */
-
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";

@@ -1,5 +1,4 @@
 /** What the order commands have in common. */
-
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";

@@ -1,5 +1,4 @@
 /** Prices: the original price of each model, item by item. Crossed-out prices come from Shopee's promotions alone. */
-
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

@@ -1,5 +1,4 @@
 /** Stock: read, compared, and set absolutely, item by item. Only the seller's own stock is written. */
-
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";

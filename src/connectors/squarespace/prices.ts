@@ -1,5 +1,4 @@
 /** A price is part of its variant: one call each, and setting it again is harmless. */
-
 import { z } from "zod";
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";

@@ -2,7 +2,6 @@
  * Steps of an order's state machines. Mails go out inside the shop's request, so that a 500 may hide a step that was
  * done: after every failure that does not say no, the thing is read again before anything else.
  */
-
 import { z } from "zod";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";

@@ -1,5 +1,4 @@
 /** Cancelling before shipping; a buyer's wish to cancel is granted rather than doubled (sheet section 5). */
-
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";

@@ -1,5 +1,4 @@
 /** What a command ends with, in words. */
-
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";

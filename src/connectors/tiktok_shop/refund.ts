@@ -1,5 +1,4 @@
 /** Refunds: a buyer's open request is answered, else one is made for the seller (sheet section 5). */
-
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";

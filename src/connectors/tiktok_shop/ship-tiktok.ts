@@ -1,5 +1,4 @@
 /** Parcels TikTok carries: it gives label and tracking number; nothing of ours is sent (sheet section 5, B). */
-
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

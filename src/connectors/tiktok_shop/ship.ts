@@ -1,5 +1,4 @@
 /** Shipping, by who carries the parcel and by market (sheet section 5). */
-
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";

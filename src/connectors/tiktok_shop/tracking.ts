@@ -1,5 +1,4 @@
 /** Other tracking for a parcel that has left: within 72 hours and as often as TikTok's rules allow (sheet section 5). */
-
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";

@@ -1,5 +1,4 @@
 /** Commands of people, as the shop's mutations. Nothing locks there: each is looked up before it is repeated. */
-
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";

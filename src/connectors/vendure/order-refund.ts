@@ -2,7 +2,6 @@
  * Refunds. The shop pays the same amount back as often as it is asked side by side: what was refunded before the command
  * is saved first, and a refund beyond it is taken for the one whose answer was lost.
  */
-
 import { z } from "zod";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";

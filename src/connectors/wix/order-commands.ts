@@ -1,5 +1,4 @@
 /** Intents on an order: approved, cancelled, noted here; shipped and refunded in their own files. */
-
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";

@@ -1,5 +1,4 @@
 /** What every push of this connector answers with. */
-
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 

@@ -1,5 +1,4 @@
 /** Refunds: Wix says first which payments it can pay back itself; the rest is only booked, as paid back elsewhere. */
-
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";

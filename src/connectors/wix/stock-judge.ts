@@ -1,5 +1,4 @@
 /** What becomes of a stock item given what Wix shows, in either catalog. */
-
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { refusedItem } from "./push-results.ts";

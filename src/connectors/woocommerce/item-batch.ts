@@ -1,5 +1,4 @@
 /** Batch writes of one aspect of many items: where each goes, reading first, answers one by one. */
-
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";

@@ -1,5 +1,4 @@
 /** Intents on an order, carried out step by step; every remote write is saved before the next. */
-
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";

@@ -1,5 +1,4 @@
 /** Publishing a shipment: core fulfilments, else the shipment tracking plugin, else a note; then completed. */
-
 import type { Json } from "../../commerce/product.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";

@@ -1,5 +1,4 @@
 /** Refunds. The shop caps nothing but the amount, so that quantities and money are checked here. */
-
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

@@ -1,5 +1,4 @@
 /** Other tracking on a parcel that has left: where the shop keeps it, or as a note. */
-
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, TrackingCommand, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";

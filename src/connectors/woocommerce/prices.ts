@@ -1,5 +1,4 @@
 /** Prices in batches, with the answer compared: the shop drops what it does not like without a word. */
-
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";

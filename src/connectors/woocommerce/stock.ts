@@ -1,5 +1,4 @@
 /** Stock: read, compared, written in batches, and the answer compared again. */
-
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";

@@ -1,5 +1,4 @@
 /** The merchant's and the customers' side of the emulated shop. */
-
 import { formatDecimal, money } from "../../../commerce/money.ts";
 import { splitName } from "../../kit/parse/person-name.ts";
 import type {

@@ -1,5 +1,4 @@
 /** The merchant's and the customers' side of the emulated shop. */
-
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
 import type {
   SandboxDiscount,

@@ -1,5 +1,4 @@
 /** Prices of Catalog V1: numbers; a crossed-out price is a discount, and a product has one discount for all its variants. */
-
 import type { Money } from "../../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";

@@ -2,7 +2,6 @@
  * Stock of Catalog V1: one number for each item, no revision. Where the number is known, the difference is added or
  * taken off (300 items a call), so that a sale in between is never written over; where nobody knows it, it is set.
  */
-
 import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../../kit/contract/ports.ts";

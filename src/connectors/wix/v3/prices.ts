@@ -1,5 +1,4 @@
 /** Prices of Catalog V3: a product's variants are read, changed and sent back whole, a hundred products a call. */
-
 import { formatDecimal } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";

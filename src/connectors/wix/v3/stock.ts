@@ -1,5 +1,4 @@
 /** Stock of Catalog V3: one number for each variant and location, set with the revision it was read at. */
-
 import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../../kit/contract/ports.ts";
