@@ -45,6 +45,8 @@ it("connectors made from the templates fit their types and keep every promise of
     "--no-isolate",
     "--experimental.viteModuleRunner=false",
     "--experimental.nodeLoader=false",
+    // The folder has no configuration: the limit of the project, not the short one of the test runner.
+    "--testTimeout=300000",
     "src/connectors/acme_market",
     "src/connectors/graph_market",
   ]);
