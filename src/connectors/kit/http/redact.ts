@@ -33,7 +33,7 @@ export function createRedactor(secrets: () => Iterable<string>): Redactor {
     const key = values.join("\0");
     if (key !== known) {
       known = key;
-      pattern = patternOf(values);
+      pattern = keptPattern(key, values);
     }
     return pattern;
   };
@@ -55,6 +55,19 @@ export function createRedactor(secrets: () => Iterable<string>): Redactor {
         Object.entries(headers).map(([name, value]) => [name, isSecretHeader(name) ? REDACTED : text(value)]),
       ),
   };
+}
+
+/** Making one takes longer than to use it for a call, and each turn of a store has a redactor of its own. */
+const patterns = new Map<string, RegExp | null>();
+const MOST_PATTERNS = 500;
+
+function keptPattern(key: string, values: readonly string[]): RegExp | null {
+  const known = patterns.get(key);
+  if (known !== undefined) return known;
+  if (patterns.size >= MOST_PATTERNS) patterns.clear();
+  const made = patternOf(values);
+  patterns.set(key, made);
+  return made;
 }
 
 const HTML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
