@@ -80,6 +80,33 @@ export async function lockExistingLevels(tx: Tx, keys: readonly LevelKey[]): Pro
   return wanted.length === 0 ? [] : tx.rows<LockedLevel>(LOCK, [keyRows(wanted)]);
 }
 
+/** Levels that are locked, and of what: all there are of these variants at these places. */
+export interface HeldLevels {
+  readonly variantIds: ReadonlySet<string>;
+  readonly locationIds: ReadonlySet<string>;
+  readonly levels: readonly LockedLevel[];
+}
+
+/** Like `lockExistingLevels`, of all that these variants or their parts have at these places. */
+export async function lockLevelsOf(
+  tx: Tx,
+  variantIds: readonly string[],
+  locationIds: readonly string[],
+): Promise<HeldLevels> {
+  const rows = await tx.rows<LockedLevel>(
+    `select l.variant_id as "variantId", l.location_id as "locationId", l.on_hand as "onHand", l.reserved
+     from level l
+     where l.organization_id = argosy.tenant() and l.location_id = any($2::uuid[]) and l.variant_id = any(array(
+       select v from unnest($1::uuid[]) as w(v)
+       union select component_variant_id from bundle_item
+       where organization_id = argosy.tenant() and bundle_variant_id = any($1::uuid[])))
+     order by l.variant_id, l.location_id
+     for update of l`,
+    [variantIds, locationIds],
+  );
+  return { variantIds: new Set(variantIds), locationIds: new Set(locationIds), levels: rows };
+}
+
 /**
  * Locks variants with every level there is of them: who has moved units of them and not committed is waited for, and
  * nobody gives them a first level (it refers to the variant) before this transaction ends.

@@ -71,8 +71,9 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
   const [ahead, owners, places] = asked;
   const news = await keepNews(tx, parts, known);
   const listings = ahead ?? (await match(news));
-  const opened = news.length === 0 ? NOTHING : await openOrders(tx, input, { parts: news, known, listings, owners });
-  const stock = places && { connectionId: input.connection.id, places, parts: opened.parts };
+  const opened =
+    news.length === 0 ? NOTHING : await openOrders(tx, input, { parts: news, known, listings, owners, places });
+  const stock = places && { connectionId: input.connection.id, places, parts: opened.parts, levels: opened.levels };
   const applied = opened.open.length === 0 ? [] : await applyOpen(tx, input, { ...opened, listings, stock });
   const ties = new Set(parts.filter((each) => isTied(each, storedOf(known, each))).map(({ part }) => part.orderKey));
   const done = new Set(applied.map((order) => order.orderKey));

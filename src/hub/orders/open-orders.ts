@@ -4,6 +4,7 @@ import { type Tx, together } from "../../db/database.ts";
 import { withoutPersonalData } from "../customer-identity/personal-data.ts";
 import { type AskedOwners, resolveCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
 import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
+import { type HeldLevels, lockLevelsOf } from "../inventory/ledger.ts";
 import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, type HashedPart, isFromBefore, judge } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
@@ -12,7 +13,7 @@ import type { OpenOrder } from "./open-order.ts";
 import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
 import { keepOwnStatus } from "./own-status.ts";
 import { type PlacedPart, touchParts } from "./part-rows.ts";
-import { partsOf, type VariantParts } from "./stock-effects.ts";
+import { type OwnPlaces, partsOf, placeIds, type VariantParts } from "./stock-effects.ts";
 import { isUnlinked } from "./timeline.ts";
 
 interface Draft {
@@ -25,6 +26,8 @@ export interface Opened {
   readonly open: readonly OpenOrder[];
   /** What the listings' variants take from stock, asked with the rows of new orders; of others it is known once they are locked. */
   readonly parts: VariantParts;
+  /** Their levels, locked with the rows of new orders. */
+  readonly levels?: HeldLevels | undefined;
 }
 
 /** Inserts the orders that are new and locks the others, both in the order of their keys. */
@@ -36,15 +39,19 @@ export async function openOrders(
     readonly known: ReadonlyMap<string, KnownOrder>;
     readonly listings: ReadonlyMap<string, MatchedListing>;
     readonly owners?: AskedOwners | undefined;
+    readonly places?: OwnPlaces | undefined;
   },
 ): Promise<Opened> {
   const parts = news.parts.map((each) => (news.known.get(each.part.orderKey)?.isErased ? withoutPerson(each) : each));
   const drafts = await withCustomers(tx, parts, { ...input, owners: news.owners });
   const made = drafts.filter((draft) => !news.known.has(draft.orderKey));
   const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings })));
-  const [inserted, components] = await together([
+  // Levels come after orders: where all of these are new, nothing of them is locked later.
+  const variants = made.length < drafts.length ? [] : variantsOf(news.listings);
+  const [inserted, components, levels] = await together([
     insertOrders(tx, rows, input.now),
-    partsOf(tx, made.length < drafts.length ? [] : variantsOf(news.listings)),
+    partsOf(tx, variants),
+    news.places && variants.length > 0 ? lockLevelsOf(tx, variants, placeIds(news.places)) : Promise.resolve(undefined),
   ]);
   const written = new Map(inserted.map((row) => [row.ext_key, row]));
   const rest = drafts.filter((draft) => !written.has(draft.orderKey));
@@ -57,7 +64,7 @@ export async function openOrders(
   const known = await lockKnown(tx, input, { drafts: rest, listings: news.listings });
   return {
     open: [...open, ...(await keepOwnStatus(tx, input, known))],
-    parts: rest.length === 0 ? components : new Map(),
+    ...(rest.length === 0 ? { parts: components, levels } : { parts: new Map() }),
   };
 }
 

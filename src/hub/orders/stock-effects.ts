@@ -1,6 +1,14 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { levelKey, lockExistingLevels, type Movement, postMovements } from "../inventory/ledger.ts";
+import {
+  type HeldLevels,
+  type LevelKey,
+  type LockedLevel,
+  levelKey,
+  lockExistingLevels,
+  type Movement,
+  postMovements,
+} from "../inventory/ledger.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { compare } from "./input.ts";
 import { isSame, type LineStock, loadOpenings, type StockLine, type Wanted, wantedOf } from "./line-stock.ts";
@@ -58,7 +66,7 @@ export async function settleStock(
     loadParts(tx, wanted, input.asked),
     loadHeld(tx, wanted),
   ]);
-  const shelf = await lockShelf(tx, { wanted, places, components, held });
+  const shelf = await lockShelf(tx, { wanted, places, components, held, asked: input.asked });
   const back = input.takesBack ? overpromised(wanted, held, shelf) : new Map<string, number>();
   const changed = new Map<string, LineStock>();
   const movements: Movement[] = [];
@@ -215,6 +223,7 @@ async function lockShelf(
     readonly places: Places;
     readonly components: ReadonlyMap<string, readonly Component[]>;
     readonly held: ReadonlyMap<string, readonly Component[]>;
+    readonly asked: AskedStock | undefined;
   },
 ): Promise<Shelf> {
   const keys = input.wanted.flatMap(({ variantId, line }) =>
@@ -222,7 +231,7 @@ async function lockShelf(
       input.places.candidates(line).map((locationId) => ({ variantId: part.variantId, locationId })),
     ),
   );
-  const locked = await lockExistingLevels(tx, keys);
+  const locked = heldOf(keys, input.asked) ?? (await lockExistingLevels(tx, keys));
   const available = new Map(locked.map((level) => [levelKey(level), level.onHand - level.reserved]));
   const key = (part: Component, locationId: string) => levelKey({ variantId: part.variantId, locationId });
   const free = (parts: readonly Component[], locationId: string) =>
@@ -245,6 +254,16 @@ async function lockShelf(
   };
 }
 
+/** Those of them that were locked ahead; null where others are wanted too. */
+function heldOf(keys: readonly LevelKey[], asked: AskedStock | undefined): readonly LockedLevel[] | null {
+  if (!asked?.levels) return null;
+  const { variantIds, locationIds, levels } = asked.levels;
+  const covered = new Set([...variantIds].flatMap((id) => asked.parts.get(id) ?? []).map((part) => part.variantId));
+  if (!keys.every((key) => covered.has(key.variantId) && locationIds.has(key.locationId))) return null;
+  const wanted = new Set(keys.map(levelKey));
+  return levels.filter((level) => wanted.has(levelKey(level)));
+}
+
 interface Places {
   /** Where a line may be served from, best first; one place once it holds or took something there. */
   candidates(line: StockLine): readonly [string, ...string[]];
@@ -255,6 +274,7 @@ export interface AskedStock {
   readonly connectionId: string;
   readonly places: OwnPlaces;
   readonly parts: VariantParts;
+  readonly levels?: HeldLevels | undefined;
 }
 
 export interface OwnPlaces {
@@ -262,6 +282,10 @@ export interface OwnPlaces {
   /** Our places, each with the stores that do not sell from it. */
   readonly all: readonly { readonly id: string; readonly refusedBy: readonly string[] }[];
 }
+
+export const placeIds = ({ standard, all }: OwnPlaces): string[] => [
+  ...new Set([standard, ...all.map(({ id }) => id)]),
+];
 
 /** Our places as these stores may use them. */
 export async function ownPlaces(tx: Tx, connections: readonly string[], now: Date): Promise<OwnPlaces> {
